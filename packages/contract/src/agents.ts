@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Id, Instant, PhoneType, Role } from './roles.ts';
+
+/** AGT-1. `offline` = not signed in; `idle` = ready in at least one queue; `busy` = not ready in any. */
+export const AgentState = z.enum(['offline', 'idle', 'busy', 'ringing', 'talking', 'wrapUp']);
+export type AgentState = z.infer<typeof AgentState>;
+
+export const AgentQueueState = z.object({
+  queueId: Id,
+  queueName: z.string(),
+  queueNumber: z.string(),
+  ready: z.boolean(),
+  /** Why not ready; null when ready. */
+  reason: z.string().nullable(),
+});
+export type AgentQueueState = z.infer<typeof AgentQueueState>;
+
+/** A row of the live board and the head of one's own panel. GET /api/agents lists the members of one's queues. */
+export const AgentStatus = z.object({
+  accountId: Id,
+  displayName: z.string(),
+  role: Role,
+  extension: z.string(),
+  phoneType: PhoneType,
+  /** The phone is registered: calls can reach it. */
+  phoneOnline: z.boolean(),
+  state: AgentState,
+  /** The reason shown beside `busy`. */
+  reason: z.string().nullable(),
+  since: Instant,
+  /** The other party's number and name while ringing or talking. */
+  withNumber: z.string().nullable(),
+  withName: z.string().nullable(),
+  /** The queue of the present call; null for direct calls. */
+  queueId: Id.nullable(),
+  queueName: z.string().nullable(),
+  callId: Id.nullable(),
+  queues: z.array(AgentQueueState),
+});
+export type AgentStatus = z.infer<typeof AgentStatus>;
+
+/** Live figures of a queue. */
+export const QueueStatus = z.object({
+  queueId: Id,
+  queueName: z.string(),
+  queueNumber: z.string(),
+  waiting: z.number().int(),
+  /** Since when the caller at the head has waited. */
+  oldestSince: Instant.nullable(),
+  ready: z.number().int(),
+  talking: z.number().int(),
+  signedIn: z.number().int(),
+});
+export type QueueStatus = z.infer<typeof QueueStatus>;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { PageQuery } from './paging.ts';
+import { Id, Instant } from './roles.ts';
+
+export const CallType = z.enum(['inbound', 'manualOutbound', 'autoOutbound', 'internal']);
+export type CallType = z.infer<typeof CallType>;
+
+/** 接听 / 未接听 / 忙 */
+export const CallAnswer = z.enum(['answered', 'noAnswer', 'busy']);
+export type CallAnswer = z.infer<typeof CallAnswer>;
+
+/** Who ended it. */
+export const CallEndedBy = z.enum(['customer', 'agent', 'system', 'carrier']);
+export type CallEndedBy = z.infer<typeof CallEndedBy>;
+
+/** Why it ended: stable words that reports group on. */
+export const CallEndReason = z.enum([
+  'hangup', // after an answered conversation
+  'abandonedInGreeting',
+  'abandonedInQueue',
+  'abandonedWhileRinging',
+  'maxWait',
+  'noSuchNumber',
+  'busy',
+  'noAnswer',
+  'rejected',
+  'unreachable',
+  'cancelled',
+  'agentUnreachable',
+  'failed',
+  'interrupted',
+]);
+export type CallEndReason = z.infer<typeof CallEndReason>;
+
+/** The pseudo-queue under which direct outbound calls are filed. */
+export const DOUT = 'DOUT';
+
+/** A row of GET /api/calls (RPT-1). */
+export const CallRecord = z.object({
+  id: Id,
+  type: CallType,
+  startedAt: Instant,
+  endedAt: Instant,
+  customerNumber: z.string(),
+  customerName: z.string().nullable(),
+  calledNumber: z.string(),
+  queueId: Id.nullable(),
+  /** `DOUT` for direct outbound calls. */
+  queueName: z.string(),
+  queueNumber: z.string(),
+  agentId: Id.nullable(),
+  /** 其他 is shown when null: nobody was assigned. */
+  agentName: z.string().nullable(),
+  /** The queue's number when nobody was assigned. */
+  extension: z.string(),
+  answer: CallAnswer,
+  endReason: CallEndReason,
+  endedBy: CallEndedBy,
+  /** Seconds in the queue before the answer or the end. */
+  waitS: z.number(),
+  /** Seconds of conversation; 0 when unanswered. */
+  talkS: z.number(),
+  /** Talk time, or for unanswered manual outbound calls the ringing time (RPT-1). */
+  durationS: z.number(),
+  recordingId: Id.nullable(),
+});
+export type CallRecord = z.infer<typeof CallRecord>;
+
+/** Query of GET /api/calls and GET /api/recordings. */
+export const CallQuery = PageQuery.extend({
+  number: z.string().max(32).optional(),
+  /** A queue's id or `DOUT`. */
+  queue: z.string().max(40).optional(),
+  agentId: Id.optional(),
+  type: CallType.optional(),
+  answer: CallAnswer.optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  minDurationS: z.coerce.number().min(0).optional(),
+  maxDurationS: z.coerce.number().min(0).optional(),
+});
+export type CallQuery = z.infer<typeof CallQuery>;
+
+/** GET /api/calls/:id: the record with the events it was folded from. */
+export const CallEventView = z.object({
+  at: Instant,
+  type: z.string(),
+  agentName: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export const CallDetail = CallRecord.extend({ events: z.array(CallEventView) });
+export type CallDetail = z.infer<typeof CallDetail>;

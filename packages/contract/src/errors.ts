@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+interface CatalogueEntry {
+  status: number;
+  zh: string;
+  en: string;
+}
+
+/**
+ * Every error a user can meet: a stable code, the HTTP status it travels with, and what it says in both
+ * languages. `{name}` is filled from the error's params.
+ */
+export const errorCatalogue = {
+  'session.wrongCredentials': { status: 401, zh: '呼叫中心、账号或密码不正确', en: 'Call centre, account or password is not correct' },
+  'session.throttled': {
+    status: 429,
+    zh: '尝试次数过多，请在 {seconds} 秒后重试',
+    en: 'Too many attempts; try again in {seconds} seconds',
+  },
+  'session.required': { status: 401, zh: '请先登录', en: 'Please sign in first' },
+  'session.forbidden': { status: 403, zh: '您没有此操作的权限', en: 'You are not allowed to do this' },
+  'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
+  'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is not correct' },
+  'request.invalid': { status: 400, zh: '“{field}”填写不正确：{problem}', en: '“{field}” is not valid: {problem}' },
+  'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'What was sent is too large' },
+  'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests; please wait a moment' },
+  'request.notFound': { status: 404, zh: '没有找到该记录，可能已被删除', en: 'Not found; it may have been deleted' },
+  'accounts.nameTaken': { status: 409, zh: '账号“{name}”已存在', en: 'The account “{name}” already exists' },
+  'accounts.extensionTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
+  'accounts.lastAdministrator': { status: 409, zh: '至少要保留一个启用的管理员', en: 'At least one enabled administrator must remain' },
+  'accounts.noExtension': { status: 409, zh: '该账号没有分机', en: 'The account has no extension' },
+  'accounts.inCall': { status: 409, zh: '该账号正在通话，请通话结束后再操作', en: 'The account is on a call; try again after it' },
+  'queues.numberTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
+  'queues.nameTaken': { status: 409, zh: '队列名“{name}”已存在', en: 'The queue “{name}” already exists' },
+  'queues.inUse': {
+    status: 409,
+    zh: '队列正被呼入号码 {numbers} 使用，请先修改',
+    en: 'The queue is used by the called numbers {numbers}; change those first',
+  },
+  'queues.memberWithoutExtension': {
+    status: 409,
+    zh: '{name} 没有分机，不能加入队列',
+    en: '{name} has no extension and cannot join a queue',
+  },
+  'trunks.nameTaken': { status: 409, zh: '中继“{name}”已存在', en: 'The trunk “{name}” already exists' },
+  'trunks.addressTaken': { status: 409, zh: '地址 {address} 已属于另一条中继', en: 'The address {address} belongs to another trunk' },
+  'inboundRoutes.numberTaken': { status: 409, zh: '呼入号码 {number} 已存在', en: 'The called number {number} already exists' },
+  'panel.noExtension': { status: 409, zh: '您的账号没有分机', en: 'Your account has no extension' },
+  'panel.phoneOffline': { status: 409, zh: '请登录话机', en: 'Your phone is not registered; please sign it in' },
+  'panel.alreadyInCall': { status: 409, zh: '您正在通话中', en: 'You are already on a call' },
+  'panel.noCall': { status: 409, zh: '当前没有通话', en: 'There is no call' },
+  'panel.notAnswered': { status: 409, zh: '通话尚未接通', en: 'The call has not been answered' },
+  'panel.noTrunk': {
+    status: 409,
+    zh: '没有可用的外线中继，请联系管理员',
+    en: 'There is no trunk for outside calls; ask your administrator',
+  },
+  'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
+  'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
+  'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
+  'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
+  internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+/** Body of every answer with a status of 400 and above. */
+export const ErrorBody = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Already filled in, in the language of the request's `Accept-Language`. */
+  message: z.string(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** The sentence for `code` with its params filled in. */
+export function errorMessage(code: ErrorCode, language: 'zh' | 'en', params: Readonly<Record<string, string | number>> = {}): string {
+  return errorCatalogue[code][language].replace(/\{(\w+)\}/g, (whole, key: string) => String(params[key] ?? whole));
+}

@@ -1,0 +1,35 @@
+import type { AgentStatus, QueueStatus } from './agents.ts';
+import type { PanelState } from './panel.ts';
+
+/**
+ * Socket.IO on the console's own origin, signed in by the session cookie.
+ *
+ * A client subscribes to a topic and gets a snapshot with its sequence number; deltas follow, each numbered one
+ * higher. A gap (a number that is not the last plus one) means: subscribe again.
+ */
+export interface RealtimeTopics {
+  /** One's own panel; every delta is the whole state. */
+  panel: { snapshot: PanelState; delta: PanelState };
+  /** The members of one's queues (administrators: all). */
+  agents: { snapshot: AgentStatus[]; delta: { upsert: AgentStatus[]; remove: string[] } };
+  queues: { snapshot: QueueStatus[]; delta: { upsert: QueueStatus[]; remove: string[] } };
+}
+export type Topic = keyof RealtimeTopics;
+
+export interface Snapshot<T extends Topic = Topic> {
+  seq: number;
+  data: RealtimeTopics[T]['snapshot'];
+}
+
+export interface ServerToClient {
+  delta(topic: Topic, seq: number, data: RealtimeTopics[Topic]['delta']): void;
+  /** A call record or recording was written: lists that show today may refresh. */
+  callRecorded(callId: string): void;
+  /** The session ended elsewhere (signed out, password changed, account disabled). */
+  signedOut(): void;
+}
+
+export interface ClientToServer {
+  subscribe(topic: Topic, ack: (result: Snapshot | { error: string }) => void): void;
+  unsubscribe(topic: Topic): void;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { CallType } from './calls.ts';
+import { Id, Instant } from './roles.ts';
+
+/** A row of GET /api/recordings. The sound itself: GET /api/recordings/:id/audio (ranges; `?download=1` as attachment). */
+export const Recording = z.object({
+  id: Id,
+  callId: Id,
+  startedAt: Instant,
+  customerNumber: z.string(),
+  customerName: z.string().nullable(),
+  queueId: Id.nullable(),
+  queueName: z.string(),
+  agentId: Id.nullable(),
+  agentName: z.string().nullable(),
+  extension: z.string(),
+  type: CallType,
+  durationS: z.number(),
+  bytes: z.number().int(),
+  /** `ready`: length fits the talk time and both sides were heard. Else what the check after the call found. */
+  state: z.enum(['recording', 'ready', 'missing', 'short', 'silent']),
+});
+export type Recording = z.infer<typeof Recording>;
