@@ -1,0 +1,5 @@
+export * from './client.ts';
+export * from './errors.ts';
+export * from './http.ts';
+export * from './requests.ts';
+export * from './types.ts';

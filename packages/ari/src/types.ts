@@ -1,0 +1,262 @@
+/**
+ * The Asterisk REST Interface as data: resources, events and the frames of "REST over WebSocket".
+ * Source: Asterisk 22, rest-api/api-docs/*.json and https://docs.asterisk.org. Names, codes and JSON are Asterisk's;
+ * only what call control uses is here.
+ */
+
+/** ISO 8601 with milliseconds and a numeric zone: `2026-11-22T14:40:00.000+0000`. */
+export type AriTimestamp = string;
+
+export type ChannelState =
+  | 'Down'
+  | 'Rsrved'
+  | 'OffHook'
+  | 'Dialing'
+  | 'Ring'
+  | 'Ringing'
+  | 'Up'
+  | 'Busy'
+  | 'Dialing Offhook'
+  | 'Pre-ring'
+  | 'Unknown';
+
+export interface CallerId {
+  name: string;
+  number: string;
+}
+
+export interface DialplanCep {
+  context: string;
+  exten: string;
+  priority: number;
+  app_name: string;
+  app_data: string;
+}
+
+export interface Channel {
+  id: string;
+  /** `PJSIP/demo-8001-0000000a`, `Snoop/<target>-00000001` */
+  name: string;
+  state: ChannelState;
+  protocol_id?: string;
+  caller: CallerId;
+  connected: CallerId;
+  accountcode: string;
+  dialplan: DialplanCep;
+  creationtime: AriTimestamp;
+  language: string;
+  channelvars?: Record<string, string>;
+}
+
+export type BridgeType = 'mixing' | 'holding' | 'dtmf_events' | 'proxy_media';
+
+export interface Bridge {
+  id: string;
+  technology: string;
+  bridge_type: BridgeType;
+  bridge_class: string;
+  creator: string;
+  name: string;
+  /** Channel ids. */
+  channels: string[];
+  creationtime: AriTimestamp;
+}
+
+export type PlaybackState = 'queued' | 'playing' | 'continuing' | 'done' | 'failed' | 'paused';
+
+export interface Playback {
+  id: string;
+  media_uri: string;
+  next_media_uri?: string;
+  /** `channel:<id>` or `bridge:<id>` */
+  target_uri: string;
+  language: string;
+  state: PlaybackState;
+}
+
+export type RecordingState = 'queued' | 'recording' | 'paused' | 'done' | 'failed' | 'canceled';
+
+export interface LiveRecording {
+  name: string;
+  format: string;
+  state: RecordingState;
+  target_uri: string;
+  /** Seconds. */
+  duration?: number;
+  talking_duration?: number;
+  silence_duration?: number;
+  cause?: string;
+}
+
+export interface StoredRecording {
+  name: string;
+  format: string;
+}
+
+export type EndpointState = 'unknown' | 'offline' | 'online';
+
+export interface Endpoint {
+  technology: string;
+  resource: string;
+  state?: EndpointState;
+  channel_ids: string[];
+}
+
+export interface ContactInfo {
+  uri: string;
+  contact_status: 'Unreachable' | 'Reachable' | 'Unknown' | 'NonQualified' | 'Removed';
+  aor: string;
+  /** Microseconds, as text. */
+  roundtrip_usec?: string;
+}
+
+/** `GET /channels/{id}/rtp_statistics`; times in seconds as Asterisk gives them. */
+export interface RtpStatistics {
+  txcount: number;
+  rxcount: number;
+  txjitter: number;
+  rxjitter: number;
+  txploss: number;
+  rxploss: number;
+  rtt?: number;
+  local_ssrc: number;
+  remote_ssrc: number;
+  txoctetcount: number;
+  rxoctetcount: number;
+  channel_uniqueid: string;
+}
+
+export interface AsteriskInfo {
+  build?: Record<string, string>;
+  system: { version: string; entity_id: string };
+  config?: { name: string; default_language: string };
+  status?: { startup_time: AriTimestamp; last_reload_time: AriTimestamp };
+}
+
+export interface ConfigTuple {
+  attribute: string;
+  value: string;
+}
+
+export interface Application {
+  name: string;
+  channel_ids: string[];
+  bridge_ids: string[];
+  endpoint_ids: string[];
+  device_names: string[];
+}
+
+interface EventBase {
+  application: string;
+  timestamp: AriTimestamp;
+  asterisk_id?: string;
+}
+
+/** Dial status as Asterisk's Dial event reports it; empty while the attempt begins. */
+export type DialStatus =
+  | ''
+  | 'RINGING'
+  | 'PROGRESS'
+  | 'PROCEEDING'
+  | 'ANSWER'
+  | 'BUSY'
+  | 'NOANSWER'
+  | 'CANCEL'
+  | 'CONGESTION'
+  | 'CHANUNAVAIL';
+
+export type AriEvent = EventBase &
+  (
+    | { type: 'StasisStart'; args: string[]; channel: Channel; replace_channel?: Channel }
+    | { type: 'StasisEnd'; channel: Channel }
+    | { type: 'ChannelCreated'; channel: Channel }
+    | { type: 'ChannelDestroyed'; channel: Channel; cause: number; cause_txt: string; tech_cause?: number }
+    | { type: 'ChannelStateChange'; channel: Channel }
+    | { type: 'ChannelHangupRequest'; channel: Channel; cause?: number; soft?: boolean; tech_cause?: number }
+    | { type: 'ChannelDtmfReceived'; channel: Channel; digit: string; duration_ms: number }
+    | { type: 'ChannelHold'; channel: Channel; musicclass?: string }
+    | { type: 'ChannelUnhold'; channel: Channel }
+    | { type: 'ChannelVarset'; channel?: Channel; variable: string; value: string }
+    | { type: 'ChannelCallerId'; channel: Channel; caller_presentation: number; caller_presentation_txt: string }
+    | { type: 'ChannelConnectedLine'; channel: Channel }
+    | { type: 'ChannelTalkingStarted'; channel: Channel }
+    | { type: 'ChannelTalkingFinished'; channel: Channel; duration: number }
+    | { type: 'ChannelEnteredBridge'; bridge: Bridge; channel?: Channel }
+    | { type: 'ChannelLeftBridge'; bridge: Bridge; channel: Channel }
+    | { type: 'BridgeCreated'; bridge: Bridge }
+    | { type: 'BridgeDestroyed'; bridge: Bridge }
+    | {
+        type: 'Dial';
+        caller?: Channel;
+        peer: Channel;
+        forwarded?: Channel;
+        dialstring?: string;
+        forward?: string;
+        dialstatus: DialStatus;
+      }
+    | { type: 'PlaybackStarted'; playback: Playback }
+    | { type: 'PlaybackContinuing'; playback: Playback }
+    | { type: 'PlaybackFinished'; playback: Playback }
+    | { type: 'RecordingStarted'; recording: LiveRecording }
+    | { type: 'RecordingFinished'; recording: LiveRecording }
+    | { type: 'RecordingFailed'; recording: LiveRecording }
+    | { type: 'EndpointStateChange'; endpoint: Endpoint }
+    | { type: 'ContactStatusChange'; endpoint: Endpoint; contact_info: ContactInfo }
+    | {
+        type: 'PeerStatusChange';
+        endpoint: Endpoint;
+        peer: { peer_status: string; cause?: string; address?: string; port?: string; time?: string };
+      }
+    | { type: 'ApplicationReplaced' }
+  );
+
+export type AriEventType = AriEvent['type'];
+export type AriEventOf<T extends AriEventType> = Extract<AriEvent, { type: T }>;
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** A request inside the event WebSocket (Asterisk ≥ 22.5, "REST over WebSocket"). `uri` has no leading `/ari/`: `channels/1234/answer`. */
+export interface RestRequest {
+  type: 'RESTRequest';
+  transaction_id?: string;
+  request_id: string;
+  method: HttpMethod;
+  uri: string;
+  content_type?: string;
+  query_strings?: { name: string; value: string }[];
+  message_body?: string;
+}
+
+export interface RestResponse {
+  type: 'RESTResponse';
+  transaction_id?: string;
+  request_id: string;
+  status_code: number;
+  reason_phrase: string;
+  uri: string;
+  content_type?: string;
+  message_body?: string;
+}
+
+/**
+ * ITU-T Q.850 cause values that Asterisk reports in `ChannelDestroyed.cause` and call control acts on.
+ * Source: asterisk/causes.h.
+ */
+export const cause = {
+  unallocated: 1,
+  noRouteDestination: 3,
+  normalClearing: 16,
+  userBusy: 17,
+  noUserResponse: 18,
+  noAnswer: 19,
+  subscriberAbsent: 20,
+  callRejected: 21,
+  answeredElsewhere: 26,
+  destinationOutOfOrder: 27,
+  invalidNumberFormat: 28,
+  normalUnspecified: 31,
+  congestion: 34,
+  failure: 38,
+  switchCongestion: 42,
+  interworking: 127,
+} as const;
