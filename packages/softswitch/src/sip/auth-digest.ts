@@ -1,0 +1,184 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock, Logger } from '@zuoxi/kit';
+import { type DigestAlgorithm, digestResponse, parseChallenge } from './digest.ts';
+import type { SipRequest } from './message.ts';
+
+export interface Credentials {
+  username: string;
+  password: string;
+  /** MD5 of user:realm:password, instead of a password. */
+  md5?: string;
+}
+
+export type AuthResult =
+  | { type: 'ok'; username: string }
+  /** To be answered 401 (or 407) with these headers; the same for accounts that exist and those that do not. */
+  | { type: 'challenge'; challenges: string[]; failed: boolean };
+
+export interface DigestServerOptions {
+  realm: string;
+  clock: Clock;
+  logger: Logger;
+  /** Undefined for unknown accounts. */
+  lookup(username: string): Credentials | undefined;
+  secret?: Buffer;
+}
+
+/** A nonce is good this long; then the phone is told `stale` and needs no new password. */
+const NONCE_MS = 300_000;
+const MAX_NONCES = 20_000;
+const LOCK_AFTER = 10;
+const LOCK_MS = 300_000;
+const MAX_FAILURES = 20_000;
+/** From one address, over all accounts: a scanner. */
+const ADDRESS_LOCK_AFTER = 100;
+
+interface Failure {
+  count: number;
+  until: number;
+}
+
+/** Digest access authentication as a server, RFC 3261 section 22 with RFC 8760 (SHA-256). */
+export class DigestServer {
+  readonly #options: DigestServerOptions;
+  readonly #secret: Buffer;
+  /** Highest `nc` seen by nonce: a request that was recorded cannot be played again. */
+  readonly #counts = new Map<string, number>();
+  readonly #failures = new Map<string, Failure>();
+
+  constructor(options: DigestServerOptions) {
+    this.#options = options;
+    this.#secret = options.secret ?? randomBytes(32);
+  }
+
+  /** Checks the credentials of a request that came from `address`. */
+  check(request: SipRequest, address: string): AuthResult {
+    const value = request.headers.get('authorization') ?? request.headers.get('proxy-authorization');
+    const fields = value === undefined ? undefined : parseChallenge(value);
+    // RFC 4475 section 3.3.12: an unknown scheme is as good as no credentials.
+    if (fields?.scheme !== 'digest') return this.#challenge(false, false);
+    const p = (name: string): string => fields.params.get(name) ?? '';
+    const username = p('username');
+    const nonce = p('nonce');
+    const algorithm = (fields.params.get('algorithm') ?? 'MD5').toUpperCase();
+    if (p('realm') !== this.#options.realm || (algorithm !== 'MD5' && algorithm !== 'SHA-256')) return this.#challenge(false, false);
+    const state = this.#nonceState(nonce);
+    if (state === 'forged') return this.#challenge(false, false);
+    const known = this.#matches(request, fields.params, username, nonce, algorithm);
+    if (this.#locked(`${username}|${address}`, LOCK_AFTER) || this.#locked(address, ADDRESS_LOCK_AFTER)) {
+      this.#options.logger.warn({ username, address }, 'sign-in while locked out');
+      return this.#challenge(false, true);
+    }
+    if (!known) {
+      this.#fail(username, address);
+      return this.#challenge(false, true);
+    }
+    if (state === 'expired') return this.#challenge(true, false);
+    if (!this.#countIsNew(nonce, p('nc'), p('cnonce'))) {
+      this.#options.logger.warn({ username, address }, 'a recorded sign-in was played again');
+      return this.#challenge(true, true);
+    }
+    this.#failures.delete(`${username}|${address}`);
+    return { type: 'ok', username };
+  }
+
+  /** Takes the same time whether the account exists or not. */
+  #matches(request: SipRequest, params: Map<string, string>, username: string, nonce: string, algorithm: DigestAlgorithm): boolean {
+    const p = (name: string): string => params.get(name) ?? '';
+    const account = this.#options.lookup(username);
+    const expected = digestResponse({
+      algorithm,
+      username,
+      realm: this.#options.realm,
+      password: account?.password ?? 'no such account',
+      ha1: algorithm === 'MD5' ? account?.md5 : undefined,
+      method: request.method,
+      uri: p('uri'),
+      nonce,
+      qop: params.get('qop'),
+      nc: p('nc'),
+      cnonce: p('cnonce'),
+    });
+    const given = Buffer.from(p('response').toLowerCase().padEnd(64).slice(0, 64));
+    const same = timingSafeEqual(given, Buffer.from(expected.padEnd(64)));
+    // RFC 2069 answers have no counter and could be played again: qop=auth is required.
+    return same && account !== undefined && p('qop') === 'auth';
+  }
+
+  #challenge(stale: boolean, failed: boolean): AuthResult {
+    const nonce = this.#newNonce();
+    const rest = `realm="${this.#options.realm}", nonce="${nonce}", qop="auth"${stale ? ', stale=true' : ''}`;
+    // RFC 8760 section 2.4 lists by preference; MD5 stands first because JsSIP and many desk phones read the first line only.
+    return { type: 'challenge', failed, challenges: [`Digest ${rest}, algorithm=MD5`, `Digest ${rest}, algorithm=SHA-256`] };
+  }
+
+  #newNonce(): string {
+    const stamp = Math.floor(this.#options.clock.monotonic()).toString(36);
+    const body = `${stamp}.${randomBytes(9).toString('hex')}`;
+    return `${body}.${this.#sign(body)}`;
+  }
+
+  #sign(body: string): string {
+    return createHmac('sha256', this.#secret).update(body).digest('hex').slice(0, 32);
+  }
+
+  #nonceState(nonce: string): 'good' | 'expired' | 'forged' {
+    const dot = nonce.lastIndexOf('.');
+    if (dot < 0) return 'forged';
+    const body = nonce.slice(0, dot);
+    const given = Buffer.from(
+      nonce
+        .slice(dot + 1)
+        .padEnd(32)
+        .slice(0, 32),
+    );
+    if (!timingSafeEqual(given, Buffer.from(this.#sign(body)))) return 'forged';
+    const age = this.#options.clock.monotonic() - Number.parseInt(body.split('.')[0] ?? '', 36);
+    return age <= NONCE_MS ? 'good' : 'expired';
+  }
+
+  /** RFC 7616 section 3.4: `nc` counts up; the same number twice is a replay. */
+  #countIsNew(nonce: string, nc: string, _cnonce: string): boolean {
+    if (!/^[0-9a-fA-F]{1,8}$/.test(nc)) return false;
+    const count = Number.parseInt(nc, 16);
+    const last = this.#counts.get(nonce) ?? 0;
+    if (count <= last) return false;
+    this.#counts.delete(nonce);
+    this.#counts.set(nonce, count);
+    if (this.#counts.size > MAX_NONCES) this.#forgetNonces();
+    return true;
+  }
+
+  /** Expired nonces are refused by their age, so only living ones need a memory; the oldest go first if there are too many. */
+  #forgetNonces(): void {
+    for (const nonce of this.#counts.keys()) {
+      if (this.#counts.size <= MAX_NONCES && this.#nonceState(nonce) === 'good') break;
+      this.#counts.delete(nonce);
+    }
+  }
+
+  #locked(key: string, after: number): boolean {
+    const failure = this.#failures.get(key);
+    if (!failure) return false;
+    if (this.#options.clock.monotonic() >= failure.until) {
+      this.#failures.delete(key);
+      return false;
+    }
+    return failure.count >= after;
+  }
+
+  #fail(username: string, address: string): void {
+    this.#options.logger.warn({ username, address, event: 'security.sip-auth-failed' }, 'wrong SIP credentials');
+    const until = this.#options.clock.monotonic() + LOCK_MS;
+    for (const key of [`${username}|${address}`, address]) {
+      const failure = this.#failures.get(key);
+      const count = failure && failure.until > this.#options.clock.monotonic() ? failure.count + 1 : 1;
+      this.#failures.delete(key);
+      this.#failures.set(key, { count, until });
+    }
+    for (const key of this.#failures.keys()) {
+      if (this.#failures.size <= MAX_FAILURES) break;
+      this.#failures.delete(key);
+    }
+  }
+}

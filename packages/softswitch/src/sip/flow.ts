@@ -1,0 +1,27 @@
+export type TransportName = 'UDP' | 'TCP' | 'WS' | 'WSS';
+
+/** One way to one peer: a UDP address, a TCP connection or a WebSocket (RFC 5626 section 2: a flow). */
+export interface Flow {
+  readonly id: string;
+  readonly transport: TransportName;
+  /** RFC 3261 section 17: no retransmission over reliable transports. */
+  readonly reliable: boolean;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** What we write into Via and Contact for this peer. */
+  readonly localHost: string;
+  readonly localPort: number;
+  readonly open: boolean;
+  /** Never throws; what cannot be sent is lost, as on the network. */
+  send(message: Buffer): void;
+}
+
+export interface TransportHandlers {
+  onData(data: Buffer, flow: Flow): void;
+  onClosed(flow: Flow): void;
+}
+
+/** IPv4-mapped IPv6 addresses are written as IPv4, so that one peer has one name. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}

@@ -1,0 +1,45 @@
+import { understandsBody } from './body.ts';
+import type { SipRequest } from './message.ts';
+import { parseUri, uriScheme } from './uri.ts';
+
+export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER';
+export const ALLOWED: ReadonlySet<string> = new Set(ALLOW.split(', '));
+/** RFC 3261 section 9.1 and 12: methods that make sense only inside a dialog. */
+const IN_DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'INFO', 'UPDATE']);
+
+export interface Refusal {
+  status: number;
+  headers?: [string, string][];
+}
+
+/** RFC 3261 section 8.2: what can be said of a request without knowing who sent it. Undefined: go on. */
+export function refusalOf(request: SipRequest): Refusal | undefined {
+  // Section 8.2.1
+  if (!ALLOWED.has(request.method)) return { status: 405, headers: [['allow', ALLOW]] };
+  // Section 8.2.2.1
+  if (!parseUri(request.uri)) {
+    const scheme = uriScheme(request.uri);
+    return { status: scheme === undefined || scheme === 'sip' || scheme === 'sips' ? 400 : 416 };
+  }
+  // Section 16.3 step 3: a B2BUA sends the call on.
+  if (request.headers.get('max-forwards') === '0') return { status: 483 };
+  // Section 8.2.2.3: we support no option tags.
+  const required = [...request.headers.list('require'), ...request.headers.list('proxy-require')];
+  if (required.length > 0) return { status: 420, headers: [['unsupported', required.join(', ')]] };
+  const hasTag = request.to.params.has('tag');
+  // Section 12.2.2
+  if (!hasTag && IN_DIALOG_ONLY.has(request.method)) return { status: 481 };
+  // Section 8.1.1.3: a From tag is mandatory; RFC 2543 peers without one are not served a call.
+  if (request.method === 'INVITE' && !request.from.params.has('tag')) return { status: 400 };
+  // Section 8.2.3
+  if ((request.method === 'INVITE' || request.method === 'UPDATE') && !understandsBody(request)) {
+    return {
+      status: 415,
+      headers: [
+        ['accept', 'application/sdp'],
+        ['accept-encoding', 'identity'],
+      ],
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,378 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import { type Credentials, DigestServer } from './auth-digest.ts';
+import { FloodGuard } from './flood-guard.ts';
+import type { Flow } from './flow.ts';
+import { formatVia, parseMessage, type SipRequest, serialise, type Via } from './message.ts';
+import { type AorSettings, Registrar } from './registrar.ts';
+import { ALLOW, refusalOf } from './request-checks.ts';
+import { buildResponse, type ResponseOptions } from './response.ts';
+import type { ClientUser } from './transaction-invite-client.ts';
+import type { InviteServerTransaction } from './transaction-invite-server.ts';
+import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
+import { TcpTransport } from './transport-tcp.ts';
+import { UdpTransport } from './transport-udp.ts';
+import { WebSocketTransport } from './transport-websocket.ts';
+import { formatUri, parseUri, unescapeUser } from './uri.ts';
+
+/** What the stack asks about accounts; the switch's configuration answers. */
+export interface SipDirectory {
+  credentials(username: string): Credentials | undefined;
+  /** The endpoint a signed-in user speaks for. */
+  endpointOfUser(username: string): string | undefined;
+  /** The endpoint of a source address (trunks). */
+  endpointOfAddress(address: string): string | undefined;
+  /** Undefined when that endpoint may not register there. */
+  aor(endpoint: string, aor: string): AorSettings | undefined;
+}
+
+export interface IncomingInvite {
+  request: SipRequest;
+  transaction: InviteServerTransaction;
+  endpoint: string;
+  /** Where requests of this dialog go unless its contact says otherwise. */
+  flow: Flow;
+  identifiedBy: 'digest' | 'address';
+}
+
+export interface DialogUser {
+  /** A request inside the dialog, not yet checked for its CSeq. */
+  onRequest(request: SipRequest, transaction: ServerTransaction): void;
+  onAck(request: SipRequest): void;
+}
+
+export interface SipStackOptions {
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  directory: SipDirectory;
+  onInvite(invite: IncomingInvite): void;
+  bindAddress: string;
+  advertisedAddress?: string;
+  port: number;
+  webSocketPort: number;
+  webSocketOrigins?: readonly string[];
+  trustedProxies?: readonly string[];
+  realm?: string;
+  limits?: TransactionLimits;
+}
+
+export const USER_AGENT = 'Zuoxi';
+const DNS_TTL_MS = 60_000;
+
+/** All of SIP below calls: transports, transactions, registration, authentication, and the way to each peer. */
+export class SipStack {
+  readonly registrar: Registrar;
+  readonly #options: SipStackOptions;
+  readonly #layer: TransactionLayer;
+  readonly #auth: DigestServer;
+  readonly #guard: FloodGuard;
+  readonly #dialogs = new Map<string, DialogUser>();
+  /** Invitations under way, to find merged requests. */
+  readonly #invitations = new Set<string>();
+  readonly #names = new Map<string, { address: string; until: number }>();
+  #udp: UdpTransport | undefined;
+  #tcp: TcpTransport | undefined;
+  #ws: WebSocketTransport | undefined;
+
+  constructor(options: SipStackOptions) {
+    this.#options = options;
+    const { clock, ids, logger } = options;
+    this.registrar = new Registrar(clock);
+    this.#guard = new FloodGuard(clock);
+    this.#auth = new DigestServer({
+      realm: options.realm ?? 'zuoxi',
+      clock,
+      logger,
+      lookup: (name) => options.directory.credentials(name),
+    });
+    this.#layer = new TransactionLayer({
+      clock,
+      ids,
+      limits: options.limits,
+      user: {
+        onRequest: (request, transaction) => this.#onRequest(request, transaction),
+        onAck: (request) => this.#dialogs.get(dialogKey(request))?.onAck(request),
+      },
+    });
+  }
+
+  get ports(): { sip: number; webSocket: number } {
+    return { sip: this.#udp?.port ?? 0, webSocket: this.#ws?.port ?? 0 };
+  }
+
+  get usage(): { dialogs: number; serverTransactions: number; clientTransactions: number; contacts: number } {
+    const { server, client } = this.#layer.usage;
+    return { dialogs: this.#dialogs.size, serverTransactions: server, clientTransactions: client, contacts: this.registrar.size };
+  }
+
+  /** Rejects with the system's error (EADDRINUSE …) when a port cannot be had; nothing stays open then. */
+  async start(): Promise<void> {
+    const { bindAddress, advertisedAddress, port, webSocketPort, clock } = this.#options;
+    const handlers = {
+      onData: (data: Buffer, flow: Flow) => this.receive(data, flow),
+      onClosed: (flow: Flow) => this.registrar.onFlowClosed(flow),
+    };
+    try {
+      // TCP takes the number UDP was given; when the system chose it and TCP finds it taken, both choose again.
+      for (let attempt = 0; ; attempt++) {
+        this.#udp = new UdpTransport({ bindAddress, port, advertisedAddress }, handlers);
+        await this.#udp.start();
+        const tcp = new TcpTransport({ bindAddress, port: this.#udp.port, advertisedAddress }, handlers);
+        try {
+          await tcp.start();
+          this.#tcp = tcp;
+          break;
+        } catch (error) {
+          if (port !== 0 || attempt >= 20) throw error;
+          await this.#udp.stop();
+        }
+      }
+      const ws = new WebSocketTransport(
+        {
+          bindAddress,
+          port: webSocketPort,
+          advertisedAddress,
+          clock,
+          allowedOrigins: this.#options.webSocketOrigins,
+          trustedProxies: this.#options.trustedProxies,
+        },
+        handlers,
+      );
+      await ws.start();
+      this.#ws = ws;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#layer.stop();
+    this.registrar.stop();
+    this.#dialogs.clear();
+    await Promise.all([this.#udp?.stop(), this.#tcp?.stop(), this.#ws?.stop()]);
+  }
+
+  /** One message as it came from a transport. Never throws: a fault of ours costs one message. */
+  receive(data: Buffer, flow: Flow): void {
+    const address = flow.remoteAddress;
+    const isKnown = this.registrar.isKnownAddress(address) || this.#options.directory.endpointOfAddress(address) !== undefined;
+    if (!isKnown && !this.#guard.allows(flow.transport === 'WS' ? flow.id : address)) return;
+    try {
+      const result = parseMessage(data);
+      if (result.type === 'keep-alive') return;
+      if (result.type === 'invalid') {
+        this.#options.logger.debug({ address, reason: result.reason }, 'malformed SIP message');
+        if (result.answer) this.#answerStateless(result.answer, result.status, flow, { reason: undefined });
+        return;
+      }
+      const message = result.message;
+      if (message.kind === 'response') {
+        this.#layer.receive(message, flow);
+        return;
+      }
+      const back = this.#responseFlow(message, flow);
+      if (this.#layer.overloaded && message.method !== 'ACK' && message.method !== 'CANCEL') {
+        this.#answerStateless(message, 503, back, { headers: [['retry-after', '10']] });
+        return;
+      }
+      this.#layer.receive(message, back);
+    } catch (error) {
+      this.#options.logger.error({ err: error, address }, 'a SIP message could not be handled');
+    }
+  }
+
+  #answerStateless(request: SipRequest, status: number, flow: Flow, options: ResponseOptions): void {
+    if (status === 0) return;
+    this.#responseFlow(request, flow).send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
+  }
+
+  /** RFC 3261 section 18.2.1 and RFC 3581: notes in Via where the request came from; gives the way back. */
+  #responseFlow(request: SipRequest, flow: Flow): Flow {
+    const via = request.via;
+    if (!via) return flow;
+    const hasRport = via.params.has('rport');
+    if (!via.params.has('received')) {
+      if (hasRport || via.host !== flow.remoteAddress) this.#noteSource(request, via, flow, hasRport);
+    }
+    if (flow.reliable || hasRport || !this.#udp) return flow;
+    const port = via.port ?? 5060;
+    return port === flow.remotePort ? flow : this.#udp.flowTo(flow.remoteAddress, port);
+  }
+
+  #noteSource(request: SipRequest, via: Via, flow: Flow, hasRport: boolean): void {
+    let suffix = `;received=${flow.remoteAddress}`;
+    via.params.set('received', flow.remoteAddress);
+    const index = request.headers.keys.indexOf('via');
+    let text = request.headers.values[index] ?? '';
+    const comma = text.indexOf(',');
+    const rest = comma < 0 ? '' : text.slice(comma);
+    if (comma >= 0) text = text.slice(0, comma);
+    if (hasRport) {
+      via.params.set('rport', String(flow.remotePort));
+      text = text.replace(/;\s*rport\s*(=\s*\d*)?(?=\s*(;|$))/i, '');
+      suffix += `;rport=${flow.remotePort}`;
+    }
+    request.headers.values[index] = text + suffix + rest;
+  }
+
+  /** Answers with our To tag and the headers every answer has. */
+  respond(transaction: ServerTransaction, status: number, options: ResponseOptions = {}): void {
+    const headers: [string, string][] = [...(options.headers ?? [])].map(([key, value]) => [key, value]);
+    if (status >= 200) headers.push(['server', USER_AGENT]);
+    const toTag = options.toTag ?? this.#options.ids.token(10);
+    transaction.respond(buildResponse(transaction.request, status, { ...options, toTag, headers }));
+  }
+
+  #onRequest(request: SipRequest, transaction: ServerTransaction): void {
+    const refusal = refusalOf(request);
+    if (refusal) {
+      this.respond(transaction, refusal.status, { headers: refusal.headers });
+      return;
+    }
+    if (request.to.params.has('tag')) {
+      const dialog = this.#dialogs.get(dialogKey(request));
+      // RFC 3261 section 12.2.2
+      if (dialog && request.method !== 'REGISTER') dialog.onRequest(request, transaction);
+      else this.respond(transaction, 481);
+      return;
+    }
+    const who = this.#identify(request, transaction);
+    if (!who) return;
+    if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
+    else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who.endpoint);
+    else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
+    else this.respond(transaction, 405, { headers: [['allow', ALLOW]] });
+  }
+
+  /** The endpoint this request is from; undefined when it was challenged or refused. */
+  #identify(request: SipRequest, transaction: ServerTransaction): { endpoint: string; identifiedBy: 'digest' | 'address' } | undefined {
+    const { directory } = this.#options;
+    const address = transaction.flow.remoteAddress;
+    const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
+    const trunk = directory.endpointOfAddress(address);
+    if (
+      trunk !== undefined &&
+      !hasCredentials &&
+      request.method !== 'REGISTER' &&
+      directory.endpointOfUser(request.from.uri) === undefined
+    ) {
+      return { endpoint: trunk, identifiedBy: 'address' };
+    }
+    const result = this.#auth.check(request, address);
+    if (result.type === 'challenge') {
+      this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
+      return undefined;
+    }
+    const endpoint = directory.endpointOfUser(result.username);
+    if (endpoint !== undefined) return { endpoint, identifiedBy: 'digest' };
+    this.respond(transaction, 403);
+    return undefined;
+  }
+
+  #onRegister(request: SipRequest, transaction: ServerTransaction, endpoint: string): void {
+    const aor = unescapeUser(parseUri(request.to.uri)?.user ?? '');
+    const settings = this.#options.directory.aor(endpoint, aor);
+    if (!settings) {
+      // RFC 3261 section 10.3 step 5
+      this.respond(transaction, 404);
+      return;
+    }
+    const result = this.registrar.register(aor, settings, request, transaction.flow);
+    const headers = [...result.headers];
+    if (result.status === 200) headers.push(['date', new Date(this.#options.clock.now()).toUTCString()]);
+    this.respond(transaction, result.status, { headers });
+  }
+
+  #onInvite(
+    request: SipRequest,
+    transaction: InviteServerTransaction,
+    who: { endpoint: string; identifiedBy: 'digest' | 'address' },
+  ): void {
+    // RFC 3261 section 8.2.2.2: the same invitation over two ways.
+    const key = `${request.callId}|${request.from.params.get('tag') ?? ''}|${request.cseq}`;
+    if (this.#invitations.has(key)) {
+      this.respond(transaction, 482);
+      return;
+    }
+    this.#invitations.add(key);
+    transaction.onEnded = () => this.#invitations.delete(key);
+    this.#options.onInvite({ request, transaction, flow: transaction.flow, ...who });
+  }
+
+  addDialog(callId: string, localTag: string, user: DialogUser): () => void {
+    const key = `${callId}|${localTag}`;
+    this.#dialogs.set(key, user);
+    return () => {
+      if (this.#dialogs.get(key) === user) this.#dialogs.delete(key);
+    };
+  }
+
+  /** Sends a request as a transaction of its own. */
+  send(request: SipRequest, flow: Flow, user: ClientUser): ClientTransaction | undefined {
+    return this.#layer.send(request, flow, user);
+  }
+
+  cancel(transaction: ClientTransaction, reason?: string): void {
+    if (transaction.kind === 'invite-client') this.#layer.cancel(transaction, reason);
+  }
+
+  /** The ACK of a 2xx belongs to no transaction (RFC 3261 section 13.2.2.4). */
+  sendAck(request: SipRequest, flow: Flow): Buffer {
+    const via = this.#layer.viaFor(flow, this.#layer.newBranch());
+    request.headers.prepend(
+      'via',
+      `SIP/2.0/${via.transport} ${via.host.includes(':') ? `[${via.host}]` : via.host}:${via.port};rport;branch=${via.params.get('branch')}`,
+    );
+    const wire = serialise(request);
+    flow.send(wire);
+    return wire;
+  }
+
+  /** Our Contact for that peer. */
+  contactFor(flow: Flow, user: string): string {
+    const params = flow.transport === 'UDP' ? undefined : new Map([['transport', flow.transport.toLowerCase()]]);
+    return `<${formatUri({ scheme: 'sip', user, host: flow.localHost, port: flow.localPort, params })}>`;
+  }
+
+  /** The way to a URI; undefined when there is none (a name that is not known, a browser that is gone). */
+  async flowTo(target: string): Promise<Flow | undefined> {
+    const uri = parseUri(target);
+    if (!uri) return undefined;
+    const transport = (uri.params.get('transport') ?? 'udp').toLowerCase();
+    if (transport === 'ws' || transport === 'wss' || uri.host.endsWith('.invalid')) return undefined;
+    const address = await this.#resolve(uri.params.get('maddr') ?? uri.host);
+    if (!address) return undefined;
+    const port = uri.port ?? 5060;
+    return transport === 'tcp' ? this.#tcp?.flowTo(address, port) : this.#udp?.flowTo(address, port);
+  }
+
+  async #resolve(host: string): Promise<string | undefined> {
+    if (isIP(host) !== 0) return host;
+    const now = this.#options.clock.monotonic();
+    const known = this.#names.get(host);
+    if (known && known.until > now) return known.address;
+    try {
+      const { address } = await lookup(host, { family: 4 });
+      if (this.#names.size > 1_000) this.#names.clear();
+      this.#names.set(host, { address, until: now + DNS_TTL_MS });
+      return address;
+    } catch {
+      // A name server that fails does not take a known trunk away.
+      return known?.address;
+    }
+  }
+}
+
+const CAPABILITIES: [string, string][] = [
+  ['allow', ALLOW],
+  ['accept', 'application/sdp'],
+  ['accept-encoding', 'identity'],
+  ['accept-language', 'en, zh'],
+];
+
+function dialogKey(request: SipRequest): string {
+  return `${request.callId}|${request.to.params.get('tag') ?? ''}`;
+}
