@@ -1,0 +1,154 @@
+import type { AriEvent, AriRequests } from '@zuoxi/ari';
+import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
+import { CommandRunner } from './command-runner.ts';
+import type { Directory } from './directory.ts';
+import { arrivalOf, isSnoop, newsOf, phoneNews } from './engine-news.ts';
+import type { Fact } from './facts.ts';
+import { type Input, RefusedError } from './inputs.ts';
+import { nextDeadline, step } from './step.ts';
+import type { World } from './world.ts';
+
+export interface CallControlOptions {
+  requests: AriRequests;
+  /** Name of the Stasis application. */
+  app: string;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  /** Given back after a restart; empty at first. */
+  world: World;
+}
+
+export interface CallControlEvents {
+  /** In order, once each. Whoever keeps the journal takes them from here. */
+  facts: readonly Fact[];
+  /** Agents and calls to look at again; a call that is not in the world any more has ended. */
+  changed: { agents: ReadonlySet<string>; calls: ReadonlySet<string> };
+}
+
+const RECONCILE_MS = 10_000;
+
+/** The edge of call control: takes events and orders one at a time, steps the world, and lets the engine do what follows. */
+export class CallControl extends Emitter<CallControlEvents> {
+  readonly world: World;
+  readonly #options: CallControlOptions;
+  readonly #runner: CommandRunner;
+  #deadline: Timer | undefined;
+  #reconcile: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: CallControlOptions) {
+    super((error, event) => options.logger.error({ err: error, event }, 'a listener of call control threw'));
+    this.#options = options;
+    this.world = options.world;
+    this.#runner = new CommandRunner({
+      requests: options.requests,
+      app: options.app,
+      logger: options.logger,
+      onFailure: (input) => this.#take(input),
+    });
+  }
+
+  /** An order of a person. Throws `RefusedError` when it cannot be carried out. */
+  order(input: Input): void {
+    this.#step(input);
+  }
+
+  /** An event of the engine. Never throws. */
+  onAriEvent(event: AriEvent): void {
+    const { directory, ids } = this.#options;
+    const input = newsOf(event, directory, () => ids.uuid());
+    if (!input) return;
+    if (input.type === 'callArrived' && this.#knows(input.channelId)) return;
+    this.#take(input);
+  }
+
+  /**
+   * After every (re)connection, when endpoints have been pushed: takes over what is alive in the engine, ends what is
+   * not, and looks again every 10 s, since an event can be lost.
+   */
+  async recover(): Promise<void> {
+    this.#reconcile?.cancel();
+    await this.#reconcileOnce();
+    this.#scheduleReconcile();
+  }
+
+  /** The engine is gone: no reconciling until `recover` is called again. */
+  onDisconnected(): void {
+    this.#reconcile?.cancel();
+  }
+
+  /** Stops the timers; calls go on in the engine. */
+  stop(): void {
+    this.#stopped = true;
+    this.#deadline?.cancel();
+    this.#reconcile?.cancel();
+  }
+
+  /** Resolves when all commands given so far have been answered. */
+  settled(): Promise<void> {
+    return this.#runner.settled();
+  }
+
+  #take(input: Input): void {
+    try {
+      this.#step(input);
+    } catch (error) {
+      if (error instanceof RefusedError) {
+        this.#options.logger.info({ code: error.code, input }, 'refused');
+      } else {
+        this.#options.logger.error({ err: error, input }, 'a step of call control failed');
+      }
+    }
+  }
+
+  #step(input: Input): void {
+    const result = step(this.world, this.#options.directory, this.#options.clock.now(), input);
+    for (const command of result.commands) this.#runner.run(command);
+    if (result.facts.length > 0) this.emit('facts', result.facts);
+    if (result.touchedAgents.size > 0 || result.touchedCalls.size > 0) {
+      this.emit('changed', { agents: result.touchedAgents, calls: result.touchedCalls });
+    }
+    this.#armDeadline();
+  }
+
+  #armDeadline(): void {
+    this.#deadline?.cancel();
+    this.#deadline = undefined;
+    const at = nextDeadline(this.world);
+    if (at === undefined || this.#stopped) return;
+    this.#deadline = this.#options.clock.setTimer(Math.max(0, at - this.#options.clock.now()), () => this.#take({ type: 'tick' }));
+  }
+
+  #knows(channelId: string): boolean {
+    for (const call of this.world.calls.values()) {
+      if (call.customerChannelId === channelId || call.agentChannelId === channelId) return true;
+    }
+    return false;
+  }
+
+  async #reconcileOnce(): Promise<void> {
+    const { requests, directory, ids } = this.#options;
+    const [channels, endpoints] = await Promise.all([requests.channels.list(), requests.endpoints.list()]);
+    for (const endpoint of endpoints) {
+      const input = phoneNews(endpoint, directory);
+      if (input) this.#take(input);
+    }
+    this.#take({ type: 'engineRecovered', channelIds: new Set(channels.map((channel) => channel.id)) });
+    for (const channel of channels) {
+      // A caller whose arrival was not heard (an engine that does not keep events while we are away) starts at the greeting.
+      const unheard = !isSnoop(channel) && channel.state === 'Ring' && !this.#knows(channel.id);
+      if (unheard) this.#take(arrivalOf(channel, ids.uuid()));
+    }
+  }
+
+  #scheduleReconcile(): void {
+    if (this.#stopped) return;
+    this.#reconcile = this.#options.clock.setTimer(RECONCILE_MS, () => {
+      this.#reconcileOnce()
+        .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'could not compare with the engine'))
+        .finally(() => this.#scheduleReconcile());
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { AriRequestError, type AriRequests, startStereoRecording } from '@zuoxi/ari';
+import { type Logger, unreachable } from '@zuoxi/kit';
+import type { Command } from './commands.ts';
+import type { Input } from './inputs.ts';
+
+/** The app argument by which an originated channel is told from one that came in. */
+export const LEG_ARG = 'leg';
+
+export interface CommandRunnerOptions {
+  requests: AriRequests;
+  app: string;
+  logger: Logger;
+  /** Failures come back to call control as inputs. */
+  onFailure: (input: Input) => void;
+}
+
+/**
+ * Carries commands out over ARI: those of one call one after the other, those of different calls side by side.
+ * A request that fails because its channel has hung up is no news (ChannelDestroyed says so); any other failure is.
+ */
+export class CommandRunner {
+  readonly #options: CommandRunnerOptions;
+  readonly #chains = new Map<string, Promise<void>>();
+
+  constructor(options: CommandRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when every command given so far has been answered. */
+  async settled(): Promise<void> {
+    while (this.#chains.size > 0) await Promise.all(this.#chains.values());
+  }
+
+  run(command: Command): void {
+    const before = this.#chains.get(command.callId) ?? Promise.resolve();
+    const chain = before.then(() => this.#attempt(command));
+    this.#chains.set(command.callId, chain);
+    void chain.then(() => {
+      if (this.#chains.get(command.callId) === chain) this.#chains.delete(command.callId);
+    });
+  }
+
+  async #attempt(command: Command): Promise<void> {
+    try {
+      await this.#execute(command);
+    } catch (error) {
+      this.#failed(command, error);
+    }
+  }
+
+  #failed(command: Command, error: unknown): void {
+    const gone = error instanceof AriRequestError && error.isGone;
+    this.#options.logger[gone ? 'debug' : 'warn']({ err: error, command }, 'the engine did not carry out a command');
+    switch (command.do) {
+      case 'originate':
+        return this.#options.onFailure({ type: 'originateFailed', channelId: command.channelId });
+      case 'record':
+        return this.#options.onFailure({ type: 'recordingFailed', name: command.name, problem: String(error) });
+      case 'play':
+        // Call control waits for the end of what is played: without this the caller would hear silence until the deadline.
+        return this.#options.onFailure({ type: 'playbackFinished', playbackId: command.playbackId });
+      case 'bridge':
+      case 'joinBridge':
+        if (!gone) this.#options.onFailure({ type: 'bridgeFailed', callId: command.callId });
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #execute(command: Command): Promise<void> {
+    const { requests, app } = this.#options;
+    switch (command.do) {
+      case 'answer':
+        return requests.channels.answer(command.channelId);
+      case 'ring':
+        return requests.channels.ring(command.channelId);
+      case 'play':
+        await requests.channels.play(command.channelId, command.playbackId, command.media);
+        return;
+      case 'stopPlayback':
+        return requests.playbacks.stop(command.playbackId);
+      case 'startMusic':
+        return requests.channels.startMoh(command.channelId);
+      case 'stopMusic':
+        return requests.channels.stopMoh(command.channelId);
+      case 'originate':
+        await requests.channels.originate({
+          channelId: command.channelId,
+          endpoint: command.endpoint,
+          app,
+          appArgs: [LEG_ARG],
+          callerId: command.callerId,
+          timeoutS: command.timeoutS,
+          ...(command.originator ? { originator: command.originator } : {}),
+          ...(Object.keys(command.variables).length > 0 ? { variables: command.variables } : {}),
+        });
+        return;
+      case 'hangup':
+        return requests.channels.hangup(command.channelId, command.reason);
+      case 'bridge':
+        await requests.bridges.create(command.bridgeId);
+        return requests.bridges.addChannel(command.bridgeId, command.channelIds);
+      case 'joinBridge':
+        return requests.bridges.addChannel(command.bridgeId, [command.channelId]);
+      case 'leaveBridge':
+        return requests.bridges.removeChannel(command.bridgeId, [command.channelId]);
+      case 'destroyBridge':
+        return requests.bridges.destroy(command.bridgeId);
+      case 'record':
+        return startStereoRecording(requests, { app, channelId: command.channelId, snoopId: command.snoopId, name: command.name });
+      case 'mute':
+        return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
+      case 'dtmf':
+        return requests.channels.dtmf(command.channelId, command.digits);
+      default:
+        return unreachable(command);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { HangupReason } from '@zuoxi/ari';
+
+/**
+ * What call control wants the engine to do. Commands of one call are carried out in order; what the engine answers
+ * comes back as an input (`originateFailed`, `bridgeFailed` …), never as a return value.
+ */
+export type Command = { callId: string } & (
+  | { do: 'answer'; channelId: string }
+  | { do: 'ring'; channelId: string }
+  | { do: 'play'; channelId: string; playbackId: string; media: string[] }
+  | { do: 'stopPlayback'; playbackId: string }
+  | { do: 'startMusic'; channelId: string }
+  | { do: 'stopMusic'; channelId: string }
+  | {
+      do: 'originate';
+      channelId: string;
+      endpoint: string;
+      callerId: string;
+      timeoutS: number;
+      originator: string | null;
+      variables: Record<string, string>;
+    }
+  | { do: 'hangup'; channelId: string; reason: HangupReason }
+  | { do: 'bridge'; bridgeId: string; channelIds: string[] }
+  | { do: 'joinBridge'; bridgeId: string; channelId: string }
+  | { do: 'leaveBridge'; bridgeId: string; channelId: string }
+  | { do: 'destroyBridge'; bridgeId: string }
+  | { do: 'record'; channelId: string; snoopId: string; name: string }
+  | { do: 'mute'; channelId: string; on: boolean }
+  | { do: 'dtmf'; channelId: string; digits: string }
+);

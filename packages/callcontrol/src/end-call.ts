@@ -1,0 +1,81 @@
+import { type HangupReason, cause as q850 } from '@zuoxi/ari';
+import { agentOf, refreshShown, setActivity } from './agent-state.ts';
+import type { EndedBy, EndReason, OfferOutcome } from './facts.ts';
+import type { Step } from './step-context.ts';
+import type { Call } from './world.ts';
+
+export interface CallEnd {
+  reason: EndReason;
+  endedBy: EndedBy;
+  /** Q.850 value the engine gave, if it did. */
+  cause?: number;
+  /** The channel that is gone already and need not be hung up. */
+  goneChannelId?: string;
+}
+
+/**
+ * Ends a call: exactly once, from whatever phase. Who closes whom: the call closes its channels, its bridge (and with
+ * the customer's channel the snoop and the recording, which the engine closes itself) and frees its agents.
+ */
+export function endCall(step: Step, call: Call, end: CallEnd): void {
+  if (!step.world.calls.delete(call.id)) return;
+  if (call.offer) closeOffer(step, call, 'callerGone', end.goneChannelId);
+  const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
+  for (const channelId of [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId]) {
+    if (channelId && channelId !== end.goneChannelId) step.command({ callId: call.id, do: 'hangup', channelId, reason });
+  }
+  if (call.bridgeId) step.command({ callId: call.id, do: 'destroyBridge', bridgeId: call.bridgeId });
+  step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
+  for (const agentId of [call.agentId, call.peerAgentId]) if (agentId) releaseAgent(step, call, agentId);
+  if (call.queueId) step.dirtyQueues.add(call.queueId);
+}
+
+/** Ends the present offer: the agent is free again, his phone stops ringing. */
+export function closeOffer(step: Step, call: Call, outcome: OfferOutcome, goneChannelId?: string): void {
+  const offer = call.offer;
+  if (!offer) return;
+  call.offer = null;
+  step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
+  if (offer.channelId !== goneChannelId) {
+    step.command({ callId: call.id, do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  }
+  const agent = step.world.agents.get(offer.agentId);
+  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+}
+
+function releaseAgent(step: Step, call: Call, agentId: string): void {
+  const agent = agentOf(step, agentId);
+  if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
+  const wrapUpS = (call.queueId && step.directory.queue(call.queueId)?.wrapUpS) || 0;
+  if (agent.activity.kind === 'talking' && wrapUpS > 0 && agent.signedIn) {
+    setActivity(step, agent, { kind: 'wrapUp', callId: call.id, startedAt: step.now, endsAt: step.now + wrapUpS * 1000 });
+  } else {
+    setActivity(step, agent, { kind: 'none' });
+  }
+  refreshShown(step, agent);
+}
+
+/** What a failed attempt to reach somebody means for the call record. Q.850 values as the engine reports them. */
+export function endOfAttempt(value: number): { reason: EndReason; endedBy: EndedBy } {
+  switch (value) {
+    case q850.userBusy:
+      return { reason: 'busy', endedBy: 'customer' };
+    case q850.noAnswer:
+    case q850.noUserResponse:
+      return { reason: 'noAnswer', endedBy: 'customer' };
+    case q850.callRejected:
+      return { reason: 'rejected', endedBy: 'customer' };
+    case q850.unallocated:
+    case q850.noRouteDestination:
+    case q850.invalidNumberFormat:
+      return { reason: 'noSuchNumber', endedBy: 'carrier' };
+    case q850.subscriberAbsent:
+    case q850.destinationOutOfOrder:
+      return { reason: 'unreachable', endedBy: 'carrier' };
+    case q850.normalClearing:
+      // A call that was cleared normally before its answer: the ringing time was over.
+      return { reason: 'noAnswer', endedBy: 'customer' };
+    default:
+      return { reason: 'failed', endedBy: 'carrier' };
+  }
+}

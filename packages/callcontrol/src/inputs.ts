@@ -1,0 +1,58 @@
+/** Everything that can happen to call control: news of the engine, orders of people, and time. */
+export type Input =
+  // news of the engine
+  | {
+      type: 'callArrived';
+      callId: string;
+      channelId: string;
+      endpoint: string;
+      calledNumber: string;
+      callerNumber: string;
+      callerName: string;
+    }
+  | { type: 'channelRinging'; channelId: string }
+  | { type: 'channelUp'; channelId: string }
+  | { type: 'channelGone'; channelId: string; cause: number }
+  | { type: 'channelHeld'; channelId: string; on: boolean }
+  | { type: 'playbackFinished'; playbackId: string }
+  | { type: 'recordingFinished'; name: string; durationMs: number }
+  | { type: 'recordingFailed'; name: string; problem: string }
+  | { type: 'originateFailed'; channelId: string }
+  | { type: 'bridgeFailed'; callId: string }
+  | { type: 'phone'; agentId: string; online: boolean }
+  /** After a (re)connection: these are all the channels the engine has. */
+  | { type: 'engineRecovered'; channelIds: ReadonlySet<string> }
+  // orders of people
+  | { type: 'signIn'; agentId: string }
+  | { type: 'signOut'; agentId: string }
+  | { type: 'setReady'; agentId: string; queueIds: readonly string[]; reason: string | null; byAccountId: string | null }
+  | { type: 'endWrapUp'; agentId: string }
+  | { type: 'dial'; callId: string; agentId: string; number: string }
+  | { type: 'hangup'; agentId: string }
+  | { type: 'hold'; agentId: string; on: boolean }
+  | { type: 'mute'; agentId: string; on: boolean }
+  | { type: 'dtmf'; agentId: string; digits: string }
+  /** Accounts, queues or memberships were edited. */
+  | { type: 'directoryChanged' }
+  // time
+  | { type: 'tick' };
+
+/** Why an order was refused; the names are those of the error catalogue. */
+export type Refusal =
+  | 'panel.noExtension'
+  | 'panel.phoneOffline'
+  | 'panel.alreadyInCall'
+  | 'panel.noCall'
+  | 'panel.notAnswered'
+  | 'panel.noTrunk'
+  | 'panel.numberInvalid'
+  | 'panel.notYourQueue';
+
+export class RefusedError extends Error {
+  readonly code: Refusal;
+  constructor(code: Refusal) {
+    super(code);
+    this.name = 'RefusedError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,163 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { agentOf, setActivity } from './agent-state.ts';
+import type { DialTarget } from './directory.ts';
+import { callerIdText } from './dispatch.ts';
+import { endCall, endOfAttempt } from './end-call.ts';
+import { type Input, RefusedError } from './inputs.ts';
+import { newCall } from './new-call.ts';
+import type { Step } from './step-context.ts';
+import { startTalking, touchAgents } from './talk.ts';
+import { type Agent, type Call, enterPhase } from './world.ts';
+
+/** How long the agent's own phone rings before a click-to-dial is given up, in seconds. */
+const AGENT_RING_S = 30;
+/** How long the other party's phone rings, in seconds. */
+const CUSTOMER_RING_S = 60;
+const GUARD_MS = 5000;
+
+export const ringbackPlaybackId = (call: Pick<Call, 'id'>) => `${call.id}-ringback`;
+
+/** A click in the console: the agent's own phone is called first, then the other party. */
+export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>): void {
+  const config = step.directory.agent(input.agentId);
+  const agent = agentOf(step, input.agentId);
+  if (!config || !agent) throw new RefusedError('panel.noExtension');
+  if (!agent.phoneOnline) throw new RefusedError('panel.phoneOffline');
+  const target = step.directory.dialTarget(agent.id, input.number);
+  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
+  becomeCaller(step, agent, input.callId);
+  const call = outgoingCall(step, input.callId, agent, input.number, target, 'callingAgent');
+  call.agentChannelId = `${call.id}-a1`;
+  call.deadline = step.now + AGENT_RING_S * 1000 + GUARD_MS;
+  step.command({
+    callId: call.id,
+    do: 'originate',
+    channelId: call.agentChannelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    timeoutS: AGENT_RING_S,
+    originator: null,
+    variables: {},
+  });
+}
+
+/** The agent dialled on the phone itself: his channel is here and waits for the other party. */
+export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
+  const agent = agentOf(step, agentId);
+  const refuse = (reason: 'busy' | 'unallocated') =>
+    step.command({ callId: input.callId, do: 'hangup', channelId: input.channelId, reason });
+  if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
+  const target = step.directory.dialTarget(agentId, input.calledNumber);
+  if (target.kind === 'refused') return refuse('unallocated');
+  becomeCaller(step, agent, input.callId);
+  const call = outgoingCall(step, input.callId, agent, input.calledNumber, target, 'dialling');
+  call.agentChannelId = input.channelId;
+  call.dialledOnPhone = true;
+  callOtherParty(step, call);
+}
+
+function becomeCaller(step: Step, agent: Agent, callId: string): void {
+  // Dialling is the agent's own way of saying that his notes are done.
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');
+  setActivity(step, agent, { kind: 'ringing', callId });
+}
+
+function outgoingCall(
+  step: Step,
+  callId: string,
+  agent: Agent,
+  number: string,
+  target: Exclude<DialTarget, { kind: 'refused' }>,
+  phase: 'callingAgent' | 'dialling',
+): Call {
+  const caller = step.directory.agent(agent.id);
+  const peer = target.kind === 'extension' ? step.directory.agent(target.agentId) : undefined;
+  const call = newCall(step, callId, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
+  call.agentId = agent.id;
+  call.customerNumber = peer?.extension ?? number;
+  call.customerName = peer?.displayName ?? step.directory.customerName(agent.tenantId, number);
+  call.calledNumber = number;
+  call.peerAgentId = peer?.id ?? null;
+  call.dialString = target.kind === 'outside' ? target.dialString : (peer?.dialString ?? null);
+  call.callerId = target.kind === 'outside' ? target.callerId : callerIdText(caller?.displayName ?? '', caller?.extension ?? '');
+  step.callFact(call, {
+    type: 'started',
+    callType: call.type,
+    customerNumber: call.customerNumber,
+    calledNumber: number,
+    agentId: agent.id,
+    queueId: null,
+  });
+  touchAgents(step, call);
+  return call;
+}
+
+/** The agent's phone was picked up. */
+export function agentReady(step: Step, call: Call): void {
+  enterPhase(call, 'dialling', step.now, step.now);
+  callOtherParty(step, call);
+}
+
+function callOtherParty(step: Step, call: Call): void {
+  call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
+  touchAgents(step, call);
+  if (call.peerAgentId) {
+    const peer = agentOf(step, call.peerAgentId);
+    if (!peer || peer.activity.kind === 'ringing' || peer.activity.kind === 'talking') {
+      // The other agent belongs to another call: nothing of his may change here.
+      call.peerAgentId = null;
+      endCall(step, call, { reason: 'busy', endedBy: 'customer', cause: q850.userBusy });
+      return;
+    }
+    if (peer.activity.kind === 'wrapUp') setActivity(step, peer, { kind: 'none' });
+    setActivity(step, peer, { kind: 'ringing', callId: call.id });
+  }
+  call.customerChannelLive = true;
+  step.command({
+    callId: call.id,
+    do: 'originate',
+    channelId: call.customerChannelId,
+    endpoint: call.dialString ?? '',
+    callerId: call.callerId ?? '',
+    timeoutS: CUSTOMER_RING_S,
+    originator: call.agentChannelId,
+    variables: {},
+  });
+}
+
+/** The other party's phone rings: let the agent hear it. */
+export function otherPartyRings(step: Step, call: Call): void {
+  step.callFact(call, { type: 'ringing' });
+  if (!call.agentChannelId) return;
+  if (call.dialledOnPhone) {
+    step.command({ callId: call.id, do: 'ring', channelId: call.agentChannelId });
+  } else {
+    step.command({
+      callId: call.id,
+      do: 'play',
+      channelId: call.agentChannelId,
+      playbackId: ringbackPlaybackId(call),
+      media: ['tone:ring;tonezone=cn'],
+    });
+  }
+}
+
+export function otherPartyAnswered(step: Step, call: Call): void {
+  const { agentId, agentChannelId } = call;
+  if (!agentId || !agentChannelId) return;
+  if (call.dialledOnPhone) step.command({ callId: call.id, do: 'answer', channelId: agentChannelId });
+  else step.command({ callId: call.id, do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
+  startTalking(step, call, agentId, agentChannelId);
+}
+
+/** One of the two legs ended, or never came to be, before the conversation. */
+export function attemptFailed(step: Step, call: Call, side: 'agent' | 'customer', value: number, goneChannelId?: string): void {
+  if (side === 'customer') {
+    endCall(step, call, { ...endOfAttempt(value), cause: value, goneChannelId });
+  } else if (call.phase === 'callingAgent' && value !== q850.callRejected && value !== q850.userBusy) {
+    endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value, goneChannelId });
+  } else {
+    endCall(step, call, { reason: 'cancelled', endedBy: 'agent', cause: value, goneChannelId });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Command } from './commands.ts';
+import type { Directory } from './directory.ts';
+import type { AgentFact, CallFact, Fact } from './facts.ts';
+import type { Agent, Call, World } from './world.ts';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/**
+ * One step of call control: what it may read and what it leaves behind. A step has no effects of its own; the
+ * runner stores the facts and carries the commands out.
+ */
+export class Step {
+  readonly world: World;
+  readonly directory: Directory;
+  readonly now: number;
+  readonly commands: Command[] = [];
+  readonly facts: Fact[] = [];
+  /** Agents and calls whose picture on a screen may have changed. */
+  readonly touchedAgents = new Set<string>();
+  readonly touchedCalls = new Set<string>();
+  /** Queues that may now have a match. */
+  readonly dirtyQueues = new Set<string>();
+
+  constructor(world: World, directory: Directory, now: number) {
+    this.world = world;
+    this.directory = directory;
+    this.now = now;
+  }
+
+  command(command: Command): void {
+    this.commands.push(command);
+  }
+
+  callFact(call: Pick<Call, 'id' | 'tenantId'>, fact: DistributiveOmit<CallFact, 'stream' | 'at' | 'tenantId' | 'callId'>): void {
+    this.touchedCalls.add(call.id);
+    // Omit over a union loses the link between `type` and its fields; both come from one literal of the union here.
+    this.facts.push({ stream: 'call', at: this.now, tenantId: call.tenantId, callId: call.id, ...fact } as CallFact);
+  }
+
+  agentFact(agent: Agent, fact: DistributiveOmit<AgentFact, 'stream' | 'at' | 'tenantId' | 'agentId'>): void {
+    this.touchedAgents.add(agent.id);
+    // As above.
+    this.facts.push({ stream: 'agent', at: this.now, tenantId: agent.tenantId, agentId: agent.id, ...fact } as AgentFact);
+  }
+}
