@@ -1,0 +1,50 @@
+import type { Page, PageQuery } from '@zuoxi/contract';
+import { and, asc, count, desc, ilike, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { TenantDb } from './database.ts';
+
+/** What a list may be sorted by and searched in; the keys are the names of the row's fields on the wire. */
+export interface ListSpec<Row extends Record<string, unknown>> {
+  from: PgTable;
+  sortable: Record<string, PgColumn | SQL>;
+  /** Columns (or text expressions) in which `search` looks for a substring. */
+  searched: readonly (PgColumn | SQL)[];
+  defaultSort: string;
+  /** Makes the order total, so that no row appears on two pages. */
+  tieBreak: PgColumn;
+  where?: SQL | undefined;
+  present: (row: Row) => unknown;
+}
+
+/** `%` and `_` of the user are letters, not wildcards. */
+export const likeLiteral = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+
+/** The one paging helper behind every list. */
+export async function listPage<Row extends Record<string, unknown>, Out>(
+  db: TenantDb,
+  query: PageQuery,
+  spec: Omit<ListSpec<Row>, 'present'> & { present: (row: Row) => Out },
+): Promise<Page<Out>> {
+  const searched = query.search
+    ? or(...spec.searched.map((column) => ilike(sql`${column}::text`, likeLiteral(query.search ?? ''))))
+    : undefined;
+  const where = and(spec.where, searched);
+  const sortKey = query.sort && Object.hasOwn(spec.sortable, query.sort) ? query.sort : spec.defaultSort;
+  const sortColumn = spec.sortable[sortKey] ?? spec.tieBreak;
+  const direction = query.order === 'asc' ? asc : desc;
+  const rows = await db
+    .select()
+    .from(spec.from)
+    .where(where)
+    .orderBy(direction(sortColumn), direction(spec.tieBreak))
+    .limit(query.pageSize)
+    .offset((query.page - 1) * query.pageSize);
+  const [counted] = await db.select({ total: count() }).from(spec.from).where(where);
+  return {
+    // `select()` of one table yields that table's row type; the caller names it.
+    rows: rows.map((row) => spec.present(row as Row)),
+    total: counted?.total ?? 0,
+    page: query.page,
+    pageSize: query.pageSize,
+  };
+}

@@ -1,0 +1,53 @@
+import { boolean, index, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { tenant } from './tenants.ts';
+
+export const account = pgTable(
+  'account',
+  {
+    id: uuid().primaryKey(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenant.id),
+    name: text().notNull(),
+    displayName: text().notNull(),
+    role: text().$type<'operator' | 'administrator' | 'supervisor' | 'agent'>().notNull(),
+    /** argon2id, PHC string. */
+    passwordHash: text().notNull(),
+    mustChangePassword: boolean().notNull().default(false),
+    enabled: boolean().notNull().default(true),
+    createdAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+  },
+  (table) => [unique().on(table.tenantId, table.name)],
+);
+
+export const extension = pgTable(
+  'extension',
+  {
+    accountId: uuid()
+      .primaryKey()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    tenantId: uuid().notNull(),
+    number: text().notNull(),
+    phoneType: text().$type<'web' | 'sip'>().notNull(),
+    recordingEnabled: boolean().notNull(),
+    /** SIP password, AES-256-GCM under the installation's key: digest authentication needs the plain one. */
+    sipSecret: text().notNull(),
+  },
+  (table) => [unique().on(table.tenantId, table.number)],
+);
+
+/** A signed-in browser. The cookie's value is stored only as a hash. */
+export const session = pgTable(
+  'session',
+  {
+    tokenHash: text().primaryKey(),
+    tenantId: uuid().notNull(),
+    accountId: uuid()
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    createdAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+    lastSeenAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+    expiresAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+  },
+  (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+);

@@ -1,0 +1,107 @@
+import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+/** Append-only; an id made before the insert makes a repeated insert harmless. */
+export const callEvent = pgTable(
+  'call_event',
+  {
+    id: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    callId: uuid().notNull(),
+    at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    type: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index().on(table.callId, table.id)],
+);
+
+export const agentEvent = pgTable(
+  'agent_event',
+  {
+    id: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    accountId: uuid().notNull(),
+    at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    type: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index().on(table.tenantId, table.at), index().on(table.accountId, table.at)],
+);
+
+/** One row a call, folded from its events; partitioned by month of `started_at` (see the migration). */
+export const callRecord = pgTable(
+  'call_record',
+  {
+    id: uuid().notNull(),
+    tenantId: uuid().notNull(),
+    startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    endedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    type: text().$type<'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal'>().notNull(),
+    customerNumber: text().notNull(),
+    customerName: text(),
+    calledNumber: text().notNull(),
+    queueId: uuid(),
+    queueName: text().notNull(),
+    queueNumber: text().notNull(),
+    agentId: uuid(),
+    agentName: text(),
+    extension: text().notNull(),
+    answer: text().$type<'answered' | 'noAnswer' | 'busy'>().notNull(),
+    endReason: text().notNull(),
+    endedBy: text().$type<'customer' | 'agent' | 'system' | 'carrier'>().notNull(),
+    waitS: doublePrecision().notNull(),
+    talkS: doublePrecision().notNull(),
+    durationS: doublePrecision().notNull(),
+    recordingId: uuid(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.id, table.startedAt] }),
+    index().on(table.tenantId, table.startedAt),
+    index().on(table.tenantId, table.customerNumber),
+  ],
+);
+
+export const recording = pgTable(
+  'recording',
+  {
+    id: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    callId: uuid().notNull(),
+    /** Name in the engine. */
+    name: text().notNull().unique(),
+    startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    state: text().$type<'recording' | 'ready' | 'missing' | 'short' | 'silent'>().notNull(),
+    /** Path below the recordings folder, once fetched. */
+    path: text(),
+    durationS: doublePrecision().notNull().default(0),
+    bytes: integer().notNull().default(0),
+  },
+  (table) => [index().on(table.tenantId, table.startedAt), index().on(table.callId)],
+);
+
+/** What call control remembers of live calls and agents, so that a restart goes on where it was. */
+export const liveState = pgTable(
+  'live_state',
+  {
+    tenantId: uuid().notNull(),
+    kind: text().$type<'call' | 'agent' | 'recording'>().notNull(),
+    id: text().notNull(),
+    state: jsonb().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
+);
+
+/** Who changed what in the administration. */
+export const auditEntry = pgTable(
+  'audit_entry',
+  {
+    id: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    accountId: uuid(),
+    at: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+    /** `accounts.create` … the word of the route. */
+    action: text().notNull(),
+    targetId: text(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index().on(table.tenantId, table.at)],
+);

@@ -1,0 +1,206 @@
+import type { Account, AccountWithSecret, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { fail } from '../errors.ts';
+import { extensionEndpoint, numberIsFree } from '../pbx/index.ts';
+import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
+
+export interface AccountsDeps {
+  database: Database;
+  secrets: SecretBox;
+  /** Whether an extension's phone is registered, and from where. */
+  phone(accountId: string): { online: boolean; registeredFrom: string | null };
+  /** An account with a call under way is not changed beneath it. */
+  isInCall(accountId: string): boolean;
+  endSessions(accountId: string): Promise<void>;
+  /** After a commit: the engine and call control are told. Throws when the engine refuses. */
+  changed(): Promise<void>;
+}
+
+export interface Accounts {
+  list(actor: Actor, query: PageQuery): Promise<Page<Account>>;
+  create(actor: Actor, input: CreateAccount): Promise<AccountWithSecret>;
+  update(actor: Actor, id: string, input: UpdateAccount): Promise<Account>;
+  remove(actor: Actor, id: string): Promise<void>;
+  /** Makes a new SIP secret and shows it this once. */
+  newSipSecret(actor: Actor, id: string): Promise<AccountWithSecret>;
+}
+
+type AccountRow = typeof tables.account.$inferSelect;
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { database, secrets } = deps;
+
+  async function present(db: TenantDb, rows: AccountRow[]): Promise<Account[]> {
+    const [extensions, members, [tenant]] = await Promise.all([
+      db.select().from(tables.extension),
+      db.select().from(tables.queueMember),
+      db.select().from(tables.tenant),
+    ]);
+    const extensionOf = new Map(extensions.map((row) => [row.accountId, row]));
+    const membershipsOf = Map.groupBy(members, (member) => member.accountId);
+    return rows.map((row) => {
+      const extension = extensionOf.get(row.id);
+      return {
+        id: row.id,
+        name: row.name,
+        displayName: row.displayName,
+        role: row.role,
+        enabled: row.enabled,
+        extension: extension
+          ? {
+              number: extension.number,
+              phoneType: extension.phoneType,
+              recordingEnabled: extension.recordingEnabled,
+              sipUser: extensionEndpoint(tenant?.code ?? '', extension.number),
+              ...deps.phone(row.id),
+            }
+          : null,
+        queueIds: (membershipsOf.get(row.id) ?? []).map((member) => member.queueId),
+        createdAt: row.createdAt.toISOString(),
+      };
+    });
+  }
+
+  async function one(db: TenantDb, id: string): Promise<Account> {
+    const rows = await db.select().from(tables.account).where(eq(tables.account.id, id));
+    const [presented] = await present(db, rows);
+    return presented ?? fail('request.notFound');
+  }
+
+  /** Writes the extension as the form has it; returns the secret when one was made. */
+  async function saveExtension(db: TenantDb, actor: Actor, accountId: string, input: CreateAccount['extension']): Promise<string | null> {
+    const [old] = await db.select().from(tables.extension).where(eq(tables.extension.accountId, accountId));
+    if (!input) {
+      if (!old) return null;
+      await db.delete(tables.queueMember).where(eq(tables.queueMember.accountId, accountId));
+      await db.delete(tables.extension).where(eq(tables.extension.accountId, accountId));
+      return null;
+    }
+    if (!(await numberIsFree(db, actor.tenantId, input.number, accountId))) fail('accounts.extensionTaken', { number: input.number });
+    if (old) {
+      await db.update(tables.extension).set(input).where(eq(tables.extension.accountId, accountId));
+      return null;
+    }
+    const secret = readablePassword();
+    await db.insert(tables.extension).values({ accountId, tenantId: actor.tenantId, ...input, sipSecret: secrets.seal(secret) });
+    return secret;
+  }
+
+  /** Nobody may be left without an administrator to help him. */
+  async function keepAnAdministrator(db: TenantDb, exceptId: string): Promise<void> {
+    const [other] = await db
+      .select({ n: sql<number>`count(*)::int` })
+      .from(tables.account)
+      .where(and(eq(tables.account.role, 'administrator'), eq(tables.account.enabled, true), ne(tables.account.id, exceptId)));
+    if ((other?.n ?? 0) === 0) fail('accounts.lastAdministrator');
+  }
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const extensionNumber = sql`(select e.number from extension e where e.account_id = ${tables.account.id})`;
+        const page = await listPage<AccountRow, AccountRow>(db, query, {
+          from: tables.account,
+          sortable: {
+            name: tables.account.name,
+            displayName: tables.account.displayName,
+            role: tables.account.role,
+            enabled: tables.account.enabled,
+            extension: extensionNumber,
+            createdAt: tables.account.createdAt,
+          },
+          searched: [tables.account.name, tables.account.displayName, sql`coalesce(${extensionNumber}, '')`],
+          defaultSort: 'createdAt',
+          tieBreak: tables.account.id,
+          present: (row) => row,
+        });
+        return { ...page, rows: await present(db, page.rows) };
+      }),
+
+    async create(actor, input) {
+      const id = systemIds.uuid();
+      const passwordHash = await hashPassword(input.password);
+      const result = await database
+        .tenant(actor.tenantId, async (db) => {
+          await db.insert(tables.account).values({
+            id,
+            tenantId: actor.tenantId,
+            name: input.name,
+            displayName: input.displayName,
+            role: input.role,
+            passwordHash,
+          });
+          const sipSecret = await saveExtension(db, actor, id, input.extension);
+          await audit(db, actor, 'accounts.create', id, { name: input.name, role: input.role, extension: input.extension });
+          return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
+        })
+        .catch((error: unknown) => {
+          if (isUniqueViolation(error, 'account_tenant_id_name')) fail('accounts.nameTaken', { name: input.name });
+          throw error;
+        });
+      await deps.changed();
+      return result;
+    },
+
+    async update(actor, id, input) {
+      if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');
+      const passwordHash = input.password ? await hashPassword(input.password) : undefined;
+      const account = await database.tenant(actor.tenantId, async (db) => {
+        if (input.role !== 'administrator' || !input.enabled) {
+          const before = await one(db, id);
+          if (before.role === 'administrator') await keepAnAdministrator(db, id);
+        }
+        const updated = await db
+          .update(tables.account)
+          .set({
+            displayName: input.displayName,
+            role: input.role,
+            enabled: input.enabled,
+            ...(passwordHash ? { passwordHash, mustChangePassword: false } : {}),
+          })
+          .where(eq(tables.account.id, id))
+          .returning({ id: tables.account.id });
+        if (updated.length === 0) fail('request.notFound');
+        await saveExtension(db, actor, id, input.extension);
+        const { password, ...shown } = input;
+        await audit(db, actor, 'accounts.update', id, { ...shown, passwordChanged: password !== undefined });
+        return one(db, id);
+      });
+      if (!input.enabled || passwordHash) await deps.endSessions(id);
+      await deps.changed();
+      return account;
+    },
+
+    async remove(actor, id) {
+      if (deps.isInCall(id)) fail('accounts.inCall');
+      await database.tenant(actor.tenantId, async (db) => {
+        const account = await one(db, id);
+        if (account.role === 'administrator') await keepAnAdministrator(db, id);
+        await db.delete(tables.account).where(eq(tables.account.id, id));
+        await audit(db, actor, 'accounts.remove', id, { name: account.name });
+      });
+      await deps.endSessions(id);
+      await deps.changed();
+    },
+
+    async newSipSecret(actor, id) {
+      const sipSecret = readablePassword();
+      const account = await database.tenant(actor.tenantId, async (db) => {
+        const updated = await db
+          .update(tables.extension)
+          .set({ sipSecret: secrets.seal(sipSecret) })
+          .where(eq(tables.extension.accountId, id))
+          .returning({ id: tables.extension.accountId });
+        if (updated.length === 0) fail('accounts.noExtension');
+        await audit(db, actor, 'accounts.newSipSecret', id);
+        return one(db, id);
+      });
+      await deps.changed();
+      return { account, sipSecret };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { systemIds } from '@zuoxi/kit';
+import { type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+
+/** Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. */
+export async function audit(
+  db: TenantDb,
+  actor: Actor,
+  action: string,
+  targetId: string | null,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await db.insert(tables.auditEntry).values({
+    id: systemIds.uuid(),
+    tenantId: actor.tenantId,
+    accountId: actor.accountId,
+    action,
+    targetId,
+    detail,
+  });
+}

@@ -1,0 +1,7 @@
+import type { ErrorCode } from '@zuoxi/contract';
+import { DomainError } from '@zuoxi/kit';
+
+/** Throws an error of the catalogue. */
+export function fail(code: ErrorCode, params: Record<string, string | number> = {}): never {
+  throw new DomainError<ErrorCode>(code, params);
+}

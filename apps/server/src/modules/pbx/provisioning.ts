@@ -1,0 +1,156 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AriFiles, AriRequestError, type AriRequests } from '@zuoxi/ari';
+import type { Logger } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
+import { type Database, tables } from '../../db/index.ts';
+import type { SecretBox } from '../secrets/index.ts';
+import { extensionEndpoint, REALM, trunkEndpoint } from './endpoint-names.ts';
+
+/** One sorcery object of the engine. */
+interface ConfigObject {
+  configClass: string;
+  type: string;
+  id: string;
+  fields: Record<string, string>;
+}
+
+const CONTEXT = 'zuoxi';
+const DEFAULT_EXPIRATION_S = 120;
+
+/**
+ * Pushes extensions and trunks into the engine through ARI's dynamic configuration, and the prompts as files. The
+ * engine keeps them in memory only: after its restart all are pushed again; after a change only what differs.
+ */
+export class Provisioning {
+  readonly #database: Database;
+  readonly #requests: AriRequests;
+  readonly #files: AriFiles;
+  readonly #secrets: SecretBox;
+  readonly #logger: Logger;
+  #pushed = new Map<string, ConfigObject>();
+  #chain: Promise<void> = Promise.resolve();
+
+  constructor(options: { database: Database; requests: AriRequests; files: AriFiles; secrets: SecretBox; logger: Logger }) {
+    this.#database = options.database;
+    this.#requests = options.requests;
+    this.#files = options.files;
+    this.#secrets = options.secrets;
+    this.#logger = options.logger;
+  }
+
+  /** Everything, after a (re)connection. */
+  async pushAll(): Promise<void> {
+    this.#pushed = new Map();
+    await this.#pushSounds();
+    await this.pushChanges();
+  }
+
+  /** What differs from what was pushed last. Calls are carried out one after the other. */
+  pushChanges(): Promise<void> {
+    const run = this.#chain.then(() => this.#pushDifference());
+    this.#chain = run.catch(() => {});
+    return run;
+  }
+
+  async #pushDifference(): Promise<void> {
+    const wanted = new Map((await this.#wanted()).map((object) => [`${object.configClass}/${object.type}/${object.id}`, object]));
+    // An endpoint refers to its aor and auth: they are made first and removed last.
+    for (const [name, object] of [...this.#pushed].reverse()) {
+      if (wanted.has(name)) continue;
+      await this.#requests.asterisk.deleteConfig(object.configClass, object.type, object.id).catch((error: unknown) => {
+        if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+      });
+      this.#pushed.delete(name);
+    }
+    for (const [name, object] of wanted) {
+      if (JSON.stringify(this.#pushed.get(name)) === JSON.stringify(object)) continue;
+      await this.#requests.asterisk.putConfig(object.configClass, object.type, object.id, object.fields);
+      this.#pushed.set(name, object);
+    }
+  }
+
+  async #wanted(): Promise<ConfigObject[]> {
+    const db = this.#database.system;
+    const extensions = await db
+      .select({ extension: tables.extension, code: tables.tenant.code, enabled: tables.account.enabled, name: tables.account.displayName })
+      .from(tables.extension)
+      .innerJoin(tables.account, eq(tables.account.id, tables.extension.accountId))
+      .innerJoin(tables.tenant, eq(tables.tenant.id, tables.extension.tenantId));
+    const trunks = await db.select().from(tables.trunk).where(eq(tables.trunk.enabled, true));
+    return [
+      ...extensions.filter((row) => row.enabled).flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
+      ...trunks.flatMap(trunkObjects),
+    ];
+  }
+
+  #extensionObjects(row: typeof tables.extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
+    const id = extensionEndpoint(tenantCode, row.number);
+    const password = this.#secrets.open(row.sipSecret);
+    return [
+      pjsip('auth', id, { auth_type: 'userpass', username: id, password, realm: REALM }),
+      // A browser has one registration at a time: a new page replaces the old one. A desk phone may have a few.
+      pjsip('aor', id, {
+        max_contacts: row.phoneType === 'web' ? '1' : '3',
+        remove_existing: row.phoneType === 'web' ? 'yes' : 'no',
+        default_expiration: String(DEFAULT_EXPIRATION_S),
+        minimum_expiration: '30',
+        maximum_expiration: '3600',
+        qualify_frequency: row.phoneType === 'web' ? '0' : '30',
+      }),
+      pjsip('endpoint', id, {
+        context: CONTEXT,
+        auth: id,
+        aors: id,
+        disallow: 'all',
+        allow: 'alaw,ulaw',
+        callerid: `"${name.replace(/["\\]/g, '')}" <${row.number}>`,
+        direct_media: 'no',
+        webrtc: row.phoneType === 'web' ? 'yes' : 'no',
+        rtp_symmetric: 'yes',
+        force_rport: 'yes',
+        rewrite_contact: 'yes',
+      }),
+    ];
+  }
+
+  /** The prompts that ship with the product; what the engine has already is sent again, it is small. */
+  async #pushSounds(): Promise<void> {
+    const root = new URL('../../../prompts/', import.meta.url).pathname;
+    for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !entry.name.endsWith('.wav')) continue;
+      const path = join(entry.parentPath, entry.name);
+      const name = `zuoxi/${path.slice(root.length).replace(/\.wav$/, '')}`;
+      await this.#files.putSound(name, await readFile(path)).catch((error: unknown) => {
+        this.#logger.warn({ err: error, name }, 'a prompt could not be sent to the engine');
+      });
+    }
+  }
+}
+
+const pjsip = (type: string, id: string, fields: Record<string, string>): ConfigObject => ({ configClass: 'res_pjsip', type, id, fields });
+
+function trunkObjects(row: typeof tables.trunk.$inferSelect): ConfigObject[] {
+  const id = trunkEndpoint(row.id);
+  const objects = [
+    pjsip('aor', id, { contact: `sip:${row.host.includes(':') ? `[${row.host}]` : row.host}:${row.port}`, qualify_frequency: '0' }),
+    pjsip('endpoint', id, {
+      context: CONTEXT,
+      aors: id,
+      disallow: 'all',
+      allow: 'alaw,ulaw',
+      direct_media: 'no',
+      trust_id_inbound: 'yes',
+      ...(row.callerId ? { from_user: row.callerId } : {}),
+    }),
+  ];
+  if (row.matchAddresses.length > 0) {
+    objects.push({
+      configClass: 'res_pjsip_endpoint_identifier_ip',
+      type: 'identify',
+      id,
+      fields: { endpoint: id, match: row.matchAddresses.join(',') },
+    });
+  }
+  return objects;
+}

@@ -1,0 +1,165 @@
+import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
+import type { Clock } from '@zuoxi/kit';
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { type Database, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { fail } from '../errors.ts';
+import { hashPassword, hashToken, randomToken, verifyPassword } from '../secrets/index.ts';
+import { SignInThrottle } from './throttle.ts';
+
+/** A session ends this long after it was last used. */
+const IDLE_LIMIT_MS = 12 * 3600_000;
+/** `last_seen_at` is written at most this often. */
+const TOUCH_MS = 60_000;
+
+/** Compared against when the account does not exist, so that the answer takes as long. */
+const NOBODY = hashPassword('nobody-has-this-password');
+
+export interface Session {
+  tokenHash: string;
+  actor: Actor;
+  me: Me;
+}
+
+export interface Sessions {
+  /** The token goes into the cookie and is not kept. Throws `session.wrongCredentials`, `session.throttled`. */
+  signIn(input: SignIn, address: string): Promise<{ token: string; session: Session }>;
+  find(token: string): Promise<Session | undefined>;
+  signOut(session: Session): Promise<void>;
+  changePassword(session: Session, input: ChangePassword): Promise<void>;
+  /** Ends all sessions of an account, except the one given. */
+  endAll(accountId: string, exceptTokenHash?: string): Promise<void>;
+  onEnded(listener: (ended: { tokenHash: string; accountId: string; lastOfAccount: boolean }) => void): void;
+  onSignedIn(listener: (session: Session) => void): void;
+  /** Removes what has expired; called now and then. */
+  sweep(): Promise<void>;
+}
+
+export function createSessions(database: Database, clock: Clock): Sessions {
+  const throttle = new SignInThrottle(clock);
+  const endedListeners: ((ended: { tokenHash: string; accountId: string; lastOfAccount: boolean }) => void)[] = [];
+  const signedInListeners: ((session: Session) => void)[] = [];
+  const db = database.system;
+
+  async function meOf(accountId: string): Promise<{ me: Me; enabled: boolean } | undefined> {
+    const [row] = await db
+      .select({ account: tables.account, tenant: tables.tenant, extension: tables.extension })
+      .from(tables.account)
+      .innerJoin(tables.tenant, eq(tables.tenant.id, tables.account.tenantId))
+      .leftJoin(tables.extension, eq(tables.extension.accountId, tables.account.id))
+      .where(eq(tables.account.id, accountId));
+    if (!row) return undefined;
+    const { account, tenant, extension } = row;
+    return {
+      enabled: account.enabled,
+      me: {
+        accountId: account.id,
+        account: account.name,
+        displayName: account.displayName,
+        role: account.role,
+        tenant: { id: tenant.id, code: tenant.code, name: tenant.name },
+        extension: extension ? { number: extension.number, phoneType: extension.phoneType } : null,
+        mustChangePassword: account.mustChangePassword,
+      },
+    };
+  }
+
+  function sessionOf(tokenHash: string, me: Me): Session {
+    return { tokenHash, me, actor: { tenantId: me.tenant.id, accountId: me.accountId, role: me.role } };
+  }
+
+  async function ended(rows: { tokenHash: string; accountId: string }[]): Promise<void> {
+    for (const row of rows) {
+      const [left] = await db
+        .select({ n: sql<number>`count(*)::int` })
+        .from(tables.session)
+        .where(eq(tables.session.accountId, row.accountId));
+      for (const listener of endedListeners) listener({ ...row, lastOfAccount: (left?.n ?? 0) === 0 });
+    }
+  }
+
+  return {
+    async signIn(input, address) {
+      const keys = [`address:${address}`, `account:${input.tenant.toLowerCase()}/${input.account.toLowerCase()}/${address}`];
+      const wait = throttle.secondsToWait(keys);
+      if (wait > 0) fail('session.throttled', { seconds: wait });
+      const [found] = await db
+        .select({ id: tables.account.id, passwordHash: tables.account.passwordHash, enabled: tables.account.enabled })
+        .from(tables.account)
+        .innerJoin(tables.tenant, eq(tables.tenant.id, tables.account.tenantId))
+        .where(
+          and(
+            eq(sql`lower(${tables.tenant.code})`, input.tenant.toLowerCase()),
+            eq(sql`lower(${tables.account.name})`, input.account.toLowerCase()),
+          ),
+        );
+      const right = await verifyPassword(found?.passwordHash ?? (await NOBODY), input.password);
+      const known = found && right && found.enabled ? await meOf(found.id) : undefined;
+      if (!known) {
+        throttle.failed(keys);
+        return fail('session.wrongCredentials');
+      }
+      throttle.succeeded(keys);
+      const token = randomToken();
+      const session = sessionOf(hashToken(token), known.me);
+      await db.insert(tables.session).values({
+        tokenHash: session.tokenHash,
+        tenantId: session.actor.tenantId,
+        accountId: session.actor.accountId,
+        expiresAt: new Date(clock.now() + IDLE_LIMIT_MS),
+      });
+      for (const listener of signedInListeners) listener(session);
+      return { token, session };
+    },
+
+    async find(token) {
+      const tokenHash = hashToken(token);
+      const [row] = await db.select().from(tables.session).where(eq(tables.session.tokenHash, tokenHash));
+      const now = clock.now();
+      if (!row || row.expiresAt.getTime() <= now) return undefined;
+      const known = await meOf(row.accountId);
+      if (!known?.enabled) return undefined;
+      if (now - row.lastSeenAt.getTime() > TOUCH_MS) {
+        await db
+          .update(tables.session)
+          .set({ lastSeenAt: new Date(now), expiresAt: new Date(now + IDLE_LIMIT_MS) })
+          .where(eq(tables.session.tokenHash, tokenHash));
+      }
+      return sessionOf(tokenHash, known.me);
+    },
+
+    async signOut(session) {
+      const rows = await db.delete(tables.session).where(eq(tables.session.tokenHash, session.tokenHash)).returning();
+      await ended(rows);
+    },
+
+    async changePassword(session, input) {
+      const [row] = await db.select().from(tables.account).where(eq(tables.account.id, session.actor.accountId));
+      if (!row || !(await verifyPassword(row.passwordHash, input.oldPassword))) fail('session.wrongPassword');
+      await db
+        .update(tables.account)
+        .set({ passwordHash: await hashPassword(input.newPassword), mustChangePassword: false })
+        .where(eq(tables.account.id, session.actor.accountId));
+      await this.endAll(session.actor.accountId, session.tokenHash);
+    },
+
+    async endAll(accountId, exceptTokenHash) {
+      const rows = await db
+        .delete(tables.session)
+        .where(and(eq(tables.session.accountId, accountId), sql`${tables.session.tokenHash} <> ${exceptTokenHash ?? ''}`))
+        .returning();
+      await ended(rows);
+    },
+
+    onEnded: (listener) => void endedListeners.push(listener),
+    onSignedIn: (listener) => void signedInListeners.push(listener),
+
+    async sweep() {
+      const rows = await db
+        .delete(tables.session)
+        .where(lt(tables.session.expiresAt, new Date(clock.now())))
+        .returning();
+      await ended(rows);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const Settings = z.object({
+  ZUOXI_DATA_DIR: z.string().min(1).default('data'),
+  ZUOXI_HTTP_PORT: port.default(8080),
+  ZUOXI_HTTPS_PORT: port.default(8443),
+  ZUOXI_BIND: z.string().default('0.0.0.0'),
+  /** One engine: `http://user:password@host:8088/ari`. Set by the launcher for the embedded softswitch. */
+  ZUOXI_ARI_URLS: z.url(),
+  /** Where the engine takes SIP over WebSocket, `ws://127.0.0.1:5066/ws`; the console's origin forwards to it. */
+  ZUOXI_SIP_WS_URL: z.url().optional(),
+  ZUOXI_SIP_PORT: port.default(5060),
+  ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  DATABASE_URL: z.string().min(1),
+});
+
+export interface Settings {
+  dataDir: string;
+  httpPort: number;
+  httpsPort: number;
+  bind: string;
+  ariUrl: string;
+  sipWebSocketUrl: string | undefined;
+  sipPort: number;
+  logLevel: string;
+  databaseUrl: string;
+}
+
+/** A setting that cannot be used; the message is the one sentence the user reads. */
+export class SettingsError extends Error {}
+
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const parsed = Settings.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new SettingsError(`The setting ${String(issue?.path[0])} cannot be used: ${issue?.message ?? 'invalid'}.`);
+  }
+  const s = parsed.data;
+  return {
+    dataDir: resolve(s.ZUOXI_DATA_DIR),
+    httpPort: s.ZUOXI_HTTP_PORT,
+    httpsPort: s.ZUOXI_HTTPS_PORT,
+    bind: s.ZUOXI_BIND,
+    ariUrl: s.ZUOXI_ARI_URLS,
+    sipWebSocketUrl: s.ZUOXI_SIP_WS_URL,
+    sipPort: s.ZUOXI_SIP_PORT,
+    logLevel: s.ZUOXI_LOG_LEVEL,
+    databaseUrl: s.DATABASE_URL,
+  };
+}
