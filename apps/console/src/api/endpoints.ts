@@ -1,0 +1,104 @@
+import type {
+  Account,
+  AccountWithSecret,
+  AgentStatus,
+  CallDetail,
+  CallQuery,
+  CallRecord,
+  ChangePassword,
+  CreateAccount,
+  InboundRoute,
+  InboundRouteInput,
+  Me,
+  Page,
+  PageQuery,
+  PanelState,
+  PhoneCredentials,
+  Queue,
+  QueueInput,
+  QueueStatus,
+  RecentCall,
+  Recording,
+  SetQueueStates,
+  SignIn,
+  Trunk,
+  TrunkInput,
+  UpdateAccount,
+} from '@zuoxi/contract';
+import { ApiError, http, queryString } from './client.ts';
+
+export type ListQuery = Partial<PageQuery>;
+export type CallListQuery = Partial<CallQuery>;
+
+interface Crud<Row, Input> {
+  list(query: ListQuery, signal?: AbortSignal): Promise<Page<Row>>;
+  create(input: Input): Promise<Row>;
+  update(id: string, input: Input): Promise<Row>;
+  remove(id: string): Promise<void>;
+}
+
+function crud<Row, Input>(path: string): Crud<Row, Input> {
+  return {
+    list: (query, signal) => http.get<Page<Row>>(path, query, signal),
+    create: (input) => http.post<Row>(path, input),
+    update: (id, input) => http.put<Row>(`${path}/${id}`, input),
+    remove: (id) => http.delete<void>(`${path}/${id}`),
+  };
+}
+
+export const sessionApi = {
+  /** Null when nobody is signed in. */
+  async me(): Promise<Me | null> {
+    try {
+      return await http.get<Me>('/session');
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  signIn: (input: SignIn) => http.post<Me>('/session', input),
+  signOut: () => http.delete<void>('/session'),
+  changePassword: (input: ChangePassword) => http.put<void>('/session/password', input),
+};
+
+export const phoneApi = { credentials: () => http.get<PhoneCredentials>('/phone') };
+
+export const panelApi = {
+  state: () => http.get<PanelState>('/panel'),
+  setQueueStates: (input: SetQueueStates) => http.post<void>('/panel/queue-states', input),
+  dial: (number: string) => http.post<{ callId: string }>('/panel/dial', { number }),
+  hangup: () => http.post<void>('/panel/hangup'),
+  hold: (on: boolean) => http.post<void>('/panel/hold', { on }),
+  mute: (on: boolean) => http.post<void>('/panel/mute', { on }),
+  dtmf: (digits: string) => http.post<void>('/panel/dtmf', { digits }),
+  endWrapUp: () => http.post<void>('/panel/wrap-up/end'),
+  recentCalls: () => http.get<RecentCall[]>('/panel/recent-calls'),
+  reasons: () => http.get<string[]>('/reasons'),
+};
+
+export const agentsApi = {
+  list: () => http.get<AgentStatus[]>('/agents'),
+  queueStatus: () => http.get<QueueStatus[]>('/queue-status'),
+};
+
+export const callsApi = {
+  list: (query: CallListQuery, signal?: AbortSignal) => http.get<Page<CallRecord>>('/calls', query, signal),
+  detail: (id: string) => http.get<CallDetail>(`/calls/${id}`),
+};
+
+export const recordingsApi = {
+  list: (query: CallListQuery, signal?: AbortSignal) => http.get<Page<Recording>>('/recordings', query, signal),
+  audioUrl: (id: string, download = false) => `/api/recordings/${id}/audio${queryString({ download: download ? 1 : undefined })}`,
+};
+
+export const accountsApi = {
+  list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<Account>>('/accounts', query, signal),
+  create: (input: CreateAccount) => http.post<AccountWithSecret>('/accounts', input),
+  update: (id: string, input: UpdateAccount) => http.put<Account>(`/accounts/${id}`, input),
+  remove: (id: string) => http.delete<void>(`/accounts/${id}`),
+  newSipSecret: (id: string) => http.post<AccountWithSecret>(`/accounts/${id}/sip-secret`),
+};
+
+export const queuesApi = crud<Queue, QueueInput>('/queues');
+export const trunksApi = crud<Trunk, TrunkInput>('/trunks');
+export const inboundRoutesApi = crud<InboundRoute, InboundRouteInput>('/inbound-routes');

@@ -1,0 +1,36 @@
+import type { Me, Role } from '@zuoxi/contract';
+
+/** The pages that exist, in the order of the menu, and who sees them. */
+export const pages = {
+  panel: ['agent', 'supervisor', 'administrator'],
+  agents: ['supervisor', 'administrator'],
+  recordings: ['agent', 'supervisor', 'administrator'],
+  calls: ['agent', 'supervisor', 'administrator'],
+  accounts: ['administrator'],
+  queues: ['administrator'],
+  trunks: ['administrator'],
+  inboundRoutes: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type PageName = keyof typeof pages;
+
+export const paths: Readonly<Record<PageName, string>> = {
+  panel: '/panel',
+  agents: '/agents',
+  recordings: '/recordings',
+  calls: '/calls',
+  accounts: '/accounts',
+  queues: '/queues',
+  trunks: '/trunks',
+  inboundRoutes: '/inbound-routes',
+};
+
+export function maySee(me: Me, page: PageName): boolean {
+  const roles: readonly Role[] = pages[page];
+  return roles.includes(me.role);
+}
+
+/** The operation panel is the first page (SYS-1); an administrator without an extension has nothing to do there. */
+export function firstPage(me: Me): string {
+  return me.role === 'administrator' && !me.extension ? paths.accounts : paths.panel;
+}

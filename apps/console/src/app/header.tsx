@@ -1,0 +1,112 @@
+import { BellFilled, BellOutlined, DisconnectOutlined, DownOutlined, LockOutlined, LogoutOutlined } from '@ant-design/icons';
+import { App, Button, Dropdown, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
+import { errorText } from '../api/client.ts';
+import { notificationState, toggleNotifications } from '../phone/notifications.ts';
+import { usePhone } from '../phone/phone-context.tsx';
+import { useConnected } from '../realtime/realtime-context.tsx';
+import { useObservable } from '../ui/observable.ts';
+import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
+import { Lamp } from '../ui/status-lamp.tsx';
+import { paths } from './access.ts';
+import { PhoneBar } from './phone-bar.tsx';
+import { useMe, useSession } from './session.tsx';
+import styles from './shell.module.css';
+
+export function Header() {
+  const { t } = useTranslation();
+  const connected = useConnected();
+  const { call } = usePhone();
+  const { pathname } = useLocation();
+  return (
+    <header className={styles.header}>
+      <PhoneState />
+      {connected ? null : (
+        <span className={styles.lost} role="status">
+          <DisconnectOutlined />
+          {t('header.realtimeLost')}
+        </span>
+      )}
+      {call && pathname !== paths.panel ? <PhoneBar call={call} /> : null}
+      <div className={styles.tools}>
+        <NotificationSwitch />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <UserMenu />
+      </div>
+    </header>
+  );
+}
+
+function PhoneState() {
+  const { t } = useTranslation();
+  const { extension } = useMe();
+  const { status } = usePhone();
+  return (
+    <div className={styles.phoneState} role="status">
+      <Lamp usable={status.usable} size={14} />
+      {extension ? (
+        <span className={`num ${styles.extension}`} title={t('header.extension', { number: extension.number })}>
+          {extension.number}
+        </span>
+      ) : null}
+      <span className="muted ellipsis" data-testid="phone-state">
+        {t(`phone.${status.text}`)}
+      </span>
+    </div>
+  );
+}
+
+const notificationHints = {
+  on: 'header.notifyOn',
+  off: 'header.notifyOff',
+  blocked: 'header.notifyBlocked',
+  unsupported: 'header.notifyUnsupported',
+} as const;
+
+function NotificationSwitch() {
+  const { t } = useTranslation();
+  const state = useObservable(notificationState);
+  const label = t(notificationHints[state]);
+  return (
+    <Tooltip title={label}>
+      <Button
+        type="text"
+        aria-label={label}
+        aria-pressed={state === 'on'}
+        // Not `disabled`: the tooltip that says why would not show.
+        aria-disabled={state === 'blocked' || state === 'unsupported'}
+        icon={state === 'on' ? <BellFilled style={{ color: 'var(--ant-color-primary)' }} /> : <BellOutlined />}
+        onClick={() => (state === 'on' || state === 'off' ? void toggleNotifications() : undefined)}
+      />
+    </Tooltip>
+  );
+}
+
+function UserMenu() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const me = useMe();
+  const { signOut } = useSession();
+  const navigate = useNavigate();
+  const items = [
+    { key: 'password', icon: <LockOutlined />, label: t('header.changePassword') },
+    { key: 'signOut', icon: <LogoutOutlined />, label: t('header.signOut') },
+  ];
+  const onClick = ({ key }: { key: string }) => {
+    if (key === 'password') void navigate('/password');
+    else signOut().catch((error: unknown) => void message.error(errorText(error)));
+  };
+  return (
+    <Dropdown menu={{ items, onClick }} trigger={['click']} placement="bottomRight">
+      <Button type="text" className={styles.user}>
+        <span className={styles.userText}>
+          <span className={styles.userName}>{me.displayName}</span>
+          <span className="muted">{t(`role.${me.role}`)}</span>
+        </span>
+        <DownOutlined style={{ fontSize: 10 }} />
+      </Button>
+    </Dropdown>
+  );
+}

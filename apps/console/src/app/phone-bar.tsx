@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { AnswerButton, HangupButton } from '../phone/call-buttons.tsx';
+import type { CallView } from '../phone/call-view.ts';
+import { stageText } from '../phone/stage-text.ts';
+import { PhoneNumber } from '../ui/phone-number.tsx';
+import { StateIcon } from '../ui/status-lamp.tsx';
+import { Elapsed } from '../ui/timer.tsx';
+import { paths } from './access.ts';
+import styles from './shell.module.css';
+
+/** The call in one line, on every page but the panel, which has it in full. */
+export function PhoneBar({ call }: { call: CallView }) {
+  const { t } = useTranslation();
+  const incoming = call.stage === 'incoming';
+  return (
+    <div className={`${styles.bar} ${incoming ? styles.barIncoming : ''}`}>
+      <StateIcon state={call.stage === 'talking' || call.stage === 'held' ? 'talking' : 'ringing'} />
+      <Link to={paths.panel} className={styles.barText} style={{ color: 'inherit' }}>
+        <span className={styles.barNumber} data-testid="incoming-number">
+          <PhoneNumber number={call.number} />
+        </span>
+        <span className={`${styles.barStage} ellipsis`}>
+          {call.name ? `${call.name} · ` : ''}
+          {t(stageText(call))}
+        </span>
+        {call.since ? (
+          <span data-testid="call-timer">
+            <Elapsed since={call.since} />
+          </span>
+        ) : null}
+      </Link>
+      <span style={{ display: 'flex', gap: 4 }}>
+        {incoming ? <AnswerButton call={call} compact /> : null}
+        <HangupButton compact />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Me } from '@zuoxi/contract';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { setSessionLostListener } from '../api/client.ts';
+import { sessionApi } from '../api/endpoints.ts';
+
+interface Session {
+  me: Me | null;
+  loading: boolean;
+  error: unknown;
+  /** Signed in before and thrown out by the server: the sign-in page says so. */
+  expired: boolean;
+  retry(): void;
+  signedIn(me: Me): void;
+  signOut(): Promise<void>;
+  lost(): void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+const KEY = ['session'];
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const query = useQuery({ queryKey: KEY, queryFn: sessionApi.me, staleTime: Number.POSITIVE_INFINITY, retry: 1 });
+  const [expired, setExpired] = useState(false);
+
+  /** What the one before saw must not be shown to the next one at this workstation. */
+  const leave = useCallback(() => {
+    queryClient.removeQueries({ predicate: (one) => one.queryKey[0] !== KEY[0] });
+    queryClient.setQueryData<Me | null>(KEY, null);
+  }, [queryClient]);
+  const lost = useCallback(() => {
+    if (queryClient.getQueryData<Me | null>(KEY)) setExpired(true);
+    leave();
+  }, [leave, queryClient]);
+  useEffect(() => setSessionLostListener(lost), [lost]);
+
+  const value = useMemo<Session>(
+    () => ({
+      me: query.data ?? null,
+      loading: query.isPending,
+      error: query.data === undefined ? query.error : null,
+      expired,
+      retry: () => void query.refetch(),
+      signedIn(me) {
+        setExpired(false);
+        queryClient.setQueryData<Me | null>(KEY, me);
+      },
+      async signOut() {
+        await sessionApi.signOut();
+        setExpired(false);
+        leave();
+      },
+      lost,
+    }),
+    [query, expired, leave, lost, queryClient],
+  );
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession outside SessionProvider');
+  return session;
+}
+
+/** The signed-in user; only inside the shell. */
+export function useMe(): Me {
+  const { me } = useSession();
+  if (!me) throw new Error('useMe without a session');
+  return me;
+}

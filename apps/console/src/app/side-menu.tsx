@@ -1,0 +1,61 @@
+import {
+  ApiOutlined,
+  AudioOutlined,
+  BarChartOutlined,
+  CustomerServiceOutlined,
+  LoginOutlined,
+  SettingOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+  UsergroupAddOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import { Menu, type MenuProps } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { maySee, type PageName, paths } from './access.ts';
+import { useMe } from './session.tsx';
+import styles from './shell.module.css';
+
+const icons: Readonly<Record<PageName, ReactNode>> = {
+  panel: <CustomerServiceOutlined />,
+  agents: <TeamOutlined />,
+  recordings: <AudioOutlined />,
+  calls: <UnorderedListOutlined />,
+  accounts: <UserOutlined />,
+  queues: <UsergroupAddOutlined />,
+  trunks: <ApiOutlined />,
+  inboundRoutes: <LoginOutlined />,
+};
+
+interface Group {
+  key: string;
+  title: 'menu.reports' | 'menu.admin' | null;
+  icon?: ReactNode;
+  pages: readonly PageName[];
+}
+
+const groups: readonly Group[] = [
+  { key: 'work', title: null, pages: ['panel', 'agents', 'recordings'] },
+  { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
+  { key: 'admin', title: 'menu.admin', icon: <SettingOutlined />, pages: ['accounts', 'queues', 'trunks', 'inboundRoutes'] },
+];
+
+export function SideMenu({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { pathname } = useLocation();
+  const item = (page: PageName) => ({ key: paths[page], icon: icons[page], label: <Link to={paths[page]}>{t(`menu.${page}`)}</Link> });
+  const items = groups.flatMap((group): NonNullable<MenuProps['items']> => {
+    const visible = group.pages.filter((page) => maySee(me, page));
+    // A heading over the few pages it has: opening a folder to find one page costs a click each time.
+    if (group.title === null || collapsed) return visible.map(item);
+    return visible.length === 0 ? [] : [{ key: group.key, type: 'group', label: t(group.title), children: visible.map(item) }];
+  });
+  return (
+    <nav className={styles.menu}>
+      <Menu mode="inline" inlineCollapsed={collapsed} selectedKeys={[pathname]} items={items} style={{ border: 0 }} />
+    </nav>
+  );
+}

@@ -1,0 +1,90 @@
+import { type ThemeConfig, theme } from 'antd';
+
+export type ThemeName = 'light' | 'dark';
+
+/*
+ * Quiet surfaces, one ink blue for what can be done, and colour otherwise only where it tells a state.
+ * 13px text on a 4px grid with 30px controls: dense enough for a whole call on 1366×768.
+ */
+const shared = {
+  fontFamily:
+    "'Inter', 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif",
+  fontSize: 13,
+  controlHeight: 30,
+  borderRadius: 6,
+  borderRadiusLG: 8,
+  wireframe: false,
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.18s',
+} as const;
+
+const light = {
+  colorPrimary: '#2458c6',
+  colorInfo: '#2458c6',
+  colorLink: '#2458c6',
+  colorSuccess: '#18864b',
+  green: '#18864b',
+  colorWarning: '#b76a00',
+  colorError: '#cf2f36',
+  colorTextBase: '#18212f',
+  colorTextSecondary: '#56627a',
+  colorTextTertiary: '#727d92',
+  colorBgLayout: '#f2f4f8',
+  colorBorder: '#d3d9e3',
+  colorBorderSecondary: '#e5e9f0',
+} as const;
+
+const dark = {
+  colorPrimary: '#5f93f5',
+  colorInfo: '#5f93f5',
+  colorLink: '#7ba7fa',
+  colorSuccess: '#3fba77',
+  green: '#2f9d62',
+  colorWarning: '#e0a03a',
+  colorError: '#ef6a6d',
+  colorBgBase: '#11151c',
+  colorTextBase: '#e6ebf4',
+  colorTextSecondary: '#a3afc4',
+  colorTextTertiary: '#8390a7',
+  colorBgLayout: '#0d1117',
+  colorBgContainer: '#151b24',
+  colorBgElevated: '#1d2530',
+  colorBorder: '#364153',
+  colorBorderSecondary: '#252e3b',
+} as const;
+
+export function themeConfig(name: ThemeName): ThemeConfig {
+  const isDark = name === 'dark';
+  return {
+    algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: { ...shared, ...(isDark ? dark : light) },
+    components: {
+      Menu: {
+        itemHeight: 34,
+        itemBorderRadius: 6,
+        itemMarginInline: 8,
+        itemMarginBlock: 2,
+        groupTitleFontSize: 12,
+        activeBarBorderWidth: 0,
+        itemSelectedBg: isDark ? '#1c2b47' : '#e8effc',
+        subMenuItemBg: 'transparent',
+        itemBg: 'transparent',
+      },
+      Table: {
+        cellPaddingBlockSM: 7,
+        cellPaddingInlineSM: 12,
+        headerBg: isDark ? '#1a212c' : '#f7f8fb',
+        headerColor: isDark ? '#a3afc4' : '#56627a',
+        headerSplitColor: 'transparent',
+        rowHoverBg: isDark ? '#1a2230' : '#f4f7fd',
+        fontSize: 13,
+      },
+      Card: { bodyPaddingSM: 16, headerHeightSM: 44, headerFontSizeSM: 14 },
+      Drawer: { paddingLG: 20 },
+      Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+      Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 13 },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Tooltip: { fontSize: 12 },
+    },
+  };
+}

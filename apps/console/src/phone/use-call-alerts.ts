@@ -1,0 +1,51 @@
+import type { PhoneType } from '@zuoxi/contract';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { paths } from '../app/access.ts';
+import type { CallView } from './call-view.ts';
+import { notifyCall } from './notifications.ts';
+import { startRinging } from './ring-tone.ts';
+
+/** An outbound call's own leg arrives like an incoming one for a blink, until the server's word of it is there. */
+const RING_AFTER_MS = 300;
+
+/** Rings in the browser, and shows the call on the desktop (SYS-5). */
+export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null): void {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const incoming = call?.stage === 'incoming' ? call : null;
+  const rings = incoming?.answer === 'button';
+  useEffect(() => {
+    if (!rings) return;
+    let silence = () => {};
+    const timer = setTimeout(() => {
+      silence = startRinging();
+    }, RING_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      silence();
+    };
+  }, [rings]);
+
+  const number = incoming?.number ?? null;
+  const name = incoming?.name ?? null;
+  const queue = incoming?.queueName ?? null;
+  // A desk phone announces direct calls by itself; only queue calls are worth a notification there.
+  const notify = incoming !== null && (phoneType === 'web' || queue !== null);
+  useEffect(() => {
+    if (!notify || number === null) return;
+    let dismiss = () => {};
+    const timer = setTimeout(() => {
+      dismiss = notifyCall(
+        t('phone.notification', { number: name ? `${name} ${number}` : number }),
+        t('phone.notificationBody', { queue: queue ?? t('phone.direct'), site: location.host }),
+        () => void navigate(paths.panel),
+      );
+    }, RING_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      dismiss();
+    };
+  }, [notify, number, name, queue, navigate, t]);
+}

@@ -1,0 +1,166 @@
+import type {
+  AgentStatus,
+  ClientToServer,
+  PanelState,
+  QueueStatus,
+  RealtimeTopics,
+  ServerToClient,
+  Snapshot,
+  Topic,
+} from '@zuoxi/contract';
+import { io, type Socket } from 'socket.io-client';
+import { type Cell, cell, type Observable } from '../ui/observable.ts';
+import { applyRows, type RowsDelta } from './keyed-rows.ts';
+import { TopicStream } from './topic-stream.ts';
+
+/** How long the server may take to answer a subscription. */
+const ACK_TIMEOUT_MS = 5000;
+/** The board takes in changes this often at most: 50 changes a second then cost 10 renderings, and none is older than 300 ms. */
+const BATCH_MS = 100;
+
+export type Rows<Row> = ReadonlyMap<string, Row>;
+
+export interface LiveTopic<T> {
+  /** Null until the first snapshot. */
+  value: Observable<T | null>;
+  live: Observable<boolean>;
+  /** Subscribes while at least one user holds it; the answer lets go. */
+  hold(): () => void;
+}
+
+export interface RealtimeHandlers {
+  signedOut(): void;
+  callRecorded(callId: string): void;
+}
+
+export interface RealtimeClient {
+  connected: Observable<boolean>;
+  panel: LiveTopic<PanelState>;
+  agents: LiveTopic<Rows<AgentStatus>>;
+  queues: LiveTopic<Rows<QueueStatus>>;
+  close(): void;
+}
+
+type ConsoleSocket = Socket<ServerToClient, ClientToServer>;
+type Delta<T extends Topic> = RealtimeTopics[T]['delta'];
+type Stream<T extends Topic> = TopicStream<RealtimeTopics[T]['snapshot'], Delta<T>>;
+
+export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
+  const socket: ConsoleSocket = io({ withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
+  const connected = cell(false);
+  const panel = panelTopic(socket);
+  const agents = rowsTopic(socket, 'agents', (row: AgentStatus) => row.accountId);
+  const queues = rowsTopic(socket, 'queues', (row: QueueStatus) => row.queueId);
+  const streams = [panel.stream, agents.stream, queues.stream];
+
+  socket.on('connect', () => {
+    connected.set(true);
+    for (const stream of streams) stream.reconnected();
+  });
+  socket.on('disconnect', (reason) => {
+    connected.set(false);
+    for (const stream of streams) stream.disconnected();
+    // Socket.IO does not come back by itself when the server closed the connection, e.g. for a restart.
+    if (reason === 'io server disconnect') socket.connect();
+  });
+  socket.on('delta', (topic, seq, data) => {
+    // `topic` and `data` belong together by the contract; TypeScript cannot follow that through a callback.
+    if (topic === 'panel') panel.stream.delta(seq, data as Delta<'panel'>);
+    else if (topic === 'agents') agents.stream.delta(seq, data as Delta<'agents'>);
+    else if (topic === 'queues') queues.stream.delta(seq, data as Delta<'queues'>);
+  });
+  socket.on('signedOut', handlers.signedOut);
+  socket.on('callRecorded', handlers.callRecorded);
+
+  return {
+    connected,
+    panel: panel.topic,
+    agents: agents.topic,
+    queues: queues.topic,
+    close() {
+      for (const stream of streams) stream.close();
+      socket.disconnect();
+    },
+  };
+}
+
+async function subscribe<T extends Topic>(socket: ConsoleSocket, topic: T): Promise<Snapshot<T>> {
+  if (!socket.connected) throw new Error('not connected');
+  const answer = await socket.timeout(ACK_TIMEOUT_MS).emitWithAck('subscribe', topic);
+  if ('error' in answer) throw new Error(answer.error);
+  // The server answers with the snapshot of the topic it was asked for.
+  return answer as Snapshot<T>;
+}
+
+function schedule(task: () => void, ms: number): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Counts the users of a topic: the first one subscribes, the last one unsubscribes. */
+function holder(socket: ConsoleSocket, topic: Topic, stream: { open(): void; close(): void }): () => () => void {
+  let holders = 0;
+  return () => {
+    if (holders++ === 0) stream.open();
+    return () => {
+      // A change of page lets go and takes hold again at once; waiting a moment spares a new snapshot.
+      schedule(() => {
+        if (--holders > 0) return;
+        stream.close();
+        if (socket.connected) socket.emit('unsubscribe', topic);
+      }, 1000);
+    };
+  };
+}
+
+function panelTopic(socket: ConsoleSocket): { topic: LiveTopic<PanelState>; stream: Stream<'panel'> } {
+  const value: Cell<PanelState | null> = cell<PanelState | null>(null);
+  const live = cell(false);
+  const stream: Stream<'panel'> = new TopicStream<PanelState, PanelState>({
+    load: () => subscribe(socket, 'panel'),
+    onSnapshot: value.set,
+    onDelta: value.set,
+    onLive: live.set,
+    schedule,
+  });
+  return { topic: { value, live, hold: holder(socket, 'panel', stream) }, stream };
+}
+
+interface RowOf {
+  agents: AgentStatus;
+  queues: QueueStatus;
+}
+
+function rowsTopic<T extends 'agents' | 'queues'>(
+  socket: ConsoleSocket,
+  topic: T,
+  keyOf: (row: RowOf[T]) => string,
+): { topic: LiveTopic<Rows<RowOf[T]>>; stream: TopicStream<RowOf[T][], RowsDelta<RowOf[T]>> } {
+  const value = cell<Rows<RowOf[T]> | null>(null);
+  const live = cell(false);
+  let pending: RowsDelta<RowOf[T]>[] = [];
+  let cancelFlush: (() => void) | null = null;
+  const flush = () => {
+    cancelFlush = null;
+    const deltas = pending;
+    pending = [];
+    value.set(applyRows(value.get() ?? new Map(), deltas, keyOf));
+  };
+  const stream = new TopicStream<RowOf[T][], RowsDelta<RowOf[T]>>({
+    // RealtimeTopics pairs each topic with its rows; the pairing is lost on the generic T.
+    load: () => subscribe(socket, topic) as Promise<{ seq: number; data: RowOf[T][] }>,
+    onSnapshot(rows) {
+      cancelFlush?.();
+      cancelFlush = null;
+      pending = [];
+      value.set(new Map(rows.map((row) => [keyOf(row), row])));
+    },
+    onDelta(delta) {
+      pending.push(delta);
+      cancelFlush ??= schedule(flush, BATCH_MS);
+    },
+    onLive: live.set,
+    schedule,
+  });
+  return { topic: { value, live, hold: holder(socket, topic, stream) }, stream };
+}

@@ -1,0 +1,77 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { panelApi } from '../api/endpoints.ts';
+import { cell, type Observable, useObservable } from '../ui/observable.ts';
+import type { LiveTopic, RealtimeClient, Rows } from './client.ts';
+
+const RealtimeContext = createContext<RealtimeClient | null>(null);
+const nothing: Observable<null> = cell(null);
+const off: Observable<boolean> = cell(false);
+const on: Observable<boolean> = cell(true);
+
+/** Opens the live connection of a signed-in user. Socket.IO itself is loaded here, not with the first page. */
+export function RealtimeProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
+  const [client, setClient] = useState<RealtimeClient | null>(null);
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    let opened: RealtimeClient | null = null;
+    let left = false;
+    void import('./client.ts').then(({ connectRealtime }) => {
+      if (left) return;
+      opened = connectRealtime({
+        signedOut: onSignedOut,
+        callRecorded() {
+          for (const key of ['calls', 'recordings', 'recent-calls', 'history']) void queryClient.invalidateQueries({ queryKey: [key] });
+        },
+      });
+      setClient(opened);
+    });
+    return () => {
+      left = true;
+      opened?.close();
+      setClient(null);
+    };
+  }, [onSignedOut, queryClient]);
+  return <RealtimeContext value={client}>{children}</RealtimeContext>;
+}
+
+function useLive<T>(topic: LiveTopic<T> | undefined): { value: T | null; live: boolean } {
+  useEffect(() => topic?.hold(), [topic]);
+  const value = useObservable<T | null>(topic?.value ?? nothing);
+  const live = useObservable(topic?.live ?? off);
+  return { value, live };
+}
+
+/** False while the live connection is broken; true before it was first tried, so that nothing flashes at the start. */
+export function useConnected(): boolean {
+  const client = useContext(RealtimeContext);
+  return useObservable(client?.connected ?? on);
+}
+
+/** One's own panel: live, or asked for every few seconds while the live connection is down. */
+export function usePanelState(enabled: boolean): { state: PanelState | null; error: unknown; retry: () => void } {
+  const client = useContext(RealtimeContext);
+  const { value, live } = useLive(enabled ? client?.panel : undefined);
+  const polled = useQuery({
+    queryKey: ['panel'],
+    queryFn: panelApi.state,
+    enabled: enabled && !live,
+    refetchInterval: live ? false : 4000,
+  });
+  const state = live ? value : (polled.data ?? value);
+  return { state, error: state ? null : polled.error, retry: () => void polled.refetch() };
+}
+
+const noAgents: Rows<AgentStatus> = new Map();
+
+export function useAgents(): { rows: Rows<AgentStatus>; loaded: boolean } {
+  const { value } = useLive(useContext(RealtimeContext)?.agents);
+  return { rows: value ?? noAgents, loaded: value !== null };
+}
+
+export function useQueueStatuses(): { rows: QueueStatus[]; loaded: boolean } {
+  const { value } = useLive(useContext(RealtimeContext)?.queues);
+  const rows = useMemo(() => [...(value?.values() ?? [])].sort((a, b) => a.queueNumber.localeCompare(b.queueNumber)), [value]);
+  return { rows, loaded: value !== null };
+}

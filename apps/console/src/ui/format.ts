@@ -1,0 +1,64 @@
+import type { Language } from '../i18n/language.ts';
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `00:07`, `12:34`, `1:02:03`. Negative and broken values show as zero: a clock that is a little off is no news. */
+export function formatDuration(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const h = Math.floor(whole / 3600);
+  const m = Math.floor((whole % 3600) / 60);
+  const s = whole % 60;
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}
+
+/** Whole seconds from `since` to `nowMs`. */
+export function secondsSince(since: string, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - Date.parse(since)) / 1000));
+}
+
+/** Whole seconds until `end`, rounded up so that a countdown shows 1 until it is over. */
+export function secondsUntil(end: string, nowMs: number): number {
+  return Math.max(0, Math.ceil((Date.parse(end) - nowMs) / 1000));
+}
+
+/** `2026-07-01 09:30:05` in the time zone of the workstation. */
+export function formatInstant(instant: string, withSeconds = true): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return '';
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return withSeconds ? `${date} ${time}:${two(at.getSeconds())}` : `${date} ${time}`;
+}
+
+/** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before. */
+export function formatShort(instant: string, nowMs: number): string {
+  const full = formatInstant(instant, false);
+  const today = formatInstant(new Date(nowMs).toISOString(), false);
+  if (full.slice(0, 10) === today.slice(0, 10)) return full.slice(11);
+  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5) : full;
+}
+
+export function formatTimeOfDay(instant: string): string {
+  return formatInstant(instant).slice(11);
+}
+
+export function formatBytes(bytes: number, language: Language): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value);
+  return `${number} ${units[unit]}`;
+}
+
+/**
+ * The groups a Chinese mobile number is read in (138 0013 8000); every other number is one group. The groups are
+ * set apart by style, not by spaces, so that the number is copied and found as it was dialled.
+ */
+export function numberGroups(number: string): string[] {
+  const mobile = /^(\+?86)?(1\d{2})(\d{4})(\d{4})$/.exec(number);
+  return mobile ? mobile.slice(1).filter((group) => group !== undefined) : [number];
+}
