@@ -40,6 +40,8 @@ export interface MediaEngineOptions {
   portRange: readonly [number, number];
   /** Worker threads; default 1. */
   workers?: number;
+  /** After so long without a packet `media-timeout` is reported; default 30000. */
+  mediaTimeoutMs?: number;
 }
 
 export interface LegOptions {

@@ -1,0 +1,157 @@
+import { FRAME_SAMPLES, type G711, PCMA, SAMPLE_RATE } from './codec-g711.ts';
+import { timestampDelta } from './rtp-packet.ts';
+
+/** Samples are booked in blocks of 10 ms: every ptime in use is a multiple. */
+const BLOCK = 80;
+const BLOCKS = 100;
+const CAPACITY = BLOCK * BLOCKS;
+const MIN_TARGET = 2 * FRAME_SAMPLES;
+const MAX_TARGET = 10 * FRAME_SAMPLES;
+/** Frames over which the smallest depth is watched before delay is taken back (2 s). */
+const WINDOW = 100;
+/** Empty reads before the next packet starts the buffer anew (100 ms). */
+const IDLE_READS = 5;
+
+/**
+ * Evens out the arrival of packets where audio is decoded: 40 ms of delay at first, more when packets come too late,
+ * less again when all come early, never more than a second. A gap or a burst starts it anew.
+ * Keeps encoded bytes; a 20 ms frame is decoded when it is read.
+ */
+export class JitterBuffer {
+  readonly #bytes = new Uint8Array(CAPACITY);
+  readonly #filled = new Uint8Array(BLOCKS);
+  readonly #out = new Int16Array(FRAME_SAMPLES);
+  #codec: G711 = PCMA;
+  /** Timestamps; valid while `#running`. */
+  #read = 0;
+  #end = 0;
+  #running = false;
+  #filling = true;
+  #target = MIN_TARGET;
+  #emptyReads = 0;
+  #lateRun = 0;
+  #minDepth = CAPACITY;
+  #windowReads = 0;
+  #concealed = 0;
+
+  /** Milliseconds of audio held back on purpose. */
+  get targetMs(): number {
+    return (this.#target * 1000) / SAMPLE_RATE;
+  }
+
+  reset(): void {
+    this.#running = false;
+    this.#filled.fill(0);
+  }
+
+  /** `restart`: the stream began anew, so its timestamps say nothing about the former ones. */
+  push(codec: G711, bytes: Uint8Array, start: number, end: number, timestamp: number, restart: boolean): void {
+    const length = Math.floor((end - start) / BLOCK) * BLOCK;
+    if (length === 0 || length > CAPACITY / 2) return;
+    if (restart || codec !== this.#codec || !this.#running) this.#begin(codec, timestamp);
+    let offset = timestampDelta(timestamp, this.#read);
+    if (offset + length > CAPACITY || offset < -CAPACITY) {
+      // A burst after a stall, or a jump: what is held is too old to matter.
+      this.#begin(codec, timestamp);
+      offset = 0;
+    }
+    if (offset < 0) {
+      this.#late(codec, timestamp);
+      if (this.#running && timestampDelta(timestamp, this.#read) < 0) return;
+      offset = timestampDelta(timestamp, this.#read);
+    } else this.#lateRun = 0;
+    const from = Math.floor(this.#read / BLOCK) + Math.floor(offset / BLOCK);
+    for (let block = 0; block < length / BLOCK; block++) {
+      const slot = (from + block) % BLOCKS;
+      const source = start + block * BLOCK;
+      const target = slot * BLOCK;
+      for (let i = 0; i < BLOCK; i++) this.#bytes[target + i] = bytes[source + i] ?? 0;
+      this.#filled[slot] = 1;
+    }
+    const packetEnd = (timestamp + length) >>> 0;
+    if (timestampDelta(packetEnd, this.#end) > 0) this.#end = packetEnd;
+  }
+
+  /** The next 20 ms; undefined is silence. The array is used again by the next read. */
+  pull(): Int16Array | undefined {
+    if (!this.#running) return undefined;
+    let depth = timestampDelta(this.#end, this.#read);
+    if (this.#filling) {
+      if (depth < this.#target) return undefined;
+      this.#filling = false;
+    }
+    if (depth <= 0) {
+      if (++this.#emptyReads > IDLE_READS) this.reset();
+      else this.#advance();
+      return this.#conceal();
+    }
+    this.#emptyReads = 0;
+    // The clocks of both ends differ, and bursts leave delay behind: give it back, 20 ms at a time.
+    this.#minDepth = Math.min(this.#minDepth, depth);
+    if (++this.#windowReads >= WINDOW) {
+      if (this.#minDepth > this.#target) {
+        this.#advance();
+        depth -= FRAME_SAMPLES;
+      } else if (this.#minDepth > FRAME_SAMPLES) this.#target = Math.max(MIN_TARGET, this.#target - BLOCK);
+      this.#minDepth = CAPACITY;
+      this.#windowReads = 0;
+    }
+    while (depth > this.#target + 3 * MAX_TARGET) {
+      this.#advance();
+      depth -= FRAME_SAMPLES;
+    }
+    return this.#take();
+  }
+
+  #begin(codec: G711, timestamp: number): void {
+    this.#codec = codec;
+    this.#filled.fill(0);
+    this.#read = timestamp;
+    this.#end = timestamp;
+    this.#running = true;
+    this.#filling = true;
+    this.#emptyReads = 0;
+    this.#lateRun = 0;
+    this.#minDepth = CAPACITY;
+    this.#windowReads = 0;
+  }
+
+  /** A packet came after its time: wait longer from now on. Several in a row: the delay has changed for good. */
+  #late(codec: G711, timestamp: number): void {
+    this.#target = Math.min(MAX_TARGET, this.#target + BLOCK);
+    if (++this.#lateRun >= 3) this.#begin(codec, timestamp);
+  }
+
+  #advance(): void {
+    const block = Math.floor(this.#read / BLOCK);
+    this.#filled[block % BLOCKS] = 0;
+    this.#filled[(block + 1) % BLOCKS] = 0;
+    this.#read += FRAME_SAMPLES;
+  }
+
+  #take(): Int16Array | undefined {
+    const block = Math.floor(this.#read / BLOCK);
+    const decode = this.#codec.decode;
+    let any = false;
+    for (let half = 0; half < 2; half++) {
+      const slot = (block + half) % BLOCKS;
+      const base = half * BLOCK;
+      if (this.#filled[slot]) {
+        any = true;
+        const source = slot * BLOCK;
+        for (let i = 0; i < BLOCK; i++) this.#out[base + i] = decode[this.#bytes[source + i] ?? 0] ?? 0;
+      } else if (any) this.#out.fill(0, base, base + BLOCK);
+    }
+    this.#advance();
+    if (!any) return this.#conceal();
+    this.#concealed = 0;
+    return this.#out;
+  }
+
+  /** One lost frame is replaced by the former one at half its level, then there is silence. */
+  #conceal(): Int16Array | undefined {
+    if (this.#concealed++ > 0) return undefined;
+    for (let i = 0; i < FRAME_SAMPLES; i++) this.#out[i] = (this.#out[i] ?? 0) >> 1;
+    return this.#out;
+  }
+}

@@ -1,0 +1,347 @@
+import type { Clock } from '@zuoxi/kit';
+import type { LegEvent, LegOptions, LegStats, RemoteDirection } from './api.ts';
+import { type G711, g711, PCMA, PCMU } from './codec-g711.ts';
+import { DtmfReceiver } from './dtmf-receiver.ts';
+import { DtmfSender } from './dtmf-sender.ts';
+import { JitterBuffer } from './jitter-buffer.ts';
+import { Party } from './party.ts';
+import type { Recorder } from './recorder.ts';
+import { buildRtcp } from './rtcp.ts';
+import type { RtpView } from './rtp-packet.ts';
+import { RtpReceiver } from './rtp-receiver.ts';
+import { RtpSender } from './rtp-sender.ts';
+import type { Negotiated } from './sdp-session.ts';
+import type { MediaTransport, TransportSink } from './transport.ts';
+
+/** Our own payload type for events: phones may use it towards us whatever they ask for in the other direction. */
+const DTMF_PAYLOAD_TYPE = 101;
+/** The jitter buffer is fed as long as somebody asked for its audio within this many ms. */
+const PULL_MEMORY_MS = 1_000;
+const RTCP_INTERVAL_MS = 5_000;
+/** A silent way is kept open in firewalls by one frame this often (RFC 6263). */
+const KEEPALIVE_MS = 10_000;
+/** Names the source of keep-alive frames to the sender. */
+const KEEPALIVE = {};
+
+/** A recording that copies payloads of a leg. */
+export interface Tap {
+  recorder: Recorder;
+  said: boolean;
+  heard: boolean;
+  /** Without what supervisors whisper to the leg (recordings on a snoop). */
+  clean: boolean;
+}
+
+/** How a leg gets what it hears; see `plan.ts`. */
+export type LegPlan = { mode: 'idle' } | { mode: 'forward'; source: Leg } | { mode: 'clocked' };
+
+export interface LegHooks {
+  clock: Clock;
+  emit(event: LegEvent): void;
+  /** Keys a party pressed, to be passed on where events are not forwarded. */
+  dtmf(leg: Leg, digit: string, durationMs: number): void;
+  /** What the leg hears must be planned anew. */
+  replan(leg: Leg): void;
+  mediaTimeoutMs: number;
+}
+
+/** A party with a network end. Receives, forwards and sends RTP; everything that runs per packet is in here. */
+export class Leg extends Party implements TransportSink {
+  readonly kind: LegOptions['kind'] | 'link';
+  readonly #hooks: LegHooks;
+  readonly sender = new RtpSender();
+  readonly receiver = new RtpReceiver();
+  readonly #dtmfReceiver: DtmfReceiver;
+  readonly #dtmfSender = new DtmfSender();
+  readonly taps = new Set<Tap>();
+  #jitter: JitterBuffer | undefined;
+  #pulledAt = Number.NEGATIVE_INFINITY;
+  #rawBeat = -1;
+  #raw: Int16Array | undefined;
+  #transport: MediaTransport | undefined;
+  codec: G711 | undefined;
+  #payloadType = 8;
+  #dtmfOut: number | undefined;
+  /** By payload type: the law of what comes in. */
+  #laws = new Map<number, G711>();
+  #dtmfIn = new Set<number>([DTMF_PAYLOAD_TYPE]);
+  remoteDirection: RemoteDirection = 'inactive';
+  plan: LegPlan = { mode: 'idle' };
+  /** Legs that hear this one and nothing else. */
+  readonly #listeners: Leg[] = [];
+  #lastReceivedAt = 0;
+  #started = false;
+  #timedOut = false;
+  #lastRtcpAt: number;
+  #sentAtRtcp = 0;
+  #sentAtKeepalive = -1;
+  #keepaliveAt: number;
+
+  constructor(id: string, kind: LegOptions['kind'] | 'link', hooks: LegHooks) {
+    super(id);
+    this.kind = kind;
+    this.#hooks = hooks;
+    const now = hooks.clock.monotonic();
+    this.#lastRtcpAt = now;
+    this.#keepaliveAt = now;
+    this.#dtmfReceiver = new DtmfReceiver(hooks.clock, (digit, durationMs) => this.#onKey(digit, durationMs));
+  }
+
+  attach(transport: MediaTransport): void {
+    this.#transport = transport;
+  }
+
+  get transport(): MediaTransport | undefined {
+    return this.#transport;
+  }
+
+  /** Takes over what was agreed on. */
+  negotiate({ remote, codec, payloadType }: Negotiated): void {
+    this.codec = g711(codec);
+    this.#payloadType = payloadType;
+    this.#dtmfOut = remote.dtmfPayloadType;
+    this.#laws = new Map<number, G711>([
+      [0, PCMU],
+      [8, PCMA],
+    ]);
+    for (const { name, payloadType: type } of remote.codecs) this.#laws.set(type, g711(name));
+    this.#dtmfIn = new Set([DTMF_PAYLOAD_TYPE, ...(remote.dtmfPayloadType === undefined ? [] : [remote.dtmfPayloadType])]);
+    if (this.remoteDirection !== remote.direction) this.#lastReceivedAt = this.#hooks.clock.monotonic();
+    this.remoteDirection = remote.direction;
+  }
+
+  /** A link to another worker: static payload types, both laws. */
+  negotiateLink(): void {
+    this.codec = PCMA;
+    this.#dtmfOut = DTMF_PAYLOAD_TYPE;
+    this.#laws = new Map<number, G711>([
+      [0, PCMU],
+      [8, PCMA],
+    ]);
+    this.remoteDirection = 'sendrecv';
+  }
+
+  get maySend(): boolean {
+    return this.remoteDirection === 'sendrecv' || this.remoteDirection === 'recvonly';
+  }
+
+  get hasKeysToSend(): boolean {
+    return this.#dtmfSender.busy;
+  }
+
+  // ---- receiving ----
+
+  rtp(packet: Buffer, view: RtpView, nowMs: number): void {
+    if (this.closed) return;
+    this.#lastReceivedAt = nowMs;
+    const anew = this.receiver.update(view, nowMs);
+    if (!this.#started) this.#start();
+    this.#timedOut = false;
+    const codec = this.#laws.get(view.payloadType);
+    if (!codec) return this.#receiveOther(packet, view, nowMs, anew);
+    if (this.mutedIn || this.remoteDirection === 'inactive') return;
+    for (const tap of this.taps) {
+      if (tap.said) tap.recorder.said(codec, packet, view.start, view.end, view.timestamp, nowMs, anew);
+    }
+    if (nowMs - this.#pulledAt < PULL_MEMORY_MS) this.#jitter?.push(codec, packet, view.start, view.end, view.timestamp, anew);
+    const listeners = this.#listeners;
+    for (let i = 0; i < listeners.length; i++) listeners[i]?.relay(this, packet, view, codec, nowMs, i < listeners.length - 1);
+  }
+
+  rtcp(_packet: Buffer): void {
+    // Their reports are not used yet; that they come shows that the party is alive, which RTP shows as well.
+  }
+
+  failed(_reason: string): void {
+    if (!this.closed) this.#hooks.emit({ type: 'transport-failed', legId: this.id });
+  }
+
+  #start(): void {
+    this.#started = true;
+    this.#hooks.emit({ type: 'media-started', legId: this.id });
+  }
+
+  /** Key events, and what is not heard at all (comfort noise, unknown types). */
+  #receiveOther(packet: Buffer, view: RtpView, nowMs: number, anew: boolean): void {
+    const isKey = this.#dtmfIn.has(view.payloadType);
+    if (isKey) {
+      if (anew) this.#dtmfReceiver.reset();
+      this.#dtmfReceiver.packet(packet, view);
+    }
+    for (const listener of this.#listeners) {
+      if (isKey && !this.mutedIn && listener.#dtmfOut !== undefined) listener.#relayAs(this, packet, view, listener.#dtmfOut, nowMs);
+      else listener.sender.skipForwarded(this);
+    }
+  }
+
+  #onKey(digit: string, durationMs: number): void {
+    if (this.closed) return;
+    for (const tap of this.taps) tap.recorder.dtmf(digit);
+    this.#hooks.dtmf(this, digit, durationMs);
+  }
+
+  // ---- forwarding ----
+
+  setPlan(plan: LegPlan): void {
+    const former = this.plan;
+    if (former.mode === 'forward' && plan.mode === 'forward' && former.source === plan.source) return;
+    if (former.mode === 'forward') {
+      const index = former.source.#listeners.indexOf(this);
+      if (index >= 0) former.source.#listeners.splice(index, 1);
+    }
+    this.plan = plan;
+    if (plan.mode === 'forward') plan.source.#listeners.push(this);
+  }
+
+  /** Sends another leg's packet on, without clock and without decoding. `shared`: others still need its payload. */
+  relay(source: Leg, packet: Buffer, view: RtpView, codec: G711, nowMs: number, shared: boolean): void {
+    const transport = this.#transport;
+    if (!transport?.ready) return;
+    if (this.kind === 'link') return this.#relayAs(source, packet, view, codec.payloadType, nowMs);
+    let own = packet;
+    if (codec !== this.codec) {
+      if (shared) own = Buffer.from(packet);
+      const table = codec.toOther;
+      for (let i = view.start; i < view.end; i++) own[i] = table[own[i] ?? 0] ?? 0;
+    }
+    this.#relayAs(source, own, view, this.#payloadType, nowMs);
+    const out = this.codec;
+    if (this.taps.size === 0 || !out) return;
+    for (const tap of this.taps) {
+      if (tap.heard) tap.recorder.heard(out, own, view.start, view.end, this.sender.timestamp, nowMs);
+    }
+  }
+
+  #relayAs(source: Leg, packet: Buffer, view: RtpView, payloadType: number, nowMs: number): void {
+    const transport = this.#transport;
+    if (transport?.ready) transport.send(this.sender.forward(packet, view, source, payloadType, nowMs));
+  }
+
+  // ---- the clock ----
+
+  override rawFrame(beat: number): Int16Array | undefined {
+    if (this.#rawBeat === beat) return this.#raw;
+    this.#rawBeat = beat;
+    const now = this.#hooks.clock.monotonic();
+    this.#jitter ??= new JitterBuffer();
+    // Nobody listened for a while: what is left in the buffer is from then.
+    if (now - this.#pulledAt >= PULL_MEMORY_MS) this.#jitter.reset();
+    this.#pulledAt = now;
+    this.#raw = this.#jitter.pull();
+    return this.#raw;
+  }
+
+  /** One beat of a leg whose plan is `clocked`. */
+  beat(beat: number, nowMs: number): void {
+    const codec = this.codec;
+    const transport = this.#transport;
+    if (!codec || !transport?.ready || !this.maySend) return;
+    if (this.#dtmfSender.busy && this.#sendKeys(codec, transport, beat, nowMs)) return;
+    const samples = this.heardFrame(beat);
+    this.#sendFrame(samples, codec, transport, beat, nowMs);
+    if (this.taps.size > 0) this.#tapFrame(codec, beat, nowMs);
+  }
+
+  #sendFrame(samples: Int16Array | undefined, codec: G711, transport: MediaTransport, beat: number, nowMs: number): void {
+    transport.send(this.sender.frame(samples, codec, this, beat, this.#payloadType, nowMs));
+  }
+
+  #tapFrame(codec: G711, beat: number, nowMs: number): void {
+    const payload = this.sender.framePayload;
+    let clean: Uint8Array | undefined;
+    for (const tap of this.taps) {
+      if (!tap.heard) continue;
+      if (tap.clean && this.whispersOut) clean ??= this.#encodeClean(codec, beat);
+      const bytes = tap.clean && clean ? clean : payload;
+      tap.recorder.heard(codec, bytes, 0, bytes.length, this.sender.timestamp, nowMs);
+    }
+  }
+
+  #encodeClean(codec: G711, beat: number): Uint8Array {
+    const samples = this.heardCleanFrame(beat);
+    const bytes = new Uint8Array(160).fill(codec.silence);
+    if (samples) for (let i = 0; i < bytes.length; i++) bytes[i] = codec.encode[(samples[i] ?? 0) & 0xffff] ?? codec.silence;
+    return bytes;
+  }
+
+  // ---- keys towards the leg ----
+
+  sendKeys(digits: string, durationMs: number, gapMs: number): Promise<void> {
+    const sent = this.#dtmfSender.send(digits, durationMs, gapMs);
+    this.#hooks.replan(this);
+    return sent.then(() => this.#hooks.replan(this));
+  }
+
+  /** Whether key events reach the leg by forwarding its source's packets. */
+  get getsKeysForwarded(): boolean {
+    return this.plan.mode === 'forward' && this.#dtmfOut !== undefined;
+  }
+
+  #sendKeys(codec: G711, transport: MediaTransport, beat: number, nowMs: number): boolean {
+    const step = this.#dtmfSender.step(this.#dtmfOut !== undefined);
+    if (!step) return false;
+    if (step.kind === 'event' && this.#dtmfOut !== undefined) {
+      for (let copy = 0; copy < step.copies; copy++) {
+        transport.send(this.sender.event(step.payload, this.#dtmfSender, step.begin && copy === 0, this.#dtmfOut, nowMs));
+      }
+      if (step.ends > 0) this.sender.endEvent(step.ends, nowMs);
+      return true;
+    }
+    this.#sendFrame(step.kind === 'tone' ? step.samples : undefined, codec, transport, beat, nowMs);
+    return true;
+  }
+
+  // ---- once a second ----
+
+  /** RTCP, keep-alive and the media timeout. */
+  second(nowMs: number): void {
+    const transport = this.#transport;
+    if (!transport || !this.codec || this.kind === 'link') return;
+    if (nowMs - this.#lastRtcpAt >= RTCP_INTERVAL_MS) this.#sendReport(transport, nowMs);
+    if (nowMs - this.#keepaliveAt >= KEEPALIVE_MS) {
+      this.#keepaliveAt = nowMs;
+      if (this.sender.packets === this.#sentAtKeepalive && this.plan.mode !== 'clocked' && this.maySend && transport.ready) {
+        transport.send(this.sender.frame(undefined, this.codec, KEEPALIVE, Math.floor(nowMs / 20), this.#payloadType, nowMs));
+      }
+      this.#sentAtKeepalive = this.sender.packets;
+    }
+    const silentMs = nowMs - this.#lastReceivedAt;
+    if (this.mutedIn || this.remoteDirection !== 'sendrecv') this.#lastReceivedAt = Math.max(this.#lastReceivedAt, nowMs - 1_000);
+    else if (!this.#timedOut && silentMs >= this.#hooks.mediaTimeoutMs) {
+      this.#timedOut = true;
+      this.#hooks.emit({ type: 'media-timeout', legId: this.id });
+    }
+  }
+
+  #sendReport(transport: MediaTransport, nowMs: number, bye = false): void {
+    this.#lastRtcpAt = nowMs;
+    if (!transport.ready) return;
+    const sentSince = this.sender.packets !== this.#sentAtRtcp;
+    this.#sentAtRtcp = this.sender.packets;
+    transport.sendRtcp(buildRtcp(this.sender, this.receiver, this.id, sentSince, this.#hooks.clock.now(), bye));
+  }
+
+  stats(): LegStats {
+    return {
+      codec: this.codec?.name,
+      packetsReceived: this.receiver.packets,
+      packetsSent: this.sender.packets,
+      bytesReceived: this.receiver.bytes,
+      bytesSent: this.sender.bytes,
+      packetsLost: this.receiver.lost,
+      jitterMs: this.receiver.jitterMs,
+      strangersDropped: this.#transport?.strangersDropped ?? 0,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    const transport = this.#transport;
+    if (transport && this.codec && this.kind !== 'link') this.#sendReport(transport, this.#hooks.clock.monotonic(), true);
+    this.closed = true;
+    this.setPlan({ mode: 'idle' });
+    this.#dtmfReceiver.close();
+    this.#dtmfSender.close();
+    await transport?.close();
+  }
+}

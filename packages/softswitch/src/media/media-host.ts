@@ -1,0 +1,434 @@
+import { randomInt } from 'node:crypto';
+import type { Clock, Timer } from '@zuoxi/kit';
+import { type LegEvent, MediaError, type PlaybackEnd, type RecordingResult } from './api.ts';
+import { Bridge } from './bridge.ts';
+import { encodeInto, FRAME_SAMPLES, PCMA } from './codec-g711.ts';
+import { FrameClock } from './frame-clock.ts';
+import { Leg, type LegHooks, type Tap } from './leg.ts';
+import { LinkTransport } from './link-transport.ts';
+import { type MediaPorts, openTransport } from './media-ports.ts';
+import type { Party } from './party.ts';
+import { affectedLegs, planFor } from './plan.ts';
+import { Player } from './player.ts';
+import { PromptCache } from './prompt-cache.ts';
+import { LINK_PREFIX, type Place, type Usage, type WorkerCalls } from './protocol.ts';
+import { Recorder } from './recorder.ts';
+import { SdpSession } from './sdp-session.ts';
+import { Snoop } from './snoop.ts';
+
+/** Recorders are looked at this often. */
+const RECORDER_BEAT_MS = 100;
+
+export interface HostReports {
+  event(event: LegEvent): void;
+  played(id: string, end: PlaybackEnd, error: string | undefined): void;
+  recorded(id: string, result: RecordingResult): void;
+}
+
+type Args<K extends keyof WorkerCalls> = WorkerCalls[K]['args'];
+type Owner = { players: Player[]; music: Player | undefined };
+
+/** Everything of one worker: its legs, bridges, playbacks and recordings, and the clock that drives them. */
+export class MediaHost {
+  readonly #clock: Clock;
+  readonly #ports: MediaPorts;
+  readonly #reports: HostReports;
+  readonly #hooks: LegHooks;
+  readonly #frames: FrameClock;
+  readonly #prompts = new PromptCache();
+  readonly #parties = new Map<string, Party>();
+  readonly #sessions = new Map<string, { sdp: SdpSession; apply: (sdp: SdpSession) => void }>();
+  readonly #bridges = new Map<string, Bridge>();
+  readonly #players = new Map<string, { player: Player; place: Place }>();
+  readonly #music = new Set<Player>();
+  readonly #recorders = new Map<string, Recorder>();
+  /** Legs whose plan is `clocked`. */
+  readonly #clocked = new Set<Leg>();
+  readonly #recordedBridges = new Set<Bridge>();
+  readonly #mixPayload = new Uint8Array(FRAME_SAMPLES);
+  #recorderTimer: Timer | undefined;
+  #secondTimer: Timer | undefined;
+
+  constructor(clock: Clock, ports: MediaPorts, reports: HostReports, mediaTimeoutMs: number) {
+    this.#clock = clock;
+    this.#ports = ports;
+    this.#reports = reports;
+    this.#frames = new FrameClock(clock, (beat) => this.#beat(beat));
+    this.#hooks = {
+      clock,
+      mediaTimeoutMs,
+      emit: (event) => reports.event(event),
+      dtmf: (leg, digit, durationMs) => this.#onDtmf(leg, digit, durationMs),
+      replan: (leg) => this.#replan(leg),
+    };
+    this.#armSecond();
+  }
+
+  // ---- legs, snoops, links ----
+
+  async createLeg({ id, kind, codecs }: Args<'createLeg'>): Promise<undefined> {
+    const leg = new Leg(id, kind, this.#hooks);
+    const { transport, local, apply } = await openTransport(this.#ports, kind, leg, codecs);
+    leg.attach(transport);
+    this.#parties.set(id, leg);
+    const sdp = new SdpSession(local, String(randomInt(1, 2 ** 40)));
+    this.#sessions.set(id, {
+      sdp,
+      apply: (session) => {
+        if (!session.negotiated) return;
+        leg.negotiate(session.negotiated);
+        apply(session.negotiated);
+        this.#replan(leg);
+      },
+    });
+  }
+
+  createSnoop({ id, targetId, spy, whisper }: Args<'createSnoop'>): undefined {
+    this.#parties.set(id, new Snoop(id, this.#party(targetId), spy, whisper));
+  }
+
+  createLink({ id, port }: Args<'createLink'>): undefined {
+    const leg = new Leg(id, 'link', this.#hooks);
+    leg.attach(new LinkTransport(port, leg));
+    leg.negotiateLink();
+    this.#parties.set(id, leg);
+  }
+
+  async closeLeg({ id }: Args<'closeLeg'>): Promise<undefined> {
+    const party = this.#parties.get(id);
+    if (!party) return;
+    this.#parties.delete(id);
+    this.#sessions.delete(id);
+    if (party.bridge) this.#takeOut(party, party.bridge);
+    this.#stopAll({ kind: 'leg', id }, party);
+    if (party instanceof Leg) {
+      const closed = party.close();
+      for (const tap of [...party.taps]) tap.recorder.stop('leg-closed', this.#clock.monotonic());
+      this.#clocked.delete(party);
+      await closed;
+    }
+    if (party instanceof Snoop) {
+      party.closed = true;
+      party.target.snoops.delete(party);
+      for (const recorder of this.#recordersOf(party)) recorder.stop('leg-closed', this.#clock.monotonic());
+      this.#replan(party.target);
+    }
+  }
+
+  createOffer({ id }: Args<'createOffer'>): string {
+    return this.#session(id).sdp.createOffer();
+  }
+
+  acceptOffer({ id, sdp }: Args<'acceptOffer'>): WorkerCalls['acceptOffer']['result'] {
+    const session = this.#session(id);
+    const { answer, negotiated } = session.sdp.acceptOffer(sdp);
+    session.apply(session.sdp);
+    return { answer, remoteDirection: negotiated.remote.direction, codec: negotiated.codec };
+  }
+
+  acceptAnswer({ id, sdp }: Args<'acceptAnswer'>): WorkerCalls['acceptAnswer']['result'] {
+    const session = this.#session(id);
+    const negotiated = session.sdp.acceptAnswer(sdp);
+    session.apply(session.sdp);
+    return { remoteDirection: negotiated.remote.direction, codec: negotiated.codec };
+  }
+
+  async sendDtmf({ id, digits, durationMs, gapMs }: Args<'sendDtmf'>): Promise<undefined> {
+    const party = this.#party(id);
+    if (!(party instanceof Leg)) throw new MediaError('failed', 'a snoop takes no keys');
+    await party.sendKeys(digits, durationMs, gapMs);
+  }
+
+  mute({ id, direction, on }: Args<'mute'>): undefined {
+    const party = this.#party(id);
+    if (direction !== 'out') party.mutedIn = on;
+    if (direction !== 'in') party.mutedOut = on;
+    this.#replan(party);
+  }
+
+  stats({ id }: Args<'stats'>): WorkerCalls['stats']['result'] {
+    const party = this.#party(id);
+    if (party instanceof Leg) return party.stats();
+    const nothing = {
+      packetsReceived: 0,
+      packetsSent: 0,
+      bytesReceived: 0,
+      bytesSent: 0,
+      packetsLost: 0,
+      jitterMs: 0,
+      strangersDropped: 0,
+    };
+    return { codec: undefined, ...nothing };
+  }
+
+  // ---- bridges ----
+
+  createBridge({ id }: Args<'createBridge'>): undefined {
+    this.#bridges.set(id, new Bridge(id));
+  }
+
+  closeBridge({ id }: Args<'closeBridge'>): undefined {
+    const bridge = this.#bridges.get(id);
+    if (!bridge) return;
+    bridge.closed = true;
+    this.#bridges.delete(id);
+    for (const member of [...bridge.members]) this.#takeOut(member, bridge);
+    this.#stopAll({ kind: 'bridge', id }, bridge);
+    this.#recordedBridges.delete(bridge);
+    for (const recorder of bridge.recorders) recorder.stop('leg-closed', this.#clock.monotonic());
+  }
+
+  join({ bridgeId, legId, listenOnly }: Args<'join'>): undefined {
+    const bridge = this.#bridge(bridgeId);
+    const party = this.#party(legId);
+    if (party.bridge && party.bridge !== bridge) this.#takeOut(party, party.bridge);
+    party.bridge = bridge;
+    party.listenOnly = listenOnly;
+    bridge.members.add(party);
+    this.#replan(bridge);
+  }
+
+  leave({ bridgeId, legId }: Args<'leave'>): undefined {
+    const bridge = this.#bridges.get(bridgeId);
+    const party = this.#parties.get(legId);
+    if (bridge && party?.bridge === bridge) this.#takeOut(party, bridge);
+  }
+
+  #takeOut(party: Party, bridge: Bridge): void {
+    bridge.members.delete(party);
+    party.bridge = undefined;
+    party.listenOnly = false;
+    this.#replan(party);
+    this.#replan(bridge);
+  }
+
+  // ---- playing ----
+
+  play({ id, at, source, options }: Args<'play'>): undefined {
+    const owner = this.#owner(at);
+    const player = new Player(id, source, options, this.#prompts, (end, error) => {
+      this.#players.delete(id);
+      const index = owner.players.indexOf(player);
+      if (index >= 0) owner.players.splice(index, 1);
+      this.#reports.played(id, end, error);
+      this.#replanOwner(at);
+    });
+    this.#players.set(id, { player, place: at });
+    owner.players.push(player);
+    this.#replanOwner(at);
+  }
+
+  control({ id, action, deltaMs = 0 }: Args<'control'>): undefined {
+    const player = this.#players.get(id)?.player;
+    if (action === 'seek') player?.seek(deltaMs);
+    else player?.[action]();
+  }
+
+  setMusic({ at, source }: Args<'setMusic'>): undefined {
+    const owner = this.#owner(at);
+    if (owner.music) this.#music.delete(owner.music);
+    owner.music = undefined;
+    if (source) {
+      const music = new Player('', source, { loop: true }, this.#prompts, () => {
+        this.#music.delete(music);
+        if (owner.music === music) owner.music = undefined;
+        this.#replanOwner(at);
+      });
+      owner.music = music;
+      this.#music.add(music);
+    }
+    this.#replanOwner(at);
+  }
+
+  #stopAll(at: Place, owner: Owner): void {
+    for (const player of [...owner.players]) player.stop();
+    this.setMusicOff(owner);
+    for (const [, { player, place }] of this.#players) if (place.kind === at.kind && place.id === at.id) player.stop();
+  }
+
+  setMusicOff(owner: Owner): void {
+    if (owner.music) this.#music.delete(owner.music);
+    owner.music = undefined;
+  }
+
+  // ---- recording ----
+
+  async record({ id, at, options }: Args<'record'>): Promise<undefined> {
+    if (at.kind === 'bridge') return this.#recordBridge(id, this.#bridge(at.id), options);
+    const party = this.#party(at.id);
+    const target = party instanceof Snoop ? party.target : party;
+    if (!(target instanceof Leg)) throw new MediaError('failed', 'a tap on a tap cannot be recorded');
+    const recorder = await Recorder.create(
+      id,
+      target.codec ?? PCMA,
+      options,
+      () => this.#clock.monotonic(),
+      (result) => {
+        target.taps.delete(tap);
+        this.#onRecorded(id, result);
+      },
+    );
+    const spied = party instanceof Snoop ? party : undefined;
+    const tap: Tap = { recorder, said: spied?.spies('in') ?? true, heard: spied?.spies('out') ?? true, clean: spied !== undefined };
+    this.#recorders.set(id, recorder);
+    if (spied) this.#snoopRecorders.set(recorder, spied);
+    target.taps.add(tap);
+    this.#armRecorders();
+    // The leg may have gone while the file was made.
+    if (party.closed || target.closed) recorder.stop('leg-closed', this.#clock.monotonic());
+  }
+
+  readonly #snoopRecorders = new Map<Recorder, Snoop>();
+
+  #recordersOf(snoop: Snoop): Recorder[] {
+    return [...this.#snoopRecorders].filter(([, owner]) => owner === snoop).map(([recorder]) => recorder);
+  }
+
+  async #recordBridge(id: string, bridge: Bridge, options: Args<'record'>['options']): Promise<undefined> {
+    const recorder = await Recorder.create(
+      id,
+      PCMA,
+      { ...options, layout: 'in' },
+      () => this.#clock.monotonic(),
+      (result) => {
+        bridge.recorders.delete(recorder);
+        if (bridge.recorders.size === 0) this.#recordedBridges.delete(bridge);
+        this.#onRecorded(id, result);
+        this.#runClock();
+      },
+    );
+    this.#recorders.set(id, recorder);
+    bridge.recorders.add(recorder);
+    this.#recordedBridges.add(bridge);
+    this.#armRecorders();
+    this.#runClock();
+    if (bridge.closed) recorder.stop('leg-closed', this.#clock.monotonic());
+  }
+
+  controlRecording({ id, action }: Args<'controlRecording'>): undefined {
+    const recorder = this.#recorders.get(id);
+    const now = this.#clock.monotonic();
+    if (action === 'mute' || action === 'unmute') recorder?.mute(action === 'mute');
+    else if (action === 'stop') recorder?.stop('stopped', now);
+    else recorder?.[action](now);
+  }
+
+  #onRecorded(id: string, result: RecordingResult): void {
+    const recorder = this.#recorders.get(id);
+    if (recorder) this.#snoopRecorders.delete(recorder);
+    this.#recorders.delete(id);
+    this.#reports.recorded(id, result);
+  }
+
+  #armRecorders(): void {
+    if (this.#recorderTimer || this.#recorders.size === 0) return;
+    this.#recorderTimer = this.#clock.setTimer(RECORDER_BEAT_MS, () => {
+      this.#recorderTimer = undefined;
+      const now = this.#clock.monotonic();
+      for (const recorder of this.#recorders.values()) recorder.beat(now);
+      this.#armRecorders();
+    });
+  }
+
+  // ---- the clock ----
+
+  #beat(beat: number): void {
+    const now = this.#clock.monotonic();
+    for (const { player } of this.#players.values()) player.advance();
+    for (const player of this.#music) player.advance();
+    for (const leg of this.#clocked) leg.beat(beat, now);
+    for (const bridge of this.#recordedBridges) {
+      const frame = bridge.mixedFrame(beat);
+      if (!frame) continue;
+      encodeInto(PCMA, frame, this.#mixPayload, 0);
+      for (const recorder of bridge.recorders) recorder.frame(this.#mixPayload, beat, now);
+    }
+  }
+
+  #runClock(): void {
+    if (this.#clocked.size > 0 || this.#players.size > 0 || this.#recordedBridges.size > 0) this.#frames.start();
+    else this.#frames.stop();
+  }
+
+  #armSecond(): void {
+    this.#secondTimer = this.#clock.setTimer(1_000, () => {
+      const now = this.#clock.monotonic();
+      for (const party of this.#parties.values()) if (party instanceof Leg) party.second(now);
+      this.#armSecond();
+    });
+  }
+
+  #replan(start: Party | Bridge): void {
+    for (const leg of affectedLegs(start)) {
+      const plan = planFor(leg);
+      leg.setPlan(plan);
+      if (plan.mode === 'clocked') this.#clocked.add(leg);
+      else this.#clocked.delete(leg);
+    }
+    this.#runClock();
+  }
+
+  #replanOwner(at: Place): void {
+    const owner = at.kind === 'leg' ? this.#parties.get(at.id) : this.#bridges.get(at.id);
+    if (owner) this.#replan(owner);
+    else this.#runClock();
+  }
+
+  /** Keys reach those who are fed by forwarding as packets; all others of the bridge get them made anew. */
+  #onDtmf(leg: Leg, digit: string, durationMs: number): void {
+    if (leg.kind !== 'link') this.#reports.event({ type: 'dtmf', legId: leg.id, digit, durationMs });
+    if (!leg.bridge || leg.mutedIn || leg.listenOnly) return;
+    for (const member of leg.bridge.members) {
+      if (member === leg || !(member instanceof Leg) || member.mutedOut || member.getsKeysForwarded) continue;
+      void member.sendKeys(digit, durationMs, 40);
+    }
+  }
+
+  // ---- look-ups and the end ----
+
+  usage(): Usage {
+    const legs = [...this.#parties.values()].filter((party) => !(party instanceof Leg) || party.kind !== 'link');
+    return {
+      legs: legs.length,
+      bridges: [...this.#bridges.keys()].filter((id) => !id.startsWith(LINK_PREFIX)).length,
+      playbacks: this.#players.size,
+      recordings: this.#recorders.size,
+      ports: this.#ports.pool.size,
+    };
+  }
+
+  async close(): Promise<undefined> {
+    for (const id of [...this.#bridges.keys()]) this.closeBridge({ id });
+    await Promise.all([...this.#parties.keys()].map((id) => this.closeLeg({ id })));
+    while (this.#recorders.size > 0) {
+      for (const recorder of this.#recorders.values()) recorder.stop('leg-closed', this.#clock.monotonic());
+      await new Promise<void>((resolve) => this.#clock.setTimer(5, resolve));
+    }
+    this.#frames.stop();
+    this.#recorderTimer?.cancel();
+    this.#secondTimer?.cancel();
+  }
+
+  #party(id: string): Party {
+    const party = this.#parties.get(id);
+    if (!party) throw new MediaError('closed', 'the leg is closed');
+    return party;
+  }
+
+  #session(id: string): { sdp: SdpSession; apply: (sdp: SdpSession) => void } {
+    this.#party(id);
+    const session = this.#sessions.get(id);
+    if (!session) throw new MediaError('failed', 'a snoop has no SDP');
+    return session;
+  }
+
+  #bridge(id: string): Bridge {
+    const bridge = this.#bridges.get(id);
+    if (!bridge) throw new MediaError('closed', 'the bridge is closed');
+    return bridge;
+  }
+
+  #owner(at: Place): Owner {
+    return at.kind === 'leg' ? this.#party(at.id) : this.#bridge(at.id);
+  }
+}

@@ -1,0 +1,49 @@
+import { WebRtcTransport } from '../webrtc/transport.ts';
+import type { CodecName, LegOptions } from './api.ts';
+import type { PortPool } from './port-pool.ts';
+import type { LocalAudio, Negotiated } from './sdp-session.ts';
+import type { MediaTransport, TransportSink } from './transport.ts';
+import { UdpTransport } from './udp-transport.ts';
+
+export interface MediaPorts {
+  pool: PortPool;
+  bindAddress: string;
+  advertisedAddress: string;
+}
+
+export interface OpenTransport {
+  transport: MediaTransport;
+  local: LocalAudio;
+  /** Tells the transport what was agreed on. */
+  apply(negotiated: Negotiated): void;
+}
+
+/** Takes a port and puts the transport of that kind on it. Rejects with `MediaError('no-port')`. */
+export async function openTransport(
+  ports: MediaPorts,
+  kind: LegOptions['kind'],
+  sink: TransportSink,
+  codecs: readonly CodecName[],
+): Promise<OpenTransport> {
+  const address = ports.advertisedAddress;
+  if (kind === 'webrtc') {
+    const pair = await ports.pool.take(false);
+    const transport = await WebRtcTransport.create(pair, sink, ports);
+    return {
+      transport,
+      local: { kind, address, port: pair.port, codecs, transportLines: (setup) => transport.sdpLines(setup) },
+      apply: ({ remote, dtlsRole }) => {
+        if (remote.secure) transport.setRemote(remote.secure, dtlsRole);
+      },
+    };
+  }
+  const pair = await ports.pool.take(true);
+  const transport = new UdpTransport(pair, sink);
+  return {
+    transport,
+    local: { kind, address, port: pair.port, codecs, transportLines: () => [] },
+    apply: ({ remote }) => {
+      if (remote.port !== 0) transport.setRemote(remote.address, remote.port, remote.rtcpPort, remote.rtcpMux);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import { MediaError } from './api.ts';
+import { decodeWav } from './wav.ts';
+
+/** Decoded audio kept, in bytes (67 minutes). */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** A larger file is not read at all. */
+const MAX_FILE = 128 * 1024 * 1024;
+
+interface Entry {
+  samples: Int16Array;
+  modifiedMs: number;
+  size: number;
+}
+
+/** Decoded prompt files, the least recently used leaving first. A file that has changed is read again. */
+export class PromptCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #loading = new Map<string, Promise<Int16Array>>();
+  #bytes = 0;
+
+  /** Rejects with `MediaError('not-found' | 'unsupported-format')`. */
+  load(path: string): Promise<Int16Array> {
+    const running = this.#loading.get(path);
+    if (running) return running;
+    const load = this.#load(path).finally(() => this.#loading.delete(path));
+    this.#loading.set(path, load);
+    return load;
+  }
+
+  async #load(path: string): Promise<Int16Array> {
+    const file = await open(path, 'r').catch((cause: unknown) => {
+      throw new MediaError('not-found', path, { cause });
+    });
+    try {
+      const { mtimeMs, size } = await file.stat();
+      const known = this.#entries.get(path);
+      if (known) this.#forget(path, known);
+      if (known && known.modifiedMs === mtimeMs && known.size === size) {
+        this.#remember(path, known);
+        return known.samples;
+      }
+      if (size > MAX_FILE) throw new MediaError('unsupported-format', 'file too large');
+      const entry = { samples: decodeWav(await file.readFile()), modifiedMs: mtimeMs, size };
+      this.#remember(path, entry);
+      return entry.samples;
+    } finally {
+      await file.close();
+    }
+  }
+
+  #remember(path: string, entry: Entry): void {
+    if (entry.samples.byteLength > MAX_BYTES / 2) return;
+    this.#entries.set(path, entry);
+    this.#bytes += entry.samples.byteLength;
+    for (const [oldest, value] of this.#entries) {
+      if (this.#bytes <= MAX_BYTES) break;
+      this.#forget(oldest, value);
+    }
+  }
+
+  #forget(path: string, entry: Entry): void {
+    if (this.#entries.delete(path)) this.#bytes -= entry.samples.byteLength;
+  }
+}

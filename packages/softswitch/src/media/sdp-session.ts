@@ -1,0 +1,176 @@
+import { isIPv6 } from 'node:net';
+import { type CodecName, MediaError, type RemoteDirection } from './api.ts';
+import { answerDirection, parseSdp, type SdpMedia } from './sdp.ts';
+import { type RemoteAudio, readRemoteAudio } from './sdp-audio.ts';
+
+/** Our payload type for RFC 4733 events in offers; answers take theirs. */
+const DTMF_PAYLOAD_TYPE = 101;
+
+/** What is ours in a description. */
+export interface LocalAudio {
+  kind: 'rtp' | 'webrtc';
+  address: string;
+  port: number;
+  codecs: readonly CodecName[];
+  /** `a=` lines of the transport without the `a=` (ICE, DTLS), given their DTLS role where one is to be answered. */
+  transportLines(setup: 'actpass' | 'active' | 'passive'): readonly string[];
+}
+
+/** What both sides have agreed on. */
+export interface Negotiated {
+  remote: RemoteAudio;
+  codec: CodecName;
+  /** Payload type of `codec` towards them. */
+  payloadType: number;
+  /** Our DTLS role, WebRTC only. */
+  dtlsRole: 'client' | 'server';
+}
+
+/** An m-line we keep in place, alive or refused: their number and order never change (RFC 3264 section 8). */
+interface Slot {
+  kind: string;
+  protocol: string;
+  formats: readonly string[];
+  mid: string | undefined;
+}
+
+const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8 } as const;
+
+/**
+ * The offer/answer state of one leg (RFC 3264), for plain RTP and WebRTC alike. Holds no socket and no clock:
+ * text in, text and `Negotiated` out.
+ */
+export class SdpSession {
+  readonly #local: LocalAudio;
+  readonly #sessionId: string;
+  #version = 0;
+  #lastBody = '';
+  #slots: Slot[] = [];
+  #audioSlot = 0;
+  #negotiated: Negotiated | undefined;
+  #offered = false;
+
+  constructor(local: LocalAudio, sessionId: string) {
+    this.#local = local;
+    this.#sessionId = sessionId;
+  }
+
+  get negotiated(): Negotiated | undefined {
+    return this.#negotiated;
+  }
+
+  createOffer(): string {
+    if (this.#slots.length === 0) {
+      const protocol = this.#local.kind === 'rtp' ? 'RTP/AVP' : 'UDP/TLS/RTP/SAVPF';
+      this.#slots = [{ kind: 'audio', protocol, formats: [], mid: this.#local.kind === 'webrtc' ? '0' : undefined }];
+      this.#audioSlot = 0;
+    }
+    this.#offered = true;
+    const known = this.#negotiated;
+    const types = new Map(known?.remote.codecs.map((c) => [c.name, c.payloadType]));
+    const codecs = this.#local.codecs.map((name) => ({ name, payloadType: types.get(name) ?? PAYLOAD_TYPES[name] }));
+    const dtmf = known?.remote.dtmfPayloadType ?? DTMF_PAYLOAD_TYPE;
+    return this.#render(this.#audioLines(codecs, dtmf, 'sendrecv', 'actpass', known?.remote.rtcpMux ?? true), true);
+  }
+
+  /** Throws `MediaError('bad-sdp' | 'not-acceptable')`; the state is then as before. */
+  acceptOffer(sdp: string): { answer: string; negotiated: Negotiated } {
+    const session = parseSdp(sdp);
+    const remote = readRemoteAudio(session, this.#local.kind);
+    // An m-line switched off in a re-offer is answered in kind; in a first offer there is then nothing to talk about.
+    if (remote.port === 0 && !this.#negotiated) throw new MediaError('not-acceptable', 'the audio stream is switched off');
+    const negotiated = this.#choose(remote, this.#local.codecs);
+    this.#slots = session.media.map(toSlot);
+    this.#audioSlot = remote.index;
+    this.#negotiated = negotiated;
+    const setup = negotiated.dtlsRole === 'client' ? 'active' : 'passive';
+    const codecs = [{ name: negotiated.codec, payloadType: negotiated.payloadType }];
+    const lines = this.#audioLines(codecs, remote.dtmfPayloadType, answerDirection(remote.direction), setup, remote.rtcpMux);
+    return { answer: this.#render(lines, false, remote.port === 0), negotiated };
+  }
+
+  /** Throws `MediaError('bad-sdp' | 'not-acceptable')`, or `failed` when nothing was offered. */
+  acceptAnswer(sdp: string): Negotiated {
+    if (!this.#offered) throw new MediaError('failed', 'an answer without an offer');
+    const remote = readRemoteAudio(parseSdp(sdp), this.#local.kind);
+    if (remote.port === 0) throw new MediaError('not-acceptable', 'the audio stream was refused');
+    // Their order counts: the first format of an answer is what they want to hear (RFC 3264 section 6.1).
+    const negotiated = this.#choose(
+      remote,
+      remote.codecs.map((c) => c.name).filter((name) => this.#local.codecs.includes(name)),
+    );
+    this.#negotiated = negotiated;
+    return negotiated;
+  }
+
+  #choose(remote: RemoteAudio, preference: readonly CodecName[]): Negotiated {
+    const known = this.#negotiated;
+    // A stream that is switched off may come without usable formats: what was agreed before stays.
+    if (remote.port === 0 && known) return { ...known, remote: { ...known.remote, index: remote.index, direction: 'inactive', port: 0 } };
+    for (const name of preference) {
+      const match = remote.codecs.find((c) => c.name === name);
+      if (!match) continue;
+      // RFC 8842 section 5.3: the role of a running DTLS association stays.
+      const dtlsRole = known?.dtlsRole ?? (remote.secure?.setup === 'passive' ? 'client' : 'server');
+      return { remote, codec: name, payloadType: match.payloadType, dtlsRole };
+    }
+    throw new MediaError('not-acceptable', 'no codec in common');
+  }
+
+  #audioLines(
+    codecs: readonly { name: CodecName; payloadType: number }[],
+    dtmf: number | undefined,
+    direction: RemoteDirection,
+    setup: 'actpass' | 'active' | 'passive',
+    rtcpMux: boolean,
+  ): { formats: string; lines: string[] } {
+    const types = codecs.map((c) => c.payloadType);
+    const lines = codecs.map((c) => `a=rtpmap:${c.payloadType} ${c.name}/8000`);
+    if (dtmf !== undefined) {
+      types.push(dtmf);
+      lines.push(`a=rtpmap:${dtmf} telephone-event/8000`, `a=fmtp:${dtmf} 0-15`);
+    }
+    lines.push('a=ptime:20', `a=${direction}`);
+    if (rtcpMux) lines.push('a=rtcp-mux');
+    lines.push(...this.#local.transportLines(setup).map((line) => `a=${line}`));
+    return { formats: types.join(' '), lines };
+  }
+
+  #render(audio: { formats: string; lines: string[] }, isOffer: boolean, off = false): string {
+    const family = isIPv6(this.#local.address) ? 'IP6' : 'IP4';
+    const body: string[] = ['s=-', `c=IN ${family} ${this.#local.address}`, 't=0 0'];
+    const mid = this.#slots[this.#audioSlot]?.mid;
+    if (this.#local.kind === 'webrtc') {
+      body.push('a=ice-lite');
+      if (mid !== undefined) body.push(`a=group:BUNDLE ${mid}`);
+      body.push('a=msid-semantic: WMS *');
+    }
+    this.#slots.forEach((slot, index) => {
+      if (index === this.#audioSlot) {
+        body.push(`m=audio ${off ? 0 : this.#local.port} ${slot.protocol} ${audio.formats}`);
+        if (slot.mid !== undefined) body.push(`a=mid:${slot.mid}`);
+        body.push(...audio.lines);
+        return;
+      }
+      body.push(`m=${slot.kind} 0 ${slot.protocol} ${slot.formats.join(' ') || '0'}`);
+      if (slot.mid !== undefined) body.push(`a=mid:${slot.mid}`, 'a=inactive');
+    });
+    const text = body.join('\r\n');
+    // RFC 3264 section 8: the version goes up by one whenever the description is another one.
+    if (isOffer || text !== this.#lastBody) this.#version++;
+    this.#lastBody = text;
+    return `v=0\r\no=- ${this.#sessionId} ${this.#version} IN ${family} ${this.#local.address}\r\n${text}\r\n`;
+  }
+}
+
+function toSlot(media: SdpMedia): Slot {
+  const mid = media.attributes.find((a) => a.name === 'mid')?.value;
+  // Their text goes back into ours: only plain tokens may.
+  const token = (text: string) => text.replace(/[^\x21-\x7e]/g, '');
+  return {
+    kind: token(media.kind),
+    protocol: token(media.protocol),
+    formats: media.formats.map(token),
+    mid: mid === undefined ? undefined : token(mid),
+  };
+}

@@ -1,0 +1,25 @@
+import type { RtpView } from './rtp-packet.ts';
+
+/** What a transport hands to the leg it belongs to. */
+export interface TransportSink {
+  /** A valid packet from the right party. `packet` belongs to the sink from now on; `view` only during the call. */
+  rtp(packet: Buffer, view: RtpView, nowMs: number): void;
+  /** A (compound) RTCP packet from the right party. */
+  rtcp(packet: Buffer): void;
+  /** The way is broken for good (WebRTC: ICE or DTLS). */
+  failed(reason: string): void;
+}
+
+/** Carries RTP to and from one party: plain UDP, WebRTC, or a message port to another worker. */
+export interface MediaTransport {
+  /** False while packets would go nowhere: no address known yet, handshake not done. */
+  readonly ready: boolean;
+  /** Datagrams dropped: from an address other than the learned one, or not RTP. */
+  readonly strangersDropped: number;
+  /** UDP ports held. */
+  readonly ports: number;
+  /** Sends `packet`; the bytes may be used again when this returns. Never throws. */
+  send(packet: Buffer): void;
+  sendRtcp(packet: Buffer): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,158 @@
+import type { RemoteInfo, Socket } from 'node:dgram';
+import type { PortPair } from './port-pool.ts';
+import { createRtpView, isRtcp, parseRtp, type RtpView, sequenceDelta } from './rtp-packet.ts';
+import type { MediaTransport, TransportSink } from './transport.ts';
+
+/** Packets in sequence before an address that was not signalled is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
+const PROBATION = 3;
+
+const view: RtpView = createRtpView();
+
+/**
+ * Plain RTP over UDP with symmetric RTP (RFC 4961): packets go to where the party's own packets come from.
+ *
+ * Which source is believed:
+ * 1. The signalled address, at once; from then on no other (`locked`).
+ * 2. Else one other source (a phone behind NAT) after three packets in sequence; from then on only that one, save
+ *    that the signalled address may still take over, after the same probation.
+ * Everything else is counted, not heard, and never answered.
+ */
+export class UdpTransport implements MediaTransport {
+  readonly #pair: PortPair;
+  readonly #rtp: Socket;
+  readonly #sink: TransportSink;
+  readonly ports = 1;
+  strangersDropped = 0;
+  /** Where packets go. */
+  #address: string | undefined;
+  #port = 0;
+  #signalledAddress: string | undefined;
+  #signalledPort = 0;
+  #rtcpPort = 0;
+  #rtcpMux = false;
+  #open = false;
+  #locked = false;
+  #probation = { address: '', port: 0, sequence: 0, ssrc: 0, count: 0 };
+  #closed = false;
+
+  constructor(pair: PortPair, sink: TransportSink) {
+    this.#pair = pair;
+    this.#rtp = pair.rtp;
+    this.#sink = sink;
+    pair.rtp.on('message', this.#onMessage);
+    pair.rtcp?.on('message', this.#onRtcp);
+  }
+
+  get port(): number {
+    return this.#pair.port;
+  }
+
+  get ready(): boolean {
+    return this.#address !== undefined && !this.#closed;
+  }
+
+  /** What the party's SDP says. A changed address is learned anew. */
+  setRemote(address: string | undefined, port: number, rtcpPort: number, rtcpMux: boolean): void {
+    this.#rtcpMux = rtcpMux;
+    this.#rtcpPort = rtcpPort;
+    if (this.#open && address === this.#signalledAddress && port === this.#signalledPort) return;
+    this.#open = true;
+    this.#signalledAddress = address;
+    this.#signalledPort = port;
+    if (address === undefined && this.#locked) return;
+    this.#address = address;
+    this.#port = port;
+    this.#locked = false;
+    this.#probation.count = 0;
+  }
+
+  send(packet: Buffer): void {
+    if (this.#address === undefined || this.#closed) return;
+    try {
+      this.#rtp.send(packet, this.#port, this.#address);
+    } catch {
+      // An address the system cannot reach is as good as a lost packet.
+    }
+  }
+
+  sendRtcp(packet: Buffer): void {
+    if (this.#address === undefined || this.#closed) return;
+    if (this.#rtcpMux) return this.send(packet);
+    // Behind NAT the signalled RTCP port means nothing; the one above the learned port is the best guess.
+    const signalled = this.#address === this.#signalledAddress && this.#port === this.#signalledPort;
+    try {
+      this.#pair.rtcp?.send(packet, signalled ? this.#rtcpPort : Math.min(65_535, this.#port + 1), this.#address);
+    } catch {
+      // See send().
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#rtp.removeAllListeners('message');
+    this.#pair.rtcp?.removeAllListeners('message');
+    return this.#pair.release();
+  }
+
+  readonly #onMessage = (packet: Buffer, from: RemoteInfo): void => {
+    if (!this.#open) return;
+    if (isRtcp(packet)) {
+      if (this.#isRemoteHost(from)) this.#sink.rtcp(packet);
+      else this.strangersDropped++;
+      return;
+    }
+    if (!parseRtp(packet, view)) {
+      this.strangersDropped++;
+      return;
+    }
+    if (this.#locked && from.port === this.#port && from.address === this.#address) {
+      this.#sink.rtp(packet, view, performance.now());
+      return;
+    }
+    if (!this.#admit(from)) {
+      this.strangersDropped++;
+      return;
+    }
+    this.#sink.rtp(packet, view, performance.now());
+  };
+
+  readonly #onRtcp = (packet: Buffer, from: RemoteInfo): void => {
+    if (!this.#open || !isRtcp(packet)) return;
+    if (this.#isRemoteHost(from)) this.#sink.rtcp(packet);
+    else this.strangersDropped++;
+  };
+
+  #isRemoteHost(from: RemoteInfo): boolean {
+    return from.address === this.#address;
+  }
+
+  #admit(from: RemoteInfo): boolean {
+    const signalled = from.address === this.#signalledAddress && from.port === this.#signalledPort;
+    if (this.#locked ? !signalled : !signalled && !this.#passes(from)) return false;
+    if (this.#locked && !this.#passes(from)) return false;
+    this.#address = from.address;
+    this.#port = from.port;
+    this.#locked = true;
+    return true;
+  }
+
+  /** Counts packets in sequence from one source; true when they are enough. */
+  #passes(from: RemoteInfo): boolean {
+    const tried = this.#probation;
+    const follows =
+      tried.count > 0 &&
+      tried.address === from.address &&
+      tried.port === from.port &&
+      tried.ssrc === view.ssrc &&
+      sequenceDelta(view.sequence, tried.sequence) === 1;
+    if (follows) tried.count++;
+    else {
+      tried.address = from.address;
+      tried.port = from.port;
+      tried.ssrc = view.ssrc;
+      tried.count = 1;
+    }
+    tried.sequence = view.sequence;
+    return tried.count >= PROBATION;
+  }
+}
