@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MediaError, type RecordingOptions, type RecordingResult } from './api.ts';
 import { FRAME_MS, FRAME_SAMPLES, type G711, TALK_MEAN_SQUARE } from './codec-g711.ts';
@@ -48,9 +48,9 @@ export class Recorder {
   ): Promise<Recorder> {
     const channels = options.layout === 'stereo' ? 2 : 1;
     try {
-      await mkdir(dirname(options.path), { recursive: true });
-      const handle = await open(options.path, 'w');
-      const file = await RecordingFile.create(handle, codec, channels);
+      // One level only: whether the folder is there then shows in open(). (A recursive mkdir spins for ever on /proc.)
+      await mkdir(dirname(options.path)).catch(() => {});
+      const file = await RecordingFile.create(options.path, codec, channels);
       return new Recorder(id, codec, options, file, nowMs(), onEnd);
     } catch (cause) {
       throw new MediaError('failed', `recording cannot be written: ${String(cause)}`, { cause });

@@ -1,5 +1,5 @@
 import { write } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { G711 } from './codec-g711.ts';
 import { WAV_HEADER, wavHeader } from './wav.ts';
 
@@ -21,8 +21,15 @@ export class RecordingFile {
   #error: string | undefined;
   #idle: (() => void) | undefined;
 
-  static async create(handle: FileHandle, codec: G711, channels: 1 | 2): Promise<RecordingFile> {
-    await handle.write(wavHeader(codec.wavTag, channels, 0), 0, WAV_HEADER, 0);
+  /** Rejects with the system's error. */
+  static async create(path: string, codec: G711, channels: 1 | 2): Promise<RecordingFile> {
+    const handle = await open(path, 'w');
+    try {
+      await handle.write(wavHeader(codec.wavTag, channels, 0), 0, WAV_HEADER, 0);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     return new RecordingFile(handle, codec, channels);
   }
 

@@ -37,7 +37,7 @@ export function sine(frequency: number, length: number, at = 0, amplitude = 0.25
 
 export function encode(samples: Int16Array, codec: 'PCMA' | 'PCMU'): Buffer {
   const table = (codec === 'PCMA' ? PCMA : PCMU).encode;
-  return Buffer.from(samples, 0).map((_, i) => table[(samples[i] ?? 0) & 0xffff] ?? 0);
+  return Buffer.from(Uint8Array.from(samples, (sample) => table[sample & 0xffff] ?? 0));
 }
 
 export function decode(payload: Uint8Array, codec: 'PCMA' | 'PCMU'): Int16Array {

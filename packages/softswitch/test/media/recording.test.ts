@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '@zuoxi/kit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMediaEngine, type MediaEngine } from '../../src/media/index.ts';
+import { joined, legOf, TestPhone, until } from './test-phone.ts';
+import { hasTone, readWav } from './tone-detector.ts';
+
+let engine: MediaEngine;
+let folder: string;
+let phones: TestPhone[];
+
+beforeEach(async () => {
+  phones = [];
+  folder = await mkdtemp(join(tmpdir(), 'zuoxi-recording-'));
+  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0] }, silentLogger);
+});
+
+afterEach(async () => {
+  for (const phone of phones) phone.close();
+  await engine.close();
+  await rm(folder, { recursive: true });
+});
+
+async function call(): Promise<[TestPhone, TestPhone]> {
+  const bridge = await engine.createBridge();
+  const customer = await joined(engine, bridge, 500);
+  const agent = await joined(engine, bridge, 1200, 'PCMU');
+  phones.push(customer, agent);
+  await until('they talk', () => customer.hears(1200) && agent.hears(500));
+  return [customer, agent];
+}
+
+async function channels(path: string): Promise<Int16Array[]> {
+  return readWav(await readFile(path)).channels;
+}
+
+/** Seconds of audio heard by a phone from now on: what a test waits for instead of sleeping. */
+async function passes(phone: TestPhone, seconds: number): Promise<void> {
+  const from = phone.heard.length;
+  await until(`${seconds} s go by`, () => phone.heard.length >= from + seconds * 50, seconds * 2_000 + 2_000);
+}
+
+test('a stereo recording has the customer left and the agent right, without gaps', async () => {
+  const [customer] = await call();
+  const path = join(folder, 'stereo.wav');
+  const begin = performance.now();
+  const recording = await legOf(customer).record({ path, layout: 'stereo' });
+  expect(readWav(await readFile(path)).tag).toBe(6);
+  await passes(customer, 2);
+  recording.stop();
+  const result = await recording.ended;
+  const lasted = performance.now() - begin;
+  expect(result.endedBy).toBe('stopped');
+  expect(Math.abs(result.durationMs - lasted)).toBeLessThan(120);
+  expect(result.talkingMs).toBeGreaterThan(result.durationMs - 200);
+  const [left = new Int16Array(), right = new Int16Array()] = await channels(path);
+  expect(left.length).toBe(result.durationMs * 8);
+  for (let at = 800; at + 1600 < left.length; at += 1600) {
+    expect(hasTone(left.subarray(at, at + 1600), 500), `left at ${at}`).toBe(true);
+    expect(hasTone(right.subarray(at, at + 1600), 1200), `right at ${at}`).toBe(true);
+    expect(hasTone(left.subarray(at, at + 1600), 1200)).toBe(false);
+    expect(hasTone(right.subarray(at, at + 1600), 500)).toBe(false);
+  }
+});
+
+test('a recording on a tap has the target left and what it hears right, without whispers', async () => {
+  const [, agent] = await call();
+  const snoop = await engine.createSnoop({ target: legOf(agent), spy: 'both', whisper: 'none' });
+  const whisperer = await engine.createSnoop({ target: legOf(agent), spy: 'none', whisper: 'out' });
+  whisperer.play({ kind: 'tone', frequencies: [2100], cadence: [] });
+  await until('the agent hears the whisper', () => agent.hears(2100));
+  const path = join(folder, 'tap.wav');
+  const recording = await snoop.record({ path, layout: 'stereo' });
+  await passes(agent, 1);
+  await snoop.close();
+  expect((await recording.ended).endedBy).toBe('leg-closed');
+  const [left = new Int16Array(), right = new Int16Array()] = await channels(path);
+  expect([hasTone(left, 1200), hasTone(left, 500), hasTone(left, 2100)]).toEqual([true, false, false]);
+  expect([hasTone(right, 500), hasTone(right, 1200), hasTone(right, 2100)]).toEqual([true, false, false]);
+});
+
+test('mono recordings hold the leg alone, or both', async () => {
+  const [customer] = await call();
+  const alone = await legOf(customer).record({ path: join(folder, 'in.wav'), layout: 'in' });
+  const both = await legOf(customer).record({ path: join(folder, 'mix.wav'), layout: 'mix' });
+  await passes(customer, 1);
+  alone.stop();
+  both.stop();
+  await Promise.all([alone.ended, both.ended]);
+  const [left = new Int16Array(), ...more] = await channels(join(folder, 'in.wav'));
+  expect(more).toEqual([]);
+  expect([hasTone(left, 500), hasTone(left, 1200)]).toEqual([true, false]);
+  const [mix = new Int16Array()] = await channels(join(folder, 'mix.wav'));
+  expect([hasTone(mix, 500), hasTone(mix, 1200)]).toEqual([true, true]);
+});
+
+test('a bridge recording holds everybody', async () => {
+  const bridge = await engine.createBridge();
+  for (const frequency of [500, 1200, 2100]) phones.push(await joined(engine, bridge, frequency));
+  const [first] = phones;
+  if (!first) throw new Error('no phone');
+  await until('they talk', () => first.hears(1200) && first.hears(2100));
+  const path = join(folder, 'bridge.wav');
+  const recording = await bridge.record({ path });
+  await passes(first, 1);
+  recording.stop();
+  expect((await recording.ended).durationMs).toBeGreaterThan(900);
+  const [mix = new Int16Array()] = await channels(path);
+  expect([hasTone(mix, 500), hasTone(mix, 1200), hasTone(mix, 2100)]).toEqual([true, true, true]);
+});
+
+test('pause leaves out, mute silences, and both end', async () => {
+  const [customer] = await call();
+  const path = join(folder, 'pause.wav');
+  const recording = await legOf(customer).record({ path, layout: 'stereo' });
+  await passes(customer, 0.5);
+  recording.pause();
+  await passes(customer, 1);
+  recording.resume();
+  recording.mute(true);
+  await passes(customer, 0.6);
+  recording.mute(false);
+  await passes(customer, 0.5);
+  recording.stop();
+  const { durationMs } = await recording.ended;
+  expect(durationMs).toBeGreaterThan(1_450);
+  expect(durationMs).toBeLessThan(1_900);
+  const [left = new Int16Array()] = await channels(path);
+  expect(left.subarray(700 * 8, 1_000 * 8).every((s) => Math.abs(s) < 16)).toBe(true);
+  expect(hasTone(left.subarray(0, 400 * 8), 500)).toBe(true);
+  expect(hasTone(left.subarray(-300 * 8), 500)).toBe(true);
+});
+
+test('a recording ends by itself: length, silence, key', async () => {
+  const a = await TestPhone.create();
+  phones.push(a);
+  const leg = await a.call(engine);
+  a.say(500);
+  const long = await leg.record({ path: join(folder, '1.wav'), layout: 'in', maxDurationMs: 700 });
+  expect(await long.ended).toMatchObject({ endedBy: 'max-duration', durationMs: 700 });
+  const quiet = await leg.record({ path: join(folder, '2.wav'), layout: 'in', maxSilenceMs: 600 });
+  await until('some of it', async () => (await leg.stats()).packetsReceived > 60);
+  a.say(0);
+  const silent = await quiet.ended;
+  expect(silent.endedBy).toBe('max-silence');
+  expect(silent.talkingMs).toBeGreaterThan(200);
+  expect(silent.talkingMs).toBeLessThan(silent.durationMs - 500);
+  const key = await leg.record({ path: join(folder, '3.wav'), layout: 'in', terminateOn: '#' });
+  a.press(5);
+  a.press(11);
+  expect((await key.ended).endedBy).toBe('dtmf');
+});
+
+test('lost packets leave silence in their place', async () => {
+  const [customer] = await call();
+  const path = join(folder, 'lost.wav');
+  const recording = await legOf(customer).record({ path, layout: 'in' });
+  const received = async () => (await legOf(customer).stats()).packetsReceived;
+  const count = async (packets: number) => {
+    const from = await received();
+    await until('packets arrive', async () => (await received()) >= from + packets);
+  };
+  await count(30);
+  customer.hush();
+  customer.sequence += 10;
+  customer.timestamp = (customer.timestamp + 10 * 160) >>> 0;
+  await passes(customer, 0.2);
+  customer.say(500);
+  await count(30);
+  recording.stop();
+  const { durationMs } = await recording.ended;
+  expect(durationMs).toBeGreaterThan(1_300);
+  const [left = new Int16Array()] = await channels(path);
+  let silent = 0;
+  for (let at = 0; at + 160 <= left.length; at += 160) if (left.subarray(at, at + 160).every((s) => Math.abs(s) < 16)) silent++;
+  expect(silent).toBeGreaterThanOrEqual(8);
+  expect(silent).toBeLessThan(24);
+});
+
+test('a path that cannot be written is refused, and the call goes on', async () => {
+  const [customer] = await call();
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  for (const path of [join(file, 'a.wav'), '/proc/nowhere/a.wav', '/dev/full']) {
+    await expect(legOf(customer).record({ path, layout: 'stereo' })).rejects.toMatchObject({ reason: 'failed' });
+  }
+  await passes(customer, 0.2);
+  expect((await engine.usage()).recordings).toBe(0);
+});
+
+test('a recording killed with SIGKILL plays and misses at most 1 s', async () => {
+  const path = join(folder, 'killed.wav');
+  const script = new URL('./record-until-killed.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  await until('it has recorded 2.2 s', () => said.includes('2200'), 10_000);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const { channels: both, dataBytes } = readWav(await readFile(path));
+  const [left = new Int16Array()] = both;
+  expect(both).toHaveLength(2);
+  expect(dataBytes % 2).toBe(0);
+  expect(left.length / 8).toBeGreaterThan(1_200);
+  expect(hasTone(left.subarray(1_600), 500)).toBe(true);
+});
