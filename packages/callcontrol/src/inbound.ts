@@ -31,6 +31,7 @@ export function callArrived(step: Step, input: Arrival): void {
   const call = newCall(step, input.callId, owner.tenantId, 'inbound', 'greeting');
   call.customerChannelId = input.channelId;
   call.customerChannelLive = true;
+  call.trunkId = owner.trunkId;
   call.customerNumber = input.callerNumber;
   call.customerName = step.directory.customerName(owner.tenantId, input.callerNumber) ?? (input.callerName || null);
   call.calledNumber = input.calledNumber;

@@ -30,6 +30,7 @@ export function newCall(step: Step, id: string, tenantId: string, type: Call['ty
     recording: null,
     peerAgentId: null,
     dialledOnPhone: false,
+    trunkId: null,
     dialString: null,
     callerId: null,
   };

@@ -79,6 +79,8 @@ export interface Call {
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
   dialledOnPhone: boolean;
+  /** The trunk the caller came in by. */
+  trunkId: string | null;
   /** Trunk or phone the outgoing leg is sent to. */
   dialString: string | null;
   callerId: string | null;

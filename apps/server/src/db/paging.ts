@@ -1,11 +1,11 @@
 import type { Page, PageQuery } from '@zuoxi/contract';
 import { and, asc, count, desc, ilike, or, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { TenantDb } from './database.ts';
 
 /** What a list may be sorted by and searched in; the keys are the names of the row's fields on the wire. */
 export interface ListSpec<Row extends Record<string, unknown>> {
-  from: PgTable;
+  from: PgTable | PgView;
   sortable: Record<string, PgColumn | SQL>;
   /** Columns (or text expressions) in which `search` looks for a substring. */
   searched: readonly (PgColumn | SQL)[];

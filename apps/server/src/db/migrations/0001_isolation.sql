@@ -122,3 +122,12 @@ BEGIN
 	EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF call_record FOR VALUES FROM (%L) TO (%L)',
 		name, first::timestamp AT TIME ZONE 'UTC', (first + interval '1 month')::timestamp AT TIME ZONE 'UTC');
 END $$;
+--> statement-breakpoint
+-- A recording with the call it belongs to: the row of the recordings list. `security_invoker` keeps row-level security
+-- in force for whoever reads it.
+CREATE VIEW recording_row WITH (security_invoker = true) AS
+SELECT r.id, r.tenant_id, r.call_id, r.started_at, r.state, r.path, r.duration_s, r.bytes,
+	c.customer_number, c.customer_name, c.queue_id, c.queue_name, c.agent_id, c.agent_name, c.extension, c.type, c.answer
+FROM recording r JOIN call_record c ON c.id = r.call_id;
+--> statement-breakpoint
+GRANT SELECT ON recording_row TO zuoxi_app;

@@ -1,4 +1,4 @@
-import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { doublePrecision, index, integer, jsonb, pgTable, pgView, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Append-only; an id made before the insert makes a repeated insert harmless. */
 export const callEvent = pgTable(
@@ -105,3 +105,24 @@ export const auditEntry = pgTable(
   },
   (table) => [index().on(table.tenantId, table.at)],
 );
+
+/** The view `recording_row` of the migration. */
+export const recordingRow = pgView('recording_row', {
+  id: uuid().notNull(),
+  tenantId: uuid().notNull(),
+  callId: uuid().notNull(),
+  startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+  state: text().$type<'recording' | 'ready' | 'missing' | 'short' | 'silent'>().notNull(),
+  path: text(),
+  durationS: doublePrecision().notNull(),
+  bytes: integer().notNull(),
+  customerNumber: text().notNull(),
+  customerName: text(),
+  queueId: uuid(),
+  queueName: text().notNull(),
+  agentId: uuid(),
+  agentName: text(),
+  extension: text().notNull(),
+  type: text().$type<'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal'>().notNull(),
+  answer: text().$type<'answered' | 'noAnswer' | 'busy'>().notNull(),
+}).existing();

@@ -1,7 +1,14 @@
 import type { AgentConfig, DialTarget, Directory, EndpointOwner, QueueConfig } from '@zuoxi/callcontrol';
+import type { PhoneType, Role } from '@zuoxi/contract';
 import { asc } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import { extensionEndpoint, trunkEndpoint } from './endpoint-names.ts';
+
+/** An agent as the console shows him. */
+export interface AgentDetails extends AgentConfig {
+  role: Role;
+  phoneType: PhoneType;
+}
 
 interface TrunkConfig {
   id: string;
@@ -15,7 +22,7 @@ interface Contents {
   endpoints: Map<string, EndpointOwner>;
   routes: Map<string, { queueId: string }>;
   queues: Map<string, QueueConfig>;
-  agents: Map<string, AgentConfig>;
+  agents: Map<string, AgentDetails>;
   extensions: Map<string, string>;
   trunks: TrunkConfig[];
 }
@@ -70,6 +77,8 @@ export class DirectoryStore implements Directory {
         id: row.accountId,
         tenantId: row.tenantId,
         displayName: account.displayName,
+        role: account.role,
+        phoneType: row.phoneType,
         extension: row.number,
         dialString: `PJSIP/${endpoint}`,
         recordingEnabled: row.recordingEnabled,
@@ -105,11 +114,11 @@ export class DirectoryStore implements Directory {
     return this.#contents.queues.values();
   }
 
-  agent(agentId: string): AgentConfig | undefined {
+  agent(agentId: string): AgentDetails | undefined {
     return this.#contents.agents.get(agentId);
   }
 
-  agents(): Iterable<AgentConfig> {
+  agents(): Iterable<AgentDetails> {
     return this.#contents.agents.values();
   }
 

@@ -1,0 +1,16 @@
+import { Account, AccountWithSecret, CreateAccount, Id, UpdateAccount } from '@zuoxi/contract';
+import { z } from 'zod';
+import type { Modules } from '../../modules/index.ts';
+import { type App, sessionOf } from '../app.ts';
+import { crudRoutes } from '../crud-routes.ts';
+
+export function accountRoutes(app: App, { accounts }: Modules): void {
+  const shapes = { row: Account, create: CreateAccount, update: UpdateAccount, created: AccountWithSecret };
+  crudRoutes(app, '/api/accounts', { list: 'accounts.list', write: 'accounts.write' }, shapes, accounts);
+
+  app.post(
+    '/api/accounts/:id/sip-secret',
+    { config: { permission: 'accounts.write' }, schema: { params: z.object({ id: Id }), response: { 200: AccountWithSecret } } },
+    (request) => accounts.newSipSecret(sessionOf(request).actor, request.params.id),
+  );
+}

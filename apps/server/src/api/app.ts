@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { DomainError, type Logger } from '@zuoxi/kit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Modules } from '../modules/index.ts';
+import type { Session } from '../modules/sessions/index.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { agentRoutes } from './agents/routes.ts';
+import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
+import { callRoutes } from './calls/routes.ts';
+import { consoleFiles } from './console-files.ts';
+import { sendError } from './errors.ts';
+import { healthRoutes } from './health.ts';
+import { inboundRouteRoutes } from './inbound-routes/routes.ts';
+import { panelRoutes } from './panel/routes.ts';
+import { queueRoutes } from './queues/routes.ts';
+import { recordingRoutes } from './recordings/routes.ts';
+import { SESSION_COOKIE } from './session/cookie.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { trunkRoutes } from './trunks/routes.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route's row of the authorisation matrix. */
+    permission?: Permission;
+  }
+  interface FastifyRequest {
+    session: Session | undefined;
+  }
+}
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+export interface AppOptions {
+  modules: Modules;
+  logger: Logger;
+  /** Folder of the built console; undefined = not served (tests). */
+  consoleFolder: string | undefined;
+}
+
+/** The session of a request to a route that is not public. */
+export function sessionOf(request: FastifyRequest): Session {
+  if (!request.session) throw new DomainError('session.required');
+  return request.session;
+}
+
+export async function buildApp({ modules, logger, consoleFolder }: AppOptions): Promise<App> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    trustProxy: false,
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Ant Design writes its styles at run time.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        // Plain HTTP on localhost must keep working, so nothing is upgraded.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: true,
+    max: 600,
+    timeWindow: '1 minute',
+    allowList: (request) => !request.url.startsWith('/api/'),
+  });
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Zuoxi', version: '1' } },
+    transform: jsonSchemaTransform,
+  });
+
+  guard(app, modules);
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+  app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());
+  for (const routes of [
+    healthRoutes,
+    sessionRoutes,
+    panelRoutes,
+    agentRoutes,
+    callRoutes,
+    recordingRoutes,
+    accountRoutes,
+    queueRoutes,
+    trunkRoutes,
+    inboundRouteRoutes,
+  ]) {
+    await app.register(async (scope: App) => routes(scope, modules));
+  }
+  if (consoleFolder) await consoleFiles(app, consoleFolder);
+  return app;
+}
+
+/** Every request: where it comes from, who it is, and whether he may. */
+function guard(app: App, modules: Modules): void {
+  app.decorateRequest('session', undefined);
+  app.addHook('onRoute', (route) => {
+    const documented = route.url.startsWith('/api/docs');
+    if (route.url.startsWith('/api/') && !documented && route.method !== 'HEAD' && !route.config?.permission) {
+      throw new Error(`route ${String(route.method)} ${route.url} names no row of the authorisation matrix`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const permission = request.routeOptions.config.permission;
+    if (!permission) return;
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request)) throw new DomainError('session.wrongOrigin');
+    const token = request.cookies[SESSION_COOKIE];
+    if (token) request.session = await modules.sessions.find(token);
+    if (authorisation[permission] === 'public') return;
+    if (!request.session) throw new DomainError('session.required');
+    if (!isAllowed(permission, request.session.actor.role)) throw new DomainError('session.forbidden');
+    if (request.session.me.mustChangePassword && !beforePasswordChange.includes(permission)) throw new DomainError('session.forbidden');
+  });
+}
+
+/** Cross-site requests carry another Origin; programs without a browser carry none and have no cookie to abuse. */
+export function isOwnOrigin(request: { headers: { origin?: string | undefined; host?: string | undefined } }): boolean {
+  const { origin, host } = request.headers;
+  if (!origin) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}

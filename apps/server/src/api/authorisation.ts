@@ -1,0 +1,47 @@
+import type { Role } from '@zuoxi/contract';
+
+const signedIn: readonly Role[] = ['administrator', 'supervisor', 'agent'];
+const supervisors: readonly Role[] = ['administrator', 'supervisor'];
+const administrators: readonly Role[] = ['administrator'];
+
+/**
+ * Who may do what. Every route names its row; a route without one does not start. `public` rows need no session.
+ * What of the rows a role then sees is narrowed by the services (scopeOf) and by the database (tenant).
+ */
+export const authorisation = {
+  'health.read': 'public',
+  'session.signIn': 'public',
+  'session.read': signedIn,
+  'session.signOut': signedIn,
+  'session.changePassword': signedIn,
+  'phone.read': signedIn,
+  'panel.read': signedIn,
+  'panel.setQueueStates': signedIn,
+  'panel.dial': signedIn,
+  'panel.control': signedIn,
+  'reasons.list': signedIn,
+  'agents.list': supervisors,
+  'queueStatus.list': supervisors,
+  'calls.list': signedIn,
+  'calls.read': signedIn,
+  'recordings.list': signedIn,
+  'recordings.listen': signedIn,
+  'accounts.list': administrators,
+  'accounts.write': administrators,
+  'queues.list': supervisors,
+  'queues.write': administrators,
+  'trunks.list': administrators,
+  'trunks.write': administrators,
+  'inboundRoutes.list': administrators,
+  'inboundRoutes.write': administrators,
+} as const satisfies Record<string, readonly Role[] | 'public'>;
+
+export type Permission = keyof typeof authorisation;
+
+export function isAllowed(permission: Permission, role: Role): boolean {
+  const allowed = authorisation[permission];
+  return allowed === 'public' || allowed.some((candidate) => candidate === role);
+}
+
+/** What an account may do before it has replaced its one-time password. */
+export const beforePasswordChange: readonly Permission[] = ['session.read', 'session.signOut', 'session.changePassword'];

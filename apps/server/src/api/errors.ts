@@ -1,0 +1,41 @@
+import { type ErrorBody, type ErrorCode, errorCatalogue, errorMessage, isErrorCode } from '@zuoxi/contract';
+import { DomainError, type Logger, systemIds } from '@zuoxi/kit';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+
+export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.headers['accept-language']?.startsWith('en') ? 'en' : 'zh');
+
+/** The only place where an error becomes an HTTP answer. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+  const { code, params } = catalogueCodeOf(error, request, logger);
+  const body: ErrorBody = { code, params, message: errorMessage(code, languageOf(request), params) };
+  return reply.status(errorCatalogue[code].status).send(body);
+}
+
+function catalogueCodeOf(
+  error: unknown,
+  request: FastifyRequest,
+  logger: Logger,
+): { code: ErrorCode; params: Record<string, string | number> } {
+  if (error instanceof DomainError && isErrorCode(error.code)) return { code: error.code, params: { ...error.params } };
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const first = error.validation[0];
+    const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body';
+    return { code: 'request.invalid', params: { field, problem: first?.message ?? '' } };
+  }
+  const status = statusOf(error);
+  if (status === 413) return { code: 'request.tooLarge', params: {} };
+  if (status === 429) return { code: 'request.throttled', params: {} };
+  if (status === 404) return { code: 'request.notFound', params: {} };
+  if (status >= 400 && status < 500) return { code: 'request.invalid', params: { field: 'body', problem: messageOf(error) } };
+  const id = systemIds.token(10);
+  logger.error({ err: error, errorId: id, method: request.method, url: request.url }, 'a request failed');
+  return { code: 'internal', params: { id } };
+}
+
+function statusOf(error: unknown): number {
+  // Fastify's own errors (body too large, malformed JSON, rate limit) carry a status.
+  return error instanceof Error ? ((error as FastifyError).statusCode ?? 500) : 500;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

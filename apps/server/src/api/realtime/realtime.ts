@@ -1,0 +1,150 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { AgentStatus, ClientToServer, QueueStatus, RealtimeTopics, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
+import type { Logger } from '@zuoxi/kit';
+import { parseCookie } from 'cookie';
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
+import type { Scope } from '../../modules/agents/index.ts';
+import type { Modules } from '../../modules/index.ts';
+import type { Session } from '../../modules/sessions/index.ts';
+import { isOwnOrigin } from '../app.ts';
+import { isAllowed, type Permission } from '../authorisation.ts';
+import { SESSION_COOKIE } from '../session/cookie.ts';
+
+interface SocketData {
+  session: Session;
+  scope: Scope;
+  /** Last number sent per topic subscribed to. */
+  seq: Map<Topic, number>;
+}
+
+type ConsoleSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+
+const topicPermission: Record<Topic, Permission> = { panel: 'panel.read', agents: 'agents.list', queues: 'queueStatus.list' };
+
+/** Changes are gathered this long, so that a burst is one message: well below the 300 ms a change may take to the screen. */
+const GATHER_MS = 40;
+
+/** Live deltas to the consoles: each socket gets only what its account may see. */
+export class Realtime {
+  readonly #io: Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+  readonly #modules: Modules;
+  readonly #agents = new Set<string>();
+  #queuesDirty = false;
+  #gathering: NodeJS.Timeout | undefined;
+
+  constructor(servers: readonly (HttpServer | HttpsServer)[], modules: Modules, logger: Logger) {
+    this.#modules = modules;
+    this.#io = new Server({
+      serveClient: false,
+      maxHttpBufferSize: 64 * 1024,
+      allowRequest: (request, done) => done(null, isOwnOrigin(request)),
+    });
+    for (const server of servers) this.#io.attach(server);
+    this.#io.use((socket, next) => {
+      this.#authenticate(socket).then(
+        (ok) => next(ok ? undefined : new Error('session.required')),
+        (error: unknown) => {
+          logger.error({ err: error }, 'a realtime connection could not be checked');
+          next(new Error('internal'));
+        },
+      );
+    });
+    this.#io.on('connection', (socket) => this.#onConnection(socket));
+    modules.engine.callControl.on('changed', ({ agents }) => {
+      for (const id of agents) this.#agents.add(id);
+      this.#queuesDirty = true;
+      this.#gather();
+    });
+    modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
+    modules.sessions.onEnded(({ tokenHash }) => {
+      this.#io.to(`session:${tokenHash}`).emit('signedOut');
+      this.#io.in(`session:${tokenHash}`).disconnectSockets(true);
+    });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#gathering);
+    await this.#io.close();
+  }
+
+  async #authenticate(socket: ConsoleSocket): Promise<boolean> {
+    const token = parseCookie(socket.request.headers.cookie ?? '')[SESSION_COOKIE];
+    const session = token ? await this.#modules.sessions.find(token) : undefined;
+    if (!session || session.me.mustChangePassword) return false;
+    socket.data.session = session;
+    socket.data.scope = await this.#modules.board.scope(session.actor);
+    socket.data.seq = new Map();
+    return true;
+  }
+
+  #onConnection(socket: ConsoleSocket): void {
+    const { session } = socket.data;
+    void socket.join([`tenant:${session.actor.tenantId}`, `session:${session.tokenHash}`]);
+    socket.on('subscribe', (topic, ack) => {
+      if (typeof ack !== 'function') return;
+      void this.#subscribe(socket, topic).then(ack, () => ack({ error: 'internal' }));
+    });
+    socket.on('unsubscribe', (topic) => void socket.data.seq.delete(topic));
+  }
+
+  async #subscribe(socket: ConsoleSocket, topic: Topic): Promise<Snapshot | { error: string }> {
+    const { actor } = socket.data.session;
+    if (!Object.hasOwn(topicPermission, topic) || !isAllowed(topicPermission[topic], actor.role)) return { error: 'session.forbidden' };
+    // Queues and memberships may have changed since the socket connected.
+    socket.data.scope = await this.#modules.board.scope(actor);
+    socket.data.seq.set(topic, 0);
+    return { seq: 0, data: this.#snapshot(socket, topic) };
+  }
+
+  #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] {
+    const { actor } = socket.data.session;
+    const { board, panel } = this.#modules;
+    switch (topic) {
+      case 'panel':
+        return panel.read(actor);
+      case 'agents':
+        return board.agents(actor.tenantId, socket.data.scope);
+      case 'queues':
+        return board.queues(actor.tenantId, socket.data.scope);
+    }
+  }
+
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      const agents = [...this.#agents];
+      const queues = this.#queuesDirty;
+      this.#agents.clear();
+      this.#queuesDirty = false;
+      for (const socket of this.#io.sockets.sockets.values()) this.#push(socket, agents, queues);
+    }, GATHER_MS);
+  }
+
+  #push(socket: ConsoleSocket, agentIds: readonly string[], queues: boolean): void {
+    const { session, scope, seq } = socket.data;
+    const { actor } = session;
+    const { board, panel, view } = this.#modules;
+    if (seq.has('panel') && agentIds.includes(actor.accountId)) this.#send(socket, 'panel', panel.read(actor));
+    if (seq.has('agents')) {
+      const upsert: AgentStatus[] = [];
+      const remove: string[] = [];
+      for (const id of agentIds) {
+        const status = board.hasAgent(actor.tenantId, scope, id) ? view.agent(id) : undefined;
+        if (status) upsert.push(status);
+        else if (scope.agentIds.has(id)) remove.push(id);
+      }
+      if (upsert.length > 0 || remove.length > 0) this.#send(socket, 'agents', { upsert, remove });
+    }
+    if (seq.has('queues') && queues) {
+      const upsert: QueueStatus[] = board.queues(actor.tenantId, scope);
+      if (upsert.length > 0) this.#send(socket, 'queues', { upsert, remove: [] });
+    }
+  }
+
+  #send<T extends Topic>(socket: ConsoleSocket, topic: T, data: RealtimeTopics[T]['delta']): void {
+    const next = (socket.data.seq.get(topic) ?? 0) + 1;
+    socket.data.seq.set(topic, next);
+    socket.emit('delta', topic, next, data);
+  }
+}

@@ -1,0 +1,49 @@
+import { ChangePassword, Me, PhoneCredentials, SignIn } from '@zuoxi/contract';
+import { z } from 'zod';
+import type { Modules } from '../../modules/index.ts';
+import { type App, sessionOf } from '../app.ts';
+import { clearSessionCookie, setSessionCookie } from './cookie.ts';
+
+export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
+  app.post(
+    '/api/session',
+    {
+      config: { permission: 'session.signIn', rateLimit: { max: 60, timeWindow: '1 minute' } },
+      schema: { body: SignIn, response: { 200: Me } },
+    },
+    async (request, reply) => {
+      const { token, session } = await sessions.signIn(request.body, request.ip);
+      setSessionCookie(reply, token, request.protocol === 'https');
+      return session.me;
+    },
+  );
+
+  app.get(
+    '/api/session',
+    { config: { permission: 'session.read' }, schema: { response: { 200: Me } } },
+    (request) => sessionOf(request).me,
+  );
+
+  app.delete(
+    '/api/session',
+    { config: { permission: 'session.signOut' }, schema: { response: { 204: z.null() } } },
+    async (request, reply) => {
+      await sessions.signOut(sessionOf(request));
+      clearSessionCookie(reply);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.put(
+    '/api/session/password',
+    { config: { permission: 'session.changePassword' }, schema: { body: ChangePassword, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await sessions.changePassword(sessionOf(request), request.body);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.get('/api/phone', { config: { permission: 'phone.read' }, schema: { response: { 200: PhoneCredentials } } }, (request) =>
+    phones.credentials(sessionOf(request).actor),
+  );
+}

@@ -1,0 +1,119 @@
+import { systemIds } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
+import { tables } from './db/index.ts';
+import type { Actor } from './modules/actor.ts';
+import type { Modules } from './modules/index.ts';
+import { hashPassword } from './modules/secrets/index.ts';
+import { createTenant, findTenant } from './modules/tenants/index.ts';
+
+const CODE = 'demo';
+const PASSWORD = 'zuoxi-demo-2026';
+
+interface DemoAgent {
+  name: string;
+  displayName: string;
+  role: 'supervisor' | 'agent';
+  number: string;
+  phoneType: 'web' | 'sip';
+  queues: readonly string[];
+}
+
+const AGENTS: readonly DemoAgent[] = [
+  { name: 'zuzhang', displayName: '李组长', role: 'supervisor', number: '8001', phoneType: 'web', queues: ['8701', '8702'] },
+  { name: 'wangli', displayName: '王丽', role: 'agent', number: '8002', phoneType: 'web', queues: ['8701'] },
+  { name: 'zhangwei', displayName: '张伟', role: 'agent', number: '8003', phoneType: 'web', queues: ['8701', '8702'] },
+  { name: 'keke', displayName: '可可', role: 'agent', number: '8004', phoneType: 'web', queues: ['8702'] },
+  { name: 'liuyang', displayName: '刘洋', role: 'agent', number: '8011', phoneType: 'sip', queues: ['8701'] },
+  { name: 'chenjing', displayName: '陈静', role: 'agent', number: '8012', phoneType: 'sip', queues: ['8702'] },
+  { name: 'zhaolei', displayName: '赵磊', role: 'agent', number: '8013', phoneType: 'sip', queues: ['8701', '8702'] },
+];
+
+const QUEUES = [
+  { number: '8701', name: '售前咨询', calledNumber: '02088880001' },
+  { number: '8702', name: '售后服务', calledNumber: '02088880002' },
+] as const;
+
+/** All demo phones have the same SIP password, so that it can be printed at every start. */
+const SIP_SECRET = 'zuoxi-demo-phone';
+
+export interface DemoSummary {
+  tenant: string;
+  password: string;
+  sipPassword: string;
+  administrator: string;
+  accounts: { account: string; displayName: string; role: string; extension: string; phoneType: string; sipUser: string }[];
+  queues: { number: string; name: string; calledNumber: string }[];
+}
+
+const summary: DemoSummary = {
+  tenant: CODE,
+  password: PASSWORD,
+  sipPassword: SIP_SECRET,
+  administrator: 'admin',
+  accounts: AGENTS.map((agent) => ({
+    account: agent.name,
+    displayName: agent.displayName,
+    role: agent.role,
+    extension: agent.number,
+    phoneType: agent.phoneType,
+    sipUser: `${CODE}-${agent.number}`,
+  })),
+  queues: QUEUES.map((queue) => ({ ...queue })),
+};
+
+/** Makes the demo call centre once; a second start finds it as it was left. Goes through the services a person would use. */
+async function prepare(modules: Modules): Promise<void> {
+  if (await findTenant(modules.database, CODE)) return;
+  const tenantId = await createTenant(modules.database, CODE, '演示呼叫中心');
+  const administratorId = systemIds.uuid();
+  await modules.database.system.insert(tables.account).values({
+    id: administratorId,
+    tenantId,
+    name: 'admin',
+    displayName: '管理员',
+    role: 'administrator',
+    passwordHash: await hashPassword(PASSWORD),
+  });
+  const actor: Actor = { tenantId, accountId: administratorId, role: 'administrator' };
+  const ids = new Map<string, string>();
+  for (const agent of AGENTS) {
+    const { account } = await modules.accounts.create(actor, {
+      name: agent.name,
+      displayName: agent.displayName,
+      role: agent.role,
+      password: PASSWORD,
+      extension: { number: agent.number, phoneType: agent.phoneType, recordingEnabled: true },
+    });
+    ids.set(agent.name, account.id);
+    if (agent.phoneType === 'sip') {
+      const sipSecret = modules.secrets.seal(SIP_SECRET);
+      await modules.database.system.update(tables.extension).set({ sipSecret }).where(eq(tables.extension.accountId, account.id));
+    }
+  }
+  for (const queue of QUEUES) {
+    const { id } = await modules.queues.create(actor, {
+      number: queue.number,
+      name: queue.name,
+      strategy: 'longestIdle',
+      ringTimeoutS: 20,
+      maxWaitS: 120,
+      wrapUpS: 15,
+      serviceLevelS: 20,
+      recordingEnabled: true,
+      memberIds: AGENTS.filter((agent) => agent.queues.includes(queue.number)).map((agent) => ids.get(agent.name) ?? ''),
+    });
+    await modules.inboundRoutes.create(actor, { calledNumber: queue.calledNumber, queueId: id, description: queue.name });
+  }
+  // The carrier of the demo is this very machine: whoever sends from loopback may ring in.
+  await modules.trunks.create(actor, {
+    name: '本机演示中继',
+    host: '127.0.0.1',
+    port: 5080,
+    matchAddresses: ['127.0.0.1/32'],
+    callerId: '02088880000',
+    outbound: true,
+    enabled: true,
+  });
+}
+
+export const demo = { prepare, summary };

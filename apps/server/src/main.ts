@@ -1,0 +1,54 @@
+import { createLogger } from '@zuoxi/kit';
+import { demo } from './demo.ts';
+import { readSettings, SettingsError } from './settings.ts';
+import { startServer } from './start-server.ts';
+
+/** Started by the launcher (scripts/start.mjs), which wants to know when the server answers, and ends it with a signal. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const logger = createLogger('server', settings.logLevel);
+  const wantsDemo = process.argv.includes('--demo');
+  const server = await startServer({ settings, logger, bootstrap: !wantsDemo, ...(wantsDemo ? { prepare: demo.prepare } : {}) });
+  const ready = {
+    type: 'ready',
+    httpPort: server.httpPort,
+    httpsPort: server.httpsPort,
+    firstStart: server.firstStart,
+    demo: wantsDemo ? demo.summary : undefined,
+  };
+  process.send?.(ready);
+  logger.info({ httpPort: server.httpPort, httpsPort: server.httpsPort }, 'the server answers');
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the server did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // The launcher is gone: nobody would ever end us.
+  process.on('disconnect', stop);
+}
+
+main().catch((error: unknown) => {
+  const sentence = error instanceof SettingsError ? error.message : sentenceOf(error);
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+});
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) {
+    const port = 'port' in error ? ` ${String(error.port)}` : '';
+    if (error.code === 'EADDRINUSE') return `Port${port} is already in use. Set ZUOXI_HTTP_PORT and ZUOXI_HTTPS_PORT to free ones.`;
+    if (error.code === 'EACCES') return `Not allowed to use port${port}. Choose a port above 1023.`;
+    if (error.code === 'ECONNREFUSED') return 'The database does not answer. Check DATABASE_URL.';
+  }
+  return `The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

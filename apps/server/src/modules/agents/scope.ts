@@ -1,0 +1,23 @@
+import { eq, inArray } from 'drizzle-orm';
+import { type Database, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+
+/** Whose status, calls and recordings an actor may see. `all` = the whole call centre. */
+export interface Scope {
+  all: boolean;
+  queueIds: ReadonlySet<string>;
+  agentIds: ReadonlySet<string>;
+}
+
+/** Administrators see all; supervisors their queues and those queues' members; agents themselves. */
+export async function scopeOf(database: Database, actor: Actor): Promise<Scope> {
+  if (actor.role === 'administrator' || actor.role === 'operator') return { all: true, queueIds: new Set(), agentIds: new Set() };
+  return database.tenant(actor.tenantId, async (db) => {
+    const own = await db.select().from(tables.queueMember).where(eq(tables.queueMember.accountId, actor.accountId));
+    const queueIds = own.map((member) => member.queueId);
+    if (actor.role === 'agent') return { all: false, queueIds: new Set(queueIds), agentIds: new Set([actor.accountId]) };
+    const members =
+      queueIds.length > 0 ? await db.select().from(tables.queueMember).where(inArray(tables.queueMember.queueId, queueIds)) : [];
+    return { all: false, queueIds: new Set(queueIds), agentIds: new Set([actor.accountId, ...members.map((member) => member.accountId)]) };
+  });
+}

@@ -1,0 +1,152 @@
+import type { CallDetail, CallQuery, CallRecord, Page, RecentCall } from '@zuoxi/contract';
+import { CallEndReason, DOUT } from '@zuoxi/contract';
+import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { type Scope, scopeOf } from '../agents/index.ts';
+import { fail } from '../errors.ts';
+
+export interface Calls {
+  list(actor: Actor, query: CallQuery): Promise<Page<CallRecord>>;
+  get(actor: Actor, id: string): Promise<CallDetail>;
+  /** The last 20 of the actor's own, missed ones included. */
+  recent(actor: Actor): Promise<RecentCall[]>;
+}
+
+type CallRow = typeof tables.callRecord.$inferSelect;
+const record = tables.callRecord;
+
+function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }: CallRow): CallRecord {
+  return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), endReason: CallEndReason.parse(endReason) };
+}
+
+/** What call records and recordings are filtered by. */
+type CallColumns = Record<'customerNumber' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
+
+/** Rows of `call_record` that are the scope's to see: calls of its queues and of its agents. */
+export function inScope(scope: Scope, columns: CallColumns = record): SQL | undefined {
+  if (scope.all) return undefined;
+  const agents = [...scope.agentIds];
+  const ownQueues = [...scope.queueIds];
+  return or(
+    agents.length > 0 ? inArray(columns.agentId, agents) : undefined,
+    // Unassigned calls belong to the queue; an agent sees only what was his.
+    ownQueues.length > 0 && agents.length > 1 ? inArray(columns.queueId, ownQueues) : undefined,
+    sql`false`,
+  );
+}
+
+/** The filters that call records and recordings share. */
+export function filtersOf(query: CallQuery, columns: CallColumns = record): SQL | undefined {
+  return and(
+    query.number ? ilike(columns.customerNumber, likeLiteral(query.number)) : undefined,
+    query.queue === DOUT ? eq(columns.queueName, DOUT) : query.queue ? eq(sql`${columns.queueId}::text`, query.queue) : undefined,
+    query.agentId ? eq(columns.agentId, query.agentId) : undefined,
+    query.type ? eq(columns.type, query.type) : undefined,
+    query.answer ? eq(columns.answer, query.answer) : undefined,
+    query.from ? gte(columns.startedAt, new Date(query.from)) : undefined,
+    query.to ? lte(columns.startedAt, new Date(query.to)) : undefined,
+    query.minDurationS === undefined ? undefined : gte(columns.durationS, query.minDurationS),
+    query.maxDurationS === undefined ? undefined : lte(columns.durationS, query.maxDurationS),
+  );
+}
+
+/** RPT-1: the duration of unanswered manual outbound calls is ringing time and takes no part in sorting. */
+const sortableDuration = sql`case when ${record.type} = 'manualOutbound' and ${record.answer} <> 'answered' then 0 else ${record.durationS} end`;
+
+export function createCalls(database: Database): Calls {
+  async function namesOf(db: TenantDb): Promise<Map<string, string>> {
+    const rows = await db.select({ id: tables.account.id, name: tables.account.displayName }).from(tables.account);
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
+  return {
+    async list(actor, query) {
+      const scope = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, (db) =>
+        listPage<CallRow, CallRecord>(db, query, {
+          from: record,
+          where: and(inScope(scope), filtersOf(query)),
+          sortable: {
+            startedAt: record.startedAt,
+            type: record.type,
+            customerNumber: record.customerNumber,
+            customerName: record.customerName,
+            queueName: record.queueName,
+            agentName: record.agentName,
+            extension: record.extension,
+            answer: record.answer,
+            waitS: record.waitS,
+            talkS: record.talkS,
+            durationS: sortableDuration,
+            endReason: record.endReason,
+            endedBy: record.endedBy,
+          },
+          searched: [
+            record.customerNumber,
+            sql`coalesce(${record.customerName}, '')`,
+            record.queueName,
+            sql`coalesce(${record.agentName}, '')`,
+            record.extension,
+          ],
+          defaultSort: 'startedAt',
+          tieBreak: record.id,
+          present,
+        }),
+      );
+    },
+
+    async get(actor, id) {
+      const scope = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, async (db) => {
+        const [row] = await db
+          .select()
+          .from(record)
+          .where(and(eq(record.id, id), inScope(scope)));
+        if (!row) return fail('request.notFound');
+        const [events, names] = await Promise.all([
+          db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id)),
+          namesOf(db),
+        ]);
+        return {
+          ...present(row),
+          events: events.map((event) => ({
+            at: event.at.toISOString(),
+            type: event.type,
+            agentName: names.get(String(event.detail.agentId)) ?? null,
+            detail: event.detail,
+          })),
+        };
+      });
+    },
+
+    recent: (actor) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const offered = db
+          .select({ callId: tables.callEvent.callId })
+          .from(tables.callEvent)
+          .where(
+            and(
+              eq(tables.callEvent.type, 'offerEnded'),
+              sql`${tables.callEvent.detail}->>'agentId' = ${actor.accountId}`,
+              sql`${tables.callEvent.at} > now() - interval '30 days'`,
+            ),
+          );
+        const rows = await db
+          .select()
+          .from(record)
+          .where(or(eq(record.agentId, actor.accountId), inArray(record.id, offered)))
+          .orderBy(desc(record.startedAt))
+          .limit(20);
+        return rows.map((row) => ({
+          callId: row.id,
+          number: row.customerNumber,
+          name: row.customerName,
+          direction: row.type === 'inbound' ? ('inbound' as const) : ('outbound' as const),
+          missed: row.type === 'inbound' && !(row.answer === 'answered' && row.agentId === actor.accountId),
+          startedAt: row.startedAt.toISOString(),
+        }));
+      }),
+  };
+}

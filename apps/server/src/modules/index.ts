@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Database } from '../db/index.ts';
+import { type Accounts, createAccounts } from './accounts/index.ts';
+import { Board, LiveView } from './agents/index.ts';
+import { type Calls, createCalls } from './calls/index.ts';
+import { Engine, restoreWorld } from './engine/index.ts';
+import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
+import { Journal } from './journal/index.ts';
+import { Panel } from './panel/index.ts';
+import { DirectoryStore, trunkEndpoint } from './pbx/index.ts';
+import { Phones } from './phones/index.ts';
+import { createQueues, type Queues } from './queues/index.ts';
+import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
+import { loadSecretBox, type SecretBox } from './secrets/index.ts';
+import { createSessions, type Sessions } from './sessions/index.ts';
+import { createTrunks, type Trunks } from './trunks/index.ts';
+
+/** Everything the HTTP layer may use. */
+export interface Modules {
+  database: Database;
+  engine: Engine;
+  journal: Journal;
+  sessions: Sessions;
+  phones: Phones;
+  panel: Panel;
+  board: Board;
+  view: LiveView;
+  calls: Calls;
+  recordings: Recordings;
+  recordingsFolder: string;
+  accounts: Accounts;
+  queues: Queues;
+  trunks: Trunks;
+  inboundRoutes: InboundRoutes;
+  secrets: SecretBox;
+  metrics: Registry;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ModulesOptions {
+  database: Database;
+  dataDir: string;
+  ariUrl: string;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+}
+
+/** Sessions that nobody used any more are removed this often. */
+const SWEEP_MS = 60_000;
+
+/** Joins the modules. Nothing runs before `start`. */
+export async function createModules(options: ModulesOptions): Promise<Modules> {
+  const { database, dataDir, clock, ids, logger } = options;
+  const secrets = await loadSecretBox(dataDir);
+  const directory = new DirectoryStore(database);
+  await directory.reload();
+  const world = await restoreWorld(database);
+  const engine = new Engine({ ariUrl: options.ariUrl, database, directory, secrets, clock, ids, logger, world });
+  const journal = new Journal({ database, directory, clock, logger, world });
+  const sessions = createSessions(database, clock);
+  const view = new LiveView(world, directory, () => clock.now());
+  const recordingsFolder = join(dataDir, 'recordings');
+  const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
+  const changed = () => engine.directoryChanged();
+
+  // What call control reports goes to the journal first; whoever shows it listens to the journal or to `changed`.
+  engine.callControl.on('facts', (facts) => journal.append(facts));
+  engine.callControl.on('changed', ({ agents, calls }) => journal.touch(agents, calls));
+  journal.on('recordingFinished', ({ name }) => void collector.collect(name));
+  engine.on('available', (available) => {
+    if (available) void collector.sweep();
+  });
+  sessions.onSignedIn(({ actor }) => engine.callControl.order({ type: 'signIn', agentId: actor.accountId }));
+  sessions.onEnded(({ accountId, lastOfAccount }) => {
+    if (lastOfAccount) engine.callControl.order({ type: 'signOut', agentId: accountId });
+  });
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  new Gauge({
+    name: 'zuoxi_calls',
+    help: 'Calls under way',
+    registers: [metrics],
+    collect() {
+      this.set(world.calls.size);
+    },
+  });
+
+  const sweep = setInterval(() => {
+    sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
+  }, SWEEP_MS);
+  sweep.unref();
+
+  return {
+    database,
+    engine,
+    journal,
+    sessions,
+    secrets,
+    metrics,
+    view,
+    recordingsFolder,
+    phones: new Phones(database, secrets),
+    panel: new Panel({ engine, view, database, ids }),
+    board: new Board({ database, directory, view }),
+    calls: createCalls(database),
+    recordings: createRecordings(database),
+    accounts: createAccounts({
+      database,
+      secrets,
+      phone: (accountId) => {
+        const details = directory.agent(accountId);
+        const endpoint = details?.dialString.replace('PJSIP/', '') ?? '';
+        const online = world.agents.get(accountId)?.phoneOnline ?? false;
+        return { online, registeredFrom: online ? engine.registeredFrom(endpoint) : null };
+      },
+      isInCall: (accountId) => {
+        const activity = world.agents.get(accountId)?.activity.kind;
+        return activity === 'ringing' || activity === 'talking';
+      },
+      endSessions: (accountId) => sessions.endAll(accountId),
+      changed,
+    }),
+    queues: createQueues(database, changed),
+    trunks: createTrunks({
+      database,
+      changed,
+      channelsInUse: (trunkId) => {
+        const suffix = `@${trunkEndpoint(trunkId)}`;
+        return [...world.calls.values()].filter((call) => call.trunkId === trunkId || call.dialString?.endsWith(suffix)).length;
+      },
+    }),
+    inboundRoutes: createInboundRoutes(database, changed),
+    async start() {
+      engine.start();
+      collector.start();
+    },
+    async stop() {
+      clearInterval(sweep);
+      await collector.stop();
+      engine.stop();
+      await journal.flushed();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { CallFact } from '@zuoxi/callcontrol';
+import type { CallAnswer, CallEndedBy, CallEndReason, CallType } from '@zuoxi/contract';
+
+/** A call record without the names, which are looked up when it is written. Times are epoch ms, durations seconds. */
+export interface FoldedCall {
+  id: string;
+  tenantId: string;
+  type: CallType;
+  startedAt: number;
+  endedAt: number;
+  customerNumber: string;
+  calledNumber: string;
+  queueId: string | null;
+  agentId: string | null;
+  answer: CallAnswer;
+  endReason: CallEndReason;
+  endedBy: CallEndedBy;
+  waitS: number;
+  talkS: number;
+  durationS: number;
+  recordingName: string | null;
+}
+
+/**
+ * One call's facts, in order, into its record. Undefined while it has not ended.
+ *
+ * - waitS: from entering the queue to the answer, or to the end.
+ * - talkS: from the answer to the end; hold is part of it.
+ * - durationS: talk time; for an unanswered manual outbound call the ringing time (RPT-1).
+ * - answer `busy`: the called party was busy, or the caller waited without one member ever being free to ring.
+ */
+export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
+  const started = facts.find((fact) => fact.type === 'started');
+  const ended = facts.find((fact) => fact.type === 'ended');
+  if (started?.type !== 'started' || ended?.type !== 'ended') return undefined;
+  const enqueued = facts.find((fact) => fact.type === 'enqueued');
+  const answered = facts.find((fact) => fact.type === 'answered');
+  const rang = facts.find((fact) => fact.type === 'ringing');
+  const recording = facts.find((fact) => fact.type === 'recordingStarted');
+  const offers = facts.filter((fact) => fact.type === 'offered');
+  const lastOffer = offers.at(-1);
+  const seconds = (from: number, to: number) => Math.max(0, to - from) / 1000;
+
+  const agentId =
+    answered?.type === 'answered'
+      ? answered.agentId
+      : (started.agentId ?? (ended.reason === 'abandonedWhileRinging' && lastOffer?.type === 'offered' ? lastOffer.agentId : null));
+  const talkS = answered ? seconds(answered.at, ended.at) : 0;
+  const ringS = rang ? seconds(rang.at, ended.at) : 0;
+  const waitedInVain = started.callType === 'inbound' && enqueued !== undefined && offers.length === 0;
+  return {
+    id: started.callId,
+    tenantId: started.tenantId,
+    type: started.callType,
+    startedAt: started.at,
+    endedAt: ended.at,
+    customerNumber: started.customerNumber,
+    calledNumber: started.calledNumber,
+    queueId: started.queueId,
+    agentId,
+    answer: answered ? 'answered' : ended.reason === 'busy' || waitedInVain ? 'busy' : 'noAnswer',
+    endReason: ended.reason,
+    endedBy: ended.endedBy,
+    waitS: enqueued ? seconds(enqueued.at, answered?.at ?? ended.at) : 0,
+    talkS,
+    durationS: answered ? talkS : started.callType === 'manualOutbound' ? ringS : 0,
+    recordingName: recording?.type === 'recordingStarted' ? recording.name : null,
+  };
+}

@@ -1,0 +1,2 @@
+export { foldCall } from './fold-call.ts';
+export { Journal } from './journal.ts';

@@ -1,0 +1,207 @@
+import type { CallFact, Fact, World } from '@zuoxi/callcontrol';
+import { DOUT } from '@zuoxi/contract';
+import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { type Database, type TenantDb, tables } from '../../db/index.ts';
+import type { DirectoryStore } from '../pbx/index.ts';
+import { foldCall } from './fold-call.ts';
+
+interface Entry {
+  /** Made before the insert, so that a batch that is tried again is stored once. */
+  id: string;
+  fact: Fact;
+}
+
+export interface JournalEvents {
+  callRecorded: { tenantId: string; callId: string };
+  recordingFinished: { tenantId: string; callId: string; name: string };
+}
+
+/** While the database is away, facts wait; a try every second. */
+const RETRY_MS = 1000;
+const MOST_PER_BATCH = 500;
+
+type LiveRow = typeof tables.liveState.$inferInsert;
+
+/**
+ * Stores the facts of call control, in order and once each, folds an ended call into its record, and keeps the live
+ * state, all in one transaction a batch. The telephone never waits for it.
+ */
+export class Journal extends Emitter<JournalEvents> {
+  readonly #database: Database;
+  readonly #directory: DirectoryStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #world: World;
+  #entries: Entry[] = [];
+  #dirtyAgents = new Set<string>();
+  #dirtyCalls = new Set<string>();
+  #running: Promise<void> | undefined;
+
+  constructor(options: { database: Database; directory: DirectoryStore; clock: Clock; logger: Logger; world: World }) {
+    super((error, event) => options.logger.error({ err: error, event }, 'a listener of the journal threw'));
+    this.#database = options.database;
+    this.#directory = options.directory;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#world = options.world;
+  }
+
+  append(facts: readonly Fact[]): void {
+    for (const fact of facts) this.#entries.push({ id: systemIds.uuid(), fact });
+    this.#wake();
+  }
+
+  touch(agents: ReadonlySet<string>, calls: ReadonlySet<string>): void {
+    for (const id of agents) this.#dirtyAgents.add(id);
+    for (const id of calls) this.#dirtyCalls.add(id);
+    this.#wake();
+  }
+
+  /** Resolves when everything appended so far is stored. */
+  async flushed(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  #wake(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#entries.length > 0 || this.#dirtyAgents.size > 0 || this.#dirtyCalls.size > 0) this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // One turn of the event loop gathers what belongs together into one transaction.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const batch = this.#entries.slice(0, MOST_PER_BATCH);
+    const agents = this.#dirtyAgents;
+    const calls = this.#dirtyCalls;
+    this.#dirtyAgents = new Set();
+    this.#dirtyCalls = new Set();
+    try {
+      const written = await this.#database.system.transaction((db) => this.#store(db, batch, agents, calls));
+      this.#entries.splice(0, batch.length);
+      for (const call of written) this.emit('callRecorded', call);
+      for (const { fact } of batch) {
+        if (fact.stream === 'call' && fact.type === 'recordingFinished') {
+          this.emit('recordingFinished', { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
+        }
+      }
+    } catch (error) {
+      this.#logger.error({ err: error, waiting: this.#entries.length }, 'facts could not be stored; trying again');
+      for (const id of agents) this.#dirtyAgents.add(id);
+      for (const id of calls) this.#dirtyCalls.add(id);
+      await new Promise<void>((resolve) => this.#clock.setTimer(RETRY_MS, resolve));
+    }
+  }
+
+  async #store(
+    db: TenantDb,
+    batch: readonly Entry[],
+    agents: ReadonlySet<string>,
+    calls: ReadonlySet<string>,
+  ): Promise<{ tenantId: string; callId: string }[]> {
+    const callRows = [];
+    const agentRows = [];
+    for (const { id, fact } of batch) {
+      if (fact.stream === 'call') {
+        const { stream: _stream, at, tenantId, callId, type, ...detail } = fact;
+        callRows.push({ id, tenantId, callId, at: new Date(at), type, detail });
+      } else {
+        const { stream: _stream, at, tenantId, agentId, type, ...detail } = fact;
+        agentRows.push({ id, tenantId, accountId: agentId, at: new Date(at), type, detail });
+      }
+    }
+    if (callRows.length > 0) await db.insert(tables.callEvent).values(callRows).onConflictDoNothing();
+    if (agentRows.length > 0) await db.insert(tables.agentEvent).values(agentRows).onConflictDoNothing();
+    const written = [];
+    for (const { fact } of batch) {
+      if (fact.stream !== 'call') continue;
+      if (fact.type === 'recordingStarted') await this.#openRecording(db, fact);
+      if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
+      if (fact.type === 'ended') {
+        await this.#writeRecord(db, fact.callId);
+        written.push({ tenantId: fact.tenantId, callId: fact.callId });
+      }
+    }
+    await this.#storeLiveState(db, agents, calls);
+    return written;
+  }
+
+  async #openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'recordingStarted' }>): Promise<void> {
+    await db
+      .insert(tables.recording)
+      .values({
+        id: systemIds.uuid(),
+        tenantId: fact.tenantId,
+        callId: fact.callId,
+        name: fact.name,
+        startedAt: new Date(fact.at),
+        state: 'recording',
+      })
+      .onConflictDoNothing();
+  }
+
+  /** Folds all events of the call; repeating it gives the same row. */
+  async #writeRecord(db: TenantDb, callId: string): Promise<void> {
+    const rows = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, callId)).orderBy(asc(tables.callEvent.id));
+    const folded = foldCall(rows.map(factOfRow));
+    if (!folded) return;
+    const queue = folded.queueId ? this.#directory.queue(folded.queueId) : undefined;
+    const agent = folded.agentId ? this.#directory.agent(folded.agentId) : undefined;
+    const [recording] = folded.recordingName
+      ? await db.select({ id: tables.recording.id }).from(tables.recording).where(eq(tables.recording.name, folded.recordingName))
+      : [];
+    const { recordingName: _recordingName, startedAt, endedAt, ...columns } = folded;
+    const direct = folded.type === 'manualOutbound' ? DOUT : '';
+    const record = {
+      ...columns,
+      startedAt: new Date(startedAt),
+      endedAt: new Date(endedAt),
+      customerName: this.#directory.customerName(),
+      queueName: queue?.name ?? direct,
+      queueNumber: queue?.number ?? direct,
+      agentName: agent?.displayName ?? null,
+      extension: agent?.extension ?? queue?.number ?? '',
+      recordingId: recording?.id ?? null,
+    };
+    await db
+      .insert(tables.callRecord)
+      .values(record)
+      .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
+  }
+
+  async #storeLiveState(db: TenantDb, agents: ReadonlySet<string>, calls: ReadonlySet<string>): Promise<void> {
+    const upserts: LiveRow[] = [];
+    const gone: string[] = [];
+    for (const id of calls) {
+      const call = this.#world.calls.get(id);
+      if (call) upserts.push({ tenantId: call.tenantId, kind: 'call', id, state: call });
+      else gone.push(id);
+    }
+    for (const id of agents) {
+      const agent = this.#world.agents.get(id);
+      if (agent) upserts.push({ tenantId: agent.tenantId, kind: 'agent', id, state: agent });
+      else gone.push(id);
+    }
+    for (const row of upserts) {
+      await db
+        .insert(tables.liveState)
+        .values(row)
+        .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: row.state } });
+    }
+    if (gone.length > 0) await db.delete(tables.liveState).where(inArray(tables.liveState.id, gone));
+  }
+}
+
+async function markMissing(db: TenantDb, name: string): Promise<void> {
+  await db
+    .update(tables.recording)
+    .set({ state: 'missing' })
+    .where(and(eq(tables.recording.name, name), eq(tables.recording.state, 'recording')));
+}
+
+function factOfRow(row: typeof tables.callEvent.$inferSelect): CallFact {
+  // The row was made from a CallFact by `#store` and the table is append-only: putting it back together gives that fact.
+  return { stream: 'call', at: row.at.getTime(), tenantId: row.tenantId, callId: row.callId, type: row.type, ...row.detail } as CallFact;
+}

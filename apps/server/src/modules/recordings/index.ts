@@ -1,0 +1,2 @@
+export { RecordingCollector } from './collector.ts';
+export { createRecordings, type Recordings } from './recordings.ts';

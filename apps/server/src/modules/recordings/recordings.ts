@@ -1,0 +1,72 @@
+import type { CallQuery, Page, Recording } from '@zuoxi/contract';
+import { and, eq, sql } from 'drizzle-orm';
+import { type Database, listPage, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { scopeOf } from '../agents/index.ts';
+import { audit } from '../audit/index.ts';
+import { filtersOf, inScope } from '../calls/index.ts';
+import { fail } from '../errors.ts';
+
+export interface Recordings {
+  list(actor: Actor, query: CallQuery): Promise<Page<Recording>>;
+  /** Path of the sound below the recordings folder, when the actor may hear it; the access is audited. */
+  open(actor: Actor, id: string, purpose: 'play' | 'download'): Promise<{ path: string; fileName: string }>;
+}
+
+const row = tables.recordingRow;
+type RecordingRow = typeof row.$inferSelect;
+
+function present({ tenantId: _tenantId, path: _path, answer: _answer, startedAt, ...rest }: RecordingRow): Recording {
+  return { ...rest, startedAt: startedAt.toISOString() };
+}
+
+export function createRecordings(database: Database): Recordings {
+  return {
+    async list(actor, query) {
+      const scope = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, (db) =>
+        listPage<RecordingRow, Recording>(db, query, {
+          from: row,
+          where: and(inScope(scope, row), filtersOf(query, row)),
+          sortable: {
+            startedAt: row.startedAt,
+            type: row.type,
+            customerNumber: row.customerNumber,
+            customerName: row.customerName,
+            queueName: row.queueName,
+            agentName: row.agentName,
+            extension: row.extension,
+            durationS: row.durationS,
+            bytes: row.bytes,
+            state: row.state,
+          },
+          searched: [
+            row.customerNumber,
+            sql`coalesce(${row.customerName}, '')`,
+            row.queueName,
+            sql`coalesce(${row.agentName}, '')`,
+            row.extension,
+          ],
+          defaultSort: 'startedAt',
+          tieBreak: row.id,
+          present,
+        }),
+      );
+    },
+
+    async open(actor, id, purpose) {
+      const scope = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, async (db) => {
+        const [found] = await db
+          .select()
+          .from(row)
+          .where(and(eq(row.id, id), inScope(scope, row)));
+        if (!found) return fail('request.notFound');
+        if (!found.path) return fail('recordings.missing');
+        await audit(db, actor, `recordings.${purpose}`, id, { callId: found.callId });
+        const at = found.startedAt.toISOString().slice(0, 19).replace(/[:T]/g, '-');
+        return { path: found.path, fileName: `${at}-${found.customerNumber.replace(/[^0-9+]/g, '')}-${found.extension}.wav` };
+      });
+    },
+  };
+}

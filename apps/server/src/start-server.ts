@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { createLogger, type Logger, systemClock, systemIds } from '@zuoxi/kit';
+import { buildApp } from './api/app.ts';
+import { Realtime } from './api/realtime/realtime.ts';
+import { forwardSipWebSocket } from './api/sip-websocket.ts';
+import { openDatabase } from './db/index.ts';
+import { createModules, type Modules } from './modules/index.ts';
+import { bootstrap, type FirstStart } from './modules/tenants/index.ts';
+import type { Settings } from './settings.ts';
+import { loadCertificate } from './tls.ts';
+
+export interface RunningServer {
+  httpPort: number;
+  httpsPort: number;
+  /** The administrator's one-time password, on the very first start. */
+  firstStart: FirstStart | undefined;
+  modules: Modules;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  settings: Settings;
+  logger?: Logger;
+  /** Fills a demo call centre instead of the empty first one. */
+  prepare?: (modules: Modules) => Promise<void>;
+  /** Whether an empty database gets a first administrator. */
+  bootstrap?: boolean;
+}
+
+/** Database, modules, HTTP, realtime, in this order; resolves when requests are answered. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { settings } = options;
+  const logger = options.logger ?? createLogger('server', settings.logLevel);
+  await mkdir(settings.dataDir, { recursive: true });
+  const database = await openDatabase(settings.databaseUrl, logger);
+  const firstStart = options.bootstrap === false ? undefined : await bootstrap(database);
+  const modules = await createModules({
+    database,
+    dataDir: settings.dataDir,
+    ariUrl: settings.ariUrl,
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
+  await mkdir(modules.recordingsFolder, { recursive: true });
+  await options.prepare?.(modules);
+
+  const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;
+  const app = await buildApp({ modules, logger, consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined });
+  await app.ready();
+  const https = createHttpsServer(await loadCertificate(settings.dataDir), (request, response) => app.routing(request, response));
+  const realtime = new Realtime([app.server, https], modules, logger);
+  if (settings.sipWebSocketUrl) {
+    for (const server of [app.server, https]) forwardSipWebSocket(server, settings.sipWebSocketUrl, modules, logger);
+  }
+  await app.listen({ port: settings.httpPort, host: settings.bind });
+  await listen(https, settings.httpsPort, settings.bind);
+  await modules.start();
+
+  return {
+    httpPort: portOf(app.server),
+    httpsPort: portOf(https),
+    firstStart,
+    modules,
+    async stop() {
+      await realtime.close();
+      https.closeAllConnections();
+      await new Promise((resolve) => https.close(resolve));
+      await app.close();
+      await modules.stop();
+      await database.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address() as AddressInfo | null;
+  return address?.port ?? 0;
+}
