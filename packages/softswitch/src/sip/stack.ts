@@ -322,10 +322,7 @@ export class SipStack {
   /** The ACK of a 2xx belongs to no transaction (RFC 3261 section 13.2.2.4). */
   sendAck(request: SipRequest, flow: Flow): Buffer {
     const via = this.#layer.viaFor(flow, this.#layer.newBranch());
-    request.headers.prepend(
-      'via',
-      `SIP/2.0/${via.transport} ${via.host.includes(':') ? `[${via.host}]` : via.host}:${via.port};rport;branch=${via.params.get('branch')}`,
-    );
+    request.headers.prepend('via', formatVia(via));
     const wire = serialise(request);
     flow.send(wire);
     return wire;

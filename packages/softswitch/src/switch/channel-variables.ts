@@ -1,0 +1,38 @@
+import type { Channel } from './channel.ts';
+
+/** A channel variable, or one of the functions of Asterisk that call control reads. Undefined when there is no such thing. */
+export function readVariable(channel: Channel, name: string): string | undefined {
+  const own = channel.variables.get(name);
+  if (own !== undefined) return own;
+  const call = /^(\w+)\(([^)]*)\)$/.exec(name);
+  if (!call) return undefined;
+  const argument = (call[2] ?? '').trim();
+  switch (call[1]) {
+    case 'CALLERID':
+      return partOf(channel.caller, argument);
+    case 'CONNECTEDLINE':
+      return partOf(channel.connected, argument);
+    case 'CHANNEL':
+      return ofChannel(channel, argument);
+    case 'PJSIP_HEADER': {
+      const header = /^read\s*,\s*([^,]+)/.exec(argument)?.[1]?.trim().toLowerCase();
+      return header === undefined ? undefined : channel.inviteHeaders?.get(header);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function partOf(party: { name: string; number: string }, part: string): string | undefined {
+  if (part === 'num' || part === 'number') return party.number;
+  if (part === 'name') return party.name;
+  return part === 'all' ? `"${party.name}" <${party.number}>` : undefined;
+}
+
+function ofChannel(channel: Channel, item: string): string | undefined {
+  if (item === 'name') return channel.name;
+  if (item === 'state') return channel.state;
+  if (item === 'language') return channel.language;
+  if (item === 'pjsip,call-id' || item === 'pjsip, call-id') return channel.protocolId;
+  return item === 'audionativeformat' ? channel.leg?.codec : undefined;
+}

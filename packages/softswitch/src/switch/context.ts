@@ -1,0 +1,33 @@
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import type { MediaEngine } from '../media/api.ts';
+import type { SipStack } from '../sip/index.ts';
+import type { Applications } from './applications.ts';
+import type { BridgeTable } from './bridge.ts';
+import type { ChannelTable } from './channel-table.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { FileStore } from './file-store.ts';
+import type { PjsipConfig } from './pjsip-config.ts';
+import type { Playbacks } from './playback.ts';
+import type { Recordings } from './recording.ts';
+
+/** The parts of one softswitch, handed to each other. */
+export interface SwitchContext {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly media: MediaEngine;
+  readonly stack: SipStack;
+  readonly config: PjsipConfig;
+  readonly apps: Applications;
+  readonly channels: ChannelTable;
+  readonly bridges: BridgeTable;
+  readonly playbacks: Playbacks;
+  readonly recordings: Recordings;
+  readonly endpoints: Endpoints;
+  readonly sounds: FileStore;
+  readonly recordingFiles: FileStore;
+  /** The application every incoming call enters, as by `Stasis(zuoxi)` in a dialplan. */
+  readonly defaultApp: string;
+  readonly entityId: string;
+  readonly startedAt: number;
+}

@@ -1,0 +1,59 @@
+import { cause } from '@zuoxi/ari';
+import type { LegEvent, MediaLeg } from '../media/api.ts';
+import type { Channel } from './channel.ts';
+import type { SwitchContext } from './context.ts';
+import type { LinkUser } from './sip-link.ts';
+
+/** What a channel makes of news from its dialog. */
+export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
+  const { channels } = context;
+  return {
+    onRemoteBye: (code) => void channels.end(channel, code, { cause: code }),
+    onLost: () => void channels.end(channel, 102, { cause: 102 }),
+    onDtmf: (digit, durationMs) => onDtmf(context, channel, digit, durationMs),
+    onHold: (on) => {
+      if (channel.hold === on || channel.ending) return;
+      channel.hold = on;
+      if (on) channels.publish(channel, { type: 'ChannelHold', musicclass: 'N/A', channel: channel.toJson() });
+      else channels.publish(channel, { type: 'ChannelUnhold', channel: channel.toJson() });
+    },
+  };
+}
+
+function onDtmf(context: SwitchContext, channel: Channel, digit: string, durationMs: number): void {
+  if (channel.ending) return;
+  context.channels.publish(channel, { type: 'ChannelDtmfReceived', digit, duration_ms: durationMs, channel: channel.toJson() });
+}
+
+const channelOfLeg = new WeakMap<SwitchContext, Map<string, Channel>>();
+
+/** News of that leg are news of that channel from now on. */
+export function watchLeg(context: SwitchContext, channel: Channel, leg: MediaLeg): void {
+  let legs = channelOfLeg.get(context);
+  if (!legs) {
+    legs = new Map();
+    channelOfLeg.set(context, legs);
+  }
+  legs.set(leg.id, channel);
+}
+
+export function unwatchLeg(context: SwitchContext, leg: MediaLeg): void {
+  channelOfLeg.get(context)?.delete(leg.id);
+}
+
+export function onLegEvent(context: SwitchContext, event: LegEvent): void {
+  const channel = channelOfLeg.get(context)?.get(event.legId);
+  if (!channel || channel.ending) return;
+  switch (event.type) {
+    case 'dtmf':
+      onDtmf(context, channel, event.digit, event.durationMs);
+      break;
+    case 'media-timeout':
+    case 'transport-failed':
+      // As rtp_timeout in chan_pjsip: the call is dead, its other end only has not said so.
+      context.logger.info({ channel: channel.name, reason: event.type }, 'media is gone, the call is ended');
+      void context.channels.hangup(channel, cause.normalClearing, { cause: cause.normalClearing });
+      break;
+    default:
+  }
+}

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cause } from '@zuoxi/ari';
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import type { MediaEngine } from '../media/api.ts';
+import { type IncomingInvite, SipStack } from '../sip/index.ts';
+import { Applications } from './applications.ts';
+import { BridgeTable } from './bridge.ts';
+import { ChannelTable } from './channel-table.ts';
+import type { SwitchContext } from './context.ts';
+import { Endpoints } from './endpoints.ts';
+import { FileStore } from './file-store.ts';
+import { InboundCall } from './inbound-call.ts';
+import { onLegEvent } from './leg-events.ts';
+import { PjsipConfig } from './pjsip-config.ts';
+import { Playbacks } from './playback.ts';
+import { Qualifier } from './qualify.ts';
+import { Recordings } from './recording.ts';
+
+export interface SwitchOptions {
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  media: MediaEngine;
+  /** Holds `sounds/` and `recordings/`. */
+  dataDir: string;
+  bindAddress: string;
+  advertisedAddress?: string;
+  sipPort: number;
+  sipWsPort: number;
+  webSocketOrigins?: readonly string[];
+  trustedProxies?: readonly string[];
+  defaultApp?: string;
+}
+
+/** Joins SIP, media and ARI's resources. */
+export class Switch {
+  readonly context: SwitchContext;
+  readonly #qualifier: Qualifier;
+  readonly #off: () => void;
+  #stopping = false;
+
+  constructor(options: SwitchOptions) {
+    const { clock, ids, logger, media } = options;
+    const entityId = ids.uuid();
+    const config = new PjsipConfig();
+    const self = (): SwitchContext => this.context;
+    const stack = new SipStack({
+      clock,
+      ids,
+      logger: logger.child({ part: 'sip' }),
+      directory: config,
+      onInvite: (invite) => this.#onInvite(invite),
+      bindAddress: options.bindAddress,
+      advertisedAddress: options.advertisedAddress,
+      port: options.sipPort,
+      webSocketPort: options.sipWsPort,
+      webSocketOrigins: options.webSocketOrigins,
+      trustedProxies: options.trustedProxies,
+    });
+    this.context = {
+      clock,
+      ids,
+      logger,
+      media,
+      stack,
+      config,
+      apps: new Applications({ clock, logger, asteriskId: entityId }),
+      channels: new ChannelTable(self),
+      bridges: new BridgeTable(self),
+      playbacks: new Playbacks(self),
+      recordings: new Recordings(self),
+      endpoints: new Endpoints(self),
+      sounds: new FileStore(join(options.dataDir, 'sounds')),
+      recordingFiles: new FileStore(join(options.dataDir, 'recordings')),
+      defaultApp: options.defaultApp ?? 'zuoxi',
+      entityId,
+      startedAt: clock.now(),
+    };
+    this.#qualifier = new Qualifier(this.context);
+    this.#off = media.on((event) => onLegEvent(this.context, event));
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.context.sounds.root, { recursive: true });
+    await mkdir(this.context.recordingFiles.root, { recursive: true });
+    await this.context.stack.start();
+    this.context.endpoints.start();
+    this.#qualifier.start();
+  }
+
+  #onInvite(invite: IncomingInvite): void {
+    const { apps, stack, defaultApp, channels } = this.context;
+    // Nobody would take the call: the carrier may try another way.
+    if (this.#stopping || !apps.isServing(defaultApp) || channels.size >= MAX_CHANNELS) {
+      stack.respond(invite.transaction, 503, { headers: [['retry-after', '10']] });
+      return;
+    }
+    void new InboundCall(this.context, invite).start();
+  }
+
+  /** Counts of what is open; all zero when nothing goes on. */
+  usage(): {
+    dialogs: number;
+    transactions: number;
+    channels: number;
+    bridges: number;
+    playbacks: number;
+    recordings: number;
+    contacts: number;
+  } {
+    const { stack, channels, bridges, playbacks, recordings } = this.context;
+    const { dialogs, serverTransactions, clientTransactions, contacts } = stack.usage;
+    return {
+      dialogs,
+      transactions: serverTransactions + clientTransactions,
+      channels: channels.size,
+      bridges: bridges.size,
+      playbacks: playbacks.size,
+      recordings: recordings.size,
+      contacts,
+    };
+  }
+
+  /** Ends every call with BYE, then closes all. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const { channels, bridges, stack, apps } = this.context;
+    await Promise.all(channels.list().map((channel) => channels.hangup(channel, cause.normalClearing, { cause: 32, soft: true })));
+    await Promise.all(bridges.list().map((bridge) => bridges.destroy(bridge)));
+    // The BYEs leave within this turn of the event loop, the answers to them are not waited for.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#qualifier.stop();
+    this.#off();
+    apps.stop();
+    await stack.stop();
+  }
+}
+
+/** Far above what one core carries; a bound on memory under a flood of invitations. */
+const MAX_CHANNELS = 5_000;
