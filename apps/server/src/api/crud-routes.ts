@@ -37,10 +37,10 @@ export function crudRoutes<Row, Create, Update, Created>(
     service.list(sessionOf(request).actor, request.query),
   );
   app.post(path, { ...write, schema: { body: shapes.create, response: { 200: created } } }, (request) =>
-    service.create(sessionOf(request).actor, request.body),
+    service.create(sessionOf(request).actor, shapes.create.parse(request.body)),
   );
   app.put(`${path}/:id`, { ...write, schema: { params, body: shapes.update, response: { 200: row } } }, (request) =>
-    service.update(sessionOf(request).actor, request.params.id, request.body),
+    service.update(sessionOf(request).actor, request.params.id, shapes.update.parse(request.body)),
   );
   app.delete(`${path}/:id`, { ...write, schema: { params, response: { 204: z.null() } } }, async (request, reply) => {
     await service.remove(sessionOf(request).actor, request.params.id);
