@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { panelApi } from '../api/endpoints.ts';
+import { agentsApi, panelApi } from '../api/endpoints.ts';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
 import type { LiveTopic, RealtimeClient, Rows } from './client.ts';
 
@@ -63,15 +63,28 @@ export function usePanelState(enabled: boolean): { state: PanelState | null; err
   return { state, error: state ? null : polled.error, retry: () => void polled.refetch() };
 }
 
-const noAgents: Rows<AgentStatus> = new Map();
-
-export function useAgents(): { rows: Rows<AgentStatus>; loaded: boolean } {
-  const { value } = useLive(useContext(RealtimeContext)?.agents);
-  return { rows: value ?? noAgents, loaded: value !== null };
+interface LiveList<Row> {
+  rows: readonly Row[];
+  loaded: boolean;
+  /** Only while there is nothing to show. */
+  error: unknown;
+  retry(): void;
 }
 
-export function useQueueStatuses(): { rows: QueueStatus[]; loaded: boolean } {
-  const { value } = useLive(useContext(RealtimeContext)?.queues);
-  const rows = useMemo(() => [...(value?.values() ?? [])].sort((a, b) => a.queueNumber.localeCompare(b.queueNumber)), [value]);
-  return { rows, loaded: value !== null };
+/** The live rows; asked for every few seconds while the live connection is down. */
+function useLiveList<Row>(topic: LiveTopic<Rows<Row>> | undefined, queryKey: QueryKey, load: () => Promise<Row[]>): LiveList<Row> {
+  const { value, live } = useLive(topic);
+  const polled = useQuery({ queryKey, queryFn: load, enabled: !live, refetchInterval: live ? false : 5000 });
+  const liveRows = useMemo(() => (value ? [...value.values()] : null), [value]);
+  const rows = live ? liveRows : (polled.data ?? liveRows);
+  return { rows: rows ?? [], loaded: rows !== null, error: rows ? null : polled.error, retry: () => void polled.refetch() };
+}
+
+/** The members of one's queues. */
+export function useAgents(): LiveList<AgentStatus> {
+  return useLiveList(useContext(RealtimeContext)?.agents, ['agents', 'live'], agentsApi.list);
+}
+
+export function useQueueStatuses(): LiveList<QueueStatus> {
+  return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], agentsApi.queueStatus);
 }

@@ -1,3 +1,68 @@
-export default function Placeholder() {
-  return null;
+import { TeamOutlined } from '@ant-design/icons';
+import { Button, Select, Skeleton } from 'antd';
+import { useDeferredValue, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAgents, useQueueStatuses } from '../../realtime/realtime-context.tsx';
+import { useListState } from '../../ui/list-state.ts';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { AgentTable } from './agent-table.tsx';
+import styles from './agents.module.css';
+import { agentStates, type BoardFilter, countStates, matching } from './board.ts';
+import { QueueStrip } from './queue-strip.tsx';
+import { StateFilter } from './state-filter.tsx';
+
+const filterNames = ['state', 'queue'] as const;
+
+/** 坐席状态: queues above, the members below, everything live. */
+export default function AgentsPage() {
+  const { t } = useTranslation();
+  const { rows: agents, loaded, error, retry } = useAgents();
+  const { rows: queues } = useQueueStatuses();
+  const control = useListState(filterNames);
+  const { search, filters } = control.state;
+  const filter: BoardFilter = {
+    state: agentStates.find((state) => state === filters.state) ?? null,
+    queueId: filters.queue ?? null,
+    search: useDeferredValue(search),
+  };
+  const found = useMemo(
+    () => matching(agents, { state: null, queueId: filter.queueId, search: filter.search }),
+    [agents, filter.queueId, filter.search],
+  );
+  const counts = useMemo(() => countStates(found), [found]);
+  const shown = useMemo(() => (filter.state ? found.filter((agent) => agent.state === filter.state) : found), [found, filter.state]);
+
+  return (
+    <Page title={t('agents.title')} note={loaded ? t('agents.count', { total: agents.length, shown: shown.length }) : null}>
+      <QueueStrip queues={queues} chosen={filter.queueId} onChoose={(queueId) => control.setFilter('queue', queueId)} />
+      <div className={styles.board}>
+        <div className={styles.toolbar}>
+          <StateFilter counts={counts} total={found.length} chosen={filter.state} onChoose={(state) => control.setFilter('state', state)} />
+          <Select<string>
+            value={filter.queueId}
+            onChange={(queueId) => control.setFilter('queue', queueId)}
+            options={queues.map((queue) => ({ value: queue.queueId, label: `${queue.queueName} ${queue.queueNumber}` }))}
+            placeholder={t('agents.allQueues')}
+            aria-label={t('agents.queueFilter')}
+            allowClear
+            popupMatchSelectWidth={false}
+            style={{ width: 150, marginInlineStart: 'auto' }}
+          />
+          <SearchBox value={search} onSearch={(next) => control.change({ search: next })} placeholder={t('agents.searchPlaceholder')} />
+        </div>
+        {error ? <ErrorNotice title={t('agents.failed')} error={error} onRetry={retry} /> : null}
+        {!loaded && !error ? <Skeleton active title={false} paragraph={{ rows: 10 }} style={{ padding: 24 }} /> : null}
+        {loaded && shown.length === 0 ? <Nobody narrowed={control.narrowed} onReset={control.reset} /> : null}
+        {loaded && shown.length > 0 ? <AgentTable agents={shown} /> : null}
+      </div>
+    </Page>
+  );
+}
+
+function Nobody({ narrowed, onReset }: { narrowed: boolean; onReset: () => void }) {
+  const { t } = useTranslation();
+  if (!narrowed) return <Notice icon={<TeamOutlined />} title={t('agents.empty')} hint={t('agents.emptyHint')} />;
+  return <Notice title={t('agents.emptyFilter')} action={<Button onClick={onReset}>{t('common.reset')}</Button>} />;
 }

@@ -1,3 +1,119 @@
-export default function Placeholder() {
-  return null;
+import { AudioOutlined, CaretRightFilled, DownloadOutlined } from '@ant-design/icons';
+import type { Recording } from '@zuoxi/contract';
+import { Button, Tooltip } from 'antd';
+import type { TFunction } from 'i18next';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { recordingsApi } from '../../api/endpoints.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import type { Language } from '../../i18n/language.ts';
+import { AudioPlayer } from '../../ui/audio-player.tsx';
+import { DataList, type ListColumn } from '../../ui/data-list.tsx';
+import { formatBytes, formatDuration, formatInstant } from '../../ui/format.ts';
+import { useListState } from '../../ui/list-state.ts';
+import { Page } from '../../ui/page.tsx';
+import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { CallFilters, callFilters, callQuery } from '../calls/call-filters.tsx';
+import { RecordingState } from './recording-state.tsx';
+import styles from './recordings.module.css';
+
+export default function RecordingsPage() {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const control = useListState(callFilters);
+  const [playing, setPlaying] = useState<Recording | null>(null);
+  const columns = useMemo(() => recordingColumns(t, language, setPlaying), [t, language]);
+  return (
+    <Page title={t('recordings.title')}>
+      <DataList
+        queryKey={['recordings']}
+        control={control}
+        fetchPage={(query, signal) => recordingsApi.list({ ...query, ...callQuery(control.state) }, signal)}
+        rowKey={(recording) => recording.id}
+        columns={columns}
+        filters={<CallFilters control={control} withAnswer={false} />}
+        empty={{ icon: <AudioOutlined />, title: t('recordings.empty'), hint: t('recordings.emptyHint') }}
+        onRowClick={(recording) => (playable(recording) ? setPlaying(recording) : undefined)}
+        rowClassName={(recording) => (recording.id === playing?.id ? (styles.playing ?? '') : '')}
+      />
+      {playing ? (
+        <div className={styles.dock}>
+          <AudioPlayer
+            key={playing.id}
+            url={recordingsApi.audioUrl(playing.id)}
+            downloadUrl={recordingsApi.audioUrl(playing.id, true)}
+            title={<Title recording={playing} />}
+            autoPlay
+            onClose={() => setPlaying(null)}
+          />
+        </div>
+      ) : null}
+    </Page>
+  );
+}
+
+/** A damaged recording is played all the same; one that is missing or not finished has no sound. */
+const playable = (recording: Recording) => recording.state !== 'missing' && recording.state !== 'recording';
+
+function Title({ recording }: { recording: Recording }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.title}>
+      <strong>
+        <PhoneNumber number={recording.customerNumber} />
+      </strong>
+      <span>{recording.customerName}</span>
+      <span className="muted num">
+        {formatInstant(recording.startedAt)} · {recording.queueName} · {recording.agentName ?? t('calls.other')} {recording.extension}
+      </span>
+    </span>
+  );
+}
+
+function recordingColumns(t: TFunction, language: Language, play: (recording: Recording) => void): ListColumn<Recording>[] {
+  return [
+    { key: 'startedAt', title: t('calls.startedAt'), width: 160, render: (row) => formatInstant(row.startedAt) },
+    { key: 'customerName', title: t('calls.customer'), width: 96, render: (row) => row.customerName ?? '' },
+    { key: 'customerNumber', title: t('calls.number'), width: 136, render: (row) => <PhoneNumber number={row.customerNumber} /> },
+    { key: 'queueName', title: t('calls.queueName'), width: 116, render: (row) => row.queueName },
+    {
+      key: 'agentName',
+      title: t('calls.agent'),
+      width: 96,
+      render: (row) => row.agentName ?? <span className="muted">{t('calls.other')}</span>,
+    },
+    { key: 'extension', title: t('calls.extension'), width: 84, render: (row) => row.extension },
+    { key: 'type', title: t('calls.type'), width: 104, render: (row) => t(`callType.${row.type}`) },
+    { key: 'durationS', title: t('recordings.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
+    { key: 'bytes', title: t('recordings.size'), width: 88, align: 'right', render: (row) => formatBytes(row.bytes, language) },
+    { key: 'state', title: t('recordings.state'), width: 96, render: (row) => <RecordingState state={row.state} /> },
+    {
+      key: 'actions',
+      title: t('common.actions'),
+      width: 88,
+      sortable: false,
+      render: (row) => (playable(row) ? <Actions recording={row} onPlay={play} /> : null),
+    },
+  ];
+}
+
+function Actions({ recording, onPlay }: { recording: Recording; onPlay: (recording: Recording) => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.actions}>
+      <Tooltip title={t('recordings.play')}>
+        <Button type="text" size="small" icon={<CaretRightFilled />} aria-label={t('recordings.play')} onClick={() => onPlay(recording)} />
+      </Tooltip>
+      <Tooltip title={t('recordings.download')}>
+        <Button
+          type="text"
+          size="small"
+          icon={<DownloadOutlined />}
+          aria-label={t('recordings.download')}
+          href={recordingsApi.audioUrl(recording.id, true)}
+          download
+        />
+      </Tooltip>
+    </span>
+  );
 }

@@ -1,0 +1,91 @@
+import { PhoneOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import type { CallDetail } from '@zuoxi/contract';
+import { Button, Drawer, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { callsApi, recordingsApi } from '../../api/endpoints.ts';
+import { usePhone } from '../../phone/phone-context.tsx';
+import { AnswerMark } from '../../ui/answer-mark.tsx';
+import { AudioPlayer } from '../../ui/audio-player.tsx';
+import { formatDuration, formatInstant } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { CallTimeline } from './call-timeline.tsx';
+import styles from './calls.module.css';
+
+export function CallDrawer({ callId, onClose }: { callId: string | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['call', callId],
+    queryFn: () => callsApi.detail(callId ?? ''),
+    enabled: callId !== null,
+  });
+  return (
+    <Drawer
+      open={callId !== null}
+      onClose={onClose}
+      title={t('calls.detail')}
+      size={560}
+      destroyOnHidden
+      extra={data ? <DialButton number={data.customerNumber} /> : null}
+    >
+      {error && !data ? <ErrorNotice title={t('calls.detailFailed')} error={error} onRetry={() => void refetch()} /> : null}
+      {data ? <Detail call={data} /> : null}
+      {!data && !error ? <Skeleton active /> : null}
+    </Drawer>
+  );
+}
+
+function DialButton({ number }: { number: string }) {
+  const { t } = useTranslation();
+  const { panel, call, actions } = usePhone();
+  if (!panel) return null;
+  return (
+    <Button icon={<PhoneOutlined />} disabled={call !== null} loading={actions.pending.dial} onClick={() => void actions.dial(number)}>
+      {t('calls.dial')}
+    </Button>
+  );
+}
+
+function Detail({ call }: { call: CallDetail }) {
+  const { t } = useTranslation();
+  const ringingOnly = call.type === 'manualOutbound' && call.answer !== 'answered';
+  const facts: [string, React.ReactNode][] = [
+    [t('calls.startedAt'), formatInstant(call.startedAt)],
+    [t('calls.answer'), <AnswerMark key="answer" answer={call.answer} />],
+    [t('calls.type'), t(`callType.${call.type}`)],
+    [t('calls.endReason'), t(`endReason.${call.endReason}`)],
+    [t('calls.called'), call.calledNumber],
+    [t('calls.endedBy'), t(`endedBy.${call.endedBy}`)],
+    [t('calls.queue'), `${call.queueName} ${call.queueNumber}`],
+    [t('calls.wait'), formatDuration(call.waitS)],
+    [t('calls.agent'), `${call.agentName ?? t('calls.other')} ${call.extension}`],
+    [t(ringingOnly ? 'calls.ringingTime' : 'calls.talk'), formatDuration(ringingOnly ? call.durationS : call.talkS)],
+  ];
+  return (
+    <>
+      <div className={styles.who}>
+        <span className={styles.number}>
+          <PhoneNumber number={call.customerNumber} />
+        </span>
+        <span className="muted">{call.customerName}</span>
+      </div>
+      <dl className={styles.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className={styles.heading}>{t('calls.recording')}</h3>
+      {call.recordingId ? (
+        <AudioPlayer url={recordingsApi.audioUrl(call.recordingId)} downloadUrl={recordingsApi.audioUrl(call.recordingId, true)} />
+      ) : (
+        <p className="muted">{t('calls.noRecording')}</p>
+      )}
+      <h3 className={styles.heading}>{t('calls.timeline')}</h3>
+      <CallTimeline events={call.events} startedAt={call.startedAt} />
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { BackwardOutlined, CaretRightFilled, CloseOutlined, DownloadOutlined, ForwardOutlined, PauseOutlined } from '@ant-design/icons';
+import { Button, Segmented, Spin, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './audio-player.module.css';
+import { formatDuration } from './format.ts';
+import { speeds, useWaveform } from './use-waveform.ts';
+
+interface AudioPlayerProps {
+  url: string;
+  downloadUrl: string;
+  /** What is being played, in words. */
+  title?: ReactNode;
+  autoPlay?: boolean;
+  onClose?(): void;
+}
+
+/** A recording with the customer's voice above and the agent's below. */
+export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, onClose }: AudioPlayerProps) {
+  const { t } = useTranslation();
+  const { container, status, playing, time, duration, speed, toggle, skip, setSpeed } = useWaveform(url, autoPlay);
+  const ready = status === 'ready';
+  return (
+    <div className={styles.player}>
+      {title || onClose ? (
+        <div className={styles.head}>
+          <div className={styles.title}>{title}</div>
+          {onClose ? (
+            <Tooltip title={t('player.close')}>
+              <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('player.close')} onClick={onClose} />
+            </Tooltip>
+          ) : null}
+        </div>
+      ) : null}
+      <div className={styles.wave}>
+        <div className={styles.labels}>
+          <span className={styles.customer}>{t('player.customer')}</span>
+          <span className={styles.agent}>{t('player.agent')}</span>
+        </div>
+        <div className={styles.canvas}>
+          <section ref={container} aria-label={t('player.waveform')} />
+          {status === 'loading' ? (
+            <div className={styles.overlay}>
+              <Spin size="small" /> {t('player.loading')}
+            </div>
+          ) : null}
+          {status === 'failed' ? (
+            <div className={styles.overlay} role="alert">
+              {t('player.failed')}
+            </div>
+          ) : null}
+        </div>
+      </div>
+      <div className={styles.controls}>
+        <Button
+          type="primary"
+          shape="circle"
+          disabled={!ready}
+          icon={playing ? <PauseOutlined /> : <CaretRightFilled />}
+          aria-label={t(playing ? 'player.pause' : 'player.play')}
+          onClick={toggle}
+          data-testid="play"
+        />
+        <Skip seconds={-5} label={t('player.back')} icon={<BackwardOutlined />} disabled={!ready} onSkip={skip} />
+        <Skip seconds={5} label={t('player.forward')} icon={<ForwardOutlined />} disabled={!ready} onSkip={skip} />
+        <span className="num">
+          {formatDuration(time)} <span className="muted">/ {formatDuration(duration)}</span>
+        </span>
+        <Segmented
+          size="small"
+          value={speed}
+          onChange={setSpeed}
+          options={speeds.map((value) => ({ value, label: `${value}×` }))}
+          aria-label={t('player.speed')}
+        />
+        <Button icon={<DownloadOutlined />} href={downloadUrl} download style={{ marginInlineStart: 'auto' }}>
+          {t('player.download')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface SkipProps {
+  seconds: number;
+  label: string;
+  icon: ReactNode;
+  disabled: boolean;
+  onSkip(seconds: number): void;
+}
+
+function Skip({ seconds, label, icon, disabled, onSkip }: SkipProps) {
+  return (
+    <Tooltip title={label}>
+      <Button type="text" disabled={disabled} icon={icon} aria-label={label} onClick={() => onSkip(seconds)} />
+    </Tooltip>
+  );
+}

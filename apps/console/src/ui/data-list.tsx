@@ -1,0 +1,160 @@
+import { ReloadOutlined } from '@ant-design/icons';
+import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
+import type { Page, PageQuery } from '@zuoxi/contract';
+import { Button, Pagination, Table, type TableColumnType, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './data-list.module.css';
+import { formatTimeOfDay } from './format.ts';
+import { type ListControl, pageSizes } from './list-state.ts';
+import { ErrorNotice, Notice } from './notice.tsx';
+import { SearchBox } from './search-box.tsx';
+import { useHeight } from './use-height.ts';
+
+/** `key` is what the server sorts by. */
+export interface ListColumn<Row> {
+  key: string;
+  title: string;
+  render(row: Row): ReactNode;
+  sortable?: boolean;
+  width?: number;
+  align?: 'right';
+  fixed?: 'left' | 'right';
+}
+
+export interface EmptyText {
+  icon?: ReactNode;
+  title: string;
+  hint?: string;
+  action?: ReactNode;
+}
+
+interface DataListProps<Row, Filter extends string> {
+  queryKey: QueryKey;
+  control: ListControl<Filter>;
+  fetchPage(query: Partial<PageQuery>, signal: AbortSignal): Promise<Page<Row>>;
+  rowKey(row: Row): string;
+  columns: ListColumn<Row>[];
+  empty: EmptyText;
+  filters?: ReactNode;
+  onRowClick?(row: Row): void;
+  rowClassName?(row: Row): string;
+  searchPlaceholder?: string;
+}
+
+const SCROLLBAR_AND_BORDER = 2;
+const HEADER_HEIGHT = 37;
+
+/** The one list of the console: paging, sorting and searching by the server, with its state in the address. */
+export function DataList<Row extends object, Filter extends string>(props: DataListProps<Row, Filter>) {
+  const { control, columns, empty } = props;
+  const { state, change } = control;
+  const { t } = useTranslation();
+  const [bodyRef, height] = useHeight();
+  const query = useQuery({
+    queryKey: [...props.queryKey, state],
+    queryFn: ({ signal }) => {
+      const { page, pageSize, sort, order, search } = state;
+      return props.fetchPage({ page, pageSize, order, ...(sort ? { sort } : {}), ...(search ? { search } : {}) }, signal);
+    },
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, isFetching, refetch, dataUpdatedAt } = query;
+  const failed = error !== null && !isFetching;
+  const width = columns.reduce((sum, column) => sum + (column.width ?? 120), 0);
+
+  return (
+    <div className={styles.list}>
+      <div className={styles.toolbar}>
+        <SearchBox value={state.search} onSearch={(search) => change({ search })} placeholder={props.searchPlaceholder} />
+        {props.filters}
+        {control.narrowed ? (
+          <Button type="link" onClick={control.reset}>
+            {t('common.reset')}
+          </Button>
+        ) : null}
+        <span className={styles.refresh}>
+          {dataUpdatedAt > 0 ? (
+            <span className="muted num">{t('list.updated', { time: formatTimeOfDay(new Date(dataUpdatedAt).toISOString()) })}</span>
+          ) : null}
+          <Tooltip title={t('common.refresh')}>
+            <Button icon={<ReloadOutlined spin={isFetching} />} onClick={() => void refetch()} aria-label={t('common.refresh')} />
+          </Tooltip>
+        </span>
+      </div>
+      <div className={styles.body} ref={bodyRef}>
+        {failed && !data ? (
+          <ErrorNotice title={t('error.listFailed')} error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Table<Row>
+            size="small"
+            rowKey={props.rowKey}
+            columns={columns.map((column) => antColumn(column, state.sort === column.key ? state.order : null))}
+            dataSource={data?.rows ?? []}
+            loading={{ spinning: query.isPending || query.isPlaceholderData, delay: 150 }}
+            pagination={false}
+            tableLayout="fixed"
+            scroll={{ x: width, ...(height > 0 ? { y: height - HEADER_HEIGHT - SCROLLBAR_AND_BORDER } : {}) }}
+            locale={{ emptyText: query.isPending ? ' ' : <EmptyList narrowed={control.narrowed} empty={empty} onReset={control.reset} /> }}
+            rowClassName={(row) => `${props.onRowClick ? styles.clickable : ''} ${props.rowClassName?.(row) ?? ''}`}
+            onRow={(row) => (props.onRowClick ? rowHandlers(row, props.onRowClick) : {})}
+            showSorterTooltip={false}
+            onChange={(_page, _filters, sorter) => {
+              const chosen = Array.isArray(sorter) ? sorter[0] : sorter;
+              const key = chosen?.order && typeof chosen.columnKey === 'string' ? chosen.columnKey : null;
+              change({ sort: key, order: chosen?.order === 'ascend' ? 'asc' : 'desc' });
+            }}
+          />
+        )}
+      </div>
+      <div className={styles.foot}>
+        {failed && data ? <span className={styles.stale}>{t('error.listFailed')}</span> : null}
+        <Pagination
+          size="small"
+          current={data?.page ?? state.page}
+          pageSize={state.pageSize}
+          total={data?.total ?? 0}
+          pageSizeOptions={pageSizes}
+          showSizeChanger
+          showTotal={(total, [from, to]) => (total > 0 ? t('list.range', { from, to, total }) : t('list.total', { total }))}
+          onChange={(page, pageSize) => change(pageSize === state.pageSize ? { page } : { pageSize })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function antColumn<Row>(column: ListColumn<Row>, order: 'asc' | 'desc' | null): TableColumnType<Row> {
+  return {
+    key: column.key,
+    title: column.title,
+    render: (_value, row) => column.render(row),
+    ellipsis: true,
+    width: column.width ?? 120,
+    sorter: column.sortable !== false,
+    sortOrder: order === null ? null : order === 'asc' ? 'ascend' : 'descend',
+    sortDirections: ['descend', 'ascend'],
+    ...(column.align ? { align: column.align } : {}),
+    ...(column.fixed ? { fixed: column.fixed } : {}),
+  };
+}
+
+/** A row opens by mouse and by keyboard, but not by a click on a button in it. */
+function rowHandlers<Row>(row: Row, open: (row: Row) => void): React.HTMLAttributes<HTMLElement> {
+  return {
+    tabIndex: 0,
+    onClick(event) {
+      if (event.target instanceof Element && event.target.closest('button, a, [role="dialog"]')) return;
+      open(row);
+    },
+    onKeyDown(event) {
+      if (event.key === 'Enter' && event.target === event.currentTarget) open(row);
+    },
+  };
+}
+
+function EmptyList({ narrowed, empty, onReset }: { narrowed: boolean; empty: EmptyText; onReset: () => void }) {
+  const { t } = useTranslation();
+  if (narrowed) return <Notice title={t('list.emptyFilter')} action={<Button onClick={onReset}>{t('common.reset')}</Button>} />;
+  return <Notice icon={empty.icon} title={empty.title} hint={empty.hint} action={empty.action} />;
+}
