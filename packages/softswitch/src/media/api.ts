@@ -75,7 +75,7 @@ export type LegEvent =
   /** Nothing arrived for 30 s on a leg that is neither held nor muted by its owner. */
   | { type: 'media-timeout'; legId: string }
   /** WebRTC only: ICE or DTLS failed for good. */
-  | { type: 'transport-failed'; legId: string };
+  | { type: 'transport-failed'; legId: string; reason?: string };
 
 export type AudioSource =
   /** WAV, 8 kHz mono: PCM16, A-law or µ-law. */

@@ -130,7 +130,7 @@ class Engine implements MediaEngine, EngineCore {
     const at = this.#workers.indexOf(connection);
     if (at >= 0) this.#workers[at] = this.#spawn(connection.index, this.#workers.length);
     for (const leg of [...this.legs.values()]) {
-      if (leg.worker === connection) this.#emit({ type: 'transport-failed', legId: leg.id });
+      if (leg.worker === connection) this.#emit({ type: 'transport-failed', legId: leg.id, reason: 'the media worker died' });
     }
   }
 

@@ -152,8 +152,8 @@ export class Leg extends Party implements TransportSink {
     // Their reports are not used yet; that they come shows that the party is alive, which RTP shows as well.
   }
 
-  failed(_reason: string): void {
-    if (!this.closed) this.#hooks.emit({ type: 'transport-failed', legId: this.id });
+  failed(reason: string): void {
+    if (!this.closed) this.#hooks.emit({ type: 'transport-failed', legId: this.id, reason });
   }
 
   #start(): void {

@@ -31,9 +31,9 @@ export async function openTransport(
     const transport = await WebRtcTransport.create(pair, sink, ports);
     return {
       transport,
-      local: { kind, address, port: pair.port, codecs, transportLines: (setup) => transport.sdpLines(setup) },
-      apply: ({ remote, dtlsRole }) => {
-        if (remote.secure) transport.setRemote(remote.secure, dtlsRole);
+      local: { kind, address, port: pair.port, codecs, transportLines: (setup, remote) => transport.sdpLines(setup, remote?.iceUfrag) },
+      apply: ({ remote }) => {
+        if (remote.secure) transport.setRemote(remote.secure);
       },
     };
   }

@@ -7,7 +7,6 @@ export interface SecureParameters {
   iceUfrag: string;
   icePassword: string;
   fingerprints: readonly { algorithm: string; value: string }[];
-  setup: 'active' | 'passive' | 'actpass';
 }
 
 /** The one audio stream of a description, as the other party states it. */
@@ -76,8 +75,9 @@ function secureOf(session: SessionDescription, media: SdpMedia): SecureParameter
     return algorithm && digest ? [{ algorithm: algorithm.toLowerCase(), value: digest.toUpperCase() }] : [];
   });
   if (fingerprints.length === 0) throw new MediaError('bad-sdp', 'the DTLS fingerprint is missing');
-  const setup = attributeOf(session, media, 'setup');
-  return { iceUfrag, icePassword, fingerprints, setup: setup === 'active' || setup === 'passive' ? setup : 'actpass' };
+  // We only play the server's part of DTLS; browsers never ask for the other.
+  if (attributeOf(session, media, 'setup') === 'passive') throw new MediaError('not-acceptable', 'a=setup:passive');
+  return { iceUfrag, icePassword, fingerprints };
 }
 
 function isUsable(media: SdpMedia, kind: 'rtp' | 'webrtc'): boolean {
@@ -100,7 +100,7 @@ export function readRemoteAudio(session: SessionDescription, kind: 'rtp' | 'webr
     port: media.port,
     rtcpPort: rtcp > 0 && rtcp < 65_536 ? rtcp : media.port + 1,
     rtcpMux: attributeOf(session, media, 'rtcp-mux') !== undefined,
-    direction: directionOf(session, media),
+    direction: directionOf(session, media, kind === 'webrtc'),
     ...formatsOf(media),
     mid: attributeOf(session, media, 'mid'),
     secure: kind === 'webrtc' && media.port !== 0 ? secureOf(session, media) : undefined,

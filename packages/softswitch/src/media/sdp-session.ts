@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { type CodecName, MediaError, type RemoteDirection } from './api.ts';
 import { answerDirection, parseSdp, type SdpMedia } from './sdp.ts';
-import { type RemoteAudio, readRemoteAudio } from './sdp-audio.ts';
+import { type RemoteAudio, readRemoteAudio, type SecureParameters } from './sdp-audio.ts';
 
 /** Our payload type for RFC 4733 events in offers; answers take theirs. */
 const DTMF_PAYLOAD_TYPE = 101;
@@ -12,8 +12,8 @@ export interface LocalAudio {
   address: string;
   port: number;
   codecs: readonly CodecName[];
-  /** `a=` lines of the transport without the `a=` (ICE, DTLS), given their DTLS role where one is to be answered. */
-  transportLines(setup: 'actpass' | 'active' | 'passive'): readonly string[];
+  /** `a=` lines of the transport without the `a=` (ICE, DTLS), given what the other side has said, if anything. */
+  transportLines(setup: 'actpass' | 'passive', remote: SecureParameters | undefined): readonly string[];
 }
 
 /** What both sides have agreed on. */
@@ -22,8 +22,6 @@ export interface Negotiated {
   codec: CodecName;
   /** Payload type of `codec` towards them. */
   payloadType: number;
-  /** Our DTLS role, WebRTC only. */
-  dtlsRole: 'client' | 'server';
 }
 
 /** An m-line we keep in place, alive or refused: their number and order never change (RFC 3264 section 8). */
@@ -70,7 +68,7 @@ export class SdpSession {
     const types = new Map(known?.remote.codecs.map((c) => [c.name, c.payloadType]));
     const codecs = this.#local.codecs.map((name) => ({ name, payloadType: types.get(name) ?? PAYLOAD_TYPES[name] }));
     const dtmf = known?.remote.dtmfPayloadType ?? DTMF_PAYLOAD_TYPE;
-    return this.#render(this.#audioLines(codecs, dtmf, 'sendrecv', 'actpass', known?.remote.rtcpMux ?? true), true);
+    return this.#render(this.#audioLines(codecs, dtmf, 'sendrecv', 'actpass', known?.remote.rtcpMux ?? true, known?.remote.secure), true);
   }
 
   /** Throws `MediaError('bad-sdp' | 'not-acceptable')`; the state is then as before. */
@@ -83,9 +81,15 @@ export class SdpSession {
     this.#slots = session.media.map(toSlot);
     this.#audioSlot = remote.index;
     this.#negotiated = negotiated;
-    const setup = negotiated.dtlsRole === 'client' ? 'active' : 'passive';
     const codecs = [{ name: negotiated.codec, payloadType: negotiated.payloadType }];
-    const lines = this.#audioLines(codecs, remote.dtmfPayloadType, answerDirection(remote.direction), setup, remote.rtcpMux);
+    const lines = this.#audioLines(
+      codecs,
+      remote.dtmfPayloadType,
+      answerDirection(remote.direction),
+      'passive',
+      remote.rtcpMux,
+      remote.secure,
+    );
     return { answer: this.#render(lines, false, remote.port === 0), negotiated };
   }
 
@@ -110,9 +114,7 @@ export class SdpSession {
     for (const name of preference) {
       const match = remote.codecs.find((c) => c.name === name);
       if (!match) continue;
-      // RFC 8842 section 5.3: the role of a running DTLS association stays.
-      const dtlsRole = known?.dtlsRole ?? (remote.secure?.setup === 'passive' ? 'client' : 'server');
-      return { remote, codec: name, payloadType: match.payloadType, dtlsRole };
+      return { remote, codec: name, payloadType: match.payloadType };
     }
     throw new MediaError('not-acceptable', 'no codec in common');
   }
@@ -121,8 +123,9 @@ export class SdpSession {
     codecs: readonly { name: CodecName; payloadType: number }[],
     dtmf: number | undefined,
     direction: RemoteDirection,
-    setup: 'actpass' | 'active' | 'passive',
+    setup: 'actpass' | 'passive',
     rtcpMux: boolean,
+    secure: SecureParameters | undefined,
   ): { formats: string; lines: string[] } {
     const types = codecs.map((c) => c.payloadType);
     const lines = codecs.map((c) => `a=rtpmap:${c.payloadType} ${c.name}/8000`);
@@ -132,7 +135,7 @@ export class SdpSession {
     }
     lines.push('a=ptime:20', `a=${direction}`);
     if (rtcpMux) lines.push('a=rtcp-mux');
-    lines.push(...this.#local.transportLines(setup).map((line) => `a=${line}`));
+    lines.push(...this.#local.transportLines(setup, secure).map((line) => `a=${line}`));
     return { formats: types.join(' '), lines };
   }
 

@@ -92,12 +92,15 @@ export function attributeOf(session: SessionDescription, media: SdpMedia, name: 
 
 const DIRECTIONS: readonly RemoteDirection[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
-/** RFC 8866 section 6.7; `c=0.0.0.0` is hold as RFC 2543 had it (RFC 3264 section 8.4). */
-export function directionOf(session: SessionDescription, media: SdpMedia): RemoteDirection {
+/**
+ * RFC 8866 section 6.7. `c=0.0.0.0` is hold as RFC 2543 had it (RFC 3264 section 8.4), but not with ICE, where it only
+ * says that the address is among the candidates (RFC 8840 section 4.1.1).
+ */
+export function directionOf(session: SessionDescription, media: SdpMedia, withIce: boolean): RemoteDirection {
   const find = (attributes: readonly SdpAttribute[]) => DIRECTIONS.find((d) => attributes.some((a) => a.name === d));
   const stated = find(media.attributes) ?? find(session.attributes) ?? 'sendrecv';
   if (media.port === 0) return 'inactive';
-  if (media.address !== '0.0.0.0' && media.address !== '::') return stated;
+  if (withIce || (media.address !== '0.0.0.0' && media.address !== '::')) return stated;
   return stated === 'sendrecv' || stated === 'sendonly' ? 'sendonly' : 'inactive';
 }
 

@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { silentLogger } from '@zuoxi/kit';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RTCRtpCodecParameters, RtpHeader, RtpPacket, RTCPeerConnection as WeriftPeer } from 'werift';
+import { createMediaEngine, type LegEvent, type MediaEngine, type MediaLeg } from '../../src/media/index.ts';
+import { TestPhone, until } from './test-phone.ts';
+import { decode, encode, hasTone, sine } from './tone-detector.ts';
+
+let engine: MediaEngine;
+let events: LegEvent[];
+let closers: (() => void | Promise<void>)[];
+
+beforeEach(async () => {
+  events = [];
+  closers = [];
+  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0] }, silentLogger);
+  engine.on((event) => events.push(event));
+});
+
+afterEach(async () => {
+  for (const close of closers) await close();
+  await engine.close();
+});
+
+/** A desk phone in a bridge with `leg`. */
+async function bridgedWithPhone(leg: MediaLeg, frequency: number): Promise<TestPhone> {
+  const phone = await TestPhone.create();
+  closers.push(() => phone.close());
+  const bridge = await engine.createBridge();
+  await bridge.add(await phone.call(engine));
+  await bridge.add(leg);
+  phone.say(frequency);
+  return phone;
+}
+
+/** A peer made of werift, which says a tone once it is connected. */
+function peer(frequency: number) {
+  const pc = new WeriftPeer({
+    codecs: { audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMA', clockRate: 8000, channels: 1, payloadType: 8 })], video: [] },
+    iceUseIpv6: false,
+    iceServers: [],
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+  });
+  closers.push(() => pc.close());
+  const transceiver = pc.addTransceiver('audio', { direction: 'sendrecv' });
+  const heard: Buffer[] = [];
+  transceiver.onTrack.subscribe((track) => track.onReceiveRtp.subscribe((packet) => heard.push(packet.payload)));
+  let sequence = 0;
+  const timer = setInterval(() => {
+    if (pc.connectionState !== 'connected') return;
+    sequence++;
+    const header = new RtpHeader({ payloadType: 8, sequenceNumber: sequence, timestamp: sequence * 160, ssrc: 4711 });
+    void transceiver.sender.sendRtp(new RtpPacket(header, encode(sine(frequency, 160, sequence * 160), 'PCMA')));
+  }, 20);
+  closers.push(() => clearInterval(timer));
+  const hears = (tone: number) => hasTone(Int16Array.from(heard.slice(-10).flatMap((p) => [...decode(p, 'PCMA')])), tone);
+  return { pc, hears };
+}
+
+describe('a WebRTC leg', () => {
+  test('answers an offer, and both sides hear each other', async () => {
+    const { pc, hears } = peer(900);
+    await pc.setLocalDescription(await pc.createOffer());
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA', 'PCMU'] });
+    const { answer } = await leg.acceptOffer(pc.localDescription?.sdp ?? '');
+    expect(answer).toContain('a=setup:passive');
+    expect(answer).toContain('a=ice-lite');
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    const phone = await bridgedWithPhone(leg, 1500);
+    await until('both hear', () => phone.hears(900) && hears(1500), 10_000);
+    expect((await engine.usage()).ports).toBe(2);
+    await leg.close();
+    expect((await engine.usage()).ports).toBe(1);
+  });
+
+  test('offers, is answered, and both sides hear each other', async () => {
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
+    const { pc, hears } = peer(900);
+    await pc.setRemoteDescription({ type: 'offer', sdp: await leg.createOffer() });
+    await pc.setLocalDescription(await pc.createAnswer());
+    await leg.acceptAnswer(pc.localDescription?.sdp ?? '');
+    const phone = await bridgedWithPhone(leg, 1500);
+    await until('both hear', () => phone.hears(900) && hears(1500), 10_000);
+  });
+
+  test('fails when the certificate is not the one that was signalled', async () => {
+    const { pc } = peer(900);
+    await pc.setLocalDescription(await pc.createOffer());
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
+    const forged = (pc.localDescription?.sdp ?? '').replace(/(a=fingerprint:sha-256 )(..:..)/g, '$100:00');
+    const { answer } = await leg.acceptOffer(forged);
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    await until('it is reported', () => events.some((e) => e.type === 'transport-failed'), 10_000);
+    expect((await leg.stats()).packetsReceived).toBe(0);
+  });
+
+  test('refuses an offer without ICE or fingerprint', async () => {
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
+    const offer = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\n';
+    await expect(leg.acceptOffer(offer)).rejects.toMatchObject({ reason: 'bad-sdp' });
+    await expect(leg.acceptOffer(`${offer}a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n`)).rejects.toMatchObject({
+      reason: 'bad-sdp',
+    });
+    await expect(leg.acceptOffer(offer.replace('UDP/TLS/RTP/SAVPF', 'RTP/AVP'))).rejects.toMatchObject({ reason: 'not-acceptable' });
+  });
+});
+
+const CHROMIUM = '/usr/bin/chromium';
+
+// Skipped only where there is no Chromium to test with.
+describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
+  async function page(): Promise<Page> {
+    const browser: Browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    });
+    closers.push(() => browser.close());
+    const one = await browser.newPage();
+    // A phone in the page: says 900 Hz, and tells the level of a tone it hears.
+    await one.evaluate(() => {
+      const context = new AudioContext();
+      const oscillator = new OscillatorNode(context, { frequency: 900 });
+      const destination = context.createMediaStreamDestination();
+      oscillator.connect(destination);
+      oscillator.start();
+      const pc = new RTCPeerConnection();
+      for (const track of destination.stream.getTracks()) pc.addTrack(track, destination.stream);
+      const analyser = new AnalyserNode(context, { fftSize: 4096 });
+      pc.ontrack = (event) => {
+        const stream = event.streams[0];
+        if (!stream) return;
+        // Chromium feeds a remote stream into Web Audio only while an element plays it.
+        const audio = new Audio();
+        audio.srcObject = stream;
+        audio.muted = true;
+        void audio.play();
+        context.createMediaStreamSource(stream).connect(analyser);
+      };
+      const gathered = () =>
+        new Promise<void>((resolve) => {
+          if (pc.iceGatheringState === 'complete') resolve();
+          pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && resolve();
+        });
+      Object.assign(window, {
+        offer: async () => {
+          await context.resume();
+          await pc.setLocalDescription();
+          await gathered();
+          return pc.localDescription?.sdp;
+        },
+        accept: async (type: RTCSdpType, sdp: string) => {
+          await context.resume();
+          await pc.setRemoteDescription({ type, sdp });
+          if (type === 'answer') return undefined;
+          await pc.setLocalDescription();
+          await gathered();
+          return pc.localDescription?.sdp;
+        },
+        press: (keys: string) => pc.getSenders()[0]?.dtmf?.insertDTMF(keys, 100, 70),
+        peak: () => {
+          const bins = new Float32Array(analyser.frequencyBinCount);
+          analyser.getFloatFrequencyData(bins);
+          const at = bins.indexOf(Math.max(...bins));
+          return (bins[at] ?? -200) > -60 ? (at * context.sampleRate) / analyser.fftSize : 0;
+        },
+      });
+    });
+    return one;
+  }
+
+  const peak = (one: Page) => one.evaluate<number>('peak()');
+
+  test('calls: both hear each other, keys arrive, hold and a second offer work', async () => {
+    const one = await page();
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA', 'PCMU'] });
+    const { answer } = await leg.acceptOffer(await one.evaluate<string>('offer()'));
+    await one.evaluate(`accept('answer', ${JSON.stringify(answer)})`);
+    const phone = await bridgedWithPhone(leg, 1500);
+    await until('the phone hears', () => phone.hears(900), 10_000);
+    await until('the browser hears', async () => Math.abs((await peak(one)) - 1500) < 30, 10_000);
+    await one.evaluate("press('5#')");
+    await until('the keys', () => events.flatMap((e) => (e.type === 'dtmf' ? [e.digit] : [])).join('') === '5#', 5_000);
+    await until('they reach the phone', () => phone.events().some((p) => p.payload[0] === 11));
+    const again = await leg.acceptOffer(await one.evaluate<string>('offer()'));
+    await one.evaluate(`accept('answer', ${JSON.stringify(again.answer)})`);
+    const before = phone.heard.length;
+    await until('audio goes on', () => phone.heard.length > before + 20 && phone.hears(900));
+  }, 40_000);
+
+  test('is called: it answers our offer, and both hear each other', async () => {
+    const one = await page();
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMU'] });
+    const answer = await one.evaluate<string>(`accept('offer', ${JSON.stringify(await leg.createOffer())})`);
+    await leg.acceptAnswer(answer);
+    const phone = await bridgedWithPhone(leg, 1500);
+    await until('the phone hears', () => phone.hears(900), 10_000);
+    await until('the browser hears', async () => Math.abs((await peak(one)) - 1500) < 30, 10_000);
+  }, 40_000);
+});
