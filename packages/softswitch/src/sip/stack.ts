@@ -72,6 +72,7 @@ export class SipStack {
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
   readonly #names = new Map<string, { address: string; until: number }>();
+  #onNoDialogs: (() => void) | undefined;
   #udp: UdpTransport | undefined;
   #tcp: TcpTransport | undefined;
   #ws: WebSocketTransport | undefined;
@@ -253,12 +254,9 @@ export class SipStack {
     const address = transaction.flow.remoteAddress;
     const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
     const trunk = directory.endpointOfAddress(address);
-    if (
-      trunk !== undefined &&
-      !hasCredentials &&
-      request.method !== 'REGISTER' &&
-      directory.endpointOfUser(request.from.uri) === undefined
-    ) {
+    // A phone behind the address of a trunk is still a phone, and a trunk cannot call in the name of one.
+    const isPhone = directory.endpointOfUser(unescapeUser(parseUri(request.from.uri)?.user ?? '')) !== undefined;
+    if (trunk !== undefined && !hasCredentials && request.method !== 'REGISTER' && !isPhone) {
       return { endpoint: trunk, identifiedBy: 'address' };
     }
     const result = this.#auth.check(request, address);
@@ -307,7 +305,20 @@ export class SipStack {
     this.#dialogs.set(key, user);
     return () => {
       if (this.#dialogs.get(key) === user) this.#dialogs.delete(key);
+      if (this.#dialogs.size === 0) this.#onNoDialogs?.();
     };
+  }
+
+  /** Resolves when the last dialog is gone, or after `ms`. */
+  whenNoDialogs(ms: number): Promise<void> {
+    if (this.#dialogs.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.setTimer(ms, resolve);
+      this.#onNoDialogs = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
   }
 
   /** Sends a request as a transaction of its own. */

@@ -128,7 +128,8 @@ export class Switch {
     const { channels, bridges, stack, apps } = this.context;
     await Promise.all(channels.list().map((channel) => channels.hangup(channel, cause.normalClearing, { cause: 32, soft: true })));
     await Promise.all(bridges.list().map((bridge) => bridges.destroy(bridge)));
-    // The BYEs leave within this turn of the event loop, the answers to them are not waited for.
+    // A BYE waits for the ACK that is on its way; the answers to the BYEs are not waited for.
+    await stack.whenNoDialogs(1_000);
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#qualifier.stop();
     this.#off();

@@ -6,7 +6,7 @@ import { silentLogger, systemClock } from '@zuoxi/kit';
 import { type Softswitch, startSoftswitch } from '../../src/index.ts';
 import { TestPhone } from './test-phone.ts';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 /** A softswitch with an ARI client on it, and phones. */
 export class House {

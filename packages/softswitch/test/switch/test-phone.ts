@@ -20,7 +20,7 @@ let serial = 0;
 const unique = (): string => `${process.pid.toString(36)}${Date.now().toString(36)}${(++serial).toString(36)}`;
 
 /** How long a fake user waits for something before the test fails. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 export interface PhoneOptions {
   /** SIP user, also user of authentication. */
@@ -133,7 +133,7 @@ export class TestPhone {
     return {
       kind: 'request',
       method,
-      uri: options.uri ?? `sip:${to}@127.0.0.1:${this.#server.port}`,
+      uri: options.uri ?? `sip:${to || 'nobody'}@127.0.0.1:${this.#server.port}`,
       headers,
       body: options.body ?? '',
       via: undefined,
