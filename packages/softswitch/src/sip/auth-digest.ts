@@ -22,6 +22,11 @@ export interface DigestServerOptions {
   /** Undefined for unknown accounts. */
   lookup(username: string): Credentials | undefined;
   secret?: Buffer;
+  /**
+   * Offer SHA-256 as well (RFC 8760). Off by default, as in Asterisk: desk phones and libre (baresip) give up on a
+   * challenge that has an algorithm they do not know, although the RFC says to skip it. SHA-256 answers are always taken.
+   */
+  offerSha256?: boolean;
 }
 
 /** A nonce is good this long; then the phone is told `stale` and needs no new password. */
@@ -108,8 +113,9 @@ export class DigestServer {
   #challenge(stale: boolean, failed: boolean): AuthResult {
     const nonce = this.#newNonce();
     const rest = `realm="${this.#options.realm}", nonce="${nonce}", qop="auth"${stale ? ', stale=true' : ''}`;
-    // RFC 8760 section 2.4 lists by preference; MD5 stands first because JsSIP and many desk phones read the first line only.
-    return { type: 'challenge', failed, challenges: [`Digest ${rest}, algorithm=MD5`, `Digest ${rest}, algorithm=SHA-256`] };
+    const challenges = [`Digest ${rest}, algorithm=MD5`];
+    if (this.#options.offerSha256) challenges.push(`Digest ${rest}, algorithm=SHA-256`);
+    return { type: 'challenge', failed, challenges };
   }
 
   #newNonce(): string {

@@ -35,11 +35,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { database, secrets } = deps;
 
   async function present(db: TenantDb, rows: AccountRow[]): Promise<Account[]> {
-    const [extensions, members, [tenant]] = await Promise.all([
-      db.select().from(tables.extension),
-      db.select().from(tables.queueMember),
-      db.select().from(tables.tenant),
-    ]);
+    const extensions = await db.select().from(tables.extension);
+    const members = await db.select().from(tables.queueMember);
+    const [tenant] = await db.select().from(tables.tenant);
     const extensionOf = new Map(extensions.map((row) => [row.accountId, row]));
     const membershipsOf = Map.groupBy(members, (member) => member.accountId);
     return rows.map((row) => {

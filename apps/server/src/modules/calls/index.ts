@@ -105,10 +105,8 @@ export function createCalls(database: Database): Calls {
           .from(record)
           .where(and(eq(record.id, id), inScope(scope)));
         if (!row) return fail('request.notFound');
-        const [events, names] = await Promise.all([
-          db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id)),
-          namesOf(db),
-        ]);
+        const events = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id));
+        const names = await namesOf(db);
         return {
           ...present(row),
           events: events.map((event) => ({

@@ -18,20 +18,18 @@ type QueueRow = typeof tables.queue.$inferSelect;
 
 export function createQueues(database: Database, changed: () => Promise<void>): Queues {
   async function present(db: TenantDb, rows: QueueRow[]): Promise<Queue[]> {
-    const [members, routes] = await Promise.all([
-      db
-        .select({
-          queueId: tables.queueMember.queueId,
-          accountId: tables.account.id,
-          displayName: tables.account.displayName,
-          role: tables.account.role,
-          extension: tables.extension.number,
-        })
-        .from(tables.queueMember)
-        .innerJoin(tables.account, eq(tables.account.id, tables.queueMember.accountId))
-        .innerJoin(tables.extension, eq(tables.extension.accountId, tables.queueMember.accountId)),
-      db.select().from(tables.inboundRoute),
-    ]);
+    const members = await db
+      .select({
+        queueId: tables.queueMember.queueId,
+        accountId: tables.account.id,
+        displayName: tables.account.displayName,
+        role: tables.account.role,
+        extension: tables.extension.number,
+      })
+      .from(tables.queueMember)
+      .innerJoin(tables.account, eq(tables.account.id, tables.queueMember.accountId))
+      .innerJoin(tables.extension, eq(tables.extension.accountId, tables.queueMember.accountId));
+    const routes = await db.select().from(tables.inboundRoute);
     const membersOf = Map.groupBy(members, (member) => member.queueId);
     const routesOf = Map.groupBy(routes, (route) => route.queueId);
     return rows.map(({ tenantId: _tenantId, createdAt, ...row }) => {
