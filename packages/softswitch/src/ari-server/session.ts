@@ -25,10 +25,14 @@ export class AriSession implements EventSink {
     });
   }
 
-  send(text: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MAX_BACKLOG_BYTES) this.#socket.terminate();
-    else this.#socket.send(text);
+  send(text: string): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount > MAX_BACKLOG_BYTES) {
+      this.#socket.terminate();
+      return false;
+    }
+    this.#socket.send(text);
+    return true;
   }
 
   close(reason: string): void {

@@ -16,7 +16,8 @@ export interface EventSubject {
 
 /** Where events of one application go. */
 export interface EventSink {
-  send(text: string): void;
+  /** False when it is no longer open: the event is kept for the next one. */
+  send(text: string): boolean;
   close(reason: string): void;
 }
 
@@ -149,12 +150,9 @@ export class Applications {
 
   #deliver(app: App, event: AriEventBody): void {
     const text = this.#text(app, event);
-    if (app.sink) {
-      app.sink.send(text);
-      return;
-    }
+    if (app.sink?.send(text)) return;
     const now = this.#clock.monotonic();
-    if (now - app.lostAt > BUFFER_MS) return;
+    if (!app.sink && now - app.lostAt > BUFFER_MS) return;
     if (app.buffer.length >= BUFFER_EVENTS) app.buffer.shift();
     app.buffer.push({ at: now, text });
   }

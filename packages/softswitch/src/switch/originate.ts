@@ -161,6 +161,7 @@ export function release(context: SwitchContext, id: string): void {
 
 /** POST /channels: dials, and enters the application when answered. */
 export async function originate(context: SwitchContext, request: OriginateRequest): Promise<Channel> {
+  parseEndpoint(request.endpoint);
   if (request.app === '') throw new AriError(400, 'Application or extension must be specified');
   const { channel, call } = await prepareCall(context, request, (answered) =>
     context.channels.enterApp(answered, request.app, request.appArgs),
@@ -175,6 +176,7 @@ const created = new WeakMap<Channel, OutboundCall>();
 
 /** POST /channels/create: enters the application at once; `dial` sends the invitation. */
 export async function createChannel(context: SwitchContext, request: OriginateRequest): Promise<Channel> {
+  parseEndpoint(request.endpoint);
   if (request.app === '') throw new AriError(400, 'Application must be specified');
   const { channel, call } = await prepareCall(context, request, () => {});
   created.set(channel, call);
