@@ -1,7 +1,6 @@
 import { FRAME_SAMPLES } from './codec-g711.ts';
 import { addFrame, clampInto, type Party, topPlayer } from './party.ts';
 import type { Player } from './player.ts';
-import type { Recorder } from './recorder.ts';
 
 /** Parties that hear each other. The sum of all is made once per beat; each member hears it without himself. */
 export class Bridge {
@@ -9,7 +8,6 @@ export class Bridge {
   readonly members = new Set<Party>();
   readonly players: Player[] = [];
   music: Player | undefined;
-  readonly recorders = new Set<Recorder>();
   closed = false;
   readonly #total = new Int32Array(FRAME_SAMPLES);
   #beat = -1;

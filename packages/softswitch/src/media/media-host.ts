@@ -2,9 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Clock, Timer } from '@zuoxi/kit';
 import { type LegEvent, MediaError, type PlaybackEnd, type RecordingResult } from './api.ts';
 import { Bridge } from './bridge.ts';
-import { encodeInto, FRAME_SAMPLES, PCMA } from './codec-g711.ts';
 import { FrameClock } from './frame-clock.ts';
-import { Leg, type LegHooks, type Tap } from './leg.ts';
+import { Leg, type LegHooks } from './leg.ts';
 import { LinkTransport } from './link-transport.ts';
 import { type MediaPorts, openTransport } from './media-ports.ts';
 import type { Party } from './party.ts';
@@ -12,12 +11,9 @@ import { affectedLegs, planFor } from './plan.ts';
 import { Player } from './player.ts';
 import { PromptCache } from './prompt-cache.ts';
 import { LINK_PREFIX, type Place, type Usage, type WorkerCalls } from './protocol.ts';
-import { Recorder } from './recorder.ts';
+import { Recordings } from './recordings.ts';
 import { SdpSession } from './sdp-session.ts';
 import { Snoop } from './snoop.ts';
-
-/** Recorders are looked at this often. */
-const RECORDER_BEAT_MS = 100;
 
 export interface HostReports {
   event(event: LegEvent): void;
@@ -39,14 +35,11 @@ export class MediaHost {
   readonly #parties = new Map<string, Party>();
   readonly #sessions = new Map<string, { sdp: SdpSession; apply: (sdp: SdpSession) => void }>();
   readonly #bridges = new Map<string, Bridge>();
-  readonly #players = new Map<string, { player: Player; place: Place }>();
+  readonly #players = new Map<string, Player>();
   readonly #music = new Set<Player>();
-  readonly #recorders = new Map<string, Recorder>();
+  readonly #recordings: Recordings;
   /** Legs whose plan is `clocked`. */
   readonly #clocked = new Set<Leg>();
-  readonly #recordedBridges = new Set<Bridge>();
-  readonly #mixPayload = new Uint8Array(FRAME_SAMPLES);
-  #recorderTimer: Timer | undefined;
   #secondTimer: Timer | undefined;
 
   constructor(clock: Clock, ports: MediaPorts, reports: HostReports, mediaTimeoutMs: number) {
@@ -54,6 +47,14 @@ export class MediaHost {
     this.#ports = ports;
     this.#reports = reports;
     this.#frames = new FrameClock(clock, (beat) => this.#beat(beat));
+    this.#recordings = new Recordings(
+      clock,
+      (id, result) => {
+        reports.recorded(id, result);
+        this.#runClock();
+      },
+      () => this.#runClock(),
+    );
     this.#hooks = {
       clock,
       mediaTimeoutMs,
@@ -68,7 +69,7 @@ export class MediaHost {
 
   async createLeg({ id, kind, codecs }: Args<'createLeg'>): Promise<undefined> {
     const leg = new Leg(id, kind, this.#hooks);
-    const { transport, local, apply } = await openTransport(this.#ports, kind, leg, codecs);
+    const { transport, local, apply } = await openTransport(this.#ports, kind, leg, codecs, leg.sender.ssrc);
     leg.attach(transport);
     this.#parties.set(id, leg);
     const sdp = new SdpSession(local, String(randomInt(1, 2 ** 40)));
@@ -100,17 +101,17 @@ export class MediaHost {
     this.#parties.delete(id);
     this.#sessions.delete(id);
     if (party.bridge) this.#takeOut(party, party.bridge);
-    this.#stopAll({ kind: 'leg', id }, party);
+    this.#stopAll(party);
     if (party instanceof Leg) {
       const closed = party.close();
-      for (const tap of [...party.taps]) tap.recorder.stop('leg-closed', this.#clock.monotonic());
       this.#clocked.delete(party);
+      this.#recordings.ownerClosed(party);
       await closed;
     }
     if (party instanceof Snoop) {
       party.closed = true;
       party.target.snoops.delete(party);
-      for (const recorder of this.#recordersOf(party)) recorder.stop('leg-closed', this.#clock.monotonic());
+      this.#recordings.ownerClosed(party);
       this.#replan(party.target);
     }
   }
@@ -173,9 +174,8 @@ export class MediaHost {
     bridge.closed = true;
     this.#bridges.delete(id);
     for (const member of [...bridge.members]) this.#takeOut(member, bridge);
-    this.#stopAll({ kind: 'bridge', id }, bridge);
-    this.#recordedBridges.delete(bridge);
-    for (const recorder of bridge.recorders) recorder.stop('leg-closed', this.#clock.monotonic());
+    this.#stopAll(bridge);
+    this.#recordings.ownerClosed(bridge);
   }
 
   join({ bridgeId, legId, listenOnly }: Args<'join'>): undefined {
@@ -213,13 +213,13 @@ export class MediaHost {
       this.#reports.played(id, end, error);
       this.#replanOwner(at);
     });
-    this.#players.set(id, { player, place: at });
+    this.#players.set(id, player);
     owner.players.push(player);
     this.#replanOwner(at);
   }
 
   control({ id, action, deltaMs = 0 }: Args<'control'>): undefined {
-    const player = this.#players.get(id)?.player;
+    const player = this.#players.get(id);
     if (action === 'seek') player?.seek(deltaMs);
     else player?.[action]();
   }
@@ -240,113 +240,36 @@ export class MediaHost {
     this.#replanOwner(at);
   }
 
-  #stopAll(at: Place, owner: Owner): void {
+  #stopAll(owner: Owner): void {
     for (const player of [...owner.players]) player.stop();
-    this.setMusicOff(owner);
-    for (const [, { player, place }] of this.#players) if (place.kind === at.kind && place.id === at.id) player.stop();
-  }
-
-  setMusicOff(owner: Owner): void {
     if (owner.music) this.#music.delete(owner.music);
     owner.music = undefined;
   }
 
   // ---- recording ----
 
-  async record({ id, at, options }: Args<'record'>): Promise<undefined> {
-    if (at.kind === 'bridge') return this.#recordBridge(id, this.#bridge(at.id), options);
-    const party = this.#party(at.id);
-    const target = party instanceof Snoop ? party.target : party;
-    if (!(target instanceof Leg)) throw new MediaError('failed', 'a tap on a tap cannot be recorded');
-    const recorder = await Recorder.create(
-      id,
-      target.codec ?? PCMA,
-      options,
-      () => this.#clock.monotonic(),
-      (result) => {
-        target.taps.delete(tap);
-        this.#onRecorded(id, result);
-      },
-    );
-    const spied = party instanceof Snoop ? party : undefined;
-    const tap: Tap = { recorder, said: spied?.spies('in') ?? true, heard: spied?.spies('out') ?? true, clean: spied !== undefined };
-    this.#recorders.set(id, recorder);
-    if (spied) this.#snoopRecorders.set(recorder, spied);
-    target.taps.add(tap);
-    this.#armRecorders();
-    // The leg may have gone while the file was made.
-    if (party.closed || target.closed) recorder.stop('leg-closed', this.#clock.monotonic());
-  }
-
-  readonly #snoopRecorders = new Map<Recorder, Snoop>();
-
-  #recordersOf(snoop: Snoop): Recorder[] {
-    return [...this.#snoopRecorders].filter(([, owner]) => owner === snoop).map(([recorder]) => recorder);
-  }
-
-  async #recordBridge(id: string, bridge: Bridge, options: Args<'record'>['options']): Promise<undefined> {
-    const recorder = await Recorder.create(
-      id,
-      PCMA,
-      { ...options, layout: 'in' },
-      () => this.#clock.monotonic(),
-      (result) => {
-        bridge.recorders.delete(recorder);
-        if (bridge.recorders.size === 0) this.#recordedBridges.delete(bridge);
-        this.#onRecorded(id, result);
-        this.#runClock();
-      },
-    );
-    this.#recorders.set(id, recorder);
-    bridge.recorders.add(recorder);
-    this.#recordedBridges.add(bridge);
-    this.#armRecorders();
-    this.#runClock();
-    if (bridge.closed) recorder.stop('leg-closed', this.#clock.monotonic());
+  record({ id, at, options }: Args<'record'>): Promise<undefined> {
+    return at.kind === 'bridge'
+      ? this.#recordings.ofBridge(id, this.#bridge(at.id), options)
+      : this.#recordings.ofParty(id, this.#party(at.id), options);
   }
 
   controlRecording({ id, action }: Args<'controlRecording'>): undefined {
-    const recorder = this.#recorders.get(id);
-    const now = this.#clock.monotonic();
-    if (action === 'mute' || action === 'unmute') recorder?.mute(action === 'mute');
-    else if (action === 'stop') recorder?.stop('stopped', now);
-    else recorder?.[action](now);
-  }
-
-  #onRecorded(id: string, result: RecordingResult): void {
-    const recorder = this.#recorders.get(id);
-    if (recorder) this.#snoopRecorders.delete(recorder);
-    this.#recorders.delete(id);
-    this.#reports.recorded(id, result);
-  }
-
-  #armRecorders(): void {
-    if (this.#recorderTimer || this.#recorders.size === 0) return;
-    this.#recorderTimer = this.#clock.setTimer(RECORDER_BEAT_MS, () => {
-      this.#recorderTimer = undefined;
-      const now = this.#clock.monotonic();
-      for (const recorder of this.#recorders.values()) recorder.beat(now);
-      this.#armRecorders();
-    });
+    this.#recordings.control(id, action);
   }
 
   // ---- the clock ----
 
   #beat(beat: number): void {
     const now = this.#clock.monotonic();
-    for (const { player } of this.#players.values()) player.advance();
+    for (const player of this.#players.values()) player.advance();
     for (const player of this.#music) player.advance();
     for (const leg of this.#clocked) leg.beat(beat, now);
-    for (const bridge of this.#recordedBridges) {
-      const frame = bridge.mixedFrame(beat);
-      if (!frame) continue;
-      encodeInto(PCMA, frame, this.#mixPayload, 0);
-      for (const recorder of bridge.recorders) recorder.frame(this.#mixPayload, beat, now);
-    }
+    this.#recordings.frame(beat, now);
   }
 
   #runClock(): void {
-    if (this.#clocked.size > 0 || this.#players.size > 0 || this.#recordedBridges.size > 0) this.#frames.start();
+    if (this.#clocked.size > 0 || this.#players.size > 0 || this.#recordings.needClock) this.#frames.start();
     else this.#frames.stop();
   }
 
@@ -392,7 +315,7 @@ export class MediaHost {
       legs: legs.length,
       bridges: [...this.#bridges.keys()].filter((id) => !id.startsWith(LINK_PREFIX)).length,
       playbacks: this.#players.size,
-      recordings: this.#recorders.size,
+      recordings: this.#recordings.size,
       ports: this.#ports.pool.size,
     };
   }
@@ -400,12 +323,8 @@ export class MediaHost {
   async close(): Promise<undefined> {
     for (const id of [...this.#bridges.keys()]) this.closeBridge({ id });
     await Promise.all([...this.#parties.keys()].map((id) => this.closeLeg({ id })));
-    while (this.#recorders.size > 0) {
-      for (const recorder of this.#recorders.values()) recorder.stop('leg-closed', this.#clock.monotonic());
-      await new Promise<void>((resolve) => this.#clock.setTimer(5, resolve));
-    }
+    await this.#recordings.close();
     this.#frames.stop();
-    this.#recorderTimer?.cancel();
     this.#secondTimer?.cancel();
   }
 

@@ -24,6 +24,7 @@ export async function openTransport(
   kind: LegOptions['kind'],
   sink: TransportSink,
   codecs: readonly CodecName[],
+  ssrc: number,
 ): Promise<OpenTransport> {
   const address = ports.advertisedAddress;
   if (kind === 'webrtc') {
@@ -31,7 +32,13 @@ export async function openTransport(
     const transport = await WebRtcTransport.create(pair, sink, ports);
     return {
       transport,
-      local: { kind, address, port: pair.port, codecs, transportLines: (setup, remote) => transport.sdpLines(setup, remote?.iceUfrag) },
+      local: {
+        kind,
+        address,
+        port: pair.port,
+        codecs,
+        transportLines: (setup, remote) => [...transport.sdpLines(setup, remote?.iceUfrag), `ssrc:${ssrc} cname:zuoxi`],
+      },
       apply: ({ remote }) => {
         if (remote.secure) transport.setRemote(remote.secure);
       },

@@ -90,10 +90,11 @@ export class PortPool {
 /** Undefined when the port cannot be had. */
 function bind(address: string, port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
+    const family = isIPv6(address) ? 6 : 4;
     const socket = createSocket({
-      type: isIPv6(address) ? 'udp6' : 'udp4',
+      type: `udp${family}`,
       // Addresses here are always literal. Without this, every send goes through the resolver and a later tick.
-      lookup: (hostname, _options, callback) => callback(null, hostname, isIPv6(hostname) ? 6 : 4),
+      lookup: (hostname, _options, callback) => callback(null, hostname, family),
     });
     socket.once('error', () => socket.close(() => resolve(undefined)));
     socket.bind({ address, port, exclusive: true }, () => {

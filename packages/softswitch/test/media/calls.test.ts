@@ -1,53 +1,37 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { silentLogger } from '@zuoxi/kit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LegEvent, MediaEngine } from '../../src/media/index.ts';
+import { expect } from 'vitest';
 import { createMediaEngine, MediaError } from '../../src/media/index.ts';
+import { type Studio, test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
 import { encode, sine } from './tone-detector.ts';
 
-let engine: MediaEngine;
-let phones: TestPhone[];
-let events: LegEvent[];
-
-beforeEach(async () => {
-  phones = [];
-  events = [];
-  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0], mediaTimeoutMs: 1_500 }, silentLogger);
-  engine.on((event) => events.push(event));
-});
-
-afterEach(async () => {
-  for (const phone of phones) phone.close();
-  await engine.close();
-});
-
-async function two(codecs: ['PCMA' | 'PCMU', 'PCMA' | 'PCMU']): Promise<[TestPhone, TestPhone]> {
-  const bridge = await engine.createBridge();
-  const a = await joined(engine, bridge, 500, codecs[0]);
-  const b = await joined(engine, bridge, 1200, codecs[1]);
-  phones.push(a, b);
+async function two(studio: Studio, codecs: ['PCMA' | 'PCMU', 'PCMA' | 'PCMU']): Promise<[TestPhone, TestPhone]> {
+  const bridge = await studio.engine.createBridge();
+  const a = await joined(studio.engine, bridge, 500, codecs[0]);
+  const b = await joined(studio.engine, bridge, 1200, codecs[1]);
+  studio.phones.push(a, b);
   return [a, b];
 }
 
-test('two parties of one codec hear each other and not themselves', async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent('two parties of one codec hear each other and not themselves', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   expect(a.hears(500)).toBe(false);
   expect(b.hears(1200)).toBe(false);
-  expect(events.filter((e) => e.type === 'media-started')).toHaveLength(2);
+  expect(studio.events.filter((e) => e.type === 'media-started')).toHaveLength(2);
 });
 
-test('A-law and µ-law parties hear each other', async () => {
-  const [a, b] = await two(['PCMA', 'PCMU']);
+test.concurrent('A-law and µ-law parties hear each other', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMU']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   expect(a.heard.at(-1)?.payloadType).toBe(8);
   expect(b.heard.at(-1)?.payloadType).toBe(0);
 });
 
-test('a party hears one stream, on one timeline, when its source changes', async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent('a party hears one stream, on one timeline, when its source changes', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('b is heard', () => a.hears(1200));
   b.hush();
   const playback = legOf(a).play({ kind: 'tone', frequencies: [800], cadence: [] });
@@ -68,8 +52,8 @@ test('a party hears one stream, on one timeline, when its source changes', async
   expect(a.heard.filter((p) => p.marker).length).toBeGreaterThanOrEqual(3);
 });
 
-test("a stranger's packets are neither heard nor answered", async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent("a stranger's packets are neither heard nor answered", async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   const stranger = createSocket('udp4');
   let answered = 0;
@@ -89,10 +73,10 @@ test("a stranger's packets are neither heard nor answered", async () => {
   stranger.close();
 });
 
-test('a phone behind NAT is learned from its own packets, then locked', async () => {
+test.concurrent('a phone behind NAT is learned from its own packets, then locked', async ({ studio }) => {
   const a = await TestPhone.create();
-  phones.push(a);
-  const leg = await engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
+  studio.phones.push(a);
+  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
   // The SDP tells a port nobody listens at, as NAT makes it.
   const { answer } = await leg.acceptOffer(a.sdp().replace(/m=audio \d+/, 'm=audio 9'));
   a.target.port = Number(/m=audio (\d+)/.exec(answer)?.[1]);
@@ -103,18 +87,18 @@ test('a phone behind NAT is learned from its own packets, then locked', async ()
   expect((await leg.stats()).strangersDropped).toBe(2);
 });
 
-test('a silent leg is reported once, and not while it is on hold', async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent('a silent leg is reported once, and not while it is on hold', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   await legOf(b).acceptOffer(b.sdp('sendonly'));
   a.hush();
   b.hush();
-  await until('a is reported', () => events.some((e) => e.type === 'media-timeout'), 5_000);
-  expect(events.filter((e) => e.type === 'media-timeout').map((e) => e.legId)).toEqual([legOf(a).id]);
+  await until('a is reported', () => studio.events.some((e) => e.type === 'media-timeout'), 5_000);
+  expect(studio.events.filter((e) => e.type === 'media-timeout').map((e) => e.legId)).toEqual([legOf(a).id]);
 });
 
-test('a party on hold is sent nothing, and hears again when it comes back', async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent('a party on hold is sent nothing, and hears again when it comes back', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   expect((await legOf(a).acceptOffer(a.sdp('sendonly'))).remoteDirection).toBe('sendonly');
   const before = a.heard.length;
@@ -128,8 +112,8 @@ test('a party on hold is sent nothing, and hears again when it comes back', asyn
   await until('a hears again', () => a.heard.length > before + 10 && a.hears(1200));
 });
 
-test('a muted party is not heard, a deaf one hears nobody', async () => {
-  const [a, b] = await two(['PCMA', 'PCMA']);
+test.concurrent('a muted party is not heard, a deaf one hears nobody', async ({ studio }) => {
+  const [a, b] = await two(studio, ['PCMA', 'PCMA']);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   legOf(a).mute('in', true);
   const sent = async () => (await legOf(b).stats()).packetsSent;
@@ -145,13 +129,13 @@ test('a muted party is not heard, a deaf one hears nobody', async () => {
   expect((await legOf(a).stats()).packetsSent).toBe(toA);
 });
 
-test('parties in different workers hear each other', async () => {
+test.concurrent('parties in different workers hear each other', async ({ studio }) => {
   const wide = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0], workers: 2 }, silentLogger);
   const bridge = await wide.createBridge();
   const a = await joined(wide, bridge, 500);
   const b = await joined(wide, bridge, 1200, 'PCMU');
   const c = await joined(wide, bridge, 2100);
-  phones.push(a, b, c);
+  studio.phones.push(a, b, c);
   await until('all hear', () => a.hears(1200) && a.hears(2100) && b.hears(500) && b.hears(2100) && c.hears(500) && c.hears(1200));
   expect(a.hears(500) || b.hears(1200) || c.hears(2100)).toBe(false);
   expect(await wide.usage()).toMatchObject({ legs: 3, bridges: 1, ports: 3 });
@@ -161,7 +145,7 @@ test('parties in different workers hear each other', async () => {
   await wide.close();
 });
 
-test('ports come from the range, even, and come back; the range can run out', async () => {
+test.concurrent('ports come from the range, even, and come back; the range can run out', async () => {
   const narrow = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [42_100, 42_107] }, silentLogger);
   const taken = createSocket('udp4');
   taken.bind(42_102, '127.0.0.1');
@@ -178,11 +162,11 @@ test('ports come from the range, even, and come back; the range can run out', as
   await narrow.close();
 });
 
-test('what is closed rejects, and ends what ran on it', async () => {
-  const [a] = await two(['PCMA', 'PCMA']);
+test.concurrent('what is closed rejects, and ends what ran on it', async ({ studio }) => {
+  const [a] = await two(studio, ['PCMA', 'PCMA']);
   const leg = legOf(a);
   const playback = leg.play({ kind: 'tone', frequencies: [440], cadence: [] });
-  const bridge = await engine.createBridge();
+  const bridge = await studio.engine.createBridge();
   const bridgePlayback = bridge.play({ kind: 'tone', frequencies: [440], cadence: [] });
   await leg.close();
   await leg.close();
@@ -193,5 +177,5 @@ test('what is closed rejects, and ends what ran on it', async () => {
   await expect(leg.stats()).rejects.toMatchObject({ reason: 'closed' });
   await expect(bridge.add(leg)).rejects.toMatchObject({ reason: 'closed' });
   expect(await leg.play({ kind: 'silence' }).ended).toBe('stopped');
-  expect(await engine.usage()).toMatchObject({ legs: 1, playbacks: 0, ports: 1 });
+  expect(await studio.engine.usage()).toMatchObject({ legs: 1, playbacks: 0, ports: 1 });
 });

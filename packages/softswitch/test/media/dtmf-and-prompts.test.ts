@@ -1,72 +1,51 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silentLogger } from '@zuoxi/kit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createMediaEngine, type LegEvent, type MediaEngine } from '../../src/media/index.ts';
+import { expect } from 'vitest';
 import { wavHeader } from '../../src/media/wav.ts';
+import { type Studio, test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
 import { encode, sine } from './tone-detector.ts';
 
-let engine: MediaEngine;
-let folder: string;
-let phones: TestPhone[];
-let events: LegEvent[];
-
-beforeEach(async () => {
-  phones = [];
-  events = [];
-  folder = await mkdtemp(join(tmpdir(), 'zuoxi-media-'));
-  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0] }, silentLogger);
-  engine.on((event) => events.push(event));
-});
-
-afterEach(async () => {
-  for (const phone of phones) phone.close();
-  await engine.close();
-  await rm(folder, { recursive: true });
-});
-
-async function phone(): Promise<TestPhone> {
+async function phone(studio: Studio): Promise<TestPhone> {
   const one = await TestPhone.create();
-  await one.call(engine);
-  phones.push(one);
+  await one.call(studio.engine);
+  studio.phones.push(one);
   return one;
 }
 
-function keys(): string {
-  return events.flatMap((e) => (e.type === 'dtmf' ? [e.digit] : [])).join('');
+function keys(studio: Studio): string {
+  return studio.events.flatMap((e) => (e.type === 'dtmf' ? [e.digit] : [])).join('');
 }
 
-async function prompt(name: string, frequency: number, ms: number): Promise<string> {
+async function prompt(studio: Studio, name: string, frequency: number, ms: number): Promise<string> {
   const data = encode(sine(frequency, ms * 8), 'PCMA');
-  const path = join(folder, name);
+  const path = join(studio.folder, name);
   await writeFile(path, Buffer.concat([wavHeader(6, 1, data.length), data]));
   return path;
 }
 
-test('a key press is reported once, at its end, however often it is repeated', async () => {
-  const a = await phone();
+test.concurrent('a key press is reported once, at its end, however often it is repeated', async ({ studio }) => {
+  const a = await phone(studio);
   a.press(1);
   a.press(1);
   a.press(11);
-  await until('three keys', () => keys() === '11#');
+  await until('three keys', () => keys(studio) === '11#');
   a.press(5);
-  await until('the next one', () => keys() === '11#5');
-  expect(events.find((e) => e.type === 'dtmf')).toMatchObject({ digit: '1', durationMs: 100 });
+  await until('the next one', () => keys(studio) === '11#5');
+  expect(studio.events.find((e) => e.type === 'dtmf')).toMatchObject({ digit: '1', durationMs: 100 });
 });
 
-test('a key press whose end packets are lost is reported all the same', async () => {
-  const a = await phone();
+test.concurrent('a key press whose end packets are lost is reported all the same', async ({ studio }) => {
+  const a = await phone(studio);
   a.press(7, 5, 0);
-  await until('it is reported', () => keys() === '7');
+  await until('it is reported', () => keys(studio) === '7');
   a.press(8, 5, 0);
   a.press(9, 5, 3);
-  await until('both are reported', () => keys() === '789');
+  await until('both are reported', () => keys(studio) === '789');
 });
 
-test('keys sent to a phone arrive as events of one timestamp each, with three end packets', async () => {
-  const a = await phone();
+test.concurrent('keys sent to a phone arrive as events of one timestamp each, with three end packets', async ({ studio }) => {
+  const a = await phone(studio);
   a.say(300);
   await legOf(a).sendDtmf('1#', { durationMs: 100, gapMs: 60 });
   await until('all arrive', () => a.events().length >= 14);
@@ -78,29 +57,29 @@ test('keys sent to a phone arrive as events of one timestamp each, with three en
   expect(seen.at(-1)?.payload.readUInt16BE(2)).toBe(800);
 });
 
-test('keys pass between bridged parties with the payload type each wants', async () => {
-  const bridge = await engine.createBridge();
-  const a = await joined(engine, bridge, 500);
+test.concurrent('keys pass between bridged parties with the payload type each wants', async ({ studio }) => {
+  const bridge = await studio.engine.createBridge();
+  const a = await joined(studio.engine, bridge, 500);
   const b = await TestPhone.create();
   b.dtmf = 96;
-  await bridge.add(await b.call(engine));
+  await bridge.add(await b.call(studio.engine));
   b.say(1200);
-  phones.push(a, b);
+  studio.phones.push(a, b);
   await until('both hear', () => a.hears(1200) && b.hears(500));
   a.press(4);
   await until('b gets it', () => b.events().length >= 8);
   expect(new Set(b.events().map((p) => p.payload[0]))).toEqual(new Set([4]));
-  expect(keys()).toBe('4');
+  expect(keys(studio)).toBe('4');
   // With a prompt over the bridge nothing is forwarded: the key is made anew.
   bridge.play({ kind: 'silence' });
   b.press(6);
   await until('a gets it', () => a.events().some((p) => p.payload[0] === 6));
 });
 
-test('a phone without events gets keys as tones', async () => {
+test.concurrent('a phone without events gets keys as tones', async ({ studio }) => {
   const a = await TestPhone.create();
-  phones.push(a);
-  const leg = await engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
+  studio.phones.push(a);
+  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
   const { answer } = await leg.acceptOffer(
     a
       .sdp()
@@ -112,25 +91,25 @@ test('a phone without events gets keys as tones', async () => {
   await until('both tones of the key are heard', () => a.hears(770) && a.hears(1336));
 });
 
-test('a file plays to its end, and only the right formats do', async () => {
-  const a = await phone();
-  const path = await prompt('a.wav', 900, 400);
+test.concurrent('a file plays to its end, and only the right formats do', async ({ studio }) => {
+  const a = await phone(studio);
+  const path = await prompt(studio, 'a.wav', 900, 400);
   const playback = legOf(a).play({ kind: 'file', path });
   expect(await playback.ended).toBe('done');
   await until('all of it is heard', () => a.heard.length >= 20);
   expect(a.hears(900)).toBe(true);
-  const stereo = join(folder, 'stereo.wav');
+  const stereo = join(studio.folder, 'stereo.wav');
   await writeFile(stereo, Buffer.concat([wavHeader(6, 2, 800), Buffer.alloc(1600)]));
-  await writeFile(join(folder, 'noise.wav'), 'this is no sound');
+  await writeFile(join(studio.folder, 'noise.wav'), 'this is no sound');
   for (const name of ['stereo.wav', 'noise.wav', 'missing.wav']) {
-    expect(await legOf(a).play({ kind: 'file', path: join(folder, name) }).ended).toBe('failed');
+    expect(await legOf(a).play({ kind: 'file', path: join(studio.folder, name) }).ended).toBe('failed');
   }
-  expect((await engine.usage()).playbacks).toBe(0);
+  expect((await studio.engine.usage()).playbacks).toBe(0);
 });
 
-test('a file loops, pauses, goes on, jumps and stops', async () => {
-  const a = await phone();
-  const path = await prompt('b.wav', 900, 60);
+test.concurrent('a file loops, pauses, goes on, jumps and stops', async ({ studio }) => {
+  const a = await phone(studio);
+  const path = await prompt(studio, 'b.wav', 900, 60);
   const looped = legOf(a).play({ kind: 'file', path }, { loop: true });
   await until('it goes on and on', () => a.heard.length > 20 && a.hears(900));
   looped.pause();
@@ -139,16 +118,16 @@ test('a file loops, pauses, goes on, jumps and stops', async () => {
   await until('it is back', () => a.hears(900));
   looped.stop();
   expect(await looped.ended).toBe('stopped');
-  const long = await prompt('c.wav', 1500, 60_000);
+  const long = await prompt(studio, 'c.wav', 1500, 60_000);
   const jumped = legOf(a).play({ kind: 'file', path: long }, { offsetMs: 30_000 });
   await until('it is heard', () => a.hears(1500));
   jumped.seek(29_500);
   expect(await jumped.ended).toBe('done');
 });
 
-test('the last started playback is heard; the earlier one goes on behind it', async () => {
-  const a = await phone();
-  const first = legOf(a).play({ kind: 'file', path: await prompt('d.wav', 600, 1_500) });
+test.concurrent('the last started playback is heard; the earlier one goes on behind it', async ({ studio }) => {
+  const a = await phone(studio);
+  const first = legOf(a).play({ kind: 'file', path: await prompt(studio, 'd.wav', 600, 1_500) });
   await until('the first', () => a.hears(600));
   const second = legOf(a).play({ kind: 'tone', frequencies: [1700], cadence: [] });
   await until('the second', () => a.hears(1700) && !a.hears(600));
@@ -157,8 +136,8 @@ test('the last started playback is heard; the earlier one goes on behind it', as
   expect(await second.ended).toBe('stopped');
 });
 
-test('a tone keeps its cadence and level', async () => {
-  const a = await phone();
+test.concurrent('a tone keeps its cadence and level', async ({ studio }) => {
+  const a = await phone(studio);
   legOf(a).play({ kind: 'tone', frequencies: [450], cadence: [{ on: 100, off: 100 }], levelDbm0: -10 });
   await until('a second of it', () => a.heard.length >= 50);
   const loud = a.heard.slice(0, 50).map((p) => p.payload.some((code) => code !== 0xd5 && code !== 0x55));

@@ -1,40 +1,26 @@
-import { silentLogger } from '@zuoxi/kit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createMediaEngine, type MediaEngine } from '../../src/media/index.ts';
+import { expect } from 'vitest';
+import { type Studio, test } from './media-test.ts';
 import { joined, legOf, type TestPhone, until } from './test-phone.ts';
-
-let engine: MediaEngine;
-let phones: TestPhone[];
-
-beforeEach(async () => {
-  phones = [];
-  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0] }, silentLogger);
-});
-
-afterEach(async () => {
-  for (const phone of phones) phone.close();
-  await engine.close();
-});
 
 const TONES = { customer: 500, agent: 1200, supervisor: 2100, prompt: 800 };
 
 /** A customer and an agent in a call. */
-async function call(): Promise<[TestPhone, TestPhone]> {
-  const bridge = await engine.createBridge();
-  const customer = await joined(engine, bridge, TONES.customer);
-  const agent = await joined(engine, bridge, TONES.agent);
-  phones.push(customer, agent);
+async function call(studio: Studio): Promise<[TestPhone, TestPhone]> {
+  const bridge = await studio.engine.createBridge();
+  const customer = await joined(studio.engine, bridge, TONES.customer);
+  const agent = await joined(studio.engine, bridge, TONES.agent);
+  studio.phones.push(customer, agent);
   await until('they talk', () => customer.hears(TONES.agent) && agent.hears(TONES.customer));
   return [customer, agent];
 }
 
 /** A supervisor bridged with a tap on the agent. */
-async function supervise(agent: TestPhone, spy: 'none' | 'in' | 'out' | 'both', whisper: 'none' | 'in' | 'out' | 'both') {
-  const snoop = await engine.createSnoop({ target: legOf(agent), spy, whisper });
-  const room = await engine.createBridge();
+async function supervise(studio: Studio, agent: TestPhone, spy: 'none' | 'in' | 'out' | 'both', whisper: 'none' | 'in' | 'out' | 'both') {
+  const snoop = await studio.engine.createSnoop({ target: legOf(agent), spy, whisper });
+  const room = await studio.engine.createBridge();
   await room.add(snoop);
-  const supervisor = await joined(engine, room, TONES.supervisor);
-  phones.push(supervisor);
+  const supervisor = await joined(studio.engine, room, TONES.supervisor);
+  studio.phones.push(supervisor);
   return { snoop, room, supervisor };
 }
 
@@ -47,24 +33,24 @@ async function hears(phone: TestPhone): Promise<string[]> {
     .map(([who]) => who);
 }
 
-test('three in a bridge hear the other two and not themselves', async () => {
-  const bridge = await engine.createBridge();
-  const a = await joined(engine, bridge, 500);
-  const b = await joined(engine, bridge, 1200, 'PCMU');
-  const c = await joined(engine, bridge, 2100);
-  phones.push(a, b, c);
+test.concurrent('three in a bridge hear the other two and not themselves', async ({ studio }) => {
+  const bridge = await studio.engine.createBridge();
+  const a = await joined(studio.engine, bridge, 500);
+  const b = await joined(studio.engine, bridge, 1200, 'PCMU');
+  const c = await joined(studio.engine, bridge, 2100);
+  studio.phones.push(a, b, c);
   await until('all hear', () => a.hears(1200) && a.hears(2100) && b.hears(500) && b.hears(2100) && c.hears(500) && c.hears(1200));
   expect([a.hears(500), b.hears(1200), c.hears(2100)]).toEqual([false, false, false]);
   await bridge.remove(legOf(c));
   await until('two are left', () => a.hears(1200) && !a.hears(2100) && b.hears(500) && !b.hears(2100));
 });
 
-test('one who only listens hears all and is heard by none', async () => {
-  const [customer, agent] = await call();
-  const bridge = await engine.createBridge();
-  const listener = await joined(engine, bridge, TONES.supervisor);
-  phones.push(listener);
-  const three = await engine.createBridge();
+test.concurrent('one who only listens hears all and is heard by none', async ({ studio }) => {
+  const [customer, agent] = await call(studio);
+  const bridge = await studio.engine.createBridge();
+  const listener = await joined(studio.engine, bridge, TONES.supervisor);
+  studio.phones.push(listener);
+  const three = await studio.engine.createBridge();
   await three.add(legOf(customer));
   await three.add(legOf(agent));
   await three.add(legOf(listener), { listenOnly: true });
@@ -73,28 +59,28 @@ test('one who only listens hears all and is heard by none', async () => {
   expect(await hears(agent)).toEqual(['customer']);
 });
 
-test('a supervisor who listens is heard by nobody', async () => {
-  const [customer, agent] = await call();
-  const { supervisor } = await supervise(agent, 'both', 'none');
+test.concurrent('a supervisor who listens is heard by nobody', async ({ studio }) => {
+  const [customer, agent] = await call(studio);
+  const { supervisor } = await supervise(studio, agent, 'both', 'none');
   await until('he hears both', () => supervisor.hears(TONES.customer) && supervisor.hears(TONES.agent));
   expect(await hears(customer)).toEqual(['agent']);
   expect(await hears(agent)).toEqual(['customer']);
   expect(await hears(supervisor)).toEqual(['customer', 'agent']);
 });
 
-test('spying one direction hears that one only', async () => {
-  const [, agent] = await call();
-  const { supervisor } = await supervise(agent, 'in', 'none');
+test.concurrent('spying one direction hears that one only', async ({ studio }) => {
+  const [, agent] = await call(studio);
+  const { supervisor } = await supervise(studio, agent, 'in', 'none');
   await until('he hears the agent', () => supervisor.hears(TONES.agent));
   expect(await hears(supervisor)).toEqual(['agent']);
-  const other = await supervise(agent, 'out', 'none');
+  const other = await supervise(studio, agent, 'out', 'none');
   await until('he hears the customer', () => other.supervisor.hears(TONES.customer));
   expect(await hears(other.supervisor)).toEqual(['customer']);
 });
 
-test('a whisper reaches only the agent, and not the ears of the supervisor', async () => {
-  const [customer, agent] = await call();
-  const { supervisor, snoop } = await supervise(agent, 'both', 'out');
+test.concurrent('a whisper reaches only the agent, and not the ears of the supervisor', async ({ studio }) => {
+  const [customer, agent] = await call(studio);
+  const { supervisor, snoop } = await supervise(studio, agent, 'both', 'out');
   await until('the agent hears it', () => agent.hears(TONES.supervisor) && agent.hears(TONES.customer));
   expect(await hears(customer)).toEqual(['agent']);
   expect(await hears(agent)).toEqual(['customer', 'supervisor']);
@@ -103,18 +89,18 @@ test('a whisper reaches only the agent, and not the ears of the supervisor', asy
   await until('the agent hears it no more', () => !agent.hears(TONES.supervisor) && agent.hears(TONES.customer));
 });
 
-test('a supervisor who barges in is heard by both', async () => {
-  const [customer, agent] = await call();
-  const { supervisor } = await supervise(agent, 'both', 'both');
+test.concurrent('a supervisor who barges in is heard by both', async ({ studio }) => {
+  const [customer, agent] = await call(studio);
+  const { supervisor } = await supervise(studio, agent, 'both', 'both');
   await until('both hear him', () => agent.hears(TONES.supervisor) && customer.hears(TONES.supervisor));
   expect(await hears(customer)).toEqual(['agent', 'supervisor']);
   expect(await hears(agent)).toEqual(['customer', 'supervisor']);
   expect(await hears(supervisor)).toEqual(['customer', 'agent']);
 });
 
-test('a prompt over a bridge is heard by both with each other; over one leg by that one', async () => {
-  const [customer, agent] = await call();
-  const own = await engine.createBridge();
+test.concurrent('a prompt over a bridge is heard by both with each other; over one leg by that one', async ({ studio }) => {
+  const [customer, agent] = await call(studio);
+  const own = await studio.engine.createBridge();
   await own.add(legOf(customer));
   await own.add(legOf(agent));
   const toBoth = own.play({ kind: 'tone', frequencies: [TONES.prompt], cadence: [] });
@@ -128,14 +114,14 @@ test('a prompt over a bridge is heard by both with each other; over one leg by t
   expect(await hears(agent)).toEqual(['customer', 'prompt']);
 });
 
-test('music in a bridge is heard by one who waits alone; music on a leg replaces the bridge', async () => {
-  const bridge = await engine.createBridge();
+test.concurrent('music in a bridge is heard by one who waits alone; music on a leg replaces the bridge', async ({ studio }) => {
+  const bridge = await studio.engine.createBridge();
   bridge.setMusic({ kind: 'tone', frequencies: [TONES.prompt], cadence: [] });
-  const customer = await joined(engine, bridge, TONES.customer);
-  phones.push(customer);
+  const customer = await joined(studio.engine, bridge, TONES.customer);
+  studio.phones.push(customer);
   await until('he hears music', () => customer.hears(TONES.prompt));
-  const agent = await joined(engine, bridge, TONES.agent);
-  phones.push(agent);
+  const agent = await joined(studio.engine, bridge, TONES.agent);
+  studio.phones.push(agent);
   await until('he hears the agent', () => customer.hears(TONES.agent) && !customer.hears(TONES.prompt));
   expect(agent.hears(TONES.prompt)).toBe(false);
   legOf(customer).setMusic({ kind: 'tone', frequencies: [TONES.prompt], cadence: [] });

@@ -1,35 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silentLogger } from '@zuoxi/kit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createMediaEngine, type MediaEngine } from '../../src/media/index.ts';
+import { expect } from 'vitest';
+import { type Studio, test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
 import { hasTone, readWav } from './tone-detector.ts';
 
-let engine: MediaEngine;
-let folder: string;
-let phones: TestPhone[];
-
-beforeEach(async () => {
-  phones = [];
-  folder = await mkdtemp(join(tmpdir(), 'zuoxi-recording-'));
-  engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0] }, silentLogger);
-});
-
-afterEach(async () => {
-  for (const phone of phones) phone.close();
-  await engine.close();
-  await rm(folder, { recursive: true });
-});
-
-async function call(): Promise<[TestPhone, TestPhone]> {
-  const bridge = await engine.createBridge();
-  const customer = await joined(engine, bridge, 500);
-  const agent = await joined(engine, bridge, 1200, 'PCMU');
-  phones.push(customer, agent);
+async function call(studio: Studio): Promise<[TestPhone, TestPhone]> {
+  const bridge = await studio.engine.createBridge();
+  const customer = await joined(studio.engine, bridge, 500);
+  const agent = await joined(studio.engine, bridge, 1200, 'PCMU');
+  studio.phones.push(customer, agent);
   await until('they talk', () => customer.hears(1200) && agent.hears(500));
   return [customer, agent];
 }
@@ -44,9 +26,9 @@ async function passes(phone: TestPhone, seconds: number): Promise<void> {
   await until(`${seconds} s go by`, () => phone.heard.length >= from + seconds * 50, seconds * 2_000 + 2_000);
 }
 
-test('a stereo recording has the customer left and the agent right, without gaps', async () => {
-  const [customer] = await call();
-  const path = join(folder, 'stereo.wav');
+test.concurrent('a stereo recording has the customer left and the agent right, without gaps', async ({ studio }) => {
+  const [customer] = await call(studio);
+  const path = join(studio.folder, 'stereo.wav');
   const begin = performance.now();
   const recording = await legOf(customer).record({ path, layout: 'stereo' });
   expect(readWav(await readFile(path)).tag).toBe(6);
@@ -67,13 +49,13 @@ test('a stereo recording has the customer left and the agent right, without gaps
   }
 });
 
-test('a recording on a tap has the target left and what it hears right, without whispers', async () => {
-  const [, agent] = await call();
-  const snoop = await engine.createSnoop({ target: legOf(agent), spy: 'both', whisper: 'none' });
-  const whisperer = await engine.createSnoop({ target: legOf(agent), spy: 'none', whisper: 'out' });
+test.concurrent('a recording on a tap has the target left and what it hears right, without whispers', async ({ studio }) => {
+  const [, agent] = await call(studio);
+  const snoop = await studio.engine.createSnoop({ target: legOf(agent), spy: 'both', whisper: 'none' });
+  const whisperer = await studio.engine.createSnoop({ target: legOf(agent), spy: 'none', whisper: 'out' });
   whisperer.play({ kind: 'tone', frequencies: [2100], cadence: [] });
   await until('the agent hears the whisper', () => agent.hears(2100));
-  const path = join(folder, 'tap.wav');
+  const path = join(studio.folder, 'tap.wav');
   const recording = await snoop.record({ path, layout: 'stereo' });
   await passes(agent, 1);
   await snoop.close();
@@ -83,28 +65,28 @@ test('a recording on a tap has the target left and what it hears right, without 
   expect([hasTone(right, 500), hasTone(right, 1200), hasTone(right, 2100)]).toEqual([true, false, false]);
 });
 
-test('mono recordings hold the leg alone, or both', async () => {
-  const [customer] = await call();
-  const alone = await legOf(customer).record({ path: join(folder, 'in.wav'), layout: 'in' });
-  const both = await legOf(customer).record({ path: join(folder, 'mix.wav'), layout: 'mix' });
+test.concurrent('mono recordings hold the leg alone, or both', async ({ studio }) => {
+  const [customer] = await call(studio);
+  const alone = await legOf(customer).record({ path: join(studio.folder, 'in.wav'), layout: 'in' });
+  const both = await legOf(customer).record({ path: join(studio.folder, 'mix.wav'), layout: 'mix' });
   await passes(customer, 1);
   alone.stop();
   both.stop();
   await Promise.all([alone.ended, both.ended]);
-  const [left = new Int16Array(), ...more] = await channels(join(folder, 'in.wav'));
+  const [left = new Int16Array(), ...more] = await channels(join(studio.folder, 'in.wav'));
   expect(more).toEqual([]);
   expect([hasTone(left, 500), hasTone(left, 1200)]).toEqual([true, false]);
-  const [mix = new Int16Array()] = await channels(join(folder, 'mix.wav'));
+  const [mix = new Int16Array()] = await channels(join(studio.folder, 'mix.wav'));
   expect([hasTone(mix, 500), hasTone(mix, 1200)]).toEqual([true, true]);
 });
 
-test('a bridge recording holds everybody', async () => {
-  const bridge = await engine.createBridge();
-  for (const frequency of [500, 1200, 2100]) phones.push(await joined(engine, bridge, frequency));
-  const [first] = phones;
+test.concurrent('a bridge recording holds everybody', async ({ studio }) => {
+  const bridge = await studio.engine.createBridge();
+  for (const frequency of [500, 1200, 2100]) studio.phones.push(await joined(studio.engine, bridge, frequency));
+  const [first] = studio.phones;
   if (!first) throw new Error('no phone');
   await until('they talk', () => first.hears(1200) && first.hears(2100));
-  const path = join(folder, 'bridge.wav');
+  const path = join(studio.folder, 'bridge.wav');
   const recording = await bridge.record({ path });
   await passes(first, 1);
   recording.stop();
@@ -113,9 +95,9 @@ test('a bridge recording holds everybody', async () => {
   expect([hasTone(mix, 500), hasTone(mix, 1200), hasTone(mix, 2100)]).toEqual([true, true, true]);
 });
 
-test('pause leaves out, mute silences, and both end', async () => {
-  const [customer] = await call();
-  const path = join(folder, 'pause.wav');
+test.concurrent('pause leaves out, mute silences, and both end', async ({ studio }) => {
+  const [customer] = await call(studio);
+  const path = join(studio.folder, 'pause.wav');
   const recording = await legOf(customer).record({ path, layout: 'stereo' });
   await passes(customer, 0.5);
   recording.pause();
@@ -135,29 +117,29 @@ test('pause leaves out, mute silences, and both end', async () => {
   expect(hasTone(left.subarray(-300 * 8), 500)).toBe(true);
 });
 
-test('a recording ends by itself: length, silence, key', async () => {
+test.concurrent('a recording ends by itself: length, silence, key', async ({ studio }) => {
   const a = await TestPhone.create();
-  phones.push(a);
-  const leg = await a.call(engine);
+  studio.phones.push(a);
+  const leg = await a.call(studio.engine);
   a.say(500);
-  const long = await leg.record({ path: join(folder, '1.wav'), layout: 'in', maxDurationMs: 700 });
+  const long = await leg.record({ path: join(studio.folder, '1.wav'), layout: 'in', maxDurationMs: 700 });
   expect(await long.ended).toMatchObject({ endedBy: 'max-duration', durationMs: 700 });
-  const quiet = await leg.record({ path: join(folder, '2.wav'), layout: 'in', maxSilenceMs: 600 });
+  const quiet = await leg.record({ path: join(studio.folder, '2.wav'), layout: 'in', maxSilenceMs: 600 });
   await until('some of it', async () => (await leg.stats()).packetsReceived > 60);
   a.say(0);
   const silent = await quiet.ended;
   expect(silent.endedBy).toBe('max-silence');
   expect(silent.talkingMs).toBeGreaterThan(200);
   expect(silent.talkingMs).toBeLessThan(silent.durationMs - 500);
-  const key = await leg.record({ path: join(folder, '3.wav'), layout: 'in', terminateOn: '#' });
+  const key = await leg.record({ path: join(studio.folder, '3.wav'), layout: 'in', terminateOn: '#' });
   a.press(5);
   a.press(11);
   expect((await key.ended).endedBy).toBe('dtmf');
 });
 
-test('lost packets leave silence in their place', async () => {
-  const [customer] = await call();
-  const path = join(folder, 'lost.wav');
+test.concurrent('lost packets leave silence in their place', async ({ studio }) => {
+  const [customer] = await call(studio);
+  const path = join(studio.folder, 'lost.wav');
   const recording = await legOf(customer).record({ path, layout: 'in' });
   const received = async () => (await legOf(customer).stats()).packetsReceived;
   const count = async (packets: number) => {
@@ -181,19 +163,19 @@ test('lost packets leave silence in their place', async () => {
   expect(silent).toBeLessThan(24);
 });
 
-test('a path that cannot be written is refused, and the call goes on', async () => {
-  const [customer] = await call();
-  const file = join(folder, 'file');
+test.concurrent('a path that cannot be written is refused, and the call goes on', async ({ studio }) => {
+  const [customer] = await call(studio);
+  const file = join(studio.folder, 'file');
   await writeFile(file, '');
   for (const path of [join(file, 'a.wav'), '/proc/nowhere/a.wav', '/dev/full']) {
     await expect(legOf(customer).record({ path, layout: 'stereo' })).rejects.toMatchObject({ reason: 'failed' });
   }
   await passes(customer, 0.2);
-  expect((await engine.usage()).recordings).toBe(0);
+  expect((await studio.engine.usage()).recordings).toBe(0);
 });
 
-test('a recording killed with SIGKILL plays and misses at most 1 s', async () => {
-  const path = join(folder, 'killed.wav');
+test.concurrent('a recording killed with SIGKILL plays and misses at most 1 s', async ({ studio }) => {
+  const path = join(studio.folder, 'killed.wav');
   const script = new URL('./record-until-killed.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
