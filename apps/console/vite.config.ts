@@ -1,11 +1,34 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `vite dev` finds the server; the fake of `dev/fake-api.ts` listens elsewhere. */
 const server = process.env.ZUOXI_SERVER ?? 'http://localhost:8080';
 
+/** Writes `.br` and `.gz` beside each file; the server sends them as they are (`preCompressed` of @fastify/static). */
+function precompress(): Plugin {
+  const packers = [
+    ['.br', promisify(brotliCompress)],
+    ['.gz', promisify(gzip)],
+  ] as const;
+  return {
+    name: 'precompress',
+    apply: 'build',
+    async writeBundle({ dir = 'dist' }) {
+      const names = await readdir(dir, { recursive: true });
+      for (const name of names.filter((one) => /\.(js|css|svg|html)$/.test(one))) {
+        const content = await readFile(join(dir, name));
+        for (const [suffix, pack] of packers) await writeFile(join(dir, name + suffix), await pack(content));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   server: {
     port: 5173,
     proxy: {

@@ -55,7 +55,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   });
   return (
     <nav className={styles.menu}>
-      <Menu mode="inline" inlineCollapsed={collapsed} selectedKeys={[pathname]} items={items} style={{ border: 0 }} />
+      <Menu mode="inline" inlineIndent={16} inlineCollapsed={collapsed} selectedKeys={[pathname]} items={items} style={{ border: 0 }} />
     </nav>
   );
 }

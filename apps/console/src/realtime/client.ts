@@ -13,6 +13,7 @@ import { type Cell, cell, type Observable } from '../ui/observable.ts';
 import { applyRows, type RowsDelta } from './keyed-rows.ts';
 import { TopicStream } from './topic-stream.ts';
 
+const REFUSED_RETRY_MS = 5000;
 /** How long the server may take to answer a subscription. */
 const ACK_TIMEOUT_MS = 5000;
 /** The board takes in changes this often at most: 50 changes a second then cost 10 renderings, and none is older than 300 ms. */
@@ -62,6 +63,10 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     for (const stream of streams) stream.disconnected();
     // Socket.IO does not come back by itself when the server closed the connection, e.g. for a restart.
     if (reason === 'io server disconnect') socket.connect();
+  });
+  socket.on('connect_error', () => {
+    // Refused by the server and not by the network: Socket.IO gives up then. A session that is gone shows itself by HTTP.
+    if (!socket.active) schedule(() => socket.connect(), REFUSED_RETRY_MS);
   });
   socket.on('delta', (topic, seq, data) => {
     // `topic` and `data` belong together by the contract; TypeScript cannot follow that through a callback.

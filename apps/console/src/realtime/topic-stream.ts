@@ -101,8 +101,9 @@ export class TopicStream<S, D> {
     const early = this.#early;
     this.#early = [];
     for (const { seq, delta } of early) {
-      if (this.#state !== 'live') return; // one of them showed a gap
-      this.#apply(seq, delta);
+      // Numbers that do not fit belong to the subscription before this one. Should one really be missing, the next
+      // delta will show it.
+      if (seq === this.#seq + 1) this.#apply(seq, delta);
     }
   }
 

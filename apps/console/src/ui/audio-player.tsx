@@ -73,9 +73,15 @@ export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, onClose
           options={speeds.map((value) => ({ value, label: `${value}×` }))}
           aria-label={t('player.speed')}
         />
-        <Button icon={<DownloadOutlined />} href={downloadUrl} download style={{ marginInlineStart: 'auto' }}>
-          {t('player.download')}
-        </Button>
+        <Tooltip title={t('player.download')}>
+          <Button
+            icon={<DownloadOutlined />}
+            href={downloadUrl}
+            download
+            aria-label={t('player.download')}
+            style={{ marginInlineStart: 'auto' }}
+          />
+        </Tooltip>
       </div>
     </div>
   );

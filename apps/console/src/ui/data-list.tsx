@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
 import { formatTimeOfDay } from './format.ts';
-import { type ListControl, pageSizes } from './list-state.ts';
+import { type ListPaging, pageSizes } from './list-state.ts';
 import { ErrorNotice, Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useHeight } from './use-height.ts';
@@ -29,9 +29,9 @@ export interface EmptyText {
   action?: ReactNode;
 }
 
-interface DataListProps<Row, Filter extends string> {
+interface DataListProps<Row> {
   queryKey: QueryKey;
-  control: ListControl<Filter>;
+  control: ListPaging;
   fetchPage(query: Partial<PageQuery>, signal: AbortSignal): Promise<Page<Row>>;
   rowKey(row: Row): string;
   columns: ListColumn<Row>[];
@@ -46,7 +46,7 @@ const SCROLLBAR_AND_BORDER = 2;
 const HEADER_HEIGHT = 37;
 
 /** The one list of the console: paging, sorting and searching by the server, with its state in the address. */
-export function DataList<Row extends object, Filter extends string>(props: DataListProps<Row, Filter>) {
+export function DataList<Row extends object>(props: DataListProps<Row>) {
   const { control, columns, empty } = props;
   const { state, change } = control;
   const { t } = useTranslation();
@@ -74,10 +74,11 @@ export function DataList<Row extends object, Filter extends string>(props: DataL
           </Button>
         ) : null}
         <span className={styles.refresh}>
-          {dataUpdatedAt > 0 ? (
-            <span className="muted num">{t('list.updated', { time: formatTimeOfDay(new Date(dataUpdatedAt).toISOString()) })}</span>
-          ) : null}
-          <Tooltip title={t('common.refresh')}>
+          <Tooltip
+            title={
+              dataUpdatedAt > 0 ? t('list.updated', { time: formatTimeOfDay(new Date(dataUpdatedAt).toISOString()) }) : t('common.refresh')
+            }
+          >
             <Button icon={<ReloadOutlined spin={isFetching} />} onClick={() => void refetch()} aria-label={t('common.refresh')} />
           </Tooltip>
         </span>

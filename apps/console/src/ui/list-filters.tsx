@@ -12,7 +12,7 @@ interface SelectFilterProps {
   onChange(value: string | undefined): void;
 }
 
-export function SelectFilter({ label, value, options, width = 124, onChange }: SelectFilterProps) {
+export function SelectFilter({ label, value, options, width = 112, onChange }: SelectFilterProps) {
   return (
     <Select<string>
       value={value ?? null}
@@ -28,7 +28,7 @@ export function SelectFilter({ label, value, options, width = 124, onChange }: S
   );
 }
 
-export function TextFilter({ label, value, width = 140, onChange }: Omit<SelectFilterProps, 'options'>) {
+export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectFilterProps, 'options'>) {
   const [typed, setTyped] = useState(value ?? '');
   const [shown, setShown] = useState(value);
   if (shown !== value) {
@@ -82,7 +82,7 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
         { label: t('list.last30Days'), value: [today.subtract(29, 'day'), today] },
       ]}
       onChange={(days) => onChange(days?.[0]?.format(DAY), days?.[1]?.format(DAY))}
-      style={{ width: 236 }}
+      style={{ width: 220 }}
     />
   );
 }

@@ -5,12 +5,15 @@ export const pageSizes = [10, 25, 50, 100];
 const DEFAULT_PAGE_SIZE = 25;
 
 /** What a list shows. It lives in the address, so that reload, back and a link sent to a colleague show the same. */
-export interface ListState<Filter extends string> {
+export interface ListView {
   page: number;
   pageSize: number;
   sort: string | null;
   order: 'asc' | 'desc';
   search: string;
+}
+
+export interface ListState<Filter extends string> extends ListView {
   filters: Readonly<Partial<Record<Filter, string>>>;
 }
 
@@ -46,15 +49,20 @@ export function writeListState<Filter extends string>(state: ListState<Filter>):
   return params;
 }
 
-export interface ListControl<Filter extends string> {
-  state: ListState<Filter>;
+/** What a list itself needs to know; the filters are its page's. */
+export interface ListPaging {
+  state: ListView;
   /** Anything but a new page starts at page 1 again. */
-  change(part: Partial<ListState<Filter>>): void;
-  setFilter(name: Filter, value: string | null | undefined): void;
-  setFilters(values: Readonly<Partial<Record<Filter, string | undefined>>>): void;
+  change(part: Partial<ListView>): void;
   reset(): void;
   /** A search or filter narrows the list. */
   narrowed: boolean;
+}
+
+export interface ListControl<Filter extends string> extends ListPaging {
+  state: ListState<Filter>;
+  setFilter(name: Filter, value: string | null | undefined): void;
+  setFilters(values: Readonly<Partial<Record<Filter, string | undefined>>>): void;
 }
 
 export function useListState<Filter extends string = never>(filterNames: readonly Filter[]): ListControl<Filter> {

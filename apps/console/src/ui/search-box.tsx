@@ -38,7 +38,7 @@ export function SearchBox({
       aria-label={t('common.search')}
       allowClear
       maxLength={100}
-      style={{ width: 200 }}
+      style={{ width: 168 }}
     />
   );
 }

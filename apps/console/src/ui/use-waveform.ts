@@ -95,6 +95,6 @@ function lanes(element: Element) {
   const style = getComputedStyle(element);
   return ['--zx-customer-wave', '--zx-agent-wave'].map((name) => {
     const colour = style.getPropertyValue(name).trim();
-    return { waveColor: `${colour}73`, progressColor: colour, height: LANE_HEIGHT };
+    return { waveColor: `${colour}73`, progressColor: colour, height: LANE_HEIGHT, normalize: true };
   });
 }

@@ -41,7 +41,7 @@ function callColumns(t: TFunction): ListColumn<CallRecord>[] {
     { key: 'customerName', title: t('calls.customer'), width: 92, render: (call) => call.customerName ?? '' },
     { key: 'customerNumber', title: t('calls.number'), width: 132, render: (call) => <PhoneNumber number={call.customerNumber} /> },
     { key: 'queueName', title: t('calls.queueName'), width: 110, render: (call) => call.queueName },
-    { key: 'queueNumber', title: t('calls.queueNumber'), width: 90, render: (call) => call.queueNumber },
+    { key: 'queueNumber', title: t('calls.queueNumber'), width: 80, sortable: false, render: (call) => call.queueNumber },
     {
       key: 'agentName',
       title: t('calls.agent'),

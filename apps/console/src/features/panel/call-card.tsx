@@ -16,6 +16,7 @@ import styles from './panel.module.css';
 export function CallCard({ call }: { call: CallView }) {
   const { t } = useTranslation();
   const connected = call.stage === 'talking' || call.stage === 'held';
+  const [keypad, setKeypad] = useState(false);
   const onDesk = call.answer === 'desk' && (call.stage === 'incoming' || call.stage === 'callingSelf');
   return (
     <div className={styles.call}>
@@ -35,11 +36,12 @@ export function CallCard({ call }: { call: CallView }) {
       ) : null}
       {connected ? <CallNotes call={call} /> : null}
       {onDesk ? <div className={styles.desk}>{t('panel.answerOnDesk')}</div> : null}
-      {connected ? <CallControls call={call} /> : null}
+      {connected ? <CallControls call={call} keypad={keypad} onKeypad={() => setKeypad(!keypad)} /> : null}
       <div className={styles.callButtons}>
         {call.stage === 'incoming' ? <AnswerButton call={call} /> : null}
         <HangupButton />
       </div>
+      {connected && keypad ? <DtmfPad /> : null}
     </div>
   );
 }
@@ -74,50 +76,51 @@ function CallNotes({ call }: { call: CallView }) {
   );
 }
 
-function CallControls({ call }: { call: CallView }) {
+function CallControls({ call, keypad, onKeypad }: { call: CallView; keypad: boolean; onKeypad: () => void }) {
   const { t } = useTranslation();
   const { actions } = usePhone();
-  const [keypad, setKeypad] = useState(false);
-  const [sent, setSent] = useState('');
-  const toggleKeypad = () => setKeypad(!keypad);
-  useHotkeys({ keypad: toggleKeypad });
+  useHotkeys({ keypad: onKeypad });
   const held = call.stage === 'held';
+  return (
+    <div className={styles.controls}>
+      <Control
+        testId="hold"
+        hotkey="hold"
+        on={held}
+        pending={actions.pending.hold}
+        icon={held ? <PlayCircleOutlined /> : <PauseOutlined />}
+        label={t(held ? 'panel.unhold' : 'panel.hold')}
+        onClick={actions.toggleHold}
+      />
+      <Control
+        testId="mute"
+        hotkey="mute"
+        on={call.muted}
+        pending={actions.pending.mute}
+        icon={call.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+        label={t(call.muted ? 'panel.unmute' : 'panel.mute')}
+        onClick={actions.toggleMute}
+      />
+      <Control testId="keypad" hotkey="keypad" on={keypad} icon={<NumberOutlined />} label={t('panel.keypad')} onClick={onKeypad} />
+    </div>
+  );
+}
+
+/** Tones towards the customer, and what was sent so far. */
+function DtmfPad() {
+  const { actions } = usePhone();
+  const [sent, setSent] = useState('');
   const send = (digit: string) => {
     actions.dtmf(digit);
     setSent((sent + digit).slice(-16));
   };
   return (
-    <>
-      <div className={styles.controls}>
-        <Control
-          testId="hold"
-          hotkey="hold"
-          on={held}
-          pending={actions.pending.hold}
-          icon={held ? <PlayCircleOutlined /> : <PauseOutlined />}
-          label={t(held ? 'panel.unhold' : 'panel.hold')}
-          onClick={actions.toggleHold}
-        />
-        <Control
-          testId="mute"
-          hotkey="mute"
-          on={call.muted}
-          pending={actions.pending.mute}
-          icon={call.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
-          label={t(call.muted ? 'panel.unmute' : 'panel.mute')}
-          onClick={actions.toggleMute}
-        />
-        <Control testId="keypad" hotkey="keypad" on={keypad} icon={<NumberOutlined />} label={t('panel.keypad')} onClick={toggleKeypad} />
+    <div className={styles.callKeypad}>
+      <div className={`num ${styles.dtmfSent}`} aria-live="polite">
+        {sent}
       </div>
-      {keypad ? (
-        <div className={styles.callKeypad}>
-          <div className={`num ${styles.dtmfSent}`} aria-live="polite">
-            {sent}
-          </div>
-          <Keypad onPress={send} />
-        </div>
-      ) : null}
-    </>
+      <Keypad onPress={send} />
+    </div>
   );
 }
 

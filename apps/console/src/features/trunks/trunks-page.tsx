@@ -1,3 +1,123 @@
-export default function Placeholder() {
-  return null;
+import { ApiOutlined, PlusOutlined } from '@ant-design/icons';
+import type { Trunk, TrunkInput } from '@zuoxi/contract';
+import { Button } from 'antd';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { trunksApi } from '../../api/endpoints.ts';
+import { DataList, type ListColumn } from '../../ui/data-list.tsx';
+import { FormDrawer } from '../../ui/form-drawer.tsx';
+import { useListState } from '../../ui/list-state.ts';
+import { OnOff } from '../../ui/on-off.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
+import { useEditor } from '../../ui/use-editor.ts';
+import { TrunkFields } from './trunk-fields.tsx';
+
+const fieldOf = { 'trunks.nameTaken': 'name', 'trunks.addressTaken': 'matchAddresses' };
+
+function toInput(trunk: Trunk | null): TrunkInput {
+  return {
+    name: trunk?.name ?? '',
+    host: trunk?.host ?? '',
+    port: trunk?.port ?? 5060,
+    matchAddresses: trunk?.matchAddresses ?? [],
+    callerId: trunk?.callerId ?? '',
+    outbound: trunk?.outbound ?? true,
+    enabled: trunk?.enabled ?? true,
+  };
+}
+
+export default function TrunksPage() {
+  const { t } = useTranslation();
+  const control = useListState([]);
+  const editor = useEditor<Trunk, TrunkInput, Trunk>({
+    queryKey: 'trunks',
+    save: (input, row) => (row ? trunksApi.update(row.id, input) : trunksApi.create(input)),
+    nameOf: (input) => input.name,
+    fieldOf,
+  });
+  const { open } = editor;
+  const columns = useMemo(() => trunkColumns(t, open), [t, open]);
+  const create = (
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => open(null)}>
+      {t('trunks.create')}
+    </Button>
+  );
+  return (
+    <Page title={t('trunks.title')} actions={create}>
+      <DataList<Trunk>
+        queryKey={['trunks']}
+        control={control}
+        fetchPage={trunksApi.list}
+        rowKey={(trunk) => trunk.id}
+        columns={columns}
+        empty={{ icon: <ApiOutlined />, title: t('trunks.empty'), hint: t('trunks.emptyHint'), action: create }}
+        onRowClick={open}
+      />
+      <FormDrawer
+        key={editor.row?.id ?? 'new'}
+        open={editor.isOpen}
+        title={editor.row ? t('trunks.edit', { name: editor.row.name }) : t('trunks.create')}
+        form={editor.form}
+        initialValues={toInput(editor.row)}
+        pending={editor.pending}
+        error={editor.error}
+        submitText={t(editor.row ? 'common.save' : 'common.create')}
+        onSubmit={editor.submit}
+        onClose={editor.close}
+      >
+        <TrunkFields />
+      </FormDrawer>
+    </Page>
+  );
+}
+
+function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Trunk>[] {
+  return [
+    { key: 'name', title: t('trunks.name'), width: 150, render: (row) => <strong>{row.name}</strong> },
+    { key: 'host', title: t('trunks.host'), width: 210, render: (row) => `${row.host}:${row.port}` },
+    {
+      key: 'matchAddresses',
+      title: t('trunks.matchAddresses'),
+      width: 220,
+      sortable: false,
+      render: (row) => row.matchAddresses.join(' · '),
+    },
+    {
+      key: 'callerId',
+      title: t('trunks.callerId'),
+      width: 130,
+      sortable: false,
+      render: (row) => row.callerId || <span className="muted">{t('common.none')}</span>,
+    },
+    {
+      key: 'outbound',
+      title: t('trunks.outbound'),
+      width: 96,
+      sortable: false,
+      render: (row) => <OnOff on={row.outbound}>{t(row.outbound ? 'common.yes' : 'common.no')}</OnOff>,
+    },
+    {
+      key: 'channelsInUse',
+      title: t('trunks.channelsInUse'),
+      width: 100,
+      sortable: false,
+      align: 'right',
+      render: (row) => row.channelsInUse,
+    },
+    {
+      key: 'enabled',
+      title: t('trunks.state'),
+      width: 100,
+      render: (row) => <OnOff on={row.enabled}>{t(row.enabled ? 'trunks.enabled' : 'trunks.disabled')}</OnOff>,
+    },
+    {
+      key: 'actions',
+      title: t('common.actions'),
+      width: 84,
+      sortable: false,
+      render: (row) => <RowActions name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />,
+    },
+  ];
 }

@@ -1,0 +1,36 @@
+import type { FormInstance } from 'antd';
+import type { ZodType } from 'zod';
+import { ApiError, errorText } from '../api/client.ts';
+
+/** Checks a field with the contract's own schema, so that the form never refuses what the server takes. */
+export function schemaRule(schema: ZodType, message: string) {
+  return {
+    validator: (_rule: unknown, value: unknown) =>
+      schema.safeParse(value).success ? Promise.resolve() : Promise.reject(new Error(message)),
+  };
+}
+
+/**
+ * Puts what the server refused beside the field it is about and answers true; false when it is about no field of
+ * this form. `fieldOf` names the field of a code; `request.invalid` names its field itself (`extension.number`).
+ */
+export function showBesideField<Values>(
+  form: FormInstance<Values>,
+  error: unknown,
+  fieldOf: Readonly<Record<string, string>>,
+  invalidText: string,
+): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const invalid = error.code === 'request.invalid';
+  const name = invalid
+    ? String(error.params.field ?? '')
+        .split('.')
+        .at(-1)
+    : fieldOf[error.code];
+  const known = name !== undefined && Object.hasOwn(form.getFieldsValue(true), name);
+  if (!known) return false;
+  // antd types the name as a path into Values; `known` has checked that it is one.
+  form.setFields([{ name, errors: [invalid ? invalidText : errorText(error)] } as Parameters<typeof form.setFields>[0][number]]);
+  form.focusField(name as Parameters<typeof form.focusField>[0]);
+  return true;
+}

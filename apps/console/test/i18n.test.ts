@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { en } from '../src/i18n/en.ts';
+import { zh } from '../src/i18n/zh.ts';
+
+const CHINESE = /\p{Script=Han}/u;
+const source = join(import.meta.dirname, '../src');
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function sentences(tree: Tree, path: string[] = []): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') found.set([...path, key].join('.'), value);
+    else for (const [name, text] of sentences(value, [...path, key])) found.set(name, text);
+  }
+  return found;
+}
+
+const zhTexts = sentences(zh);
+const enTexts = sentences(en);
+
+/** What is the same in every language: placeholders and punctuation alone. */
+const neutral = (text: string): boolean => text.replace(/\{\{\w+\}\}/g, '').replace(/[\s/·–—()（）.:%+-]/g, '') === '';
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+
+function filesUnder(folder: string, extension: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(extension));
+}
+
+/** Comments may quote the manual; only what can reach the screen counts. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+describe('translations', () => {
+  it('have the same keys in both languages', () => {
+    expect([...enTexts.keys()].sort()).toEqual([...zhTexts.keys()].sort());
+  });
+
+  it('are Chinese in zh.ts', () => {
+    expect([...zhTexts].filter(([, text]) => !neutral(text) && !CHINESE.test(text))).toEqual([]);
+  });
+
+  it('are not Chinese in en.ts', () => {
+    expect([...enTexts].filter(([, text]) => CHINESE.test(text))).toEqual([]);
+  });
+
+  it('have no empty sentence', () => {
+    expect([...zhTexts, ...enTexts].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('never name a placeholder that the other language does not get', () => {
+    const differing = [...zhTexts].filter(([key, text]) => placeholders(text).join() !== placeholders(enTexts.get(key) ?? '').join());
+    expect(differing.map(([key]) => key)).toEqual([]);
+  });
+
+  it('are the only place with Chinese text', () => {
+    const found = [...filesUnder(source, '.tsx'), ...filesUnder(source, '.ts')]
+      .filter((name) => !name.startsWith('i18n'))
+      .filter((name) => CHINESE.test(withoutComments(readFileSync(join(source, name), 'utf8'))));
+    expect(found).toEqual([]);
+  });
+
+  it('are all used', () => {
+    const code = [...filesUnder(source, '.tsx'), ...filesUnder(source, '.ts')]
+      .filter((name) => !name.startsWith('i18n'))
+      .map((name) => readFileSync(join(source, name), 'utf8'))
+      .join('\n');
+    // Keys put together at run time (`agentState.${state}`, `phone.${status.text}`) count by their group.
+    const groups = [...code.matchAll(/`([\w.]+)\.\$\{[^}]+\}(\w*)`/g)].map((match) => ({ start: `${match[1]}.`, end: match[2] ?? '' }));
+    const unused = [...zhTexts.keys()].filter(
+      (key) => !code.includes(`'${key}'`) && !groups.some(({ start, end }) => key.startsWith(start) && key.endsWith(end)),
+    );
+    expect(unused).toEqual([]);
+  });
+});
