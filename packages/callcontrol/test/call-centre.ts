@@ -1,0 +1,157 @@
+import type { Command } from '../src/commands.ts';
+import type { AgentConfig, DialTarget, Directory, EndpointOwner, QueueConfig } from '../src/directory.ts';
+import type { Fact } from '../src/facts.ts';
+import type { Input } from '../src/inputs.ts';
+import { step } from '../src/step.ts';
+import type { Step } from '../src/step-context.ts';
+import { type Call, emptyWorld, type World } from '../src/world.ts';
+
+const TENANT = 't1';
+
+/** A small call centre in memory for tests: queue q1 (number 8701) with agents a1…an, trunk `trunk-1`, called number 1000. */
+export class TestDirectory implements Directory {
+  readonly queues = new Map<string, QueueConfig>();
+  readonly agentConfigs = new Map<string, AgentConfig>();
+
+  constructor(agentCount: number, queue: Partial<QueueConfig> = {}) {
+    this.queues.set('q1', {
+      id: 'q1',
+      tenantId: TENANT,
+      number: '8701',
+      name: 'Sales',
+      strategy: 'longestIdle',
+      ringTimeoutS: 20,
+      maxWaitS: 120,
+      wrapUpS: 0,
+      recordingEnabled: true,
+      prompts: { greeting: 'sound:greeting', maxWait: 'sound:max-wait' },
+      ...queue,
+    });
+    for (let n = 1; n <= agentCount; n++) {
+      this.agentConfigs.set(`a${n}`, {
+        id: `a${n}`,
+        tenantId: TENANT,
+        displayName: `Agent ${n}`,
+        extension: `800${n}`,
+        dialString: `PJSIP/demo-800${n}`,
+        recordingEnabled: true,
+        queueIds: ['q1'],
+      });
+    }
+  }
+
+  endpoint(resource: string): EndpointOwner | undefined {
+    if (resource === 'trunk-1') return { kind: 'trunk', tenantId: TENANT, trunkId: '1' };
+    const agent = [...this.agentConfigs.values()].find((config) => config.dialString === `PJSIP/${resource}`);
+    return agent && { kind: 'extension', tenantId: TENANT, agentId: agent.id };
+  }
+
+  inboundRoute(_tenantId: string, calledNumber: string) {
+    return calledNumber === '1000' ? { queueId: 'q1' } : undefined;
+  }
+
+  queue(queueId: string) {
+    return this.queues.get(queueId);
+  }
+
+  agent(agentId: string) {
+    return this.agentConfigs.get(agentId);
+  }
+
+  agents() {
+    return this.agentConfigs.values();
+  }
+
+  dialTarget(agentId: string, number: string): DialTarget {
+    const peer = [...this.agentConfigs.values()].find((config) => config.extension === number);
+    if (peer) return peer.id === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer.id };
+    if (!/^[0-9]{3,}$/.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
+    return { kind: 'outside', dialString: `PJSIP/${number}@trunk-1`, callerId: '<1000>', number };
+  }
+
+  customerName() {
+    return null;
+  }
+}
+
+/** Tells a story step by step and remembers all that came of it. */
+export class CallCentre {
+  readonly world: World = emptyWorld();
+  readonly directory: TestDirectory;
+  readonly commands: Command[] = [];
+  readonly facts: Fact[] = [];
+  now = 1_000_000;
+  #calls = 0;
+
+  constructor(agentCount: number, queue: Partial<QueueConfig> = {}) {
+    this.directory = new TestDirectory(agentCount, queue);
+  }
+
+  take(input: Input): Step {
+    const result = step(this.world, this.directory, this.now, input);
+    this.commands.push(...result.commands);
+    this.facts.push(...result.facts);
+    return result;
+  }
+
+  agentIsReady(agentId: string): void {
+    this.take({ type: 'signIn', agentId });
+    this.take({ type: 'phone', agentId, online: true });
+  }
+
+  /** Returns the call's id. */
+  customerRings(calledNumber = '1000'): string {
+    const callId = `call${++this.#calls}`;
+    this.take({
+      type: 'callArrived',
+      callId,
+      channelId: `in-${callId}`,
+      endpoint: 'trunk-1',
+      calledNumber,
+      callerNumber: '13550602245',
+      callerName: '',
+    });
+    return callId;
+  }
+
+  /** A customer who has heard the greeting and waits. */
+  customerWaits(): string {
+    const callId = this.customerRings();
+    this.take({ type: 'playbackFinished', playbackId: `${callId}-greeting` });
+    return callId;
+  }
+
+  customerHangsUp(callId: string): void {
+    this.take({ type: 'channelGone', channelId: `in-${callId}`, cause: 16 });
+  }
+
+  call(callId: string): Call | undefined {
+    return this.world.calls.get(callId);
+  }
+
+  /** The agent whose phone rings for the call answers. */
+  offeredAgentAnswers(callId: string): void {
+    this.take({ type: 'channelUp', channelId: this.call(callId)?.offer?.channelId ?? 'none' });
+  }
+
+  wait(ms: number): void {
+    this.now += ms;
+    this.take({ type: 'tick' });
+  }
+
+  shown(agentId: string) {
+    return this.world.agents.get(agentId)?.shown;
+  }
+
+  callFacts(callId: string) {
+    return this.facts.filter((fact) => fact.stream === 'call' && fact.callId === callId);
+  }
+
+  ending(callId: string) {
+    return this.callFacts(callId).filter((fact) => fact.type === 'ended');
+  }
+
+  done(callId: string): string[] {
+    return this.commands.filter((command) => command.callId === callId).map((command) => command.do);
+  }
+}

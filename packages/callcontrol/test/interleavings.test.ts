@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Input } from '../src/inputs.ts';
+import { RefusedError } from '../src/inputs.ts';
+import { nextDeadline } from '../src/step.ts';
+import { CallCentre } from './call-centre.ts';
+
+/**
+ * Events and orders in any order, also senseless ones: late answers, double hang-ups, lost events. The engine is played
+ * by chance; whatever it does, the invariants hold after every step, and when all is over nobody is stuck.
+ */
+const AGENTS = 4;
+
+type Move = { kind: number; pick: number; agent: number };
+const moves = fc.array(fc.record({ kind: fc.nat(15), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+  minLength: 20,
+  maxLength: 120,
+});
+
+/** Channels the engine was told to make or has sent us, newest last. */
+function channels(centre: CallCentre): string[] {
+  const known: string[] = [];
+  for (const command of centre.commands) if (command.do === 'originate') known.push(command.channelId);
+  for (const fact of centre.facts) if (fact.stream === 'call' && fact.type === 'started') known.push(`in-${fact.callId}`);
+  return known;
+}
+
+function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
+  const agentId = `a${move.agent}`;
+  const all = channels(centre);
+  const channelId = all[all.length - 1 - (move.pick % Math.max(1, Math.min(8, all.length)))] ?? 'none';
+  const callIds = [...centre.world.calls.keys()];
+  const callId = callIds[move.pick % Math.max(1, callIds.length)] ?? 'none';
+  const on = move.pick % 2 === 0;
+  const options: (Input | (() => void))[] = [
+    () => void centre.customerRings(),
+    { type: 'playbackFinished', playbackId: `${callId}-greeting` },
+    { type: 'playbackFinished', playbackId: `${callId}-greeting` },
+    { type: 'channelUp', channelId },
+    { type: 'channelUp', channelId },
+    { type: 'channelRinging', channelId },
+    { type: 'channelGone', channelId, cause: [16, 17, 19, 21, 20, 34][move.pick % 6] ?? 16 },
+    { type: 'signIn', agentId },
+    { type: 'phone', agentId, online: move.pick % 5 !== 0 },
+    { type: 'setReady', agentId, queueIds: ['q1'], reason: on ? null : '休息', byAccountId: null },
+    {
+      type: 'dial',
+      callId: `out${move.pick}-${centre.facts.length}`,
+      agentId,
+      number: move.pick % 3 ? '13800138000' : `800${(move.pick % AGENTS) + 1}`,
+    },
+    { type: 'hangup', agentId },
+    { type: 'hold', agentId, on },
+    { type: 'endWrapUp', agentId },
+    { type: 'signOut', agentId },
+    () => centre.wait((move.pick % 40) * 1000),
+  ];
+  return options[move.kind] ?? (() => {});
+}
+
+function play(centre: CallCentre, move: Move): void {
+  const input = inputOf(centre, move);
+  try {
+    if (typeof input === 'function') input();
+    else centre.take(input);
+  } catch (error) {
+    // A refusal is an answer; anything else is a bug that the property must show.
+    if (!(error instanceof RefusedError)) throw error;
+  }
+}
+
+function checkInvariants(centre: CallCentre): void {
+  const engaged = new Map<string, string>();
+  for (const call of centre.world.calls.values()) {
+    for (const agentId of [
+      call.offer?.agentId,
+      call.agentId,
+      call.phase === 'dialling' || call.phase === 'talking' ? call.peerAgentId : null,
+    ]) {
+      if (!agentId) continue;
+      expect(engaged.get(agentId), `${agentId} is in two calls`).toBeUndefined();
+      engaged.set(agentId, call.id);
+    }
+    expect(call.deadline).toBeGreaterThan(0);
+  }
+  for (const agent of centre.world.agents.values()) {
+    const busyWith = agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' ? agent.activity.callId : undefined;
+    expect(busyWith, `${agent.id} and his call disagree`).toBe(engaged.get(agent.id));
+  }
+}
+
+describe('over random interleavings of events', () => {
+  it('an agent is never in two calls, every call ends once, and nobody is stuck', () => {
+    fc.assert(
+      fc.property(moves, fc.integer({ min: 0, max: 20 }), (sequence, wrapUpS) => {
+        const centre = new CallCentre(AGENTS, { wrapUpS });
+        for (const move of sequence) {
+          centre.now += 10;
+          play(centre, move);
+          checkInvariants(centre);
+        }
+        // From here the engine says nothing more: deadlines alone must bring everything to its end.
+        for (let turns = 0; turns < 200; turns++) {
+          const at = nextDeadline(centre.world);
+          if (at === undefined) break;
+          centre.wait(Math.max(0, at - centre.now));
+          checkInvariants(centre);
+        }
+        expect(centre.world.calls.size).toBe(0);
+        for (const agent of centre.world.agents.values()) expect(agent.activity.kind).toBe('none');
+        const started = centre.facts.filter((fact) => fact.type === 'started').length;
+        const ended = centre.facts.filter((fact) => fact.type === 'ended').map((fact) => (fact.stream === 'call' ? fact.callId : ''));
+        expect(new Set(ended).size).toBe(ended.length);
+        expect(ended.length).toBe(started);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('an agent’s chosen break outlives every call', () => {
+    fc.assert(
+      fc.property(moves, (sequence) => {
+        const centre = new CallCentre(AGENTS);
+        centre.agentIsReady('a1');
+        centre.take({ type: 'setReady', agentId: 'a1', queueIds: ['q1'], reason: '会议', byAccountId: null });
+        for (const move of sequence) {
+          const ownChoice = move.agent === 1 && (move.kind === 7 || move.kind === 9 || move.kind === 14);
+          if (!ownChoice) play(centre, move);
+          centre.now += 10;
+        }
+        expect(centre.world.agents.get('a1')?.notReady).toEqual({ q1: '会议' });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
