@@ -57,8 +57,8 @@ export function parseVia(value: string): Via | undefined {
     transport = value.slice(8, space);
     rest = value.slice(space + 1).trimStart();
   } else {
-    // RFC 3261 section 25.1: white space may surround the slashes.
-    const match = /^SIP\s*\/\s*2\.0\s*\/\s*([A-Za-z0-9\-.!%*_+`'~]+)\s+/i.exec(value);
+    // RFC 3261 section 25.1: white space may surround the slashes; another version is refused by the request line.
+    const match = /^SIP\s*\/\s*\d\.\d\s*\/\s*([A-Za-z0-9\-.!%*_+`'~]+)\s+/i.exec(value);
     if (!match?.[1]) return undefined;
     transport = match[1];
     rest = value.slice(match[0].length);
@@ -67,7 +67,8 @@ export function parseVia(value: string): Via | undefined {
   const sentBy = (semicolon < 0 ? rest : rest.slice(0, semicolon)).trim();
   const hostPort = parseHostPort(sentBy.includes(' ') ? sentBy.replace(/\s+/g, '') : sentBy);
   if (!hostPort) return undefined;
-  const params = semicolon < 0 ? new Map<string, string>() : parseParams(rest.slice(semicolon));
+  // Lenient: without a Via not even an error can be answered.
+  const params = semicolon < 0 ? new Map<string, string>() : parseParams(rest.slice(semicolon), true);
   return params ? { transport: transport.toUpperCase(), host: hostPort.host, port: hostPort.port, params } : undefined;
 }
 
@@ -249,8 +250,7 @@ function parseRequest(
 
 /** Enough of a broken request to send an answer to it; an ACK is never answered (RFC 3261 section 17.1.1.3). */
 function answerable(method: string, uri: string, headers: SipHeaders, known: Partial<Mandatory>): SipRequest | undefined {
-  if (method === 'ACK' || !known.via || known.callId === undefined || !headers.has('cseq')) return undefined;
-  if (!headers.has('from') || !headers.has('to')) return undefined;
+  if (method === 'ACK' || !known.via || !headers.has('cseq')) return undefined;
   const nobody: NameAddr = { display: '', uri: 'sip:invalid.invalid', params: new Map() };
   return {
     kind: 'request',
@@ -261,7 +261,7 @@ function answerable(method: string, uri: string, headers: SipHeaders, known: Par
     via: known.via,
     from: known.from ?? nobody,
     to: known.to ?? { ...nobody, params: new Map() },
-    callId: known.callId,
+    callId: known.callId ?? '',
     cseq: known.cseq ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 import { understandsBody } from './body.ts';
 import type { SipRequest } from './message.ts';
-import { parseUri, uriScheme } from './uri.ts';
+import { parseNameAddr, parseUri, uriScheme } from './uri.ts';
 
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER';
 export const ALLOWED: ReadonlySet<string> = new Set(ALLOW.split(', '));
@@ -17,10 +17,13 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   // Section 8.2.1
   if (!ALLOWED.has(request.method)) return { status: 405, headers: [['allow', ALLOW]] };
   // Section 8.2.2.1
-  if (!parseUri(request.uri)) {
+  const uri = parseUri(request.uri);
+  if (!uri) {
     const scheme = uriScheme(request.uri);
     return { status: scheme === undefined || scheme === 'sip' || scheme === 'sips' ? 400 : 416 };
   }
+  // Section 19.1.1: header parameters have no place in a Request-URI.
+  if (uri.headers !== undefined) return { status: 400 };
   // Section 16.3 step 3: a B2BUA sends the call on.
   if (request.headers.get('max-forwards') === '0') return { status: 483 };
   // Section 8.2.2.3: we support no option tags.
@@ -29,8 +32,8 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   const hasTag = request.to.params.has('tag');
   // Section 12.2.2
   if (!hasTag && IN_DIALOG_ONLY.has(request.method)) return { status: 481 };
-  // Section 8.1.1.3: a From tag is mandatory; RFC 2543 peers without one are not served a call.
-  if (request.method === 'INVITE' && !request.from.params.has('tag')) return { status: 400 };
+  // Section 20.10: a Contact that cannot be read.
+  if (request.headers.list('contact').some((contact) => contact !== '*' && !parseNameAddr(contact))) return { status: 400 };
   // Section 8.2.3
   if ((request.method === 'INVITE' || request.method === 'UPDATE') && !understandsBody(request)) {
     return {
@@ -40,6 +43,13 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
         ['accept-encoding', 'identity'],
       ],
     };
+  }
+  // Section 21.4.7: we could only answer with a session description.
+  const accept = request.headers.list('accept').map((value) => (value.split(';')[0] ?? '').trim().toLowerCase());
+  if (request.method === 'INVITE' && accept.length > 0) {
+    if (!accept.some((type) => type === 'application/sdp' || type === 'application/*' || type === '*/*' || type === 'multipart/mixed')) {
+      return { status: 406 };
+    }
   }
   return undefined;
 }

@@ -60,19 +60,18 @@ export interface ResponseOptions {
 /** RFC 3261 section 8.2.6: Via, From, To, Call-ID and CSeq are copied; To gets our tag unless it has one. */
 export function buildResponse(request: SipRequest, status: number, options: ResponseOptions = {}): SipResponse {
   const headers = new SipHeaders();
-  let to = request.headers.get('to') ?? '';
-  const from = request.headers.get('from') ?? '';
+  let to = request.headers.get('to');
   const toParams = new Map(request.to.params);
-  if (status > 100 && options.toTag !== undefined && !toParams.has('tag')) {
+  if (status > 100 && to !== undefined && options.toTag !== undefined && !toParams.has('tag')) {
     to += `;tag=${options.toTag}`;
     toParams.set('tag', options.toTag);
   }
   for (const via of request.headers.all('via')) headers.add('via', via);
-  headers
-    .add('from', from)
-    .add('to', to)
-    .add('call-id', request.callId)
-    .add('cseq', request.headers.get('cseq') ?? '');
+  // A request that lacks one of these is answered without it (RFC 4475 section 3.3.1).
+  for (const key of ['from', 'to', 'call-id', 'cseq']) {
+    const value = key === 'to' ? to : request.headers.get(key);
+    if (value !== undefined) headers.add(key, value);
+  }
   for (const [key, value] of options.headers ?? []) headers.add(key, value);
   if (options.body) headers.add('content-type', options.body.type);
   return {

@@ -55,6 +55,8 @@ export interface SipStackOptions {
   webSocketOrigins?: readonly string[];
   trustedProxies?: readonly string[];
   realm?: string;
+  /** Offer SHA-256 beside MD5 (RFC 8760). Some phones give up on a second challenge, so it is off unless asked for. */
+  offerSha256?: boolean;
   limits?: TransactionLimits;
 }
 
@@ -86,6 +88,7 @@ export class SipStack {
       realm: options.realm ?? 'zuoxi',
       clock,
       logger,
+      offerSha256: options.offerSha256,
       lookup: (name) => options.directory.credentials(name),
     });
     this.#layer = new TransactionLayer({

@@ -57,7 +57,8 @@ export class TransactionLayer {
   #serverKey(request: SipRequest, method: string): string {
     const branch = request.via?.params.get('branch') ?? '';
     const via = request.via;
-    if (branch.startsWith(MAGIC)) return `${branch}|${via?.host ?? ''}:${via?.port ?? ''}|${method}`;
+    // RFC 4475 section 3.2.1: the cookie alone names nothing.
+    if (branch.startsWith(MAGIC) && branch.length > MAGIC.length) return `${branch}|${via?.host ?? ''}:${via?.port ?? ''}|${method}`;
     // RFC 3261 section 17.2.3: peers of RFC 2543 have no magic cookie; then these fields together name the transaction.
     return `${request.callId}|${request.from.params.get('tag') ?? ''}|${request.cseq}|${via ? formatVia(via) : ''}|${request.uri}|${method}`;
   }

@@ -51,7 +51,7 @@ export function parseHostPort(text: string): { host: string; port: number | unde
 }
 
 /** `;a=b;c` into a map; quoted values lose their quotes. Undefined when the grammar is broken. */
-export function parseParams(text: string): Params | undefined {
+export function parseParams(text: string, lenient = false): Params | undefined {
   const params: Params = new Map();
   let i = 0;
   while (i < text.length) {
@@ -73,6 +73,8 @@ export function parseParams(text: string): Params | undefined {
     const part = text.slice(i, end);
     const equals = part.indexOf('=');
     const name = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
+    // RFC 4475 section 3.1.2.1: `;;` is broken; a semicolon at the very end is forgiven.
+    if (name === '' && end < text.length && !lenient) return undefined;
     if (name !== '') params.set(name, equals < 0 ? '' : unquote(part.slice(equals + 1).trim()));
     i = end;
   }

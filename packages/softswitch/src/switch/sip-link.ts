@@ -118,7 +118,7 @@ export class SipLink implements DialogUser {
 
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
     const { stack } = this.#context;
-    if (request.from.params.get('tag') !== this.dialog.remoteTag) {
+    if ((request.from.params.get('tag') ?? '') !== this.dialog.remoteTag) {
       stack.respond(transaction, 481);
       return;
     }

@@ -1,0 +1,299 @@
+import type { ManualClock } from '@zuoxi/kit';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answerChallenge, digestResponse } from '../../src/sip/digest.ts';
+import type { SipStack } from '../../src/sip/stack.ts';
+import { TrunkIdentification } from '../../src/sip/trunk-identification.ts';
+import { ALICE, FakeFlow, request, stack, text } from './fakes.ts';
+
+test('digest answers are those of the RFCs', () => {
+  // RFC 2617 section 3.5
+  expect(
+    digestResponse({
+      algorithm: 'MD5',
+      username: 'Mufasa',
+      realm: 'testrealm@host.com',
+      password: 'Circle Of Life',
+      method: 'GET',
+      uri: '/dir/index.html',
+      nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093',
+      qop: 'auth',
+      nc: '00000001',
+      cnonce: '0a4f113b',
+    }),
+  ).toBe('6629fae49393a05397450978507c4ef1');
+  // RFC 7616 section 3.9.1
+  const http = {
+    username: 'Mufasa',
+    realm: 'http-auth@example.org',
+    password: 'Circle of Life',
+    method: 'GET',
+    uri: '/dir/index.html',
+    nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v',
+    qop: 'auth',
+    nc: '00000001',
+    cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
+  };
+  expect(digestResponse({ algorithm: 'MD5', ...http })).toBe('8ca523f5e9506fed4657c9700eebdbec');
+  expect(digestResponse({ algorithm: 'SHA-256', ...http })).toBe('753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1');
+});
+
+let sip: SipStack;
+let clock: ManualClock;
+let serial = 0;
+beforeEach(() => {
+  ({ stack: sip, clock } = stack({ directory: ALICE, offerSha256: true }));
+});
+
+interface Attempt {
+  password?: string;
+  user?: string;
+  address?: string;
+  head?: string[];
+  callId?: string;
+  flow?: FakeFlow;
+  sha256?: boolean;
+}
+
+/** Asks for a challenge. */
+function challenge(method: string, attempt: Attempt = {}): { flow: FakeFlow; challenges: string[] } {
+  const flow = attempt.flow ?? new FakeFlow({ address: attempt.address });
+  sip.receive(
+    Buffer.from(
+      text(method, {
+        user: attempt.user,
+        branch: `z9hG4bK${++serial}`,
+        uri: 'sip:192.0.2.1',
+        cseq: ++serial,
+        head: attempt.head,
+        callId: attempt.callId,
+      }),
+    ),
+    flow,
+  );
+  return { flow, challenges: flow.messages.at(-1)?.headers.all('www-authenticate') ?? [] };
+}
+
+function authorization(challenges: string[], attempt: Attempt, method: string): string {
+  const offered = attempt.sha256 ? challenges.filter((value) => value.includes('SHA-256')) : challenges;
+  return (
+    answerChallenge(
+      offered,
+      { username: attempt.user ?? 'alice', password: attempt.password ?? 'wonderland' },
+      { method, uri: 'sip:192.0.2.1' },
+      'cn',
+    ) ?? ''
+  );
+}
+
+function signed(method: string, attempt: Attempt = {}): { status: number; flow: FakeFlow; header: string } {
+  const { flow, challenges } = challenge(method, attempt);
+  const header = authorization(challenges, attempt, method);
+  return { ...resend(method, header, attempt, flow), header };
+}
+
+function resend(method: string, header: string, attempt: Attempt, flow: FakeFlow): { status: number; flow: FakeFlow } {
+  sip.receive(
+    Buffer.from(
+      text(method, {
+        user: attempt.user,
+        branch: `z9hG4bK${++serial}`,
+        uri: 'sip:192.0.2.1',
+        cseq: ++serial,
+        head: [...(attempt.head ?? []), `Authorization: ${header}`],
+        callId: attempt.callId,
+      }),
+    ),
+    flow,
+  );
+  const last = flow.messages.at(-1);
+  return { status: last?.kind === 'response' ? last.status : 0, flow };
+}
+
+describe('who signs in', () => {
+  test.each([false, true])('with the right password is let in (SHA-256: %s)', (sha256) => {
+    expect(signed('OPTIONS', { sha256 }).status).toBe(200);
+  });
+
+  test('is offered SHA-256 when configured, after MD5 for phones that read one line; else MD5 alone', () => {
+    const { challenges } = challenge('REGISTER');
+    expect(challenges.map((value) => /algorithm=([\w-]+)/.exec(value)?.[1])).toEqual(['MD5', 'SHA-256']);
+    ({ stack: sip, clock } = stack({ directory: ALICE }));
+    expect(challenge('REGISTER').challenges).toHaveLength(1);
+  });
+
+  test('plays a recorded answer again: challenged as stale, not let in', () => {
+    const { header, flow, status } = signed('OPTIONS');
+    expect(status).toBe(200);
+    expect(resend('OPTIONS', header, {}, flow).status).toBe(401);
+    expect(flow.messages.at(-1)?.headers.get('www-authenticate')).toContain('stale=true');
+  });
+
+  test('counts on with the same nonce and is let in', () => {
+    const { challenges, flow } = challenge('OPTIONS');
+    const nonce = /nonce="([^"]+)"/.exec(challenges[0] ?? '')?.[1] ?? '';
+    const answer = (nc: string): string => {
+      const common = { username: 'alice', realm: 'zuoxi', uri: 'sip:192.0.2.1', nonce, qop: 'auth', nc, cnonce: 'c' };
+      const value = digestResponse({ algorithm: 'MD5', ...common, password: 'wonderland', method: 'OPTIONS' });
+      return `Digest username="alice", realm="zuoxi", nonce="${nonce}", uri="sip:192.0.2.1", response="${value}", qop=auth, nc=${nc}, cnonce="c"`;
+    };
+    expect(resend('OPTIONS', answer('00000001'), {}, flow).status).toBe(200);
+    expect(resend('OPTIONS', answer('00000002'), {}, flow).status).toBe(200);
+    expect(resend('OPTIONS', answer('00000002'), {}, flow).status).toBe(401);
+    expect(resend('OPTIONS', answer('00000001'), {}, flow).status).toBe(401);
+  });
+
+  test('uses a nonce older than five minutes: stale', () => {
+    const { challenges, flow } = challenge('OPTIONS');
+    const header = authorization(challenges, {}, 'OPTIONS');
+    clock.advance(301_000);
+    expect(resend('OPTIONS', header, {}, flow).status).toBe(401);
+    expect(flow.messages.at(-1)?.headers.get('www-authenticate')).toContain('stale=true');
+  });
+
+  test.each([
+    ['a nonce of his own', (header: string) => header.replace(/nonce="[^"]+"/, 'nonce="x.y.z"')],
+    ['no qop (could be replayed)', (header: string) => header.replace(/, qop=auth, nc=\w+, cnonce="\w+"/, '')],
+    ['another realm', (header: string) => header.replace('realm="zuoxi"', 'realm="other"')],
+    ['another scheme', () => 'Bearer abc'],
+  ])('with %s is not let in', (_what, change) => {
+    const { challenges, flow } = challenge('OPTIONS');
+    expect(resend('OPTIONS', change(authorization(challenges, {}, 'OPTIONS')), {}, flow).status).toBe(401);
+  });
+
+  test('is locked out after ten wrong passwords from that address only, for five minutes', () => {
+    for (let i = 0; i < 10; i++) expect(signed('OPTIONS', { password: 'guess' }).status).toBe(401);
+    expect(signed('OPTIONS').status).toBe(401);
+    expect(signed('OPTIONS', { address: '203.0.113.9' }).status).toBe(200);
+    clock.advance(301_000);
+    expect(signed('OPTIONS').status).toBe(200);
+  });
+
+  test('does not exist: same answer as one that does', () => {
+    const wrong = signed('REGISTER', { password: 'guess' }).flow.messages.at(-1);
+    const absent = signed('REGISTER', { user: 'nobody' }).flow.messages.at(-1);
+    expect(absent?.headers.keys).toEqual(wrong?.headers.keys);
+    expect(absent).toMatchObject({ status: 401 });
+  });
+});
+
+describe('the registrar', () => {
+  const contacts = (): string[] => sip.registrar.contacts('alice').map((binding) => binding.uri);
+
+  test('keeps contacts until they expire', () => {
+    const { flow, status } = signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>;expires=120'] });
+    expect(status).toBe(200);
+    expect(flow.messages.at(-1)?.headers.get('contact')).toBe('<sip:alice@10.0.0.1>;expires=120');
+    expect(contacts()).toEqual(['sip:alice@10.0.0.1']);
+    clock.advance(120_000);
+    expect(contacts()).toEqual([]);
+  });
+
+  test('takes several, newest first, up to the limit', () => {
+    signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>'], callId: 'a' });
+    expect(contacts()).toHaveLength(2);
+    expect(signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.3>'], callId: 'b' }).status).toBe(403);
+    expect(contacts()).toHaveLength(2);
+  });
+
+  test('removes one, or all by an asterisk', () => {
+    signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>'] });
+    signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>;expires=0'] });
+    expect(contacts()).toEqual(['sip:alice@10.0.0.2']);
+    expect(signed('REGISTER', { head: ['Contact: *'] }).status).toBe(400);
+    expect(signed('REGISTER', { head: ['Contact: *', 'Expires: 0'] }).status).toBe(200);
+    expect(contacts()).toEqual([]);
+  });
+
+  test('refuses too short a time with Min-Expires, cuts too long a one', () => {
+    const short = signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>', 'Expires: 5'] });
+    expect(short.status).toBe(423);
+    expect(short.flow.messages.at(-1)?.headers.get('min-expires')).toBe('60');
+    const long = signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>', 'Expires: 999999'] });
+    expect(long.flow.messages.at(-1)?.headers.get('contact')).toContain('expires=7200');
+  });
+
+  test('answers a request without Contact with what it has', () => {
+    signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>;expires=100'] });
+    clock.advance(40_000);
+    expect(signed('REGISTER').flow.messages.at(-1)?.headers.all('contact')).toEqual(['<sip:alice@10.0.0.1>;expires=60']);
+  });
+
+  test('of another account is not open to him', () => {
+    const { challenges, flow } = challenge('REGISTER');
+    const header = authorization(challenges, {}, 'REGISTER');
+    const theft = text('REGISTER', {
+      uri: 'sip:192.0.2.1',
+      branch: 'z9hG4bKtheft',
+      head: [`Authorization: ${header}`, 'Contact: <sip:x@evil>'],
+    }).replace('To: <sip:alice@', 'To: <sip:bob@');
+    sip.receive(Buffer.from(theft), flow);
+    expect(flow.messages.at(-1)).toMatchObject({ status: 404 });
+  });
+
+  test('forgets the contacts of a WebSocket that closed, and finds the browser again when it is back', () => {
+    const first = new FakeFlow({ transport: 'WS', id: 'ws1' });
+    signed('REGISTER', { flow: first, head: ['Contact: <sip:r4nd@x.invalid;transport=ws>;+sip.instance="<urn:uuid:1>"'] });
+    expect(sip.registrar.contacts('alice')[0]?.flow).toBe(first);
+    first.open = false;
+    sip.registrar.onFlowClosed(first);
+    expect(contacts()).toEqual([]);
+    const second = new FakeFlow({ transport: 'WS', id: 'ws2' });
+    signed('REGISTER', { flow: second, head: ['Contact: <sip:r4nd@x.invalid;transport=ws>;+sip.instance="<urn:uuid:1>"'] });
+    expect(sip.registrar.contacts('alice')[0]?.flow).toBe(second);
+  });
+
+  test('leaves no timer behind', () => {
+    signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.1>'] });
+    clock.advance(8_000_000);
+    expect(clock.pendingTimers).toBe(0);
+    expect(sip.usage.contacts).toBe(0);
+  });
+});
+
+test('answers go where they came from when asked to (rport), and say so', () => {
+  const flow = new FakeFlow({ address: '203.0.113.5', port: 34567 });
+  sip.receive(Buffer.from(text('OPTIONS').replace(';branch', ';rport;branch')), flow);
+  expect(flow.messages[0]?.via?.params).toEqual(
+    new Map([
+      ['branch', 'z9hG4bK1'],
+      ['received', '203.0.113.5'],
+      ['rport', '34567'],
+    ]),
+  );
+});
+
+test('a flood of new transactions beyond the table is answered 503 with Retry-After, then silence for who goes on', () => {
+  const { stack: small } = stack({ directory: ALICE, limits: { server: 10, client: 10 } });
+  const flow = new FakeFlow();
+  for (let i = 0; i < 200; i++) small.receive(Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}` })), flow);
+  expect(small.usage.serverTransactions).toBe(10);
+  expect(flow.story.filter((status) => status === '503').length).toBe(54);
+  expect(flow.sent).toHaveLength(64);
+});
+
+test('the same invitation over two ways is answered 482', () => {
+  const trunk = { ...ALICE, endpointOfAddress: () => 'trunk' };
+  const { stack: merging } = stack({ directory: trunk });
+  const flow = new FakeFlow();
+  merging.receive(Buffer.from(text('INVITE', { branch: 'z9hG4bKa', user: 'x' })), flow);
+  merging.receive(Buffer.from(text('INVITE', { branch: 'z9hG4bKb', user: 'x' })), flow);
+  expect(flow.story).toEqual(['482']);
+});
+
+test('trunks are known by address, network or mask', () => {
+  const trunks = new TrunkIdentification();
+  expect(trunks.set('a', 'one', '192.0.2.10, 198.51.100.0/24')).toBe(true);
+  expect(trunks.set('b', 'two', '10.1.0.0/255.255.0.0,2001:db8::/32')).toBe(true);
+  expect(trunks.set('c', 'three', 'sip.example.com,300.1.1.1/99')).toBe(false);
+  expect(trunks.find('192.0.2.10')).toBe('one');
+  expect(trunks.find('198.51.100.200')).toBe('one');
+  expect(trunks.find('192.0.2.11')).toBeUndefined();
+  expect(trunks.find('10.1.200.3')).toBe('two');
+  expect(trunks.find('2001:db8:1::1')).toBe('two');
+  trunks.delete('a');
+  expect(trunks.find('192.0.2.10')).toBeUndefined();
+});
+
+test('a request is read back as it was built', () => {
+  expect(request(text('OPTIONS')).from.uri).toBe('sip:alice@192.0.2.1');
+});
