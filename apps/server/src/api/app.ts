@@ -85,7 +85,12 @@ export async function buildApp({ modules, logger, consoleFolder }: AppOptions): 
   });
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Zuoxi', version: '1' } },
-    transform: jsonSchemaTransform,
+    transform: (input) => {
+      const { schema, url } = jsonSchemaTransform(input);
+      // The row of the authorisation matrix is part of the description of a route.
+      const permission = input.route.config?.permission;
+      return { schema: permission ? { ...schema, 'x-permission': permission } : schema, url };
+    },
   });
 
   guard(app, modules);

@@ -1,9 +1,9 @@
 -- The role the server works as. It owns nothing and cannot bypass row-level security: a query that forgets the
 -- tenant sees no row and writes none.
 DO $$ BEGIN
-	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zuoxi_app') THEN
-		CREATE ROLE zuoxi_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
-	END IF;
+	CREATE ROLE zuoxi_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+	NULL; -- another database of this server made it
 END $$;
 --> statement-breakpoint
 GRANT zuoxi_app TO CURRENT_USER;

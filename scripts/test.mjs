@@ -1,0 +1,36 @@
+// `npm test`: what CI runs and what a newcomer runs. 1. packages 2. Debian's tools for the tests that ring 3. check 4. console 5. tests.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { buildConsole, install } from './prepare.mjs';
+
+const debian = [
+  { package: 'sip-tester', binary: '/usr/bin/sipp' },
+  { package: 'baresip-core', binary: '/usr/bin/baresip' },
+  { package: 'chromium', binary: '/usr/bin/chromium' },
+  { package: 'fonts-noto-cjk', binary: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
+];
+
+function installTools() {
+  const missing = debian.filter((tool) => !existsSync(tool.binary));
+  if (missing.length === 0) return;
+  const names = missing.map((tool) => tool.package);
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    console.log(`Missing: ${names.join(', ')}. Tests that need them are skipped. Install with: sudo apt-get install ${names.join(' ')}`);
+    return;
+  }
+  console.log(`Installing ${names.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+  if (!apt('update', '-qq') || !apt('install', '-y', '-qq', '--no-install-recommends', ...names)) {
+    console.log('Debian packages could not be installed; tests that need them are skipped.');
+  }
+}
+
+const only = process.argv.slice(2);
+install();
+installTools();
+const checked = only.length > 0 || spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: 'inherit' }).status === 0;
+buildConsole();
+const tested = spawnSync('node_modules/.bin/node', ['node_modules/vitest/vitest.mjs', 'run', ...only], { stdio: 'inherit' });
+if (!checked) console.log('`npm run check` failed, see above.');
+process.exit(checked ? (tested.status ?? 1) : 1);

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '@zuoxi/kit';
+import { demo } from '../../apps/server/src/demo.ts';
+import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
+import { freshDatabase } from './database.ts';
+
+export interface TestServer extends RunningServer {
+  url: string;
+  databaseUrl: string;
+  dataDir: string;
+}
+
+export interface TestServerOptions {
+  /** Default: an address nobody listens at, for tests without telephony. */
+  ariUrl?: string;
+  sipWebSocketUrl?: string;
+  /** Fill the demo call centre; else the first administrator only. */
+  demo?: boolean;
+}
+
+/** A server with its own database, data folder and ports. `stop` leaves nothing behind. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zuoxi-server-'));
+  const databaseUrl = await freshDatabase();
+  const running = await startServer({
+    settings: {
+      dataDir,
+      httpPort: 0,
+      httpsPort: 0,
+      bind: '127.0.0.1',
+      ariUrl: options.ariUrl ?? 'http://nobody:nothing@127.0.0.1:9/ari',
+      sipWebSocketUrl: options.sipWebSocketUrl,
+      sipPort: 0,
+      logLevel: 'error',
+      databaseUrl,
+    },
+    logger: silentLogger,
+    ...(options.demo ? { bootstrap: false, prepare: demo.prepare } : {}),
+  });
+  return {
+    ...running,
+    url: `http://127.0.0.1:${running.httpPort}`,
+    databaseUrl,
+    dataDir,
+    async stop() {
+      await running.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A browser as far as HTTP goes: keeps the cookie, speaks JSON. */
+export class ApiUser {
+  readonly #url: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  static async signIn(url: string, tenant: string, account: string, password: string): Promise<ApiUser> {
+    const user = new ApiUser(url);
+    const { status, body } = await user.request('POST', '/api/session', { tenant, account, password });
+    if (status !== 200) throw new Error(`could not sign in: ${JSON.stringify(body)}`);
+    return user;
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.#cookie ? { cookie: this.#cookie } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie) this.#cookie = cookie;
+    const text = await response.text();
+    return { status: response.status, body: text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const { status, body } = await this.request('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    // The server checks every answer against the contract's shape before it sends it.
+    return body as T;
+  }
+}
