@@ -3,7 +3,7 @@ import type { Logger } from '@zuoxi/kit';
 import type { WebSocket } from 'ws';
 import type { EventSink } from '../switch/applications.ts';
 import { statusPhrase } from '../switch/ari-error.ts';
-import { type AriReply, decodeSegments, methodOf } from './request.ts';
+import { type AriReply, type AriRequest, decodeSegments, methodOf } from './request.ts';
 import type { Router } from './router.ts';
 
 /** A client that reads this little is gone; its events wait for its next connection. */
@@ -14,6 +14,8 @@ export class AriSession implements EventSink {
   readonly #socket: WebSocket;
   readonly #router: Router;
   readonly #logger: Logger;
+  /** The last request of each resource that is not answered yet. */
+  readonly #underWay = new Map<string, Promise<AriReply>>();
 
   constructor(socket: WebSocket, router: Router, logger: Logger) {
     this.#socket = socket;
@@ -59,7 +61,7 @@ export class AriSession implements EventSink {
       this.#reply(frame, { status: method ? 400 : 405, json: { message: method ? 'Invalid URI' : 'Invalid method' } });
       return;
     }
-    const reply = await this.#router.handle({
+    const request: AriRequest = {
       method,
       path,
       query,
@@ -67,8 +69,21 @@ export class AriSession implements EventSink {
       body: frame.body,
       binary: undefined,
       carrier: 'websocket',
-    });
-    this.#reply(frame, reply);
+    };
+    this.#reply(frame, await this.#inOrder(request));
+  }
+
+  /** Asterisk carries out the requests of a connection one after the other; we do so for those of one resource, so that a slow one delays no other. */
+  async #inOrder(request: AriRequest): Promise<AriReply> {
+    const resource = `${request.path[0]}/${request.path[1] ?? ''}`;
+    const former = this.#underWay.get(resource);
+    const current = former ? former.then(() => this.#router.handle(request)) : this.#router.handle(request);
+    this.#underWay.set(resource, current);
+    try {
+      return await current;
+    } finally {
+      if (this.#underWay.get(resource) === current) this.#underWay.delete(resource);
+    }
   }
 
   #reply(frame: { transactionId?: string; requestId?: string; uri: string }, reply: AriReply): void {

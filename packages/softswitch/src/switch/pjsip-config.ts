@@ -65,6 +65,7 @@ export class PjsipConfig implements SipDirectory {
   /** auth username → auth object, and auth object → endpoint. */
   readonly #authByUser = new Map<string, string>();
   readonly #endpointByAuth = new Map<string, string>();
+  readonly #endpointsByAor = new Map<string, string[]>();
   /** Called after an object was put or deleted. */
   onChanged: ((type: ObjectType, id: string, change: 'put' | 'delete') => void) | undefined;
 
@@ -95,7 +96,7 @@ export class PjsipConfig implements SipDirectory {
     }
     this.#objects[type].set(id, values);
     if (type === 'identify') this.#identification.set(id, values.get('endpoint') ?? '', values.get('match') ?? '');
-    if (type === 'auth' || type === 'endpoint') this.#indexAuth();
+    if (type === 'auth' || type === 'endpoint') this.#index();
     this.onChanged?.(type, id, 'put');
     return this.tuples(values);
   }
@@ -103,7 +104,7 @@ export class PjsipConfig implements SipDirectory {
   delete(type: ObjectType, id: string): boolean {
     if (!this.#objects[type].delete(id)) return false;
     if (type === 'identify') this.#identification.delete(id);
-    if (type === 'auth' || type === 'endpoint') this.#indexAuth();
+    if (type === 'auth' || type === 'endpoint') this.#index();
     this.onChanged?.(type, id, 'delete');
     return true;
   }
@@ -112,11 +113,16 @@ export class PjsipConfig implements SipDirectory {
     return [...values].map(([attribute, value]) => ({ attribute, value }));
   }
 
-  #indexAuth(): void {
+  /** Every REGISTER and INVITE asks these questions; changes are rare. */
+  #index(): void {
     this.#authByUser.clear();
     this.#endpointByAuth.clear();
+    this.#endpointsByAor.clear();
     for (const [id, values] of this.#objects.auth) this.#authByUser.set(values.get('username') || id, id);
-    for (const [id, values] of this.#objects.endpoint) for (const auth of listOf(values.get('auth'))) this.#endpointByAuth.set(auth, id);
+    for (const [id, values] of this.#objects.endpoint) {
+      for (const auth of listOf(values.get('auth'))) this.#endpointByAuth.set(auth, id);
+      for (const aor of listOf(values.get('aors'))) this.#endpointsByAor.set(aor, [...(this.#endpointsByAor.get(aor) ?? []), id]);
+    }
   }
 
   credentials(username: string): { username: string; password: string; md5?: string } | undefined {
@@ -157,8 +163,8 @@ export class PjsipConfig implements SipDirectory {
   }
 
   /** The endpoints an AOR belongs to. */
-  endpointsOfAor(aor: string): string[] {
-    return this.ids('endpoint').filter((id) => listOf(this.#objects.endpoint.get(id)?.get('aors')).includes(aor));
+  endpointsOfAor(aor: string): readonly string[] {
+    return this.#endpointsByAor.get(aor) ?? [];
   }
 
   /** Static contacts (trunks) of an endpoint. */
