@@ -8,7 +8,7 @@ import { usePhone } from '../phone/phone-context.tsx';
 import { useConnected } from '../realtime/realtime-context.tsx';
 import { useObservable } from '../ui/observable.ts';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
-import { Lamp } from '../ui/status-lamp.tsx';
+import { Lamp, StateIcon } from '../ui/status-lamp.tsx';
 import { paths } from './access.ts';
 import { PhoneBar } from './phone-bar.tsx';
 import { useMe, useSession } from './session.tsx';
@@ -45,7 +45,7 @@ function PhoneState() {
   const { status } = usePhone();
   return (
     <div className={styles.phoneState} role="status">
-      <Lamp usable={status.usable} size={14} />
+      {extension ? <Lamp usable={status.usable} size={14} /> : <StateIcon state="offline" size={14} />}
       {extension ? (
         <span className={`num ${styles.extension}`} title={t('header.extension', { number: extension.number })}>
           {extension.number}

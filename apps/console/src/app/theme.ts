@@ -35,13 +35,13 @@ const light = {
 } as const;
 
 const dark = {
-  colorPrimary: '#5f93f5',
-  colorInfo: '#5f93f5',
+  colorPrimary: '#4d80ea',
+  colorInfo: '#4d80ea',
   colorLink: '#7ba7fa',
   colorSuccess: '#3fba77',
   green: '#2f9d62',
   colorWarning: '#e0a03a',
-  colorError: '#ef6a6d',
+  colorError: '#e5484d',
   colorBgBase: '#11151c',
   colorTextBase: '#e6ebf4',
   colorTextSecondary: '#a3afc4',

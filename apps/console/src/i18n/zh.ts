@@ -367,7 +367,6 @@ export const zh = {
     phoneState: '话机状态',
     online: '在线',
     offline: '未登录',
-    registeredFrom: '来自 {{address}}',
     queues: '所在队列',
     empty: '还没有账号',
     sipSettings: '话机设置',

@@ -1,6 +1,6 @@
 import type { CallView } from './call-view.ts';
 
-const texts = {
+export const stageTexts = {
   incoming: 'panel.ringing',
   callingSelf: 'panel.ringingOwn',
   dialling: 'panel.dialling',
@@ -11,5 +11,5 @@ const texts = {
 /** What is going on, in words. A desk phone is answered on the desk, be it for a call that came or one's own. */
 export function stageText(call: CallView) {
   if (call.answer === 'desk' && (call.stage === 'incoming' || call.stage === 'callingSelf')) return 'panel.answerOnDesk';
-  return texts[call.stage];
+  return stageTexts[call.stage];
 }

@@ -59,6 +59,7 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       <Form<Values>
         form={form}
         layout="vertical"
+        requiredMark={false}
         initialValues={props.initialValues}
         onFinish={props.onSubmit}
         scrollToFirstError={{ focus: true }}

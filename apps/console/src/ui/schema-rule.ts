@@ -1,12 +1,19 @@
 import type { FormInstance } from 'antd';
+import i18next from 'i18next';
 import type { ZodType } from 'zod';
 import { ApiError, errorText } from '../api/client.ts';
 
-/** Checks a field with the contract's own schema, so that the form never refuses what the server takes. */
-export function schemaRule(schema: ZodType, message: string) {
+/**
+ * Checks a field with the contract's own schema, so that the form never refuses what the server takes. What the field
+ * wants is said by its hint; the error only says whether it is missing or wrong.
+ */
+export function schemaRule(schema: ZodType, field: string) {
   return {
-    validator: (_rule: unknown, value: unknown) =>
-      schema.safeParse(value).success ? Promise.resolve() : Promise.reject(new Error(message)),
+    validator(_rule: unknown, value: unknown) {
+      if (schema.safeParse(value).success) return Promise.resolve();
+      const missing = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+      return Promise.reject(new Error(missing ? i18next.t('common.required', { field }) : i18next.t('admin.fieldInvalid')));
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export function AccountFields({ isNew }: { isNew: boolean }) {
         name="name"
         label={t('accounts.name')}
         extra={isNew ? t('accounts.nameHint') : null}
-        rules={isNew ? [schemaRule(CreateAccount.shape.name, t('accounts.nameHint'))] : []}
+        rules={isNew ? [schemaRule(CreateAccount.shape.name, t('accounts.name'))] : []}
       >
         <Input disabled={!isNew} autoFocus={isNew} autoComplete="off" maxLength={40} />
       </Form.Item>
@@ -36,7 +36,7 @@ export function AccountFields({ isNew }: { isNew: boolean }) {
         name="password"
         label={t('accounts.password')}
         extra={t(isNew ? 'accounts.passwordCreateHint' : 'accounts.passwordEditHint')}
-        rules={[schemaRule(isNew ? Password : OptionalPassword, t('session.passwordRule'))]}
+        rules={[schemaRule(isNew ? Password : OptionalPassword, t('accounts.password'))]}
       >
         <Input.Password autoComplete="new-password" maxLength={200} />
       </Form.Item>
@@ -61,7 +61,7 @@ function ExtensionFields() {
         name="number"
         label={t('accounts.extension')}
         extra={t('accounts.extensionHint')}
-        rules={[schemaRule(ExtensionNumber, t('accounts.extensionHint'))]}
+        rules={[schemaRule(ExtensionNumber, t('accounts.extension'))]}
       >
         <Input inputMode="numeric" maxLength={8} style={{ width: 160 }} />
       </Form.Item>

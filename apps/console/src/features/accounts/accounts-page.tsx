@@ -74,27 +74,27 @@ function useQueueNames(): ReadonlyMap<string, string> {
 
 function accountColumns(t: TFunction, queueNames: ReadonlyMap<string, string>, edit: (account: Account) => void): ListColumn<Account>[] {
   return [
-    { key: 'name', title: t('accounts.name'), width: 120, render: (row) => row.name },
-    { key: 'displayName', title: t('accounts.displayName'), width: 120, render: (row) => <strong>{row.displayName}</strong> },
-    { key: 'role', title: t('accounts.role'), width: 100, render: (row) => t(`role.${row.role}`) },
+    { key: 'name', title: t('accounts.name'), width: 104, render: (row) => row.name },
+    { key: 'displayName', title: t('accounts.displayName'), width: 108, render: (row) => <strong>{row.displayName}</strong> },
+    { key: 'role', title: t('accounts.role'), width: 108, render: (row) => t(`role.${row.role}`) },
     {
       key: 'extension',
       title: t('accounts.extension'),
-      width: 90,
+      width: 104,
       render: (row) => row.extension?.number ?? <span className="muted">{t('common.none')}</span>,
     },
     {
       key: 'phoneType',
       title: t('accounts.phoneType'),
-      width: 100,
+      width: 92,
       sortable: false,
       render: (row) => (row.extension ? t(`phoneType.${row.extension.phoneType}`) : null),
     },
-    { key: 'phoneState', title: t('accounts.phoneState'), width: 210, sortable: false, render: (row) => <PhoneState account={row} /> },
+    { key: 'phoneState', title: t('accounts.phoneState'), width: 196, sortable: false, render: (row) => <PhoneState account={row} /> },
     {
       key: 'recording',
       title: t('accounts.recording'),
-      width: 84,
+      width: 92,
       sortable: false,
       render: (row) =>
         row.extension ? (
@@ -104,19 +104,20 @@ function accountColumns(t: TFunction, queueNames: ReadonlyMap<string, string>, e
     {
       key: 'queues',
       title: t('accounts.queues'),
-      width: 180,
+      width: 150,
       sortable: false,
       render: (row) => row.queueIds.flatMap((id) => queueNames.get(id) ?? []).join(' · '),
     },
     {
       key: 'enabled',
       title: t('accounts.status'),
-      width: 92,
+      width: 96,
       render: (row) => <OnOff on={row.enabled}>{t(row.enabled ? 'accounts.enabled' : 'accounts.disabled')}</OnOff>,
     },
     {
       key: 'actions',
       title: t('common.actions'),
+      fixed: 'right',
       width: 84,
       sortable: false,
       render: (row) => (
@@ -133,9 +134,7 @@ function PhoneState({ account }: { account: Account }) {
   return (
     <OnOff on={extension.online}>
       {t(extension.online ? 'accounts.online' : 'accounts.offline')}
-      {extension.online && extension.registeredFrom ? (
-        <span className="muted num"> {t('accounts.registeredFrom', { address: extension.registeredFrom })}</span>
-      ) : null}
+      {extension.online && extension.registeredFrom ? <span className="muted num"> {extension.registeredFrom}</span> : null}
     </OnOff>
   );
 }

@@ -38,20 +38,20 @@ export default function CallsPage() {
 function callColumns(t: TFunction): ListColumn<CallRecord>[] {
   return [
     { key: 'startedAt', title: t('calls.startedAt'), width: 160, render: (call) => formatInstant(call.startedAt) },
-    { key: 'customerName', title: t('calls.customer'), width: 92, render: (call) => call.customerName ?? '' },
+    { key: 'customerName', title: t('calls.customer'), width: 100, render: (call) => call.customerName ?? '' },
     { key: 'customerNumber', title: t('calls.number'), width: 132, render: (call) => <PhoneNumber number={call.customerNumber} /> },
     { key: 'queueName', title: t('calls.queueName'), width: 110, render: (call) => call.queueName },
-    { key: 'queueNumber', title: t('calls.queueNumber'), width: 80, sortable: false, render: (call) => call.queueNumber },
+    { key: 'queueNumber', title: t('calls.queueNumber'), width: 72, sortable: false, render: (call) => call.queueNumber },
     {
       key: 'agentName',
       title: t('calls.agent'),
       width: 90,
       render: (call) => call.agentName ?? <span className="muted">{t('calls.other')}</span>,
     },
-    { key: 'extension', title: t('calls.extension'), width: 84, render: (call) => call.extension },
-    { key: 'type', title: t('calls.type'), width: 104, render: (call) => t(`callType.${call.type}`) },
+    { key: 'extension', title: t('calls.extension'), width: 76, render: (call) => call.extension },
+    { key: 'type', title: t('calls.type'), width: 132, render: (call) => t(`callType.${call.type}`) },
     { key: 'answer', title: t('calls.answer'), width: 104, render: (call) => <AnswerMark answer={call.answer} /> },
-    { key: 'waitS', title: t('calls.wait'), width: 80, align: 'right', render: (call) => formatDuration(call.waitS) },
-    { key: 'durationS', title: t('calls.duration'), width: 84, align: 'right', render: (call) => formatDuration(call.durationS) },
+    { key: 'waitS', title: t('calls.wait'), width: 76, align: 'right', render: (call) => formatDuration(call.waitS) },
+    { key: 'durationS', title: t('calls.duration'), width: 92, align: 'right', render: (call) => formatDuration(call.durationS) },
   ];
 }

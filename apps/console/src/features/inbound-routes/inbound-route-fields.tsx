@@ -18,7 +18,7 @@ export function InboundRouteFields() {
         name="calledNumber"
         label={t('inboundRoutes.calledNumber')}
         extra={t('inboundRoutes.calledNumberHint')}
-        rules={[schemaRule(InboundRouteInput.shape.calledNumber, t('inboundRoutes.calledNumberHint'))]}
+        rules={[schemaRule(InboundRouteInput.shape.calledNumber, t('inboundRoutes.calledNumber'))]}
       >
         <Input autoFocus inputMode="tel" maxLength={33} />
       </Form.Item>

@@ -74,6 +74,7 @@ function routeColumns(t: TFunction, edit: (route: InboundRoute) => void): ListCo
     {
       key: 'actions',
       title: t('common.actions'),
+      fixed: 'right',
       width: 84,
       sortable: false,
       render: (row) => (

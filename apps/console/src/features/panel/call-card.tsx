@@ -6,7 +6,7 @@ import { AnswerButton, HangupButton } from '../../phone/call-buttons.tsx';
 import type { CallView } from '../../phone/call-view.ts';
 import { type Hotkey, hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
-import { stageText } from '../../phone/stage-text.ts';
+import { stageTexts } from '../../phone/stage-text.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
@@ -56,7 +56,7 @@ function Stage({ call }: { call: CallView }) {
         <StateIcon state={ringing ? 'ringing' : 'talking'} />
       </span>
       {call.stage === 'incoming' ? `${t('panel.incoming')} · ` : ''}
-      {t(stageText(call))}
+      {t(stageTexts[call.stage])}
     </div>
   );
 }
@@ -137,17 +137,8 @@ interface ControlProps {
 function Control({ testId, hotkey, on, pending = false, icon, label, onClick }: ControlProps) {
   const { t } = useTranslation();
   return (
-    <Tooltip title={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })}>
-      <Button
-        data-testid={testId}
-        className={styles.control}
-        color={on ? 'primary' : 'default'}
-        variant={on ? 'filled' : 'outlined'}
-        aria-pressed={on}
-        disabled={pending}
-        icon={icon}
-        onClick={onClick}
-      >
+    <Tooltip title={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })} placement="bottom">
+      <Button data-testid={testId} className={styles.control} aria-pressed={on} disabled={pending} icon={icon} onClick={onClick}>
         {label}
       </Button>
     </Tooltip>

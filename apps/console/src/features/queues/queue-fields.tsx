@@ -17,11 +17,7 @@ export function QueueFields() {
     <>
       <Row gutter={16}>
         <Col span={14}>
-          <Form.Item
-            name="name"
-            label={t('queues.name')}
-            rules={[schemaRule(QueueInput.shape.name, t('common.required', { field: t('queues.name') }))]}
-          >
+          <Form.Item name="name" label={t('queues.name')} rules={[schemaRule(QueueInput.shape.name, t('queues.name'))]}>
             <Input autoFocus maxLength={60} />
           </Form.Item>
         </Col>
@@ -30,7 +26,7 @@ export function QueueFields() {
             name="number"
             label={t('queues.number')}
             extra={t('queues.numberHint')}
-            rules={[schemaRule(QueueInput.shape.number, t('queues.numberHint'))]}
+            rules={[schemaRule(QueueInput.shape.number, t('queues.number'))]}
           >
             <Input inputMode="numeric" maxLength={8} />
           </Form.Item>
@@ -46,7 +42,7 @@ export function QueueFields() {
               name={name}
               label={t(`queues.${text}`)}
               extra={t(`queues.${text}Hint`)}
-              rules={[schemaRule(QueueInput.shape[name], t(`queues.${text}Hint`))]}
+              rules={[schemaRule(QueueInput.shape[name], t(`queues.${text}`))]}
             >
               <InputNumber min={min} max={max} precision={0} suffix={t('common.secondsUnit')} style={{ width: '100%' }} />
             </Form.Item>

@@ -122,6 +122,7 @@ function queueColumns(t: TFunction, edit: (queue: Queue) => void): ListColumn<Qu
     {
       key: 'actions',
       title: t('common.actions'),
+      fixed: 'right',
       width: 84,
       sortable: false,
       render: (row) => <RowActions name={row.name} queryKey="queues" onEdit={() => edit(row)} remove={() => queuesApi.remove(row.id)} />,

@@ -7,11 +7,7 @@ export function TrunkFields() {
   const { t } = useTranslation();
   return (
     <>
-      <Form.Item
-        name="name"
-        label={t('trunks.name')}
-        rules={[schemaRule(TrunkInput.shape.name, t('common.required', { field: t('trunks.name') }))]}
-      >
+      <Form.Item name="name" label={t('trunks.name')} rules={[schemaRule(TrunkInput.shape.name, t('trunks.name'))]}>
         <Input autoFocus maxLength={60} />
       </Form.Item>
       <Row gutter={16}>
@@ -20,13 +16,13 @@ export function TrunkFields() {
             name="host"
             label={t('trunks.host')}
             extra={t('trunks.hostHint')}
-            rules={[schemaRule(TrunkInput.shape.host, t('trunks.hostHint'))]}
+            rules={[schemaRule(TrunkInput.shape.host, t('trunks.host'))]}
           >
             <Input maxLength={253} />
           </Form.Item>
         </Col>
         <Col span={7}>
-          <Form.Item name="port" label={t('trunks.port')} rules={[schemaRule(TrunkInput.shape.port, '1–65535')]}>
+          <Form.Item name="port" label={t('trunks.port')} rules={[schemaRule(TrunkInput.shape.port, t('trunks.port'))]}>
             <InputNumber min={1} max={65535} precision={0} style={{ width: '100%' }} />
           </Form.Item>
         </Col>
@@ -52,7 +48,7 @@ export function TrunkFields() {
         name="callerId"
         label={t('trunks.callerId')}
         extra={t('trunks.callerIdHint')}
-        rules={[schemaRule(TrunkInput.shape.callerId, t('admin.fieldInvalid'))]}
+        rules={[schemaRule(TrunkInput.shape.callerId, t('trunks.callerId'))]}
       >
         <Input inputMode="tel" maxLength={33} />
       </Form.Item>

@@ -115,6 +115,7 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
     {
       key: 'actions',
       title: t('common.actions'),
+      fixed: 'right',
       width: 84,
       sortable: false,
       render: (row) => <RowActions name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />,
