@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { statusPhrase } from '../switch/ari-error.ts';
 import type { SwitchContext } from '../switch/context.ts';
@@ -58,7 +59,7 @@ export class AriServer {
       if (url.pathname !== '/ari/events') refuse(404);
       else if (!this.#isAuthorised(request, url)) refuse(401);
       else if (apps.length === 0) refuse(400);
-      else this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, apps, url));
+      else this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, socket, apps, url));
     });
   }
 
@@ -92,10 +93,10 @@ export class AriServer {
     return timingSafeEqual(digest(given), this.#credentials);
   }
 
-  #accept(socket: WebSocket, apps: readonly string[], url: URL): void {
+  #accept(socket: WebSocket, connection: Duplex, apps: readonly string[], url: URL): void {
     const subscribeAll = ['true', 'yes', '1'].includes((url.searchParams.get('subscribeAll') ?? '').toLowerCase());
     const { context } = this.#options;
-    const session = new AriSession(socket, this.#router, context.logger);
+    const session = new AriSession(socket, connection, this.#router, context.logger);
     this.#sessions.add(session);
     socket.on('close', () => {
       this.#sessions.delete(session);
