@@ -111,11 +111,15 @@ export class DigestServer {
   }
 
   #challenge(stale: boolean, failed: boolean): AuthResult {
-    const nonce = this.#newNonce();
-    const rest = `realm="${this.#options.realm}", nonce="${nonce}", qop="auth"${stale ? ', stale=true' : ''}`;
+    return { type: 'challenge', failed, challenges: this.challenge(stale) };
+  }
+
+  /** Values of WWW-Authenticate; they keep nothing here until they are answered. */
+  challenge(stale = false): string[] {
+    const rest = `realm="${this.#options.realm}", nonce="${this.#newNonce()}", qop="auth"${stale ? ', stale=true' : ''}`;
     const challenges = [`Digest ${rest}, algorithm=MD5`];
     if (this.#options.offerSha256) challenges.push(`Digest ${rest}, algorithm=SHA-256`);
-    return { type: 'challenge', failed, challenges };
+    return challenges;
   }
 
   #newNonce(): string {

@@ -1,5 +1,4 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { type Credentials, DigestServer } from './auth-digest.ts';
 import { FloodGuard } from './flood-guard.ts';
@@ -7,6 +6,7 @@ import type { Flow } from './flow.ts';
 import { formatVia, parseMessage, type SipRequest, serialise, type Via } from './message.ts';
 import { type AorSettings, Registrar } from './registrar.ts';
 import { ALLOW, refusalOf } from './request-checks.ts';
+import { Resolver } from './resolver.ts';
 import { buildResponse, type ResponseOptions } from './response.ts';
 import type { ClientUser } from './transaction-invite-client.ts';
 import type { InviteServerTransaction } from './transaction-invite-server.ts';
@@ -61,7 +61,6 @@ export interface SipStackOptions {
 }
 
 export const USER_AGENT = 'Zuoxi';
-const DNS_TTL_MS = 60_000;
 
 /** All of SIP below calls: transports, transactions, registration, authentication, and the way to each peer. */
 export class SipStack {
@@ -70,10 +69,11 @@ export class SipStack {
   readonly #layer: TransactionLayer;
   readonly #auth: DigestServer;
   readonly #guard: FloodGuard;
+  readonly #tagSecret = randomBytes(16);
   readonly #dialogs = new Map<string, DialogUser>();
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
-  readonly #names = new Map<string, { address: string; until: number }>();
+  readonly #resolver: Resolver;
   #onNoDialogs: (() => void) | undefined;
   #udp: UdpTransport | undefined;
   #tcp: TcpTransport | undefined;
@@ -83,6 +83,7 @@ export class SipStack {
     this.#options = options;
     const { clock, ids, logger } = options;
     this.registrar = new Registrar(clock);
+    this.#resolver = new Resolver(clock);
     this.#guard = new FloodGuard(clock);
     this.#auth = new DigestServer({
       realm: options.realm ?? 'zuoxi',
@@ -182,7 +183,7 @@ export class SipStack {
         this.#answerStateless(message, 503, back, { headers: [['retry-after', '10']] });
         return;
       }
-      this.#layer.receive(message, back);
+      if (!this.#answeredWithoutState(message, back)) this.#layer.receive(message, back);
     } catch (error) {
       this.#options.logger.error({ err: error, address }, 'a SIP message could not be handled');
     }
@@ -191,6 +192,47 @@ export class SipStack {
   #answerStateless(request: SipRequest, status: number, flow: Flow, options: ResponseOptions): void {
     if (status === 0) return;
     this.#responseFlow(request, flow).send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
+  }
+
+  /**
+   * RFC 3261 section 8.2.7: whoever has not said who he is costs us no memory, and one message of his never more than one of ours.
+   * True when the request was answered here.
+   */
+  #answeredWithoutState(request: SipRequest, back: Flow): boolean {
+    const { method, headers } = request;
+    if (method === 'ACK' || this.#layer.isServing(request)) return false;
+    let status: number;
+    let extra: readonly (readonly [string, string])[] = [];
+    if (method === 'CANCEL') {
+      if (this.#layer.hasTarget(request)) return false;
+      status = 481;
+    } else if (request.to.params.has('tag')) {
+      if (this.#dialogs.has(dialogKey(request))) return false;
+      status = refusalOf(request)?.status ?? 481;
+    } else {
+      if (headers.has('authorization') || headers.has('proxy-authorization') || this.#trunkOf(request, back)) return false;
+      const refusal = refusalOf(request);
+      status = refusal?.status ?? 401;
+      extra = refusal ? (refusal.headers ?? []) : this.#auth.challenge().map((value) => ['www-authenticate', value] as const);
+    }
+    const branch = request.via?.params.get('branch') ?? '';
+    // The same tag for each copy of the request.
+    const toTag = createHmac('sha256', this.#tagSecret)
+      .update(`${branch}|${request.callId}|${headers.get('cseq')}`)
+      .digest('hex')
+      .slice(0, 12);
+    back.send(serialise(buildResponse(request, status, { toTag, headers: [...extra, ['server', USER_AGENT]] })));
+    return true;
+  }
+
+  /** The trunk this request is from by its address. A phone behind the address of a trunk is still a phone, and a trunk cannot call in the name of one. */
+  #trunkOf(request: SipRequest, flow: Flow): string | undefined {
+    if (request.method === 'REGISTER') return undefined;
+    const { directory } = this.#options;
+    const trunk = directory.endpointOfAddress(flow.remoteAddress);
+    if (trunk === undefined) return undefined;
+    const user = unescapeUser(parseUri(request.from.uri)?.user ?? '');
+    return directory.endpointOfUser(user) === undefined ? trunk : undefined;
   }
 
   /** RFC 3261 section 18.2.1 and RFC 3581: notes in Via where the request came from; gives the way back. */
@@ -256,12 +298,8 @@ export class SipStack {
     const { directory } = this.#options;
     const address = transaction.flow.remoteAddress;
     const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
-    const trunk = directory.endpointOfAddress(address);
-    // A phone behind the address of a trunk is still a phone, and a trunk cannot call in the name of one.
-    const isPhone = directory.endpointOfUser(unescapeUser(parseUri(request.from.uri)?.user ?? '')) !== undefined;
-    if (trunk !== undefined && !hasCredentials && request.method !== 'REGISTER' && !isPhone) {
-      return { endpoint: trunk, identifiedBy: 'address' };
-    }
+    const trunk = hasCredentials ? undefined : this.#trunkOf(request, transaction.flow);
+    if (trunk !== undefined) return { endpoint: trunk, identifiedBy: 'address' };
     const result = this.#auth.check(request, address);
     if (result.type === 'challenge') {
       this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
@@ -354,26 +392,10 @@ export class SipStack {
     if (!uri) return undefined;
     const transport = (uri.params.get('transport') ?? 'udp').toLowerCase();
     if (transport === 'ws' || transport === 'wss' || uri.host.endsWith('.invalid')) return undefined;
-    const address = await this.#resolve(uri.params.get('maddr') ?? uri.host);
+    const address = await this.#resolver.resolve(uri.params.get('maddr') ?? uri.host);
     if (!address) return undefined;
     const port = uri.port ?? 5060;
     return transport === 'tcp' ? this.#tcp?.flowTo(address, port) : this.#udp?.flowTo(address, port);
-  }
-
-  async #resolve(host: string): Promise<string | undefined> {
-    if (isIP(host) !== 0) return host;
-    const now = this.#options.clock.monotonic();
-    const known = this.#names.get(host);
-    if (known && known.until > now) return known.address;
-    try {
-      const { address } = await lookup(host, { family: 4 });
-      if (this.#names.size > 1_000) this.#names.clear();
-      this.#names.set(host, { address, until: now + DNS_TTL_MS });
-      return address;
-    } catch {
-      // A name server that fails does not take a known trunk away.
-      return known?.address;
-    }
   }
 }
 

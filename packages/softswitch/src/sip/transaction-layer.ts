@@ -49,6 +49,16 @@ export class TransactionLayer {
     return this.#servers.size >= this.#limits.server;
   }
 
+  /** It is a copy of a request that is being served. */
+  isServing(request: SipRequest): boolean {
+    return this.#servers.has(this.#serverKey(request, request.method));
+  }
+
+  /** There is an INVITE that this CANCEL is for. */
+  hasTarget(cancel: SipRequest): boolean {
+    return this.#servers.has(this.#serverKey(cancel, 'INVITE'));
+  }
+
   receive(message: SipMessage, flow: Flow): void {
     if (message.kind === 'response') this.#receiveResponse(message);
     else this.#receiveRequest(message, flow);

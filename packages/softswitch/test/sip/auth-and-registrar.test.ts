@@ -262,13 +262,27 @@ test('answers go where they came from when asked to (rport), and say so', () => 
   );
 });
 
-test('a flood of new transactions beyond the table is answered 503 with Retry-After, then silence for who goes on', () => {
+test('a flood of signed requests beyond the table is answered 503 with Retry-After, then silence for who goes on', () => {
   const { stack: small } = stack({ directory: ALICE, limits: { server: 10, client: 10 } });
   const flow = new FakeFlow();
-  for (let i = 0; i < 200; i++) small.receive(Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}` })), flow);
+  const head = ['Authorization: Digest username="alice", realm="zuoxi", nonce="x", uri="sip:x", response="y"'];
+  for (let i = 0; i < 200; i++) small.receive(Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}`, head })), flow);
   expect(small.usage.serverTransactions).toBe(10);
   expect(flow.story.filter((status) => status === '503').length).toBe(54);
   expect(flow.sent).toHaveLength(64);
+});
+
+test('a stranger costs no memory, and gets no more messages than he sends', () => {
+  const { stack: guarded, clock: time } = stack({ directory: ALICE });
+  const flow = new FakeFlow();
+  for (const method of ['INVITE', 'REGISTER', 'OPTIONS', 'MESSAGE', 'BYE', 'CANCEL']) {
+    guarded.receive(Buffer.from(text(method, { branch: `z9hG4bK${method}` })), flow);
+    guarded.receive(Buffer.from(text(method, { branch: `z9hG4bK${method}`, toTag: 'x' })), flow);
+  }
+  time.advance(60_000);
+  expect(flow.story).toEqual(['401', '481', '401', '481', '401', '481', '405', '405', '481', '481', '481', '481']);
+  expect(guarded.usage.serverTransactions).toBe(0);
+  expect(time.pendingTimers).toBe(0);
 });
 
 test('the same invitation over two ways is answered 482', () => {
