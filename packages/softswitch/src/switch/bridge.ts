@@ -104,6 +104,23 @@ export class BridgeTable {
     // It may have hung up, or been moved on, in the meantime.
     if (channel.bridge !== bridge || channel.ending) return;
     this.#context().channels.publish(channel, { type: 'ChannelEnteredBridge', bridge: bridge.toJson(), channel: channel.toJson() });
+    if (bridge.type === 'mixing') this.#connectLines(bridge);
+  }
+
+  /** bridge_reconfigured_connected_line_update in bridge.c: two parties are shown to each other. */
+  #connectLines(bridge: Bridge): void {
+    const [one, other, ...more] = bridge.channels;
+    if (!one || !other || more.length > 0 || one.ending || other.ending) return;
+    for (const [channel, peer] of [
+      [other, one],
+      [one, other],
+    ] as const) {
+      const { name, number } = peer.caller;
+      // A caller without a number is not a valid party and changes nothing.
+      if (number === '' || (channel.connected.name === name && channel.connected.number === number)) continue;
+      channel.connected = { name, number };
+      this.#context().channels.publish(channel, { type: 'ChannelConnectedLine', channel: channel.toJson() });
+    }
   }
 
   /** Idempotent; called by removal, destruction and hang-up alike. */

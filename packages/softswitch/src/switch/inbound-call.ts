@@ -49,7 +49,11 @@ export class InboundCall implements ChannelDriver {
     }
     stack.respond(transaction, 100);
     try {
-      const leg = await media.createLeg({ kind: isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp', codecs: codecsOf(endpoint) });
+      const leg = await media.createLeg({
+        kind: isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp',
+        codecs: codecsOf(endpoint),
+        advertisedAddress: this.#invite.flow.localHost,
+      });
       this.#leg = leg;
       let onHold = false;
       if (this.#offerless) this.#sdp = await leg.createOffer();

@@ -89,6 +89,8 @@ export async function prepareCall(
     leg = await media.createLeg({
       kind: isYes(settings.get('webrtc')) ? 'webrtc' : 'rtp',
       codecs: codecsOf(settings),
+      // Contacts of one phone are reached the same way; its first one decides.
+      advertisedAddress: targets[0]?.flow.localHost,
       ...(originator?.leg ? { near: originator.leg.id } : {}),
     });
     const callerId: CallerId = request.callerId === '' ? { name: '', number: '' } : parseCallerId(request.callerId);

@@ -23,7 +23,7 @@ interface PlayTarget {
 
 /**
  * queued ──▶ playing ◀──▶ paused
- *               │ ▲ continuing (next of several media)
+ *               │ ▲──▶ continuing (between several media)
  *               └──▶ done, failed
  */
 export class PlaybackTask implements ChannelTask {
@@ -61,20 +61,21 @@ export class PlaybackTask implements ChannelTask {
   async run(): Promise<void> {
     const { media, language, offsetMs } = this.#request;
     const stores = { sounds: this.#context.sounds, recordings: this.#context.recordingFiles };
-    for (; this.#index < media.length && !this.#stopped; this.#index++) {
+    // As play_on_channel in res_stasis_playback.c: each medium is started; what fails is passed over, unless it is the last.
+    for (; !this.#stopped; this.#index++) {
+      const isLast = this.#index >= media.length - 1;
       const playables = await resolveMedia(media[this.#index] ?? '', language, stores);
       if (this.#stopped) break;
-      this.#state = this.#index === 0 ? 'playing' : 'continuing';
-      this.#target.publish({ type: this.#index === 0 ? 'PlaybackStarted' : 'PlaybackContinuing', playback: this.toJson() });
       this.#state = 'playing';
+      this.#target.publish({ type: 'PlaybackStarted', playback: this.toJson() });
       const end = playables ? await this.#playAll(playables, this.#index === 0 ? offsetMs : 0) : 'failed';
-      if (end === 'failed') {
-        this.#finish('failed');
+      if (this.#stopped || isLast || end === 'stopped') {
+        this.#finish(end === 'failed' ? 'failed' : 'done');
         return;
       }
-      if (end === 'stopped') break;
+      this.#state = 'continuing';
+      this.#target.publish({ type: 'PlaybackContinuing', playback: this.toJson() });
     }
-    this.#index = Math.min(this.#index, media.length - 1);
     this.#finish('done');
   }
 

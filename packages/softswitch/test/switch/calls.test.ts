@@ -46,6 +46,7 @@ test('a carrier call enters the application, is answered, bridged with a registe
   await bridges.create('b1');
   await bridges.addChannel('b1', [caller.id, 'agent']);
   expect((await bridges.get('b1')).channels).toEqual([caller.id, 'agent']);
+  expect((await channels.get(caller.id)).connected.number).toBe('13550602245');
   await call.hangsUp();
   const destroyed = await house.sees('ChannelDestroyed', (event) => event.channel.id === caller.id);
   expect(destroyed).toMatchObject({ cause: 16, cause_txt: 'Normal Clearing' });
@@ -59,6 +60,7 @@ test('a carrier call enters the application, is answered, bridged with a registe
     'StasisStart',
     'State:Up',
     'ChannelEnteredBridge',
+    'ChannelConnectedLine',
     'ChannelHangupRequest',
     'ChannelLeftBridge',
     'StasisEnd',
@@ -73,6 +75,7 @@ test('a carrier call enters the application, is answered, bridged with a registe
     'Dial:ANSWER',
     'StasisStart',
     'ChannelEnteredBridge',
+    'ChannelConnectedLine',
     'ChannelHangupRequest',
     'ChannelLeftBridge',
     'StasisEnd',
