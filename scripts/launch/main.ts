@@ -37,6 +37,7 @@ async function launch(): Promise<void> {
   };
   process.on('SIGINT', () => void stop(0));
   process.on('SIGTERM', () => void stop(0));
+  process.on('disconnect', () => void stop(0));
   const onFatal = (sentence: string) => {
     process.stderr.write(`${sentence}\n`);
     void stop(1);
@@ -59,6 +60,8 @@ async function launch(): Promise<void> {
     running.push(server);
     const ready = (await server.start()) as ReadyMessage;
     printWelcome(ready, engine?.ready.sipPort);
+    // For whoever started us with an IPC channel (the tests).
+    process.send?.({ ...ready, sipPort: engine?.ready.sipPort });
   } catch (error) {
     if (stopping) return;
     process.stderr.write(`${error instanceof Sentence ? error.message : String(error instanceof Error ? error.stack : error)}\n`);

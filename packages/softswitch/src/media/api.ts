@@ -49,6 +49,11 @@ export interface LegOptions {
   kind: 'rtp' | 'webrtc';
   /** Codecs in order of preference. */
   codecs: readonly CodecName[];
+  /**
+   * Address this party is told to send to; default: the engine's. A machine with several addresses tells each party the
+   * one it is reached under: `c=0.0.0.0` would put the other side on hold (RFC 3264 section 8.4, as RFC 2543 had it).
+   */
+  advertisedAddress?: string;
   /** A leg that will share a bridge with this one: both are placed in one worker, so that audio is forwarded without crossing threads. */
   near?: string;
 }

@@ -67,9 +67,15 @@ export class MediaHost {
 
   // ---- legs, snoops, links ----
 
-  async createLeg({ id, kind, codecs }: Args<'createLeg'>): Promise<undefined> {
+  async createLeg({ id, kind, codecs, advertisedAddress }: Args<'createLeg'>): Promise<undefined> {
     const leg = new Leg(id, kind, this.#hooks);
-    const { transport, local, apply } = await openTransport(this.#ports, kind, leg, codecs, leg.sender.ssrc);
+    const { transport, local, apply } = await openTransport(
+      { ...this.#ports, advertisedAddress: advertisedAddress ?? this.#ports.advertisedAddress },
+      kind,
+      leg,
+      codecs,
+      leg.sender.ssrc,
+    );
     leg.attach(transport);
     this.#parties.set(id, leg);
     const sdp = new SdpSession(local, String(randomInt(1, 2 ** 40)));

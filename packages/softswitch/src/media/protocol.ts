@@ -34,7 +34,10 @@ export interface Usage {
 
 /** What the main thread may ask of a worker: name → arguments and result. */
 export interface WorkerCalls {
-  createLeg: { args: { id: string; kind: LegOptions['kind']; codecs: readonly CodecName[] }; result: undefined };
+  createLeg: {
+    args: { id: string; kind: LegOptions['kind']; codecs: readonly CodecName[]; advertisedAddress: string | undefined };
+    result: undefined;
+  };
   createSnoop: {
     args: { id: string; targetId: string; spy: MediaSnoopOptions['spy']; whisper: MediaSnoopOptions['whisper'] };
     result: undefined;

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { demo } from '../../apps/server/src/demo.ts';
+import { toneWav } from './baresip.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+export const chromiumInstalled = existsSync(CHROMIUM);
+
+/** Screenshots for looking at: tests/.artifacts/ (ignored by git). */
+const ARTIFACTS = resolve(import.meta.dirname, '../.artifacts');
+
+/** Chromium with a microphone that hears a tone, signed in to nothing yet. */
+export class Browser {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #folder: string;
+  /** What the page wrote to its console as an error, and errors it did not catch. */
+  readonly problems: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, folder: string) {
+    this.#context = context;
+    this.page = page;
+    this.#folder = folder;
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text());
+    });
+  }
+
+  static async open(options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number } = {}): Promise<Browser> {
+    const folder = await mkdtemp(join(tmpdir(), 'zuoxi-browser-'));
+    await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency ?? 700, 10, 48_000));
+    const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: CHROMIUM,
+      headless: true,
+      locale: options.language ?? 'zh-CN',
+      viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
+      permissions: ['microphone', 'notifications'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        `--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`,
+        '--autoplay-policy=no-user-gesture-required',
+      ],
+    });
+    // What the phone hears is not in the page's DOM: keep its connections where the test can reach them.
+    await context.addInitScript(`
+      const Native = window.RTCPeerConnection;
+      window.heardConnections = [];
+      window.RTCPeerConnection = class extends Native { constructor(...args) { super(...args); window.heardConnections.push(this); } };
+    `);
+    const page = context.pages()[0] ?? (await context.newPage());
+    return new Browser(context, page, folder);
+  }
+
+  async signIn(url: string, account: string): Promise<void> {
+    const { tenant, password } = demo.summary;
+    await this.page.goto(url);
+    await this.page.locator('input[type=text], input:not([type])').first().fill(tenant);
+    await this.page.locator('input').nth(1).fill(account);
+    await this.page.locator('input[type=password]').fill(password);
+    await this.page.getByTestId('sign-in').click();
+    await this.page.getByTestId('sign-in').waitFor({ state: 'detached' });
+    // Asking who is signed in, before anybody is, is answered 401 and shows in the browser's console.
+    this.problems.length = 0;
+  }
+
+  /** The strongest frequency that the browser phone plays now, in Hz; 0 while silent. */
+  async heardFrequency(): Promise<number> {
+    // A string, because the function runs in the page: its names are the browser's, not Node's.
+    return this.page.evaluate(`(async () => {
+      const receivers = window.heardConnections.filter((c) => c.connectionState === 'connected').flatMap((c) => c.getReceivers());
+      const track = receivers.map((r) => r.track).find((t) => t && t.kind === 'audio' && t.readyState === 'live');
+      if (!track) return 0;
+      const context = new AudioContext();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 8192;
+      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      await new Promise((done) => setTimeout(done, 500));
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const best = bins.indexOf(Math.max(...bins));
+      const frequency = bins[best] > -70 ? (best * context.sampleRate) / analyser.fftSize : 0;
+      await context.close();
+      return frequency;
+    })()`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await mkdir(ARTIFACTS, { recursive: true });
+    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

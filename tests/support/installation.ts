@@ -1,0 +1,108 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { demo } from '../../apps/server/src/demo.ts';
+import { ApiUser } from './server.ts';
+
+const launcher = resolve(import.meta.dirname, '../../scripts/launch/main.ts');
+
+interface Ready {
+  httpPort: number;
+  httpsPort: number;
+  sipPort: number;
+  firstStart?: { tenantCode: string; account: string; oneTimePassword: string };
+}
+
+/** The whole product as `npm start -- --demo` runs it: launcher, PostgreSQL, softswitch, server, each a process, on ports of its own. */
+export class Installation {
+  readonly ready: Ready;
+  readonly dataDir: string;
+  readonly #launcher: ChildProcess;
+  readonly #output: string[];
+
+  private constructor(launcherProcess: ChildProcess, ready: Ready, dataDir: string, output: string[]) {
+    this.#launcher = launcherProcess;
+    this.ready = ready;
+    this.dataDir = dataDir;
+    this.#output = output;
+  }
+
+  /** With `dataDir`, the data of an earlier installation goes on. */
+  static async start(options: { dataDir?: string; env?: Record<string, string>; args?: string[] } = {}): Promise<Installation> {
+    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zuoxi-story-')));
+    const output: string[] = [];
+    const child = fork(launcher, options.args ?? ['--demo'], {
+      env: {
+        ...process.env,
+        ZUOXI_DATA_DIR: dataDir,
+        ZUOXI_HTTP_PORT: '0',
+        ZUOXI_HTTPS_PORT: '0',
+        ZUOXI_SIP_PORT: '0',
+        ZUOXI_RTP_PORTS: '0',
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const ready = await new Promise<Ready>((resolveReady, reject) => {
+      child.once('message', (message) => resolveReady(message as Ready));
+      child.once('exit', (code) => reject(new Error(`the installation ended with ${code}:\n${output.join('')}`)));
+    });
+    return new Installation(child, ready, dataDir, output);
+  }
+
+  get url(): string {
+    return `http://localhost:${this.ready.httpPort}`;
+  }
+
+  get sipPort(): number {
+    return this.ready.sipPort;
+  }
+
+  /** What was printed so far. */
+  get output(): string {
+    return this.#output.join('');
+  }
+
+  get launcherPid(): number {
+    return this.#launcher.pid ?? 0;
+  }
+
+  signIn(account: string): Promise<ApiUser> {
+    return ApiUser.signIn(this.url, demo.summary.tenant, account, demo.summary.password);
+  }
+
+  /** Process id of one of the parts, found among the launcher's children. */
+  async pidOf(part: 'softswitch' | 'server' | 'postgres'): Promise<number> {
+    const mark = { softswitch: 'packages/softswitch/src/main.ts', server: 'apps/server/src/main.ts', postgres: 'bin/postgres' }[part];
+    for (const entry of await readdir('/proc')) {
+      if (!/^[0-9]+$/.test(entry)) continue;
+      const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      if (parent !== this.launcherPid) continue;
+      if ((await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')).includes(mark)) return Number(entry);
+    }
+    throw new Error(`no process ${part}`);
+  }
+
+  /** `kill -9` of the launcher itself; its children notice. */
+  async killLauncher(): Promise<void> {
+    const ended = new Promise((resolveEnded) => this.#launcher.once('exit', resolveEnded));
+    this.#launcher.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Ctrl-C. Returns the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.#launcher.exitCode !== null) return this.#launcher.exitCode;
+    const ended = new Promise<number | null>((resolveEnded) => this.#launcher.once('exit', resolveEnded));
+    this.#launcher.kill('SIGINT');
+    return ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,103 @@
+import { createSocket, type Socket } from 'node:dgram';
+import type { AddressInfo } from 'node:net';
+import { decode, encode, hasTone, sine } from '../../packages/softswitch/test/media/tone-detector.ts';
+
+const FRAME = 160;
+const PAYLOAD_TYPE_PCMA = 8;
+
+/**
+ * The audio of a phone: sends a tone as A-law RTP, 50 packets a second on a drift-free clock, to wherever packets come
+ * from, and listens. Counts in and out, so that a lost packet shows.
+ */
+export class RtpProbe {
+  readonly frequency: number;
+  readonly #socket: Socket;
+  readonly #ssrc: number;
+  #timer: NodeJS.Timeout | undefined;
+  #remote: AddressInfo | undefined;
+  #sequence = 0;
+  #started = 0;
+  readonly #heard: Int16Array[] = [];
+  readonly #sequences = new Set<number>();
+  #firstSequence: number | undefined;
+  #lastSequence = 0;
+  sent = 0;
+  received = 0;
+
+  private constructor(socket: Socket, frequency: number) {
+    this.#socket = socket;
+    this.frequency = frequency;
+    this.#ssrc = (socket.address().port * 7919) >>> 0;
+    socket.on('message', (message, from) => this.#onPacket(message, from));
+  }
+
+  static async open(frequency: number): Promise<RtpProbe> {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    return new RtpProbe(socket, frequency);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** Packets that should have come between the first and the last one, and did not. */
+  get lost(): number {
+    if (this.#firstSequence === undefined) return 0;
+    return ((this.#lastSequence - this.#firstSequence) & 0xffff) + 1 - this.#sequences.size;
+  }
+
+  /** Starts counting anew: what was heard before (music, a greeting) is forgotten. */
+  forget(): void {
+    this.#heard.length = 0;
+    this.#sequences.clear();
+    this.#firstSequence = undefined;
+    this.received = 0;
+  }
+
+  hears(frequency: number): boolean {
+    const recent = this.#heard.slice(-25);
+    const samples = new Int16Array(recent.length * FRAME);
+    for (const [index, frame] of recent.entries()) samples.set(frame.subarray(0, FRAME), index * FRAME);
+    return hasTone(samples, frequency);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#socket.close();
+  }
+
+  #onPacket(message: Buffer, from: AddressInfo): void {
+    // Someone who sends to us tells us where to send to (symmetric RTP), the first time.
+    if (!this.#remote) {
+      this.#remote = from;
+      this.#started = performance.now();
+      this.#tick();
+    }
+    if (message.length < 12 || (message.readUInt8(1) & 0x7f) !== PAYLOAD_TYPE_PCMA) return;
+    this.received += 1;
+    const sequence = message.readUInt16BE(2);
+    this.#firstSequence ??= sequence;
+    this.#lastSequence = sequence;
+    this.#sequences.add(sequence);
+    this.#heard.push(decode(message.subarray(12), 'PCMA'));
+    if (this.#heard.length > 100) this.#heard.shift();
+  }
+
+  #tick(): void {
+    const remote = this.#remote;
+    if (!remote) return;
+    const packet = Buffer.alloc(12 + FRAME);
+    packet.writeUInt8(0x80, 0);
+    packet.writeUInt8(PAYLOAD_TYPE_PCMA, 1);
+    packet.writeUInt16BE(this.#sequence & 0xffff, 2);
+    packet.writeUInt32BE((this.#sequence * FRAME) >>> 0, 4);
+    packet.writeUInt32BE(this.#ssrc, 8);
+    encode(sine(this.frequency, FRAME, this.#sequence * FRAME), 'PCMA').copy(packet, 12);
+    this.#socket.send(packet, remote.port, remote.address);
+    this.sent += 1;
+    this.#sequence += 1;
+    const next = this.#started + this.#sequence * 20;
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));
+  }
+}
