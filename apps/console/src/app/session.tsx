@@ -18,14 +18,25 @@ interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 const KEY = ['session'];
+/** Set while somebody is signed in at this browser; the cookie itself cannot be seen from here. */
+const SIGNED_IN_KEY = 'zuoxi.signedIn';
+
+/** Whoever never signed in here is not asked about: the first page opens at once, and without a refused request. */
+async function restore(): Promise<Me | null> {
+  if (localStorage.getItem(SIGNED_IN_KEY) === null) return null;
+  const me = await sessionApi.me();
+  if (!me) localStorage.removeItem(SIGNED_IN_KEY);
+  return me;
+}
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
-  const query = useQuery({ queryKey: KEY, queryFn: sessionApi.me, staleTime: Number.POSITIVE_INFINITY, retry: 1 });
+  const query = useQuery({ queryKey: KEY, queryFn: restore, staleTime: Number.POSITIVE_INFINITY, retry: 1 });
   const [expired, setExpired] = useState(false);
 
   /** What the one before saw must not be shown to the next one at this workstation. */
   const leave = useCallback(() => {
+    localStorage.removeItem(SIGNED_IN_KEY);
     queryClient.removeQueries({ predicate: (one) => one.queryKey[0] !== KEY[0] });
     queryClient.setQueryData<Me | null>(KEY, null);
   }, [queryClient]);
@@ -44,6 +55,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       retry: () => void query.refetch(),
       signedIn(me) {
         setExpired(false);
+        localStorage.setItem(SIGNED_IN_KEY, '1');
         queryClient.setQueryData<Me | null>(KEY, me);
       },
       async signOut() {

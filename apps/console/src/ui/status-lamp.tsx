@@ -1,5 +1,6 @@
 import type { AgentState } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
+import { reasonText } from './reason.ts';
 import styles from './status-lamp.module.css';
 
 /** A shape for each state besides its colour, so that it is told apart without seeing colours. */
@@ -51,7 +52,7 @@ export function StateTag({ state, reason }: { state: AgentState; reason?: string
     <span className={`${styles.tag} ${colours[state]}`}>
       <StateIcon state={state} />
       <span>{t(`agentState.${state}`)}</span>
-      {state === 'busy' && reason ? <span className={styles.reason}>{reason}</span> : null}
+      {state === 'busy' && reason ? <span className={styles.reason}>{reasonText(reason)}</span> : null}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { AgentStatus } from '@zuoxi/contract';
 import { Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { reasonText } from '../../ui/reason.ts';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import styles from './agents.module.css';
 
@@ -38,7 +39,7 @@ function Details({ agent }: { agent: AgentStatus }) {
             <span>
               {queue.queueName} <span className="muted num">{queue.queueNumber}</span>
             </span>
-            <span className="muted">{queue.ready ? t('panel.ready') : (queue.reason ?? t('panel.notReady'))}</span>
+            <span className="muted">{queue.ready ? t('panel.ready') : (reasonText(queue.reason) ?? t('panel.notReady'))}</span>
           </li>
         ))}
       </ul>

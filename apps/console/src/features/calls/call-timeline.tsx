@@ -28,7 +28,7 @@ export function CallTimeline({ events, startedAt }: CallTimelineProps) {
           <span>
             <span className={styles.event}>{eventText(event.type)}</span>
             {event.agentName ? <span> {event.agentName}</span> : null}
-            <span className={styles.eventDetail}>{detailText(event.detail)}</span>
+            <span className={styles.eventDetail}>{detailText(event.type, event.detail)}</span>
           </span>
           <span className={`num muted ${styles.offset}`}>+{formatDuration((Date.parse(event.at) - start) / 1000)}</span>
         </li>
@@ -42,12 +42,25 @@ function eventText(type: string): string {
   return isKnown(type) ? i18next.t(`callEvent.${type}`) : type;
 }
 
-const isReason = (value: unknown): value is keyof typeof zh.endReason => typeof value === 'string' && Object.hasOwn(zh.endReason, value);
+/** A word of one of the translated lists, or nothing. */
+function wordOf<Word extends string>(words: Readonly<Record<Word, string>>, value: unknown): Word | null {
+  // Object.hasOwn has checked it.
+  return typeof value === 'string' && Object.hasOwn(words, value) ? (value as Word) : null;
+}
 
-/** The values worth reading: words and numbers; ids and nested data are for the log. */
-function detailText(detail: Readonly<Record<string, unknown>>): string {
-  return Object.entries(detail)
-    .filter(([key, value]) => !/id$/i.test(key) && (typeof value === 'string' || typeof value === 'number'))
-    .map(([, value]) => (isReason(value) ? i18next.t(`endReason.${value}`) : String(value)))
-    .join(' · ');
+/** What is worth reading in the detail of a fact; ids and names of files are for the log. */
+function detailText(type: string, detail: Readonly<Record<string, unknown>>): string {
+  const callType = type === 'started' ? wordOf(zh.callType, detail.callType) : null;
+  const outcome = type === 'offerEnded' ? wordOf(zh.offerOutcome, detail.outcome) : null;
+  const reason = type === 'ended' ? wordOf(zh.endReason, detail.reason) : null;
+  const endedBy = type === 'ended' ? wordOf(zh.endedBy, detail.endedBy) : null;
+  const parts = [
+    callType && i18next.t(`callType.${callType}`),
+    outcome && i18next.t(`offerOutcome.${outcome}`),
+    reason && i18next.t(`endReason.${reason}`),
+    endedBy && i18next.t(`endedBy.${endedBy}`),
+    type === 'recordingFinished' && typeof detail.durationMs === 'number' && formatDuration(detail.durationMs / 1000),
+    type === 'recordingFailed' && typeof detail.problem === 'string' && detail.problem,
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

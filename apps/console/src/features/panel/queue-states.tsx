@@ -4,6 +4,7 @@ import { Button, Checkbox, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/notice.tsx';
+import { reasonText } from '../../ui/reason.ts';
 import { Section } from '../../ui/section.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { BusyDialog, type BusyTarget } from './busy-dialog.tsx';
@@ -95,9 +96,9 @@ function QueueRow({ queue, ticked, pending, onTick, onSwitch }: QueueRowProps) {
         </div>
         <div className={`num ${styles.queueNumber}`}>{queue.queueNumber}</div>
       </div>
-      <span className={styles.readyText} title={queue.reason ?? undefined}>
+      <span className={styles.readyText} title={reasonText(queue.reason) ?? undefined}>
         <StateIcon state={queue.ready ? 'idle' : 'busy'} size={10} />
-        <span className="ellipsis">{queue.ready ? t('panel.ready') : (queue.reason ?? t('panel.notReady'))}</span>
+        <span className="ellipsis">{queue.ready ? t('panel.ready') : (reasonText(queue.reason) ?? t('panel.notReady'))}</span>
       </span>
       <Switch
         size="small"

@@ -74,7 +74,7 @@ function recordingColumns(t: TFunction, language: Language, play: (recording: Re
   return [
     { key: 'startedAt', title: t('calls.startedAt'), width: 160, render: (row) => formatInstant(row.startedAt) },
     { key: 'customerName', title: t('calls.customer'), width: 100, render: (row) => row.customerName ?? '' },
-    { key: 'customerNumber', title: t('calls.number'), width: 136, render: (row) => <PhoneNumber number={row.customerNumber} /> },
+    { key: 'customerNumber', title: t('calls.number'), width: 132, render: (row) => <PhoneNumber number={row.customerNumber} /> },
     { key: 'queueName', title: t('calls.queueName'), width: 108, render: (row) => row.queueName },
     {
       key: 'agentName',
@@ -83,15 +83,15 @@ function recordingColumns(t: TFunction, language: Language, play: (recording: Re
       render: (row) => row.agentName ?? <span className="muted">{t('calls.other')}</span>,
     },
     { key: 'extension', title: t('calls.extension'), width: 76, render: (row) => row.extension },
-    { key: 'type', title: t('calls.type'), width: 132, render: (row) => t(`callType.${row.type}`) },
+    { key: 'type', title: t('calls.type'), width: 118, render: (row) => t(`callType.${row.type}`) },
     { key: 'durationS', title: t('recordings.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
     { key: 'bytes', title: t('recordings.size'), width: 88, align: 'right', render: (row) => formatBytes(row.bytes, language) },
-    { key: 'state', title: t('recordings.state'), width: 108, render: (row) => <RecordingState state={row.state} /> },
+    { key: 'state', title: t('recordings.state'), width: 104, render: (row) => <RecordingState state={row.state} /> },
     {
       key: 'actions',
       title: t('common.actions'),
       fixed: 'right',
-      width: 88,
+      width: 76,
       sortable: false,
       render: (row) => (playable(row) ? <Actions recording={row} onPlay={play} /> : null),
     },
