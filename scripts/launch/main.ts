@@ -92,6 +92,8 @@ async function startSoftswitch(
       ZUOXI_ARI_PASSWORD: password,
       ZUOXI_ARI_PORT: process.env.ZUOXI_ARI_PORT || '0',
       ZUOXI_SIP_WS_PORT: process.env.ZUOXI_SIP_WS_PORT || '0',
+      // The server forwards the browsers' SIP from here.
+      ZUOXI_TRUSTED_PROXIES: process.env.ZUOXI_TRUSTED_PROXIES || '127.0.0.1',
     },
     onFatal,
   });

@@ -43,6 +43,8 @@ function forward(request: IncomingMessage, socket: Duplex, head: Buffer, target:
       'sec-websocket-extensions',
     ];
     const lines = headers.flatMap((name) => (request.headers[name] ? [`${name}: ${String(request.headers[name])}`] : []));
+    // The engine locks out addresses that guess passwords: it has to see the browser's, not ours.
+    lines.push(`x-forwarded-for: ${request.socket.remoteAddress ?? ''}`);
     engine.write(`GET ${target.pathname} HTTP/1.1\r\nhost: ${target.host}\r\n${lines.join('\r\n')}\r\n\r\n`);
     if (head.length > 0) engine.write(head);
     socket.pipe(engine).pipe(socket);

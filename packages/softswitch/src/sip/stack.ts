@@ -227,7 +227,8 @@ export class SipStack {
 
   /** The trunk this request is from by its address. A phone behind the address of a trunk is still a phone, and a trunk cannot call in the name of one. */
   #trunkOf(request: SipRequest, flow: Flow): string | undefined {
-    if (request.method === 'REGISTER') return undefined;
+    // No carrier calls over a WebSocket; a browser on the machine of a trunk must not pass for it.
+    if (request.method === 'REGISTER' || flow.transport === 'WS' || flow.transport === 'WSS') return undefined;
     const { directory } = this.#options;
     const trunk = directory.endpointOfAddress(flow.remoteAddress);
     if (trunk === undefined) return undefined;
