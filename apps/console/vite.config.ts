@@ -5,7 +5,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Where `vite dev` finds the server; the fake of `dev/fake-api.ts` listens elsewhere. */
+/** Where `vite dev` finds the server. */
 const server = process.env.ZUOXI_SERVER ?? 'http://localhost:8080';
 
 /** Writes `.br` and `.gz` beside each file; the server sends them as they are (`preCompressed` of @fastify/static). */

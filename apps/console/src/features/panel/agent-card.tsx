@@ -50,9 +50,13 @@ function PhoneHint() {
   );
 }
 
+/** Where the server listens for https unless it was told otherwise; behind a proxy there is no port at all. */
+const HTTPS_PORT = 8443;
+
 function SecureLink() {
   const { t } = useTranslation();
-  const address = `https://${location.hostname}${location.pathname}`;
+  const port = location.port === '' ? '' : `:${HTTPS_PORT}`;
+  const address = `https://${location.hostname}${port}${location.pathname}`;
   return (
     <>
       {t('phone.insecureHint')} <a href={address}>{address}</a>
