@@ -46,7 +46,7 @@ export const errorCatalogue = {
   'trunks.addressTaken': { status: 409, zh: '地址 {address} 已属于另一条中继', en: 'The address {address} belongs to another trunk' },
   'inboundRoutes.numberTaken': { status: 409, zh: '呼入号码 {number} 已存在', en: 'The called number {number} already exists' },
   'panel.noExtension': { status: 409, zh: '您的账号没有分机', en: 'Your account has no extension' },
-  'panel.phoneOffline': { status: 409, zh: '请登录话机', en: 'Your phone is not registered; please sign it in' },
+  'panel.phoneOffline': { status: 409, zh: '话机不在线，请先登录话机', en: 'Your phone is not registered; please sign it in' },
   'panel.alreadyInCall': { status: 409, zh: '您正在通话中', en: 'You are already on a call' },
   'panel.noCall': { status: 409, zh: '当前没有通话', en: 'There is no call' },
   'panel.notAnswered': { status: 409, zh: '通话尚未接通', en: 'The call has not been answered' },
