@@ -18,7 +18,7 @@ export function channelRoutes(context: SwitchContext): RouteTable {
     'POST channels': (call) => startOriginate(context, call, call.parameters.text('channelId') || ids.uuid()),
     'POST channels/create': async ({ parameters }) => {
       const request = originateRequest(parameters, parameters.text('channelId') || ids.uuid());
-      return { status: 200, json: (await createChannel(context, request)).toJson() };
+      return { status: 200, json: await createChannel(context, request) };
     },
     'GET channels/{channelId}': (call) => ({ status: 200, json: channels.get(id(call)).toJson() }),
     'POST channels/{channelId}': (call) => startOriginate(context, call, id(call)),
@@ -85,7 +85,8 @@ export function channelRoutes(context: SwitchContext): RouteTable {
     'POST channels/{channelId}/snoop': (call) => startSnoop(context, call, call.parameters.text('snoopId') || ids.uuid()),
     'POST channels/{channelId}/snoop/{snoopId}': (call) => startSnoop(context, call, call.path('snoopId')),
     'GET channels/{channelId}/variable': (call) => {
-      const channel = channels.get(id(call));
+      const channel = channels.find(id(call));
+      if (!channel) throw new AriError(404, 'Provided channel was not found');
       const variable = call.parameters.text('variable');
       if (variable === '') throw new AriError(400, 'Variable name is required');
       const value = readVariable(channel, variable);
@@ -185,14 +186,13 @@ function play(context: SwitchContext, call: RouteCall, playbackId: string): AriR
 }
 
 async function startSnoop(context: SwitchContext, call: RouteCall, snoopId: string): Promise<AriReply> {
-  const target = context.channels.get(call.path('channelId'));
   const appArgs = call.parameters.text('appArgs');
-  const channel = await snoop(context, target, {
+  const json = await snoop(context, call.path('channelId'), {
     id: snoopId,
     spy: call.parameters.text('spy'),
     whisper: call.parameters.text('whisper'),
     app: call.parameters.text('app'),
     appArgs: appArgs === '' ? [] : appArgs.split(','),
   });
-  return { status: 200, json: channel.toJson() };
+  return { status: 200, json };
 }

@@ -15,7 +15,7 @@ export function systemRoutes(context: SwitchContext): RouteTable {
   return {
     'GET endpoints': () => ({ status: 200, json: endpoints.list() }),
     'GET endpoints/{tech}': (call) => {
-      if (call.path('tech').toUpperCase() !== 'PJSIP') throw new AriError(404, 'No Endpoints found - invalid tech?');
+      if (call.path('tech').toUpperCase() !== 'PJSIP') throw new AriError(404, `No Endpoints found - invalid tech ${call.path('tech')}`);
       return { status: 200, json: endpoints.list() };
     },
     'GET endpoints/{tech}/{resource}': (call) => ({ status: 200, json: endpoints.get(call.path('tech'), call.path('resource')) }),
@@ -51,7 +51,7 @@ export function systemRoutes(context: SwitchContext): RouteTable {
     'GET asterisk/config/dynamic/{configClass}/{objectType}/{id}': (call) => {
       const type = objectType(context, call);
       const object = context.config.get(type, call.path('id'));
-      if (!object) throw new AriError(404, 'Could not find object');
+      if (!object) throw new AriError(404, `Object with id '${call.path('id')}' not found`);
       return { status: 200, json: context.config.tuples(object) };
     },
     'PUT asterisk/config/dynamic/{configClass}/{objectType}/{id}': (call) => {
@@ -59,7 +59,8 @@ export function systemRoutes(context: SwitchContext): RouteTable {
       return { status: 200, json: context.config.put(type, call.path('id'), fieldsOf(call.parameters.body.fields)) };
     },
     'DELETE asterisk/config/dynamic/{configClass}/{objectType}/{id}': (call) => {
-      if (!context.config.delete(objectType(context, call), call.path('id'))) throw new AriError(404, 'Could not delete object');
+      const id = call.path('id');
+      if (!context.config.delete(objectType(context, call), id)) throw new AriError(404, `Object with id '${id}' not found`);
       return NO_CONTENT;
     },
   };

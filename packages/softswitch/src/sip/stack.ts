@@ -368,8 +368,8 @@ export class SipStack {
     return this.#layer.send(request, flow, user);
   }
 
-  cancel(transaction: ClientTransaction, reason?: string): void {
-    if (transaction.kind === 'invite-client') this.#layer.cancel(transaction, reason);
+  cancel(transaction: ClientTransaction, reasons: readonly string[] = []): void {
+    if (transaction.kind === 'invite-client') this.#layer.cancel(transaction, reasons);
   }
 
   /** The ACK of a 2xx belongs to no transaction (RFC 3261 section 13.2.2.4). */

@@ -135,14 +135,14 @@ export class TransactionLayer {
   }
 
   /** RFC 3261 section 9.1: the CANCEL of an INVITE that had a provisional response. */
-  cancel(invite: InviteClientTransaction, reason?: string): void {
+  cancel(invite: InviteClientTransaction, reasons: readonly string[] = []): void {
     const source = invite.request;
     const headers = new SipHeaders();
     headers.add('max-forwards', '70');
     for (const route of source.headers.all('route')) headers.add('route', route);
     headers.add('from', source.headers.get('from') ?? '').add('to', source.headers.get('to') ?? '');
     headers.add('call-id', source.callId).add('cseq', `${source.cseq} CANCEL`);
-    if (reason) headers.add('reason', reason);
+    for (const reason of reasons) headers.add('reason', reason);
     const request: SipRequest = { ...source, method: 'CANCEL', headers, body: '', via: undefined };
     this.send(request, invite.flow, { onResponse: () => {}, onTimeout: () => {} }, source.via?.params.get('branch') ?? '');
   }

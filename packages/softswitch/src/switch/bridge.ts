@@ -23,7 +23,7 @@ export class Bridge {
     this.media = init.media;
   }
 
-  toJson(): AriBridge {
+  toJson(): AriBridge & { video_mode: string } {
     const mixing = this.channels.size > 2 ? 'softmix' : 'simple_bridge';
     return {
       id: this.id,
@@ -34,6 +34,7 @@ export class Bridge {
       name: this.name,
       channels: [...this.channels].map((channel) => channel.id),
       creationtime: ariTimestamp(this.createdAt),
+      video_mode: 'talker',
     };
   }
 }

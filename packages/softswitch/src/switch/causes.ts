@@ -104,6 +104,11 @@ const TO_SIP: Readonly<Record<number, number>> = {
   127: 500,
 };
 
+/** `tech_cause` of a channel that we hang up. */
+export function techCauseOf(code: number): number | undefined {
+  return TO_SIP[code];
+}
+
 export function statusOfCause(code: number): number {
   return TO_SIP[code] ?? 603;
 }

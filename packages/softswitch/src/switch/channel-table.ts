@@ -1,7 +1,7 @@
-import type { ChannelState } from '@zuoxi/ari';
+import type { CallerId, ChannelState } from '@zuoxi/ari';
 import type { AriEventBody } from './applications.ts';
 import { AriError } from './ari-error.ts';
-import { causeText } from './causes.ts';
+import { causeText, techCauseOf } from './causes.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { unwatchLeg } from './leg-events.ts';
@@ -109,6 +109,15 @@ export class ChannelTable {
     this.publish(channel, { type: 'StasisStart', args: [...args], channel: channel.toJson() });
   }
 
+  /** An outgoing call is shown its own number as caller and as connected line (resource_channels.c). */
+  setParties(channel: Channel, party: CallerId): void {
+    channel.caller = { ...party };
+    const presentation = { caller_presentation: 0, caller_presentation_txt: 'Presentation Allowed, Not Screened' };
+    this.publish(channel, { type: 'ChannelCallerId', ...presentation, channel: channel.toJson() });
+    channel.connected = { ...party };
+    this.publish(channel, { type: 'ChannelConnectedLine', channel: channel.toJson() });
+  }
+
   setVariable(channel: Channel, variable: string, value: string, announce: boolean): void {
     channel.variables.set(variable, value);
     if (announce) this.publish(channel, { type: 'ChannelVarset', variable, value, channel: channel.toJson() });
@@ -118,14 +127,20 @@ export class ChannelTable {
   hangup(channel: Channel, code: number, request: HangupRequest | undefined): Promise<void> {
     if (channel.ending) return Promise.resolve();
     channel.driver.hangup(code);
-    return this.end(channel, code, request);
+    return this.end(channel, code, request, techCauseOf(code));
   }
 
   /** The network end is gone. Idempotent; events come in Asterisk's order, the last one when recordings are whole. */
-  end(channel: Channel, code: number, request: HangupRequest | undefined): Promise<void> {
+  end(channel: Channel, code: number, request: HangupRequest | undefined, finalTechCause?: number): Promise<void> {
     if (channel.ending) return Promise.resolve();
     channel.ending = true;
-    if (request) this.publish(channel, { type: 'ChannelHangupRequest', ...request, channel: channel.toJson() });
+    if (request) {
+      const { techCause } = channel;
+      const tech = techCause === undefined ? {} : { tech_cause: techCause };
+      this.publish(channel, { type: 'ChannelHangupRequest', ...request, ...tech, channel: channel.toJson() });
+      channel.driver.onHangupRequest?.(code);
+    }
+    channel.techCause ??= finalTechCause;
     const tasks = channel.abandonTasks();
     if (tasks) return tasks.then(() => this.#finish(channel, code));
     this.#finish(channel, code);
@@ -139,9 +154,15 @@ export class ChannelTable {
     context.bridges.leave(channel);
     if (channel.app !== undefined) this.publish(channel, { type: 'StasisEnd', channel: channel.toJson() });
     this.#channels.delete(channel.id);
-    this.publish(channel, { type: 'ChannelDestroyed', cause: code, cause_txt: causeText(code), channel: channel.toJson() });
+    this.publish(channel, {
+      type: 'ChannelDestroyed',
+      cause: code,
+      cause_txt: causeText(code),
+      ...(channel.techCause === undefined ? {} : { tech_cause: channel.techCause }),
+      channel: channel.toJson(),
+    });
     context.apps.forget('channels', channel.id);
-    for (const other of this.list()) if (other.snoopTarget === channel.id) void this.hangup(other, 16, { soft: true, cause: 32 });
+    for (const other of this.list()) if (other.snoopTarget === channel.id) void this.end(other, 0, undefined);
     if (channel.leg) unwatchLeg(context, channel.leg);
     void channel.leg?.close().catch(() => {});
     channel.leg = undefined;

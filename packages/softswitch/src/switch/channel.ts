@@ -11,6 +11,8 @@ export interface ChannelDriver {
   progress(): void;
   /** Ends the network end. `cause` is Q.850. */
   hangup(cause: number): void;
+  /** The channel was asked to end: whoever was dialled says how the attempt came out. */
+  onHangupRequest?(cause: number): void;
 }
 
 /** Something that plays or records on a channel and ends with it. */
@@ -56,6 +58,8 @@ export class Channel {
   inviteHeaders: SipHeaders | undefined;
   hold = false;
   ringing = false;
+  /** SIP status that ended it, as Asterisk's `tech_cause`. */
+  techCause: number | undefined;
   ending = false;
   ended = false;
   /** Of a snoop: the channel it listens to. */

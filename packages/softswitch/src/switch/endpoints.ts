@@ -40,6 +40,9 @@ export class Endpoints {
       this.#online.set(id, isOnline);
       const endpoint = this.#toJson(id);
       const subject = { endpoints: [`PJSIP/${id}`] };
+      if (wasOnline !== isOnline) {
+        apps.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: isOnline ? 'Reachable' : 'Unreachable' } }, subject);
+      }
       apps.publish(
         {
           type: 'ContactStatusChange',
@@ -49,7 +52,6 @@ export class Endpoints {
         subject,
       );
       if (wasOnline === isOnline) continue;
-      apps.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: isOnline ? 'Reachable' : 'Unreachable' } }, subject);
       apps.publish({ type: 'EndpointStateChange', endpoint }, subject);
     }
   }

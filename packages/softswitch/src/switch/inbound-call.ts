@@ -113,6 +113,7 @@ export class InboundCall implements ChannelDriver {
   #onCancel(): void {
     if (this.#state !== 'negotiating' && this.#state !== 'proceeding') return;
     this.#refuse(487);
+    if (this.#channel) this.#channel.techCause = 487;
     if (this.#channel) void this.#context.channels.end(this.#channel, causeOfStatus(487), { cause: causeOfStatus(487) });
   }
 

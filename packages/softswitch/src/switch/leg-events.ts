@@ -14,7 +14,7 @@ export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
     onHold: (on) => {
       if (channel.hold === on || channel.ending) return;
       channel.hold = on;
-      if (on) channels.publish(channel, { type: 'ChannelHold', musicclass: 'N/A', channel: channel.toJson() });
+      if (on) channels.publish(channel, { type: 'ChannelHold', musicclass: 'default', channel: channel.toJson() });
       else channels.publish(channel, { type: 'ChannelUnhold', channel: channel.toJson() });
     },
   };

@@ -1,4 +1,4 @@
-import type { CallerId } from '@zuoxi/ari';
+import type { Channel as AriChannel, CallerId } from '@zuoxi/ari';
 import type { MediaLeg } from '../media/api.ts';
 import { escapeUser, formatUri, parseUri } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
@@ -102,14 +102,14 @@ export async function prepareCall(
       endpoint,
       state: 'Down',
       protocolId: '',
-      caller: request.callerId === '' && configured ? parseCallerId(configured) : callerId,
-      connected: { ...callerId },
+      caller: configured ? parseCallerId(configured) : { name: '', number: '' },
+      connected: { name: '', number: '' },
       dialplan: {
         context: settings.get('context') || 'default',
         exten: 's',
         priority: 1,
-        app_name: 'AppDial2',
-        app_data: '(Outgoing Line)',
+        app_name: '',
+        app_data: '',
       },
       createdAt: clock.now(),
       driver,
@@ -130,6 +130,7 @@ export async function prepareCall(
     channel.driver = call;
     watchLeg(context, channel, leg);
     channels.add(channel);
+    if (request.callerId !== '') channels.setParties(channel, callerId);
     return { channel, call };
   } catch (error) {
     void leg?.close().catch(() => {});
@@ -168,6 +169,7 @@ export async function originate(context: SwitchContext, request: OriginateReques
   const { channel, call } = await prepareCall(context, request, (answered) =>
     context.channels.enterApp(answered, request.app, request.appArgs),
   );
+  channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
   context.apps.subscribe(request.app, 'channels', channel.id);
   const seconds = request.timeout > 0 ? request.timeout : 30;
   void call.dial(request.timeout === -1 ? undefined : seconds * 1000);
@@ -177,17 +179,18 @@ export async function originate(context: SwitchContext, request: OriginateReques
 const created = new WeakMap<Channel, OutboundCall>();
 
 /** POST /channels/create: enters the application at once; `dial` sends the invitation. */
-export async function createChannel(context: SwitchContext, request: OriginateRequest): Promise<Channel> {
+export async function createChannel(context: SwitchContext, request: OriginateRequest): Promise<AriChannel> {
   parseEndpoint(request.endpoint);
   if (request.app === '') throw new AriError(400, 'Application must be specified');
   const { channel, call } = await prepareCall(context, request, () => {});
   created.set(channel, call);
+  const json = channel.toJson();
   context.channels.enterApp(channel, request.app, request.appArgs);
-  return channel;
+  return json;
 }
 
 export function dialCreated(channel: Channel, timeoutSeconds: number): void {
   const call = created.get(channel);
-  if (!call || channel.state !== 'Down') throw new AriError(409, 'Channel is not in the Down state');
+  if (!call || channel.state !== 'Down') throw new AriError(409, "Channel is not in the 'Down' state");
   void call.dial(timeoutSeconds > 0 ? timeoutSeconds * 1000 : undefined);
 }

@@ -17,7 +17,7 @@ import {
   sdpOf,
   USER_AGENT,
 } from '../sip/index.ts';
-import { causeOfReason, causeOfStatus, dialStatusOfCause } from './causes.ts';
+import { causeOfReason, causeOfStatus, dialStatusOfCause, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { linkUserOf } from './leg-events.ts';
@@ -81,6 +81,7 @@ export class OutboundCall implements ChannelDriver {
   #ackAgain: (() => void) | undefined;
   #timer: Timer | undefined;
   #earlyAnswer = '';
+  #dialled = false;
 
   constructor(options: OutboundOptions) {
     this.#o = options;
@@ -107,6 +108,7 @@ export class OutboundCall implements ChannelDriver {
     }
     if (this.#state !== 'calling') return;
     if (timeoutMs !== undefined) this.#timer = context.clock.setTimer(timeoutMs, () => this.#onTimeout());
+    this.#dialled = true;
     this.#publish('');
     for (const target of targets) {
       const fork: Fork = {
@@ -251,7 +253,7 @@ export class OutboundCall implements ChannelDriver {
     this.#winner = fork;
     this.#link = link;
     this.#timer?.cancel();
-    for (const other of this.#forks) if (other !== fork) this.#cancel(other, 'SIP;cause=200;text="Call completed elsewhere"');
+    for (const other of this.#forks) if (other !== fork) this.#cancel(other, ELSEWHERE, reasonHeader(cause.answeredElsewhere));
     this.#ackAgain = await link.ack(fork.request.cseq);
     try {
       const { remoteDirection } = await leg.acceptAnswer(sdpOf(response));
@@ -273,31 +275,33 @@ export class OutboundCall implements ChannelDriver {
     if (this.#state !== 'calling' || this.#forks.some((other) => other.failure === undefined)) return;
     let worst = fork;
     for (const other of this.#forks) if (weight(other.failure ?? 0) > weight(worst.failure ?? 0)) worst = other;
-    this.#fail(worst.reason ?? causeOfStatus(worst.failure ?? 503));
+    this.#fail(worst.reason ?? causeOfStatus(worst.failure ?? 503), worst.failure);
   }
 
-  #fail(code: number): void {
+  #fail(code: number, status?: number): void {
     if (this.#state !== 'calling') return;
     this.#state = 'ended';
     this.#timer?.cancel();
     const { context, channel } = this.#o;
-    const { channels } = context;
-    channels.publish(channel, { type: 'ChannelHangupRequest', cause: code, channel: channel.toJson() });
-    this.#publish(dialStatusOfCause(code));
-    void channels.end(channel, code, undefined);
+    channel.techCause = status;
+    void context.channels.end(channel, code, { cause: code });
   }
 
-  /** handle_timeout_trip in dial.c: no ChannelHangupRequest, cause 19. */
+  onHangupRequest(code: number): void {
+    if (this.#dialled && !this.#winner) this.#publish(dialStatusOfCause(code));
+  }
+
+  /** handle_timeout_trip in dial.c: no ChannelHangupRequest and no Dial, cause 19. */
   #onTimeout(): void {
     if (this.#state !== 'calling') return;
     this.hangup(cause.noAnswer);
-    void this.#o.context.channels.end(this.#o.channel, cause.noAnswer, undefined);
+    void this.#o.context.channels.end(this.#o.channel, cause.noAnswer, undefined, 480);
   }
 
-  #cancel(fork: Fork, reason?: string): void {
+  #cancel(fork: Fork, ...reasons: string[]): void {
     if (fork.failure !== undefined || fork.cancelled) return;
     fork.cancelled = true;
-    if (fork.provisional && fork.transaction) this.#o.context.stack.cancel(fork.transaction, reason);
+    if (fork.provisional && fork.transaction) this.#o.context.stack.cancel(fork.transaction, reasons);
   }
 
   hangup(code: number): void {
@@ -307,8 +311,8 @@ export class OutboundCall implements ChannelDriver {
     this.#timer?.cancel();
     if (wasUp) this.#link?.bye(code);
     else {
-      const reason = code === cause.answeredElsewhere ? 'SIP;cause=200;text="Call completed elsewhere"' : `Q.850;cause=${code}`;
-      for (const fork of this.#forks) this.#cancel(fork, reason);
+      const reasons = code === cause.answeredElsewhere ? [ELSEWHERE, reasonHeader(code)] : [reasonHeader(code)];
+      for (const fork of this.#forks) this.#cancel(fork, ...reasons);
     }
   }
 
@@ -317,4 +321,6 @@ export class OutboundCall implements ChannelDriver {
   progress(): void {}
 }
 
+/** RFC 3326: the phone shows no missed call. */
+const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const NOBODY = { onRemoteBye: () => {}, onHold: () => {}, onDtmf: () => {}, onLost: () => {} };

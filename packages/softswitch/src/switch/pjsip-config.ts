@@ -71,10 +71,9 @@ export class PjsipConfig implements SipDirectory {
 
   /** Throws 404 for types and modules we do not have. */
   typeOf(configClass: string, objectType: string): ObjectType {
+    if (!Object.values(MODULES).includes(configClass)) throw new AriError(404, `configClass '${configClass}' not found`);
     const type = (['endpoint', 'aor', 'auth', 'identify'] as const).find((name) => name === objectType);
-    if (!type || MODULES[type] !== configClass) {
-      throw new AriError(404, `Could not find a dynamic configuration of type '${objectType}' in '${configClass}'`);
-    }
+    if (!type || MODULES[type] !== configClass) throw new AriError(404, `objectType '${objectType}' not found`);
     return type;
   }
 

@@ -1,3 +1,4 @@
+import type { Channel as AriChannel } from '@zuoxi/ari';
 import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
@@ -21,11 +22,12 @@ function direction(text: string, name: string): Direction {
 }
 
 /** POST /channels/{id}/snoop (res_stasis_snoop.c): a channel without a phone that hears, and may speak into, another. */
-export async function snoop(context: SwitchContext, target: Channel, request: SnoopRequest): Promise<Channel> {
+export async function snoop(context: SwitchContext, targetId: string, request: SnoopRequest): Promise<AriChannel> {
   const spy = direction(request.spy, 'spy');
   const whisper = direction(request.whisper, 'whisper');
   if (spy === 'none' && whisper === 'none') throw new AriError(400, 'Direction must be specified for at least spy or whisper');
   if (request.app === '') throw new AriError(400, 'Application name is required');
+  const target = context.channels.get(targetId);
   if (isTaken(context, request.id)) throw new AriError(409, 'Channel with given unique ID already exists');
   if (!target.leg || target.ending) throw new AriError(404, 'Channel not found');
   reserve(context, request.id);
@@ -52,8 +54,9 @@ export async function snoop(context: SwitchContext, target: Channel, request: Sn
     channel.snoopSpy = spy;
     watchLeg(context, channel, leg);
     context.channels.add(channel);
+    const json = channel.toJson();
     context.channels.enterApp(channel, request.app, request.appArgs);
-    return channel;
+    return json;
   } catch (error) {
     if (error instanceof AriError) throw error;
     context.logger.warn({ err: error, target: target.name }, 'a snoop could not be made');

@@ -68,6 +68,8 @@ test('a carrier call enters the application, is answered, bridged with a registe
   ]);
   expect(house.story('agent')).toEqual([
     'ChannelCreated',
+    'ChannelCallerId',
+    'ChannelConnectedLine',
     'Dial:',
     'State:Ringing',
     'Dial:RINGING',
