@@ -1,0 +1,21 @@
+import { bridgeCases } from './bridge-cases.ts';
+import { callCases } from './call-cases.ts';
+import type { ConformanceCase } from './case.ts';
+import { endpointCases } from './endpoint-cases.ts';
+import { errorCases } from './error-cases.ts';
+import { inCallCases } from './in-call-cases.ts';
+import { playbackCases } from './playback-cases.ts';
+import { protocolCases } from './protocol-cases.ts';
+import { recordingCases } from './recording-cases.ts';
+
+/** Written against Asterisk 22: rest-api/api-docs/*.json and res/ari/*.c; each file names its sources. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...protocolCases,
+  ...callCases,
+  ...inCallCases,
+  ...bridgeCases,
+  ...playbackCases,
+  ...recordingCases,
+  ...endpointCases,
+  ...errorCases,
+];

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import type { ConfigTuple } from '../types.ts';
+import { group } from './case.ts';
+
+// endpoints.json, asterisk.json (getObject, updateObject, deleteObject), events.json (EndpointStateChange,
+// ContactStatusChange, PeerStatusChange), res/ari/resource_asterisk.c, res/res_pjsip/pjsip_configuration.c.
+
+export const endpointCases = [
+  ...group('endpoint', {
+    'comes online when its phone registers and goes offline with it': async (stage) => {
+      const phone = await stage.engine.phone('conf-4');
+      await phone.unregister();
+      const before = await stage.requests.endpoints.get('PJSIP', 'conf-4');
+      assert.equal(before.state, 'offline');
+      assert.equal(before.technology, 'PJSIP');
+      assert.deepEqual(before.channel_ids, []);
+      stage.events.forget();
+      await phone.register();
+      const online = await stage.events.sees(
+        'EndpointStateChange',
+        (event) => event.endpoint.resource === 'conf-4' && event.endpoint.state === 'online',
+      );
+      assert.equal(online.endpoint.technology, 'PJSIP');
+      const contact = await stage.events.sees('ContactStatusChange', (event) => event.endpoint.resource === 'conf-4');
+      assert.equal(contact.contact_info.aor, 'conf-4');
+      assert.match(contact.contact_info.uri, /^sip:/);
+      await stage.events.sees('PeerStatusChange', (event) => event.peer.peer_status === 'Reachable');
+      assert.equal((await stage.requests.endpoints.get('PJSIP', 'conf-4')).state, 'online');
+      await phone.unregister();
+      await stage.events.sees('EndpointStateChange', (event) => event.endpoint.resource === 'conf-4' && event.endpoint.state === 'offline');
+      await stage.events.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Removed');
+    },
+    'is listed with its channels': async (stage) => {
+      const { id } = await stage.answered('conf-1');
+      const listed = (await stage.requests.endpoints.list()).find((one) => one.resource === 'conf-1');
+      assert.equal(listed?.state, 'online');
+      assert.deepEqual(listed?.channel_ids, [id]);
+    },
+    'that does not exist: 404': async (stage) => {
+      await stage.refuses(404, stage.requests.endpoints.get('PJSIP', 'conf-none'), 'an unknown endpoint');
+    },
+  }),
+  ...group('dynamic configuration', {
+    'is put, read and deleted': async (stage) => {
+      const id = stage.id('aor');
+      const uri = `asterisk/config/dynamic/res_pjsip/aor/${id}`;
+      const get = () => stage.engine.transport.call({ method: 'GET', uri });
+      assert.equal((await get()).status_code, 404);
+      const put = await stage.requests.asterisk.putConfig('res_pjsip', 'aor', id, { max_contacts: '3' });
+      assert.ok(has(put, 'max_contacts', '3'), JSON.stringify(put));
+      const read = await get();
+      assert.equal(read.status_code, 200);
+      const tuples: ConfigTuple[] = JSON.parse(read.message_body ?? '[]');
+      assert.ok(has(tuples, 'max_contacts', '3'), read.message_body);
+      const replaced = await stage.requests.asterisk.putConfig('res_pjsip', 'aor', id, { max_contacts: '4' });
+      assert.ok(has(replaced, 'max_contacts', '4'));
+      await stage.requests.asterisk.deleteConfig('res_pjsip', 'aor', id);
+      assert.equal((await get()).status_code, 404);
+      await stage.refuses(404, stage.requests.asterisk.deleteConfig('res_pjsip', 'aor', id), 'deleting it again');
+    },
+    'of a class or type nobody knows: 404': async (stage) => {
+      const put = (configClass: string, type: string) => stage.requests.asterisk.putConfig(configClass, type, stage.id('x'), {});
+      await stage.refuses(404, put('res_nothing', 'aor'), 'an unknown class');
+      await stage.refuses(404, put('res_pjsip', 'nothing'), 'an unknown type');
+    },
+    'makes an endpoint that is offline until its phone registers': async (stage) => {
+      const id = stage.id('endpoint');
+      const { asterisk, endpoints } = stage.requests;
+      await asterisk.putConfig('res_pjsip', 'aor', id, { max_contacts: '1' });
+      await asterisk.putConfig('res_pjsip', 'endpoint', id, { aors: id, allow: 'alaw', context: 'default' });
+      assert.equal((await endpoints.get('PJSIP', id)).state, 'offline');
+      await asterisk.deleteConfig('res_pjsip', 'endpoint', id);
+      await asterisk.deleteConfig('res_pjsip', 'aor', id);
+    },
+  }),
+];
+
+function has(tuples: readonly ConfigTuple[], attribute: string, value: string): boolean {
+  return tuples.some((tuple) => tuple.attribute === attribute && tuple.value === value);
+}

@@ -1,0 +1,145 @@
+import type { Timer } from '@zuoxi/kit';
+import type { CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
+import type { FakeBridge } from './bridges.ts';
+import { causeText } from './causes.ts';
+import { type FakeCore, FakeError } from './core.ts';
+import type { FakeLeg } from './leg.ts';
+
+/** Something that occupies a channel: Asterisk carries out the commands of a channel one after the other. */
+export interface FakeTask {
+  start(): void;
+  /** The channel hangs up. */
+  abandon(): void;
+}
+
+export interface FakeChannel {
+  id: string;
+  name: string;
+  /** Resource of the endpoint; '' for snoops. */
+  endpoint: string;
+  state: ChannelState;
+  protocolId: string;
+  caller: CallerId;
+  connected: CallerId;
+  dialplan: DialplanCep;
+  createdAt: number;
+  variables: Map<string, string>;
+  inStasis: boolean;
+  bridge: FakeBridge | undefined;
+  /** The far end; undefined for snoops. */
+  leg: FakeLeg | undefined;
+  snoopOf: string | undefined;
+  music: string | undefined;
+  muted: Set<'in' | 'out'>;
+  ringTimer: Timer | undefined;
+  tasks: FakeTask[];
+}
+
+export type ChannelInit = Pick<FakeChannel, 'id' | 'name' | 'endpoint' | 'state' | 'caller' | 'connected'> & {
+  exten: string;
+  snoopOf?: string;
+};
+
+export function channelJson(core: FakeCore, channel: FakeChannel): Channel {
+  return {
+    id: channel.id,
+    name: channel.name,
+    state: channel.state,
+    protocol_id: channel.protocolId,
+    caller: { ...channel.caller },
+    connected: { ...channel.connected },
+    accountcode: '',
+    dialplan: { ...channel.dialplan },
+    creationtime: core.timestamp(channel.createdAt),
+    language: 'en',
+  };
+}
+
+export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
+  const { exten, snoopOf, ...rest } = init;
+  const channel: FakeChannel = {
+    ...rest,
+    protocolId: snoopOf === undefined ? `call-${init.id}` : '',
+    dialplan: { context: 'default', exten, priority: 1, app_name: '', app_data: '' },
+    createdAt: core.clock.now(),
+    variables: new Map(),
+    inStasis: false,
+    bridge: undefined,
+    leg: undefined,
+    snoopOf,
+    music: undefined,
+    muted: new Set(),
+    ringTimer: undefined,
+    tasks: [],
+  };
+  core.channels.set(channel.id, channel);
+  core.publish({ type: 'ChannelCreated', channel: channelJson(core, channel) });
+  return channel;
+}
+
+/** 404. */
+export function getChannel(core: FakeCore, id: string): FakeChannel {
+  const channel = core.channels.get(id);
+  if (!channel) throw new FakeError(404, 'Channel not found');
+  return channel;
+}
+
+/** 404, or 409 when it is in no application (`find_control`). */
+export function controlledChannel(core: FakeCore, id: string): FakeChannel {
+  const channel = getChannel(core, id);
+  if (!channel.inStasis) throw new FakeError(409, 'Channel not in Stasis application');
+  return channel;
+}
+
+/** As above, and 412 for an outgoing call that was not answered (`channel_state_invalid`). */
+export function operableChannel(core: FakeCore, id: string): FakeChannel {
+  const channel = controlledChannel(core, id);
+  if (channel.state === 'Down' || channel.state === 'Ringing') throw new FakeError(412, 'Channel in invalid state');
+  return channel;
+}
+
+export function setState(core: FakeCore, channel: FakeChannel, state: ChannelState): void {
+  if (channel.state === state) return;
+  channel.state = state;
+  core.publish({ type: 'ChannelStateChange', channel: channelJson(core, channel) });
+}
+
+export function enterStasis(core: FakeCore, channel: FakeChannel, app: string, args: readonly string[]): void {
+  channel.inStasis = true;
+  channel.dialplan = { ...channel.dialplan, app_name: 'Stasis', app_data: [app, ...args].join(',') };
+  core.publish({ type: 'StasisStart', args: [...args], channel: channelJson(core, channel) });
+}
+
+export function enqueueTask(channel: FakeChannel, task: FakeTask): void {
+  channel.tasks.push(task);
+  if (channel.tasks[0] === task) task.start();
+}
+
+/** The task is over: the next one begins. */
+export function finishTask(channel: FakeChannel, task: FakeTask): void {
+  const wasCurrent = channel.tasks[0] === task;
+  channel.tasks = channel.tasks.filter((other) => other !== task);
+  if (wasCurrent) channel.tasks[0]?.start();
+}
+
+export interface HangupRequest {
+  cause: number;
+  soft?: boolean;
+}
+
+/**
+ * The end of a channel, in Asterisk's order: ChannelHangupRequest, what plays and records, ChannelLeftBridge, StasisEnd,
+ * ChannelDestroyed, then the snoops that listened to it. `request` undefined: nobody asked (an attempt timed out).
+ */
+export function endChannel(core: FakeCore, channel: FakeChannel, cause: number, request: HangupRequest | undefined): void {
+  if (!core.channels.has(channel.id)) return;
+  channel.ringTimer?.cancel();
+  if (request) core.publish({ type: 'ChannelHangupRequest', ...request, channel: channelJson(core, channel) });
+  for (const task of channel.tasks.splice(0)) task.abandon();
+  channel.bridge?.leave(channel);
+  if (channel.inStasis) core.publish({ type: 'StasisEnd', channel: channelJson(core, channel) });
+  core.channels.delete(channel.id);
+  channel.leg?.onEnded(cause);
+  core.publish({ type: 'ChannelDestroyed', cause, cause_txt: causeText(cause), channel: channelJson(core, channel) });
+  for (const other of [...core.channels.values()]) if (other.snoopOf === channel.id) endChannel(core, other, 0, undefined);
+}

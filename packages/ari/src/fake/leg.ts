@@ -1,0 +1,119 @@
+import { dialStatusOf } from './causes.ts';
+import { channelJson, endChannel, enterStasis, type FakeChannel, setState } from './channel.ts';
+import type { FakeCore } from './core.ts';
+
+interface Dialled {
+  dialString: string;
+  app: string;
+  appArgs: readonly string[];
+}
+
+/**
+ * The far end of a call: what the person with the phone does and hears.
+ *
+ *   in:   Ring ──answered by the engine──▶ Up ──▶ ended
+ *   out:  Down ──ring()──▶ Ringing ──answer()──▶ Up ──▶ ended;  reject() ends it before
+ */
+export class FakeLeg {
+  readonly channelId: string;
+  readonly direction: 'in' | 'out';
+  /** Digits the engine sent. */
+  keysHeard = '';
+  /** Q.850 value, once it has ended. */
+  endedBy: number | undefined;
+  /** The engine told the caller that it rings. */
+  hearsRinging = false;
+  readonly #core: FakeCore;
+  readonly #channel: FakeChannel;
+  readonly #dialled: Dialled | undefined;
+  #held = false;
+
+  constructor(core: FakeCore, channel: FakeChannel, dialled: Dialled | undefined) {
+    this.#core = core;
+    this.#channel = channel;
+    this.#dialled = dialled;
+    this.channelId = channel.id;
+    this.direction = dialled ? 'out' : 'in';
+    channel.leg = this;
+  }
+
+  get isAnswered(): boolean {
+    return this.endedBy === undefined && this.#channel.state === 'Up';
+  }
+
+  get hearsMusic(): boolean {
+    return this.#channel.music !== undefined;
+  }
+
+  publishDial(dialstatus: '' | 'RINGING' | 'ANSWER' | ReturnType<typeof dialStatusOf>): void {
+    const dialstring = this.#dialled?.dialString ?? '';
+    this.#core.publish({ type: 'Dial', dialstatus, forward: '', dialstring, peer: channelJson(this.#core, this.#channel) });
+  }
+
+  /** 180 Ringing. */
+  ring(): void {
+    this.#mustBe('out', 'ring');
+    if (this.#channel.state !== 'Down') return;
+    setState(this.#core, this.#channel, 'Ringing');
+    this.publishDial('RINGING');
+  }
+
+  /** The called party picks up. */
+  answer(): void {
+    this.#mustBe('out', 'answer');
+    if (!this.#dialled || this.#channel.state === 'Up') throw new Error(`${this.#channel.name} has been answered`);
+    this.#channel.ringTimer?.cancel();
+    setState(this.#core, this.#channel, 'Up');
+    this.publishDial('ANSWER');
+    enterStasis(this.#core, this.#channel, this.#dialled.app, this.#dialled.appArgs);
+  }
+
+  /** The called party, or its network, refuses: 17 busy, 21 rejected, 1 unallocated … */
+  reject(cause = 21): void {
+    this.#mustBe('out', 'reject');
+    this.#core.publish({ type: 'ChannelHangupRequest', cause, channel: channelJson(this.#core, this.#channel) });
+    this.publishDial(dialStatusOf(cause));
+    endChannel(this.#core, this.#channel, cause, undefined);
+  }
+
+  /** Hangs up; a caller who was not answered gives up (CANCEL: 127 as in chan_pjsip). */
+  hangUp(cause = this.#channel.state === 'Up' ? 16 : 127): void {
+    this.#mustBeThere('hang up');
+    endChannel(this.#core, this.#channel, cause, { cause });
+  }
+
+  pressKey(digit: string, durationMs = 100): void {
+    this.#mustBeThere('press a key');
+    this.#core.publish({ type: 'ChannelDtmfReceived', digit, duration_ms: durationMs, channel: channelJson(this.#core, this.#channel) });
+  }
+
+  /** re-INVITE with sendonly. */
+  hold(): void {
+    this.#setHold(true);
+  }
+
+  unhold(): void {
+    this.#setHold(false);
+  }
+
+  #setHold(on: boolean): void {
+    this.#mustBeThere('hold');
+    if (this.#held === on) return;
+    this.#held = on;
+    const channel = channelJson(this.#core, this.#channel);
+    this.#core.publish(on ? { type: 'ChannelHold', musicclass: 'N/A', channel } : { type: 'ChannelUnhold', channel });
+  }
+
+  onEnded(cause: number): void {
+    this.endedBy = cause;
+  }
+
+  #mustBeThere(what: string): void {
+    if (this.endedBy !== undefined) throw new Error(`${this.#channel.name} cannot ${what}: it has ended`);
+  }
+
+  #mustBe(direction: 'out', what: string): void {
+    this.#mustBeThere(what);
+    if (this.direction !== direction) throw new Error(`${this.#channel.name} called us: it cannot ${what}`);
+  }
+}

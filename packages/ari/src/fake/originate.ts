@@ -1,0 +1,100 @@
+import type { CallerId, Channel } from '../types.ts';
+import { channelJson, createChannel, endChannel, enterStasis, getChannel } from './channel.ts';
+import { type FakeCore, FakeError } from './core.ts';
+import { isOnline } from './endpoints.ts';
+import { FakeLeg } from './leg.ts';
+
+export interface OriginateInit {
+  id: string;
+  endpoint: string;
+  app: string;
+  appArgs: readonly string[];
+  callerId: string;
+  timeoutS: number;
+  originator: string;
+  variables: Readonly<Record<string, string>>;
+}
+
+/** `"Name" <number>`, `<number>` or a bare number (ast_callerid_parse). */
+function parseCallerId(text: string): CallerId {
+  const match = /^\s*(?:"([^"]*)"|([^<]*?))\s*<([^>]*)>\s*$/.exec(text);
+  if (match) return { name: match[1] ?? match[2] ?? '', number: match[3] ?? '' };
+  return /^[0-9+*#]+$/.test(text) ? { name: '', number: text } : { name: text, number: '' };
+}
+
+/** `PJSIP/<resource>` or `PJSIP/<number>@<resource>`. */
+function resourceOf(endpoint: string): string {
+  const device = endpoint.slice(endpoint.indexOf('/') + 1);
+  return device.slice(device.lastIndexOf('@') + 1);
+}
+
+/** The order of the checks is that of ari_channels_handle_originate_with_id. */
+export function originate(core: FakeCore, init: OriginateInit): Channel {
+  if (init.endpoint === '') throw new FakeError(400, 'Endpoint must be specified');
+  const slash = init.endpoint.indexOf('/');
+  if (slash <= 0 || slash === init.endpoint.length - 1) throw new FakeError(400, 'Invalid endpoint specified');
+  if (init.app === '') throw new FakeError(400, 'Application or extension must be specified');
+  if (init.originator !== '' && !core.channels.has(init.originator)) {
+    throw new FakeError(400, 'Provided originator channel was not found');
+  }
+  const resource = resourceOf(init.endpoint);
+  // chan_pjsip finds no contact to send to, ast_request fails and ARI says what it says for all of that.
+  if (!init.endpoint.toUpperCase().startsWith('PJSIP/') || !isOnline(core, resource)) throw new FakeError(500, 'Allocation failed');
+  if (core.channels.has(init.id)) throw new FakeError(409, 'Channel with given unique ID already exists');
+  const callerId = init.callerId === '' ? { name: '', number: '' } : parseCallerId(init.callerId);
+  const channel = createChannel(core, {
+    id: init.id,
+    name: `PJSIP/${resource}-${core.nameSuffix()}`,
+    endpoint: resource,
+    state: 'Down',
+    caller: callerId,
+    connected: callerId,
+    exten: 's',
+  });
+  channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
+  for (const [name, value] of Object.entries(init.variables)) channel.variables.set(name, value);
+  const leg = new FakeLeg(core, channel, { dialString: init.endpoint.slice(slash + 1), app: init.app, appArgs: init.appArgs });
+  const answer = channelJson(core, channel);
+  if (init.timeoutS !== -1) {
+    const seconds = init.timeoutS > 0 ? init.timeoutS : 30;
+    // handle_timeout_trip in main/dial.c: no ChannelHangupRequest, cause 19.
+    channel.ringTimer = core.clock.setTimer(seconds * 1000, () => endChannel(core, channel, 19, undefined));
+  }
+  leg.publishDial('');
+  return answer;
+}
+
+export interface SnoopInit {
+  target: string;
+  id: string;
+  spy: string;
+  whisper: string;
+  app: string;
+  appArgs: readonly string[];
+}
+
+const DIRECTIONS = ['', 'none', 'in', 'out', 'both'];
+const isNone = (direction: string): boolean => direction === '' || direction === 'none';
+
+/** The order of the checks is that of ari_channels_handle_snoop_channel. */
+export function snoop(core: FakeCore, init: SnoopInit): Channel {
+  if (!DIRECTIONS.includes(init.spy)) throw new FakeError(400, 'Invalid direction specified for spy');
+  if (!DIRECTIONS.includes(init.whisper)) throw new FakeError(400, 'Invalid direction specified for whisper');
+  if (isNone(init.spy) && isNone(init.whisper)) throw new FakeError(400, 'Direction must be specified for at least spy or whisper');
+  if (init.app === '') throw new FakeError(400, 'Application name is required');
+  const target = getChannel(core, init.target);
+  if (core.channels.has(init.id)) throw new FakeError(500, 'Snoop channel could not be created');
+  const channel = createChannel(core, {
+    id: init.id,
+    name: `Snoop/${target.id}-${core.nameSuffix()}`,
+    endpoint: '',
+    state: 'Up',
+    caller: { name: '', number: '' },
+    connected: { name: '', number: '' },
+    exten: 's',
+    snoopOf: target.id,
+  });
+  const answer = channelJson(core, channel);
+  enterStasis(core, channel, init.app, init.appArgs);
+  return answer;
+}
