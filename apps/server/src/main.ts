@@ -1,7 +1,9 @@
-import { createLogger } from '@zuoxi/kit';
+import { createLogger, systemClock } from '@zuoxi/kit';
 import { demo } from './demo.ts';
 import { readSettings, SettingsError } from './settings.ts';
 import { startServer } from './start-server.ts';
+
+const ENGINE_LIMIT_MS = 10_000;
 
 /** Started by the launcher (scripts/start.mjs), which wants to know when the server answers, and ends it with a signal. */
 async function main(): Promise<void> {
@@ -9,6 +11,8 @@ async function main(): Promise<void> {
   const logger = createLogger('server', settings.logLevel);
   const wantsDemo = process.argv.includes('--demo');
   const server = await startServer({ settings, logger, bootstrap: !wantsDemo, ...(wantsDemo ? { prepare: demo.prepare } : {}) });
+  // Whoever reads "ready" may ring at once.
+  await server.modules.engine.whenAvailable(ENGINE_LIMIT_MS, systemClock);
   const ready = {
     type: 'ready',
     httpPort: server.httpPort,

@@ -80,6 +80,18 @@ export class Engine extends Emitter<EngineEvents> {
     this.#client.connect();
   }
 
+  /** Resolves when the engine can take calls, or after the limit: the console is useful without it, too. */
+  whenAvailable(limitMs: number, clock: Clock): Promise<boolean> {
+    if (this.#available) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const limit = clock.setTimer(limitMs, () => resolve(this.#available));
+      this.once('available', (available) => {
+        limit.cancel();
+        resolve(available);
+      });
+    });
+  }
+
   stop(): void {
     this.callControl.stop();
     this.#client.close();
