@@ -30,6 +30,7 @@ export class TransactionLayer {
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #user: TransactionUser;
+  /** Only peers we know make transactions; at 400 calls a second the 32 s of timers J and L keep some 26,000. */
   readonly #limits: TransactionLimits;
   readonly #servers = new Map<string, ServerTransaction>();
   readonly #clients = new Map<string, ClientTransaction>();
@@ -38,7 +39,7 @@ export class TransactionLayer {
     this.#clock = options.clock;
     this.#ids = options.ids;
     this.#user = options.user;
-    this.#limits = options.limits ?? { server: 20_000, client: 20_000 };
+    this.#limits = options.limits ?? { server: 60_000, client: 60_000 };
   }
 
   get usage(): { server: number; client: number } {
