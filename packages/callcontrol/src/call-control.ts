@@ -57,6 +57,8 @@ export class CallControl extends Emitter<CallControlEvents> {
 
   /** An event of the engine. Never throws. */
   onAriEvent(event: AriEvent): void {
+    // Whatever it says, the engine is back.
+    this.#runner.resume();
     const { directory, ids } = this.#options;
     const input = newsOf(event, directory, () => ids.uuid());
     if (!input) return;
@@ -70,13 +72,17 @@ export class CallControl extends Emitter<CallControlEvents> {
    */
   async recover(): Promise<void> {
     this.#reconcile?.cancel();
+    this.#runner.resume();
+    // What waited is carried out first: a channel not yet asked for must not be taken for one that is gone.
+    await this.#runner.caughtUp();
     await this.#reconcileOnce();
     this.#scheduleReconcile();
   }
 
-  /** The engine is gone: no reconciling until `recover` is called again. */
+  /** The engine is gone: commands wait until it is heard of again, and nothing is reconciled until `recover` is called. */
   onDisconnected(): void {
     this.#reconcile?.cancel();
+    this.#runner.pause();
   }
 
   /** Stops the timers; calls go on in the engine. */
@@ -86,7 +92,7 @@ export class CallControl extends Emitter<CallControlEvents> {
     this.#reconcile?.cancel();
   }
 
-  /** Resolves when all commands given so far have been answered. */
+  /** Resolves when all commands given so far have been answered, or wait for the engine to come back. */
   settled(): Promise<void> {
     return this.#runner.settled();
   }
@@ -140,10 +146,24 @@ export class CallControl extends Emitter<CallControlEvents> {
       // A caller whose arrival was not heard (an engine that does not keep events while we are away) starts at the greeting.
       const unheard = !isSnoop(channel) && channel.state === 'Ring' && !this.#knows(channel.id);
       if (unheard) this.#take(arrivalOf(channel, ids.uuid()));
+      // Somebody picked up and it was not heard.
+      const pickedUp = channel.state === 'Up' && channel.dialplan.app_name === 'Stasis' && this.#waitsFor(channel.id);
+      if (pickedUp) this.#take({ type: 'channelUp', channelId: channel.id });
     }
   }
 
+  /** An originated channel whose answer a call waits for. */
+  #waitsFor(channelId: string): boolean {
+    for (const call of this.world.calls.values()) {
+      if (call.offer?.channelId === channelId) return true;
+      if (call.phase === 'callingAgent' && call.agentChannelId === channelId) return true;
+      if (call.phase === 'dialling' && call.customerChannelId === channelId) return true;
+    }
+    return false;
+  }
+
   #scheduleReconcile(): void {
+    this.#reconcile?.cancel();
     if (this.#stopped) return;
     this.#reconcile = this.#options.clock.setTimer(RECONCILE_MS, () => {
       this.#reconcileOnce()

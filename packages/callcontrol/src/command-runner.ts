@@ -21,14 +21,34 @@ export interface CommandRunnerOptions {
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   readonly #chains = new Map<string, Promise<void>>();
+  /** Pending while the engine is away. */
+  #away: Promise<void> | undefined;
+  #back: () => void = () => {};
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
   }
 
-  /** Resolves when every command given so far has been answered. */
+  /** Resolves when every command given so far has been answered, or waits for the engine to come back. */
   async settled(): Promise<void> {
-    while (this.#chains.size > 0) await Promise.all(this.#chains.values());
+    while (this.#chains.size > 0 && !this.#away) await Promise.all(this.#chains.values());
+  }
+
+  /** Resolves when the commands that are there now have been answered. */
+  async caughtUp(): Promise<void> {
+    await Promise.all(this.#chains.values());
+  }
+
+  /** The engine is away: commands wait, since nothing is wrong with the phones they are for. Idempotent. */
+  pause(): void {
+    this.#away ??= new Promise((resolve) => {
+      this.#back = resolve;
+    });
+  }
+
+  resume(): void {
+    this.#away = undefined;
+    this.#back();
   }
 
   run(command: Command): void {
@@ -41,10 +61,18 @@ export class CommandRunner {
   }
 
   async #attempt(command: Command): Promise<void> {
-    try {
-      await this.#execute(command);
-    } catch (error) {
-      this.#failed(command, error);
+    for (let isRepeated = false; ; isRepeated = true) {
+      while (this.#away) await this.#away;
+      try {
+        return await this.#execute(command);
+      } catch (error) {
+        const status = error instanceof AriRequestError ? error.status : undefined;
+        // The connection broke before the answer came.
+        if (status === 0 && this.#away) continue;
+        // Its first try had reached the engine.
+        if (isRepeated && status === 409 && command.do === 'originate') return;
+        return this.#failed(command, error);
+      }
     }
   }
 
@@ -60,9 +88,13 @@ export class CommandRunner {
         // Call control waits for the end of what is played: without this the caller would hear silence until the deadline.
         return this.#options.onFailure({ type: 'playbackFinished', playbackId: command.playbackId });
       case 'bridge':
-      case 'joinBridge':
-        if (!gone) this.#options.onFailure({ type: 'bridgeFailed', callId: command.callId });
+      case 'joinBridge': {
+        // Here 400 and 422 say that a channel has hung up (find_channel_control in resource_bridges.c), and 404 that the
+        // bridge is gone: nobody would hear anybody.
+        const channelGone = error instanceof AriRequestError && (error.status === 400 || error.status === 422);
+        if (!channelGone) this.#options.onFailure({ type: 'bridgeFailed', callId: command.callId });
         return;
+      }
       default:
         return;
     }

@@ -37,6 +37,10 @@ export function newsOf(event: AriEvent, directory: Directory, newCallId: () => s
       return event.args[0] === LEG_ARG ? { type: 'channelUp', channelId: event.channel.id } : arrivalOf(event.channel, newCallId());
     case 'ChannelStateChange':
       return event.channel.state === 'Ringing' ? { type: 'channelRinging', channelId: event.channel.id } : undefined;
+    case 'ChannelHangupRequest':
+      // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
+      // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
+      return event.soft || event.cause === undefined ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause };
     case 'ChannelDestroyed':
       return { type: 'channelGone', channelId: event.channel.id, cause: event.cause };
     case 'ChannelHold':
