@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { AriClient, AriFiles, type RestResponse } from '@zuoxi/ari';
 import { type ConformancePhone, type EngineUnderTest, EventLog } from '@zuoxi/ari/conformance';
 import { silentLogger, systemClock } from '@zuoxi/kit';
-import { WebSocket } from 'ws';
 import { startSoftswitch } from '../../packages/softswitch/src/index.ts';
 import { SipConformancePhone } from './sip-phone.ts';
 
@@ -96,10 +95,10 @@ async function exchange(url: string, text: string): Promise<RestResponse> {
   try {
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer to ${text}`)), 4_000);
-      socket.on('error', reject);
-      socket.on('open', () => socket.send(text));
-      socket.on('message', (data) => {
-        const message: RestResponse | { type: 'event' } = JSON.parse(data.toString());
+      socket.addEventListener('error', () => reject(new Error('the WebSocket failed')));
+      socket.addEventListener('open', () => socket.send(text));
+      socket.addEventListener('message', ({ data }) => {
+        const message: RestResponse | { type: 'event' } = JSON.parse(String(data));
         if (message.type !== 'RESTResponse') return;
         clearTimeout(timer);
         resolve(message);

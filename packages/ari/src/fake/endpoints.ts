@@ -26,7 +26,7 @@ export function isOnline(core: FakeCore, resource: string): boolean {
   return listOf(core.config.get(`endpoint/${resource}`)?.get('aors')).some((aor) => core.config.get(`aor/${aor}`)?.get('contact'));
 }
 
-export function endpointJson(core: FakeCore, resource: string): Endpoint {
+function endpointJson(core: FakeCore, resource: string): Endpoint {
   const ids = [...core.channels.values()].filter((channel) => channel.endpoint === resource).map((channel) => channel.id);
   return { technology: 'PJSIP', resource, state: isOnline(core, resource) ? 'online' : 'offline', channel_ids: ids };
 }
