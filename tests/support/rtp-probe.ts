@@ -17,7 +17,7 @@ export class RtpProbe {
   #remote: AddressInfo | undefined;
   #sequence = 0;
   #started = 0;
-  readonly #heard: Int16Array[] = [];
+  readonly #heard: { at: number; samples: Int16Array }[] = [];
   readonly #sequences = new Set<number>();
   #firstSequence: number | undefined;
   #lastSequence = 0;
@@ -55,10 +55,12 @@ export class RtpProbe {
     this.received = 0;
   }
 
+  /** Whether the tone was in what came during the last 600 ms. Silence is also when nothing comes. */
   hears(frequency: number): boolean {
-    const recent = this.#heard.slice(-25);
+    const since = performance.now() - 600;
+    const recent = this.#heard.filter((frame) => frame.at > since);
     const samples = new Int16Array(recent.length * FRAME);
-    for (const [index, frame] of recent.entries()) samples.set(frame.subarray(0, FRAME), index * FRAME);
+    for (const [index, frame] of recent.entries()) samples.set(frame.samples.subarray(0, FRAME), index * FRAME);
     return hasTone(samples, frequency);
   }
 
@@ -80,7 +82,7 @@ export class RtpProbe {
     this.#firstSequence ??= sequence;
     this.#lastSequence = sequence;
     this.#sequences.add(sequence);
-    this.#heard.push(decode(message.subarray(12), 'PCMA'));
+    this.#heard.push({ at: performance.now(), samples: decode(message.subarray(12), 'PCMA') });
     if (this.#heard.length > 100) this.#heard.shift();
   }
 

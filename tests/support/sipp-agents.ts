@@ -23,12 +23,17 @@ export class SippAgents {
     });
   }
 
+  /** Answers without having registered: a carrier. Returns the port it listens at, too. */
+  static async carrier(): Promise<{ carrier: SippAgents; port: number }> {
+    const folder = await mkdtemp(join(tmpdir(), 'zuoxi-carrier-'));
+    const port = await freeUdpPort();
+    return { carrier: await SippAgents.#answer(folder, port), port };
+  }
+
   static async register(phones: readonly AgentPhone[], registrar: number): Promise<SippAgents> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-agents-'));
     const port = await freeUdpPort();
-    const mediaPort = await freeUdpPort();
     await writeFile(join(folder, 'register.xml'), REGISTER);
-    await writeFile(join(folder, 'answer.xml'), ANSWER);
     const rows = phones.map((phone) => `${phone.user};[authentication username=${phone.user} password=${phone.password}]`);
     await writeFile(join(folder, 'agents.csv'), `SEQUENTIAL\n${rows.join('\n')}\n`);
     const common = ['-i', '127.0.0.1', '-p', `${port}`, '-nostdin'];
@@ -58,11 +63,15 @@ export class SippAgents {
     });
     const code = await new Promise((resolve) => registering.once('exit', resolve));
     if (code !== 0) throw new Error(`SIPp could not register the agents: ${errors}`);
-    const answering = spawn('/usr/bin/sipp', ['-sf', join(folder, 'answer.xml'), '-mp', `${mediaPort}`, '-rtp_echo', ...common], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    return new SippAgents(answering, folder);
+    return SippAgents.#answer(folder, port);
+  }
+
+  static async #answer(folder: string, port: number): Promise<SippAgents> {
+    await writeFile(join(folder, 'answer.xml'), ANSWER);
+    const media = ['-mi', '127.0.0.1', '-mp', `${await freeUdpPort()}`, '-rtp_echo'];
+    const args = ['-sf', join(folder, 'answer.xml'), '-i', '127.0.0.1', '-p', `${port}`, '-nostdin', ...media];
+    const child = spawn('/usr/bin/sipp', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    return new SippAgents(child, folder);
   }
 
   get errors(): string {

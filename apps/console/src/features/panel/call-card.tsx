@@ -137,7 +137,7 @@ interface ControlProps {
 function Control({ testId, hotkey, on, pending = false, icon, label, onClick }: ControlProps) {
   const { t } = useTranslation();
   return (
-    <Tooltip title={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })} placement="bottom">
+    <Tooltip title={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })} placement="top" mouseEnterDelay={0.5}>
       <Button data-testid={testId} className={styles.control} aria-pressed={on} disabled={pending} icon={icon} onClick={onClick}>
         {label}
       </Button>

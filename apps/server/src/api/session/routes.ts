@@ -8,7 +8,7 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
   app.post(
     '/api/session',
     {
-      config: { permission: 'session.signIn', rateLimit: { max: 60, timeWindow: '1 minute' } },
+      config: { permission: 'session.signIn', rateLimit: { max: 600, timeWindow: '1 minute' } },
       schema: { body: SignIn, response: { 200: Me } },
     },
     async (request, reply) => {

@@ -7,6 +7,9 @@ import { fail } from '../errors.ts';
 import { hashPassword, hashToken, randomToken, verifyPassword } from '../secrets/index.ts';
 import { SignInThrottle } from './throttle.ts';
 
+/** Wrong passwords that cost nothing: for one account from one address, and from one address in all (a call centre's own typing errors). */
+const FREE_BY_ACCOUNT = 5;
+const FREE_BY_ADDRESS = 50;
 /** A session ends this long after it was last used. */
 const IDLE_LIMIT_MS = 12 * 3600_000;
 /** `last_seen_at` is written at most this often. */
@@ -80,7 +83,8 @@ export function createSessions(database: Database, clock: Clock): Sessions {
 
   return {
     async signIn(input, address) {
-      const keys = [`address:${address}`, `account:${input.tenant.toLowerCase()}/${input.account.toLowerCase()}/${address}`];
+      const account = { name: `${input.tenant}/${input.account}/${address}`.toLowerCase(), freeFailures: FREE_BY_ACCOUNT };
+      const keys = [account, { name: address, freeFailures: FREE_BY_ADDRESS }];
       const wait = throttle.secondsToWait(keys);
       if (wait > 0) fail('session.throttled', { seconds: wait });
       const [found] = await db
@@ -99,7 +103,7 @@ export function createSessions(database: Database, clock: Clock): Sessions {
         throttle.failed(keys);
         return fail('session.wrongCredentials');
       }
-      throttle.succeeded(keys);
+      throttle.succeeded([account]);
       const token = randomToken();
       const session = sessionOf(hashToken(token), known.me);
       await db.insert(tables.session).values({
