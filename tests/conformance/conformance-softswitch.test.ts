@@ -12,10 +12,13 @@ describe('the softswitch conforms', () => {
     await engine.close();
   });
 
-  it.each(conformanceCases.map((testCase) => [testCase.name, testCase] as const))('%s', async (name, testCase) => {
-    const result = await runCase(testCase, engine);
-    const reason = softswitchDifferences.get(name);
-    if (reason === undefined && result.outcome === 'failed') throw result.error;
-    if (reason !== undefined && result.outcome === 'passed') throw new Error(`it conforms now; take it off the list: ${reason}`);
-  });
+  for (const testCase of conformanceCases) {
+    it(testCase.name, async ({ skip }) => {
+      const result = await runCase(testCase, engine);
+      const reason = softswitchDifferences.get(testCase.name);
+      if (reason !== undefined && result.outcome === 'passed') throw new Error(`it conforms now; take it off the list: ${reason}`);
+      if (reason !== undefined) skip(reason);
+      if (result.outcome === 'failed') throw result.error;
+    });
+  }
 });
