@@ -129,7 +129,8 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an agent’s day in the b
     await browser.page.getByTestId('queue-ready-8702').click();
     // The caller's end (SIPp was killed without a BYE) is not seen by SIP: he takes the call and hangs up.
     await button('answer').click({ timeout: 10_000 });
-    await button('hangup').click({ timeout: 10_000 });
+    await eventually('they talk', async () => (await state()) === 'talking');
+    await button('hangup').click();
     await button('wrapup-end').click();
   });
 

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../apps/server/src/demo.ts';
+import { Browser, chromiumInstalled } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { House } from '../support/house.ts';
+import { RtpProbe } from '../support/rtp-probe.ts';
+import { SippCaller, sippInstalled } from '../support/sipp.ts';
+import { SippAgents } from '../support/sipp-agents.ts';
+
+/** Every page of the console, with something on it, in both languages and themes and at both sizes: tests/.artifacts/pages-*.png, for looking at. */
+
+const adminPages = ['accounts', 'queues', 'trunks', 'inbound-routes', 'agents', 'calls', 'recordings'] as const;
+const supervisorPages = ['', 'agents', 'recordings', 'calls'] as const;
+const views = [
+  { language: 'zh-CN', dark: false, width: 1366, height: 768 },
+  { language: 'en', dark: true, width: 1920, height: 1080 },
+] as const;
+
+let house: House;
+const open: { close(): void | Promise<void> }[] = [];
+
+/** Two calls that were answered, one that waits: so that no page is empty. */
+beforeAll(async () => {
+  if (!sippInstalled || !chromiumInstalled) return;
+  house = await House.start();
+  const phones = demo.summary.accounts.filter((account) => account.phoneType === 'sip');
+  open.push(
+    await SippAgents.register(
+      phones.map((phone) => ({ user: phone.sipUser, password: demo.summary.sipPassword })),
+      house.sipPort,
+    ),
+  );
+  for (const phone of phones) await house.signIn(phone.account);
+  const probe = await RtpProbe.open(500);
+  open.push(probe);
+  const call = { sipPort: house.sipPort, calledNumber: '02088880001', callerNumber: '13550602245', rtpPort: probe.port };
+  await (await SippCaller.ring([call, { ...call, callerNumber: '02131456789' }], { talkMs: 11_000 })).finish();
+  const waiting = await SippCaller.ring([{ ...call, calledNumber: '02088880002', callerNumber: '13800138000' }], { talkMs: 100_000 });
+  open.push({ close: () => waiting.kill() });
+}, 90_000);
+afterAll(async () => {
+  for (const resource of open.reverse()) await resource.close();
+  await house?.stop();
+});
+
+describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console', { timeout: 180_000 }, () => {
+  for (const view of views) {
+    it(`are shown without an error, in ${view.language} at ${view.width}×${view.height}`, async () => {
+      const browser = await Browser.open(view);
+      try {
+        const url = house.server.url.replace('127.0.0.1', 'localhost');
+        await browser.page.addInitScript(`localStorage.setItem('zuoxi.theme', '${view.dark ? 'dark' : 'light'}')`);
+        await browser.page.goto(url);
+        await browser.page.getByTestId('sign-in').waitFor();
+        await browser.screenshot(`pages-${view.language}-sign-in`);
+        for (const [account, pages] of [
+          ['zuzhang', supervisorPages],
+          ['admin', adminPages],
+        ] as const) {
+          await browser.signIn(url, account);
+          for (const path of pages) {
+            await browser.page.goto(`${url}/${path}`);
+            await eventually(
+              'nothing loads any more',
+              async () => (await browser.page.locator('.ant-spin-spinning, .ant-skeleton-active').count()) === 0,
+            );
+            await browser.screenshot(`pages-${view.language}-${account}-${path || 'panel'}`);
+          }
+          const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+          expect(bodyScrolls, 'the page is not wider than the window').toBe(false);
+          await house.signIn(account);
+          await browser.page.request.delete(`${url}/api/session`);
+        }
+        expect(browser.problems).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
+  }
+});
