@@ -45,8 +45,8 @@ export function bridgeRoutes(context: SwitchContext): RouteTable {
     'POST bridges/{bridgeId}/play': (call) => play(context, call, call.parameters.text('playbackId') || ids.uuid()),
     'POST bridges/{bridgeId}/play/{playbackId}': (call) => play(context, call, call.path('playbackId')),
     'POST bridges/{bridgeId}/record': async (call) => {
-      const task = await context.recordings.onBridge(of(call), recordRequest(call.parameters));
-      return { status: 201, json: task.toJson() };
+      const json = await context.recordings.onBridge(of(call), recordRequest(call.parameters));
+      return { status: 201, json };
     },
   };
 }

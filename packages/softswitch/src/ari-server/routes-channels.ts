@@ -79,8 +79,8 @@ export function channelRoutes(context: SwitchContext): RouteTable {
     'POST channels/{channelId}/play': (call) => play(context, call, call.parameters.text('playbackId') || ids.uuid()),
     'POST channels/{channelId}/play/{playbackId}': (call) => play(context, call, call.path('playbackId')),
     'POST channels/{channelId}/record': async (call) => {
-      const task = await context.recordings.onChannel(channels.inStasis(id(call)), recordRequest(call.parameters));
-      return { status: 201, json: task.toJson() };
+      const json = await context.recordings.onChannel(channels.inStasis(id(call)), recordRequest(call.parameters));
+      return { status: 201, json };
     },
     'POST channels/{channelId}/snoop': (call) => startSnoop(context, call, call.parameters.text('snoopId') || ids.uuid()),
     'POST channels/{channelId}/snoop/{snoopId}': (call) => startSnoop(context, call, call.path('snoopId')),
@@ -90,13 +90,15 @@ export function channelRoutes(context: SwitchContext): RouteTable {
       const variable = call.parameters.text('variable');
       if (variable === '') throw new AriError(400, 'Variable name is required');
       const value = readVariable(channel, variable);
+      // ast_ari_channels_get_channel_var: what ends in `)` is read as a function, and a function that cannot be read is a failure.
+      if (value === undefined && variable.endsWith(')')) throw new AriError(500, 'Unable to read provided function');
       if (value === undefined) throw new AriError(404, 'Provided variable was not found');
       return { status: 200, json: { value } };
     },
     'POST channels/{channelId}/variable': (call) => {
-      const channel = channels.get(id(call));
       const variable = call.parameters.text('variable');
       if (variable === '') throw new AriError(400, 'Variable name is required');
+      const channel = channels.inStasis(id(call));
       channels.setVariable(channel, variable, call.parameters.text('value'), true);
       return NO_CONTENT;
     },

@@ -91,9 +91,10 @@ export function mediaRoutes(context: SwitchContext): RouteTable {
 }
 
 async function file(store: FileStore, call: RouteCall, parameter: string, missing: string): Promise<AriReply> {
-  if (call.request.carrier !== 'http') throw new AriError(400, 'Files are fetched over HTTP');
   const path = await store.find(call.path(parameter));
   if (path === undefined) throw new AriError(404, missing);
+  // send_rest_response in ari_websocket_requests.c
+  if (call.request.carrier !== 'http') throw new AriError(406, 'Not Acceptable.  Use HTTP GET');
   const bytes = (await stat(path)).size;
   if (bytes === 0) return { status: 200, json: undefined };
   // `end` keeps the promise of Content-Length while the file still grows.

@@ -4,7 +4,8 @@ import type { Logger } from '@zuoxi/kit';
 import type { WebSocket } from 'ws';
 import type { EventSink } from '../switch/applications.ts';
 import { statusPhrase } from '../switch/ari-error.ts';
-import { type AriReply, type AriRequest, decodeSegments, methodOf } from './request.ts';
+import type { AriReply, AriRequest } from './request.ts';
+import { parseRequestFrame, type RequestFrame } from './request-frame.ts';
 import type { Router } from './router.ts';
 
 /** A client that reads this little is gone; its events wait for its next connection. */
@@ -63,30 +64,13 @@ export class AriSession implements EventSink {
   }
 
   async #onMessage(text: string): Promise<void> {
-    const frame = parseFrame(text);
-    if (!frame) {
-      this.#logger.warn({ bytes: text.length }, 'an ARI message that is no RESTRequest');
-      this.#reply({ uri: '' }, { status: 400, json: { message: 'Message is not a RESTRequest' } });
+    const frame = parseRequestFrame(text);
+    const request = frame.request;
+    if (!request) {
+      this.#logger.warn({ bytes: text.length, problem: frame.problem }, 'an ARI message that is no request');
+      this.#reply(frame, { status: 400, json: { message: frame.problem } });
       return;
     }
-    const [rawPath = '', rawQuery = ''] = frame.uri.split('?');
-    const query = new URLSearchParams(rawQuery);
-    for (const { name, value } of frame.query) query.append(name, value);
-    const method = methodOf(frame.method);
-    const path = decodeSegments(rawPath.replace(/^\/?(ari\/)?/, ''));
-    if (!method || !path) {
-      this.#reply(frame, { status: method ? 400 : 405, json: { message: method ? 'Invalid URI' : 'Invalid method' } });
-      return;
-    }
-    const request: AriRequest = {
-      method,
-      path,
-      query,
-      contentType: frame.contentType,
-      body: frame.body,
-      binary: undefined,
-      carrier: 'websocket',
-    };
     this.#reply(frame, await this.#inOrder(request));
   }
 
@@ -103,11 +87,11 @@ export class AriSession implements EventSink {
     }
   }
 
-  #reply(frame: { transactionId?: string; requestId?: string; uri: string }, reply: AriReply): void {
+  #reply(frame: RequestFrame, reply: AriReply): void {
     const response: RestResponse = {
       type: 'RESTResponse',
-      transaction_id: frame.transactionId ?? '',
-      request_id: frame.requestId ?? '',
+      transaction_id: frame.transactionId,
+      request_id: frame.requestId,
       status_code: reply.status,
       reason_phrase: statusPhrase(reply.status),
       uri: frame.uri,
@@ -115,45 +99,4 @@ export class AriSession implements EventSink {
     };
     this.send(JSON.stringify(response));
   }
-}
-
-interface Frame {
-  transactionId: string | undefined;
-  requestId: string | undefined;
-  method: string;
-  uri: string;
-  contentType: string;
-  body: string;
-  query: { name: string; value: string }[];
-}
-
-function parseFrame(text: string): Frame | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const string = (name: string): string | undefined => {
-    const field = fields.get(name);
-    return typeof field === 'string' ? field : undefined;
-  };
-  const uri = string('uri');
-  if (fields.get('type') !== 'RESTRequest' || uri === undefined) return undefined;
-  const query: { name: string; value: string }[] = [];
-  const pairs = fields.get('query_strings');
-  for (const pair of Array.isArray(pairs) ? pairs : []) {
-    if (typeof pair?.name === 'string' && pair.value !== undefined) query.push({ name: pair.name, value: String(pair.value) });
-  }
-  return {
-    transactionId: string('transaction_id'),
-    requestId: string('request_id'),
-    method: (string('method') ?? 'GET').toUpperCase(),
-    uri,
-    contentType: string('content_type') ?? '',
-    body: string('message_body') ?? '',
-    query,
-  };
 }

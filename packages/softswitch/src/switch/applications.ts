@@ -51,6 +51,7 @@ export class Applications {
   readonly #logger: Logger;
   readonly #asteriskId: string;
   readonly #apps = new Map<string, App>();
+  #stopped = false;
 
   constructor(options: { clock: Clock; logger: Logger; asteriskId: string }) {
     this.#clock = options.clock;
@@ -95,6 +96,7 @@ export class Applications {
     if (!app || app.sink !== sink) return;
     app.sink = undefined;
     app.lostAt = this.#clock.monotonic();
+    if (this.#stopped) return;
     // Nobody reads what is older: the memory is given back.
     app.forget = this.#clock.setTimer(BUFFER_MS, () => {
       app.buffer = [];
@@ -177,6 +179,7 @@ export class Applications {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const app of this.#apps.values()) {
       app.forget?.cancel();
       app.sink?.close('shutting down');

@@ -94,6 +94,8 @@ export class BridgeTable {
 
   async add(bridge: Bridge, channel: Channel): Promise<void> {
     if (channel.bridge === bridge) return;
+    // rule_recording in res_stasis_recording.c
+    if (channel.isRecording) throw new AriError(409, `Channel ${channel.id} currently recording`);
     this.leave(channel);
     const { leg } = channel;
     if (!leg) throw new AriError(500, 'Channel has no media');

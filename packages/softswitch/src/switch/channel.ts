@@ -17,6 +17,7 @@ export interface ChannelDriver {
 
 /** Something that plays or records on a channel and ends with it. */
 export interface ChannelTask {
+  readonly kind: 'playback' | 'recording';
   /** Starts when it is its turn; resolves when the next may start. */
   run(): Promise<void>;
   /** The channel ends; resolves when its own final event is out. */
@@ -92,6 +93,11 @@ export class Channel {
     const index = this.#queue.indexOf(task);
     if (index >= 0) this.#queue.splice(index, 1);
     return index >= 0;
+  }
+
+  /** Records, or will as soon as it is its turn. */
+  get isRecording(): boolean {
+    return this.#current?.kind === 'recording' || this.#queue.some((task) => task.kind === 'recording');
   }
 
   async #runNext(): Promise<void> {

@@ -27,6 +27,7 @@ interface PlayTarget {
  *               └──▶ done, failed
  */
 export class PlaybackTask implements ChannelTask {
+  readonly kind = 'playback';
   readonly id: string;
   readonly #context: SwitchContext;
   readonly #target: PlayTarget;

@@ -19,6 +19,8 @@ export interface RecordRequest {
 
 interface RecordTarget {
   uri: string;
+  /** Why it cannot be recorded now; undefined: it can. */
+  refusal(): string | undefined;
   start(options: Omit<RecordingOptions, 'layout'>): Promise<MediaRecording>;
   beep(): Promise<unknown>;
   publish(event: { type: 'RecordingStarted' | 'RecordingFinished' | 'RecordingFailed'; recording: LiveRecording }): void;
@@ -29,6 +31,7 @@ const CLOSE_MS = 3_000;
 
 /** queued ──▶ recording ◀──▶ paused ──▶ done, failed, canceled */
 export class RecordingTask implements ChannelTask {
+  readonly kind = 'recording';
   readonly name: string;
   readonly #context: SwitchContext;
   readonly #target: RecordTarget;
@@ -76,6 +79,11 @@ export class RecordingTask implements ChannelTask {
 
   async #record(): Promise<void> {
     const { maxDurationSeconds, maxSilenceSeconds, terminateOn, beep, ifExists } = this.#request;
+    const refusal = this.#target.refusal();
+    if (refusal !== undefined) {
+      this.#end('failed', refusal);
+      return;
+    }
     try {
       if (beep) await this.#target.beep();
       if (this.#cancelled) {
@@ -221,8 +229,8 @@ export class Recordings {
     return task;
   }
 
-  /** A plain channel: what it says. A snoop that spies both ways: stereo, what the target says on the left, what it hears on the right. */
-  async onChannel(channel: Channel, request: RecordRequest): Promise<RecordingTask> {
+  /** Gives what is answered; its events follow. A plain channel: what it says. A snoop that spies both ways: stereo, what the target says on the left, what it hears on the right. */
+  async onChannel(channel: Channel, request: RecordRequest): Promise<LiveRecording> {
     const context = this.#context();
     const { leg } = channel;
     if (!leg) throw new AriError(500, 'Channel has no media');
@@ -230,6 +238,8 @@ export class Recordings {
     const task = await this.#create(
       {
         uri: `channel:${channel.id}`,
+        // record_file in res_stasis_recording.c
+        refusal: () => (channel.bridge ? 'Cannot record channel while in bridge' : undefined),
         start: (options) => leg.record({ ...options, layout }),
         beep: () => {
           const beep = leg.play(BEEP);
@@ -244,15 +254,17 @@ export class Recordings {
       await task.abandon();
       throw new AriError(404, 'Channel not found');
     }
+    const answer = task.toJson();
     channel.enqueue(task);
-    return task;
+    return answer;
   }
 
-  async onBridge(bridge: Bridge, request: RecordRequest): Promise<RecordingTask> {
+  async onBridge(bridge: Bridge, request: RecordRequest): Promise<LiveRecording> {
     const context = this.#context();
     const task = await this.#create(
       {
         uri: `bridge:${bridge.id}`,
+        refusal: () => undefined,
         start: (options) => bridge.media.record(options),
         beep: () => {
           const beep = bridge.media.play(BEEP);
@@ -263,8 +275,9 @@ export class Recordings {
       },
       request,
     );
+    const answer = task.toJson();
     bridge.tasks.add(task);
     void task.run().finally(() => bridge.tasks.delete(task));
-    return task;
+    return answer;
   }
 }

@@ -28,7 +28,7 @@ export async function snoop(context: SwitchContext, targetId: string, request: S
   if (spy === 'none' && whisper === 'none') throw new AriError(400, 'Direction must be specified for at least spy or whisper');
   if (request.app === '') throw new AriError(400, 'Application name is required');
   const target = context.channels.get(targetId);
-  if (isTaken(context, request.id)) throw new AriError(409, 'Channel with given unique ID already exists');
+  if (isTaken(context, request.id)) throw new AriError(500, 'Snoop channel could not be created');
   if (!target.leg || target.ending) throw new AriError(404, 'Channel not found');
   reserve(context, request.id);
   try {
@@ -60,7 +60,7 @@ export async function snoop(context: SwitchContext, targetId: string, request: S
   } catch (error) {
     if (error instanceof AriError) throw error;
     context.logger.warn({ err: error, target: target.name }, 'a snoop could not be made');
-    throw new AriError(500, 'Internal Server Error');
+    throw new AriError(500, 'Snoop channel could not be created');
   } finally {
     release(context, request.id);
   }
