@@ -16,6 +16,25 @@ const views = [
   { language: 'en', dark: true, width: 1920, height: 1080 },
 ] as const;
 
+/** Opens what a page holds: a form, a call's course, a recording. */
+async function openDetail(browser: Browser, path: string): Promise<boolean> {
+  const { page } = browser;
+  if (path === 'recordings') {
+    await page.locator('.ant-table-row .anticon-caret-right').first().click();
+    await page.getByTestId('play').waitFor();
+  } else if (path === 'calls') {
+    await page.locator('.ant-table-row').first().click();
+    await page.locator('.ant-drawer-body').waitFor();
+  } else if (['accounts', 'queues', 'trunks', 'inbound-routes'].includes(path)) {
+    await page.locator('main .ant-btn-primary').first().click();
+    await page.locator('.ant-drawer-body, .ant-modal-body').first().waitFor();
+  } else {
+    return false;
+  }
+  await page.waitForLoadState('networkidle');
+  return true;
+}
+
 let house: House;
 const open: { close(): void | Promise<void> }[] = [];
 
@@ -31,11 +50,19 @@ beforeAll(async () => {
     ),
   );
   for (const phone of phones) await house.signIn(phone.account);
-  const probe = await RtpProbe.open(500);
-  open.push(probe);
-  const call = { sipPort: house.sipPort, calledNumber: '02088880001', callerNumber: '13550602245', rtpPort: probe.port };
-  await (await SippCaller.ring([call, { ...call, callerNumber: '02131456789' }], { talkMs: 11_000 })).finish();
-  const waiting = await SippCaller.ring([{ ...call, calledNumber: '02088880002', callerNumber: '13800138000' }], { talkMs: 100_000 });
+  const probes = await Promise.all([RtpProbe.open(500), RtpProbe.open(700), RtpProbe.open(900)]);
+  open.push(...probes);
+  const calls = ['13550602245', '02131456789', '13800138000'].map((callerNumber, index) => ({
+    sipPort: house.sipPort,
+    calledNumber: '02088880001',
+    callerNumber,
+    rtpPort: probes[index]?.port ?? 0,
+  }));
+  await (await SippCaller.ring(calls.slice(0, 2), { talkMs: 14_000 })).finish();
+  const waiting = await SippCaller.ring(
+    calls.slice(2).map((call) => ({ ...call, calledNumber: '02088880002' })),
+    { talkMs: 100_000 },
+  );
   open.push({ close: () => waiting.kill() });
 }, 90_000);
 afterAll(async () => {
@@ -49,7 +76,9 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
       const browser = await Browser.open(view);
       try {
         const url = house.server.url.replace('127.0.0.1', 'localhost');
-        await browser.page.addInitScript(`localStorage.setItem('zuoxi.theme', '${view.dark ? 'dark' : 'light'}')`);
+        await browser.page.addInitScript(
+          `localStorage.setItem('zuoxi.theme', '${view.dark ? 'dark' : 'light'}'); localStorage.setItem('zuoxi.language', '${view.language === 'en' ? 'en' : 'zh'}')`,
+        );
         await browser.page.goto(url);
         await browser.page.getByTestId('sign-in').waitFor();
         await browser.screenshot(`pages-${view.language}-sign-in`);
@@ -60,11 +89,16 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
           await browser.signIn(url, account);
           for (const path of pages) {
             await browser.page.goto(`${url}/${path}`);
+            await browser.page.locator('main').getByText(/\p{L}/u).first().waitFor();
+            await browser.page.waitForLoadState('networkidle');
             await eventually(
               'nothing loads any more',
               async () => (await browser.page.locator('.ant-spin-spinning, .ant-skeleton-active').count()) === 0,
             );
-            await browser.screenshot(`pages-${view.language}-${account}-${path || 'panel'}`);
+            const name = `pages-${view.language}-${account}-${path || 'panel'}`;
+            await browser.screenshot(name);
+            const opened = await openDetail(browser, path);
+            if (opened) await browser.screenshot(`${name}-open`);
           }
           const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
           expect(bodyScrolls, 'the page is not wider than the window').toBe(false);
