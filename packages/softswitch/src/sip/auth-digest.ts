@@ -167,6 +167,17 @@ export class DigestServer {
     }
   }
 
+  /** The account was (re)configured: what failed before says nothing about the password it has now. */
+  forgive(username: string): void {
+    const prefix = `${username}|`;
+    for (const [key, { count }] of this.#failures) {
+      if (!key.startsWith(prefix)) continue;
+      this.#failures.delete(key);
+      const ofAddress = this.#failures.get(key.slice(prefix.length));
+      if (ofAddress) ofAddress.count = Math.max(0, ofAddress.count - count);
+    }
+  }
+
   #locked(key: string, after: number): boolean {
     const failure = this.#failures.get(key);
     if (!failure) return false;

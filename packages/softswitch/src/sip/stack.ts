@@ -3,21 +3,20 @@ import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { type Credentials, DigestServer } from './auth-digest.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { Flow } from './flow.ts';
-import { formatVia, parseMessage, type SipRequest, serialise, type Via } from './message.ts';
+import { formatVia, parseMessage, type SipRequest, serialise } from './message.ts';
 import { type AorSettings, Registrar } from './registrar.ts';
 import { ALLOW, refusalOf } from './request-checks.ts';
-import { Resolver } from './resolver.ts';
 import { buildResponse, type ResponseOptions } from './response.ts';
 import type { ClientUser } from './transaction-invite-client.ts';
 import type { InviteServerTransaction } from './transaction-invite-server.ts';
 import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
-import { TcpTransport } from './transport-tcp.ts';
-import { UdpTransport } from './transport-udp.ts';
-import { WebSocketTransport } from './transport-websocket.ts';
+import { Transports } from './transports.ts';
 import { formatUri, parseUri, unescapeUser } from './uri.ts';
 
 /** What the stack asks about accounts; the switch's configuration answers. */
 export interface SipDirectory {
+  /** Somebody is configured. Until then (just after a start) nobody can be told from a stranger. */
+  readonly isConfigured: boolean;
   credentials(username: string): Credentials | undefined;
   /** The endpoint a signed-in user speaks for. */
   endpointOfUser(username: string): string | undefined;
@@ -73,17 +72,17 @@ export class SipStack {
   readonly #dialogs = new Map<string, DialogUser>();
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
-  readonly #resolver: Resolver;
+  readonly #transports: Transports;
   #onNoDialogs: (() => void) | undefined;
-  #udp: UdpTransport | undefined;
-  #tcp: TcpTransport | undefined;
-  #ws: WebSocketTransport | undefined;
 
   constructor(options: SipStackOptions) {
     this.#options = options;
     const { clock, ids, logger } = options;
     this.registrar = new Registrar(clock);
-    this.#resolver = new Resolver(clock);
+    this.#transports = new Transports(options, {
+      onData: (data, flow) => this.receive(data, flow),
+      onClosed: (flow) => this.registrar.onFlowClosed(flow),
+    });
     this.#guard = new FloodGuard(clock);
     this.#auth = new DigestServer({
       realm: options.realm ?? 'zuoxi',
@@ -104,7 +103,7 @@ export class SipStack {
   }
 
   get ports(): { sip: number; webSocket: number } {
-    return { sip: this.#udp?.port ?? 0, webSocket: this.#ws?.port ?? 0 };
+    return this.#transports.ports;
   }
 
   get usage(): { dialogs: number; serverTransactions: number; clientTransactions: number; contacts: number } {
@@ -113,51 +112,15 @@ export class SipStack {
   }
 
   /** Rejects with the system's error (EADDRINUSE …) when a port cannot be had; nothing stays open then. */
-  async start(): Promise<void> {
-    const { bindAddress, advertisedAddress, port, webSocketPort, clock } = this.#options;
-    const handlers = {
-      onData: (data: Buffer, flow: Flow) => this.receive(data, flow),
-      onClosed: (flow: Flow) => this.registrar.onFlowClosed(flow),
-    };
-    try {
-      // TCP takes the number UDP was given; when the system chose it and TCP finds it taken, both choose again.
-      for (let attempt = 0; ; attempt++) {
-        this.#udp = new UdpTransport({ bindAddress, port, advertisedAddress }, handlers);
-        await this.#udp.start();
-        const tcp = new TcpTransport({ bindAddress, port: this.#udp.port, advertisedAddress }, handlers);
-        try {
-          await tcp.start();
-          this.#tcp = tcp;
-          break;
-        } catch (error) {
-          if (port !== 0 || attempt >= 20) throw error;
-          await this.#udp.stop();
-        }
-      }
-      const ws = new WebSocketTransport(
-        {
-          bindAddress,
-          port: webSocketPort,
-          advertisedAddress,
-          clock,
-          allowedOrigins: this.#options.webSocketOrigins,
-          trustedProxies: this.#options.trustedProxies,
-        },
-        handlers,
-      );
-      await ws.start();
-      this.#ws = ws;
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
+  start(): Promise<void> {
+    return this.#transports.start();
   }
 
   async stop(): Promise<void> {
     this.#layer.stop();
     this.registrar.stop();
     this.#dialogs.clear();
-    await Promise.all([this.#udp?.stop(), this.#tcp?.stop(), this.#ws?.stop()]);
+    await this.#transports.stop();
   }
 
   /** One message as it came from a transport. Never throws: a fault of ours costs one message. */
@@ -178,7 +141,7 @@ export class SipStack {
         this.#layer.receive(message, flow);
         return;
       }
-      const back = this.#responseFlow(message, flow);
+      const back = this.#transports.wayBack(message, flow);
       if (this.#layer.overloaded && message.method !== 'ACK' && message.method !== 'CANCEL') {
         this.#answerStateless(message, 503, back, { headers: [['retry-after', '10']] });
         return;
@@ -191,7 +154,9 @@ export class SipStack {
 
   #answerStateless(request: SipRequest, status: number, flow: Flow, options: ResponseOptions): void {
     if (status === 0) return;
-    this.#responseFlow(request, flow).send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
+    this.#transports
+      .wayBack(request, flow)
+      .send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
   }
 
   /**
@@ -212,8 +177,16 @@ export class SipStack {
     } else {
       if (headers.has('authorization') || headers.has('proxy-authorization') || this.#trunkOf(request, back)) return false;
       const refusal = refusalOf(request);
-      status = refusal?.status ?? 401;
-      extra = refusal ? (refusal.headers ?? []) : this.#auth.challenge().map((value) => ['www-authenticate', value] as const);
+      if (refusal) {
+        status = refusal.status;
+        extra = refusal.headers ?? [];
+      } else if (this.#options.directory.isConfigured) {
+        status = 401;
+        extra = this.#auth.challenge().map((value) => ['www-authenticate', value] as const);
+      } else {
+        status = 503;
+        extra = NOT_CONFIGURED;
+      }
     }
     const branch = request.via?.params.get('branch') ?? '';
     // The same tag for each copy of the request.
@@ -234,35 +207,6 @@ export class SipStack {
     if (trunk === undefined) return undefined;
     const user = unescapeUser(parseUri(request.from.uri)?.user ?? '');
     return directory.endpointOfUser(user) === undefined ? trunk : undefined;
-  }
-
-  /** RFC 3261 section 18.2.1 and RFC 3581: notes in Via where the request came from; gives the way back. */
-  #responseFlow(request: SipRequest, flow: Flow): Flow {
-    const via = request.via;
-    if (!via) return flow;
-    const hasRport = via.params.has('rport');
-    if (!via.params.has('received')) {
-      if (hasRport || via.host !== flow.remoteAddress) this.#noteSource(request, via, flow, hasRport);
-    }
-    if (flow.reliable || hasRport || !this.#udp) return flow;
-    const port = via.port ?? 5060;
-    return port === flow.remotePort ? flow : this.#udp.flowTo(flow.remoteAddress, port);
-  }
-
-  #noteSource(request: SipRequest, via: Via, flow: Flow, hasRport: boolean): void {
-    let suffix = `;received=${flow.remoteAddress}`;
-    via.params.set('received', flow.remoteAddress);
-    const index = request.headers.keys.indexOf('via');
-    let text = request.headers.values[index] ?? '';
-    const comma = text.indexOf(',');
-    const rest = comma < 0 ? '' : text.slice(comma);
-    if (comma >= 0) text = text.slice(0, comma);
-    if (hasRport) {
-      via.params.set('rport', String(flow.remotePort));
-      text = text.replace(/;\s*rport\s*(=\s*\d*)?(?=\s*(;|$))/i, '');
-      suffix += `;rport=${flow.remotePort}`;
-    }
-    request.headers.values[index] = text + suffix + rest;
   }
 
   /** Answers with our To tag and the headers every answer has. */
@@ -301,6 +245,11 @@ export class SipStack {
     const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
     const trunk = hasCredentials ? undefined : this.#trunkOf(request, transaction.flow);
     if (trunk !== undefined) return { endpoint: trunk, identifiedBy: 'address' };
+    if (!directory.isConfigured) {
+      // A phone that is refused now would take its password for wrong, and we its persistence for guessing.
+      this.respond(transaction, 503, { headers: NOT_CONFIGURED });
+      return undefined;
+    }
     const result = this.#auth.check(request, address);
     if (result.type === 'challenge') {
       this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
@@ -363,6 +312,11 @@ export class SipStack {
     });
   }
 
+  /** The account was configured: its failed sign-ins before that are forgotten. */
+  forgive(username: string): void {
+    this.#auth.forgive(username);
+  }
+
   /** Sends a request as a transaction of its own. */
   send(request: SipRequest, flow: Flow, user: ClientUser): ClientTransaction | undefined {
     return this.#layer.send(request, flow, user);
@@ -388,18 +342,13 @@ export class SipStack {
   }
 
   /** The way to a URI; undefined when there is none (a name that is not known, a browser that is gone). */
-  async flowTo(target: string): Promise<Flow | undefined> {
-    const uri = parseUri(target);
-    if (!uri) return undefined;
-    const transport = (uri.params.get('transport') ?? 'udp').toLowerCase();
-    if (transport === 'ws' || transport === 'wss' || uri.host.endsWith('.invalid')) return undefined;
-    const address = await this.#resolver.resolve(uri.params.get('maddr') ?? uri.host);
-    if (!address) return undefined;
-    const port = uri.port ?? 5060;
-    return transport === 'tcp' ? this.#tcp?.flowTo(address, port) : this.#udp?.flowTo(address, port);
+  flowTo(target: string): Promise<Flow | undefined> {
+    return this.#transports.flowTo(target);
   }
 }
 
+/** The configuration is pushed within moments of a start. */
+const NOT_CONFIGURED: readonly (readonly [string, string])[] = [['retry-after', '2']];
 const CAPABILITIES: [string, string][] = [
   ['allow', ALLOW],
   ['accept', 'application/sdp'],

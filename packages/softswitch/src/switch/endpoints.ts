@@ -18,6 +18,7 @@ export class Endpoints {
     stack.registrar.events.on('added', (binding) => this.#contactChanged(binding, 'NonQualified'));
     stack.registrar.events.on('removed', ({ binding }) => this.#contactChanged(binding, 'Removed'));
     config.onChanged = (type, id, change) => {
+      if ((type === 'auth' || type === 'endpoint') && change === 'put') for (const user of config.usersOf(type, id)) stack.forgive(user);
       if (type === 'aor' && change === 'delete') stack.registrar.removeAor(id);
       if (type === 'endpoint') {
         if (change === 'delete') {

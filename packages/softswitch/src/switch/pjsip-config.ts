@@ -124,6 +124,16 @@ export class PjsipConfig implements SipDirectory {
     }
   }
 
+  get isConfigured(): boolean {
+    return this.#objects.endpoint.size > 0;
+  }
+
+  /** Who signs in with that auth object, or at that endpoint. */
+  usersOf(type: 'auth' | 'endpoint', id: string): string[] {
+    const auths = type === 'auth' ? [id] : listOf(this.#objects.endpoint.get(id)?.get('auth'));
+    return auths.map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
+  }
+
   credentials(username: string): { username: string; password: string; md5?: string } | undefined {
     const auth = this.#objects.auth.get(this.#authByUser.get(username) ?? '');
     if (!auth || this.endpointOfUser(username) === undefined) return undefined;

@@ -168,6 +168,37 @@ describe('who signs in', () => {
     expect(signed('OPTIONS').status).toBe(200);
   });
 
+  test('is let in at once when his account was configured anew, and his neighbours are', () => {
+    for (let i = 0; i < 10; i++) signed('OPTIONS', { password: 'guess' });
+    for (let i = 0; i < 90; i++) {
+      clock.advance(100);
+      signed('OPTIONS', { user: `u${i}` });
+    }
+    expect(signed('OPTIONS').status).toBe(401);
+    sip.forgive('alice');
+    expect(signed('OPTIONS').status).toBe(200);
+  });
+
+  test('before anybody is configured is asked to come back in 2 s, and no failure is counted', () => {
+    const directory = { ...ALICE, isConfigured: false, credentials: (_name: string): ReturnType<typeof ALICE.credentials> => undefined };
+    ({ stack: sip, clock } = stack({ directory, offerSha256: true }));
+    const answer = (method: string, head: string[] = []) => {
+      const flow = new FakeFlow();
+      sip.receive(Buffer.from(text(method, { branch: `z9hG4bK${++serial}`, uri: 'sip:192.0.2.1', head })), flow);
+      const message = flow.messages.at(-1);
+      return message?.kind === 'response' ? [message.status, message.headers.get('retry-after')] : [];
+    };
+    expect(answer('REGISTER')).toEqual([503, '2']);
+    expect(answer('INVITE')).toEqual([503, '2']);
+    expect(answer('REFER')).toEqual([405, undefined]);
+    // A phone that goes on with the challenge it was given before our restart.
+    const stale = 'Authorization: Digest username="alice", realm="zuoxi", nonce="x", uri="sip:192.0.2.1", response="y"';
+    for (let i = 0; i < 20; i++) expect(answer('REGISTER', [stale])).toEqual([503, '2']);
+
+    Object.assign(directory, ALICE);
+    expect(signed('OPTIONS').status).toBe(200);
+  });
+
   test('does not exist: same answer as one that does', () => {
     const wrong = signed('REGISTER', { password: 'guess' }).flow.messages.at(-1);
     const absent = signed('REGISTER', { user: 'nobody' }).flow.messages.at(-1);

@@ -96,6 +96,7 @@ export function text(
 }
 
 export const NO_ACCOUNTS: SipDirectory = {
+  isConfigured: true,
   credentials: () => undefined,
   endpointOfUser: () => undefined,
   endpointOfAddress: () => undefined,
@@ -104,6 +105,7 @@ export const NO_ACCOUNTS: SipDirectory = {
 
 /** One account `alice`, password `wonderland`. */
 export const ALICE: SipDirectory = {
+  isConfigured: true,
   credentials: (name) => (name === 'alice' ? { username: name, password: 'wonderland' } : undefined),
   endpointOfUser: (name) => (name === 'alice' ? name : undefined),
   endpointOfAddress: () => undefined,
