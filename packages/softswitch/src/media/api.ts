@@ -77,7 +77,7 @@ export type LegEvent =
   | { type: 'dtmf'; legId: string; digit: string; durationMs: number }
   /** The first valid packet arrived. */
   | { type: 'media-started'; legId: string }
-  /** Nothing arrived for 30 s on a leg that is neither held nor muted by its owner. */
+  /** Nothing arrived for 30 s on a leg that is neither held nor muted by its owner; also while its call is not answered yet. */
   | { type: 'media-timeout'; legId: string }
   /** WebRTC only: ICE or DTLS failed for good. */
   | { type: 'transport-failed'; legId: string; reason?: string };
@@ -166,6 +166,8 @@ export interface MediaLeg {
   sendDtmf(digits: string, options?: { durationMs?: number; gapMs?: number }): Promise<void>;
   /** `in`: others no longer hear the leg. `out`: the leg no longer hears anybody. */
   mute(direction: 'in' | 'out' | 'both', on: boolean): void;
+  /** The call is answered: whether anything arrives is watched from now on, whatever was or was not heard before. */
+  expectMedia(): void;
   stats(): Promise<LegStats>;
   /** Idempotent. Frees the port, ends playbacks and recordings. */
   close(): Promise<void>;

@@ -21,10 +21,17 @@ import type { WorkerConnection } from './worker-connection.ts';
 const DTMF_DURATION_MS = 160;
 const DTMF_GAP_MS = 100;
 
+/** A playback or recording that has not ended. */
+export interface UnderWay<T> {
+  /** Where it runs; undefined until that is decided. */
+  worker: WorkerConnection | undefined;
+  end: (result: T) => void;
+}
+
 /** What the parts of the engine need of it. */
 export interface EngineCore {
-  readonly playbacks: Map<string, (end: PlaybackEnd) => void>;
-  readonly recordings: Map<string, (result: RecordingResult) => void>;
+  readonly playbacks: Map<string, UnderWay<PlaybackEnd>>;
+  readonly recordings: Map<string, UnderWay<RecordingResult>>;
   readonly legs: Map<string, EngineLeg>;
   /** The worker for a bridge that has no leg yet. */
   anyWorker(): WorkerConnection;
@@ -38,20 +45,23 @@ function startPlayback(
   options: PlayOptions,
 ): MediaPlayback {
   const id = randomUUID();
-  const ended = new Promise<PlaybackEnd>((resolve) => core.playbacks.set(id, resolve));
+  const { promise: ended, resolve } = Promise.withResolvers<PlaybackEnd>();
+  const underWay: UnderWay<PlaybackEnd> = { worker: undefined, end: resolve };
+  core.playbacks.set(id, underWay);
   const end = (outcome: PlaybackEnd): void => {
-    core.playbacks.get(id)?.(outcome);
     core.playbacks.delete(id);
+    resolve(outcome);
   };
-  const started = worker().then((connection) =>
-    connection.call('play', { id, at, source, options }).then(
+  const started = worker().then((connection) => {
+    underWay.worker = connection;
+    return connection.call('play', { id, at, source, options }).then(
       () => connection,
       (error: unknown) => {
         end(error instanceof MediaError && error.reason === 'closed' ? 'stopped' : 'failed');
         return connection;
       },
-    ),
-  );
+    );
+  });
   started.catch(() => end('stopped'));
   const control = (action: 'pause' | 'resume' | 'restart' | 'stop' | 'seek', deltaMs?: number): void => {
     started.then((connection) => connection.tell('control', { id, action, deltaMs })).catch(() => {});
@@ -68,7 +78,8 @@ function startPlayback(
 
 async function startRecording(core: EngineCore, worker: WorkerConnection, at: Place, options: RecordingOptions): Promise<MediaRecording> {
   const id = randomUUID();
-  const ended = new Promise<RecordingResult>((resolve) => core.recordings.set(id, resolve));
+  const { promise: ended, resolve } = Promise.withResolvers<RecordingResult>();
+  core.recordings.set(id, { worker, end: resolve });
   try {
     await worker.call('record', { id, at, options });
   } catch (error) {
@@ -146,6 +157,10 @@ export class EngineLeg implements MediaLeg {
 
   mute(direction: 'in' | 'out' | 'both', on: boolean): void {
     this.worker.tell('mute', { id: this.id, direction, on });
+  }
+
+  expectMedia(): void {
+    this.worker.tell('expectMedia', { id: this.id });
   }
 
   stats(): Promise<LegStats> {

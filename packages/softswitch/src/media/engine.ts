@@ -12,7 +12,7 @@ import {
   type PlaybackEnd,
   type RecordingResult,
 } from './api.ts';
-import { EngineBridge, type EngineCore, EngineLeg } from './engine-parts.ts';
+import { EngineBridge, type EngineCore, EngineLeg, type UnderWay } from './engine-parts.ts';
 import type { Usage } from './protocol.ts';
 import { WorkerConnection, type WorkerReports } from './worker-connection.ts';
 
@@ -33,20 +33,20 @@ class Engine implements MediaEngine, EngineCore {
   readonly #logger: Logger;
   readonly #workers: WorkerConnection[] = [];
   readonly #listeners = new Set<(event: LegEvent) => void>();
-  readonly playbacks = new Map<string, (end: PlaybackEnd) => void>();
-  readonly recordings = new Map<string, (result: RecordingResult) => void>();
+  readonly playbacks = new Map<string, UnderWay<PlaybackEnd>>();
+  readonly recordings = new Map<string, UnderWay<RecordingResult>>();
   readonly legs = new Map<string, EngineLeg>();
   #closed: Promise<void> | undefined;
   readonly #reports: WorkerReports = {
     event: (event) => this.#emit(event),
     played: (id, end, error) => {
       if (error !== undefined) this.#logger.warn({ playback: id, error }, 'playback failed');
-      this.playbacks.get(id)?.(end);
+      this.playbacks.get(id)?.end(end);
       this.playbacks.delete(id);
     },
     recorded: (id, result) => {
       if (result.error !== undefined) this.#logger.error({ recording: id, error: result.error }, 'recording failed');
-      this.recordings.get(id)?.(result);
+      this.recordings.get(id)?.end(result);
       this.recordings.delete(id);
     },
     died: (connection, error) => this.#onWorkerDeath(connection, error),
@@ -112,8 +112,8 @@ class Engine implements MediaEngine, EngineCore {
 
   async #close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
-    for (const end of this.playbacks.values()) end('stopped');
-    for (const end of this.recordings.values()) end({ durationMs: 0, talkingMs: 0, endedBy: 'failed', error: 'engine closed' });
+    for (const { end } of this.playbacks.values()) end('stopped');
+    for (const { end } of this.recordings.values()) end(lost('engine closed'));
     this.playbacks.clear();
     this.recordings.clear();
     this.#listeners.clear();
@@ -129,8 +129,23 @@ class Engine implements MediaEngine, EngineCore {
     this.#logger.error({ worker: connection.index, error: error.message }, 'a media worker died; its calls are lost');
     const at = this.#workers.indexOf(connection);
     if (at >= 0) this.#workers[at] = this.#spawn(connection.index, this.#workers.length);
+    this.#endAllOf(connection);
     for (const leg of [...this.legs.values()]) {
       if (leg.worker === connection) this.#emit({ type: 'transport-failed', legId: leg.id, reason: 'the media worker died' });
+    }
+  }
+
+  /** What played or recorded in a worker that died will not be heard of again. */
+  #endAllOf(connection: WorkerConnection): void {
+    for (const [id, { worker, end }] of this.playbacks) {
+      if (worker !== connection) continue;
+      this.playbacks.delete(id);
+      end('failed');
+    }
+    for (const [id, { worker, end }] of this.recordings) {
+      if (worker !== connection) continue;
+      this.recordings.delete(id);
+      end(lost('the media worker died'));
     }
   }
 
@@ -147,4 +162,9 @@ class Engine implements MediaEngine, EngineCore {
   #assertOpen(): void {
     if (this.#closed) throw new MediaError('closed', 'the media engine is closed');
   }
+}
+
+/** The result of a recording whose worker cannot tell it; what it wrote is in its file. */
+function lost(error: string): RecordingResult {
+  return { durationMs: 0, talkingMs: 0, endedBy: 'failed', error };
 }

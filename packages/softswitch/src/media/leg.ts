@@ -313,6 +313,12 @@ export class Leg extends Party implements TransportSink {
     }
   }
 
+  /** The media timeout begins anew. */
+  expectMedia(): void {
+    this.#lastReceivedAt = this.#hooks.clock.monotonic();
+    this.#timedOut = false;
+  }
+
   #sendReport(transport: MediaTransport, nowMs: number, bye = false): void {
     this.#lastRtcpAt = nowMs;
     if (!transport.ready) return;

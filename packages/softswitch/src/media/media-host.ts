@@ -153,6 +153,11 @@ export class MediaHost {
     this.#replan(party);
   }
 
+  expectMedia({ id }: Args<'expectMedia'>): undefined {
+    const party = this.#party(id);
+    if (party instanceof Leg) party.expectMedia();
+  }
+
   stats({ id }: Args<'stats'>): WorkerCalls['stats']['result'] {
     const party = this.#party(id);
     if (party instanceof Leg) return party.stats();

@@ -59,6 +59,7 @@ export interface WorkerCalls {
   controlRecording: { args: { id: string; action: 'pause' | 'resume' | 'mute' | 'unmute' | 'stop' }; result: undefined };
   sendDtmf: { args: { id: string; digits: string; durationMs: number; gapMs: number }; result: undefined };
   mute: { args: { id: string; direction: 'in' | 'out' | 'both'; on: boolean }; result: undefined };
+  expectMedia: { args: { id: string }; result: undefined };
   stats: { args: { id: string }; result: LegStats };
   usage: { args: Record<string, never>; result: Usage };
   close: { args: Record<string, never>; result: undefined };

@@ -37,7 +37,7 @@ export class WorkerConnection {
   }
 
   call<K extends CallName>(name: K, args: WorkerCalls[K]['args'], transfer: TransferListItem[] = []): Promise<WorkerCalls[K]['result']> {
-    if (this.#dead) return Promise.reject(new MediaError('closed', 'the media worker is gone'));
+    if (this.#dead) return Promise.reject(this.#gone('the media worker is gone'));
     const call = this.#nextCall++;
     return new Promise<WorkerCalls[K]['result']>((resolve, reject) => {
       // The worker answers call n with the result of call n: the type of one is the type of the other.
@@ -72,10 +72,15 @@ export class WorkerConnection {
     else pending?.reject(new MediaError(message.reason, message.message));
   }
 
+  /** A worker that was closed ends what it does; one that died fails it. */
+  #gone(message: string): MediaError {
+    return new MediaError(this.#closing ? 'closed' : 'failed', message);
+  }
+
   #die(error: Error): void {
     if (this.#dead) return;
     this.#dead = true;
-    for (const pending of this.#pending.values()) pending.reject(new MediaError('closed', error.message));
+    for (const pending of this.#pending.values()) pending.reject(this.#gone(error.message));
     this.#pending.clear();
     if (!this.#closing) this.#reports.died(this, error);
   }

@@ -19,7 +19,9 @@ export interface HangupRequest {
  *   --------------------------------+----------------------------------------------------------------------
  *   remote BYE, CANCEL, final error | the channel
  *   DELETE /channels/{id}           | the channel; BYE, CANCEL or a final response goes out
- *   media time-out, ICE failed      | the channel; BYE goes out
+ *   media time-out of an Up channel | the channel; BYE goes out
+ *   ICE or DTLS failed, the media   | the channel; BYE, CANCEL or a final response goes out
+ *   worker died                     |
  *   no ACK of our 200               | the channel; BYE goes out
  *   WebSocket of a browser          | its contact; the channel lives, media decides
  *   ARI application's WebSocket     | nothing
@@ -98,6 +100,7 @@ export class ChannelTable {
   setState(channel: Channel, state: ChannelState): void {
     if (channel.state === state || channel.ending) return;
     channel.state = state;
+    if (state === 'Up') channel.leg?.expectMedia();
     this.publish(channel, { type: 'ChannelStateChange', channel: channel.toJson() });
   }
 

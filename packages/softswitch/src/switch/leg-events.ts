@@ -49,11 +49,18 @@ export function onLegEvent(context: SwitchContext, event: LegEvent): void {
       onDtmf(context, channel, event.digit, event.durationMs);
       break;
     case 'media-timeout':
+      // Early media may be silent (183 and a phone that rings): only a call that was answered is known to be dead by it.
+      if (channel.state === 'Up') endDead(context, channel, event.type);
+      break;
     case 'transport-failed':
-      // As rtp_timeout in chan_pjsip: the call is dead, its other end only has not said so.
-      context.logger.info({ channel: channel.name, reason: event.type }, 'media is gone, the call is ended');
-      void context.channels.hangup(channel, cause.normalClearing, { cause: cause.normalClearing });
+      endDead(context, channel, event.type);
       break;
     default:
   }
+}
+
+/** As rtp_timeout in chan_pjsip: the call is dead, its other end only has not said so. */
+function endDead(context: SwitchContext, channel: Channel, reason: string): void {
+  context.logger.info({ channel: channel.name, reason }, 'media is gone, the call is ended');
+  void context.channels.hangup(channel, cause.normalClearing, { cause: cause.normalClearing });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AriClient, type AriEvent, type AriEventOf, type AriEventType } from '@zuoxi/ari';
 import { silentLogger, systemClock } from '@zuoxi/kit';
 import { type Softswitch, startSoftswitch } from '../../src/index.ts';
+import { createMediaEngine } from '../../src/media/index.ts';
 import { TestPhone } from './test-phone.ts';
 
 const PATIENCE_MS = 3_000;
@@ -29,9 +30,15 @@ export class House {
     });
   }
 
-  static async open(options: { connect?: boolean } = {}): Promise<House> {
+  static async open(options: { connect?: boolean; mediaTimeoutMs?: number } = {}): Promise<House> {
     const dataDir = await mkdtemp(join(tmpdir(), 'zuoxi-switch-'));
+    const { mediaTimeoutMs } = options;
+    const media =
+      mediaTimeoutMs === undefined
+        ? undefined
+        : await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0], mediaTimeoutMs }, silentLogger);
     const softswitch = await startSoftswitch({
+      media,
       dataDir,
       ari: { user: 'zuoxi', password: 'secret', port: 0 },
       bindAddress: '127.0.0.1',

@@ -326,6 +326,11 @@ export class PhoneCall {
     this.#answer(180);
   }
 
+  /** 183 with a session description: whoever calls hears what the network says. */
+  hasEarlyMedia(): void {
+    this.#answer(183, { body: this.#phone.sdp() });
+  }
+
   rejects(status: number, headers: [string, string][] = []): void {
     this.#answer(status, { headers });
   }

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { silentLogger } from '@zuoxi/kit';
+import { expect } from 'vitest';
+import { createMediaEngine, type LegEvent } from '../../src/media/index.ts';
+import { test } from './media-test.ts';
+import { TestPhone, until } from './test-phone.ts';
+
+test('when a worker dies what ran on it fails at once, the other workers go on, and new calls find a new one', async ({ studio }) => {
+  const started: Worker[] = [];
+  const onWorker = (worker: Worker) => started.push(worker);
+  process.on('worker', onWorker);
+  const engine = await createMediaEngine({ bindAddress: '127.0.0.1', portRange: [0, 0], workers: 2 }, silentLogger);
+  process.off('worker', onWorker);
+  const [victim, survivor] = started;
+  if (!victim || !survivor) throw new Error('the workers were not seen');
+  const events: LegEvent[] = [];
+  engine.on((event) => events.push(event));
+  const phone = await TestPhone.create();
+  const other = await TestPhone.create();
+  studio.phones.push(phone, other);
+  const dying = await phone.call(engine);
+  const living = await other.call(engine);
+  const tone = { kind: 'tone', frequencies: [440], cadence: [] } as const;
+  const bridge = await engine.createBridge();
+  await bridge.add(dying);
+  const lost = [dying.play(tone), bridge.play(tone)];
+  const goesOn = living.play(tone);
+  const recording = await dying.record({ path: join(studio.folder, 'lost.wav'), layout: 'in' });
+  const kept = await living.record({ path: join(studio.folder, 'kept.wav'), layout: 'in' });
+  await until('it is heard', () => phone.hears(440) && other.hears(440));
+
+  const exit = once(victim, 'exit');
+  await victim.terminate();
+  await exit;
+  expect(await Promise.all(lost.map((playback) => playback.ended))).toEqual(['failed', 'failed']);
+  expect(await recording.ended).toMatchObject({ endedBy: 'failed', error: 'the media worker died' });
+  expect(events).toEqual([{ type: 'transport-failed', legId: dying.id, reason: 'the media worker died' }]);
+  expect(await dying.play(tone).ended).toBe('failed');
+  await expect(dying.createOffer()).rejects.toMatchObject({ reason: 'failed' });
+  await dying.close();
+
+  goesOn.stop();
+  kept.stop();
+  expect(await goesOn.ended).toBe('stopped');
+  expect(await kept.ended).toMatchObject({ endedBy: 'stopped' });
+  const again = await phone.call(engine);
+  again.play(tone);
+  const before = phone.heard.length;
+  await until('a new call is heard', () => phone.heard.length > before + 10);
+  await engine.close();
+});

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { House, NOTHING_OPEN } from './house.ts';
+
+// The phones of these tests have no audio at all: what would be 30 s of silence is one here.
+
+const TIMEOUT_MS = 1_000;
+/** Silence is looked at once a second. */
+const LONGEST_MS = TIMEOUT_MS + 1_200;
+const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+let house: House;
+beforeEach(async () => {
+  house = await House.open({ mediaTimeoutMs: TIMEOUT_MS });
+});
+afterEach(async () => {
+  await house.close();
+});
+
+test('a customer who waits with music and whose phone has vanished is hung up', async () => {
+  const carrier = await house.trunk('demo-trunk');
+  const call = await carrier.calls('02088886666');
+  const { channel } = await house.sees('StasisStart');
+  const { channels } = house.ari.requests;
+  await channels.answer(channel.id);
+  await call.isAnswered();
+  await channels.startMoh(channel.id);
+  await call.isHungUp();
+  expect(await house.sees('ChannelDestroyed')).toMatchObject({ cause: 16, channel: { id: channel.id } });
+  expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
+});
+
+test('a phone that rings is waited for, with silent early media and without; the time counts from its answer', async () => {
+  const phone = await house.registered('demo-8001');
+  const { channels } = house.ari.requests;
+  await channels.originate({ channelId: 'out', endpoint: 'PJSIP/demo-8001', app: 'zuoxi' });
+  const ringing = await phone.isCalled();
+  ringing.hasEarlyMedia();
+  const incoming = await phone.calls('8002');
+  const { channel } = await house.sees('StasisStart');
+  await channels.ring(channel.id);
+  await incoming.hears(180);
+  await pass(LONGEST_MS + 300);
+  expect((await channels.list()).map(({ id, state }) => [id, state])).toEqual([
+    ['out', 'Down'],
+    [channel.id, 'Ring'],
+  ]);
+
+  await ringing.picksUp();
+  await house.sees('StasisStart', (event) => event.channel.id === 'out');
+  const answeredAt = performance.now();
+  await ringing.isHungUp();
+  expect(performance.now() - answeredAt).toBeGreaterThan(TIMEOUT_MS - 100);
+  expect((await channels.list()).map(({ id }) => id)).toEqual([channel.id]);
+  incoming.cancels();
+  await house.sees('ChannelDestroyed', (event) => event.channel.id === channel.id);
+});
