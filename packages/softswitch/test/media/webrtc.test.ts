@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { silentLogger } from '@zuoxi/kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RTCRtpCodecParameters, RtpHeader, RtpPacket, RTCPeerConnection as WeriftPeer, MediaStreamTrack as WeriftTrack } from 'werift';
 import { createMediaEngine, type LegEvent, type MediaEngine, type MediaLeg } from '../../src/media/index.ts';
 import { TestPhone, until } from './test-phone.ts';
-import { decode, encode, hasTone, sine } from './tone-detector.ts';
+import { type WebRtcPeer, webRtcPeer } from './webrtc-peer.ts';
 
 let engine: MediaEngine;
 let events: LegEvent[];
@@ -34,29 +33,11 @@ async function bridgedWithPhone(leg: MediaLeg, frequency: number): Promise<TestP
   return phone;
 }
 
-/** A peer made of werift, which says a tone once it is connected. */
-function peer(frequency: number) {
-  const pc = new WeriftPeer({
-    codecs: { audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMA', clockRate: 8000, channels: 1, payloadType: 8 })], video: [] },
-    iceUseIpv6: false,
-    iceServers: [],
-    iceAdditionalHostAddresses: ['127.0.0.1'],
-  });
-  closers.push(() => pc.close());
-  const track = new WeriftTrack({ kind: 'audio' });
-  const transceiver = pc.addTransceiver(track, { direction: 'sendrecv' });
-  const heard: Buffer[] = [];
-  transceiver.onTrack.subscribe((remote) => remote.onReceiveRtp.subscribe((packet) => heard.push(packet.payload)));
-  let sequence = 0;
-  const timer = setInterval(() => {
-    if (pc.connectionState !== 'connected') return;
-    sequence++;
-    const header = new RtpHeader({ payloadType: 8, sequenceNumber: sequence, timestamp: sequence * 160, ssrc: 4711 });
-    track.writeRtp(new RtpPacket(header, encode(sine(frequency, 160, sequence * 160), 'PCMA')));
-  }, 20);
-  closers.push(() => clearInterval(timer));
-  const hears = (tone: number) => hasTone(Int16Array.from(heard.slice(-10).flatMap((p) => [...decode(p, 'PCMA')])), tone);
-  return { pc, hears };
+/** A peer that is closed at the end. */
+function peer(frequency: number): WebRtcPeer {
+  const made = webRtcPeer(frequency);
+  closers.push(made.close);
+  return made;
 }
 
 describe('a WebRTC leg', () => {
