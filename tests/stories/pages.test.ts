@@ -21,7 +21,9 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   const { page } = browser;
   if (path === 'recordings') {
     await page.locator('.ant-table-row .anticon-caret-right').first().click();
-    await page.getByTestId('play').waitFor();
+    // Playing it proves that the browser could decode it.
+    await page.locator('[data-testid=play]:not([disabled])').click();
+    await page.getByText(/00:0[1-9] \//).waitFor();
   } else if (path === 'calls') {
     await page.locator('.ant-table-row').first().click();
     await page.locator('.ant-drawer-body').waitFor();
@@ -32,6 +34,9 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
     return false;
   }
   await page.waitForLoadState('networkidle');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})))',
+  );
   return true;
 }
 

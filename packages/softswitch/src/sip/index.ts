@@ -1,15 +1,15 @@
 export { sdpOf } from './body.ts';
-export { AcceptRetransmitter, contactOf, Dialog } from './dialog.ts';
+export { AcceptRetransmitter, Dialog } from './dialog.ts';
 export { answerChallenge } from './digest.ts';
 export type { Flow } from './flow.ts';
 export { SipHeaders } from './headers.ts';
 export type { SipMessage, SipRequest, SipResponse } from './message.ts';
 export { parseMessage, serialise } from './message.ts';
-export type { AorSettings, ContactBinding, RegistrarEvents } from './registrar.ts';
+export type { AorSettings, ContactBinding } from './registrar.ts';
 export { ALLOW } from './request-checks.ts';
 export { buildResponse } from './response.ts';
 export { type DialogUser, type IncomingInvite, type SipDirectory, SipStack, USER_AGENT } from './stack.ts';
-export type { InviteServerTransaction } from './transaction-invite-server.ts';
+export type {} from './transaction-invite-server.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
 export { TrunkIdentification } from './trunk-identification.ts';
 export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, unescapeUser } from './uri.ts';

@@ -137,7 +137,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
         })
         .catch((error: unknown) => {
-          if (isUniqueViolation(error, 'account_tenant_id_name')) fail('accounts.nameTaken', { name: input.name });
+          if (isUniqueViolation(error, 'account_tenantId_name')) fail('accounts.nameTaken', { name: input.name });
           throw error;
         });
       await deps.changed();

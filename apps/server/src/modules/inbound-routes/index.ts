@@ -28,7 +28,7 @@ export function createInboundRoutes(database: Database, changed: () => Promise<v
 
   async function change<T>(actor: Actor, number: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (isUniqueViolation(error, 'inbound_route_tenant_id_called_number')) fail('inboundRoutes.numberTaken', { number });
+      if (isUniqueViolation(error, 'inbound_route_tenantId_calledNumber')) fail('inboundRoutes.numberTaken', { number });
       throw error;
     });
     await changed();

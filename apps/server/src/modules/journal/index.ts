@@ -1,2 +1,1 @@
-export { foldCall } from './fold-call.ts';
 export { Journal } from './journal.ts';

@@ -64,7 +64,7 @@ export function createQueues(database: Database, changed: () => Promise<void>): 
   /** Runs the change in one transaction, names the broken rule, and tells engine and call control afterwards. */
   async function change<T>(actor: Actor, input: QueueInput | undefined, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (input && isUniqueViolation(error, 'queue_tenant_id_name')) fail('queues.nameTaken', { name: input.name });
+      if (input && isUniqueViolation(error, 'queue_tenantId_name')) fail('queues.nameTaken', { name: input.name });
       throw error;
     });
     await changed();

@@ -40,7 +40,7 @@ export function createTrunks({ database, changed, channelsInUse }: TrunksDeps): 
 
   async function change<T>(actor: Actor, name: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (isUniqueViolation(error, 'trunk_tenant_id_name')) fail('trunks.nameTaken', { name });
+      if (isUniqueViolation(error, 'trunk_tenantId_name')) fail('trunks.nameTaken', { name });
       throw error;
     });
     await changed();

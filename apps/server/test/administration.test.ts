@@ -1,0 +1,165 @@
+import type { Account, AccountWithSecret, InboundRoute, Page, Queue, Trunk } from '@zuoxi/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
+import { tables } from '../src/db/index.ts';
+import { demo } from '../src/demo.ts';
+import { createTenant } from '../src/modules/tenants/index.ts';
+
+let server: TestServer;
+let admin: ApiUser;
+beforeAll(async () => {
+  server = await startTestServer({ demo: true });
+  admin = await ApiUser.signIn(server.url, demo.summary.tenant, demo.summary.administrator, demo.summary.password);
+});
+afterAll(() => server.stop());
+
+const agent = (name: string, number: string, phoneType: 'web' | 'sip' = 'sip') => ({
+  name,
+  displayName: name,
+  role: 'agent',
+  password: 'long enough',
+  extension: { number, phoneType, recordingEnabled: true },
+});
+const create = (path: string, body: unknown) => admin.request('POST', path, body);
+
+async function queueNamed(number: string): Promise<Queue> {
+  const found = (await admin.get<Page<Queue>>('/api/queues')).rows.find((queue) => queue.number === number);
+  if (!found) throw new Error(`no queue ${number}`);
+  return found;
+}
+
+describe('accounts and extensions', () => {
+  it('show the SIP secret once, and never in a list', async () => {
+    const { body } = await create('/api/accounts', agent('sipone', '8101'));
+    const { account, sipSecret } = body as AccountWithSecret;
+    expect(sipSecret).toMatch(/^\S{16}$/);
+    const list = await admin.request('GET', '/api/accounts?search=sipone');
+    expect(JSON.stringify(list.body)).not.toContain(sipSecret ?? 'none');
+    const again = await admin.request('POST', `/api/accounts/${account.id}/sip-secret`);
+    expect((again.body as AccountWithSecret).sipSecret).not.toBe(sipSecret);
+  });
+
+  it('share their numbers with the queues; numbers and names are taken once', async () => {
+    expect(await create('/api/accounts', agent('thief', '8701'))).toMatchObject({ status: 409, body: { code: 'accounts.extensionTaken' } });
+    expect(await create('/api/accounts', agent('keke', '8102'))).toMatchObject({ status: 409, body: { code: 'accounts.nameTaken' } });
+    const { id: _id, members: _m, inboundNumbers: _n, createdAt: _c, ...queue } = await queueNamed('8701');
+    expect(await create('/api/queues', { ...queue, number: '8001' })).toMatchObject({ status: 409, body: { code: 'queues.numberTaken' } });
+    expect(await create('/api/queues', { ...queue, number: '8799' })).toMatchObject({ status: 409, body: { code: 'queues.nameTaken' } });
+    const { rows } = await admin.get<Page<Trunk>>('/api/trunks');
+    const { id: _i, channelsInUse: _u, createdAt: _d, ...trunk } = { ...rows[0], id: '', channelsInUse: 0, createdAt: '' };
+    expect(await create('/api/trunks', { ...trunk, matchAddresses: [] })).toMatchObject({
+      status: 409,
+      body: { code: 'trunks.nameTaken' },
+    });
+    const route = { calledNumber: '02088880001', queueId: (await queueNamed('8702')).id, description: '' };
+    expect(await create('/api/inbound-routes', route)).toMatchObject({ status: 409, body: { code: 'inboundRoutes.numberTaken' } });
+  });
+
+  it('keep at least one administrator', async () => {
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=admin');
+    const own = rows.find((row) => row.name === 'admin');
+    expect(await admin.request('DELETE', `/api/accounts/${own?.id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'accounts.lastAdministrator' },
+    });
+  });
+
+  it('end the sessions of an account that is disabled', async () => {
+    const { body } = await create('/api/accounts', agent('leaver', '8103'));
+    const leaver = await ApiUser.signIn(server.url, 'demo', 'leaver', 'long enough');
+    const { account } = body as AccountWithSecret;
+    const change = { displayName: 'leaver', role: 'agent', enabled: false, extension: account.extension && agent('', '8103').extension };
+    expect((await admin.request('PUT', `/api/accounts/${account.id}`, change)).status).toBe(200);
+    expect((await leaver.request('GET', '/api/session')).status).toBe(401);
+  });
+});
+
+describe('queues', () => {
+  it('are not deleted while a called number leads to them, and say which', async () => {
+    const queue = await queueNamed('8701');
+    expect(await admin.request('DELETE', `/api/queues/${queue.id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'queues.inUse', params: { numbers: '02088880001' } },
+    });
+  });
+
+  it('take no member without an extension', async () => {
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=admin');
+    const { id, members: _m, inboundNumbers: _n, createdAt: _c, ...input } = await queueNamed('8701');
+    const memberIds = [rows[0]?.id ?? ''];
+    expect(await admin.request('PUT', `/api/queues/${id}`, { ...input, memberIds })).toMatchObject({
+      status: 409,
+      body: { code: 'queues.memberWithoutExtension' },
+    });
+    expect((await queueNamed('8701')).memberIds, 'nothing was half saved').toHaveLength(input.memberIds.length);
+  });
+});
+
+describe('trunks and called numbers', () => {
+  it('recognise a source address for one trunk only', async () => {
+    const trunk = {
+      name: 'second',
+      host: '192.0.2.1',
+      port: 5060,
+      matchAddresses: ['127.0.0.1/32'],
+      callerId: '',
+      outbound: false,
+      enabled: true,
+    };
+    expect(await create('/api/trunks', trunk)).toMatchObject({ status: 409, body: { code: 'trunks.addressTaken' } });
+    expect(await create('/api/trunks', { ...trunk, matchAddresses: ['not an address'] })).toMatchObject({ status: 400 });
+    expect(await create('/api/trunks', { ...trunk, matchAddresses: ['192.0.2.1'] })).toMatchObject({ status: 200 });
+    expect((await admin.get<Page<Trunk>>('/api/trunks')).total).toBe(2);
+  });
+
+  it('cannot lead to another call centre’s queue', async () => {
+    const other = await createTenant(server.modules.database, 'other', 'Other');
+    const queueId = '01a00000-0000-7000-8000-000000000001';
+    const { tenantId: _t, ...columns } = { tenantId: other, id: queueId, number: '1', name: 'theirs' };
+    await server.modules.database.system.insert(tables.queue).values({
+      ...columns,
+      tenantId: other,
+      strategy: 'longestIdle',
+      ringTimeoutS: 20,
+      maxWaitS: 60,
+      wrapUpS: 0,
+      serviceLevelS: 20,
+      recordingEnabled: true,
+    });
+    expect(await create('/api/inbound-routes', { calledNumber: '777', queueId, description: '' })).toMatchObject({ status: 404 });
+    expect((await admin.get<Page<InboundRoute>>('/api/inbound-routes')).rows.map((row) => row.calledNumber)).not.toContain('777');
+  });
+});
+
+describe('lists', () => {
+  it('are paged, sorted both ways and searched by substring on the server', async () => {
+    const names = async (query: string) => (await admin.get<Page<Account>>(`/api/accounts?${query}`)).rows.map((row) => row.name);
+    const up = await names('sort=name&order=asc&pageSize=100');
+    expect(await names('sort=name&order=desc&pageSize=100')).toEqual([...up].reverse());
+    expect([
+      ...(await names('sort=name&order=asc&pageSize=10&page=1')),
+      ...(await names('sort=name&order=asc&pageSize=10&page=2')),
+    ]).toEqual(up.slice(0, 20));
+    expect(await names('search=8004')).toEqual(['keke']);
+    expect(await names('search=%25'), 'a percent sign is a letter').toEqual([]);
+    expect((await admin.request('GET', '/api/accounts?pageSize=1000')).status).toBe(400);
+  });
+});
+
+describe('the audit trail', () => {
+  it('has who changed what, without secrets', async () => {
+    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    expect(entries.map((entry) => entry.action)).toEqual(
+      expect.arrayContaining([
+        'accounts.create',
+        'accounts.update',
+        'accounts.newSipSecret',
+        'queues.create',
+        'trunks.create',
+        'inboundRoutes.create',
+      ]),
+    );
+    expect(JSON.stringify(entries)).not.toContain('long enough');
+    expect(JSON.stringify(entries)).not.toContain(demo.summary.password);
+  });
+});

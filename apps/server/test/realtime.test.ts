@@ -1,0 +1,113 @@
+import type { AgentStatus, ClientToServer, PanelState, RealtimeTopics, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../../tests/support/eventually.ts';
+import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
+import { demo } from '../src/demo.ts';
+
+type Console = Socket<ServerToClient, ClientToServer>;
+type Delta = { topic: Topic; seq: number; data: RealtimeTopics[Topic]['delta'] };
+
+let server: TestServer;
+const sockets: Console[] = [];
+beforeAll(async () => {
+  server = await startTestServer({ demo: true });
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+});
+afterAll(() => server.stop());
+
+const signIn = (account: string) => ApiUser.signIn(server.url, demo.summary.tenant, account, demo.summary.password);
+
+function connect(cookie: string, headers: Record<string, string> = {}): { socket: Console; deltas: Delta[] } {
+  const socket: Console = io(server.url, { transports: ['websocket'], reconnection: false, extraHeaders: { cookie, ...headers } });
+  sockets.push(socket);
+  const deltas: Delta[] = [];
+  socket.on('delta', (topic, seq, data) => deltas.push({ topic, seq, data }));
+  return { socket, deltas };
+}
+
+function subscribe<T extends Topic>(socket: Console, topic: T): Promise<Snapshot<T> | { error: string }> {
+  return new Promise((resolve) => {
+    // The acknowledgement carries the snapshot of the topic that was asked for.
+    socket.emit('subscribe', topic, (result) => resolve(result as Snapshot<T> | { error: string }));
+  });
+}
+
+async function board(socket: Console): Promise<Snapshot<'agents'>> {
+  const result = await subscribe(socket, 'agents');
+  if ('error' in result) throw new Error(result.error);
+  return result;
+}
+
+/** The rows of a delta of the board. */
+function agentsOf({ data }: Delta): AgentStatus[] {
+  if (!('upsert' in data)) return [];
+  return data.upsert.flatMap((row) => ('extension' in row ? [row] : []));
+}
+
+async function queueIdOf(user: ApiUser): Promise<string[]> {
+  return (await user.get<PanelState>('/api/panel')).agent.queues.map((queue) => queue.queueId);
+}
+
+describe('the live board', () => {
+  it('starts with a snapshot, then numbers every change one higher', async () => {
+    const { socket, deltas } = connect((await signIn('zuzhang')).cookie);
+    const { seq, data } = await board(socket);
+    expect(seq).toBe(0);
+    expect(data.map((row) => row.extension)).toEqual(['8001', '8002', '8003', '8004', '8011', '8012', '8013']);
+
+    const agent = await signIn('wangli');
+    const queueIds = await queueIdOf(agent);
+    await agent.request('POST', '/api/panel/queue-states', { queueIds, ready: false, reason: '休息' });
+    const row = await eventually('the break is on the board', () => {
+      const rows = deltas.flatMap(agentsOf);
+      return rows.find((candidate) => candidate.extension === '8002' && candidate.state === 'busy');
+    });
+    expect(row.reason).toBe('休息');
+    expect(deltas.map((delta) => delta.seq)).toEqual(deltas.map((_, index) => index + 1));
+  });
+
+  it('begins again at a new subscription: that is how a gap is mended', async () => {
+    const { socket } = connect((await signIn('zuzhang')).cookie);
+    await board(socket);
+    expect((await board(socket)).seq).toBe(0);
+  });
+
+  it('is not for agents', async () => {
+    const { socket } = connect((await signIn('wangli')).cookie);
+    expect(await subscribe(socket, 'agents')).toEqual({ error: 'session.forbidden' });
+  });
+});
+
+describe('one’s own panel', () => {
+  it('gets only one’s own changes', async () => {
+    const agent = await signIn('keke');
+    const { socket, deltas } = connect(agent.cookie);
+    await subscribe(socket, 'panel');
+    const other = await signIn('zhangwei');
+    await other.request('POST', '/api/panel/queue-states', { queueIds: await queueIdOf(other), ready: false, reason: '会议' });
+    await agent.request('POST', '/api/panel/queue-states', { queueIds: await queueIdOf(agent), ready: false, reason: '用餐' });
+    await eventually('the own change arrived', () => deltas.length > 0);
+    expect(deltas.every((delta) => 'agent' in delta.data && delta.data.agent.extension === '8004')).toBe(true);
+  });
+});
+
+describe('a connection', () => {
+  it('is refused without a session, and from another site', async () => {
+    const refusal = (socket: Console) => new Promise<string>((resolve) => socket.on('connect_error', (error) => resolve(error.message)));
+    expect(await refusal(connect('').socket)).toBe('session.required');
+    expect(await refusal(connect((await signIn('keke')).cookie, { origin: 'https://evil.example' }).socket)).not.toBe('');
+  });
+
+  it('is told and closed when the session ends elsewhere', async () => {
+    const user = await signIn('keke');
+    const { socket } = connect(user.cookie);
+    await subscribe(socket, 'panel');
+    const told = new Promise((resolve) => socket.on('signedOut', () => resolve('told')));
+    await user.request('DELETE', '/api/session');
+    expect(await told).toBe('told');
+    await eventually('closed', () => socket.disconnected);
+  });
+});
