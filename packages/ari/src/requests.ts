@@ -130,6 +130,7 @@ export class AriRequests {
   };
 
   readonly playbacks = {
+    get: (playbackId: string) => this.#json<Playback>('GET', `playbacks/${id(playbackId)}`),
     stop: (playbackId: string) => this.#none('DELETE', `playbacks/${id(playbackId)}`),
     control: (playbackId: string, operation: 'restart' | 'pause' | 'unpause' | 'reverse' | 'forward') =>
       this.#none('POST', `playbacks/${id(playbackId)}/control`, { operation }),

@@ -1,10 +1,11 @@
-import type { AriEvent, AriRequests } from '@zuoxi/ari';
+import { type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
 import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
 import { CommandRunner } from './command-runner.ts';
 import type { Directory } from './directory.ts';
 import { arrivalOf, isSnoop, newsOf, phoneNews } from './engine-news.ts';
 import type { Fact } from './facts.ts';
 import { type Input, RefusedError } from './inputs.ts';
+import { allowForAbsence, awaitedPlaybacks, awaitedRecordings } from './lost-events.ts';
 import { nextDeadline, step } from './step.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +37,8 @@ export class CallControl extends Emitter<CallControlEvents> {
   readonly #runner: CommandRunner;
   #deadline: Timer | undefined;
   #reconcile: Timer | undefined;
+  /** While the engine is away, and until the world was compared with it again: no deadline is kept. */
+  #awaySince: number | undefined;
   #stopped = false;
 
   constructor(options: CallControlOptions) {
@@ -75,12 +78,20 @@ export class CallControl extends Emitter<CallControlEvents> {
     this.#runner.resume();
     // What waited is carried out first: a channel not yet asked for must not be taken for one that is gone.
     await this.#runner.caughtUp();
-    await this.#reconcileOnce();
+    await this.#reconcileOnce('all');
+    if (this.#awaySince !== undefined) allowForAbsence(this.world, this.#awaySince, this.#options.clock.now());
+    this.#awaySince = undefined;
+    this.#armDeadline();
     this.#scheduleReconcile();
   }
 
-  /** The engine is gone: commands wait until it is heard of again, and nothing is reconciled until `recover` is called. */
+  /**
+   * The engine is gone: commands wait until it is heard of again, and until `recover` is called nothing is reconciled and
+   * no deadline passes. A phone that could not be rung did not leave a call unanswered.
+   */
   onDisconnected(): void {
+    this.#awaySince ??= this.#options.clock.now();
+    this.#deadline?.cancel();
     this.#reconcile?.cancel();
     this.#runner.pause();
   }
@@ -123,7 +134,7 @@ export class CallControl extends Emitter<CallControlEvents> {
     this.#deadline?.cancel();
     this.#deadline = undefined;
     const at = nextDeadline(this.world);
-    if (at === undefined || this.#stopped) return;
+    if (at === undefined || this.#stopped || this.#awaySince !== undefined) return;
     this.#deadline = this.#options.clock.setTimer(Math.max(0, at - this.#options.clock.now()), () => this.#take({ type: 'tick' }));
   }
 
@@ -134,14 +145,16 @@ export class CallControl extends Emitter<CallControlEvents> {
     return false;
   }
 
-  async #reconcileOnce(): Promise<void> {
+  /** `recordings`: those to look for. */
+  async #reconcileOnce(recordings: 'all' | 'overdue'): Promise<void> {
     const { requests, directory, ids } = this.#options;
     const [channels, endpoints] = await Promise.all([requests.channels.list(), requests.endpoints.list()]);
     for (const endpoint of endpoints) {
       const input = phoneNews(endpoint, directory);
       if (input) this.#take(input);
     }
-    this.#take({ type: 'engineRecovered', channelIds: new Set(channels.map((channel) => channel.id)) });
+    const channelIds = new Set(channels.map((channel) => channel.id));
+    this.#take({ type: 'engineRecovered', channelIds });
     for (const channel of channels) {
       // A caller whose arrival was not heard (an engine that does not keep events while we are away) starts at the greeting.
       const unheard = !isSnoop(channel) && channel.state === 'Ring' && !this.#knows(channel.id);
@@ -150,6 +163,24 @@ export class CallControl extends Emitter<CallControlEvents> {
       const pickedUp = channel.state === 'Up' && channel.dialplan.app_name === 'Stasis' && this.#waitsFor(channel.id);
       if (pickedUp) this.#take({ type: 'channelUp', channelId: channel.id });
     }
+    await this.#findLostEnds(awaitedPlaybacks(this.world, channelIds), awaitedRecordings(this.world, recordings));
+  }
+
+  /** What was played or recorded and is not in the engine any more has ended, although it was not heard. */
+  async #findLostEnds(playbackIds: readonly string[], recordingNames: readonly string[]): Promise<void> {
+    if (playbackIds.length === 0 && recordingNames.length === 0) return;
+    const { playbacks, recordings } = this.#options.requests;
+    // The command that starts it may still be under way. An end that was heard is news only once: events come before answers.
+    await this.#runner.caughtUp();
+    await Promise.all([
+      ...playbackIds.map(async (playbackId) => {
+        if (await isGone(playbacks.get(playbackId))) this.#take({ type: 'playbackFinished', playbackId });
+      }),
+      ...recordingNames.map(async (name) => {
+        // How long it is, its file says.
+        if (await isGone(recordings.getLive(name))) this.#take({ type: 'recordingFinished', name, durationMs: 0 });
+      }),
+    ]);
   }
 
   /** An originated channel whose answer a call waits for. */
@@ -166,9 +197,19 @@ export class CallControl extends Emitter<CallControlEvents> {
     this.#reconcile?.cancel();
     if (this.#stopped) return;
     this.#reconcile = this.#options.clock.setTimer(RECONCILE_MS, () => {
-      this.#reconcileOnce()
+      this.#reconcileOnce('overdue')
         .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'could not compare with the engine'))
         .finally(() => this.#scheduleReconcile());
     });
+  }
+}
+
+/** True when the engine says that there is no such thing; false also when it could not be asked. */
+async function isGone(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return false;
+  } catch (error) {
+    return error instanceof AriRequestError && error.status === 404;
   }
 }

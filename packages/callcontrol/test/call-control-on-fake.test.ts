@@ -83,6 +83,13 @@ class Centre {
     return leg;
   }
 
+  /** The recording of the present call ends in the engine and its event is lost. */
+  async recordingEndsUnheard(): Promise<void> {
+    this.#deaf = true;
+    await this.fake.requests.recordings.stop(this.call.recording?.name ?? '');
+    this.#deaf = false;
+  }
+
   async customerWaits(): Promise<FakeLeg> {
     const leg = await this.customerRings();
     await this.wait(GREETING_MS);
@@ -476,6 +483,125 @@ describe('the connection to the engine breaks and comes back', () => {
     expect(centre.call.phase).toBe('talking');
     expect(customer.hearsMusic).toBe(false);
     expect(centre.facts.filter((fact) => fact.type === 'notReady')).toEqual([]);
+  });
+
+  it('nor because it was away for longer than a phone rings; the time to pick up begins when the phone does ring', async () => {
+    const centre = await Centre.open(1);
+    centre.phone(1).unregister();
+    await centre.customerWaits();
+    centre.phone(1).register();
+    centre.fake.disconnect();
+    await centre.wait(20_000);
+    // Whatever people do meanwhile sets no deadline going.
+    centre.control.order({ type: 'signIn', agentId: 'a1' });
+    await centre.wait(25_000);
+    expect(centre.shown('a1')?.state).toBe('ringing');
+
+    await centre.reconnect();
+    expect(centre.phone(1).calls).toHaveLength(1);
+    await centre.wait(15_000);
+    expect(centre.shown('a1')?.state).toBe('ringing');
+    await centre.wait(15_000);
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: 'system:noAnswer' });
+    expect(centre.facts.filter((fact) => fact.type === 'offered')).toHaveLength(1);
+  });
+
+  it('a caller whose longest wait ended meanwhile is told so afterwards', async () => {
+    const centre = await Centre.open(0, { maxWaitS: 30 });
+    const customer = await centre.customerWaits();
+    centre.fake.disconnect();
+    await centre.wait(40_000);
+    expect(centre.call.phase).toBe('queued');
+    await centre.reconnect();
+    await centre.wait(500);
+    expect(centre.call.phase).toBe('announcing');
+    expect(customer.hearsMusic).toBe(false);
+  });
+
+  it('a caller whose greeting ended unheard goes on into the queue', async () => {
+    const centre = await Centre.open(1);
+    await centre.customerRings();
+    centre.fake.disconnect();
+    await centre.wait(GREETING_MS + 3000);
+    expect(centre.call.phase).toBe('greeting');
+    await centre.reconnect();
+    expect(centre.call.phase).toBe('ringing');
+    expect(centre.phone(1).calls).toHaveLength(1);
+  });
+
+  it('a caller who still hears the greeting hears it to its end', async () => {
+    const centre = await Centre.open(1);
+    await centre.customerRings();
+    centre.fake.disconnect();
+    await centre.wait(1000);
+    await centre.reconnect();
+    expect(centre.call.phase).toBe('greeting');
+    await centre.wait(GREETING_MS);
+    expect(centre.call.phase).toBe('ringing');
+  });
+
+  it('a caller who hung up in the greeting meanwhile is not offered to anybody', async () => {
+    const centre = await Centre.open(1);
+    const customer = await centre.customerRings();
+    centre.fake.disconnect();
+    customer.hangUp();
+    await centre.wait(1000);
+    await centre.reconnect();
+    await centre.wait(10_000);
+    await centre.isEmpty();
+    expect(centre.factTypes()).toEqual(['started', 'ended']);
+  });
+
+  it('a caller whose announcement ended unheard is released', async () => {
+    const centre = await Centre.open(0, { maxWaitS: 30 });
+    await centre.customerWaits();
+    await centre.wait(30_000);
+    expect(centre.call.phase).toBe('announcing');
+    centre.fake.disconnect();
+    await centre.wait(ANNOUNCEMENT_MS + 1000);
+    await centre.reconnect();
+    await centre.isEmpty();
+    expect(centre.endings).toMatchObject([{ reason: 'maxWait', endedBy: 'system' }]);
+  });
+
+  it('a recording that ended unheard is taken as finished, once', async () => {
+    const centre = await Centre.open(1);
+    const customer = await centre.conversation();
+    const { name } = centre.call.recording ?? {};
+    await centre.wait(6000);
+    centre.fake.disconnect();
+    customer.hangUp();
+    await centre.wait(1000);
+    await centre.reconnect();
+    await centre.wait(30_000);
+    await centre.isEmpty();
+    expect(centre.facts.filter((fact) => fact.type === 'recordingFinished')).toMatchObject([{ name, durationMs: 0 }]);
+    expect(centre.control.world.recordings.size).toBe(0);
+  });
+
+  it('a recording whose end alone was lost is found within 10 s of the end of its call', async () => {
+    const centre = await Centre.open(1);
+    const customer = await centre.conversation();
+    await centre.recordingEndsUnheard();
+    await centre.wait(20_000);
+    expect(centre.control.world.recordings.size).toBe(1);
+    customer.hangUp();
+    await centre.wait(10_000);
+    expect(centre.facts.filter((fact) => fact.type === 'recordingFinished')).toHaveLength(1);
+    expect(centre.control.world.recordings.size).toBe(0);
+  });
+
+  it('a recording that goes on is left alone', async () => {
+    const centre = await Centre.open(1);
+    const customer = await centre.conversation();
+    await centre.wait(6000);
+    centre.fake.disconnect();
+    await centre.wait(1000);
+    await centre.reconnect();
+    await centre.wait(13_000);
+    customer.hangUp();
+    await centre.isEmpty();
+    expect(centre.facts.filter((fact) => fact.type === 'recordingFinished')).toMatchObject([{ durationMs: 20_000 }]);
   });
 
   it('a caller who came in just before it broke is answered afterwards', async () => {

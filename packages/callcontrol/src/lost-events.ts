@@ -1,0 +1,35 @@
+import { greetingPlaybackId, maxWaitPlaybackId } from './inbound.ts';
+import type { CallPhase, World } from './world.ts';
+
+// An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
+
+/**
+ * Playbacks whose end a call waits for. Those of a caller who is not among `channelIds` are left out: he has hung up, and a
+ * greeting cut short is not a greeting heard.
+ */
+export function awaitedPlaybacks(world: World, channelIds: ReadonlySet<string>): string[] {
+  const ids: string[] = [];
+  for (const call of world.calls.values()) {
+    if (!channelIds.has(call.customerChannelId)) continue;
+    if (call.phase === 'greeting') ids.push(greetingPlaybackId(call));
+    if (call.phase === 'announcing') ids.push(maxWaitPlaybackId(call));
+  }
+  return ids;
+}
+
+/** Recordings that have not been reported as finished; `overdue`: only those whose call has ended. */
+export function awaitedRecordings(world: World, which: 'all' | 'overdue'): string[] {
+  const names: string[] = [];
+  for (const [name, { callId }] of world.recordings) if (which === 'all' || !world.calls.has(callId)) names.push(name);
+  return names;
+}
+
+/** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
+const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'callingAgent', 'dialling']);
+
+/** The engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
+export function allowForAbsence(world: World, since: number, now: number): void {
+  for (const call of world.calls.values()) {
+    if (PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
+  }
+}
