@@ -121,6 +121,7 @@ test('SIP over TCP is served on the number of UDP; a stream without Content-Leng
     });
   const options = (length: string): string =>
     `OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;rport;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n${length}\r\n`;
-  expect(await ask(options('Content-Length: 0\r\n'))).toBe('SIP/2.0 401 Unauthorized');
+  // Nobody is configured yet.
+  expect(await ask(options('Content-Length: 0\r\n'))).toBe('SIP/2.0 503 Service Unavailable');
   expect(await ask(options(''))).toBe('closed');
 });
