@@ -7,7 +7,7 @@ import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { Installation } from '../support/installation.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
-import type { ApiUser } from '../support/server.ts';
+import { type ApiUser, ApiUser as User } from '../support/server.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
 
 const CUSTOMER_HZ = 500;
@@ -84,6 +84,20 @@ function expectBothSides({ recording, left, right }: Awaited<ReturnType<typeof r
 /** A greeting, a talk, and the fetching of the recording, on a machine that may be busy. */
 const STORY_MS = 90_000;
 
+/** The agent's own, his supervisor's, the administrator's; not a colleague's, not a stranger's. In ranges, as players ask. */
+async function expectHeardOnlyByThoseWhoMay(recordingId: string, owner: ApiUser): Promise<void> {
+  const path = `/api/recordings/${recordingId}/audio`;
+  const status = async (user: ApiUser) => (await user.request('GET', path)).status;
+  expect(await status(owner)).toBe(200);
+  expect(await status(await house.signIn('admin'))).toBe(200);
+  expect(await status(await house.signIn('keke'))).toBe(404);
+  expect(await status(new User(house.url))).toBe(401);
+  const whole = Buffer.from(await (await fetch(house.url + path, { headers: { cookie: owner.cookie } })).arrayBuffer());
+  const part = await fetch(house.url + path, { headers: { cookie: owner.cookie, range: 'bytes=100-299' } });
+  expect(part.status).toBe(206);
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(100, 300));
+}
+
 describe.skipIf(!sippInstalled || !baresipUsable)('a customer rings and an agent answers on a desk phone', { timeout: STORY_MS }, () => {
   it('both hear each other, the board shows it live, and one record and one stereo recording remain', async () => {
     const caller = '13550602245';
@@ -117,6 +131,7 @@ describe.skipIf(!sippInstalled || !baresipUsable)('a customer rings and an agent
       heard.some((samples) => hasTone(middle(samples), CUSTOMER_HZ)),
       'the agent heard the customer',
     ).toBe(true);
+    await expectHeardOnlyByThoseWhoMay(record.recording.id, agent);
     await agent.request('DELETE', '/api/session');
   });
 });
