@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../apps/server/src/demo.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
@@ -109,6 +110,19 @@ describe.skipIf(!sippInstalled)('bad input beside a conversation', { timeout: 60
     const answer = await user.request('POST', '/api/panel/dial', { number: '13800138000' }, { 'accept-language': 'en' });
     expect(answer).toMatchObject({ status: 409, body: { code: 'panel.phoneOffline' } });
     await expectReferenceUntouched();
+  });
+
+  it('a queue’s own number is not sent to the carrier', async () => {
+    const phone = await SippAgents.register([{ user: 'demo-8013', password: demo.summary.sipPassword }], house.sipPort);
+    try {
+      const user = await house.signIn('zhaolei');
+      expect(await user.request('POST', '/api/panel/dial', { number: '8701' })).toMatchObject({
+        status: 400,
+        body: { code: 'panel.numberInvalid' },
+      });
+    } finally {
+      await phone.close();
+    }
   });
 
   it('orders that make no sense are refused with their reason', async () => {

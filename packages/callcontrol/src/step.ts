@@ -184,9 +184,10 @@ const SETTLING_MS = 5000;
 function engineRecovered(s: Step, channelIds: ReadonlySet<string>): void {
   for (const call of [...s.world.calls.values()]) {
     if (s.now - call.phaseSince < SETTLING_MS) continue;
-    if (call.offer && !channelIds.has(call.offer.channelId)) offerFailed(s, call, q850.noAnswer);
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
+    // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
     if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
+    else if (call.offer && !channelIds.has(call.offer.channelId)) offerFailed(s, call, q850.noAnswer);
   }
   repairAgents(s);
 }

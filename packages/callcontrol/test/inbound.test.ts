@@ -180,4 +180,14 @@ describe('the engine loses its calls', () => {
     expect(centre.ending(call)).toMatchObject([{ reason: 'interrupted', endedBy: 'system' }]);
     expect(centre.shown('a1')?.state).toBe('idle');
   });
+
+  it('does not blame the agent whose phone was ringing', () => {
+    const centre = new CallCentre(1);
+    centre.agentIsReady('a1');
+    const call = centre.customerWaits();
+    centre.now += 10_000;
+    centre.take({ type: 'engineRecovered', channelIds: new Set() });
+    expect(centre.ending(call)).toMatchObject([{ reason: 'interrupted' }]);
+    expect(centre.shown('a1')).toMatchObject({ state: 'idle', reason: null });
+  });
 });

@@ -164,7 +164,7 @@ export const en: Messages = {
     directCall: 'Direct call',
     dial: 'Dial',
     dialInput: 'Number',
-    dialHint: 'Customer, extension or queue number',
+    dialHint: 'Customer or extension number',
     dialInvalid: 'A number has only digits and * # +',
     dialEmpty: 'Enter a number',
     digit: 'Key {{digit}}',

@@ -10,8 +10,9 @@ import styles from './panel.module.css';
 export function WrapUpCard({ wrapUp }: { wrapUp: NonNullable<PanelState['wrapUp']> }) {
   const { t } = useTranslation();
   const { actions } = usePhone();
-  const left = useSecondsUntil(wrapUp.endsAt);
   const whole = Math.max(1, (Date.parse(wrapUp.endsAt) - Date.parse(wrapUp.startedAt)) / 1000);
+  // The server's clock may be a little ahead of the browser's: never more than there was.
+  const left = Math.min(whole, useSecondsUntil(wrapUp.endsAt));
   return (
     <div className={styles.wrapUp}>
       <Progress

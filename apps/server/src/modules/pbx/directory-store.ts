@@ -127,7 +127,9 @@ export class DirectoryStore implements Directory {
     if (!caller) return { kind: 'refused', reason: 'numberInvalid' };
     const peer = this.#contents.extensions.get(key(caller.tenantId, number));
     if (peer) return peer === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer };
-    if (!OUTSIDE_NUMBER.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
+    // A queue is not an outside number: sent to the carrier, its digits would ring a stranger.
+    const isQueue = [...this.#contents.queues.values()].some((queue) => queue.tenantId === caller.tenantId && queue.number === number);
+    if (isQueue || !OUTSIDE_NUMBER.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
     const trunk = this.#contents.trunks.find((candidate) => candidate.tenantId === caller.tenantId && candidate.outbound);
     if (!trunk) return { kind: 'refused', reason: 'noTrunk' };
     const shown = trunk.callerId || caller.extension;
