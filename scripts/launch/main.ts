@@ -22,7 +22,9 @@ interface SoftswitchReady {
  */
 async function launch(): Promise<void> {
   const dataDir = resolve(process.env.ZUOXI_DATA_DIR || 'data');
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((error: Error) => {
+    throw new Sentence(`The data folder ${dataDir} cannot be made: ${error.message}`);
+  });
   const releaseLock = await takeLock(dataDir);
   const running: { stop(): Promise<void> }[] = [];
 
@@ -110,4 +112,7 @@ async function startSoftswitch(
   return { ready, ariUrl: `http://zuoxi:${password}@127.0.0.1:${ready.ariPort}/ari` };
 }
 
-await launch();
+await launch().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Sentence ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.exit(1);
+});

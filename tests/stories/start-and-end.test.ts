@@ -80,6 +80,11 @@ describe('starting and ending', { timeout: 120_000 }, () => {
     await expect(Installation.start({ env: { ZUOXI_HTTP_PORT: 'eighty' } })).rejects.toThrow('The setting ZUOXI_HTTP_PORT cannot be used');
   });
 
+  it('a database that does not answer ends the start with one clear sentence', async () => {
+    const start = Installation.start({ env: { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none' } });
+    await expect(start).rejects.toThrow('The database does not answer. Check DATABASE_URL.');
+  });
+
   it('two with one data folder are refused', async () => {
     house = await Installation.start();
     await expect(Installation.start({ dataDir: house.dataDir })).rejects.toThrow('Zuoxi already runs with the data folder');

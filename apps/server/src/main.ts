@@ -47,12 +47,14 @@ main().catch((error: unknown) => {
   process.exit(2);
 });
 
+/** The system's error may be wrapped (drizzle names the query, the cause is beneath). */
 function sentenceOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) {
-    const port = 'port' in error ? ` ${String(error.port)}` : '';
-    if (error.code === 'EADDRINUSE') return `Port${port} is already in use. Set ZUOXI_HTTP_PORT and ZUOXI_HTTPS_PORT to free ones.`;
-    if (error.code === 'EACCES') return `Not allowed to use port${port}. Choose a port above 1023.`;
-    if (error.code === 'ECONNREFUSED') return 'The database does not answer. Check DATABASE_URL.';
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, port } = Object.assign({ code: '', port: '' }, cause);
+    if (code === 'EADDRINUSE') return `Port ${port} is already in use. Set ZUOXI_HTTP_PORT and ZUOXI_HTTPS_PORT to free ones.`;
+    if (code === 'EACCES') return `Not allowed to use port ${port}. Choose a port above 1023.`;
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return 'The database does not answer. Check DATABASE_URL.';
+    if (code === '28P01' || code === '28000') return 'The database refuses the user or password of DATABASE_URL.';
   }
   return `The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -91,8 +91,8 @@ async function main(): Promise<void> {
     const softswitch = await startSoftswitch({ ...settings, logger });
     const { sipPort, sipWsPort, ariPort } = softswitch;
     stopOnSignals(softswitch);
-    process.stdout.write(`${JSON.stringify({ ready: true, sipPort, sipWsPort, ariPort })}\n`);
-    process.send?.({ type: 'ready', sipPort, sipWsPort, ariPort });
+    if (process.send) process.send({ type: 'ready', sipPort, sipWsPort, ariPort });
+    else process.stdout.write(`${JSON.stringify({ ready: true, sipPort, sipWsPort, ariPort })}\n`);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(2);
