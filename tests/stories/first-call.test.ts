@@ -2,7 +2,7 @@ import type { AgentStatus, CallRecord, Page, Recording } from '@zuoxi/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
-import { Baresip, baresipUsable } from '../support/baresip.ts';
+import { Baresip, baresipUsable, ownAddress } from '../support/baresip.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { Installation } from '../support/installation.ts';
@@ -158,5 +158,22 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a customer rings and an a
     expect(record.call).toMatchObject({ answer: 'answered', agentName: '可可', extension: '8004', queueName: '售后服务' });
     expectBothSides(record);
     expect(browser.problems).toEqual([]);
+  });
+});
+
+describe.skipIf(!chromiumInstalled || !ownAddress)('a console on another machine', { timeout: STORY_MS }, () => {
+  it('has a microphone and a phone over https, with the installation’s own certificate', async () => {
+    const browser = opened(await Browser.open());
+    await browser.signIn(`https://${ownAddress}:${house.ready.httpsPort}`, 'zhangwei');
+    await eventually('the web phone registers', async () => (await onBoard('8003')).phoneOnline);
+    expect(await browser.page.evaluate('isSecureContext')).toBe(true);
+    expect(browser.problems).toEqual([]);
+  });
+
+  it('is told to use https when it came by plain http', async () => {
+    const browser = opened(await Browser.open({ language: 'en' }));
+    await browser.signIn(`http://${ownAddress}:${house.ready.httpPort}`, 'wangli');
+    await browser.page.getByRole('link', { name: /https/i }).first().waitFor();
+    await browser.screenshot('panel-plain-http');
   });
 });

@@ -7,11 +7,11 @@ import { sine } from '../../packages/softswitch/test/media/tone-detector.ts';
 import { eventually } from './eventually.ts';
 
 /** baresip takes its own address from a network card, never from loopback. */
-const address = Object.values(networkInterfaces())
+export const ownAddress = Object.values(networkInterfaces())
   .flat()
   .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
 
-export const baresipUsable = existsSync('/usr/bin/baresip') && address !== undefined;
+export const baresipUsable = existsSync('/usr/bin/baresip') && ownAddress !== undefined;
 
 const MODULES = '/usr/lib/baresip/modules';
 
@@ -35,7 +35,7 @@ export class Baresip {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-baresip-'));
     await mkdir(join(folder, 'heard'));
     await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency, 30));
-    const account = `<sip:${options.user}@${address}:${options.sipPort};transport=udp>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=PCMA`;
+    const account = `<sip:${options.user}@${ownAddress}:${options.sipPort};transport=udp>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=PCMA`;
     await writeFile(join(folder, 'accounts'), `${account}\n`);
     await writeFile(join(folder, 'contacts'), '');
     await writeFile(

@@ -39,6 +39,8 @@ export class Browser {
       locale: options.language ?? 'zh-CN',
       viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
       permissions: ['microphone', 'notifications'],
+      // The installation's own certificate: what a person accepts once.
+      ignoreHTTPSErrors: true,
       args: [
         '--no-sandbox',
         '--disable-gpu',
