@@ -55,7 +55,13 @@ async function launch(): Promise<void> {
       env: {
         ZUOXI_DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
-        ...(engine ? { ZUOXI_ARI_URLS: engine.ariUrl, ZUOXI_SIP_WS_URL: `ws://127.0.0.1:${engine.ready.sipWsPort}/ws` } : {}),
+        ...(engine
+          ? {
+              ZUOXI_ARI_URLS: engine.ariUrl,
+              ZUOXI_SIP_WS_URL: `ws://127.0.0.1:${engine.ready.sipWsPort}/ws`,
+              ZUOXI_SIP_PORT: String(engine.ready.sipPort),
+            }
+          : {}),
       },
       onFatal,
     });

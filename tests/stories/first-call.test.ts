@@ -173,7 +173,8 @@ describe.skipIf(!chromiumInstalled || !ownAddress)('a console on another machine
   it('is told to use https when it came by plain http', async () => {
     const browser = opened(await Browser.open({ language: 'en' }));
     await browser.signIn(`http://${ownAddress}:${house.ready.httpPort}`, 'wangli');
-    await browser.page.getByRole('link', { name: /https/i }).first().waitFor();
+    const link = browser.page.getByRole('link', { name: /https/i }).first();
+    expect(await link.getAttribute('href')).toBe(`https://${ownAddress}:${house.ready.httpsPort}/panel`);
     await browser.screenshot('panel-plain-http');
   });
 });

@@ -49,7 +49,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await options.prepare?.(modules);
 
   const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;
-  const app = await buildApp({ modules, logger, consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined });
+  const app = await buildApp({
+    modules,
+    logger,
+    consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined,
+    installation: () => ({ sipPort: settings.sipPort, httpsPort: portOf(https) }),
+  });
   await app.ready();
   const https = createHttpsServer(await loadCertificate(settings.dataDir), (request, response) => app.routing(request, response));
   const realtime = new Realtime([app.server, https], modules, logger);

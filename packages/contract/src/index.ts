@@ -3,6 +3,7 @@ export * from './agents.ts';
 export * from './calls.ts';
 export * from './errors.ts';
 export * from './inbound-routes.ts';
+export * from './installation.ts';
 export * from './paging.ts';
 export * from './panel.ts';
 export * from './queues.ts';

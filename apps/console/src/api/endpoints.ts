@@ -9,6 +9,7 @@ import type {
   CreateAccount,
   InboundRoute,
   InboundRouteInput,
+  Installation,
   Me,
   Page,
   PageQuery,
@@ -45,6 +46,8 @@ function crud<Row, Input>(path: string): Crud<Row, Input> {
     remove: (id) => http.delete<void>(`${path}/${id}`),
   };
 }
+
+export const installationApi = { read: () => http.get<Installation>('/installation') };
 
 export const sessionApi = {
   /** Null when nobody is signed in. */

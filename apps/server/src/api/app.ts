@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { Installation } from '@zuoxi/contract';
 import { DomainError, type Logger } from '@zuoxi/kit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -17,6 +18,7 @@ import { consoleFiles } from './console-files.ts';
 import { sendError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { inboundRouteRoutes } from './inbound-routes/routes.ts';
+import { installationRoutes } from './installation/routes.ts';
 import { panelRoutes } from './panel/routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { recordingRoutes } from './recordings/routes.ts';
@@ -41,6 +43,7 @@ export interface AppOptions {
   logger: Logger;
   /** Folder of the built console; undefined = not served (tests). */
   consoleFolder: string | undefined;
+  installation: () => Installation;
 }
 
 /** The session of a request to a route that is not public. */
@@ -49,7 +52,7 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-export async function buildApp({ modules, logger, consoleFolder }: AppOptions): Promise<App> {
+export async function buildApp({ modules, logger, consoleFolder, installation }: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
@@ -112,6 +115,7 @@ export async function buildApp({ modules, logger, consoleFolder }: AppOptions): 
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }
+  installationRoutes(app, installation);
   if (consoleFolder) await consoleFiles(app, consoleFolder);
   return app;
 }

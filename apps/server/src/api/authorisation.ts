@@ -14,6 +14,7 @@ export const authorisation = {
   'session.read': signedIn,
   'session.signOut': signedIn,
   'session.changePassword': signedIn,
+  'installation.read': signedIn,
   'phone.read': signedIn,
   'panel.read': signedIn,
   'panel.setQueueStates': signedIn,

@@ -4,18 +4,18 @@ import { Alert, App, Button, Modal, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
 import { accountsApi } from '../../api/endpoints.ts';
+import { useInstallation } from '../../api/use-installation.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import styles from './accounts.module.css';
-
-const SIP_PORT = '5060';
 
 /** What is entered in a desk phone. The server is the host this page came from. */
 export function SipSettings({ sipUser, secret }: { sipUser: string; secret: string | null }) {
   const { t } = useTranslation();
+  const installation = useInstallation();
   return (
     <div className={styles.settings}>
       <CopyField label={t('accounts.sipServer')} value={location.hostname} />
-      <CopyField label={t('accounts.sipPort')} value={SIP_PORT} />
+      <CopyField label={t('accounts.sipPort')} value={installation ? String(installation.sipPort) : ''} />
       <CopyField label={t('accounts.sipTransport')} value="UDP" />
       <CopyField label={t('accounts.sipUser')} value={sipUser} />
       <CopyField label={t('accounts.sipAuthUser')} value={sipUser} />

@@ -1,6 +1,7 @@
 import type { AgentStatus } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useInstallation } from '../../api/use-installation.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Lamp, StateTag } from '../../ui/status-lamp.tsx';
@@ -50,12 +51,12 @@ function PhoneHint() {
   );
 }
 
-/** Where the server listens for https unless it was told otherwise; behind a proxy there is no port at all. */
-const HTTPS_PORT = 8443;
-
+/** Behind a proxy there is no port at all. */
 function SecureLink() {
   const { t } = useTranslation();
-  const port = location.port === '' ? '' : `:${HTTPS_PORT}`;
+  const installation = useInstallation();
+  if (!installation) return null;
+  const port = location.port === '' ? '' : `:${installation.httpsPort}`;
   const address = `https://${location.hostname}${port}${location.pathname}`;
   return (
     <>
