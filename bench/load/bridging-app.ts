@@ -1,0 +1,193 @@
+import { AriClient, type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
+import { silentLogger, systemClock } from '@zuoxi/kit';
+import type { Engine } from '../engines/engine.ts';
+
+/** Who calls in: known by address. Who is called: at a fixed contact. */
+export const IN_TRUNK = 'bench-in';
+export const OUT_TRUNK = 'bench-out';
+const OUT_ARGUMENT = 'out';
+
+const outOf = (channelId: string): string => `out-${channelId}`;
+const bridgeOf = (channelId: string): string => `bridge-${channelId}`;
+
+interface BridgedCall {
+  channelId: string;
+  bridged: boolean;
+}
+
+/**
+ * The smallest ARI application that connects two phones: whoever calls in is connected with the phone at `OUT_TRUNK`.
+ * StasisStart → originate; RINGING → ring; answered → answer, bridge, add both; either hangs up → hang up the other, destroy
+ * the bridge. Uses the product's own ARI client: REST over the event WebSocket, one request after the other per call.
+ */
+export class BridgingApp {
+  readonly #client: AriClient;
+  readonly #app: string;
+  readonly #calls = new Map<string, BridgedCall>();
+  readonly #waiting = new Set<() => void>();
+  #finishedRecordings = 0;
+  /** Requests the engine refused although they were in order. */
+  readonly refused: string[] = [];
+
+  private constructor(engine: Engine) {
+    this.#app = engine.app;
+    this.#client = new AriClient({ url: engine.ariUrl, app: engine.app, clock: systemClock, logger: silentLogger });
+    this.#client.on('event', (event) => this.#onEvent(event));
+  }
+
+  /** Connects, and tells the engine who calls in and where the phones are. */
+  static async open(engine: Engine, phonesAt: number): Promise<BridgingApp> {
+    const app = new BridgingApp(engine);
+    const connected = new Promise<void>((resolve) => app.#client.once('connected', () => resolve()));
+    app.#client.connect();
+    await connected;
+    const { asterisk } = app.requests;
+    const fields = { allow: 'alaw', context: 'bench', direct_media: 'no' };
+    await asterisk.putConfig('res_pjsip', 'aor', OUT_TRUNK, { contact: `sip:127.0.0.1:${phonesAt}` });
+    await asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...fields, aors: OUT_TRUNK });
+    await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, fields);
+    await asterisk.putConfig('res_pjsip_endpoint_identifier_ip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
+    return app;
+  }
+
+  get requests(): AriRequests {
+    return this.#client.requests;
+  }
+
+  /** Incoming channels of calls whose two sides are in a bridge. */
+  get bridged(): string[] {
+    return [...this.#calls.values()].filter((call) => call.bridged).map((call) => call.channelId);
+  }
+
+  get finishedRecordings(): number {
+    return this.#finishedRecordings;
+  }
+
+  async isBridged(calls: number, withinMs: number): Promise<void> {
+    await this.#until(
+      () => this.bridged.length >= calls,
+      withinMs,
+      () => `${this.bridged.length} of ${calls} calls are bridged`,
+    );
+  }
+
+  async isEmpty(withinMs: number): Promise<void> {
+    await this.#until(
+      () => this.#calls.size === 0,
+      withinMs,
+      () => `${this.#calls.size} calls are left`,
+    );
+  }
+
+  async hasRecorded(count: number, withinMs: number): Promise<void> {
+    await this.#until(
+      () => this.#finishedRecordings >= count,
+      withinMs,
+      () => `${this.#finishedRecordings} of ${count} recordings ended`,
+    );
+  }
+
+  hangUpAll(): void {
+    for (const { channelId } of this.#calls.values()) this.#ask(this.requests.channels.hangup(channelId));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #onEvent(event: AriEvent): void {
+    switch (event.type) {
+      case 'StasisStart':
+        if (event.channel.name.startsWith('Snoop/')) return;
+        if (event.args[0] === OUT_ARGUMENT) void this.#connect(event.channel.id.slice(outOf('').length));
+        else this.#callIn(event.channel.id);
+        break;
+      case 'Dial': {
+        const channelId = event.peer.id.slice(outOf('').length);
+        if (event.dialstatus === 'RINGING' && this.#calls.has(channelId)) this.#ask(this.requests.channels.ring(channelId));
+        break;
+      }
+      case 'ChannelDestroyed':
+        this.#ended(event.channel.id);
+        break;
+      case 'RecordingFinished':
+        this.#finishedRecordings++;
+        break;
+      case 'RecordingFailed':
+        this.refused.push(`recording ${event.recording.name} failed: ${event.recording.cause ?? ''}`);
+        this.#finishedRecordings++;
+        break;
+      default:
+        return;
+    }
+    this.#look();
+  }
+
+  #callIn(channelId: string): void {
+    this.#calls.set(channelId, { channelId, bridged: false });
+    this.#ask(
+      this.requests.channels.originate({
+        channelId: outOf(channelId),
+        endpoint: `PJSIP/phone@${OUT_TRUNK}`,
+        app: this.#app,
+        appArgs: [OUT_ARGUMENT],
+        originator: channelId,
+      }),
+    );
+  }
+
+  async #connect(channelId: string): Promise<void> {
+    const call = this.#calls.get(channelId);
+    if (!call) return;
+    const { channels, bridges } = this.requests;
+    try {
+      await channels.answer(channelId);
+      await bridges.create(bridgeOf(channelId));
+      await bridges.addChannel(bridgeOf(channelId), [channelId, outOf(channelId)]);
+      call.bridged = true;
+    } catch (error) {
+      this.#refusedWith(error);
+    }
+    this.#look();
+  }
+
+  #ended(destroyedId: string): void {
+    const isOut = destroyedId.startsWith(outOf(''));
+    const channelId = isOut ? destroyedId.slice(outOf('').length) : destroyedId;
+    if (!this.#calls.delete(channelId)) return;
+    const { channels, bridges } = this.requests;
+    this.#ask(channels.hangup(isOut ? channelId : outOf(channelId)));
+    this.#ask(bridges.destroy(bridgeOf(channelId)));
+  }
+
+  #ask(request: Promise<unknown>): void {
+    request.catch((error: unknown) => this.#refusedWith(error));
+  }
+
+  /** A channel or bridge that has gone by itself meanwhile (404) is no failure. */
+  #refusedWith(error: unknown): void {
+    if (error instanceof AriRequestError && error.status === 404) return;
+    this.refused.push(error instanceof Error ? error.message : String(error));
+  }
+
+  #look(): void {
+    for (const check of this.#waiting) check();
+  }
+
+  async #until(isSo: () => boolean, withinMs: number, whatIs: () => string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(check);
+        reject(new Error(`after ${withinMs} ms only ${whatIs()}; ${this.refused.slice(0, 3).join('; ')}`));
+      }, withinMs);
+      const check = (): void => {
+        if (!isSo()) return;
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
