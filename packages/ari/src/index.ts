@@ -1,3 +1,4 @@
+export * from './causes.ts';
 export * from './client.ts';
 export * from './errors.ts';
 export * from './http.ts';

@@ -16,7 +16,7 @@ export const TrunkInput = z.object({
   matchAddresses: z.array(AddressPattern).max(50),
   /** Number shown on calls out; empty = the extension's. */
   callerId: z.string().regex(/^\+?[0-9]{0,32}$/),
-  /** Whether calls out may use it. Trunks are tried in the order of their names. */
+  /** Whether calls out may use it. Of several, the first by name is used. */
   outbound: z.boolean(),
   enabled: z.boolean(),
 });

@@ -1,7 +1,7 @@
 import type { Timer } from '@zuoxi/kit';
+import { causeText } from '../causes.ts';
 import type { CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
 import type { FakeBridge } from './bridges.ts';
-import { causeText } from './causes.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import type { FakeLeg } from './leg.ts';
 

@@ -1,4 +1,4 @@
-import { dialStatusOf } from './causes.ts';
+import { dialStatusOfCause } from '../causes.ts';
 import { channelJson, endChannel, enterStasis, type FakeChannel, setState } from './channel.ts';
 import type { FakeCore } from './core.ts';
 
@@ -45,7 +45,7 @@ export class FakeLeg {
     return this.#channel.music !== undefined;
   }
 
-  publishDial(dialstatus: '' | 'RINGING' | 'ANSWER' | ReturnType<typeof dialStatusOf>): void {
+  publishDial(dialstatus: '' | 'RINGING' | 'ANSWER' | ReturnType<typeof dialStatusOfCause>): void {
     const dialstring = this.#dialled?.dialString ?? '';
     this.#core.publish({ type: 'Dial', dialstatus, forward: '', dialstring, peer: channelJson(this.#core, this.#channel) });
   }
@@ -72,7 +72,7 @@ export class FakeLeg {
   reject(cause = 21): void {
     this.#mustBe('out', 'reject');
     this.#core.publish({ type: 'ChannelHangupRequest', cause, channel: channelJson(this.#core, this.#channel) });
-    this.publishDial(dialStatusOf(cause));
+    this.publishDial(dialStatusOfCause(cause));
     endChannel(this.#core, this.#channel, cause, undefined);
   }
 

@@ -1,4 +1,4 @@
-import { causeOfReason } from './causes.ts';
+import { causeOfHangupReason } from '../causes.ts';
 import { channelJson, controlledChannel, endChannel, getChannel, operableChannel, setState } from './channel.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import { originate, snoop } from './originate.ts';
@@ -160,7 +160,7 @@ function hangupCause(request: FakeRequest): number {
     if (!/^\d+$/.test(code)) throw new FakeError(400, 'Invalid reason for hangup reason code provided');
     return Number(code);
   }
-  const cause = reason === '' ? 16 : causeOfReason(reason);
+  const cause = reason === '' ? 16 : causeOfHangupReason(reason);
   if (cause === undefined) throw new FakeError(400, 'Invalid reason for hangup reason provided');
   return cause;
 }

@@ -1,5 +1,5 @@
+import { causeOfHangupReason } from '@zuoxi/ari';
 import { AriError } from '../switch/ari-error.ts';
-import { causeOfHangupReason } from '../switch/causes.ts';
 import { readVariable } from '../switch/channel-variables.ts';
 import type { SwitchContext } from '../switch/context.ts';
 import { musicOf } from '../switch/media-uri.ts';

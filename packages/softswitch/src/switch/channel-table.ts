@@ -1,7 +1,7 @@
-import type { CallerId, ChannelState } from '@zuoxi/ari';
+import { type CallerId, type ChannelState, causeText } from '@zuoxi/ari';
 import type { AriEventBody } from './applications.ts';
 import { AriError } from './ari-error.ts';
-import { causeText, techCauseOf } from './causes.ts';
+import { techCauseOf } from './causes.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { unwatchLeg } from './leg-events.ts';

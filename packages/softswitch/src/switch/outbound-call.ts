@@ -1,4 +1,4 @@
-import { type CallerId, cause, type DialStatus } from '@zuoxi/ari';
+import { type CallerId, cause, type DialStatus, dialStatusOfCause } from '@zuoxi/ari';
 import type { Timer } from '@zuoxi/kit';
 import type { MediaLeg } from '../media/api.ts';
 import {
@@ -17,7 +17,7 @@ import {
   sdpOf,
   USER_AGENT,
 } from '../sip/index.ts';
-import { causeOfReason, causeOfStatus, dialStatusOfCause, reasonHeader } from './causes.ts';
+import { causeOfReason, causeOfStatus, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { linkUserOf } from './leg-events.ts';

@@ -1,8 +1,9 @@
-import type { DialStatus } from '../types.ts';
+import { cause, type DialStatus } from './types.ts';
 
-/** `causes[]` in main/channel.c. */
+/** main/channel.c of Asterisk: what `cause_txt` says. */
 const CAUSE_TEXT: Readonly<Record<number, string>> = {
   1: 'Unallocated (unassigned) number',
+  2: 'No route to specified transmit network',
   3: 'No route to destination',
   16: 'Normal Clearing',
   17: 'User busy',
@@ -10,18 +11,27 @@ const CAUSE_TEXT: Readonly<Record<number, string>> = {
   19: 'User alerting, no answer',
   20: 'Subscriber absent',
   21: 'Call Rejected',
+  22: 'Number changed',
+  23: 'Redirected to new destination',
   26: 'Answered elsewhere',
   27: 'Destination out of order',
   28: 'Invalid number format',
+  29: 'Facility rejected',
   31: 'Normal, unspecified',
   34: 'Circuit/channel congestion',
   38: 'Network out of order',
+  41: 'Temporary failure',
   42: 'Switching equipment congestion',
   58: 'Bearer capability not available',
+  66: 'Channel not implemented',
+  102: 'Recover on timer expiry',
   127: 'Interworking, unspecified',
 };
 
-export const causeText = (cause: number): string => CAUSE_TEXT[cause] ?? 'Unknown';
+/** Of a Q.850 value, as `cause_txt` has it. */
+export function causeText(code: number): string {
+  return CAUSE_TEXT[code] ?? 'Unknown';
+}
 
 /** `convert_reason_to_hangup_code` in resource_channels.c. */
 const HANGUP_REASONS: Readonly<Record<string, number>> = {
@@ -40,11 +50,14 @@ const HANGUP_REASONS: Readonly<Record<string, number>> = {
   answered_elsewhere: 26,
 };
 
-export const causeOfReason = (reason: string): number | undefined => HANGUP_REASONS[reason];
+export function causeOfHangupReason(reason: string): number | undefined {
+  return HANGUP_REASONS[reason];
+}
 
-/** `ast_hangup_cause_to_dial_status` in main/dial.c. */
-export function dialStatusOf(cause: number): DialStatus {
-  if (cause === 17) return 'BUSY';
-  if (cause === 34) return 'CONGESTION';
-  return cause === 3 || cause === 20 ? 'CHANUNAVAIL' : 'NOANSWER';
+/** `ast_hangup_cause_to_dial_status` in dial.c. */
+export function dialStatusOfCause(code: number): DialStatus {
+  if (code === cause.userBusy) return 'BUSY';
+  if (code === cause.congestion) return 'CONGESTION';
+  if (code === cause.noRouteDestination || code === cause.subscriberAbsent) return 'CHANUNAVAIL';
+  return 'NOANSWER';
 }
