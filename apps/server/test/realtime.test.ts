@@ -1,4 +1,15 @@
-import type { AgentStatus, ClientToServer, PanelState, RealtimeTopics, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
+import type {
+  AccountWithSecret,
+  AgentStatus,
+  ClientToServer,
+  Page,
+  PanelState,
+  Queue,
+  RealtimeTopics,
+  ServerToClient,
+  Snapshot,
+  Topic,
+} from '@zuoxi/contract';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
@@ -73,6 +84,26 @@ describe('the live board', () => {
     const { socket } = connect((await signIn('zuzhang')).cookie);
     await board(socket);
     expect((await board(socket)).seq).toBe(0);
+  });
+
+  it('leaves out a number when memberships change, so that the console asks again and sees the new member', async () => {
+    const { socket, deltas } = connect((await signIn('zuzhang')).cookie);
+    await board(socket);
+    const admin = await signIn('admin');
+    const created = await admin.request('POST', '/api/accounts', {
+      name: 'newcomer',
+      displayName: 'newcomer',
+      role: 'agent',
+      password: 'long enough',
+      extension: { number: '8099', phoneType: 'web', recordingEnabled: true },
+    });
+    const { rows } = await admin.get<Page<Queue>>('/api/queues');
+    const queue = rows.find((row) => row.number === '8701');
+    const { id, members: _m, inboundNumbers: _i, createdAt: _c, ...input } = queue ?? expect.fail('no queue');
+    const { account } = created.body as AccountWithSecret;
+    await admin.request('PUT', `/api/queues/${id}`, { ...input, memberIds: [...input.memberIds, account.id] });
+    await eventually('a number is missing', () => Math.max(0, ...deltas.map((delta) => delta.seq)) > deltas.length);
+    expect((await board(socket)).data.map((row) => row.extension)).toContain('8099');
   });
 
   it('is not for agents', async () => {

@@ -14,6 +14,8 @@ export interface SoftswitchOptions {
   advertisedAddress?: string;
   /** UDP and TCP; 0 lets the system choose. Default 5060. */
   sipPort?: number;
+  /** Where SIP over WebSocket listens. Default: `bindAddress`. */
+  sipWsBindAddress?: string;
   /** SIP over WebSocket. Default 5066. */
   sipWsPort?: number;
   /** Inclusive; [0, 0] lets the system choose. */
@@ -74,6 +76,7 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
     media,
     dataDir: join(options.dataDir, 'softswitch'),
     bindAddress,
+    sipWsBindAddress: options.sipWsBindAddress,
     advertisedAddress: options.advertisedAddress,
     sipPort: options.sipPort ?? 5060,
     sipWsPort: options.sipWsPort ?? 5066,

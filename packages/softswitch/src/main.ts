@@ -46,6 +46,8 @@ function readSettings(): SoftswitchOptions {
     advertisedAddress: process.env.ZUOXI_ADVERTISED_ADDRESS || undefined,
     sipPort: port('ZUOXI_SIP_PORT', 5060),
     sipWsPort: port('ZUOXI_SIP_WS_PORT', 5066),
+    // Unencrypted, and without the server's check of session and origin: not for other machines unless asked for.
+    sipWsBindAddress: process.env.ZUOXI_SIP_WS_BIND || '127.0.0.1',
     rtpPorts: portRange('ZUOXI_RTP_PORTS'),
     webSocketOrigins: list('ZUOXI_SIP_WS_ORIGINS'),
     trustedProxies: list('ZUOXI_TRUSTED_PROXIES'),
@@ -80,8 +82,17 @@ function stopOnSignals(softswitch: Softswitch): void {
   process.on('disconnect', stop);
 }
 
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function logLevel(): string {
+  const level = process.env.ZUOXI_LOG_LEVEL || 'info';
+  if (LEVELS.includes(level)) return level;
+  process.stderr.write(`ZUOXI_LOG_LEVEL must be one of ${LEVELS.join(', ')}, not "${level}".\n`);
+  return process.exit(2);
+}
+
 async function main(): Promise<void> {
-  const logger = createLogger('softswitch');
+  const logger = createLogger('softswitch', logLevel());
   // A fault costs one message or one call, never all of them; it is loud in the log.
   process.on('uncaughtException', (error) => logger.error({ err: error }, 'uncaught exception'));
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));

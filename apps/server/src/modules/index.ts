@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Database } from '../db/index.ts';
+import { type Database, ensurePartitions } from '../db/index.ts';
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
@@ -51,6 +51,8 @@ export interface ModulesOptions {
 
 /** Sessions that nobody used any more are removed this often. */
 const SWEEP_MS = 60_000;
+/** The partitions of the coming months are made this often. */
+const PARTITIONS_MS = 12 * 3600_000;
 
 /** Joins the modules. Nothing runs before `start`. */
 export async function createModules(options: ModulesOptions): Promise<Modules> {
@@ -94,6 +96,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
   }, SWEEP_MS);
   sweep.unref();
+  const partitions = setInterval(() => {
+    ensurePartitions(database.system, new Date(clock.now())).catch((error: unknown) =>
+      logger.error({ err: error }, 'the partitions of the coming months could not be made'),
+    );
+  }, PARTITIONS_MS);
+  partitions.unref();
 
   return {
     database,
@@ -141,6 +149,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     },
     async stop() {
       clearInterval(sweep);
+      clearInterval(partitions);
       await collector.stop();
       engine.stop();
       await journal.flushed();

@@ -51,6 +51,7 @@ export interface SipStackOptions {
   advertisedAddress?: string;
   port: number;
   webSocketPort: number;
+  webSocketBindAddress?: string;
   webSocketOrigins?: readonly string[];
   trustedProxies?: readonly string[];
   realm?: string;

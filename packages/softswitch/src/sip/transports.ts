@@ -13,6 +13,8 @@ export interface TransportsOptions {
   advertisedAddress?: string;
   port: number;
   webSocketPort: number;
+  /** Where SIP over WebSocket listens: behind the server, which checks session and origin. Default: `bindAddress`. */
+  webSocketBindAddress?: string;
   webSocketOrigins?: readonly string[];
   trustedProxies?: readonly string[];
 }
@@ -42,7 +44,14 @@ export class Transports {
     try {
       await this.#startUdpAndTcp();
       const ws = new WebSocketTransport(
-        { bindAddress, port: webSocketPort, advertisedAddress, clock, allowedOrigins: webSocketOrigins, trustedProxies },
+        {
+          bindAddress: this.#options.webSocketBindAddress ?? bindAddress,
+          port: webSocketPort,
+          advertisedAddress,
+          clock,
+          allowedOrigins: webSocketOrigins,
+          trustedProxies,
+        },
         this.#handlers,
       );
       await ws.start();

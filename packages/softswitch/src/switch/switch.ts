@@ -25,6 +25,7 @@ export interface SwitchOptions {
   /** Holds `sounds/` and `recordings/`. */
   dataDir: string;
   bindAddress: string;
+  sipWsBindAddress?: string;
   advertisedAddress?: string;
   sipPort: number;
   sipWsPort: number;
@@ -55,6 +56,7 @@ export class Switch {
       advertisedAddress: options.advertisedAddress,
       port: options.sipPort,
       webSocketPort: options.sipWsPort,
+      webSocketBindAddress: options.sipWsBindAddress,
       webSocketOrigins: options.webSocketOrigins,
       trustedProxies: options.trustedProxies,
     });

@@ -84,6 +84,7 @@ test('it ends when its parent lets go', async () => {
 
 test.each([
   [{ ZUOXI_ARI_PASSWORD: '' }, 'ZUOXI_ARI_PASSWORD must be set'],
+  [{ ZUOXI_LOG_LEVEL: 'loud' }, 'ZUOXI_LOG_LEVEL must be one of'],
   [{ ZUOXI_SIP_PORT: 'many' }, 'ZUOXI_SIP_PORT must be a port number'],
   [{ ZUOXI_RTP_PORTS: '9-1' }, 'ZUOXI_RTP_PORTS must be two ports'],
   [{ ZUOXI_SIP_BIND: '203.0.113.1' }, 'not one of this machine'],

@@ -56,6 +56,11 @@ export class Realtime {
       this.#queuesDirty = true;
       this.#gather();
     });
+    modules.engine.on('directoryChanged', () => {
+      for (const socket of this.#io.sockets.sockets.values()) {
+        this.#rescope(socket).catch((error: unknown) => logger.error({ err: error }, 'a board could not be brought up to date'));
+      }
+    });
     modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
     modules.sessions.onEnded(({ tokenHash }) => {
       this.#io.to(`session:${tokenHash}`).emit('signedOut');
@@ -107,6 +112,17 @@ export class Realtime {
         return board.agents(actor.tenantId, socket.data.scope);
       case 'queues':
         return board.queues(actor.tenantId, socket.data.scope);
+    }
+  }
+
+  /** Who may be seen has changed: a number is left out on purpose, and the console asks for a new snapshot as after any gap. */
+  async #rescope(socket: ConsoleSocket): Promise<void> {
+    socket.data.scope = await this.#modules.board.scope(socket.data.session.actor);
+    for (const topic of ['agents', 'queues'] as const) {
+      const last = socket.data.seq.get(topic);
+      if (last === undefined) continue;
+      socket.data.seq.set(topic, last + 1);
+      this.#send(socket, topic, { upsert: [], remove: [] });
     }
   }
 

@@ -18,10 +18,10 @@ export async function recordingRoutes(app: App, { recordings, recordingsFolder }
     '/api/recordings/:id/audio',
     {
       config: { permission: 'recordings.listen' },
-      schema: { params: z.object({ id: Id }), querystring: z.object({ download: z.coerce.boolean().optional() }) },
+      schema: { params: z.object({ id: Id }), querystring: z.object({ download: z.enum(['0', '1']).optional() }) },
     },
     async (request, reply) => {
-      const purpose = request.query.download ? 'download' : 'play';
+      const purpose = request.query.download === '1' ? 'download' : 'play';
       const { path, fileName } = await recordings.open(sessionOf(request).actor, request.params.id, purpose);
       reply.header('content-disposition', `${purpose === 'download' ? 'attachment' : 'inline'}; filename="${fileName}"`);
       reply.header('cache-control', 'private, no-store');

@@ -23,6 +23,8 @@ export interface EngineOptions {
 
 export interface EngineEvents {
   available: boolean;
+  /** Accounts, queues or memberships are others now; call control knows them already. */
+  directoryChanged: undefined;
 }
 
 /** The telephony engine and call control over it: connects, pushes what phones and trunks there are, recovers, takes orders. */
@@ -113,6 +115,7 @@ export class Engine extends Emitter<EngineEvents> {
   async directoryChanged(): Promise<void> {
     await this.#directory.reload();
     this.callControl.order({ type: 'directoryChanged' });
+    this.emit('directoryChanged', undefined);
     if (!this.#available) return;
     await this.#provisioning.pushChanges().catch((error: unknown) => {
       this.#logger.error({ err: error }, 'the engine refused a change');
