@@ -128,7 +128,9 @@ export class SipStack {
   receive(data: Buffer, flow: Flow): void {
     const address = flow.remoteAddress;
     const isKnown = this.registrar.isKnownAddress(address) || this.#options.directory.endpointOfAddress(address) !== undefined;
-    if (!isKnown && !this.#guard.allows(flow.transport === 'WS' ? flow.id : address)) return;
+    // Just after a start everybody is a stranger: a whole office behind one address must not be shut out for coming back.
+    const isCounted = !isKnown && this.#options.directory.isConfigured;
+    if (isCounted && !this.#guard.allows(flow.transport === 'WS' ? flow.id : address)) return;
     try {
       const result = parseMessage(data);
       if (result.type === 'keep-alive') return;

@@ -31,3 +31,11 @@ test('a phone locked out while others were configured first is let in when its o
   await house.extension('demo-8002');
   expect((await early.registers()).status).toBe(200);
 });
+
+test('a whole office behind one address that comes back at once is not taken for a flood', async () => {
+  const early = await house.phone('demo-8001', 'pw-demo-8001');
+  // More than a stranger may send in two seconds.
+  for (let attempt = 0; attempt < 100; attempt++) expect((await early.registers()).status).toBe(503);
+  await house.extension('demo-8001');
+  expect((await early.registers()).status).toBe(200);
+});
