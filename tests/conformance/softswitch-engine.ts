@@ -5,6 +5,7 @@ import { AriClient, AriFiles, type RestResponse } from '@zuoxi/ari';
 import { type ConformancePhone, type EngineUnderTest, EventLog } from '@zuoxi/ari/conformance';
 import { silentLogger, systemClock } from '@zuoxi/kit';
 import { startSoftswitch } from '../../packages/softswitch/src/index.ts';
+import { silentWav } from '../../packages/softswitch/test/media/tone-detector.ts';
 import { SipConformancePhone } from './sip-phone.ts';
 
 const APP = 'conformance';
@@ -107,23 +108,4 @@ async function exchange(url: string, text: string): Promise<RestResponse> {
   } finally {
     socket.close();
   }
-}
-
-/** 8 kHz, 16 bit, mono. */
-function silentWav(ms: number): Buffer {
-  const data = Buffer.alloc(ms * 16);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sine } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { pcmWav, sine } from '../../packages/softswitch/test/media/tone-detector.ts';
 import { eventually } from './eventually.ts';
 
 /** baresip takes its own address from a network card, never from loopback. */
@@ -82,21 +82,7 @@ export class Baresip {
   }
 }
 
-/** PCM16 mono WAV, 8 kHz. */
+/** A tone as a WAV file; at other rates than 8 kHz, too. */
 export function toneWav(frequency: number, seconds: number, rate = 8000): Buffer {
-  const samples = sine((frequency * 8000) / rate, rate * seconds);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+  return pcmWav(sine((frequency * 8000) / rate, rate * seconds), rate);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wavHeader } from '../../../packages/softswitch/src/media/wav.ts';
 import { encode, sine } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { checkWav } from '../src/modules/recordings/wav-check.ts';
 
@@ -9,20 +10,7 @@ function stereo(left: Buffer, right: Buffer): Buffer {
     data[i * 2] = left[i] ?? 0;
     data[i * 2 + 1] = right[i] ?? 0;
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(6, 20);
-  header.writeUInt16LE(2, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(8, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
+  return Buffer.concat([wavHeader(6, 2, left.length), data]);
 }
 
 const tone = encode(sine(700, 16_000), 'PCMA');

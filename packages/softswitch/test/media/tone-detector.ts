@@ -71,3 +71,24 @@ export function readWav(file: Buffer): { tag: number; channels: Int16Array[]; da
   }
   throw new Error('no data chunk');
 }
+
+/** A mono PCM16 WAV file, as prompts are uploaded. */
+export function pcmWav(samples: Int16Array, rate = RATE): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(samples.byteLength, 40);
+  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+}
+
+/** Silence as such a file. */
+export const silentWav = (ms: number): Buffer => pcmWav(new Int16Array((ms * RATE) / 1000));

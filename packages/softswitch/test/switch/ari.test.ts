@@ -4,6 +4,7 @@ import { AriClient, AriFiles } from '@zuoxi/ari';
 import { silentLogger, systemClock } from '@zuoxi/kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { silentWav } from '../media/tone-detector.ts';
 import { House, NOTHING_OPEN } from './house.ts';
 import type { PhoneCall, TestPhone } from './test-phone.ts';
 
@@ -16,25 +17,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await house.close();
 });
-
-/** A WAV of silence, 8 kHz PCM16. */
-function wav(ms: number): Buffer {
-  const data = Buffer.alloc(ms * 16);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
-}
 
 const files = (): AriFiles => new AriFiles(House.url(house.softswitch));
 
@@ -58,7 +40,7 @@ async function http(method: string, path: string, body?: unknown): Promise<{ sta
 
 describe('prompts', () => {
   test('an uploaded prompt is played to its end', async () => {
-    await files().putSound('demo/welcome', wav(100));
+    await files().putSound('demo/welcome', silentWav(100));
     const { id } = await answeredCall();
     const playback = await house.ari.requests.channels.play(id, 'p1', ['sound:demo/welcome', 'sound:demo/welcome']);
     expect(playback).toMatchObject({ id: 'p1', state: 'queued', media_uri: 'sound:demo/welcome', target_uri: `channel:${id}` });
@@ -103,7 +85,7 @@ describe('prompts', () => {
     async (name) => {
       const response = await http('GET', `sounds/${encodeURIComponent(name)}`);
       expect(response.status).toBe(404);
-      await expect(files().putSound(name, wav(10))).rejects.toMatchObject({
+      await expect(files().putSound(name, silentWav(10))).rejects.toMatchObject({
         status: expect.toSatisfy((s: number) => s === 400 || s === 404),
       });
     },
@@ -345,7 +327,7 @@ test('rtp_statistics has the fields of Asterisk', async () => {
 
 test('music on hold, mute, dtmf and hold are accepted on an answered channel', async () => {
   const { id } = await answeredCall();
-  await writeFile(join(house.dataDir, 'softswitch', 'sounds', 'music.wav'), wav(100));
+  await writeFile(join(house.dataDir, 'softswitch', 'sounds', 'music.wav'), silentWav(100));
   const { channels } = house.ari.requests;
   await channels.startMoh(id, 'default');
   await channels.stopMoh(id);

@@ -1,9 +1,10 @@
 import type { Account, AccountWithSecret, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
+import { changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
@@ -33,6 +34,10 @@ type AccountRow = typeof tables.account.$inferSelect;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { database, secrets } = deps;
+  const change = changeWith(database, deps.changed, {
+    constraint: 'account_tenantId_name',
+    taken: (name) => fail('accounts.nameTaken', { name }),
+  });
 
   async function present(db: TenantDb, rows: AccountRow[]): Promise<Account[]> {
     const extensions = await db.select().from(tables.extension);
@@ -122,26 +127,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     async create(actor, input) {
       const id = systemIds.uuid();
       const passwordHash = await hashPassword(input.password);
-      const result = await database
-        .tenant(actor.tenantId, async (db) => {
-          await db.insert(tables.account).values({
-            id,
-            tenantId: actor.tenantId,
-            name: input.name,
-            displayName: input.displayName,
-            role: input.role,
-            passwordHash,
-          });
-          const sipSecret = await saveExtension(db, actor, id, input.extension);
-          await audit(db, actor, 'accounts.create', id, { name: input.name, role: input.role, extension: input.extension });
-          return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
-        })
-        .catch((error: unknown) => {
-          if (isUniqueViolation(error, 'account_tenantId_name')) fail('accounts.nameTaken', { name: input.name });
-          throw error;
+      return change(actor, input.name, async (db) => {
+        await db.insert(tables.account).values({
+          id,
+          tenantId: actor.tenantId,
+          name: input.name,
+          displayName: input.displayName,
+          role: input.role,
+          passwordHash,
         });
-      await deps.changed();
-      return result;
+        const sipSecret = await saveExtension(db, actor, id, input.extension);
+        await audit(db, actor, 'accounts.create', id, { name: input.name, role: input.role, extension: input.extension });
+        return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
+      });
     },
 
     async update(actor, id, input) {
@@ -187,7 +185,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
     async newSipSecret(actor, id) {
       const sipSecret = readablePassword();
-      const account = await database.tenant(actor.tenantId, async (db) => {
+      const account = await change(actor, undefined, async (db) => {
         const updated = await db
           .update(tables.extension)
           .set({ sipSecret: secrets.seal(sipSecret) })
@@ -197,7 +195,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         await audit(db, actor, 'accounts.newSipSecret', id);
         return one(db, id);
       });
-      await deps.changed();
       return { account, sipSecret };
     },
   };

@@ -49,13 +49,11 @@ export class LiveView {
     const agent = this.#world.agents.get(agentId);
     const call = agent && callOf(this.#world, agent);
     const wrapUp = agent?.activity.kind === 'wrapUp' ? agent.activity : undefined;
-    const other = call && agent ? otherParty(call, agent, this.#directory) : undefined;
-    const queue = call?.queueId ? this.#directory.queue(call.queueId) : undefined;
     const dialsOut = call?.type !== 'inbound' && call?.agentId === agentId;
     return {
       agent: status,
       call:
-        call && other
+        call && status.withNumber !== null
           ? {
               callId: call.id,
               direction: dialsOut ? 'outbound' : 'inbound',
@@ -67,11 +65,11 @@ export class LiveView {
                   : dialsOut && call.phase === 'dialling'
                     ? 'dialling'
                     : 'ringing',
-              customerNumber: other.number,
-              customerName: other.name,
-              queueId: queue?.id ?? null,
-              queueName: queue?.name ?? null,
-              queueNumber: queue?.number ?? null,
+              customerNumber: status.withNumber,
+              customerName: status.withName,
+              queueId: status.queueId,
+              queueName: status.queueName,
+              queueNumber: this.#directory.queue(status.queueId ?? '')?.number ?? null,
               startedAt: iso(call.startedAt),
               answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
               recording: call.recording !== null,

@@ -1,9 +1,10 @@
 import type { InboundRoute, InboundRouteInput, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
+import { changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 
 export interface InboundRoutes {
@@ -26,14 +27,10 @@ export function createInboundRoutes(database: Database, changed: () => Promise<v
     }));
   }
 
-  async function change<T>(actor: Actor, number: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (isUniqueViolation(error, 'inbound_route_tenantId_calledNumber')) fail('inboundRoutes.numberTaken', { number });
-      throw error;
-    });
-    await changed();
-    return result;
-  }
+  const change = changeWith(database, changed, {
+    constraint: 'inbound_route_tenantId_calledNumber',
+    taken: (number) => fail('inboundRoutes.numberTaken', { number }),
+  });
 
   async function queueExists(db: TenantDb, queueId: string): Promise<void> {
     // The tenant's own view: a foreign key alone would accept another call centre's queue.
@@ -82,7 +79,7 @@ export function createInboundRoutes(database: Database, changed: () => Promise<v
       }),
 
     remove: (actor, id) =>
-      change(actor, '', async (db) => {
+      change(actor, undefined, async (db) => {
         const [row] = await db.delete(tables.inboundRoute).where(eq(tables.inboundRoute.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber });

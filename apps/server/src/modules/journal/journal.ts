@@ -1,7 +1,7 @@
 import type { CallFact, Fact, World } from '@zuoxi/callcontrol';
 import { DOUT } from '@zuoxi/contract';
 import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { foldCall } from './fold-call.ts';
@@ -184,11 +184,11 @@ export class Journal extends Emitter<JournalEvents> {
       if (agent) upserts.push({ tenantId: agent.tenantId, kind: 'agent', id, state: agent });
       else gone.push(id);
     }
-    for (const row of upserts) {
+    if (upserts.length > 0) {
       await db
         .insert(tables.liveState)
-        .values(row)
-        .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: row.state } });
+        .values(upserts)
+        .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: sql`excluded.state` } });
     }
     if (gone.length > 0) await db.delete(tables.liveState).where(inArray(tables.liveState.id, gone));
   }

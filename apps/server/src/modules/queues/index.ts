@@ -1,9 +1,10 @@
 import type { Page, PageQuery, Queue, QueueInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
+import { changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { numberIsFree } from '../pbx/index.ts';
 
@@ -61,15 +62,10 @@ export function createQueues(database: Database, changed: () => Promise<void>): 
     await db.insert(tables.queueMember).values(ids.map((accountId) => ({ tenantId: actor.tenantId, queueId, accountId })));
   }
 
-  /** Runs the change in one transaction, names the broken rule, and tells engine and call control afterwards. */
-  async function change<T>(actor: Actor, input: QueueInput | undefined, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (input && isUniqueViolation(error, 'queue_tenantId_name')) fail('queues.nameTaken', { name: input.name });
-      throw error;
-    });
-    await changed();
-    return result;
-  }
+  const change = changeWith(database, changed, {
+    constraint: 'queue_tenantId_name',
+    taken: (name) => fail('queues.nameTaken', { name }),
+  });
 
   return {
     list: (actor, query) =>
@@ -86,7 +82,7 @@ export function createQueues(database: Database, changed: () => Promise<void>): 
       }),
 
     create: (actor, input) =>
-      change(actor, input, async (db) => {
+      change(actor, input.name, async (db) => {
         const id = systemIds.uuid();
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         const { memberIds, ...columns } = input;
@@ -97,7 +93,7 @@ export function createQueues(database: Database, changed: () => Promise<void>): 
       }),
 
     update: (actor, id, input) =>
-      change(actor, input, async (db) => {
+      change(actor, input.name, async (db) => {
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         const { memberIds, ...columns } = input;
         const updated = await db.update(tables.queue).set(columns).where(eq(tables.queue.id, id)).returning({ id: tables.queue.id });

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AriRequestError } from '@zuoxi/ari';
@@ -97,8 +97,9 @@ export class RecordingCollector {
   }
 
   async #check(row: RecordingRow, file: string): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes'>> {
-    const bytes = (await stat(file)).size;
-    const wav = checkWav(await readFile(file));
+    const sound = await readFile(file);
+    const bytes = sound.length;
+    const wav = checkWav(sound);
     const [call] = await this.#database.system
       .select({ talkS: tables.callRecord.talkS })
       .from(tables.callRecord)

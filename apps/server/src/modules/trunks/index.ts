@@ -1,9 +1,10 @@
 import type { Page, PageQuery, Trunk, TrunkInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, arrayOverlaps, eq, ne } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
+import { changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 
 export interface Trunks {
@@ -38,14 +39,10 @@ export function createTrunks({ database, changed, channelsInUse }: TrunksDeps): 
     if (taken) fail('trunks.addressTaken', { address: addresses.find((address) => taken.matchAddresses.includes(address)) ?? '' });
   }
 
-  async function change<T>(actor: Actor, name: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    const result = await database.tenant(actor.tenantId, work).catch((error: unknown) => {
-      if (isUniqueViolation(error, 'trunk_tenantId_name')) fail('trunks.nameTaken', { name });
-      throw error;
-    });
-    await changed();
-    return result;
-  }
+  const change = changeWith(database, changed, {
+    constraint: 'trunk_tenantId_name',
+    taken: (name) => fail('trunks.nameTaken', { name }),
+  });
 
   return {
     list: (actor, query) =>
@@ -83,7 +80,7 @@ export function createTrunks({ database, changed, channelsInUse }: TrunksDeps): 
     },
 
     remove: (actor, id) =>
-      change(actor, '', async (db) => {
+      change(actor, undefined, async (db) => {
         const [row] = await db.delete(tables.trunk).where(eq(tables.trunk.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'trunks.remove', id, { name: row.name });
