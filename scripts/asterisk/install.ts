@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where an Asterisk is. With `root`, its paths are below that folder and it runs in a chroot. */
+export interface AsteriskInstallation {
+  root: string | undefined;
+  version: string;
+}
+
+/** REST over WebSocket came with 22.5; the rest of what we use is older. */
+const OLDEST_MAJOR = 20;
+const SUITE = 'sid';
+const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
+const BINARY = '/usr/sbin/asterisk';
+
+/** Why there is no Asterisk; the message is the one sentence to read. */
+export class NoAsterisk extends Error {}
+
+/** One folder for all checkouts: the chroot takes half a gigabyte and 45 s. */
+function cacheFolder(): string {
+  return process.env.ZUOXI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'zuoxi');
+}
+
+/** The machine's own Asterisk if it is new enough, else one from Debian sid in a folder of ours. Throws `NoAsterisk`. */
+export async function findOrInstallAsterisk(say: (line: string) => void): Promise<AsteriskInstallation> {
+  const own = versionIn(undefined);
+  if (own && isNewEnough(own)) return { root: undefined, version: own };
+  const root = join(cacheFolder(), 'asterisk', 'root');
+  if (!existsSync(join(root, BINARY))) await bootstrap(root, say);
+  const version = versionIn(root);
+  if (!version) throw new NoAsterisk(`The Asterisk in ${root} does not run; delete that folder to get a new one.`);
+  return { root, version };
+}
+
+function versionIn(root: string | undefined): string | undefined {
+  const result = root ? spawnSync('chroot', [root, BINARY, '-V'], { encoding: 'utf8' }) : spawnSync(BINARY, ['-V'], { encoding: 'utf8' });
+  return result.status === 0 ? /^Asterisk (\S+)/.exec(result.stdout)?.[1] : undefined;
+}
+
+/** `22.10.1~dfsg…` → 22.5 or newer, or at least the oldest major. */
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  // 20.15, 21.10 and 22.5 are the first with requests over the WebSocket.
+  const since: Record<number, number> = { 20: 15, 21: 10, 22: 5 };
+  return major >= OLDEST_MAJOR && minor >= (since[major] ?? 0);
+}
+
+async function bootstrap(root: string, say: (line: string) => void): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw new NoAsterisk('No Asterisk 22.5 or newer is installed, and only root can make a chroot with one.');
+  }
+  if (!existsSync('/usr/sbin/debootstrap')) {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'debootstrap'], { stdio: 'ignore', env });
+    if (!existsSync('/usr/sbin/debootstrap')) throw new NoAsterisk('No Asterisk is installed, and debootstrap could not be had.');
+  }
+  const part = `${root}.part`;
+  await mkdir(join(root, '..'), { recursive: true });
+  const release = await takeTurn(`${root}.lock`);
+  try {
+    if (existsSync(join(root, BINARY))) return;
+    await rm(part, { recursive: true, force: true });
+    const mirror = process.env.ZUOXI_DEBIAN_MIRROR || DEFAULT_MIRROR;
+    say(`Getting Asterisk from Debian ${SUITE} (${mirror}) into ${root}; this takes a minute …`);
+    await debootstrap(part, mirror);
+    // What only the package manager of the chroot would need is half of it.
+    for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) {
+      await rm(join(part, folder), { recursive: true, force: true });
+    }
+    await rename(part, root);
+  } finally {
+    await release();
+  }
+}
+
+function debootstrap(folder: string, mirror: string): Promise<void> {
+  const args = ['--variant=minbase', '--include=asterisk,asterisk-core-sounds-en-gsm', SUITE, folder, mirror];
+  const child = spawn('/usr/sbin/debootstrap', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let last = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      last = chunk.toString().trim().split('\n').at(-1) ?? last;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new NoAsterisk(`debootstrap failed (${code}): ${last}`))));
+  });
+}
+
+/** Two test runs at once make one chroot. A lock whose holder is dead is taken over. */
+async function takeTurn(path: string): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const holder = Number(spawnSync('cat', [path], { encoding: 'utf8' }).stdout);
+    if (!holder || !existsSync(`/proc/${holder}`)) await rm(path, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
