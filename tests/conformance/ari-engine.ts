@@ -57,6 +57,9 @@ export async function engineOverAri(engine: RunningEngine): Promise<EngineUnderT
       phones.set(name, phone);
       return phone;
     },
+    forgetCalls() {
+      for (const phone of phones.values()) phone.forgetCalls();
+    },
     async close() {
       for (const phone of phones.values()) phone.close();
       client.close();

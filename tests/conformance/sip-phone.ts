@@ -57,6 +57,12 @@ export class SipConformancePhone implements ConformancePhone {
     }
   }
 
+  forgetCalls(): void {
+    for (const message of this.#phone.heard) {
+      if (message.kind === 'request' && message.method === 'INVITE') this.#seen.add(message.callId);
+    }
+  }
+
   close(): void {
     this.#audio.close();
     this.#phone.close();

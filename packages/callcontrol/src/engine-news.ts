@@ -40,9 +40,9 @@ export function newsOf(event: AriEvent, directory: Directory, newCallId: () => s
     case 'ChannelHangupRequest':
       // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
       // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
-      return event.soft || event.cause === undefined ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause };
+      return event.soft ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause ?? NORMAL_CLEARING };
     case 'ChannelDestroyed':
-      return { type: 'channelGone', channelId: event.channel.id, cause: event.cause };
+      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event.channel) };
     case 'ChannelHold':
       return { type: 'channelHeld', channelId: event.channel.id, on: true };
     case 'ChannelUnhold':
@@ -53,9 +53,16 @@ export function newsOf(event: AriEvent, directory: Directory, newCallId: () => s
       return { type: 'recordingFinished', name: event.recording.name, durationMs: (event.recording.duration ?? 0) * 1000 };
     case 'RecordingFailed':
       return { type: 'recordingFailed', name: event.recording.name, problem: event.recording.cause ?? 'unknown' };
-    case 'EndpointStateChange':
+    case 'PeerStatusChange':
       return phoneNews(event.endpoint, directory);
     default:
       return undefined;
   }
+}
+
+const NORMAL_CLEARING = 16;
+
+/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason. */
+function causeOf(cause: number, channel: Channel): number {
+  return cause === 0 && channel.state === 'Up' ? NORMAL_CLEARING : cause;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ConfigTuple } from '../types.ts';
 import { group } from './case.ts';
 
-// endpoints.json, asterisk.json (getObject, updateObject, deleteObject), events.json (EndpointStateChange,
-// ContactStatusChange, PeerStatusChange), res/ari/resource_asterisk.c, res/res_pjsip/pjsip_configuration.c.
+// endpoints.json, asterisk.json (getObject, updateObject, deleteObject), events.json (ContactStatusChange,
+// PeerStatusChange), res/ari/resource_asterisk.c, res/res_pjsip/pjsip_configuration.c.
 
 export const endpointCases = [
   ...group('endpoint', {
@@ -16,18 +16,16 @@ export const endpointCases = [
       assert.deepEqual(before.channel_ids, []);
       stage.events.forget();
       await phone.register();
-      const online = await stage.events.sees(
-        'EndpointStateChange',
-        (event) => event.endpoint.resource === 'conf-4' && event.endpoint.state === 'online',
-      );
-      assert.equal(online.endpoint.technology, 'PJSIP');
+      const online = await stage.events.sees('PeerStatusChange', (event) => event.endpoint.resource === 'conf-4');
+      assert.deepEqual(online.endpoint, { technology: 'PJSIP', resource: 'conf-4', state: 'online', channel_ids: [] });
+      assert.equal(online.peer.peer_status, 'Reachable');
       const contact = await stage.events.sees('ContactStatusChange', (event) => event.endpoint.resource === 'conf-4');
       assert.equal(contact.contact_info.aor, 'conf-4');
       assert.match(contact.contact_info.uri, /^sip:/);
-      await stage.events.sees('PeerStatusChange', (event) => event.peer.peer_status === 'Reachable');
       assert.equal((await stage.requests.endpoints.get('PJSIP', 'conf-4')).state, 'online');
       await phone.unregister();
-      await stage.events.sees('EndpointStateChange', (event) => event.endpoint.resource === 'conf-4' && event.endpoint.state === 'offline');
+      const offline = await stage.events.sees('PeerStatusChange', (event) => event.peer.peer_status === 'Unreachable');
+      assert.equal(offline.endpoint.state, 'offline');
       await stage.events.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Removed');
     },
     'is listed with its channels': async (stage) => {

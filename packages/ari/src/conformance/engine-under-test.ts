@@ -24,6 +24,8 @@ export interface EngineUnderTest {
   /** Lets that much time pass. */
   pass(ms: number): Promise<void>;
   phone(name: string): Promise<ConformancePhone>;
+  /** Between cases: calls that no phone took notice of are not the next case's. */
+  forgetCalls?(): void;
   close(): Promise<void>;
 }
 

@@ -29,6 +29,7 @@ export async function reset(engine: EngineUnderTest): Promise<void> {
     if (waitedMs >= EMPTY_WITHIN_MS) throw new Error(`channels stay: ${left.map((channel) => channel.name).join(', ')}`);
     await engine.pass(20);
   }
+  engine.forgetCalls?.();
   for (const bridge of await bridges.list()) await bridges.destroy(bridge.id).catch(ignoreGone);
 }
 
