@@ -110,7 +110,11 @@ export interface ContactInfo {
   roundtrip_usec?: string;
 }
 
-/** `GET /channels/{id}/rtp_statistics`; times in seconds as Asterisk gives them. */
+/**
+ * `GET /channels/{id}/rtp_statistics`. `tx` is what we send, as they report it; `rx` what we receive. Jitter and round trip in
+ * seconds, losses in packets; what RTCP has not told yet is 0. `mes` is Asterisk's media experience score, 0 to 100, the R
+ * of the E-model (`ast_rtp_convert_stats_json` in rtp_engine.c; missing in its documentation).
+ */
 export interface RtpStatistics {
   txcount: number;
   rxcount: number;
@@ -119,6 +123,36 @@ export interface RtpStatistics {
   txploss: number;
   rxploss: number;
   rtt?: number;
+  maxrtt?: number;
+  minrtt?: number;
+  normdevrtt?: number;
+  stdevrtt?: number;
+  remote_maxjitter?: number;
+  remote_minjitter?: number;
+  remote_normdevjitter?: number;
+  remote_stdevjitter?: number;
+  local_maxjitter?: number;
+  local_minjitter?: number;
+  local_normdevjitter?: number;
+  local_stdevjitter?: number;
+  remote_maxrxploss?: number;
+  remote_minrxploss?: number;
+  remote_normdevrxploss?: number;
+  remote_stdevrxploss?: number;
+  local_maxrxploss?: number;
+  local_minrxploss?: number;
+  local_normdevrxploss?: number;
+  local_stdevrxploss?: number;
+  txmes?: number;
+  rxmes?: number;
+  remote_maxmes?: number;
+  remote_minmes?: number;
+  remote_normdevmes?: number;
+  remote_stdevmes?: number;
+  local_maxmes?: number;
+  local_minmes?: number;
+  local_normdevmes?: number;
+  local_stdevmes?: number;
   local_ssrc: number;
   remote_ssrc: number;
   txoctetcount: number;
@@ -165,6 +199,33 @@ export type DialStatus =
   | 'CONGESTION'
   | 'CHANUNAVAIL';
 
+/** How a transfer goes, as its event says it; `channel_unavailable` of the request is `channel_declined` here. */
+export type TransferState = 'channel_progress' | 'channel_answered' | 'channel_declined';
+
+/** ReferTo: where a phone wants a call to go. */
+export interface ReferTarget {
+  requested_destination: {
+    /** User part of Refer-To. */
+    destination: string;
+    /** Call-ID of the Replaces in it: an attended transfer. */
+    protocol_id?: string;
+    /** `from` and `to`, the tags of the Replaces. */
+    additional_protocol_params?: { parameter_name: string; parameter_value: string }[];
+  };
+  /** The channel that is to be replaced, when it is one of this engine's. */
+  destination_channel?: Channel;
+  /** Who `destination_channel` talks to. */
+  connected_channel?: Channel;
+  bridge?: Bridge;
+}
+
+/** ReferredBy: the phone that wants it, and who it talks to. */
+export interface ReferSource {
+  source_channel: Channel;
+  connected_channel?: Channel;
+  bridge?: Bridge;
+}
+
 export type AriEvent = EventBase &
   (
     | { type: 'StasisStart'; args: string[]; channel: Channel; replace_channel?: Channel }
@@ -179,6 +240,7 @@ export type AriEvent = EventBase &
     | { type: 'ChannelVarset'; channel?: Channel; variable: string; value: string }
     | { type: 'ChannelCallerId'; channel: Channel; caller_presentation: number; caller_presentation_txt: string }
     | { type: 'ChannelConnectedLine'; channel: Channel }
+    | { type: 'ChannelTransfer'; state?: TransferState; refer_to: ReferTarget; referred_by: ReferSource }
     | { type: 'ChannelTalkingStarted'; channel: Channel }
     | { type: 'ChannelTalkingFinished'; channel: Channel; duration: number }
     | { type: 'ChannelEnteredBridge'; bridge: Bridge; channel?: Channel }

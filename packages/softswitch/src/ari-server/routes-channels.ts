@@ -6,9 +6,11 @@ import { musicOf } from '../switch/media-uri.ts';
 import { createChannel, dialCreated, type OriginateRequest, originate } from '../switch/originate.ts';
 import { snoop } from '../switch/snoop.ts';
 import { toneOf } from '../switch/tones.ts';
+import { isTransferProgress } from '../switch/transfer.ts';
 import { playRequest, recordRequest } from './media-parameters.ts';
 import { type AriReply, NO_CONTENT, type Parameters } from './request.ts';
 import type { RouteCall, RouteTable } from './router.ts';
+import { rtpStatistics } from './rtp-statistics.ts';
 
 export function channelRoutes(context: SwitchContext): RouteTable {
   const { channels, ids } = context;
@@ -102,27 +104,18 @@ export function channelRoutes(context: SwitchContext): RouteTable {
       channels.setVariable(channel, variable, call.parameters.text('value'), true);
       return NO_CONTENT;
     },
+    'POST channels/{channelId}/transfer_progress': (call) => {
+      const channel = channels.inStasis(id(call));
+      const states = call.parameters.text('states').toLowerCase();
+      if (states === '') throw new AriError(400, 'states must not be empty');
+      if (!isTransferProgress(states)) throw new AriError(400, 'Invalid states value');
+      for (const transfer of channel.transfers) transfer.report(states);
+      return NO_CONTENT;
+    },
     'GET channels/{channelId}/rtp_statistics': async (call) => {
       const channel = channels.get(id(call));
       if (!channel.leg || channel.snoopTarget !== undefined) throw new AriError(404, 'RTP info not found');
-      const stats = await channel.leg.stats();
-      return {
-        status: 200,
-        json: {
-          txcount: stats.packetsSent,
-          rxcount: stats.packetsReceived,
-          txjitter: 0,
-          rxjitter: stats.jitterMs / 1000,
-          txploss: 0,
-          rxploss: stats.packetsLost,
-          rtt: 0,
-          local_ssrc: 0,
-          remote_ssrc: 0,
-          txoctetcount: stats.bytesSent,
-          rxoctetcount: stats.bytesReceived,
-          channel_uniqueid: channel.id,
-        },
-      };
+      return { status: 200, json: rtpStatistics(await channel.leg.stats(), channel.id) };
     },
   };
 }

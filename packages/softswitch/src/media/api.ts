@@ -5,7 +5,7 @@
  * All calls may be made in any order and at any time; a call on something closed rejects with
  * `MediaError('closed')` and never throws synchronously.
  */
-export type CodecName = 'PCMA' | 'PCMU';
+export type CodecName = 'PCMA' | 'PCMU' | 'G722';
 
 /** As in RFC 8866 section 6.7, from the remote party's point of view: `sendonly` = they put us on hold. */
 export type RemoteDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -58,6 +58,44 @@ export interface LegOptions {
   near?: string;
 }
 
+/** Of a value that is measured again and again; all zero when it never was. */
+export interface Spread {
+  min: number;
+  max: number;
+  mean: number;
+  deviation: number;
+}
+
+interface DirectionQuality {
+  jitterMs: Spread;
+  packetsLost: Spread;
+  /** R of the E-model, 0 to 93.2. */
+  rating: Spread;
+}
+
+/** What RTCP tells of a leg (RFC 3550 section 6). */
+export interface LegQuality {
+  localSsrc: number;
+  /** 0 until something was received. */
+  remoteSsrc: number;
+  /** Of the last report; undefined until they have answered a report of ours. */
+  roundTripMs: number | undefined;
+  roundTrip: Spread | undefined;
+  /** What they said last about what they receive from us. */
+  remoteJitterMs: number | undefined;
+  /** Cumulative. */
+  remotePacketsLost: number | undefined;
+  /** What we receive, a sample for each report of ours; `packetsLost` per interval. */
+  local: DirectionQuality;
+  /** What they receive, a sample for each report of theirs; `packetsLost` cumulative. Both as Asterisk counts. */
+  remote: DirectionQuality;
+  /** How it sounds here and there over the whole call: R of the E-model, and the opinion score (1 to 4.5) it stands for. */
+  ratingReceived: number | undefined;
+  ratingSent: number | undefined;
+  mosReceived: number | undefined;
+  mosSent: number | undefined;
+}
+
 export interface LegStats {
   codec: CodecName | undefined;
   packetsReceived: number;
@@ -70,6 +108,8 @@ export interface LegStats {
   jitterMs: number;
   /** Datagrams dropped because they came from an address other than the learned one, or were not RTP. */
   strangersDropped: number;
+  /** Undefined for a snoop. */
+  quality: LegQuality | undefined;
 }
 
 export type LegEvent =
@@ -83,7 +123,7 @@ export type LegEvent =
   | { type: 'transport-failed'; legId: string; reason?: string };
 
 export type AudioSource =
-  /** WAV, 8 kHz mono: PCM16, A-law or µ-law. */
+  /** WAV: PCM16, A-law or µ-law, 8 to 48 kHz, mono or stereo; resampled to 8 or 16 kHz when it is loaded. */
   | { kind: 'file'; path: string }
   /** Tone by frequencies in Hz and cadence: `on`/`off` in ms, repeated; an empty cadence is continuous. Level in dBm0, default −15. */
   | { kind: 'tone'; frequencies: readonly number[]; cadence: readonly { on: number; off: number }[]; levelDbm0?: number }

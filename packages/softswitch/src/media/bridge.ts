@@ -1,19 +1,29 @@
-import { FRAME_SAMPLES } from './codec-g711.ts';
+import { samplesOf } from './codec.ts';
 import { addFrame, clampInto, type Party, topPlayer } from './party.ts';
 import type { Player } from './player.ts';
 
-/** Parties that hear each other. The sum of all is made once per beat; each member hears it without himself. */
+/** The sum of all talkers, made once per beat. */
+class Total {
+  readonly sum: Int32Array;
+  beat = -1;
+  any = false;
+  busy = false;
+
+  constructor(wide: boolean) {
+    this.sum = new Int32Array(samplesOf(wide));
+  }
+}
+
+/** Parties that hear each other. The sum of all is made once per beat, at 16 kHz too while somebody hears that; each member hears it without himself. */
 export class Bridge {
   readonly id: string;
   readonly members = new Set<Party>();
   readonly players: Player[] = [];
   music: Player | undefined;
   closed = false;
-  readonly #total = new Int32Array(FRAME_SAMPLES);
-  #beat = -1;
-  #any = false;
-  #busy = false;
-  readonly #mixed = new Int16Array(FRAME_SAMPLES);
+  readonly #narrow = new Total(false);
+  #wide: Total | undefined;
+  readonly #mixed = new Int16Array(samplesOf(false));
 
   constructor(id: string) {
     this.id = id;
@@ -35,28 +45,30 @@ export class Bridge {
   }
 
   /** Adds what `listener` hears of the bridge. */
-  addHeardBy(listener: Party, beat: number, sum: Int32Array): boolean {
-    let any = addFrame(sum, this.sourceFor(listener)?.frame);
+  addHeardBy(listener: Party, beat: number, sum: Int32Array, wide: boolean): boolean {
+    let any = addFrame(sum, this.sourceFor(listener)?.frame(wide));
     if (this.members.size <= 2) {
       // Two parties and no more: the common case under a playback or a tap. No sum needed.
-      for (const talker of this.members) if (talker !== listener && this.#talks(talker)) any = addFrame(sum, talker.saidFrame(beat)) || any;
+      for (const talker of this.members)
+        if (talker !== listener && this.#talks(talker)) any = addFrame(sum, talker.saidFrame(beat, wide)) || any;
       return any;
     }
-    if (!this.#sumUp(beat)) return any;
-    const own = this.#talks(listener) ? listener.saidFrame(beat) : undefined;
-    for (let i = 0; i < FRAME_SAMPLES; i++) sum[i] = (sum[i] ?? 0) + (this.#total[i] ?? 0) - (own?.[i] ?? 0);
+    const total = this.#sumUp(beat, wide);
+    if (!total) return any;
+    const own = this.#talks(listener) ? listener.saidFrame(beat, wide) : undefined;
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (total[i] ?? 0) - (own?.[i] ?? 0);
     return true;
   }
 
-  /** Everything said and played in the bridge, for its recording. */
+  /** Everything said and played in the bridge, for its recording, at 8 kHz. */
   mixedFrame(beat: number): Int16Array | undefined {
-    const said = this.#sumUp(beat);
+    const total = this.#sumUp(beat, false);
     const player = topPlayer(this.players) ?? (this.members.size === 1 ? this.music : undefined);
-    const frame = player?.frame;
-    if (!said && !frame) return undefined;
-    if (!said) return frame;
-    if (!frame) return clampInto(this.#mixed, this.#total);
-    const sum = Int32Array.from(this.#total);
+    const frame = player?.frame(false);
+    if (!total && !frame) return undefined;
+    if (!total) return frame;
+    if (!frame) return clampInto(this.#mixed, total);
+    const sum = Int32Array.from(total);
     addFrame(sum, frame);
     return clampInto(this.#mixed, sum);
   }
@@ -65,15 +77,20 @@ export class Bridge {
     return !member.listenOnly && (!member.mutedIn || member.whispersIn);
   }
 
-  /** Makes the sum of all talkers once per beat. False when nobody says anything, and within its own making. */
-  #sumUp(beat: number): boolean {
-    if (this.#beat === beat) return !this.#busy && this.#any;
-    this.#beat = beat;
-    this.#busy = true;
-    this.#any = false;
-    this.#total.fill(0);
-    for (const member of this.members) if (this.#talks(member)) this.#any = addFrame(this.#total, member.saidFrame(beat)) || this.#any;
-    this.#busy = false;
-    return this.#any;
+  /** Makes the sum of all talkers once per beat. Undefined when nobody says anything, and within its own making. */
+  #sumUp(beat: number, wide: boolean): Int32Array | undefined {
+    if (wide) this.#wide ??= new Total(true);
+    const total = (wide ? this.#wide : undefined) ?? this.#narrow;
+    if (total.beat !== beat) {
+      total.beat = beat;
+      total.busy = true;
+      total.any = false;
+      total.sum.fill(0);
+      for (const member of this.members) {
+        if (this.#talks(member)) total.any = addFrame(total.sum, member.saidFrame(beat, wide)) || total.any;
+      }
+      total.busy = false;
+    }
+    return total.any && !total.busy ? total.sum : undefined;
   }
 }

@@ -1,5 +1,3 @@
-import type { CodecName } from './api.ts';
-
 /** 20 ms at 8 kHz: the frame everything here counts in. */
 export const FRAME_SAMPLES = 160;
 export const FRAME_MS = 20;
@@ -10,9 +8,11 @@ export const SAMPLE_RATE = 8000;
  * ever costs more than one look-up.
  */
 export interface G711 {
-  readonly name: CodecName;
+  readonly name: 'PCMA' | 'PCMU';
   /** Static RTP payload type, RFC 3551 section 6. */
   readonly payloadType: 0 | 8;
+  /** 8 kHz, as opposed to wide band. */
+  readonly wide: false;
   /** Format tag in a WAV header. */
   readonly wavTag: 6 | 7;
   /** The code of digital silence. */
@@ -71,7 +71,7 @@ function linearToUlaw(sample: number): number {
 }
 
 function build(
-  name: CodecName,
+  name: 'PCMA' | 'PCMU',
   payloadType: 0 | 8,
   toLinear: (code: number) => number,
   fromLinear: (sample: number) => number,
@@ -89,15 +89,11 @@ function build(
   const encode = new Uint8Array(65536);
   for (let sample = -32768; sample < 32768; sample++) encode[sample & 0xffff] = fromLinear(sample);
   const silence = payloadType === 8 ? 0xd5 : 0xff;
-  return { name, payloadType, wavTag: payloadType === 8 ? 6 : 7, silence, decode, encode, toOther, energy };
+  return { name, payloadType, wide: false, wavTag: payloadType === 8 ? 6 : 7, silence, decode, encode, toOther, energy };
 }
 
 export const PCMA: G711 = build('PCMA', 8, alawToLinear, linearToAlaw, linearToUlaw);
 export const PCMU: G711 = build('PCMU', 0, ulawToLinear, linearToUlaw, linearToAlaw);
-
-export function g711(name: CodecName): G711 {
-  return name === 'PCMA' ? PCMA : PCMU;
-}
 
 /** Encodes linear samples into `target` from `offset` on. */
 export function encodeInto(codec: G711, samples: Int16Array, target: Uint8Array, offset: number): void {

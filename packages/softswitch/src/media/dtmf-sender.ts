@@ -48,12 +48,12 @@ export class DtmfSender {
   }
 
   /** Undefined when there is nothing to send. */
-  step(asEvents: boolean): DtmfStep | undefined {
+  step(asEvents: boolean, wide: boolean): DtmfStep | undefined {
     const press = this.#queue[0];
     if (!press) return undefined;
     const frame = this.#frame++;
     if (frame < press.frames) {
-      if (!asEvents) return { kind: 'tone', samples: this.#toneOf(press.event).next() };
+      if (!asEvents) return { kind: 'tone', samples: this.#toneOf(press.event).next(wide) };
       const last = frame === press.frames - 1;
       const duration = (frame + 1) * FRAME_SAMPLES;
       const payload = Uint8Array.of(press.event, (last ? 0x80 : 0) | VOLUME, duration >>> 8, duration & 0xff);

@@ -279,9 +279,11 @@ export class EngineBridge implements MediaBridge {
     const link: Link = { near: LINK_PREFIX + randomUUID(), far: LINK_PREFIX + randomUUID(), pairId: LINK_PREFIX + randomUUID() };
     this.#links.set(member, link);
     const { port1, port2 } = new MessageChannel();
+    // What the leg hears or says in wide band crosses in wide band.
+    const codec = member.codec === 'G722' ? 'G722' : 'PCMA';
     await Promise.all([
-      home.call('createLink', { id: link.near, port: port1 }, [port1]),
-      member.worker.call('createLink', { id: link.far, port: port2 }, [port2]),
+      home.call('createLink', { id: link.near, port: port1, codec }, [port1]),
+      member.worker.call('createLink', { id: link.far, port: port2, codec }, [port2]),
       member.worker.call('createBridge', { id: link.pairId }),
     ]);
     await Promise.all([

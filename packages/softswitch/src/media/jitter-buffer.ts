@@ -1,7 +1,10 @@
-import { FRAME_SAMPLES, type G711, PCMA, SAMPLE_RATE } from './codec-g711.ts';
+import type { AudioCodec } from './codec.ts';
+import { FRAME_SAMPLES, PCMA, SAMPLE_RATE } from './codec-g711.ts';
+import { G722Decoder } from './codec-g722.ts';
+import { Concealer } from './concealment.ts';
 import { timestampDelta } from './rtp-packet.ts';
 
-/** Samples are booked in blocks of 10 ms: every ptime in use is a multiple. */
+/** Bytes are booked in blocks of 10 ms: every ptime in use is a multiple. */
 const BLOCK = 80;
 const BLOCKS = 100;
 const CAPACITY = BLOCK * BLOCKS;
@@ -9,19 +12,21 @@ const MIN_TARGET = 2 * FRAME_SAMPLES;
 const MAX_TARGET = 10 * FRAME_SAMPLES;
 /** Frames over which the smallest depth is watched before delay is taken back (2 s). */
 const WINDOW = 100;
-/** Empty reads before the next packet starts the buffer anew (100 ms). */
+/** Empty reads before the next packet starts the buffer anew (100 ms): by then nothing is concealed any more. */
 const IDLE_READS = 5;
 
 /**
  * Evens out the arrival of packets where audio is decoded: 40 ms of delay at first, more when packets come too late,
  * less again when all come early, never more than a second. A gap or a burst starts it anew.
- * Keeps encoded bytes; a 20 ms frame is decoded when it is read.
+ * Keeps encoded bytes; a 20 ms frame is decoded when it is read, at the width of its codec; what is missing is concealed.
  */
 export class JitterBuffer {
   readonly #bytes = new Uint8Array(CAPACITY);
   readonly #filled = new Uint8Array(BLOCKS);
-  readonly #out = new Int16Array(FRAME_SAMPLES);
-  #codec: G711 = PCMA;
+  #out = new Int16Array(FRAME_SAMPLES);
+  #codec: AudioCodec = PCMA;
+  #g722: G722Decoder | undefined;
+  #concealer = new Concealer(1);
   /** Timestamps; valid while `#running`. */
   #read = 0;
   #end = 0;
@@ -32,7 +37,8 @@ export class JitterBuffer {
   #lateRun = 0;
   #minDepth = CAPACITY;
   #windowReads = 0;
-  #concealed = 0;
+  /** Blocks of 10 ms that had to be made up. */
+  concealedBlocks = 0;
 
   /** Milliseconds of audio held back on purpose. */
   get targetMs(): number {
@@ -42,10 +48,11 @@ export class JitterBuffer {
   reset(): void {
     this.#running = false;
     this.#filled.fill(0);
+    this.#concealer.reset();
   }
 
   /** `restart`: the stream began anew, so its timestamps say nothing about the former ones. */
-  push(codec: G711, bytes: Uint8Array, start: number, end: number, timestamp: number, restart: boolean): void {
+  push(codec: AudioCodec, bytes: Uint8Array, start: number, end: number, timestamp: number, restart: boolean): void {
     const length = Math.floor((end - start) / BLOCK) * BLOCK;
     if (length === 0 || length > CAPACITY / 2) return;
     if (restart || codec !== this.#codec || !this.#running) this.#begin(codec, timestamp);
@@ -81,9 +88,11 @@ export class JitterBuffer {
       this.#filling = false;
     }
     if (depth <= 0) {
-      if (++this.#emptyReads > IDLE_READS) this.reset();
-      else this.#advance();
-      return this.#conceal();
+      if (++this.#emptyReads > IDLE_READS) {
+        this.reset();
+        return undefined;
+      }
+      return this.#take();
     }
     this.#emptyReads = 0;
     // The clocks of both ends differ, and bursts leave delay behind: give it back, 20 ms at a time.
@@ -103,8 +112,8 @@ export class JitterBuffer {
     return this.#take();
   }
 
-  #begin(codec: G711, timestamp: number): void {
-    this.#codec = codec;
+  #begin(codec: AudioCodec, timestamp: number): void {
+    if (codec !== this.#codec) this.#use(codec);
     this.#filled.fill(0);
     this.#read = timestamp;
     this.#end = timestamp;
@@ -117,7 +126,7 @@ export class JitterBuffer {
   }
 
   /** A packet came after its time: wait longer from now on. Several in a row: the delay has changed for good. */
-  #late(codec: G711, timestamp: number): void {
+  #late(codec: AudioCodec, timestamp: number): void {
     this.#target = Math.min(MAX_TARGET, this.#target + BLOCK);
     if (++this.#lateRun >= 3) this.#begin(codec, timestamp);
   }
@@ -129,29 +138,38 @@ export class JitterBuffer {
     this.#read += FRAME_SAMPLES;
   }
 
-  #take(): Int16Array | undefined {
-    const block = Math.floor(this.#read / BLOCK);
-    const decode = this.#codec.decode;
-    let any = false;
-    for (let half = 0; half < 2; half++) {
-      const slot = (block + half) % BLOCKS;
-      const base = half * BLOCK;
-      if (this.#filled[slot]) {
-        any = true;
-        const source = slot * BLOCK;
-        for (let i = 0; i < BLOCK; i++) this.#out[base + i] = decode[this.#bytes[source + i] ?? 0] ?? 0;
-      } else if (any) this.#out.fill(0, base, base + BLOCK);
+  #use(codec: AudioCodec): void {
+    if (codec.wide !== this.#codec.wide) {
+      this.#concealer = new Concealer(codec.wide ? 2 : 1);
+      this.#out = new Int16Array(codec.wide ? 2 * FRAME_SAMPLES : FRAME_SAMPLES);
     }
-    this.#advance();
-    if (!any) return this.#conceal();
-    this.#concealed = 0;
-    return this.#out;
+    this.#g722 = codec.wide ? new G722Decoder() : undefined;
+    this.#codec = codec;
   }
 
-  /** One lost frame is replaced by the former one at half its level, then there is silence. */
-  #conceal(): Int16Array | undefined {
-    if (this.#concealed++ > 0) return undefined;
-    for (let i = 0; i < FRAME_SAMPLES; i++) this.#out[i] = (this.#out[i] ?? 0) >> 1;
-    return this.#out;
+  #take(): Int16Array | undefined {
+    const block = Math.floor(this.#read / BLOCK);
+    const size = this.#codec.wide ? 2 * BLOCK : BLOCK;
+    let audible = false;
+    for (let half = 0; half < 2; half++) {
+      const slot = (block + half) % BLOCKS;
+      const start = half * size;
+      if (this.#filled[slot]) {
+        audible = true;
+        this.#decode(slot * BLOCK, start);
+        this.#concealer.good(this.#out, start, start + size);
+      } else {
+        this.concealedBlocks++;
+        audible = this.#concealer.fill(this.#out, start, start + size) || audible;
+      }
+    }
+    this.#advance();
+    return audible ? this.#out : undefined;
+  }
+
+  #decode(from: number, to: number): void {
+    const codec = this.#codec;
+    if (codec.wide) this.#g722?.decode(this.#bytes, from, from + BLOCK, this.#out, to);
+    else for (let i = 0; i < BLOCK; i++) this.#out[to + i] = codec.decode[this.#bytes[from + i] ?? 0] ?? 0;
   }
 }

@@ -1,23 +1,25 @@
 import type { Clock } from '@zuoxi/kit';
-import type { LegEvent, LegOptions, LegStats, RemoteDirection } from './api.ts';
-import { type G711, g711, PCMA, PCMU } from './codec-g711.ts';
+import type { CodecName, LegEvent, LegOptions, LegStats, RemoteDirection } from './api.ts';
+import { type AudioCodec, codecOf, FrameEncoder, G722 } from './codec.ts';
+import { encodeInto, FRAME_SAMPLES, type G711, PCMA, PCMU } from './codec-g711.ts';
 import { DtmfReceiver } from './dtmf-receiver.ts';
 import { DtmfSender } from './dtmf-sender.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
 import { Party } from './party.ts';
 import type { Recorder } from './recorder.ts';
-import { buildRtcp } from './rtcp.ts';
+import { WidthConverter } from './resample.ts';
+import { RtcpSession } from './rtcp-session.ts';
 import type { RtpView } from './rtp-packet.ts';
 import { RtpReceiver } from './rtp-receiver.ts';
 import { RtpSender } from './rtp-sender.ts';
 import type { Negotiated } from './sdp-session.ts';
+import { Transcoder } from './transcoder.ts';
 import type { MediaTransport, TransportSink } from './transport.ts';
 
 /** Our own payload type for events: phones may use it towards us whatever they ask for in the other direction. */
 const DTMF_PAYLOAD_TYPE = 101;
 /** The jitter buffer is fed as long as somebody asked for its audio within this many ms. */
 const PULL_MEMORY_MS = 1_000;
-const RTCP_INTERVAL_MS = 5_000;
 /** A silent way is kept open in firewalls by one frame this often (RFC 6263). */
 const KEEPALIVE_MS = 10_000;
 /** Names the source of keep-alive frames to the sender. */
@@ -43,7 +45,12 @@ export interface LegHooks {
   /** What the leg hears must be planned anew. */
   replan(leg: Leg): void;
   mediaTimeoutMs: number;
+  /** 0 to 1. */
+  random: () => number;
 }
+
+/** Payload types that mean the same everywhere (RFC 3551 section 6), whether they were offered or not. */
+const STATIC_TYPES: readonly (readonly [number, AudioCodec])[] = [PCMU, PCMA, G722].map((codec) => [codec.payloadType, codec]);
 
 /** A party with a network end. Receives, forwards and sends RTP; everything that runs per packet is in here. */
 export class Leg extends Party implements TransportSink {
@@ -58,12 +65,17 @@ export class Leg extends Party implements TransportSink {
   #pulledAt = Number.NEGATIVE_INFINITY;
   #rawBeat = -1;
   #raw: Int16Array | undefined;
+  readonly #converter = new WidthConverter();
   #transport: MediaTransport | undefined;
-  codec: G711 | undefined;
+  codec: AudioCodec | undefined;
+  #encoder = new FrameEncoder(PCMA);
+  #transcoder: Transcoder | undefined;
+  /** What they agreed to hear besides `codec`, with its payload type. */
+  #alsoHears = new Map<AudioCodec, number>();
   #payloadType = 8;
   #dtmfOut: number | undefined;
-  /** By payload type: the law of what comes in. */
-  #laws = new Map<number, G711>();
+  /** By payload type: the codec of what comes in. */
+  #codecs = new Map<number, AudioCodec>();
   #dtmfIn = new Set<number>([DTMF_PAYLOAD_TYPE]);
   remoteDirection: RemoteDirection = 'inactive';
   plan: LegPlan = { mode: 'idle' };
@@ -72,8 +84,7 @@ export class Leg extends Party implements TransportSink {
   #lastReceivedAt = 0;
   #started = false;
   #timedOut = false;
-  #lastRtcpAt: number;
-  #sentAtRtcp = 0;
+  readonly #rtcp: RtcpSession;
   #sentAtKeepalive = -1;
   #keepaliveAt: number;
 
@@ -82,8 +93,19 @@ export class Leg extends Party implements TransportSink {
     this.kind = kind;
     this.#hooks = hooks;
     const now = hooks.clock.monotonic();
-    this.#lastRtcpAt = now;
     this.#keepaliveAt = now;
+    // Wall clock by the monotonic one: a clock that is set during a call would look like delay.
+    const wallOffset = hooks.clock.now() - now;
+    this.#rtcp = new RtcpSession(
+      {
+        sender: this.sender,
+        receiver: this.receiver,
+        cname: id,
+        wallMs: () => wallOffset + hooks.clock.monotonic(),
+        random: hooks.random,
+      },
+      now,
+    );
     this.#dtmfReceiver = new DtmfReceiver(hooks.clock, (digit, durationMs) => this.#onKey(digit, durationMs));
   }
 
@@ -96,29 +118,33 @@ export class Leg extends Party implements TransportSink {
   }
 
   /** Takes over what was agreed on. */
-  negotiate({ remote, codec, payloadType }: Negotiated): void {
-    this.codec = g711(codec);
+  negotiate({ remote, codec, payloadType, alternatives }: Negotiated): void {
+    this.#speak(codecOf(codec));
     this.#payloadType = payloadType;
+    // Browsers play whatever was agreed on; telephones are known that only play the codec they named first.
+    this.#alsoHears = new Map(this.kind === 'webrtc' ? alternatives.map((other) => [codecOf(other.name), other.payloadType]) : []);
     this.#dtmfOut = remote.dtmfPayloadType;
-    this.#laws = new Map<number, G711>([
-      [0, PCMU],
-      [8, PCMA],
-    ]);
-    for (const { name, payloadType: type } of remote.codecs) this.#laws.set(type, g711(name));
+    this.#codecs = new Map(STATIC_TYPES);
+    for (const { name, payloadType: type } of remote.codecs) this.#codecs.set(type, codecOf(name));
     this.#dtmfIn = new Set([DTMF_PAYLOAD_TYPE, ...(remote.dtmfPayloadType === undefined ? [] : [remote.dtmfPayloadType])]);
     if (this.remoteDirection !== remote.direction) this.#lastReceivedAt = this.#hooks.clock.monotonic();
     this.remoteDirection = remote.direction;
   }
 
-  /** A link to another worker: static payload types, both laws. */
-  negotiateLink(): void {
-    this.codec = PCMA;
+  /** A link to another worker: static payload types, all codecs; what is mixed for it is encoded as `codec`. */
+  negotiateLink(codec: CodecName): void {
+    this.#speak(codecOf(codec));
+    this.#payloadType = codecOf(codec).payloadType;
     this.#dtmfOut = DTMF_PAYLOAD_TYPE;
-    this.#laws = new Map<number, G711>([
-      [0, PCMU],
-      [8, PCMA],
-    ]);
+    this.#codecs = new Map(STATIC_TYPES);
     this.remoteDirection = 'sendrecv';
+  }
+
+  #speak(codec: AudioCodec): void {
+    if (codec === this.codec) return;
+    this.codec = codec;
+    this.#encoder = new FrameEncoder(codec);
+    this.#transcoder = undefined;
   }
 
   get maySend(): boolean {
@@ -137,7 +163,7 @@ export class Leg extends Party implements TransportSink {
     const anew = this.receiver.update(view, nowMs);
     if (!this.#started) this.#start();
     this.#timedOut = false;
-    const codec = this.#laws.get(view.payloadType);
+    const codec = this.#codecs.get(view.payloadType);
     if (!codec) return this.#receiveOther(packet, view, nowMs, anew);
     if (this.mutedIn || this.remoteDirection === 'inactive') return;
     for (const tap of this.taps) {
@@ -148,8 +174,8 @@ export class Leg extends Party implements TransportSink {
     for (let i = 0; i < listeners.length; i++) listeners[i]?.relay(this, packet, view, codec, nowMs, i < listeners.length - 1);
   }
 
-  rtcp(_packet: Buffer): void {
-    // Their reports are not used yet; that they come shows that the party is alive, which RTP shows as well.
+  rtcp(packet: Buffer): void {
+    if (!this.closed) this.#rtcp.receive(packet, this.#hooks.clock.monotonic());
   }
 
   failed(reason: string): void {
@@ -193,22 +219,28 @@ export class Leg extends Party implements TransportSink {
     if (plan.mode === 'forward') plan.source.#listeners.push(this);
   }
 
-  /** Sends another leg's packet on, without clock and without decoding. `shared`: others still need its payload. */
-  relay(source: Leg, packet: Buffer, view: RtpView, codec: G711, nowMs: number, shared: boolean): void {
+  /** Sends another leg's packet on, without clock, and without decoding where they hear its codec. `shared`: others still need its payload. */
+  relay(source: Leg, packet: Buffer, view: RtpView, codec: AudioCodec, nowMs: number, shared: boolean): void {
     const transport = this.#transport;
-    if (!transport?.ready) return;
+    const own = this.codec;
+    if (!own || !transport?.ready) return;
     if (this.kind === 'link') return this.#relayAs(source, packet, view, codec.payloadType, nowMs);
-    let own = packet;
-    if (codec !== this.codec) {
-      if (shared) own = Buffer.from(packet);
-      const table = codec.toOther;
-      for (let i = view.start; i < view.end; i++) own[i] = table[own[i] ?? 0] ?? 0;
+    let sent = codec;
+    let payloadType = this.#payloadType;
+    let bytes = packet;
+    if (codec !== own) {
+      const understood = this.#alsoHears.get(codec);
+      if (understood === undefined) {
+        if (shared) bytes = Buffer.from(packet);
+        this.#transcoder ??= new Transcoder(own);
+        this.#transcoder.convert(codec, bytes, view.start, view.end);
+        sent = own;
+      } else payloadType = understood;
     }
-    this.#relayAs(source, own, view, this.#payloadType, nowMs);
-    const out = this.codec;
-    if (this.taps.size === 0 || !out) return;
+    this.#relayAs(source, bytes, view, payloadType, nowMs);
+    if (this.taps.size === 0) return;
     for (const tap of this.taps) {
-      if (tap.heard) tap.recorder.heard(out, own, view.start, view.end, this.sender.timestamp, nowMs);
+      if (tap.heard) tap.recorder.heard(sent, bytes, view.start, view.end, this.sender.timestamp, nowMs);
     }
   }
 
@@ -219,16 +251,17 @@ export class Leg extends Party implements TransportSink {
 
   // ---- the clock ----
 
-  override rawFrame(beat: number): Int16Array | undefined {
-    if (this.#rawBeat === beat) return this.#raw;
-    this.#rawBeat = beat;
-    const now = this.#hooks.clock.monotonic();
-    this.#jitter ??= new JitterBuffer();
-    // Nobody listened for a while: what is left in the buffer is from then.
-    if (now - this.#pulledAt >= PULL_MEMORY_MS) this.#jitter.reset();
-    this.#pulledAt = now;
-    this.#raw = this.#jitter.pull();
-    return this.#raw;
+  override rawFrame(beat: number, wide: boolean): Int16Array | undefined {
+    if (this.#rawBeat !== beat) {
+      this.#rawBeat = beat;
+      const now = this.#hooks.clock.monotonic();
+      this.#jitter ??= new JitterBuffer();
+      // Nobody listened for a while: what is left in the buffer is from then.
+      if (now - this.#pulledAt >= PULL_MEMORY_MS) this.#jitter.reset();
+      this.#pulledAt = now;
+      this.#raw = this.#jitter.pull();
+    }
+    return this.#converter.get(this.#raw, wide, beat);
   }
 
   /** One beat of a leg whose plan is `clocked`. */
@@ -237,31 +270,25 @@ export class Leg extends Party implements TransportSink {
     const transport = this.#transport;
     if (!codec || !transport?.ready || !this.maySend) return;
     if (this.#dtmfSender.busy && this.#sendKeys(codec, transport, beat, nowMs)) return;
-    const samples = this.heardFrame(beat);
-    this.#sendFrame(samples, codec, transport, beat, nowMs);
+    this.#sendFrame(this.heardFrame(beat, codec.wide), transport, beat, nowMs);
     if (this.taps.size > 0) this.#tapFrame(codec, beat, nowMs);
   }
 
-  #sendFrame(samples: Int16Array | undefined, codec: G711, transport: MediaTransport, beat: number, nowMs: number): void {
-    transport.send(this.sender.frame(samples, codec, this, beat, this.#payloadType, nowMs));
+  #sendFrame(samples: Int16Array | undefined, transport: MediaTransport, beat: number, nowMs: number): void {
+    transport.send(this.sender.frame(samples, this.#encoder, this, beat, this.#payloadType, nowMs));
   }
 
-  #tapFrame(codec: G711, beat: number, nowMs: number): void {
-    const payload = this.sender.framePayload;
-    let clean: Uint8Array | undefined;
-    for (const tap of this.taps) {
-      if (!tap.heard) continue;
-      if (tap.clean && this.whispersOut) clean ??= this.#encodeClean(codec, beat);
-      const bytes = tap.clean && clean ? clean : payload;
-      tap.recorder.heard(codec, bytes, 0, bytes.length, this.sender.timestamp, nowMs);
+  #tapFrame(codec: AudioCodec, beat: number, nowMs: number): void {
+    const timestamp = this.sender.timestamp;
+    for (const { heard, clean, recorder } of this.taps) {
+      if (!heard) continue;
+      if (!codec.wide && !(clean && this.whispersOut)) recorder.heard(codec, this.sender.framePayload, 0, FRAME_SAMPLES, timestamp, nowMs);
+      else {
+        // The samples are at hand at 8 kHz: nothing needs to be decoded again.
+        const samples = clean ? this.heardCleanFrame(beat, false) : this.heardFrame(beat, false);
+        recorder.heard(recorder.codec, lawBytes(recorder.codec, samples), 0, FRAME_SAMPLES, timestamp, nowMs);
+      }
     }
-  }
-
-  #encodeClean(codec: G711, beat: number): Uint8Array {
-    const samples = this.heardCleanFrame(beat);
-    const bytes = new Uint8Array(160).fill(codec.silence);
-    if (samples) for (let i = 0; i < bytes.length; i++) bytes[i] = codec.encode[(samples[i] ?? 0) & 0xffff] ?? codec.silence;
-    return bytes;
   }
 
   // ---- keys towards the leg ----
@@ -277,8 +304,8 @@ export class Leg extends Party implements TransportSink {
     return this.plan.mode === 'forward' && this.#dtmfOut !== undefined;
   }
 
-  #sendKeys(codec: G711, transport: MediaTransport, beat: number, nowMs: number): boolean {
-    const step = this.#dtmfSender.step(this.#dtmfOut !== undefined);
+  #sendKeys(codec: AudioCodec, transport: MediaTransport, beat: number, nowMs: number): boolean {
+    const step = this.#dtmfSender.step(this.#dtmfOut !== undefined, codec.wide);
     if (!step) return false;
     if (step.kind === 'event' && this.#dtmfOut !== undefined) {
       for (let copy = 0; copy < step.copies; copy++) {
@@ -287,7 +314,7 @@ export class Leg extends Party implements TransportSink {
       if (step.ends > 0) this.sender.endEvent(step.ends, nowMs);
       return true;
     }
-    this.#sendFrame(step.kind === 'tone' ? step.samples : undefined, codec, transport, beat, nowMs);
+    this.#sendFrame(step.kind === 'tone' ? step.samples : undefined, transport, beat, nowMs);
     return true;
   }
 
@@ -297,11 +324,14 @@ export class Leg extends Party implements TransportSink {
   second(nowMs: number): void {
     const transport = this.#transport;
     if (!transport || !this.codec || this.kind === 'link') return;
-    if (nowMs - this.#lastRtcpAt >= RTCP_INTERVAL_MS) this.#sendReport(transport, nowMs);
+    if (transport.ready) {
+      const report = this.#rtcp.due(nowMs);
+      if (report) transport.sendRtcp(report);
+    }
     if (nowMs - this.#keepaliveAt >= KEEPALIVE_MS) {
       this.#keepaliveAt = nowMs;
       if (this.sender.packets === this.#sentAtKeepalive && this.plan.mode !== 'clocked' && this.maySend && transport.ready) {
-        transport.send(this.sender.frame(undefined, this.codec, KEEPALIVE, Math.floor(nowMs / 20), this.#payloadType, nowMs));
+        transport.send(this.sender.frame(undefined, this.#encoder, KEEPALIVE, Math.floor(nowMs / 20), this.#payloadType, nowMs));
       }
       this.#sentAtKeepalive = this.sender.packets;
     }
@@ -319,14 +349,6 @@ export class Leg extends Party implements TransportSink {
     this.#timedOut = false;
   }
 
-  #sendReport(transport: MediaTransport, nowMs: number, bye = false): void {
-    this.#lastRtcpAt = nowMs;
-    if (!transport.ready) return;
-    const sentSince = this.sender.packets !== this.#sentAtRtcp;
-    this.#sentAtRtcp = this.sender.packets;
-    transport.sendRtcp(buildRtcp(this.sender, this.receiver, this.id, sentSince, this.#hooks.clock.now(), bye));
-  }
-
   stats(): LegStats {
     return {
       codec: this.codec?.name,
@@ -337,17 +359,26 @@ export class Leg extends Party implements TransportSink {
       packetsLost: this.receiver.lost,
       jitterMs: this.receiver.jitterMs,
       strangersDropped: this.#transport?.strangersDropped ?? 0,
+      quality: this.#rtcp.quality(),
     };
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     const transport = this.#transport;
-    if (transport && this.codec && this.kind !== 'link') this.#sendReport(transport, this.#hooks.clock.monotonic(), true);
+    if (transport?.ready && this.codec && this.kind !== 'link') {
+      transport.sendRtcp(this.#rtcp.report(this.#hooks.clock.monotonic(), true));
+    }
     this.closed = true;
     this.setPlan({ mode: 'idle' });
     this.#dtmfReceiver.close();
     this.#dtmfSender.close();
     await transport?.close();
   }
+}
+
+function lawBytes(law: G711, samples: Int16Array | undefined): Uint8Array {
+  const bytes = new Uint8Array(FRAME_SAMPLES).fill(law.silence);
+  if (samples) encodeInto(law, samples, bytes, 0);
+  return bytes;
 }

@@ -58,6 +58,7 @@ export class MediaHost {
     this.#hooks = {
       clock,
       mediaTimeoutMs,
+      random: Math.random,
       emit: (event) => reports.event(event),
       dtmf: (leg, digit, durationMs) => this.#onDtmf(leg, digit, durationMs),
       replan: (leg) => this.#replan(leg),
@@ -94,10 +95,10 @@ export class MediaHost {
     this.#parties.set(id, new Snoop(id, this.#party(targetId), spy, whisper));
   }
 
-  createLink({ id, port }: Args<'createLink'>): undefined {
+  createLink({ id, port, codec }: Args<'createLink'>): undefined {
     const leg = new Leg(id, 'link', this.#hooks);
     leg.attach(new LinkTransport(port, leg));
-    leg.negotiateLink();
+    leg.negotiateLink(codec);
     this.#parties.set(id, leg);
   }
 
@@ -169,6 +170,7 @@ export class MediaHost {
       packetsLost: 0,
       jitterMs: 0,
       strangersDropped: 0,
+      quality: undefined,
     };
     return { codec: undefined, ...nothing };
   }

@@ -1,6 +1,8 @@
 import type { AudioSource, PlaybackEnd, PlayOptions } from './api.ts';
+import { samplesOf } from './codec.ts';
 import { FRAME_SAMPLES } from './codec-g711.ts';
-import type { PromptCache } from './prompt-cache.ts';
+import type { Prompt, PromptCache } from './prompt-cache.ts';
+import { WidthConverter } from './resample.ts';
 import { Tone } from './tone.ts';
 
 /** Plays one source by frames of 20 ms. It moves on with every beat of the clock, heard or not. */
@@ -8,16 +10,21 @@ export class Player {
   readonly id: string;
   readonly #loop: boolean;
   readonly #onEnd: (end: PlaybackEnd, error?: string) => void;
-  #samples: Int16Array | undefined;
+  #prompt: Prompt | undefined;
   #tone: Tone | undefined;
-  /** Silence or tone: length in samples. */
+  /** In samples at 8 kHz. */
   #length = Number.POSITIVE_INFINITY;
   #ready = false;
   #position: number;
   #paused = false;
   #ended = false;
-  readonly #out = new Int16Array(FRAME_SAMPLES);
-  #current: Int16Array | undefined;
+  readonly #converter = new WidthConverter();
+  #out = new Int16Array(FRAME_SAMPLES);
+  #beat = 0;
+  /** Where the frame of this beat begins; undefined is silence. */
+  #from: number | undefined;
+  /** The beat for which `#out` holds the frame. */
+  #copied = -1;
 
   constructor(
     id: string,
@@ -37,23 +44,27 @@ export class Player {
     return this.#ended;
   }
 
-  /** The frame of this beat; undefined is silence. */
-  get frame(): Int16Array | undefined {
-    return this.#current;
+  /** The frame of this beat at 8 or 16 kHz; undefined is silence. */
+  frame(wide: boolean): Int16Array | undefined {
+    const from = this.#from;
+    if (from === undefined) return undefined;
+    if (this.#tone) {
+      this.#tone.position = from;
+      return this.#tone.frame(wide);
+    }
+    return this.#prompt ? this.#converter.get(this.#copy(this.#prompt, from), wide, this.#beat) : undefined;
   }
 
   /** Moves on by one frame. */
   advance(): void {
-    this.#current = undefined;
+    this.#beat++;
+    this.#from = undefined;
     if (!this.#ready || this.#paused || this.#ended) return;
     if (this.#position >= this.#length) {
       if (!this.#loop || this.#length === 0) return this.#finish('done');
       this.#position %= this.#length;
     }
-    if (this.#tone) {
-      this.#tone.position = this.#position;
-      this.#current = this.#tone.next();
-    } else if (this.#samples) this.#current = this.#copy(this.#samples);
+    this.#from = this.#position;
     this.#position += FRAME_SAMPLES;
   }
 
@@ -81,9 +92,9 @@ export class Player {
     switch (source.kind) {
       case 'file':
         prompts.load(source.path).then(
-          (samples) => {
-            this.#samples = samples;
-            this.#length = samples.length;
+          (prompt) => {
+            this.#prompt = prompt;
+            this.#length = prompt.wide ? prompt.samples.length >> 1 : prompt.samples.length;
             this.#ready = true;
           },
           (error: unknown) => this.#finish('failed', error instanceof Error ? error.message : String(error)),
@@ -99,20 +110,26 @@ export class Player {
     this.#ready = true;
   }
 
-  #copy(samples: Int16Array): Int16Array {
-    const rest = samples.length - this.#position;
-    if (rest >= FRAME_SAMPLES) return samples.subarray(this.#position, this.#position + FRAME_SAMPLES);
+  /** 20 ms of the prompt at its own width. */
+  #copy({ samples, wide }: Prompt, from: number): Int16Array {
+    const start = wide ? 2 * from : from;
+    const length = samplesOf(wide);
+    const rest = samples.length - start;
+    if (rest >= length) return samples.subarray(start, start + length);
+    if (this.#copied === this.#beat) return this.#out;
+    this.#copied = this.#beat;
+    if (this.#out.length !== length) this.#out = new Int16Array(length);
     this.#out.fill(0);
-    this.#out.set(samples.subarray(this.#position));
+    this.#out.set(samples.subarray(start));
     // A loop goes on without a gap inside the frame.
-    if (this.#loop) this.#out.set(samples.subarray(0, Math.min(FRAME_SAMPLES - rest, samples.length)), rest);
+    if (this.#loop) this.#out.set(samples.subarray(0, Math.min(length - rest, samples.length)), rest);
     return this.#out;
   }
 
   #finish(end: PlaybackEnd, error?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#current = undefined;
+    this.#from = undefined;
     this.#onEnd(end, error);
   }
 }

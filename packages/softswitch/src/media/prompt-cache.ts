@@ -1,14 +1,20 @@
 import { open } from 'node:fs/promises';
 import { MediaError } from './api.ts';
+import { resampleWhole } from './resample.ts';
 import { decodeWav } from './wav.ts';
 
-/** Decoded audio kept, in bytes (67 minutes). */
+/** Decoded audio kept, in bytes (67 minutes at 8 kHz). */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** A larger file is not read at all. */
 const MAX_FILE = 128 * 1024 * 1024;
 
-interface Entry {
+/** Samples at 8 kHz, or at 16 kHz when `wide`. */
+export interface Prompt {
   samples: Int16Array;
+  wide: boolean;
+}
+
+interface Entry extends Prompt {
   modifiedMs: number;
   size: number;
 }
@@ -16,11 +22,11 @@ interface Entry {
 /** Decoded prompt files, the least recently used leaving first. A file that has changed is read again. */
 export class PromptCache {
   readonly #entries = new Map<string, Entry>();
-  readonly #loading = new Map<string, Promise<Int16Array>>();
+  readonly #loading = new Map<string, Promise<Prompt>>();
   #bytes = 0;
 
   /** Rejects with `MediaError('not-found' | 'unsupported-format')`. */
-  load(path: string): Promise<Int16Array> {
+  load(path: string): Promise<Prompt> {
     const running = this.#loading.get(path);
     if (running) return running;
     const load = this.#load(path).finally(() => this.#loading.delete(path));
@@ -28,7 +34,7 @@ export class PromptCache {
     return load;
   }
 
-  async #load(path: string): Promise<Int16Array> {
+  async #load(path: string): Promise<Prompt> {
     const file = await open(path, 'r').catch((cause: unknown) => {
       throw new MediaError('not-found', path, { cause });
     });
@@ -38,12 +44,15 @@ export class PromptCache {
       if (known) this.#forget(path, known);
       if (known && known.modifiedMs === mtimeMs && known.size === size) {
         this.#remember(path, known);
-        return known.samples;
+        return known;
       }
       if (size > MAX_FILE) throw new MediaError('unsupported-format', 'file too large');
-      const entry = { samples: decodeWav(await file.readFile()), modifiedMs: mtimeMs, size };
+      const { samples, rate } = decodeWav(await file.readFile());
+      // What holds more than a telephone carries is kept for those who hear wide band.
+      const wide = rate > 8_000;
+      const entry = { samples: resampleWhole(samples, rate, wide ? 16_000 : 8_000), wide, modifiedMs: mtimeMs, size };
       this.#remember(path, entry);
-      return entry.samples;
+      return entry;
     } finally {
       await file.close();
     }

@@ -43,7 +43,7 @@ export interface WorkerCalls {
     result: undefined;
   };
   /** One end of a way to another worker; it is a leg like any other for the bridge it joins. */
-  createLink: { args: { id: string; port: MessagePort }; result: undefined };
+  createLink: { args: { id: string; port: MessagePort; codec: CodecName }; result: undefined };
   createBridge: { args: { id: string }; result: undefined };
   closeLeg: { args: { id: string }; result: undefined };
   closeBridge: { args: { id: string }; result: undefined };

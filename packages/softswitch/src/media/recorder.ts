@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MediaError, type RecordingOptions, type RecordingResult } from './api.ts';
+import type { AudioCodec } from './codec.ts';
 import { FRAME_MS, FRAME_SAMPLES, type G711, TALK_MEAN_SQUARE } from './codec-g711.ts';
 import { RecordingFile } from './recording-file.ts';
 import { MAX_LATE, Timeline } from './timeline.ts';
+import { Narrowing } from './transcoder.ts';
 
 /** Late packets are waited for this long (samples) before their place is written as silence. */
 const HOLD_BACK = MAX_LATE + 2 * FRAME_SAMPLES;
@@ -37,6 +39,8 @@ export class Recorder {
   #silentFrames = 0;
   #ended = false;
   #frameTimestamp = 0;
+  #saidWide: Narrowing | undefined;
+  #heardWide: Narrowing | undefined;
 
   /** Rejects with `MediaError('failed')` when the file cannot be made. */
   static async create(
@@ -82,13 +86,23 @@ export class Recorder {
   }
 
   /** A payload the leg has sent us: left. */
-  said(codec: G711, bytes: Uint8Array, start: number, end: number, timestamp: number, nowMs: number, restart: boolean): void {
-    if (this.#accepts(nowMs)) this.#left.write(codec, bytes, start, end, timestamp, this.#position(nowMs), restart);
+  said(codec: AudioCodec, bytes: Uint8Array, start: number, end: number, timestamp: number, nowMs: number, restart: boolean): void {
+    if (!this.#accepts(nowMs)) return;
+    const now = this.#position(nowMs);
+    if (!codec.wide) return this.#left.write(codec, bytes, start, end, timestamp, now, restart);
+    this.#saidWide ??= new Narrowing(this.#codec);
+    const narrow = this.#saidWide.convert(bytes, start, end);
+    this.#left.write(this.#codec, narrow, 0, end - start, timestamp, now, restart);
   }
 
   /** A payload sent to the leg: right. */
-  heard(codec: G711, bytes: Uint8Array, start: number, end: number, timestamp: number, nowMs: number): void {
-    if (this.#right && this.#accepts(nowMs)) this.#right.write(codec, bytes, start, end, timestamp, this.#position(nowMs), false);
+  heard(codec: AudioCodec, bytes: Uint8Array, start: number, end: number, timestamp: number, nowMs: number): void {
+    if (!this.#right || !this.#accepts(nowMs)) return;
+    const now = this.#position(nowMs);
+    if (!codec.wide) return this.#right.write(codec, bytes, start, end, timestamp, now, false);
+    this.#heardWide ??= new Narrowing(this.#codec);
+    const narrow = this.#heardWide.convert(bytes, start, end);
+    this.#right.write(this.#codec, narrow, 0, end - start, timestamp, now, false);
   }
 
   /** A mixed frame (bridges): left, placed by the number of the clock's beat. */

@@ -101,7 +101,8 @@ export class Recordings {
   #create(id: string, options: RecordingOptions, target: Leg | undefined, detach: () => void): Promise<Recorder> {
     return Recorder.create(
       id,
-      target?.codec ?? PCMA,
+      // WAV files hold G.711 at 8 kHz, whatever is spoken: ADR 11.
+      target?.codec && !target.codec.wide ? target.codec : PCMA,
       options,
       () => this.#clock.monotonic(),
       (result) => {

@@ -45,7 +45,7 @@ export class RtpReceiver {
   }
 
   get lost(): number {
-    return this.#lostBefore + Math.max(0, this.#expected - this.#receivedHere);
+    return this.#lostBefore + Math.max(0, this.#expectedHere - this.#receivedHere);
   }
 
   get jitterMs(): number {
@@ -53,18 +53,24 @@ export class RtpReceiver {
   }
 
   /** Fields of a reception report block, RFC 3550 section 6.4.1. Each call begins a new interval for the fraction. */
-  report(): { ssrc: number; fractionLost: number; lost: number; highest: number; jitter: number } | undefined {
+  report(): { ssrc: number; fractionLost: number; lost: number; lostInInterval: number; highest: number; jitter: number } | undefined {
     if (!this.#started) return undefined;
-    const expected = this.#expected - this.#expectedPrior;
+    const expected = this.#expectedHere - this.#expectedPrior;
     const received = this.#receivedHere - this.#receivedPrior;
-    this.#expectedPrior = this.#expected;
+    this.#expectedPrior = this.#expectedHere;
     this.#receivedPrior = this.#receivedHere;
     const fractionLost = expected > 0 && expected > received ? Math.floor(((expected - received) * 256) / expected) : 0;
-    const lost = Math.max(0, this.#expected - this.#receivedHere);
-    return { ssrc: this.ssrc, fractionLost, lost, highest: this.#cycles + this.#highest, jitter: Math.floor(this.#jitter) };
+    const lost = this.#expectedHere - this.#receivedHere;
+    const lostInInterval = Math.max(0, expected - received);
+    return { ssrc: this.ssrc, fractionLost, lost, lostInInterval, highest: this.#cycles + this.#highest, jitter: Math.floor(this.#jitter) };
   }
 
-  get #expected(): number {
+  /** Packets that should have come, over all streams. */
+  get expected(): number {
+    return this.packets + this.lost;
+  }
+
+  get #expectedHere(): number {
     return this.#started ? this.#cycles + this.#highest - this.#base + 1 : 0;
   }
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { encodeInto, FRAME_MS, FRAME_SAMPLES, type G711 } from './codec-g711.ts';
+import type { FrameEncoder } from './codec.ts';
+import { FRAME_MS, FRAME_SAMPLES } from './codec-g711.ts';
 import { RTP_HEADER, type RtpView, sequenceDelta, timestampDelta, writeRtpHeader } from './rtp-packet.ts';
 
 /** A forwarded stream that jumps by more than this (10 s) is taken for a new one. */
@@ -28,6 +29,12 @@ export class RtpSender {
 
   get timestamp(): number {
     return this.#timestamp;
+  }
+
+  /** The timestamp that belongs to that moment, for sender reports (RFC 3550 section 6.4.1). */
+  timestampAt(nowMs: number): number {
+    const elapsed = this.#lastAt === undefined ? 0 : nowMs - this.#lastAt;
+    return (this.#timestamp + Math.round(elapsed * 8)) >>> 0;
   }
 
   /** Rewrites the header of another party's packet in place. Returns the packet to send, a part of `packet`. */
@@ -62,14 +69,13 @@ export class RtpSender {
     if (source === this.#source) this.#sequenceOffset = (this.#sequenceOffset - 1) & 0xffff;
   }
 
-  /** One 20 ms frame of linear samples; undefined is silence. `frame` is the number of the clock's beat. */
-  frame(samples: Int16Array | undefined, codec: G711, source: object, frame: number, payloadType: number, nowMs: number): Buffer {
+  /** One 20 ms frame of linear samples, of the width of the codec; undefined is silence. `frame` is the number of the clock's beat. */
+  frame(samples: Int16Array | undefined, encoder: FrameEncoder, source: object, frame: number, payloadType: number, nowMs: number): Buffer {
     let marker = false;
     if (source !== this.#source) marker = this.#switch(source, nowMs);
     else this.#timestamp = (this.#timestamp + (frame - this.#lastFrame) * FRAME_SAMPLES) >>> 0;
     this.#lastFrame = frame;
-    if (samples) encodeInto(codec, samples, this.#frame, RTP_HEADER);
-    else this.#frame.fill(codec.silence, RTP_HEADER);
+    encoder.encode(samples, this.#frame, RTP_HEADER);
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#lastAt = nowMs;
     this.packets++;

@@ -20,7 +20,7 @@ export interface RemoteAudio {
   rtcpPort: number;
   rtcpMux: boolean;
   direction: RemoteDirection;
-  /** The G.711 laws offered, in their order, with the payload types they want. */
+  /** The codecs of ours that were offered, in their order, with the payload types they want. */
   codecs: readonly { name: CodecName; payloadType: number }[];
   /** Payload type of RFC 4733 telephone-event at 8 kHz. */
   dtmfPayloadType: number | undefined;
@@ -41,6 +41,7 @@ function rtpmaps(media: SdpMedia): Map<string, string> {
   const maps = new Map([
     ['0', 'PCMU/8000'],
     ['8', 'PCMA/8000'],
+    ['9', 'G722/8000'],
   ]);
   for (const { name, value } of media.attributes) {
     const match = name === 'rtpmap' ? /^(\d{1,3})\s+(\S+)/.exec(value) : null;
@@ -59,6 +60,7 @@ function formatsOf(media: SdpMedia): Pick<RemoteAudio, 'codecs' | 'dtmfPayloadTy
     const encoding = maps.get(format)?.replace(/\/1$/, '');
     if (encoding === 'PCMA/8000') codecs.push({ name: 'PCMA', payloadType });
     else if (encoding === 'PCMU/8000') codecs.push({ name: 'PCMU', payloadType });
+    else if (encoding === 'G722/8000') codecs.push({ name: 'G722', payloadType });
     else if (encoding === 'TELEPHONE-EVENT/8000') dtmfPayloadType ??= payloadType;
   }
   return { codecs, dtmfPayloadType };

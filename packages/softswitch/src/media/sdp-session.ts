@@ -22,6 +22,13 @@ export interface Negotiated {
   codec: CodecName;
   /** Payload type of `codec` towards them. */
   payloadType: number;
+  /** All they agreed to hear, `codec` among them: more than one only after an offer of ours (RFC 3264 section 6.1). */
+  alternatives: readonly AgreedCodec[];
+}
+
+interface AgreedCodec {
+  name: CodecName;
+  payloadType: number;
 }
 
 /** An m-line we keep in place, alive or refused: their number and order never change (RFC 3264 section 8). */
@@ -32,7 +39,7 @@ interface Slot {
   mid: string | undefined;
 }
 
-const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8 } as const;
+const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8, G722: 9 } as const;
 
 /**
  * The offer/answer state of one leg (RFC 3264), for plain RTP and WebRTC alike. Holds no socket and no clock:
@@ -99,12 +106,13 @@ export class SdpSession {
     const remote = readRemoteAudio(parseSdp(sdp), this.#local.kind);
     if (remote.port === 0) throw new MediaError('not-acceptable', 'the audio stream was refused');
     // Their order counts: the first format of an answer is what they want to hear (RFC 3264 section 6.1).
-    const negotiated = this.#choose(
+    const shared = remote.codecs.filter(({ name }) => this.#local.codecs.includes(name));
+    const chosen = this.#choose(
       remote,
-      remote.codecs.map((c) => c.name).filter((name) => this.#local.codecs.includes(name)),
+      shared.map(({ name }) => name),
     );
-    this.#negotiated = negotiated;
-    return negotiated;
+    this.#negotiated = { ...chosen, alternatives: shared };
+    return this.#negotiated;
   }
 
   #choose(remote: RemoteAudio, preference: readonly CodecName[]): Negotiated {
@@ -114,7 +122,7 @@ export class SdpSession {
     for (const name of preference) {
       const match = remote.codecs.find((c) => c.name === name);
       if (!match) continue;
-      return { remote, codec: name, payloadType: match.payloadType };
+      return { remote, codec: name, payloadType: match.payloadType, alternatives: [match] };
     }
     throw new MediaError('not-acceptable', 'no codec in common');
   }

@@ -1,5 +1,5 @@
 import type { MediaSnoopOptions } from './api.ts';
-import { FRAME_SAMPLES } from './codec-g711.ts';
+import { samplesOf } from './codec.ts';
 import { addFrame, clampInto, Party } from './party.ts';
 
 /**
@@ -10,8 +10,6 @@ export class Snoop extends Party {
   readonly target: Party;
   readonly spy: MediaSnoopOptions['spy'];
   readonly whisper: MediaSnoopOptions['whisper'];
-  readonly #sum = new Int32Array(FRAME_SAMPLES);
-  readonly #out = new Int16Array(FRAME_SAMPLES);
 
   constructor(id: string, target: Party, spy: MediaSnoopOptions['spy'], whisper: MediaSnoopOptions['whisper']) {
     super(id);
@@ -32,18 +30,18 @@ export class Snoop extends Party {
     return !this.mutedOut && (this.bridge?.isAudibleTo(this) ?? false);
   }
 
-  override rawFrame(beat: number): Int16Array | undefined {
+  override rawFrame(beat: number, wide: boolean): Int16Array | undefined {
     if (this.target.closed) return undefined;
-    if (this.spy === 'in') return this.target.ownFrame(beat);
-    if (this.spy === 'out') return this.target.heardCleanFrame(beat);
+    if (this.spy === 'in') return this.target.ownFrame(beat, wide);
+    if (this.spy === 'out') return this.target.heardCleanFrame(beat, wide);
     if (this.spy === 'none') return undefined;
     // Fixed order and own buffers: a tap on a tap must not find half a sum.
-    const said = this.target.ownFrame(beat);
-    const heard = this.target.heardCleanFrame(beat);
+    const said = this.target.ownFrame(beat, wide);
+    const heard = this.target.heardCleanFrame(beat, wide);
     if (!said || !heard) return said ?? heard;
-    this.#sum.fill(0);
-    addFrame(this.#sum, said);
-    addFrame(this.#sum, heard);
-    return clampInto(this.#out, this.#sum);
+    const sum = new Int32Array(samplesOf(wide));
+    addFrame(sum, said);
+    addFrame(sum, heard);
+    return clampInto(new Int16Array(sum.length), sum);
   }
 }

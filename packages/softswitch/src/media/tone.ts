@@ -1,3 +1,4 @@
+import { samplesOf } from './codec.ts';
 import { FRAME_SAMPLES, RMS_0_DBM0, SAMPLE_RATE } from './codec-g711.ts';
 
 const DEFAULT_LEVEL_DBM0 = -15;
@@ -8,8 +9,8 @@ export class Tone {
   readonly #cadence: readonly { on: number; off: number }[];
   readonly #period: number;
   readonly #amplitude: number;
-  readonly #out = new Int16Array(FRAME_SAMPLES);
-  /** In samples. */
+  #out = new Int16Array(FRAME_SAMPLES);
+  /** In samples at 8 kHz. */
   position = 0;
 
   /** Level of the whole, in dBm0; cadence in ms, repeated; none is continuous. */
@@ -20,15 +21,24 @@ export class Tone {
     this.#amplitude = (RMS_0_DBM0 * Math.SQRT2 * 10 ** (Math.min(0, levelDbm0) / 20)) / Math.sqrt(Math.max(1, frequencies.length));
   }
 
-  /** The array is used again by the next call. */
-  next(): Int16Array {
-    for (let i = 0; i < FRAME_SAMPLES; i++) {
-      const at = this.position + i;
+  /** The next frame. The array is used again by the next call. */
+  next(wide: boolean): Int16Array {
+    const frame = this.frame(wide);
+    this.position += FRAME_SAMPLES;
+    return frame;
+  }
+
+  /** The frame at `position`, computed at 8 or 16 kHz. The array is used again by the next call. */
+  frame(wide: boolean): Int16Array {
+    const length = samplesOf(wide);
+    if (this.#out.length !== length) this.#out = new Int16Array(length);
+    const step = wide ? 0.5 : 1;
+    for (let i = 0; i < length; i++) {
+      const at = this.position + i * step;
       let sum = 0;
       if (this.#sounds(at)) for (const frequency of this.#frequencies) sum += Math.sin((2 * Math.PI * frequency * at) / SAMPLE_RATE);
       this.#out[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * this.#amplitude)));
     }
-    this.position += FRAME_SAMPLES;
     return this.#out;
   }
 

@@ -50,27 +50,35 @@ function readFormat(file: Buffer, at: number, size: number): WavFormat {
   };
 }
 
-function decodeData(format: WavFormat, data: Buffer): Int16Array {
-  if (format.channels !== 1 || format.rate !== SAMPLE_RATE) {
-    throw new MediaError('unsupported-format', `${format.channels} channels at ${format.rate} Hz; needed is mono at 8000 Hz`);
+const MIN_RATE = 8_000;
+const MAX_RATE = 48_000;
+
+export interface WavAudio {
+  samples: Int16Array;
+  /** In Hz. */
+  rate: number;
+}
+
+function decodeData({ tag, channels, rate, bits }: WavFormat, data: Buffer): WavAudio {
+  if ((channels !== 1 && channels !== 2) || rate < MIN_RATE || rate > MAX_RATE) {
+    throw new MediaError('unsupported-format', `${channels} channels at ${rate} Hz; needed is mono or stereo at 8000 to 48000 Hz`);
   }
-  if (format.tag === FORMAT_PCM && format.bits === 16) {
-    const samples = new Int16Array(data.length >> 1);
-    for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(i * 2);
-    return samples;
+  const table = tag === FORMAT_ALAW ? PCMA.decode : tag === FORMAT_ULAW ? PCMU.decode : undefined;
+  if (table ? bits !== 8 : tag !== FORMAT_PCM || bits !== 16) {
+    throw new MediaError('unsupported-format', `format tag ${tag} with ${bits} bits`);
   }
-  const table = format.tag === FORMAT_ALAW ? PCMA.decode : format.tag === FORMAT_ULAW ? PCMU.decode : undefined;
-  if (!table || format.bits !== 8) throw new MediaError('unsupported-format', `format tag ${format.tag} with ${format.bits} bits`);
-  const samples = new Int16Array(data.length);
-  for (let i = 0; i < data.length; i++) samples[i] = table[data[i] ?? 0] ?? 0;
-  return samples;
+  const width = table ? 1 : 2;
+  const sample = (i: number): number => (table ? (table[data[i] ?? 0] ?? 0) : data.readInt16LE(i * 2));
+  const samples = new Int16Array(Math.floor(data.length / width / channels));
+  for (let i = 0; i < samples.length; i++) samples[i] = channels === 1 ? sample(i) : (sample(2 * i) + sample(2 * i + 1)) >> 1;
+  return { samples, rate };
 }
 
 /**
- * Decodes a WAV file: PCM16, A-law or µ-law, 8 kHz, mono. A file that was cut short plays as far as it goes.
+ * Decodes a WAV file: PCM16, A-law or µ-law, mono or stereo (mixed down). A file that was cut short plays as far as it goes.
  * Throws `MediaError('unsupported-format')`.
  */
-export function decodeWav(file: Buffer): Int16Array {
+export function decodeWav(file: Buffer): WavAudio {
   if (file.length < 12 || file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE') {
     throw new MediaError('unsupported-format', 'not a WAV file');
   }

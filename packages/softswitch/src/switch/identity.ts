@@ -30,9 +30,9 @@ export function callerOf(request: SipRequest, endpoint: ConfigObject): CallerId 
   return own ?? identityOf(request.headers.get('from')) ?? { name: '', number: '' };
 }
 
-const CODECS: Readonly<Record<string, CodecName>> = { alaw: 'PCMA', ulaw: 'PCMU' };
+const CODECS: Readonly<Record<string, CodecName>> = { g722: 'G722', alaw: 'PCMA', ulaw: 'PCMU' };
 
-/** `allow=!all,alaw,ulaw` as codecs we have; all of ours when none is named. */
+/** `allow=!all,g722,alaw,ulaw` as codecs we have, in its order; G.711 when none of ours is named. */
 export function codecsOf(endpoint: ConfigObject | undefined): CodecName[] {
   const codecs = listOf(endpoint?.get('allow')).flatMap((name) => CODECS[name.toLowerCase()] ?? []);
   return codecs.length > 0 ? [...new Set(codecs)] : ['PCMA', 'PCMU'];

@@ -1,8 +1,9 @@
 import type { Channel as AriChannel, CallerId } from '@zuoxi/ari';
-import type { MediaLeg } from '../media/api.ts';
+import type { CodecName, MediaLeg } from '../media/api.ts';
 import { escapeUser, formatUri, parseUri } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
+import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
 import { codecsOf, parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
@@ -62,6 +63,17 @@ function extraHeaders(variables: Readonly<Record<string, string>>): [string, str
   return headers;
 }
 
+/** What the originator speaks comes first (codec_prefs_outgoing_offer of res_pjsip: prefer pending), so that nothing needs to be transcoded. */
+function preferring(codec: CodecName | undefined, codecs: readonly CodecName[]): readonly CodecName[] {
+  return codec && codecs.includes(codec) ? [codec, ...codecs.filter((other) => other !== codec)] : codecs;
+}
+
+/** RFC 3261 section 16.6 step 3, as far as a call of ours continues one that came: its hops are counted on. */
+function hopsLeft(originator: Channel | undefined): number {
+  const text = originator?.inviteHeaders?.get('max-forwards') ?? '';
+  return /^\d{1,3}$/.test(text) ? Math.min(Number(text) - 1, 70) : 70;
+}
+
 export interface Origination {
   channel: Channel;
   call: OutboundCall;
@@ -88,7 +100,7 @@ export async function prepareCall(
     if (!settings || targets.length === 0) throw new AriError(500, 'Allocation failed');
     leg = await media.createLeg({
       kind: isYes(settings.get('webrtc')) ? 'webrtc' : 'rtp',
-      codecs: codecsOf(settings),
+      codecs: preferring(originator?.leg?.codec, codecsOf(settings)),
       // Contacts of one phone are reached the same way; its first one decides.
       advertisedAddress: targets[0]?.flow.localHost,
       ...(originator?.leg ? { near: originator.leg.id } : {}),
@@ -115,7 +127,8 @@ export async function prepareCall(
       driver,
     });
     channel.leg = leg;
-    for (const [name, value] of Object.entries(request.variables)) channel.variables.set(name, value);
+    channel.isOutgoing = true;
+    for (const [name, value] of Object.entries(request.variables)) writeVariable(channel, name, value);
     const call = new OutboundCall({
       context,
       channel,
@@ -124,6 +137,7 @@ export async function prepareCall(
       dialString: number === '' ? endpoint : `${number}@${endpoint}`,
       from: callerId,
       headers: extraHeaders(request.variables),
+      maxForwards: hopsLeft(originator),
       onAnswer: () => onAnswer(channel),
     });
     channel.protocolId = call.callId;

@@ -1,10 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { MediaBridge, MediaEngine, MediaLeg } from '../../src/media/api.ts';
+import { G722Decoder, G722Encoder } from '../../src/media/codec-g722.ts';
 import { createRtpView, parseRtp, type RtpView, writeRtpHeader } from '../../src/media/rtp-packet.ts';
 import { decode, encode, hasTone, sine } from './tone-detector.ts';
 
-type Codec = 'PCMA' | 'PCMU';
+type Codec = 'PCMA' | 'PCMU' | 'G722';
+const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8, G722: 9 } as const;
 export interface Heard extends RtpView {
   at: number;
   payload: Buffer;
@@ -22,7 +24,10 @@ export async function until(what: string, condition: () => boolean | Promise<boo
 /** A desk phone for tests: one UDP socket that says a tone and remembers what it hears. */
 export class TestPhone {
   readonly socket: Socket;
-  readonly codec: Codec;
+  /** What it speaks; what it offers, too, unless `offers` says more. */
+  codec: Codec;
+  offers: readonly Codec[];
+  readonly #encoder = new G722Encoder();
   readonly heard: Heard[] = [];
   readonly #view = createRtpView();
   ssrc = Math.floor(Math.random() * 2 ** 32);
@@ -48,6 +53,7 @@ export class TestPhone {
 
   private constructor(codec: Codec) {
     this.codec = codec;
+    this.offers = [codec];
     this.socket = createSocket('udp4');
     this.socket.on('message', (packet) => {
       if (!parseRtp(packet, this.#view) || this.#view.payloadType >= 64 + 8) {
@@ -62,15 +68,15 @@ export class TestPhone {
   }
 
   sdp(direction = 'sendrecv', extra = ''): string {
-    const type = this.codec === 'PCMA' ? 8 : 0;
+    const types = this.offers.map((codec) => PAYLOAD_TYPES[codec]);
     return [
       'v=0',
       'o=- 1 1 IN IP4 127.0.0.1',
       's=-',
       'c=IN IP4 127.0.0.1',
       't=0 0',
-      `m=audio ${this.port} RTP/AVP ${type} ${this.dtmf}`,
-      `a=rtpmap:${type} ${this.codec}/8000`,
+      `m=audio ${this.port} RTP/AVP ${types.join(' ')} ${this.dtmf}`,
+      ...this.offers.map((codec, i) => `a=rtpmap:${types[i]} ${codec}/8000`),
       `a=rtpmap:${this.dtmf} telephone-event/8000`,
       `a=${direction}`,
       ...(extra ? [extra] : []),
@@ -80,7 +86,7 @@ export class TestPhone {
 
   /** Calls the engine: an offer, answered. */
   async call(engine: MediaEngine, near?: string): Promise<MediaLeg> {
-    const leg = await engine.createLeg({ kind: 'rtp', codecs: ['PCMA', 'PCMU'], near });
+    const leg = await engine.createLeg({ kind: 'rtp', codecs: ['G722', 'PCMA', 'PCMU'], near });
     const { answer } = await leg.acceptOffer(this.sdp());
     this.target.port = Number(/m=audio (\d+)/.exec(answer)?.[1]);
     this.leg = leg;
@@ -101,9 +107,14 @@ export class TestPhone {
 
   #sayFrame(): void {
     this.#sent++;
-    const samples = this.#frequency === 0 ? new Int16Array(160) : sine(this.#frequency, 160, this.#spoken);
-    this.#spoken += 160;
-    this.sendPayload(encode(samples, this.codec), this.codec === 'PCMA' ? 8 : 0);
+    const wide = this.codec === 'G722';
+    const count = wide ? 320 : 160;
+    const samples = this.#frequency === 0 ? new Int16Array(count) : sine(this.#frequency, count, this.#spoken, 0.25, count * 50);
+    this.#spoken += count;
+    const payload = Buffer.alloc(160);
+    if (wide) this.#encoder.encode(samples, payload, 0);
+    else encode(samples, this.codec === 'PCMA' ? 'PCMA' : 'PCMU').copy(payload);
+    this.sendPayload(payload, PAYLOAD_TYPES[this.codec]);
   }
 
   hush(): void {
@@ -134,14 +145,26 @@ export class TestPhone {
     this.timestamp = (this.timestamp + frames * 160) >>> 0;
   }
 
-  /** Audio of the last `ms` that were heard, decoded. */
+  /** Audio of the last `ms` that were heard, decoded; at 16 kHz when the last of it came as G.722. */
   lastAudio(ms = 200): Int16Array {
-    const audio = this.heard.filter((p) => p.payloadType === 8 || p.payloadType === 0).slice(-ms / 20);
-    return Int16Array.from(audio.flatMap((p) => [...decode(p.payload, p.payloadType === 8 ? 'PCMA' : 'PCMU')]));
+    const audio = this.heard.filter((p) => p.payloadType === 8 || p.payloadType === 0 || p.payloadType === 9).slice(-ms / 20);
+    const wide = audio.at(-1)?.payloadType === 9;
+    const decoder = new G722Decoder();
+    return Int16Array.from(
+      audio.flatMap((p) => {
+        if ((p.payloadType === 9) !== wide) return [];
+        if (!wide) return [...decode(p.payload, p.payloadType === 8 ? 'PCMA' : 'PCMU')];
+        const samples = new Int16Array(2 * p.payload.length);
+        decoder.decode(p.payload, 0, p.payload.length, samples, 0);
+        return [...samples];
+      }),
+    );
   }
 
+  /** In the codec it last heard. */
   hears(frequency: number): boolean {
-    return hasTone(this.lastAudio(), frequency);
+    const wide = this.heard.at(-1)?.payloadType === 9;
+    return hasTone(this.lastAudio(), frequency, wide ? 16_000 : 8_000);
   }
 
   events(): Heard[] {

@@ -3,8 +3,8 @@ import { PCMA, PCMU } from '../../src/media/codec-g711.ts';
 const RATE = 8000;
 
 /** Share of the energy of `samples` at `frequency`: 1 is nothing but that tone, 0 none of it (Goertzel). */
-export function toneShare(samples: Int16Array | readonly number[], frequency: number): number {
-  const coefficient = 2 * Math.cos((2 * Math.PI * frequency) / RATE);
+export function toneShare(samples: Int16Array | readonly number[], frequency: number, rate = RATE): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * frequency) / rate);
   let s1 = 0;
   let s2 = 0;
   let energy = 0;
@@ -20,19 +20,19 @@ export function toneShare(samples: Int16Array | readonly number[], frequency: nu
 }
 
 /** Level of a tone in dB relative to a full-scale sine; −Infinity for silence. */
-export function toneLevel(samples: Int16Array, frequency: number): number {
+export function toneLevel(samples: Int16Array, frequency: number, rate = RATE): number {
   const energy = samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length);
-  return 10 * Math.log10((toneShare(samples, frequency) * energy * 2) / 32768 ** 2);
+  return 10 * Math.log10((toneShare(samples, frequency, rate) * energy * 2) / 32768 ** 2);
 }
 
 /** Whether the tone is there, even among others: above −40 dB. */
-export function hasTone(samples: Int16Array, frequency: number): boolean {
-  return samples.length >= 400 && toneLevel(samples, frequency) > -40;
+export function hasTone(samples: Int16Array, frequency: number, rate = RATE): boolean {
+  return samples.length >= 400 && toneLevel(samples, frequency, rate) > -40;
 }
 
 /** Samples of a sine, amplitude 0 to 1, `at` samples after its begin. */
-export function sine(frequency: number, length: number, at = 0, amplitude = 0.25): Int16Array {
-  return Int16Array.from({ length }, (_, i) => Math.round(Math.sin((2 * Math.PI * frequency * (at + i)) / RATE) * amplitude * 32767));
+export function sine(frequency: number, length: number, at = 0, amplitude = 0.25, rate = RATE): Int16Array {
+  return Int16Array.from({ length }, (_, i) => Math.round(Math.sin((2 * Math.PI * frequency * (at + i)) / rate) * amplitude * 32767));
 }
 
 export function encode(samples: Int16Array, codec: 'PCMA' | 'PCMU'): Buffer {
