@@ -5,6 +5,8 @@ import { nextDeadline, step } from '../../packages/callcontrol/src/step.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
 import { percentile } from '../harness/statistics.ts';
 
+const ENGINE = 'bench';
+
 /** The last size is the headline. */
 const SIZES = [10, 100, 1_000] as const;
 const LARGEST = 1_000;
@@ -99,7 +101,7 @@ class Centre implements Directory {
         recordingEnabled: true,
         queueIds: [QUEUE],
       });
-      this.#take({ type: 'phone', agentId: id, online: true });
+      this.#take({ type: 'phone', engine: ENGINE, agentId: id, online: true });
       this.#take({ type: 'signIn', agentId: id });
       this.#callerWaits();
       this.#answer(id);
@@ -120,7 +122,7 @@ class Centre implements Directory {
       const started = performance.now();
       const { commands } = step(this.#world, this, this.#now, input);
       const decided = performance.now();
-      nextDeadline(this.#world);
+      nextDeadline(this.#world, new Set());
       decisions.deadlineMs.push(performance.now() - decided);
       decisions.decisionMs.push(decided - started);
       const originates = commands.filter((command) => command.do === 'originate');
@@ -146,6 +148,7 @@ class Centre implements Directory {
     this.#waiting.push(callId);
     this.#take({
       type: 'callArrived',
+      engine: ENGINE,
       callId,
       channelId: `in-${callId}`,
       endpoint,
@@ -161,7 +164,7 @@ class Centre implements Directory {
     const callId = this.#waiting.shift();
     const call = this.#world.calls.get(callId ?? '');
     if (!callId || call?.offer?.agentId !== agentId) throw new Error(`${agentId} was not offered ${callId}`);
-    this.#take({ type: 'channelUp', channelId: call.offer.channelId });
+    this.#take({ type: 'channelUp', engine: ENGINE, channelId: call.offer.channelId });
     this.#talking.push({ agentId, callId });
   }
 

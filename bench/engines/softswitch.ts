@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStereoRecording } from '@zuoxi/ari';
+import { OneFileRecordings } from '@zuoxi/ari';
 import { ENGINE_CORE } from '../harness/cores.ts';
 import { NodeChild } from '../harness/node-child.ts';
 import type { Engine, EngineKind } from './engine.ts';
@@ -34,7 +34,7 @@ async function start(): Promise<Engine> {
     app: APP,
     pids: () => [child.pid],
     startRecording: (requests, channelId, name) =>
-      startStereoRecording(requests, { app: APP, channelId, snoopId: `snoop-${channelId}`, name }),
+      new OneFileRecordings(requests).start({ app: APP, channelId, snoopId: `snoop-${channelId}`, name }),
     recordingPath: (name) => join(dataDir, 'softswitch', 'recordings', `${name}.wav`),
     async stop() {
       await child.stop();

@@ -36,8 +36,8 @@ export class House {
     });
     const server = await startTestServer({
       demo: true,
-      ariUrl: `http://${ari.user}:${ari.password}@127.0.0.1:${softswitch.ariPort}/ari`,
-      sipWebSocketUrl: `ws://127.0.0.1:${softswitch.sipWsPort}/ws`,
+      ariUrls: [`http://${ari.user}:${ari.password}@127.0.0.1:${softswitch.ariPort}/ari`],
+      sipWebSocketUrls: [`ws://127.0.0.1:${softswitch.sipWsPort}/ws`],
     });
     await eventually('the engine is ready', () => server.modules.engine.isAvailable);
     const { tenant, password, administrator } = demo.summary;

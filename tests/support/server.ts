@@ -14,8 +14,8 @@ export interface TestServer extends RunningServer {
 
 export interface TestServerOptions {
   /** Default: an address nobody listens at, for tests without telephony. */
-  ariUrl?: string;
-  sipWebSocketUrl?: string;
+  ariUrls?: string[];
+  sipWebSocketUrls?: string[];
   /** Fill the demo call centre; else the first administrator only. */
   demo?: boolean;
 }
@@ -30,8 +30,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       httpPort: 0,
       httpsPort: 0,
       bind: '127.0.0.1',
-      ariUrl: options.ariUrl ?? 'http://nobody:nothing@127.0.0.1:9/ari',
-      sipWebSocketUrl: options.sipWebSocketUrl,
+      ariUrls: options.ariUrls ?? ['http://nobody:nothing@127.0.0.1:9/ari'],
+      sipWebSocketUrls: options.sipWebSocketUrls ?? [],
+      promptsUrl: undefined,
       sipPort: 0,
       logLevel: 'error',
       databaseUrl,

@@ -3,15 +3,22 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+const urls = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(z.array(z.url()).min(1).max(16));
+
 const Settings = z.object({
   ZUOXI_DATA_DIR: z.string().min(1).default('data'),
   ZUOXI_HTTP_PORT: port.default(8080),
   ZUOXI_HTTPS_PORT: port.default(8443),
   ZUOXI_BIND: z.string().default('0.0.0.0'),
-  /** One engine: `http://user:password@host:8088/ari`. Set by the launcher for the embedded softswitch. */
-  ZUOXI_ARI_URLS: z.url(),
-  /** Where the engine takes SIP over WebSocket, `ws://127.0.0.1:5066/ws`; the console's origin forwards to it. */
-  ZUOXI_SIP_WS_URL: z.url().optional(),
+  /** One engine or several, with commas between: `http://user:password@host:8088/ari`. Set by the launcher for the embedded softswitch. */
+  ZUOXI_ARI_URLS: urls,
+  /** Where the engines take SIP over WebSocket, in the same order, `ws://127.0.0.1:5066/ws`; the console's origin forwards to it. */
+  ZUOXI_SIP_WS_URL: urls.default([]),
+  /** Where engines find the prompts; the default is right for engines on this machine. */
+  ZUOXI_PROMPTS_URL: z.url().optional(),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -22,8 +29,9 @@ export interface Settings {
   httpPort: number;
   httpsPort: number;
   bind: string;
-  ariUrl: string;
-  sipWebSocketUrl: string | undefined;
+  ariUrls: readonly string[];
+  sipWebSocketUrls: readonly string[];
+  promptsUrl: string | undefined;
   sipPort: number;
   logLevel: string;
   databaseUrl: string;
@@ -46,8 +54,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     httpPort: s.ZUOXI_HTTP_PORT,
     httpsPort: s.ZUOXI_HTTPS_PORT,
     bind: s.ZUOXI_BIND,
-    ariUrl: s.ZUOXI_ARI_URLS,
-    sipWebSocketUrl: s.ZUOXI_SIP_WS_URL,
+    ariUrls: s.ZUOXI_ARI_URLS,
+    sipWebSocketUrls: s.ZUOXI_SIP_WS_URL,
+    promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,
     databaseUrl: s.DATABASE_URL,

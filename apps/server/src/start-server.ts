@@ -40,7 +40,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const modules = await createModules({
     database,
     dataDir: settings.dataDir,
-    ariUrl: settings.ariUrl,
+    ariUrls: settings.ariUrls,
+    promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
     clock: systemClock,
     ids: systemIds,
     logger,
@@ -58,9 +59,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await app.ready();
   const https = createHttpsServer(await loadCertificate(settings.dataDir), (request, response) => app.routing(request, response));
   const realtime = new Realtime([app.server, https], modules, logger);
-  if (settings.sipWebSocketUrl) {
-    for (const server of [app.server, https]) forwardSipWebSocket(server, settings.sipWebSocketUrl, modules, logger);
-  }
+  for (const server of [app.server, https]) forwardSipWebSocket(server, settings.sipWebSocketUrls, modules, logger);
   await app.listen({ port: settings.httpPort, host: settings.bind });
   await listen(https, settings.httpsPort, settings.bind);
   await modules.start();

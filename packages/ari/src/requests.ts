@@ -53,6 +53,8 @@ export interface RecordOptions {
 
 export type HangupReason = 'normal' | 'busy' | 'congestion' | 'no_answer' | 'timeout' | 'rejected' | 'unallocated' | 'answered_elsewhere';
 
+export type TransferProgress = 'channel_progress' | 'channel_answered' | 'channel_unavailable' | 'channel_declined';
+
 const id = encodeURIComponent;
 
 /** Every ARI request that call control makes, typed. All reject with `AriRequestError` when the engine does not answer 2xx. */
@@ -114,6 +116,9 @@ export class AriRequests {
       (await this.#json<{ value: string }>('GET', `channels/${id(channelId)}/variable`, { variable })).value,
     setVariable: (channelId: string, variable: string, value: string) =>
       this.#none('POST', `channels/${id(channelId)}/variable`, { variable, value }),
+    /** Tells the phone that asked for a transfer how it goes. */
+    transferProgress: (channelId: string, states: TransferProgress) =>
+      this.#none('POST', `channels/${id(channelId)}/transfer_progress`, { states }),
     rtpStatistics: (channelId: string) => this.#json<RtpStatistics>('GET', `channels/${id(channelId)}/rtp_statistics`),
   };
 

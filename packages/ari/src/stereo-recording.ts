@@ -1,15 +1,152 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { AriRequestError } from './errors.ts';
+import type { AriFiles } from './http.ts';
 import type { AriRequests } from './requests.ts';
+import { joinSides } from './stereo-wav.ts';
+import type { AriEvent } from './types.ts';
+
+export interface StereoRecordingOptions {
+  app: string;
+  channelId: string;
+  snoopId: string;
+  name: string;
+}
+
+export type RecordingNews = { name: string; durationMs: number } | { name: string; problem: string };
 
 /**
- * Records what a channel says (left) and hears (right) into one stereo WAV.
- *
- * ARI has no stereo recording. The softswitch writes stereo when a snoop that spies both directions is recorded;
- * this is one of the differences listed in docs/ari-subset.md. The snoop, and with it the recording, ends with its channel.
+ * Records what a channel says (left) and hears (right) into one stereo WAV. ARI has no stereo recording, so the engines
+ * get there on different ways. The snoops, and with them the recording, end with the channel.
  */
-export async function startStereoRecording(
-  requests: AriRequests,
-  options: { app: string; channelId: string; snoopId: string; name: string },
-): Promise<void> {
-  await requests.channels.snoop(options.channelId, options.snoopId, { app: options.app, spy: 'both', appArgs: ['snoop'] });
-  await requests.channels.record(options.snoopId, { name: options.name, format: 'wav', ifExists: 'overwrite' });
+export interface StereoRecordings {
+  start(options: StereoRecordingOptions): Promise<void>;
+  /** The end of a whole recording, if this event is it. */
+  news(event: AriEvent): RecordingNews | undefined;
+  /** No longer being made, or never was. Rejects when the engine could not be asked. */
+  isOver(name: string): Promise<boolean>;
+  /** Writes the stereo WAV to that path; a half-fetched file never has it. Rejects with `AriRequestError` (404: no such recording). */
+  fetch(name: string, path: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** The softswitch: a snoop that spies both ways is recorded in stereo (a listed difference of docs/ari-subset.md). */
+export class OneFileRecordings implements StereoRecordings {
+  readonly #requests: AriRequests;
+  readonly #files: AriFiles | undefined;
+
+  constructor(requests: AriRequests, files?: AriFiles) {
+    this.#requests = requests;
+    this.#files = files;
+  }
+
+  async start({ app, channelId, snoopId, name }: StereoRecordingOptions): Promise<void> {
+    await this.#requests.channels.snoop(channelId, snoopId, { app, spy: 'both', appArgs: ['snoop'] });
+    await this.#requests.channels.record(snoopId, { name, format: 'wav', ifExists: 'overwrite' });
+  }
+
+  news(event: AriEvent): RecordingNews | undefined {
+    return recordingNews(event);
+  }
+
+  isOver(name: string): Promise<boolean> {
+    return isOver(this.#requests, name);
+  }
+
+  async fetch(name: string, path: string): Promise<void> {
+    await download(this.#files, name, path);
+  }
+
+  delete(name: string): Promise<void> {
+    return this.#requests.recordings.deleteStored(name);
+  }
+}
+
+const SIDES = ['in', 'out'] as const;
+
+/** Asterisk: one snoop and one mono file for each direction, joined when they are fetched. */
+export class FilePerSideRecordings implements StereoRecordings {
+  readonly #requests: AriRequests;
+  readonly #files: AriFiles | undefined;
+  /** Recordings of which one side has ended. */
+  readonly #half = new Map<string, RecordingNews>();
+
+  constructor(requests: AriRequests, files?: AriFiles) {
+    this.#requests = requests;
+    this.#files = files;
+  }
+
+  async start({ app, channelId, snoopId, name }: StereoRecordingOptions): Promise<void> {
+    const { channels } = this.#requests;
+    await Promise.all(SIDES.map((spy) => channels.snoop(channelId, `${snoopId}-${spy}`, { app, spy, appArgs: ['snoop'] })));
+    await Promise.all(
+      SIDES.map((spy) => channels.record(`${snoopId}-${spy}`, { name: `${name}-${spy}`, format: 'wav', ifExists: 'overwrite' })),
+    );
+  }
+
+  news(event: AriEvent): RecordingNews | undefined {
+    const side = recordingNews(event);
+    const name = side && /^(.*)-(?:in|out)$/.exec(side.name)?.[1];
+    if (!side || name === undefined) return undefined;
+    const other = this.#half.get(name);
+    if (!other) {
+      this.#half.set(name, side);
+      return undefined;
+    }
+    this.#half.delete(name);
+    if ('problem' in side) return { ...side, name };
+    if ('problem' in other) return { ...other, name };
+    return { name, durationMs: Math.max(side.durationMs, other.durationMs) };
+  }
+
+  async isOver(name: string): Promise<boolean> {
+    const over = await Promise.all(SIDES.map((side) => isOver(this.#requests, `${name}-${side}`)));
+    const all = over.every(Boolean);
+    if (all) this.#half.delete(name);
+    return all;
+  }
+
+  async fetch(name: string, path: string): Promise<void> {
+    const paths = { in: `${path}.in`, out: `${path}.out` };
+    try {
+      await Promise.all(SIDES.map((side) => download(this.#files, `${name}-${side}`, paths[side])));
+      await joinSides(paths.in, paths.out, `${path}.part`);
+      await rename(`${path}.part`, path);
+    } finally {
+      for (const file of [paths.in, paths.out, `${path}.part`]) await rm(file, { force: true });
+    }
+  }
+
+  async delete(name: string): Promise<void> {
+    await Promise.all(SIDES.map((side) => this.#requests.recordings.deleteStored(`${name}-${side}`)));
+  }
+}
+
+function recordingNews(event: AriEvent): RecordingNews | undefined {
+  if (event.type === 'RecordingFinished') {
+    return { name: event.recording.name, durationMs: (event.recording.duration ?? 0) * 1000 };
+  }
+  if (event.type === 'RecordingFailed') return { name: event.recording.name, problem: event.recording.cause ?? 'unknown' };
+  return undefined;
+}
+
+async function isOver(requests: AriRequests, name: string): Promise<boolean> {
+  try {
+    await requests.recordings.getLive(name);
+    return false;
+  } catch (error) {
+    if (error instanceof AriRequestError && error.status === 404) return true;
+    throw error;
+  }
+}
+
+async function download(files: AriFiles | undefined, name: string, path: string): Promise<void> {
+  if (!files) throw new AriRequestError('GET', `recordings/stored/${name}/file`, 406, 'this engine has no files');
+  try {
+    await pipeline(await files.storedRecording(name), createWriteStream(`${path}.part`));
+    await rename(`${path}.part`, path);
+  } finally {
+    await rm(`${path}.part`, { force: true });
+  }
 }

@@ -44,7 +44,7 @@ export function agentOf(step: Step, agentId: string): Agent | undefined {
 
 /** May a call of this queue be offered to the agent now? */
 export function isReadyFor(agent: Agent, queueId: string): boolean {
-  return agent.signedIn && agent.phoneOnline && agent.activity.kind === 'none' && !(queueId in agent.notReady);
+  return agent.signedIn && agent.registeredWith.length > 0 && agent.activity.kind === 'none' && !(queueId in agent.notReady);
 }
 
 /** Says that the agent's queues may have a match. */
@@ -95,10 +95,10 @@ export function signOut(step: Step, agentId: string): void {
   refreshShown(step, agent);
 }
 
-export function setPhone(step: Step, agentId: string, online: boolean): void {
+export function setPhone(step: Step, agentId: string, engine: string, online: boolean): void {
   const agent = agentOf(step, agentId);
-  if (!agent || agent.phoneOnline === online) return;
-  agent.phoneOnline = online;
+  if (!agent || agent.registeredWith.includes(engine) === online) return;
+  agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
   step.touchedAgents.add(agentId);
   if (online) markQueues(step, agentId);
 }

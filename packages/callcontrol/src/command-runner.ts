@@ -1,13 +1,14 @@
-import { AriRequestError, type AriRequests, startStereoRecording } from '@zuoxi/ari';
+import { AriRequestError } from '@zuoxi/ari';
 import { type Logger, unreachable } from '@zuoxi/kit';
 import type { Command } from './commands.ts';
+import type { EnginePort } from './engine-port.ts';
 import type { Input } from './inputs.ts';
 
 /** The app argument by which an originated channel is told from one that came in. */
 export const LEG_ARG = 'leg';
 
 export interface CommandRunnerOptions {
-  requests: AriRequests;
+  engine: EnginePort;
   app: string;
   logger: Logger;
   /** Failures come back to call control as inputs. */
@@ -15,7 +16,7 @@ export interface CommandRunnerOptions {
 }
 
 /**
- * Carries commands out over ARI: those of one call one after the other, those of different calls side by side.
+ * Carries commands out in one engine over ARI: those of one call one after the other, those of different calls side by side.
  * A request that fails because its channel has hung up is no news (ChannelDestroyed says so); any other failure is.
  */
 export class CommandRunner {
@@ -101,14 +102,15 @@ export class CommandRunner {
   }
 
   async #execute(command: Command): Promise<void> {
-    const { requests, app } = this.#options;
+    const { engine, app } = this.#options;
+    const { requests } = engine;
     switch (command.do) {
       case 'answer':
         return requests.channels.answer(command.channelId);
       case 'ring':
         return requests.channels.ring(command.channelId);
       case 'play':
-        await requests.channels.play(command.channelId, command.playbackId, command.media);
+        await requests.channels.play(command.channelId, command.playbackId, command.media.map(engine.mediaUri));
         return;
       case 'stopPlayback':
         return requests.playbacks.stop(command.playbackId);
@@ -140,7 +142,7 @@ export class CommandRunner {
       case 'destroyBridge':
         return requests.bridges.destroy(command.bridgeId);
       case 'record':
-        return startStereoRecording(requests, { app, channelId: command.channelId, snoopId: command.snoopId, name: command.name });
+        return engine.recordings.start({ app, channelId: command.channelId, snoopId: command.snoopId, name: command.name });
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
       case 'dtmf':

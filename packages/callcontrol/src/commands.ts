@@ -2,9 +2,11 @@ import type { HangupReason } from '@zuoxi/ari';
 
 /**
  * What call control wants the engine to do. Commands of one call are carried out in order; what the engine answers
- * comes back as an input (`originateFailed`, `bridgeFailed` …), never as a return value.
+ * comes back as an input (`originateFailed`, `bridgeFailed` …), never as a return value. `engine` is where the call lives.
  */
-export type Command = { callId: string } & (
+export type Command = { callId: string; engine: string } & Order;
+
+export type Order =
   | { do: 'answer'; channelId: string }
   | { do: 'ring'; channelId: string }
   | { do: 'play'; channelId: string; playbackId: string; media: string[] }
@@ -27,5 +29,4 @@ export type Command = { callId: string } & (
   | { do: 'destroyBridge'; bridgeId: string }
   | { do: 'record'; channelId: string; snoopId: string; name: string }
   | { do: 'mute'; channelId: string; on: boolean }
-  | { do: 'dtmf'; channelId: string; digits: string }
-);
+  | { do: 'dtmf'; channelId: string; digits: string };

@@ -18,9 +18,10 @@ export function rankLongestIdle(ready: readonly Agent[], tried: readonly string[
 export function dispatch(step: Step): void {
   for (const queueId of step.dirtyQueues) {
     for (const call of waitingCalls(step, queueId)) {
-      const ranked = rankLongestIdle(readyMembers(step, queueId), call.tried);
+      const ranked = rankLongestIdle(readyMembers(step, queueId, call.engine), call.tried);
       const agent = ranked[0];
-      if (!agent) break;
+      // A later call may be on another engine, with other phones.
+      if (!agent) continue;
       offer(step, call, agent, ranked);
     }
   }
@@ -35,10 +36,10 @@ export function waitingCalls(step: Step, queueId: string): Call[] {
   return waiting.sort((a, b) => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
-function readyMembers(step: Step, queueId: string): Agent[] {
+function readyMembers(step: Step, queueId: string, engine: string): Agent[] {
   const ready: Agent[] = [];
   for (const agent of step.world.agents.values()) {
-    if (!isReadyFor(agent, queueId)) continue;
+    if (!isReadyFor(agent, queueId) || !agent.registeredWith.includes(engine)) continue;
     if (step.directory.agent(agent.id)?.queueIds.includes(queueId)) ready.push(agent);
   }
   return ready;
@@ -55,8 +56,7 @@ function offer(step: Step, call: Call, agent: Agent, ranked: readonly Agent[]): 
   enterPhase(call, 'ringing', step.now, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
   step.callFact(call, { type: 'offered', agentId: agent.id, candidates: ranked.map((candidate) => candidate.id) });
-  step.command({
-    callId: call.id,
+  step.command(call, {
     do: 'originate',
     channelId,
     endpoint: config.dialString,

@@ -22,9 +22,9 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (call.offer) closeOffer(step, call, 'callerGone', end.goneChannelId);
   const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
   for (const channelId of [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId]) {
-    if (channelId && channelId !== end.goneChannelId) step.command({ callId: call.id, do: 'hangup', channelId, reason });
+    if (channelId && channelId !== end.goneChannelId) step.command(call, { do: 'hangup', channelId, reason });
   }
-  if (call.bridgeId) step.command({ callId: call.id, do: 'destroyBridge', bridgeId: call.bridgeId });
+  if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
   for (const agentId of [call.agentId, call.peerAgentId]) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
@@ -37,7 +37,7 @@ export function closeOffer(step: Step, call: Call, outcome: OfferOutcome, goneCh
   call.offer = null;
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
   if (offer.channelId !== goneChannelId) {
-    step.command({ callId: call.id, do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+    step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   }
   const agent = step.world.agents.get(offer.agentId);
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });

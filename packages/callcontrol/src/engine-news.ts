@@ -1,6 +1,7 @@
 import type { AriEvent, Channel, Endpoint } from '@zuoxi/ari';
 import { LEG_ARG } from './command-runner.ts';
 import type { Directory } from './directory.ts';
+import type { EnginePort } from './engine-port.ts';
 import type { Input } from './inputs.ts';
 
 /** A channel made to listen, not a party of a call. */
@@ -11,9 +12,10 @@ export function endpointOf(channelName: string): string {
   return channelName.replace(/^[^/]*\//, '').replace(/-[0-9a-f]{8}$/, '');
 }
 
-export function arrivalOf(channel: Channel, callId: string): Input {
+export function arrivalOf(engine: string, channel: Channel, callId: string): Input {
   return {
     type: 'callArrived',
+    engine,
     callId,
     channelId: channel.id,
     endpoint: endpointOf(channel.name),
@@ -23,18 +25,20 @@ export function arrivalOf(channel: Channel, callId: string): Input {
   };
 }
 
-export function phoneNews(endpoint: Endpoint, directory: Directory): Input | undefined {
+export function phoneNews(engine: string, endpoint: Endpoint, directory: Directory): Input | undefined {
   const owner = directory.endpoint(endpoint.resource);
   if (owner?.kind !== 'extension') return undefined;
-  return { type: 'phone', agentId: owner.agentId, online: endpoint.state === 'online' };
+  return { type: 'phone', engine, agentId: owner.agentId, online: endpoint.state === 'online' };
 }
 
 /** What an ARI event means to call control; undefined = nothing. */
-export function newsOf(event: AriEvent, directory: Directory, newCallId: () => string): Input | undefined {
+export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory, newCallId: () => string): Input | undefined {
   switch (event.type) {
     case 'StasisStart':
       if (isSnoop(event.channel)) return undefined;
-      return event.args[0] === LEG_ARG ? { type: 'channelUp', channelId: event.channel.id } : arrivalOf(event.channel, newCallId());
+      return event.args[0] === LEG_ARG
+        ? { type: 'channelUp', engine: engine.id, channelId: event.channel.id }
+        : arrivalOf(engine.id, event.channel, newCallId());
     case 'ChannelStateChange':
       return event.channel.state === 'Ringing' ? { type: 'channelRinging', channelId: event.channel.id } : undefined;
     case 'ChannelHangupRequest':
@@ -50,14 +54,19 @@ export function newsOf(event: AriEvent, directory: Directory, newCallId: () => s
     case 'PlaybackFinished':
       return { type: 'playbackFinished', playbackId: event.playback.id };
     case 'RecordingFinished':
-      return { type: 'recordingFinished', name: event.recording.name, durationMs: (event.recording.duration ?? 0) * 1000 };
     case 'RecordingFailed':
-      return { type: 'recordingFailed', name: event.recording.name, problem: event.recording.cause ?? 'unknown' };
+      return recordingNews(engine, event);
     case 'PeerStatusChange':
-      return phoneNews(event.endpoint, directory);
+      return phoneNews(engine.id, event.endpoint, directory);
     default:
       return undefined;
   }
+}
+
+function recordingNews(engine: EnginePort, event: AriEvent): Input | undefined {
+  const news = engine.recordings.news(event);
+  if (!news) return undefined;
+  return 'problem' in news ? { type: 'recordingFailed', ...news } : { type: 'recordingFinished', ...news };
 }
 
 const NORMAL_CLEARING = 16;

@@ -22,7 +22,7 @@ export type CallFact = CallFactBase &
     | { type: 'answered'; agentId: string }
     | { type: 'held' }
     | { type: 'resumed' }
-    | { type: 'recordingStarted'; name: string }
+    | { type: 'recordingStarted'; name: string; engine: string }
     | { type: 'recordingFinished'; name: string; durationMs: number }
     | { type: 'recordingFailed'; name: string; problem: string }
     | { type: 'ended'; reason: EndReason; endedBy: EndedBy; cause: number | null }

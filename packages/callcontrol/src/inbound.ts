@@ -19,7 +19,7 @@ type Arrival = Extract<Input, { type: 'callArrived' }>;
 export function callArrived(step: Step, input: Arrival): void {
   const owner = step.directory.endpoint(input.endpoint);
   if (!owner) {
-    step.command({ callId: input.callId, do: 'hangup', channelId: input.channelId, reason: 'unallocated' });
+    step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'unallocated' });
     return;
   }
   if (owner.kind === 'extension') {
@@ -28,7 +28,7 @@ export function callArrived(step: Step, input: Arrival): void {
   }
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber);
   const queue = route ? step.directory.queue(route.queueId) : undefined;
-  const call = newCall(step, input.callId, owner.tenantId, 'inbound', 'greeting');
+  const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'greeting');
   call.customerChannelId = input.channelId;
   call.customerChannelLive = true;
   call.trunkId = owner.trunkId;
@@ -49,9 +49,8 @@ export function callArrived(step: Step, input: Arrival): void {
     endCall(step, call, { reason: 'noSuchNumber', endedBy: 'system' });
     return;
   }
-  step.command({ callId: call.id, do: 'answer', channelId: input.channelId });
-  step.command({
-    callId: call.id,
+  step.command(call, { do: 'answer', channelId: input.channelId });
+  step.command(call, {
     do: 'play',
     channelId: input.channelId,
     playbackId: greetingPlaybackId(call),
@@ -71,7 +70,7 @@ export function enqueue(step: Step, call: Call): void {
   }
   call.enqueuedAt = step.now;
   enterPhase(call, 'queued', step.now, step.now + queue.maxWaitS * 1000);
-  step.command({ callId: call.id, do: 'startMusic', channelId: call.customerChannelId });
+  step.command(call, { do: 'startMusic', channelId: call.customerChannelId });
   step.callFact(call, { type: 'enqueued', queueId: queue.id });
   step.dirtyQueues.add(queue.id);
 }
@@ -85,9 +84,8 @@ export function announceMaxWait(step: Step, call: Call): void {
   }
   enterPhase(call, 'announcing', step.now, step.now + ANNOUNCEMENT_LIMIT_MS);
   step.touchedCalls.add(call.id);
-  step.command({ callId: call.id, do: 'stopMusic', channelId: call.customerChannelId });
-  step.command({
-    callId: call.id,
+  step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  step.command(call, {
     do: 'play',
     channelId: call.customerChannelId,
     playbackId: maxWaitPlaybackId(call),
@@ -101,7 +99,7 @@ export function offerAnswered(step: Step, call: Call): void {
   if (!offer) return;
   call.offer = null;
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
-  step.command({ callId: call.id, do: 'stopMusic', channelId: call.customerChannelId });
+  step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   startTalking(step, call, offer.agentId, offer.channelId);
 }
 

@@ -3,6 +3,7 @@ export type Input =
   // news of the engine
   | {
       type: 'callArrived';
+      engine: string;
       callId: string;
       channelId: string;
       endpoint: string;
@@ -11,7 +12,7 @@ export type Input =
       callerName: string;
     }
   | { type: 'channelRinging'; channelId: string }
-  | { type: 'channelUp'; channelId: string }
+  | { type: 'channelUp'; engine: string; channelId: string }
   | { type: 'channelGone'; channelId: string; cause: number }
   | { type: 'channelHeld'; channelId: string; on: boolean }
   | { type: 'playbackFinished'; playbackId: string }
@@ -19,9 +20,9 @@ export type Input =
   | { type: 'recordingFailed'; name: string; problem: string }
   | { type: 'originateFailed'; channelId: string }
   | { type: 'bridgeFailed'; callId: string }
-  | { type: 'phone'; agentId: string; online: boolean }
-  /** After a (re)connection: these are all the channels the engine has. */
-  | { type: 'engineRecovered'; channelIds: ReadonlySet<string> }
+  | { type: 'phone'; engine: string; agentId: string; online: boolean }
+  /** After a (re)connection, and every few seconds: these are all the channels that engine has. */
+  | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string> }
   // orders of people
   | { type: 'signIn'; agentId: string }
   | { type: 'signOut'; agentId: string }
@@ -35,7 +36,8 @@ export type Input =
   /** Accounts, queues or memberships were edited. */
   | { type: 'directoryChanged' }
   // time
-  | { type: 'tick' };
+  /** Calls of engines that are away keep their deadlines: nobody could have answered. */
+  | { type: 'tick'; away?: ReadonlySet<string> };
 
 /** Why an order was refused; the names are those of the error catalogue. */
 export type Refusal =

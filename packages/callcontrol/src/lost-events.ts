@@ -7,10 +7,10 @@ import type { CallPhase, World } from './world.ts';
  * Playbacks whose end a call waits for. Those of a caller who is not among `channelIds` are left out: he has hung up, and a
  * greeting cut short is not a greeting heard.
  */
-export function awaitedPlaybacks(world: World, channelIds: ReadonlySet<string>): string[] {
+export function awaitedPlaybacks(world: World, engine: string, channelIds: ReadonlySet<string>): string[] {
   const ids: string[] = [];
   for (const call of world.calls.values()) {
-    if (!channelIds.has(call.customerChannelId)) continue;
+    if (call.engine !== engine || !channelIds.has(call.customerChannelId)) continue;
     if (call.phase === 'greeting') ids.push(greetingPlaybackId(call));
     if (call.phase === 'announcing') ids.push(maxWaitPlaybackId(call));
   }
@@ -18,18 +18,20 @@ export function awaitedPlaybacks(world: World, channelIds: ReadonlySet<string>):
 }
 
 /** Recordings that have not been reported as finished; `overdue`: only those whose call has ended. */
-export function awaitedRecordings(world: World, which: 'all' | 'overdue'): string[] {
+export function awaitedRecordings(world: World, engine: string, which: 'all' | 'overdue'): string[] {
   const names: string[] = [];
-  for (const [name, { callId }] of world.recordings) if (which === 'all' || !world.calls.has(callId)) names.push(name);
+  for (const [name, recording] of world.recordings) {
+    if (recording.engine === engine && (which === 'all' || !world.calls.has(recording.callId))) names.push(name);
+  }
   return names;
 }
 
 /** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
 const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'callingAgent', 'dialling']);
 
-/** The engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
-export function allowForAbsence(world: World, since: number, now: number): void {
+/** That engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
+export function allowForAbsence(world: World, engine: string, since: number, now: number): void {
   for (const call of world.calls.values()) {
-    if (PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
+    if (call.engine === engine && PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
   }
 }

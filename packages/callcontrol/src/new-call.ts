@@ -2,9 +2,16 @@ import type { Step } from './step-context.ts';
 import type { Call } from './world.ts';
 
 /** A call with nothing known yet; its caller fills in what arrived. */
-export function newCall(step: Step, id: string, tenantId: string, type: Call['type'], phase: Call['phase']): Call {
+export function newCall(
+  step: Step,
+  { id, engine }: Pick<Call, 'id' | 'engine'>,
+  tenantId: string,
+  type: Call['type'],
+  phase: Call['phase'],
+): Call {
   const call: Call = {
     id,
+    engine,
     tenantId,
     type,
     phase,

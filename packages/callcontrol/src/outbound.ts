@@ -22,15 +22,15 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const config = step.directory.agent(input.agentId);
   const agent = agentOf(step, input.agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
-  if (!agent.phoneOnline) throw new RefusedError('panel.phoneOffline');
   const target = step.directory.dialTarget(agent.id, input.number);
+  const engine = meetingEngine(step, agent, target);
+  if (engine === undefined) throw new RefusedError('panel.phoneOffline');
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
   becomeCaller(step, agent, input.callId);
-  const call = outgoingCall(step, input.callId, agent, input.number, target, 'callingAgent');
+  const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
   call.agentChannelId = `${call.id}-a1`;
   call.deadline = step.now + AGENT_RING_S * 1000 + GUARD_MS;
-  step.command({
-    callId: call.id,
+  step.command(call, {
     do: 'originate',
     channelId: call.agentChannelId,
     endpoint: config.dialString,
@@ -41,16 +41,22 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   });
 }
 
+/** One the agent's phone is registered with, of those the other phone is registered with, too, if there is such a one. */
+function meetingEngine(step: Step, agent: Agent, target: DialTarget): string | undefined {
+  const peer = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  return agent.registeredWith.find((engine) => peer?.registeredWith.includes(engine)) ?? agent.registeredWith[0];
+}
+
 /** The agent dialled on the phone itself: his channel is here and waits for the other party. */
 export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
   const agent = agentOf(step, agentId);
   const refuse = (reason: 'busy' | 'unallocated') =>
-    step.command({ callId: input.callId, do: 'hangup', channelId: input.channelId, reason });
+    step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason });
   if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
   const target = step.directory.dialTarget(agentId, input.calledNumber);
   if (target.kind === 'refused') return refuse('unallocated');
   becomeCaller(step, agent, input.callId);
-  const call = outgoingCall(step, input.callId, agent, input.calledNumber, target, 'dialling');
+  const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, 'dialling');
   call.agentChannelId = input.channelId;
   call.dialledOnPhone = true;
   callOtherParty(step, call);
@@ -65,7 +71,7 @@ function becomeCaller(step: Step, agent: Agent, callId: string): void {
 
 function outgoingCall(
   step: Step,
-  callId: string,
+  place: Pick<Call, 'id' | 'engine'>,
   agent: Agent,
   number: string,
   target: Exclude<DialTarget, { kind: 'refused' }>,
@@ -73,7 +79,7 @@ function outgoingCall(
 ): Call {
   const caller = step.directory.agent(agent.id);
   const peer = target.kind === 'extension' ? step.directory.agent(target.agentId) : undefined;
-  const call = newCall(step, callId, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
+  const call = newCall(step, place, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
   call.agentId = agent.id;
   call.customerNumber = peer?.extension ?? number;
   call.customerName = peer?.displayName ?? step.directory.customerName(agent.tenantId, number);
@@ -114,8 +120,7 @@ function callOtherParty(step: Step, call: Call): void {
     setActivity(step, peer, { kind: 'ringing', callId: call.id });
   }
   call.customerChannelLive = true;
-  step.command({
-    callId: call.id,
+  step.command(call, {
     do: 'originate',
     channelId: call.customerChannelId,
     endpoint: call.dialString ?? '',
@@ -131,10 +136,9 @@ export function otherPartyRings(step: Step, call: Call): void {
   step.callFact(call, { type: 'ringing' });
   if (!call.agentChannelId) return;
   if (call.dialledOnPhone) {
-    step.command({ callId: call.id, do: 'ring', channelId: call.agentChannelId });
+    step.command(call, { do: 'ring', channelId: call.agentChannelId });
   } else {
-    step.command({
-      callId: call.id,
+    step.command(call, {
       do: 'play',
       channelId: call.agentChannelId,
       playbackId: ringbackPlaybackId(call),
@@ -146,8 +150,8 @@ export function otherPartyRings(step: Step, call: Call): void {
 export function otherPartyAnswered(step: Step, call: Call): void {
   const { agentId, agentChannelId } = call;
   if (!agentId || !agentChannelId) return;
-  if (call.dialledOnPhone) step.command({ callId: call.id, do: 'answer', channelId: agentChannelId });
-  else step.command({ callId: call.id, do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
+  if (call.dialledOnPhone) step.command(call, { do: 'answer', channelId: agentChannelId });
+  else step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   startTalking(step, call, agentId, agentChannelId);
 }
 

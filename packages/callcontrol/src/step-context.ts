@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { Command, Order } from './commands.ts';
 import type { Directory } from './directory.ts';
 import type { AgentFact, CallFact, Fact } from './facts.ts';
 import type { Agent, Call, World } from './world.ts';
@@ -27,8 +27,8 @@ export class Step {
     this.now = now;
   }
 
-  command(command: Command): void {
-    this.commands.push(command);
+  command(call: Pick<Call, 'id' | 'engine'>, order: Order): void {
+    this.commands.push({ callId: call.id, engine: call.engine, ...order });
   }
 
   callFact(call: Pick<Call, 'id' | 'tenantId'>, fact: DistributiveOmit<CallFact, 'stream' | 'at' | 'tenantId' | 'callId'>): void {

@@ -31,7 +31,7 @@ function handle(s: Step, input: Input): void {
     case 'channelRinging':
       return channelRinging(s, input.channelId);
     case 'channelUp':
-      return channelUp(s, input.channelId);
+      return channelUp(s, input.engine, input.channelId);
     case 'channelGone':
       return channelGone(s, input.channelId, input.cause);
     case 'channelHeld':
@@ -47,9 +47,9 @@ function handle(s: Step, input: Input): void {
     case 'bridgeFailed':
       return bridgeFailed(s, input.callId);
     case 'phone':
-      return setPhone(s, input.agentId, input.online);
+      return setPhone(s, input.agentId, input.engine, input.online);
     case 'engineRecovered':
-      return engineRecovered(s, input.channelIds);
+      return engineRecovered(s, input.engine, input.channelIds);
     // orders of people
     case 'signIn':
       return signIn(s, input.agentId);
@@ -73,19 +73,21 @@ function handle(s: Step, input: Input): void {
       return directoryChanged(s);
     // time
     case 'tick':
-      return tick(s);
+      return tick(s, input.away ?? NOBODY);
     default:
       unreachable(input);
   }
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** The earliest moment at which `tick` has something to do; undefined when nothing waits. */
-export function nextDeadline(world: World): number | undefined {
+export function nextDeadline(world: World, away: ReadonlySet<string>): number | undefined {
   let earliest: number | undefined;
   const consider = (at: number) => {
     if (earliest === undefined || at < earliest) earliest = at;
   };
-  for (const call of world.calls.values()) consider(call.deadline);
+  for (const call of world.calls.values()) if (!away.has(call.engine)) consider(call.deadline);
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
   return earliest;
 }
@@ -107,11 +109,11 @@ function channelRinging(s: Step, channelId: string): void {
 }
 
 /** An originated channel was answered. */
-function channelUp(s: Step, channelId: string): void {
+function channelUp(s: Step, engine: string, channelId: string): void {
   const found = findByChannel(s, channelId);
   if (!found) {
     // Its call ended while the phone was being picked up.
-    s.command({ callId: channelId, do: 'hangup', channelId, reason: 'normal' });
+    s.command({ id: channelId, engine }, { do: 'hangup', channelId, reason: 'normal' });
     return;
   }
   const { call, role } = found;
@@ -181,8 +183,9 @@ function bridgeFailed(s: Step, callId: string): void {
 const SETTLING_MS = 5000;
 
 /** After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. */
-function engineRecovered(s: Step, channelIds: ReadonlySet<string>): void {
+function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>): void {
   for (const call of [...s.world.calls.values()]) {
+    if (call.engine !== engine) continue;
     if (s.now - call.phaseSince < SETTLING_MS) continue;
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
@@ -225,7 +228,7 @@ function hangUp(s: Step, agentId: string): void {
 function sendDtmf(s: Step, agentId: string, digits: string): void {
   const call = callOf(s, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
-  s.command({ callId: call.id, do: 'dtmf', channelId: call.customerChannelId, digits });
+  s.command(call, { do: 'dtmf', channelId: call.customerChannelId, digits });
 }
 
 function agentWithExtension(s: Step, agentId: string): Agent {
@@ -258,17 +261,17 @@ function directoryChanged(s: Step): void {
 }
 
 /** Every state has a deadline; this is where it is kept. */
-function tick(s: Step): void {
+function tick(s: Step, away: ReadonlySet<string>): void {
   for (const agent of s.world.agents.values()) {
     if (agent.activity.kind === 'wrapUp' && agent.activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
   }
-  for (const call of [...s.world.calls.values()]) if (call.deadline <= s.now) deadlinePassed(s, call);
+  for (const call of [...s.world.calls.values()]) if (call.deadline <= s.now && !away.has(call.engine)) deadlinePassed(s, call);
 }
 
 function deadlinePassed(s: Step, call: Call): void {
   switch (call.phase) {
     case 'greeting':
-      s.command({ callId: call.id, do: 'stopPlayback', playbackId: greetingPlaybackId(call) });
+      s.command(call, { do: 'stopPlayback', playbackId: greetingPlaybackId(call) });
       return enqueue(s, call);
     case 'queued':
       return announceMaxWait(s, call);

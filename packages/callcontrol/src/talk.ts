@@ -13,7 +13,7 @@ export function startTalking(step: Step, call: Call, agentId: string, agentChann
   call.agentChannelId = agentChannelId;
   call.answeredAt = step.now;
   call.bridgeId = `${call.id}-b`;
-  step.command({ callId: call.id, do: 'bridge', bridgeId: call.bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
+  step.command(call, { do: 'bridge', bridgeId: call.bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
   step.callFact(call, { type: 'answered', agentId });
   for (const id of [agentId, call.peerAgentId]) {
     const agent = id ? agentOf(step, id) : undefined;
@@ -31,15 +31,14 @@ function isRecorded(step: Step, call: Call): boolean {
 
 function startRecording(step: Step, call: Call): void {
   call.recording = { name: `${call.id}-1`, snoopId: `${call.id}-s1` };
-  step.world.recordings.set(call.recording.name, { callId: call.id, tenantId: call.tenantId });
-  step.command({
-    callId: call.id,
+  step.world.recordings.set(call.recording.name, { callId: call.id, tenantId: call.tenantId, engine: call.engine });
+  step.command(call, {
     do: 'record',
     channelId: call.customerChannelId,
     snoopId: call.recording.snoopId,
     name: call.recording.name,
   });
-  step.callFact(call, { type: 'recordingStarted', name: call.recording.name });
+  step.callFact(call, { type: 'recordingStarted', name: call.recording.name, engine: call.engine });
 }
 
 /** The customer leaves the bridge and hears music; the agent hears silence. */
@@ -47,13 +46,13 @@ export function setHeld(step: Step, call: Call, on: boolean): void {
   if (call.phase !== 'talking' || !call.bridgeId) throw new RefusedError('panel.notAnswered');
   if (call.held === on) return;
   call.held = on;
-  const { id: callId, bridgeId, customerChannelId: channelId } = call;
+  const { bridgeId, customerChannelId: channelId } = call;
   if (on) {
-    step.command({ callId, do: 'leaveBridge', bridgeId, channelId });
-    step.command({ callId, do: 'startMusic', channelId });
+    step.command(call, { do: 'leaveBridge', bridgeId, channelId });
+    step.command(call, { do: 'startMusic', channelId });
   } else {
-    step.command({ callId, do: 'stopMusic', channelId });
-    step.command({ callId, do: 'joinBridge', bridgeId, channelId });
+    step.command(call, { do: 'stopMusic', channelId });
+    step.command(call, { do: 'joinBridge', bridgeId, channelId });
   }
   step.callFact(call, { type: on ? 'held' : 'resumed' });
   touchAgents(step, call);
@@ -63,7 +62,7 @@ export function setMuted(step: Step, call: Call, on: boolean): void {
   if (call.phase !== 'talking' || !call.agentChannelId) throw new RefusedError('panel.notAnswered');
   if (call.muted === on) return;
   call.muted = on;
-  step.command({ callId: call.id, do: 'mute', channelId: call.agentChannelId, on });
+  step.command(call, { do: 'mute', channelId: call.agentChannelId, on });
   touchAgents(step, call);
 }
 

@@ -5,7 +5,7 @@ export interface World {
   calls: Map<string, Call>;
   agents: Map<string, Agent>;
   /** Recordings the engine has not reported as finished, by name; they may outlive their call by a moment. */
-  recordings: Map<string, { callId: string; tenantId: string }>;
+  recordings: Map<string, { callId: string; tenantId: string; engine: string }>;
 }
 
 export const emptyWorld = (): World => ({ calls: new Map(), agents: new Map(), recordings: new Map() });
@@ -47,6 +47,8 @@ export interface Offer {
 
 export interface Call {
   id: string;
+  /** Where its channels are; a call never leaves its engine. */
+  engine: string;
   tenantId: string;
   type: CallType;
   phase: CallPhase;
@@ -97,7 +99,8 @@ export interface Agent {
   id: string;
   tenantId: string;
   signedIn: boolean;
-  phoneOnline: boolean;
+  /** Engines the phone is registered with: he can take their calls. */
+  registeredWith: string[];
   activity: Activity;
   /** The agent's choice per queue; a queue that is missing here is ready. */
   notReady: Record<string, string>;
@@ -112,7 +115,7 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     id,
     tenantId,
     signedIn: false,
-    phoneOnline: false,
+    registeredWith: [],
     activity: { kind: 'none' },
     notReady: {},
     idleSince: now,

@@ -7,6 +7,8 @@ import type { Step } from '../src/step-context.ts';
 import { type Call, emptyWorld, type World } from '../src/world.ts';
 
 const TENANT = 't1';
+/** The only engine of most stories. */
+export const ENGINE = 'e1';
 
 /** A small call centre in memory for tests: queue q1 (number 8701) with agents a1…an, trunk `trunk-1`, called number 1000. */
 export class TestDirectory implements Directory {
@@ -96,7 +98,7 @@ export class CallCentre {
 
   agentIsReady(agentId: string): void {
     this.take({ type: 'signIn', agentId });
-    this.take({ type: 'phone', agentId, online: true });
+    this.take({ type: 'phone', engine: ENGINE, agentId, online: true });
   }
 
   /** Returns the call's id. */
@@ -104,6 +106,7 @@ export class CallCentre {
     const callId = `call${++this.#calls}`;
     this.take({
       type: 'callArrived',
+      engine: ENGINE,
       callId,
       channelId: `in-${callId}`,
       endpoint: 'trunk-1',
@@ -131,7 +134,7 @@ export class CallCentre {
 
   /** The agent whose phone rings for the call answers. */
   offeredAgentAnswers(callId: string): void {
-    this.take({ type: 'channelUp', channelId: this.call(callId)?.offer?.channelId ?? 'none' });
+    this.take({ type: 'channelUp', engine: ENGINE, channelId: this.call(callId)?.offer?.channelId ?? 'none' });
   }
 
   wait(ms: number): void {

@@ -3,7 +3,8 @@ import { silentLogger } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import { CommandRunner } from '../src/command-runner.ts';
 import type { Input } from '../src/inputs.ts';
-import { ANNOUNCEMENT_MS, Centre, GREETING_MS } from './centre-on-fake.ts';
+import { ENGINE } from './call-centre.ts';
+import { ANNOUNCEMENT_MS, Centre, GREETING_MS, portOf } from './centre-on-fake.ts';
 
 describe('a call through the queue', () => {
   it('is answered, greeted, waits with music, is bridged and recorded, and ends with the customer', async () => {
@@ -269,7 +270,7 @@ describe('what the engine refuses', () => {
   async function failuresOf(command: Parameters<CommandRunner['run']>[0]): Promise<Input[]> {
     const failures: Input[] = [];
     const fake = new FakeEngine();
-    const options = { requests: fake.requests, app: 'zuoxi', logger: silentLogger };
+    const options = { engine: portOf(ENGINE, fake), app: 'zuoxi', logger: silentLogger };
     const runner = new CommandRunner({ ...options, onFailure: (input) => failures.push(input) });
     runner.run(command);
     await runner.settled();
@@ -277,11 +278,11 @@ describe('what the engine refuses', () => {
   }
 
   it('a channel that has hung up is no news: its ChannelDestroyed is', async () => {
-    expect(await failuresOf({ callId: 'c', do: 'bridge', bridgeId: 'b', channelIds: ['gone'] })).toEqual([]);
+    expect(await failuresOf({ callId: 'c', engine: ENGINE, do: 'bridge', bridgeId: 'b', channelIds: ['gone'] })).toEqual([]);
   });
 
   it('a bridge that is gone ends the call: nobody would hear anybody', async () => {
-    const failures = await failuresOf({ callId: 'c', do: 'joinBridge', bridgeId: 'gone', channelId: 'x' });
+    const failures = await failuresOf({ callId: 'c', engine: ENGINE, do: 'joinBridge', bridgeId: 'gone', channelId: 'x' });
     expect(failures).toEqual([{ type: 'bridgeFailed', callId: 'c' }]);
   });
 });

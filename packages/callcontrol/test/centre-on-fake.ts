@@ -1,14 +1,20 @@
+import { OneFileRecordings } from '@zuoxi/ari';
 import { FakeEngine, type FakeLeg } from '@zuoxi/ari/fake';
 import { sequentialIds, silentLogger } from '@zuoxi/kit';
 import { expect } from 'vitest';
 import { CallControl } from '../src/call-control.ts';
 import type { QueueConfig } from '../src/directory.ts';
+import type { EnginePort } from '../src/engine-port.ts';
 import type { Fact } from '../src/facts.ts';
 import { type Call, emptyWorld } from '../src/world.ts';
-import { TestDirectory } from './call-centre.ts';
+import { ENGINE, TestDirectory } from './call-centre.ts';
 
 export const GREETING_MS = 3000;
 export const ANNOUNCEMENT_MS = 2000;
+
+export function portOf(id: string, fake: FakeEngine): EnginePort {
+  return { id, requests: fake.requests, recordings: new OneFileRecordings(fake.requests), mediaUri: (uri) => uri };
+}
 
 /** CallControl with an engine: what it orders is carried out, what happens comes back as events. */
 export class Centre {
@@ -19,7 +25,7 @@ export class Centre {
 
   private constructor(agentCount: number, queue: Partial<QueueConfig>) {
     this.control = new CallControl({
-      requests: this.fake.requests,
+      engines: [portOf(ENGINE, this.fake)],
       app: 'zuoxi',
       directory: new TestDirectory(agentCount, queue),
       clock: this.fake.clock,
@@ -29,16 +35,16 @@ export class Centre {
     });
     this.control.on('facts', (facts) => this.facts.push(...facts));
     this.fake.on('event', (event) => {
-      if (!this.#deaf) this.control.onAriEvent(event);
+      if (!this.#deaf) this.control.onAriEvent(ENGINE, event);
     });
-    this.fake.on('disconnected', () => this.control.onDisconnected());
+    this.fake.on('disconnected', () => this.control.onDisconnected(ENGINE));
   }
 
   /** Agents a1…an are signed in, their phones demo-8001… registered, a1 idle longest. */
   static async open(agentCount: number, queue: Partial<QueueConfig> = {}): Promise<Centre> {
     const centre = new Centre(agentCount, queue);
     centre.fake.phone('trunk-1').register();
-    await centre.control.recover();
+    await centre.control.recover(ENGINE);
     for (let n = 1; n <= agentCount; n++) {
       centre.phone(n).register();
       centre.control.order({ type: 'signIn', agentId: `a${n}` });
@@ -106,7 +112,7 @@ export class Centre {
 
   async reconnect(): Promise<void> {
     this.fake.connect();
-    await this.control.recover();
+    await this.control.recover(ENGINE);
     await this.settle();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CallCentre } from './call-centre.ts';
+import { CallCentre, ENGINE } from './call-centre.ts';
 
 describe('a customer rings a queue', () => {
   it('is greeted, waits with music, is connected to the ready agent and recorded', () => {
@@ -110,7 +110,7 @@ describe('the customer hangs up', () => {
     const call = centre.customerWaits();
     const channelId = centre.call(call)?.offer?.channelId ?? '';
     centre.customerHangsUp(call);
-    centre.take({ type: 'channelUp', channelId });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId });
     expect(centre.commands.filter((command) => command.do === 'hangup' && command.channelId === channelId)).toHaveLength(2);
     expect(centre.shown('a1')?.state).toBe('idle');
   });
@@ -176,7 +176,7 @@ describe('the engine loses its calls', () => {
     const call = centre.customerWaits();
     centre.offeredAgentAnswers(call);
     centre.now += 10_000;
-    centre.take({ type: 'engineRecovered', channelIds: new Set() });
+    centre.take({ type: 'engineRecovered', engine: ENGINE, channelIds: new Set() });
     expect(centre.ending(call)).toMatchObject([{ reason: 'interrupted', endedBy: 'system' }]);
     expect(centre.shown('a1')?.state).toBe('idle');
   });
@@ -186,7 +186,7 @@ describe('the engine loses its calls', () => {
     centre.agentIsReady('a1');
     const call = centre.customerWaits();
     centre.now += 10_000;
-    centre.take({ type: 'engineRecovered', channelIds: new Set() });
+    centre.take({ type: 'engineRecovered', engine: ENGINE, channelIds: new Set() });
     expect(centre.ending(call)).toMatchObject([{ reason: 'interrupted' }]);
     expect(centre.shown('a1')).toMatchObject({ state: 'idle', reason: null });
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Input } from '../src/inputs.ts';
 import { RefusedError } from '../src/inputs.ts';
 import { nextDeadline } from '../src/step.ts';
-import { CallCentre } from './call-centre.ts';
+import { CallCentre, ENGINE } from './call-centre.ts';
 
 /**
  * Events and orders in any order, also senseless ones: late answers, double hang-ups, lost events. The engine is played
@@ -36,12 +36,12 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
     () => void centre.customerRings(),
     { type: 'playbackFinished', playbackId: `${callId}-greeting` },
     { type: 'playbackFinished', playbackId: `${callId}-greeting` },
-    { type: 'channelUp', channelId },
-    { type: 'channelUp', channelId },
+    { type: 'channelUp', engine: ENGINE, channelId },
+    { type: 'channelUp', engine: ENGINE, channelId },
     { type: 'channelRinging', channelId },
     { type: 'channelGone', channelId, cause: [16, 17, 19, 21, 20, 34][move.pick % 6] ?? 16 },
     { type: 'signIn', agentId },
-    { type: 'phone', agentId, online: move.pick % 5 !== 0 },
+    { type: 'phone', engine: ENGINE, agentId, online: move.pick % 5 !== 0 },
     { type: 'setReady', agentId, queueIds: ['q1'], reason: on ? null : '休息', byAccountId: null },
     {
       type: 'dial',
@@ -101,7 +101,7 @@ describe('over random interleavings of events', () => {
         }
         // From here the engine says nothing more: deadlines alone must bring everything to its end.
         for (let turns = 0; turns < 200; turns++) {
-          const at = nextDeadline(centre.world);
+          const at = nextDeadline(centre.world, new Set());
           if (at === undefined) break;
           centre.wait(Math.max(0, at - centre.now));
           checkInvariants(centre);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../src/inputs.ts';
-import { CallCentre } from './call-centre.ts';
+import { CallCentre, ENGINE } from './call-centre.ts';
 
 function dialled(number = '13800138000', agents = 2): CallCentre {
   const centre = new CallCentre(agents);
@@ -13,10 +13,10 @@ describe('an agent dials a customer in the console', () => {
   it('has his own phone called first, then the customer, hears it ring, talks, and the call is recorded', () => {
     const centre = dialled();
     expect(centre.commands).toMatchObject([{ do: 'originate', endpoint: 'PJSIP/demo-8001' }]);
-    centre.take({ type: 'channelUp', channelId: 'out-a1' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-a1' });
     expect(centre.commands[1]).toMatchObject({ do: 'originate', endpoint: 'PJSIP/13800138000@trunk-1' });
     centre.take({ type: 'channelRinging', channelId: 'out-c' });
-    centre.take({ type: 'channelUp', channelId: 'out-c' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-c' });
     expect(centre.done('out').slice(2)).toEqual(['play', 'stopPlayback', 'bridge', 'record']);
     centre.take({ type: 'channelGone', channelId: 'out-a1', cause: 16 });
     expect(centre.ending('out')).toMatchObject([{ reason: 'hangup', endedBy: 'agent' }]);
@@ -30,7 +30,7 @@ describe('an agent dials a customer in the console', () => {
     [34, 'failed'],
   ])('and learns why it failed: cause %i is %s', (cause, reason) => {
     const centre = dialled();
-    centre.take({ type: 'channelUp', channelId: 'out-a1' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-a1' });
     centre.take({ type: 'channelGone', channelId: 'out-c', cause });
     expect(centre.ending('out')).toMatchObject([{ reason, cause }]);
     expect(centre.shown('a1')?.state).toBe('idle');
@@ -47,7 +47,7 @@ describe('an agent dials a customer in the console', () => {
     const dial = (agentId: string, number: string) => () => centre.take({ type: 'dial', callId: 'x', agentId, number });
     expect(dial('a1', '13800138000')).toThrow(new RefusedError('panel.alreadyInCall'));
     expect(dial('a2', '12')).toThrow(new RefusedError('panel.numberInvalid'));
-    centre.take({ type: 'phone', agentId: 'a2', online: false });
+    centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online: false });
     expect(dial('a2', '13800138000')).toThrow(new RefusedError('panel.phoneOffline'));
     expect(centre.world.calls.size).toBe(1);
   });
@@ -56,9 +56,9 @@ describe('an agent dials a customer in the console', () => {
 describe('extension to extension', () => {
   it('rings the colleague, is never recorded, and both are busy for the queue', () => {
     const centre = dialled('8002');
-    centre.take({ type: 'channelUp', channelId: 'out-a1' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-a1' });
     expect(centre.shown('a2')?.state).toBe('ringing');
-    centre.take({ type: 'channelUp', channelId: 'out-c' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-c' });
     expect(centre.shown('a2')?.state).toBe('talking');
     expect(centre.done('out')).not.toContain('record');
     centre.take({ type: 'hangup', agentId: 'a2' });
@@ -72,7 +72,7 @@ describe('extension to extension', () => {
     centre.offeredAgentAnswers(call);
     centre.agentIsReady('a1');
     centre.take({ type: 'dial', callId: 'out', agentId: 'a1', number: '8002' });
-    centre.take({ type: 'channelUp', channelId: 'out-a1' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-a1' });
     expect(centre.ending('out')).toMatchObject([{ reason: 'busy' }]);
     expect(centre.call(call)?.phase).toBe('talking');
     expect(centre.shown('a2')?.state).toBe('talking');
@@ -85,6 +85,7 @@ describe('an agent dials on the desk phone', () => {
     centre.agentIsReady('a1');
     centre.take({
       type: 'callArrived',
+      engine: ENGINE,
       callId: 'out',
       channelId: 'phone-1',
       endpoint: 'demo-8001',
@@ -93,7 +94,7 @@ describe('an agent dials on the desk phone', () => {
       callerName: '',
     });
     centre.take({ type: 'channelRinging', channelId: 'out-c' });
-    centre.take({ type: 'channelUp', channelId: 'out-c' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-c' });
     expect(centre.done('out')).toEqual(['originate', 'ring', 'answer', 'bridge', 'record']);
     expect(centre.callFacts('out')[0]).toMatchObject({ type: 'started', callType: 'manualOutbound', agentId: 'a1' });
   });

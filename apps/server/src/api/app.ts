@@ -20,6 +20,7 @@ import { healthRoutes } from './health.ts';
 import { inboundRouteRoutes } from './inbound-routes/routes.ts';
 import { installationRoutes } from './installation/routes.ts';
 import { panelRoutes } from './panel/routes.ts';
+import { prompts } from './prompts.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { recordingRoutes } from './recordings/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
@@ -116,6 +117,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     await app.register(async (scope: App) => routes(scope, modules));
   }
   installationRoutes(app, installation);
+  await prompts(app);
   if (consoleFolder) await consoleFiles(app, consoleFolder);
   return app;
 }

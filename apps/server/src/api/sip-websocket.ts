@@ -11,17 +11,23 @@ import { SESSION_COOKIE } from './session/cookie.ts';
 
 /**
  * The browser's SIP goes through the console's own origin (one certificate, one port to open) and from here, byte for
- * byte, to the engine's WebSocket. Only a signed-in browser of this very site gets so far.
+ * byte, to the WebSocket of the first engine that takes calls. Only a signed-in browser of this very site gets so far.
  */
-export function forwardSipWebSocket(server: HttpServer | HttpsServer, engineUrl: string, modules: Modules, logger: Logger): void {
-  const target = new URL(engineUrl);
+export function forwardSipWebSocket(
+  server: HttpServer | HttpsServer,
+  engineUrls: readonly string[],
+  modules: Modules,
+  logger: Logger,
+): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?')[0] !== SIP_WEBSOCKET_PATH) return;
     socket.on('error', () => socket.destroy());
+    const engineUrl = engineUrls[modules.engine.firstAvailable] ?? engineUrls[0];
+    if (!engineUrl) return refuse(socket, '503 Service Unavailable');
     const token = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
     if (!token || !isOwnOrigin(request)) return refuse(socket, '403 Forbidden');
     modules.sessions.find(token).then(
-      (session) => (session ? forward(request, socket, head, target, logger) : refuse(socket, '401 Unauthorized')),
+      (session) => (session ? forward(request, socket, head, new URL(engineUrl), logger) : refuse(socket, '401 Unauthorized')),
       () => refuse(socket, '503 Service Unavailable'),
     );
   });

@@ -43,7 +43,8 @@ export interface Modules {
 export interface ModulesOptions {
   database: Database;
   dataDir: string;
-  ariUrl: string;
+  ariUrls: readonly string[];
+  promptsUrl: () => string;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -61,7 +62,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const directory = new DirectoryStore(database);
   await directory.reload();
   const world = await restoreWorld(database);
-  const engine = new Engine({ ariUrl: options.ariUrl, database, directory, secrets, clock, ids, logger, world });
+  const engine = new Engine({ ...options, directory, secrets, world });
   const journal = new Journal({ database, directory, clock, logger, world });
   const sessions = createSessions(database, clock);
   const view = new LiveView(world, directory, () => clock.now());
@@ -123,7 +124,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       phone: (accountId) => {
         const details = directory.agent(accountId);
         const endpoint = details?.dialString.replace('PJSIP/', '') ?? '';
-        const online = world.agents.get(accountId)?.phoneOnline ?? false;
+        const online = (world.agents.get(accountId)?.registeredWith.length ?? 0) > 0;
         return { online, registeredFrom: online ? engine.registeredFrom(endpoint) : null };
       },
       isInCall: (accountId) => {

@@ -68,6 +68,8 @@ export const recording = pgTable(
     callId: uuid().notNull(),
     /** Name in the engine. */
     name: text().notNull().unique(),
+    /** The engine that makes it. */
+    engine: text().notNull().default(''),
     startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     state: text().$type<'recording' | 'ready' | 'missing' | 'short' | 'silent'>().notNull(),
     /** Path below the recordings folder, once fetched. */

@@ -31,7 +31,7 @@ export class LiveView {
       role: details.role,
       extension: details.extension,
       phoneType: details.phoneType,
-      phoneOnline: agent?.phoneOnline ?? false,
+      phoneOnline: (agent?.registeredWith.length ?? 0) > 0,
       state: agent?.shown.state ?? 'offline',
       reason: agent?.shown.reason ?? null,
       since: iso(agent?.shown.since ?? this.#now()),

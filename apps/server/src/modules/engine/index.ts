@@ -1,17 +1,20 @@
-import { AriClient, AriFiles } from '@zuoxi/ari';
+import { AriRequestError } from '@zuoxi/ari';
 import { CallControl, type Input, RefusedError, type World } from '@zuoxi/callcontrol';
 import type { ErrorCode } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
-import { type DirectoryStore, Provisioning } from '../pbx/index.ts';
+import type { DirectoryStore } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import { ConnectedEngine } from './connected-engine.ts';
 
 export { restoreWorld } from './restore-world.ts';
 
 const APP = 'zuoxi';
 
 export interface EngineOptions {
-  ariUrl: string;
+  ariUrls: readonly string[];
+  /** Where engines that take no sounds find our prompts over HTTP. */
+  promptsUrl: () => string;
   database: Database;
   directory: DirectoryStore;
   secrets: SecretBox;
@@ -27,66 +30,56 @@ export interface EngineEvents {
   directoryChanged: undefined;
 }
 
-/** The telephony engine and call control over it: connects, pushes what phones and trunks there are, recovers, takes orders. */
+/** The telephony engines and call control over them: connects, pushes what phones and trunks there are, recovers, takes orders. */
 export class Engine extends Emitter<EngineEvents> {
   readonly callControl: CallControl;
-  readonly files: AriFiles;
-  readonly requests: AriClient['requests'];
-  readonly #client: AriClient;
-  readonly #provisioning: Provisioning;
+  readonly #engines: readonly ConnectedEngine[];
   readonly #directory: DirectoryStore;
   readonly #logger: Logger;
   /** `demo-8001` → where the phone registered from. */
   readonly #contacts = new Map<string, string>();
-  #available = false;
 
   constructor(options: EngineOptions) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the engine threw'));
     this.#logger = options.logger;
     this.#directory = options.directory;
-    this.#client = new AriClient({ url: options.ariUrl, app: APP, clock: options.clock, logger: options.logger });
-    this.requests = this.#client.requests;
-    this.files = new AriFiles(options.ariUrl);
-    this.callControl = new CallControl({
-      requests: this.requests,
-      app: APP,
-      directory: options.directory,
-      clock: options.clock,
-      ids: options.ids,
-      logger: options.logger,
-      world: options.world,
-    });
-    this.#provisioning = new Provisioning({
-      database: options.database,
-      requests: this.requests,
-      files: this.files,
-      secrets: options.secrets,
-      logger: options.logger,
-    });
-    this.#client.on('connected', () => void this.#onConnected());
-    this.#client.on('disconnected', ({ reason }) => this.#onDisconnected(reason));
-    this.#client.on('event', (event) => {
-      if (event.type === 'ContactStatusChange') {
-        if (event.contact_info.contact_status === 'Removed') this.#contacts.delete(event.endpoint.resource);
-        else this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
-      }
-      this.callControl.onAriEvent(event);
-    });
+    this.#engines = options.ariUrls.map((ariUrl) => new ConnectedEngine({ ...options, ariUrl, app: APP }));
+    this.callControl = new CallControl({ ...options, engines: this.#engines, app: APP });
+    for (const engine of this.#engines) {
+      engine.on('connected', () => void this.#onConnected(engine));
+      engine.on('disconnected', ({ reason }) => this.#onDisconnected(engine, reason));
+      engine.on('event', (event) => {
+        if (event.type === 'ContactStatusChange') {
+          if (event.contact_info.contact_status === 'Removed') this.#contacts.delete(event.endpoint.resource);
+          else this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
+        }
+        this.callControl.onAriEvent(engine.id, event);
+      });
+    }
   }
 
+  /** At least one engine takes calls. */
   get isAvailable(): boolean {
-    return this.#available;
+    return this.#engines.some((engine) => engine.isAvailable);
+  }
+
+  /** Number of the first engine, in the order of the settings, that takes calls; browsers register there. */
+  get firstAvailable(): number {
+    return Math.max(
+      0,
+      this.#engines.findIndex((engine) => engine.isAvailable),
+    );
   }
 
   start(): void {
-    this.#client.connect();
+    for (const engine of this.#engines) engine.connect();
   }
 
-  /** Resolves when the engine can take calls, or after the limit: the console is useful without it, too. */
+  /** Resolves when calls can be taken, or after the limit: the console is useful without them, too. */
   whenAvailable(limitMs: number, clock: Clock): Promise<boolean> {
-    if (this.#available) return Promise.resolve(true);
+    if (this.isAvailable) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const limit = clock.setTimer(limitMs, () => resolve(this.#available));
+      const limit = clock.setTimer(limitMs, () => resolve(this.isAvailable));
       this.once('available', (available) => {
         limit.cancel();
         resolve(available);
@@ -96,12 +89,12 @@ export class Engine extends Emitter<EngineEvents> {
 
   stop(): void {
     this.callControl.stop();
-    this.#client.close();
+    for (const engine of this.#engines) engine.close();
   }
 
   /** An order of a person; a refusal becomes the error of the catalogue that has its name. */
   order(input: Input): void {
-    if (!this.#available && input.type === 'dial') throw new DomainError<ErrorCode>('engine.unavailable');
+    if (!this.isAvailable && input.type === 'dial') throw new DomainError<ErrorCode>('engine.unavailable');
     try {
       this.callControl.order(input);
     } catch (error) {
@@ -111,13 +104,13 @@ export class Engine extends Emitter<EngineEvents> {
     }
   }
 
-  /** The administration changed: call control and the engine follow. */
+  /** The administration changed: call control and the engines follow. An engine that is away gets all of it when it is back. */
   async directoryChanged(): Promise<void> {
     await this.#directory.reload();
     this.callControl.order({ type: 'directoryChanged' });
     this.emit('directoryChanged', undefined);
-    if (!this.#available) return;
-    await this.#provisioning.pushChanges().catch((error: unknown) => {
+    const pushes = this.#engines.filter((engine) => engine.isAvailable).map((engine) => engine.pushChanges());
+    await Promise.all(pushes).catch((error: unknown) => {
       this.#logger.error({ err: error }, 'the engine refused a change');
       throw new DomainError<ErrorCode>('engine.unavailable');
     });
@@ -127,25 +120,37 @@ export class Engine extends Emitter<EngineEvents> {
     return this.#contacts.get(endpoint) ?? null;
   }
 
-  async #onConnected(): Promise<void> {
+  /** Writes the finished recording to that path and gives what deletes the engine's copy; undefined when no engine has it. */
+  async fetchRecording(name: string, path: string): Promise<(() => Promise<void>) | undefined> {
+    for (const engine of this.#engines) {
+      try {
+        await engine.recordings.fetch(name, path);
+        return () => engine.recordings.delete(name);
+      } catch (error) {
+        // An engine that is away may be the one that has it: that is not "none has it".
+        if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  async #onConnected(engine: ConnectedEngine): Promise<void> {
     try {
-      await this.#provisioning.pushAll();
-      await this.callControl.recover();
-      this.#available = true;
-      this.#logger.info({}, 'the telephony engine is ready');
+      await this.callControl.recover(engine.id);
+      engine.isAvailable = true;
+      this.#logger.info({ engine: engine.id }, 'the telephony engine is ready');
       this.emit('available', true);
     } catch (error) {
-      // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.
-      this.#logger.error({ err: error }, 'the telephony engine could not be set up');
+      this.#logger.error({ err: error, engine: engine.id }, 'what the telephony engine has could not be taken over');
     }
   }
 
-  #onDisconnected(reason: string): void {
-    this.callControl.onDisconnected();
-    if (!this.#available) return;
-    this.#available = false;
-    this.#logger.warn({ reason }, 'the telephony engine is not reachable');
-    this.emit('available', false);
+  #onDisconnected(engine: ConnectedEngine, reason: string): void {
+    this.callControl.onDisconnected(engine.id);
+    if (!engine.isAvailable) return;
+    engine.isAvailable = false;
+    this.#logger.warn({ engine: engine.id, reason }, 'the telephony engine is not reachable');
+    this.emit('available', this.isAvailable);
   }
 }
 

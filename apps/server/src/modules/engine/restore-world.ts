@@ -8,12 +8,12 @@ export async function restoreWorld(database: Database): Promise<World> {
   for (const row of await database.system.select().from(tables.liveState)) {
     // Written by the journal from these very types; a shape that changed between versions is migrated with the tables.
     if (row.kind === 'call') world.calls.set(row.id, row.state as Call);
-    if (row.kind === 'agent') world.agents.set(row.id, { ...(row.state as Agent), phoneOnline: false });
+    if (row.kind === 'agent') world.agents.set(row.id, { ...(row.state as Agent), registeredWith: [] });
   }
   const open = await database.system
     .select()
     .from(tables.recording)
     .where(inArray(tables.recording.state, ['recording']));
-  for (const row of open) world.recordings.set(row.name, { callId: row.callId, tenantId: row.tenantId });
+  for (const { name, callId, tenantId, engine } of open) world.recordings.set(name, { callId, tenantId, engine });
   return world;
 }

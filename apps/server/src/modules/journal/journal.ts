@@ -136,6 +136,7 @@ export class Journal extends Emitter<JournalEvents> {
         tenantId: fact.tenantId,
         callId: fact.callId,
         name: fact.name,
+        engine: fact.engine,
         startedAt: new Date(fact.at),
         state: 'recording',
       })

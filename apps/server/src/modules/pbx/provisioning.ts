@@ -15,6 +15,9 @@ interface ConfigObject {
   fields: Record<string, string>;
 }
 
+/** The prompts that ship with the product. */
+export const PROMPTS_FOLDER = new URL('../../../prompts/', import.meta.url).pathname;
+
 const CONTEXT = 'zuoxi';
 const DEFAULT_EXPIRATION_S = 120;
 
@@ -39,10 +42,10 @@ export class Provisioning {
     this.#logger = options.logger;
   }
 
-  /** Everything, after a (re)connection. */
-  async pushAll(): Promise<void> {
+  /** Everything, after a (re)connection; the prompts, if the engine takes them. */
+  async pushAll({ sounds }: { sounds: boolean }): Promise<void> {
     this.#pushed = new Map();
-    await this.#pushSounds();
+    if (sounds) await this.#pushSounds();
     await this.pushChanges();
   }
 
@@ -114,13 +117,12 @@ export class Provisioning {
     ];
   }
 
-  /** The prompts that ship with the product; what the engine has already is sent again, it is small. */
+  /** What the engine has already is sent again, it is small. */
   async #pushSounds(): Promise<void> {
-    const root = new URL('../../../prompts/', import.meta.url).pathname;
-    for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    for (const entry of await readdir(PROMPTS_FOLDER, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.wav')) continue;
       const path = join(entry.parentPath, entry.name);
-      const name = `zuoxi/${path.slice(root.length).replace(/\.wav$/, '')}`;
+      const name = `zuoxi/${path.slice(PROMPTS_FOLDER.length).replace(/\.wav$/, '')}`;
       await this.#files.putSound(name, await readFile(path)).catch((error: unknown) => {
         this.#logger.warn({ err: error, name }, 'a prompt could not be sent to the engine');
       });

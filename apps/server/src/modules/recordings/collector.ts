@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { AriRequestError } from '@zuoxi/ari';
 import type { Clock, Logger, Timer } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
@@ -79,21 +76,14 @@ export class RecordingCollector {
     const path = join(row.tenantId, row.startedAt.toISOString().slice(0, 7), `${name}.wav`);
     const target = join(this.#folder, path);
     await mkdir(dirname(target), { recursive: true });
-    try {
-      // A half-fetched file never has the final name.
-      await pipeline(await this.#engine.files.storedRecording(name), createWriteStream(`${target}.part`));
-      await rename(`${target}.part`, target);
-    } catch (error) {
-      await rm(`${target}.part`, { force: true });
-      if (error instanceof AriRequestError && error.status === 404) {
-        this.#logger.error({ name, callId: row.callId }, 'a recording is missing in the engine');
-        await this.#save(row, { state: 'missing' });
-        return;
-      }
-      throw error;
+    const deleteOriginal = await this.#engine.fetchRecording(name, target);
+    if (!deleteOriginal) {
+      this.#logger.error({ name, callId: row.callId }, 'a recording is missing in the engine');
+      await this.#save(row, { state: 'missing' });
+      return;
     }
     await this.#save(row, { path, ...(await this.#check(row, target)) });
-    await this.#engine.requests.recordings.deleteStored(name);
+    await deleteOriginal();
   }
 
   async #check(row: RecordingRow, file: string): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes'>> {

@@ -1,0 +1,89 @@
+import { AriClient, type AriEvent, AriFiles, type AriRequests, type Dialect, dialectOf, type StereoRecordings } from '@zuoxi/ari';
+import type { EnginePort } from '@zuoxi/callcontrol';
+import { type Clock, Emitter, type Logger } from '@zuoxi/kit';
+import type { Database } from '../../db/index.ts';
+import { Provisioning } from '../pbx/index.ts';
+import type { SecretBox } from '../secrets/index.ts';
+
+export interface ConnectedEngineOptions {
+  /** `http://user:password@host:8088/ari` */
+  ariUrl: string;
+  app: string;
+  database: Database;
+  secrets: SecretBox;
+  clock: Clock;
+  logger: Logger;
+  /** Where engines that take no sounds find our prompts. */
+  promptsUrl: () => string;
+}
+
+export interface ConnectedEngineEvents {
+  /** It knows our phones and trunks; requests may be made. */
+  connected: undefined;
+  disconnected: { reason: string };
+  event: AriEvent;
+}
+
+/** One engine: the connection to it, how it is spoken to, and what phones and trunks it was told of. */
+export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements EnginePort {
+  /** `host:port` of its ARI. */
+  readonly id: string;
+  readonly requests: AriRequests;
+  readonly #client: AriClient;
+  readonly #files: AriFiles;
+  readonly #provisioning: Provisioning;
+  readonly #options: ConnectedEngineOptions;
+  #dialect: Dialect;
+  isAvailable = false;
+
+  constructor(options: ConnectedEngineOptions) {
+    super((error, event) => options.logger.error({ err: error, event }, 'a listener of an engine threw'));
+    this.#options = options;
+    this.id = new URL(options.ariUrl).host;
+    this.#client = new AriClient({ url: options.ariUrl, app: options.app, clock: options.clock, logger: options.logger });
+    this.#files = new AriFiles(options.ariUrl);
+    this.requests = this.#client.requests;
+    this.#dialect = this.#dialectOf('');
+    this.#provisioning = new Provisioning({ ...options, requests: this.requests, files: this.#files });
+    this.#client.on('connected', () => void this.#onConnected());
+    this.#client.on('disconnected', (reason) => this.emit('disconnected', reason));
+    this.#client.on('event', (event) => this.emit('event', event));
+  }
+
+  get recordings(): StereoRecordings {
+    return this.#dialect.recordings;
+  }
+
+  // A property, since call control hands it on as a function.
+  readonly mediaUri = (uri: string): string => this.#dialect.mediaUri(uri);
+
+  connect(): void {
+    this.#client.connect();
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  pushChanges(): Promise<void> {
+    return this.#provisioning.pushChanges();
+  }
+
+  async #onConnected(): Promise<void> {
+    try {
+      const { system } = await this.requests.asterisk.info();
+      const dialect = this.#dialectOf(system?.version ?? '');
+      // The same engine again: what it knows of recordings under way is kept.
+      if (dialect.name !== this.#dialect.name) this.#dialect = dialect;
+      await this.#provisioning.pushAll({ sounds: this.#dialect.takesSounds });
+      this.emit('connected', undefined);
+    } catch (error) {
+      // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.
+      this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up');
+    }
+  }
+
+  #dialectOf(version: string): Dialect {
+    return dialectOf(version, this.requests, this.#files, this.#options.promptsUrl);
+  }
+}

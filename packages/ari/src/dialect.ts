@@ -1,0 +1,33 @@
+import type { AriFiles } from './http.ts';
+import type { AriRequests } from './requests.ts';
+import { FilePerSideRecordings, OneFileRecordings, type StereoRecordings } from './stereo-recording.ts';
+
+/** Prompts of ours are named below this: `sound:zuoxi/zh/greeting`. */
+export const OWN_SOUNDS = 'sound:zuoxi/';
+
+/** The few things that the two engines are asked for in different words; call control knows one way only. */
+export interface Dialect {
+  readonly name: 'softswitch' | 'asterisk';
+  readonly recordings: StereoRecordings;
+  /** Prompts are put into the engine (`PUT /sounds/{name}`); else it fetches them itself. */
+  readonly takesSounds: boolean;
+  /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
+  mediaUri(uri: string): string;
+}
+
+/**
+ * @param version `system.version` of `GET /asterisk/info`
+ * @param promptsUrl where the engine finds our prompts over HTTP, e.g. `http://127.0.0.1:8080/prompts`
+ */
+export function dialectOf(version: string, requests: AriRequests, files: AriFiles, promptsUrl: () => string): Dialect {
+  if (version.endsWith('-zuoxi')) {
+    return { name: 'softswitch', recordings: new OneFileRecordings(requests, files), takesSounds: true, mediaUri: (uri) => uri };
+  }
+  return {
+    name: 'asterisk',
+    recordings: new FilePerSideRecordings(requests, files),
+    takesSounds: false,
+    // res_http_media_cache fetches it once and keeps it.
+    mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeEngine } from '../src/fake/index.ts';
+import { FilePerSideRecordings, joinSides } from '../src/index.ts';
+
+/** PCM, 16 bit, mono, 8 kHz, as Asterisk writes it. */
+function monoWav(samples: readonly number[]): Buffer {
+  const file = Buffer.alloc(44 + samples.length * 2);
+  file.write('RIFF', 0, 'latin1');
+  file.writeUInt32LE(file.length - 8, 4);
+  file.write('WAVEfmt ', 8, 'latin1');
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(8000, 24);
+  file.writeUInt32LE(16_000, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36, 'latin1');
+  file.writeUInt32LE(samples.length * 2, 40);
+  samples.forEach((sample, index) => {
+    file.writeInt16LE(sample, 44 + index * 2);
+  });
+  return file;
+}
+
+describe('two mono files become one stereo file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'zuoxi-sides-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('left in the even bytes, right in the odd ones, in A-law; the shorter one is filled with silence', async () => {
+    // Codes of ITU-T G.711: 0 → D5, −1 → 55, the loudest → AA and 2A.
+    await writeFile(join(folder, 'l.wav'), monoWav([0, 32_767, -32_768]));
+    await writeFile(join(folder, 'r.wav'), monoWav([-1]));
+    await joinSides(join(folder, 'l.wav'), join(folder, 'r.wav'), join(folder, 's.wav'));
+    const stereo = await readFile(join(folder, 's.wav'));
+    expect(stereo.readUInt16LE(20)).toBe(6);
+    expect(stereo.readUInt16LE(22)).toBe(2);
+    expect([...stereo.subarray(44)]).toEqual([0xd5, 0x55, 0xaa, 0xd5, 0x2a, 0xd5]);
+  });
+
+  it('each of the 256 codes comes back from its own level', async () => {
+    const level = (code: number) => {
+      const value = code ^ 0x55;
+      const exponent = (value >> 4) & 7;
+      const low = ((value & 15) << 4) + 8;
+      const magnitude = exponent === 0 ? low : (low + 0x100) << (exponent - 1);
+      return value & 0x80 ? magnitude : -magnitude;
+    };
+    const codes = Array.from({ length: 256 }, (_, code) => code);
+    await writeFile(join(folder, 'l.wav'), monoWav(codes.map(level)));
+    await writeFile(join(folder, 'r.wav'), monoWav([]));
+    await joinSides(join(folder, 'l.wav'), join(folder, 'r.wav'), join(folder, 's.wav'));
+    const stereo = await readFile(join(folder, 's.wav'));
+    expect(codes.map((code) => stereo[44 + code * 2])).toEqual(codes);
+  });
+
+  it('a file of another rate is refused, and none is left open', async () => {
+    const wide = monoWav([1, 2]);
+    wide.writeUInt32LE(16_000, 24);
+    await writeFile(join(folder, 'l.wav'), wide);
+    await expect(joinSides(join(folder, 'l.wav'), join(folder, 'l.wav'), join(folder, 's.wav'))).rejects.toThrow('8 kHz');
+  });
+});
+
+describe('a recording made of two', () => {
+  it('is finished when both sides are, and lasts as long as the longer one', () => {
+    const recordings = new FilePerSideRecordings(new FakeEngine().requests);
+    const finished = (name: string, duration: number) =>
+      recordings.news({
+        type: 'RecordingFinished',
+        application: 'zuoxi',
+        timestamp: '',
+        asterisk_id: '',
+        recording: { name, format: 'wav', state: 'done', target_uri: '', duration },
+      });
+    expect(finished('call-1-out', 4)).toBeUndefined();
+    expect(finished('other-1-in', 9)).toBeUndefined();
+    expect(finished('call-1-in', 5)).toEqual({ name: 'call-1', durationMs: 5000 });
+  });
+});
