@@ -26,6 +26,8 @@ export interface SoftswitchOptions {
   trustedProxies?: readonly string[];
   mediaWorkers?: number;
   clock?: Clock;
+  /** At least 0, below 1; for what must not be the same in two machines. */
+  random?: () => number;
   ids?: Ids;
   logger?: Logger;
   /** For tests of signalling alone. */
@@ -71,6 +73,7 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
     ));
   const core = new Switch({
     clock,
+    random: options.random ?? Math.random,
     ids,
     logger,
     media,

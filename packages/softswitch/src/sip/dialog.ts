@@ -120,6 +120,12 @@ export class Dialog {
     return true;
   }
 
+  /** RFC 3261 section 13.2.2.4: the 2xx settles the route that a provisional response gave an early dialog. */
+  confirm(response: SipResponse): void {
+    this.routeSet = response.headers.list('record-route').reverse();
+    this.refreshTarget(response);
+  }
+
   /** Target refresh by re-INVITE, UPDATE or their 2xx (RFC 3261 section 12.2). */
   refreshTarget(message: SipRequest | SipResponse): void {
     const contact = contactOf(message);

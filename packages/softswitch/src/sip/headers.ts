@@ -26,6 +26,7 @@ const SPELLING: Readonly<Record<string, string>> = {
   cseq: 'CSeq',
   'www-authenticate': 'WWW-Authenticate',
   'mime-version': 'MIME-Version',
+  'min-se': 'Min-SE',
   'p-asserted-identity': 'P-Asserted-Identity',
   'p-preferred-identity': 'P-Preferred-Identity',
   rack: 'RAck',

@@ -6,10 +6,23 @@ export { SipHeaders } from './headers.ts';
 export type { SipMessage, SipRequest, SipResponse } from './message.ts';
 export { parseMessage, serialise } from './message.ts';
 export type { AorSettings, ContactBinding } from './registrar.ts';
+export { ProvisionalOrder, ReliableProvisionals, rseqOf } from './reliable-provisional.ts';
+export { parseReplaces, type ReferTarget, type Replaces, referTargetOf } from './replaces.ts';
 export { ALLOW } from './request-checks.ts';
 export { buildResponse } from './response.ts';
+export {
+  agreeAsUac,
+  agreeAsUas,
+  deadlinesOf,
+  minSeOf,
+  supports,
+  type TimerAgreement,
+  type TimerPolicy,
+} from './session-expires.ts';
 export { type DialogUser, type IncomingInvite, type SipDirectory, SipStack, USER_AGENT } from './stack.ts';
-export type {} from './transaction-invite-server.ts';
+export { SIXTY_FOUR_T1 } from './timers.ts';
+export type { ClientUser } from './transaction-invite-client.ts';
+export type { InviteServerTransaction } from './transaction-invite-server.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
 export { TrunkIdentification } from './trunk-identification.ts';
 export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, unescapeUser } from './uri.ts';

@@ -2,10 +2,12 @@ import { understandsBody } from './body.ts';
 import type { SipRequest } from './message.ts';
 import { parseNameAddr, parseUri, uriScheme } from './uri.ts';
 
-export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER';
+export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER';
 export const ALLOWED: ReadonlySet<string> = new Set(ALLOW.split(', '));
 /** RFC 3261 section 9.1 and 12: methods that make sense only inside a dialog. */
-const IN_DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'INFO', 'UPDATE']);
+const IN_DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'INFO', 'UPDATE', 'PRACK']);
+/** Option tags that may stand in Require: RFC 3262, 4028, 3891, 4488. Whether an endpoint may use one is its own setting. */
+export const OPTION_TAGS: ReadonlySet<string> = new Set(['100rel', 'timer', 'replaces', 'norefersub']);
 
 export interface Refusal {
   status: number;
@@ -26,16 +28,17 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   if (uri.headers !== undefined) return { status: 400 };
   // Section 16.3 step 3: a B2BUA sends the call on.
   if (request.headers.get('max-forwards') === '0') return { status: 483 };
-  // Section 8.2.2.3: we support no option tags.
-  const required = [...request.headers.list('require'), ...request.headers.list('proxy-require')];
-  if (required.length > 0) return { status: 420, headers: [['unsupported', required.join(', ')]] };
+  // Section 8.2.2.3
+  const unsupported = request.headers.list('require').filter((tag) => !OPTION_TAGS.has(tag.toLowerCase()));
+  unsupported.push(...request.headers.list('proxy-require'));
+  if (unsupported.length > 0) return { status: 420, headers: [['unsupported', unsupported.join(', ')]] };
   const hasTag = request.to.params.has('tag');
   // Section 12.2.2
   if (!hasTag && IN_DIALOG_ONLY.has(request.method)) return { status: 481 };
   // Section 20.10: a Contact that cannot be read.
   if (request.headers.list('contact').some((contact) => contact !== '*' && !parseNameAddr(contact))) return { status: 400 };
   // Section 8.2.3
-  if ((request.method === 'INVITE' || request.method === 'UPDATE') && !understandsBody(request)) {
+  if ((request.method === 'INVITE' || request.method === 'UPDATE' || request.method === 'PRACK') && !understandsBody(request)) {
     return {
       status: 415,
       headers: [

@@ -238,6 +238,8 @@ export class SipStack {
     if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
     else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who.endpoint);
     else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
+    // A stranger's wish to have us call somebody: transfers are asked for inside a call.
+    else if (request.method === 'REFER') this.respond(transaction, 403);
     else this.respond(transaction, 405, { headers: [['allow', ALLOW]] });
   }
 
@@ -283,6 +285,11 @@ export class SipStack {
     transaction: InviteServerTransaction,
     who: { endpoint: string; identifiedBy: 'digest' | 'address' },
   ): void {
+    // RFC 3261 section 16.3 step 4: one of the Vias is ours, we sent this call out ourselves.
+    if (this.#layer.isLoop(request)) {
+      this.respond(transaction, 482);
+      return;
+    }
     // RFC 3261 section 8.2.2.2: the same invitation over two ways.
     const key = `${request.callId}|${request.from.params.get('tag') ?? ''}|${request.cseq}`;
     if (this.#invitations.has(key)) {
@@ -294,8 +301,9 @@ export class SipStack {
     this.#options.onInvite({ request, transaction, flow: transaction.flow, ...who });
   }
 
-  addDialog(callId: string, localTag: string, user: DialogUser): () => void {
-    const key = `${callId}|${localTag}`;
+  /** Requests of that dialog are `user`'s from now on; a forked call of ours has one dialog for each remote tag. */
+  addDialog(dialog: { callId: string; localTag: string; remoteTag: string }, user: DialogUser): () => void {
+    const key = `${dialog.callId}|${dialog.localTag}|${dialog.remoteTag}`;
     this.#dialogs.set(key, user);
     return () => {
       if (this.#dialogs.get(key) === user) this.#dialogs.delete(key);
@@ -360,5 +368,5 @@ const CAPABILITIES: [string, string][] = [
 ];
 
 function dialogKey(request: SipRequest): string {
-  return `${request.callId}|${request.to.params.get('tag') ?? ''}`;
+  return `${request.callId}|${request.to.params.get('tag') ?? ''}|${request.from.params.get('tag') ?? ''}`;
 }

@@ -19,6 +19,8 @@ export interface ClientUser {
   onResponse(response: SipResponse): void;
   /** Nobody answered (timer B or F). */
   onTimeout(): void;
+  /** The connection could not be made or broke before the answer (RFC 3261 section 8.1.3.1). Default: as a time-out. */
+  onTransportError?(): void;
 }
 
 export class InviteClientTransaction {
@@ -108,6 +110,11 @@ export class InviteClientTransaction {
   #timeout(): void {
     this.terminate();
     this.#user.onTimeout();
+  }
+
+  /** RFC 3261 section 9.1: a CANCEL was sent; a peer that then says nothing more for 64·T1 is not waited for. */
+  expectEnd(): void {
+    if (this.#state === 'proceeding') this.#after(SIXTY_FOUR_T1, () => this.#timeout());
   }
 
   #enter(state: InviteClientState): void {

@@ -32,6 +32,8 @@ export class TransactionLayer {
   readonly #user: TransactionUser;
   /** Only peers we know make transactions; at 400 calls a second the 32 s of timers J and L keep some 26,000. */
   readonly #limits: TransactionLimits;
+  /** How our branches begin, so that a request that went round is known again. */
+  readonly #ownBranch: string;
   readonly #servers = new Map<string, ServerTransaction>();
   readonly #clients = new Map<string, ClientTransaction>();
 
@@ -39,6 +41,7 @@ export class TransactionLayer {
     this.#clock = options.clock;
     this.#ids = options.ids;
     this.#user = options.user;
+    this.#ownBranch = `${MAGIC}${options.ids.token(8)}.`;
     this.#limits = options.limits ?? { server: 60_000, client: 60_000 };
   }
 
@@ -146,10 +149,16 @@ export class TransactionLayer {
     for (const reason of reasons) headers.add('reason', reason);
     const request: SipRequest = { ...source, method: 'CANCEL', headers, body: '', via: undefined };
     this.send(request, invite.flow, { onResponse: () => {}, onTimeout: () => {} }, source.via?.params.get('branch') ?? '');
+    invite.expectEnd();
   }
 
   newBranch(): string {
-    return `${MAGIC}${this.#ids.token(16)}`;
+    return `${this.#ownBranch}${this.#ids.token(16)}`;
+  }
+
+  /** It carries a Via of ours: a proxy sent back what came from here. */
+  isLoop(request: SipRequest): boolean {
+    return request.headers.all('via').some((via) => via.includes(this.#ownBranch));
   }
 
   viaFor(flow: Flow, branch: string): Via {

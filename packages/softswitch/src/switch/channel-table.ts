@@ -3,6 +3,7 @@ import type { AriEventBody } from './applications.ts';
 import { AriError } from './ari-error.ts';
 import { techCauseOf } from './causes.ts';
 import type { Channel } from './channel.ts';
+import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
 import { unwatchLeg } from './leg-events.ts';
 
@@ -25,7 +26,10 @@ export interface HangupRequest {
  *   no ACK of our 200               | the channel; BYE goes out
  *   WebSocket of a browser          | its contact; the channel lives, media decides
  *   ARI application's WebSocket     | nothing
- *   channel                         | its media leg, playbacks, live recordings, snoops of it; it leaves its bridge
+ *   channel                         | its media leg, playbacks, live recordings, snoops of it; it leaves its bridge;
+ *                                   | the transfers its phone asked for are reported as failed
+ *   session timer without a refresh | the channel; BYE goes out
+ *   INVITE with Replaces            | the channel whose dialog it names
  *   bridge                          | playbacks and recordings on the bridge; its channels live on
  *   endpoint deleted                | its contacts; its channels live on
  *   process                         | all channels, with BYE
@@ -104,12 +108,14 @@ export class ChannelTable {
     this.publish(channel, { type: 'ChannelStateChange', channel: channel.toJson() });
   }
 
-  enterApp(channel: Channel, app: string, args: readonly string[]): void {
+  /** `replaced`: the channel whose place it takes (INVITE with Replaces). */
+  enterApp(channel: Channel, app: string, args: readonly string[], replaced?: Channel): void {
     if (channel.ending) return;
     channel.app = app;
     channel.dialplan = { ...channel.dialplan, app_name: 'Stasis', app_data: [app, ...args].join(',') };
     this.#context().apps.subscribe(app, 'channels', channel.id);
-    this.publish(channel, { type: 'StasisStart', args: [...args], channel: channel.toJson() });
+    const replace = replaced ? { replace_channel: replaced.toJson() } : {};
+    this.publish(channel, { type: 'StasisStart', args: [...args], channel: channel.toJson(), ...replace });
   }
 
   /** An outgoing call is shown its own number as caller and as connected line (resource_channels.c). */
@@ -122,8 +128,8 @@ export class ChannelTable {
   }
 
   setVariable(channel: Channel, variable: string, value: string, announce: boolean): void {
-    channel.variables.set(variable, value);
-    if (announce) this.publish(channel, { type: 'ChannelVarset', variable, value, channel: channel.toJson() });
+    const isVariable = writeVariable(channel, variable, value);
+    if (announce && isVariable) this.publish(channel, { type: 'ChannelVarset', variable, value, channel: channel.toJson() });
   }
 
   /** Asked for from our side: the network end is told, then the channel ends. */
@@ -144,6 +150,7 @@ export class ChannelTable {
       channel.driver.onHangupRequest?.(code);
     }
     channel.techCause ??= finalTechCause;
+    for (const transfer of channel.transfers) transfer.abandon();
     const tasks = channel.abandonTasks();
     if (tasks) return tasks.then(() => this.#finish(channel, code));
     this.#finish(channel, code);

@@ -36,3 +36,18 @@ function ofChannel(channel: Channel, item: string): string | undefined {
   if (item === 'pjsip,call-id' || item === 'pjsip, call-id') return channel.protocolId;
   return item === 'audionativeformat' ? channel.leg?.codec : undefined;
 }
+
+/**
+ * As pbx_builtin_setvar_helper: what ends in `)` is a function, the rest a variable. False when it was no variable, so that nobody
+ * is told of it.
+ */
+export function writeVariable(channel: Channel, name: string, value: string): boolean {
+  if (name.replace(/\s/g, '') === 'PJSIP_TRANSFER_HANDLING()') {
+    // Another value is refused with a line in Asterisk's log and changes nothing.
+    if (value === 'ari-only') channel.transferHandling = 'ari-only';
+    else if (value === 'core' || value === '') channel.transferHandling = 'core';
+    return false;
+  }
+  channel.variables.set(name, value);
+  return true;
+}

@@ -3,6 +3,8 @@ import type { MediaLeg } from '../media/api.ts';
 import type { SipHeaders } from '../sip/index.ts';
 import { ariTimestamp } from './applications.ts';
 import type { Bridge } from './bridge.ts';
+import type { SipLink } from './sip-link.ts';
+import type { Transfer } from './transfer.ts';
 
 /** What a channel does towards its network end; SIP calls and snoops implement it. */
 export interface ChannelDriver {
@@ -57,6 +59,14 @@ export class Channel {
   bridge: Bridge | undefined;
   /** Of an incoming call, for PJSIP_HEADER(read,…). */
   inviteHeaders: SipHeaders | undefined;
+  /** Its dialog: from the INVITE that came, or from the first answer to ours. */
+  link: SipLink | undefined;
+  /** Who does what a REFER asks for: `ari-only`, the application (PJSIP_TRANSFER_HANDLING in chan_pjsip). */
+  transferHandling: 'core' | 'ari-only' = 'core';
+  /** What the phone has asked for by REFER. */
+  readonly transfers: Transfer[] = [];
+  /** We called. */
+  isOutgoing = false;
   hold = false;
   ringing = false;
   /** SIP status that ended it, as Asterisk's `tech_cause`. */

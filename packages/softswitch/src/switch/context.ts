@@ -13,6 +13,8 @@ import type { Recordings } from './recording.ts';
 /** The parts of one softswitch, handed to each other. */
 export interface SwitchContext {
   readonly clock: Clock;
+  /** At least 0, below 1. */
+  readonly random: () => number;
   readonly ids: Ids;
   readonly logger: Logger;
   readonly media: MediaEngine;

@@ -1,22 +1,35 @@
 import { cause } from '@zuoxi/ari';
 import type { MediaLeg } from '../media/api.ts';
-import { ALLOW, Dialog, type IncomingInvite, parseUri, sdpOf, unescapeUser } from '../sip/index.ts';
+import {
+  ALLOW,
+  Dialog,
+  type IncomingInvite,
+  parseUri,
+  ReliableProvisionals,
+  type ServerTransaction,
+  type SipRequest,
+  sdpOf,
+  unescapeUser,
+} from '../sip/index.ts';
 import { causeOfStatus, reasonHeader, statusOfCause } from './causes.ts';
 import { Channel, type ChannelDriver } from './channel.ts';
+import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
 import { callerOf, codecsOf } from './identity.ts';
 import { linkUserOf, watchLeg } from './leg-events.ts';
+import { reliabilityOf } from './option-tags.ts';
 import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
+import { timerPolicyOf, timerRefusalOf } from './session-refresh.ts';
 import { isHold, SipLink, statusOfMediaError } from './sip-link.ts';
 
 /**
  * A call to us.
  *
- *   negotiating ──▶ proceeding ──answer──▶ up ──▶ ended
- *       │               └──CANCEL, DELETE────────▲
- *       └──488, CANCEL───────────────────────────┘
+ *   negotiating ──▶ proceeding ──answer──▶ answering ──PRACK of what was offered or answered before──▶ up ──▶ ended
+ *       │               └──CANCEL, BYE, DELETE, no PRACK────────────────────────────────────────────────▲
+ *       └──4xx, CANCEL──────────────────────────────────────────────────────────────────────────────────┘
  */
-export type InboundState = 'negotiating' | 'proceeding' | 'up' | 'ended';
+export type InboundState = 'negotiating' | 'proceeding' | 'answering' | 'up' | 'ended';
 
 export class InboundCall implements ChannelDriver {
   readonly #context: SwitchContext;
@@ -26,8 +39,12 @@ export class InboundCall implements ChannelDriver {
   #link: SipLink | undefined;
   #channel: Channel | undefined;
   #leg: MediaLeg | undefined;
+  /** Undefined: provisional responses are not repeated. */
+  #reliable: ReliableProvisionals | undefined;
   /** Our answer, or our offer when theirs was missing. */
   #sdp = '';
+  /** `#sdp` went out in a response that has to be acknowledged. */
+  #isSdpSent = false;
   readonly #offerless: boolean;
 
   constructor(context: SwitchContext, invite: IncomingInvite) {
@@ -40,12 +57,24 @@ export class InboundCall implements ChannelDriver {
 
   /** Takes the call as far as the application. Never rejects. */
   async start(): Promise<void> {
+    const channel = await this.prepare();
+    if (channel) this.#context.channels.enterApp(channel, this.#context.defaultApp, []);
+  }
+
+  /** Its channel, which has entered no application yet; undefined when the call was refused. Never rejects. */
+  async prepare(): Promise<Channel | undefined> {
     const { stack, media, config } = this.#context;
     const { transaction, request, endpoint: endpointId } = this.#invite;
     const endpoint = config.get('endpoint', endpointId);
     if (!endpoint) {
       this.#refuse(403);
-      return;
+      return undefined;
+    }
+    const reliability = reliabilityOf(request, endpoint);
+    const refusal = typeof reliability === 'object' ? reliability : timerRefusalOf(request, timerPolicyOf(endpoint));
+    if (refusal) {
+      this.#refuse(refusal.status, refusal.headers);
+      return undefined;
     }
     stack.respond(transaction, 100);
     try {
@@ -64,24 +93,28 @@ export class InboundCall implements ChannelDriver {
       }
       if (this.#state !== 'negotiating') {
         await leg.close();
-        return;
+        return undefined;
       }
-      this.#proceed(endpoint, leg, onHold);
+      return this.#proceed(endpoint, leg, onHold, reliability === 'reliable');
     } catch (error) {
       void this.#leg?.close().catch(() => {});
       this.#refuse(statusOfMediaError(error));
+      return undefined;
     }
   }
 
-  #refuse(status: number): void {
+  /** The final refusal, whoever wants it; nothing of the dialog is kept. */
+  #refuse(status: number, headers: [string, string][] = []): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    const headers: [string, string][] = status === 503 ? [['retry-after', '10']] : [];
+    this.#reliable?.stop();
+    this.#link?.drop();
+    if (status === 503) headers.push(['retry-after', '10']);
     this.#context.stack.respond(this.#invite.transaction, status, { toTag: this.#dialog.localTag, headers });
   }
 
-  #proceed(endpoint: ConfigObject, leg: MediaLeg, onHold: boolean): void {
-    const { channels, ids, clock, config, defaultApp } = this.#context;
+  #proceed(endpoint: ConfigObject, leg: MediaLeg, onHold: boolean, isReliable: boolean): Channel {
+    const { channels, ids, clock, config } = this.#context;
     const { request, endpoint: endpointId } = this.#invite;
     this.#state = 'proceeding';
     const exten = unescapeUser(parseUri(request.uri)?.user ?? '') || 's';
@@ -101,33 +134,138 @@ export class InboundCall implements ChannelDriver {
     channel.hold = onHold;
     for (const assignment of listOf(config.get('endpoint', endpointId)?.get('set_var'))) {
       const equals = assignment.indexOf('=');
-      if (equals > 0) channel.variables.set(assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim());
+      if (equals > 0) writeVariable(channel, assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim());
     }
     channel.inviteHeaders = request.headers;
     this.#channel = channel;
+    if (isReliable) this.#reliable = this.#reliableProvisionals();
+    this.#openLink(channel, leg);
     watchLeg(this.#context, channel, leg);
     channels.add(channel);
-    channels.enterApp(channel, defaultApp, []);
+    return channel;
+  }
+
+  /** The dialog is there from now on: PRACK, UPDATE and BYE may come before the answer (RFC 3261 section 12.1). */
+  #openLink(channel: Channel, leg: MediaLeg): void {
+    const { endpoint, identifiedBy, request } = this.#invite;
+    const user = linkUserOf(this.#context, channel);
+    this.#link = new SipLink({
+      context: this.#context,
+      dialog: this.#dialog,
+      endpoint,
+      symmetric: identifiedBy === 'digest',
+      leg,
+      isCaller: false,
+      user: {
+        ...user,
+        onRemoteBye: (code) => {
+          // RFC 3261 section 15.1.2: the INVITE still needs its end.
+          this.#refuse(487);
+          user.onRemoteBye(code);
+        },
+      },
+      onPrack: (prack, transaction) => void this.#onPrack(prack, transaction),
+    });
+    this.#link.noteCapabilities(request);
+    this.#link.offers.beginInvite('theirs');
+    if (!this.#offerless) this.#link.offers.offered('theirs');
+    channel.link = this.#link;
+  }
+
+  #reliableProvisionals(): ReliableProvisionals {
+    const { clock, random } = this.#context;
+    return new ReliableProvisionals({
+      clock,
+      inviteCseq: this.#invite.request.cseq,
+      firstRseq: 1 + Math.floor(random() * 0x3fff_ffff),
+      // RFC 3262 section 3
+      onNoPrack: () => this.#fail(504, 102),
+    });
+  }
+
+  /** The call ends before it was answered, and not by anybody's wish. */
+  #fail(status: number, code: number): void {
+    this.#refuse(status);
+    if (this.#channel) void this.#context.channels.end(this.#channel, code, { cause: code });
   }
 
   #onCancel(): void {
-    if (this.#state !== 'negotiating' && this.#state !== 'proceeding') return;
+    if (this.#state === 'up' || this.#state === 'ended') return;
     this.#refuse(487);
     if (this.#channel) this.#channel.techCause = 487;
     if (this.#channel) void this.#context.channels.end(this.#channel, causeOfStatus(487), { cause: causeOfStatus(487) });
   }
 
+  /** RFC 3262 section 3: answered 2xx when it is for what is outstanding; it may bring an answer, or an offer of its own. */
+  async #onPrack(prack: SipRequest, transaction: ServerTransaction): Promise<void> {
+    const { stack } = this.#context;
+    const [link, leg, reliable] = [this.#link, this.#leg, this.#reliable];
+    if (!reliable?.matches(prack) || !link || !leg) {
+      stack.respond(transaction, 481);
+      return;
+    }
+    const sdp = sdpOf(prack);
+    try {
+      if (link.offers.pending === 'ours') {
+        // Section 5: our offer is answered here and nowhere else.
+        const { remoteDirection } = await leg.acceptAnswer(sdp);
+        link.offers.settled();
+        this.#onDirection(isHold(remoteDirection));
+        stack.respond(transaction, 200);
+      } else if (sdp !== '') {
+        const { answer } = await leg.acceptOffer(sdp);
+        stack.respond(transaction, 200, { body: { type: 'application/sdp', content: answer } });
+      } else stack.respond(transaction, 200);
+    } catch (error) {
+      stack.respond(transaction, statusOfMediaError(error));
+      // Without an answer there is nothing to talk about; an offer that was refused changes nothing.
+      if (link.offers.pending === 'ours') this.#fail(488, 58);
+    }
+    if (reliable.matches(prack)) reliable.acknowledged();
+  }
+
+  /** Told when the call is answered, if it is not yet. */
+  #onDirection(onHold: boolean): void {
+    const channel = this.#channel;
+    if (!channel) return;
+    if (this.#state === 'proceeding') channel.hold = onHold;
+    else linkUserOf(this.#context, channel).onHold(onHold);
+  }
+
   #provisional(status: 180 | 183): void {
     if (this.#state !== 'proceeding') return;
     const { stack } = this.#context;
+    const { transaction, request, endpoint } = this.#invite;
     const headers: [string, string][] = [
-      ['contact', stack.contactFor(this.#invite.transaction.flow, this.#invite.endpoint)],
+      ['contact', stack.contactFor(transaction.flow, endpoint)],
       ['allow', ALLOW],
     ];
-    for (const value of this.#invite.request.headers.all('record-route')) headers.unshift(['record-route', value]);
-    // RFC 3261 section 13.2.1: only an answer may stand in an unreliable provisional response.
-    const body = status === 183 && !this.#offerless ? { type: 'application/sdp', content: this.#sdp } : undefined;
-    stack.respond(this.#invite.transaction, status, { toTag: this.#dialog.localTag, headers, body });
+    for (const value of request.headers.all('record-route')) headers.unshift(['record-route', value]);
+    const respond = (extra: [string, string][], hasBody: boolean): void => {
+      const body = hasBody ? { type: 'application/sdp', content: this.#sdp } : undefined;
+      stack.respond(transaction, status, { toTag: this.#dialog.localTag, headers: [...headers, ...extra], body });
+    };
+    if (!this.#reliable) {
+      // RFC 3261 section 13.2.1: only an answer may stand in an unreliable provisional response.
+      respond([], status === 183 && !this.#offerless);
+      return;
+    }
+    // RFC 3262 section 5: the first reliable response brings the offer the INVITE did not; a 180 brings no answer, so that the phone rings by itself.
+    const hasBody = !this.#isSdpSent && (status === 183 || this.#offerless);
+    if (hasBody) {
+      this.#isSdpSent = true;
+      if (this.#offerless) this.#link?.offers.offered('ours');
+      else this.#link?.offers.settled();
+    }
+    this.#reliable.send((rseq) =>
+      respond(
+        [
+          ['require', '100rel'],
+          ['rseq', String(rseq)],
+        ],
+        hasBody,
+      ),
+    );
   }
 
   ring(): void {
@@ -139,19 +277,12 @@ export class InboundCall implements ChannelDriver {
   }
 
   async answer(): Promise<void> {
-    const { transaction, endpoint, identifiedBy } = this.#invite;
     const channel = this.#channel;
-    if (this.#state !== 'proceeding' || !channel || !this.#leg) return;
-    this.#state = 'up';
-    this.#link = new SipLink({
-      context: this.#context,
-      dialog: this.#dialog,
-      endpoint,
-      symmetric: identifiedBy === 'digest',
-      leg: this.#leg,
-      user: linkUserOf(this.#context, channel),
-    });
-    this.#link.accept(transaction, this.#sdp, this.#offerless);
+    if (this.#state !== 'proceeding' || !channel || !this.#link) return;
+    this.#state = 'answering';
+    // RFC 3262 section 3: no 2xx before the PRACK of a response with a session description.
+    if (this.#reliable) this.#reliable.whenAcknowledged(() => this.#accept());
+    else this.#accept();
     this.#context.channels.setState(channel, 'Up');
     if (channel.hold) {
       channel.hold = false;
@@ -159,19 +290,26 @@ export class InboundCall implements ChannelDriver {
     }
   }
 
+  #accept(): void {
+    const { request, transaction } = this.#invite;
+    if (this.#state !== 'answering' || !this.#link) return;
+    this.#state = 'up';
+    this.#reliable?.stop();
+    const timer = this.#link.refresh.judge(request);
+    const headers = 'status' in timer ? [] : timer.headers;
+    if (!('status' in timer)) timer.begin();
+    const isSettled = this.#isSdpSent;
+    this.#link.accept(transaction, { sdp: isSettled ? '' : this.#sdp, isOffer: this.#offerless && !isSettled, headers });
+  }
+
   hangup(code: number): void {
     if (this.#state === 'ended') return;
-    const wasUp = this.#state === 'up';
-    if (wasUp) {
+    if (this.#state === 'up') {
       this.#state = 'ended';
       this.#link?.bye(code);
       return;
     }
-    this.#state = 'ended';
     // Asterisk declines (603) what has no SIP code of its own, such as a normal clearing before the answer.
-    this.#context.stack.respond(this.#invite.transaction, statusOfCause(code), {
-      toTag: this.#dialog.localTag,
-      headers: [['reason', reasonHeader(code === 0 ? cause.normalClearing : code)]],
-    });
+    this.#refuse(statusOfCause(code), [['reason', reasonHeader(code === 0 ? cause.normalClearing : code)]]);
   }
 }

@@ -3,13 +3,15 @@ import type { LegEvent, MediaLeg } from '../media/api.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import type { LinkUser } from './sip-link.ts';
+import { onRefer } from './transfer.ts';
 
 /** What a channel makes of news from its dialog. */
 export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
   const { channels } = context;
   return {
     onRemoteBye: (code) => void channels.end(channel, code, { cause: code }),
-    onLost: () => void channels.end(channel, 102, { cause: 102 }),
+    onLost: (code) => void channels.end(channel, code, { cause: code }),
+    onRefer: (request, transaction) => onRefer(context, channel, request, transaction),
     onDtmf: (digit, durationMs) => onDtmf(context, channel, digit, durationMs),
     onHold: (on) => {
       if (channel.hold === on || channel.ending) return;

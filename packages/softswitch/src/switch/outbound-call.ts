@@ -2,27 +2,24 @@ import { type CallerId, cause, type DialStatus, dialStatusOfCause } from '@zuoxi
 import type { Timer } from '@zuoxi/kit';
 import type { MediaLeg } from '../media/api.ts';
 import {
-  ALLOW,
   answerChallenge,
   type ClientTransaction,
   Dialog,
-  escapeUser,
   type Flow,
-  formatNameAddr,
-  formatUri,
-  parseNameAddr,
-  SipHeaders,
+  ProvisionalOrder,
+  rseqOf,
   type SipRequest,
   type SipResponse,
   sdpOf,
-  USER_AGENT,
 } from '../sip/index.ts';
 import { causeOfReason, causeOfStatus, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { linkUserOf } from './leg-events.ts';
-import { isYes } from './pjsip-config.ts';
-import { isHold, SipLink } from './sip-link.ts';
+import { rel100Of } from './option-tags.ts';
+import { buildInvite } from './outbound-invite.ts';
+import { SessionRefresh, timerPolicyOf } from './session-refresh.ts';
+import { isHold, type LinkUser, SipLink } from './sip-link.ts';
 
 /** One place the called party may be. */
 export interface Target {
@@ -31,13 +28,29 @@ export interface Target {
   symmetric: boolean;
 }
 
+/** One of those who answer an INVITE: a proxy may have sent it on to several, each with a tag of its own. */
+interface Branch {
+  link: SipLink;
+  order: ProvisionalOrder;
+  /** What it answered in a reliable response; what its 2xx repeats says nothing new. */
+  answer: string | undefined;
+  /** Sends the ACK of its 2xx again. */
+  ackAgain: (() => void) | undefined;
+  isAccepted: boolean;
+}
+
 interface Fork {
   target: Target;
   transaction: ClientTransaction | undefined;
   request: SipRequest;
   provisional: boolean;
   cancelled: boolean;
+  cancelSent: boolean;
   challenged: boolean;
+  /** By remote tag. */
+  branches: Map<string, Branch>;
+  /** Its session timer, until a dialog has it: a 422 raises it. */
+  refresh: SessionRefresh;
   /** The final failure. */
   failure: number | undefined;
   reason: number | undefined;
@@ -59,6 +72,7 @@ export interface OutboundOptions {
   dialString: string;
   from: CallerId;
   headers: readonly (readonly [string, string])[];
+  maxForwards: number;
   onAnswer(): void;
 }
 
@@ -78,8 +92,9 @@ export class OutboundCall implements ChannelDriver {
   #forks: Fork[] = [];
   #link: SipLink | undefined;
   #winner: Fork | undefined;
-  #ackAgain: (() => void) | undefined;
   #timer: Timer | undefined;
+  /** Whose early media is heard: the first to send some. */
+  #earlyBranch: Branch | undefined;
   #earlyAnswer = '';
   #dialled = false;
 
@@ -111,13 +126,27 @@ export class OutboundCall implements ChannelDriver {
     this.#dialled = true;
     this.#publish('');
     for (const target of targets) {
+      const policy = timerPolicyOf(context.config.get('endpoint', channel.endpoint));
+      const refresh = new SessionRefresh({ clock: context.clock, policy, onRefreshDue: () => {}, onExpired: () => {} });
       const fork: Fork = {
         target,
         transaction: undefined,
-        request: this.#buildInvite(target, sdp),
+        request: buildInvite(context, {
+          callId: this.#callId,
+          localTag: this.#localTag,
+          endpoint: channel.endpoint,
+          target,
+          sdp,
+          from: this.#o.from,
+          headers: [...refresh.requestHeaders(), ...this.#o.headers],
+          maxForwards: this.#o.maxForwards,
+        }),
         provisional: false,
         cancelled: false,
+        cancelSent: false,
         challenged: false,
+        branches: new Map(),
+        refresh,
         failure: undefined,
         reason: undefined,
       };
@@ -129,38 +158,6 @@ export class OutboundCall implements ChannelDriver {
   #publish(dialstatus: DialStatus): void {
     const { context, channel, dialString } = this.#o;
     context.channels.publish(channel, { type: 'Dial', dialstatus, forward: '', dialstring: dialString, peer: channel.toJson() });
-  }
-
-  #buildInvite(target: Target, sdp: string): SipRequest {
-    const { context, channel, from, headers: extra } = this.#o;
-    const { flow, uri } = target;
-    const endpoint = context.config.get('endpoint', channel.endpoint);
-    const user = endpoint?.get('from_user') || escapeUser(from.number) || 'anonymous';
-    const host = endpoint?.get('from_domain') || flow.localHost;
-    const fromUri = formatUri({ scheme: 'sip', user, host, port: undefined });
-    const fromValue = `${formatNameAddr({ display: from.name || undefined, uri: fromUri })};tag=${this.#localTag}`;
-    const headers = new SipHeaders();
-    headers.add('max-forwards', '70').add('from', fromValue).add('to', `<${uri}>`).add('call-id', this.#callId).add('cseq', '1 INVITE');
-    headers.add('contact', context.stack.contactFor(flow, channel.endpoint)).add('allow', ALLOW).add('user-agent', USER_AGENT);
-    if (isYes(endpoint?.get('trust_id_outbound')) && from.number !== '') {
-      const identity = formatUri({ scheme: 'sip', user: escapeUser(from.number), host, port: undefined });
-      headers.add('p-asserted-identity', formatNameAddr({ display: from.name || undefined, uri: identity }));
-    }
-    for (const [key, value] of extra) headers.add(key, value);
-    headers.add('content-type', 'application/sdp');
-    const nobody = { display: '', uri, params: new Map<string, string>() };
-    return {
-      kind: 'request',
-      method: 'INVITE',
-      uri,
-      headers,
-      body: sdp,
-      via: undefined,
-      from: parseNameAddr(fromValue) ?? nobody,
-      to: nobody,
-      callId: this.#callId,
-      cseq: 1,
-    };
   }
 
   #send(fork: Fork): void {
@@ -175,8 +172,12 @@ export class OutboundCall implements ChannelDriver {
     const { status } = response;
     if (status < 200) this.#onProvisional(fork, response);
     else if (status < 300) void this.#onAccepted(fork, response);
-    else if ((status === 401 || status === 407) && this.#authenticate(fork, response)) return;
     else {
+      // RFC 3261 section 13.2.2.3: with the final failure all its early dialogs are gone.
+      for (const branch of fork.branches.values()) branch.link.drop();
+      fork.branches.clear();
+      if ((status === 401 || status === 407) && this.#authenticate(fork, response)) return;
+      if (status === 422 && this.#lengthen(fork, response)) return;
       fork.reason = causeOfReason(response.headers.get('reason'));
       this.#onFailure(fork, status);
     }
@@ -186,38 +187,73 @@ export class OutboundCall implements ChannelDriver {
   #authenticate(fork: Fork, response: SipResponse): boolean {
     const { context, channel } = this.#o;
     const credentials = context.config.outboundCredentials(channel.endpoint);
-    if (!credentials || fork.challenged || this.#state !== 'calling' || fork.cancelled) return false;
+    if (!credentials || fork.challenged) return false;
     const [challengeKey, answerKey] =
       response.status === 401 ? ['www-authenticate', 'authorization'] : ['proxy-authenticate', 'proxy-authorization'];
-    const answer = answerChallenge(
-      response.headers.all(challengeKey),
-      credentials,
-      { method: 'INVITE', uri: fork.request.uri },
-      context.ids.token(16),
-    );
+    const { uri } = fork.request;
+    const answer = answerChallenge(response.headers.all(challengeKey), credentials, { method: 'INVITE', uri }, context.ids.token(16));
     if (!answer) return false;
     fork.challenged = true;
-    const headers = fork.request.headers.clone().remove('via').set('cseq', '2 INVITE').set(answerKey, answer);
-    fork.request = { ...fork.request, headers, cseq: 2, via: undefined };
+    return this.#again(fork, [[answerKey, answer]]);
+  }
+
+  /** RFC 4028 section 7.3: the interval was too small for somebody on the way. */
+  #lengthen(fork: Fork, response: SipResponse): boolean {
+    return fork.refresh.raise(response) && this.#again(fork, fork.refresh.requestHeaders());
+  }
+
+  /** The INVITE once more, with other headers. */
+  #again(fork: Fork, changes: readonly (readonly [string, string])[]): boolean {
+    if (this.#state !== 'calling' || fork.cancelled) return false;
+    const cseq = fork.request.cseq + 1;
+    const headers = fork.request.headers.clone().remove('via').set('cseq', `${cseq} INVITE`);
+    for (const [key, value] of changes) if (key !== 'require') headers.set(key, value);
+    fork.request = { ...fork.request, headers, cseq, via: undefined };
+    fork.provisional = false;
     this.#send(fork);
     return true;
   }
 
+  /** The dialog that this response of the fork belongs to (RFC 3261 section 12.1.2); made by its first response with a tag. */
+  #branchOf(fork: Fork, response: SipResponse, user: LinkUser): Branch {
+    const tag = response.to.params.get('tag') ?? '';
+    const known = fork.branches.get(tag);
+    if (known) return known;
+    const { context, channel, leg } = this.#o;
+    const link = new SipLink({
+      context,
+      dialog: Dialog.fromResponse(fork.request, response, fork.target.flow),
+      endpoint: channel.endpoint,
+      symmetric: fork.target.symmetric,
+      leg,
+      isCaller: true,
+      user,
+    });
+    link.offers.beginInvite('ours');
+    link.offers.offered('ours');
+    const branch: Branch = { link, order: new ProvisionalOrder(), answer: undefined, ackAgain: undefined, isAccepted: false };
+    fork.branches.set(tag, branch);
+    return branch;
+  }
+
   #onProvisional(fork: Fork, response: SipResponse): void {
     fork.provisional = true;
+    const rseq = rseqOf(response);
+    const hasDialog = response.status > 100 && response.to.params.has('tag') && this.#state !== 'up';
+    const branch = hasDialog && !fork.cancelled ? this.#branchOf(fork, response, NOBODY) : undefined;
+    if (rseq !== undefined && branch && this.#isReliable) {
+      if (!branch.order.accepts(rseq)) return;
+      this.#acknowledge(fork, branch, rseq);
+    }
     if (fork.cancelled) {
       // The CANCEL had to wait for this (RFC 3261 section 9.1).
-      if (fork.transaction) this.#o.context.stack.cancel(fork.transaction);
+      if (fork.transaction?.kind === 'invite-client' && !fork.cancelSent) this.#sendCancel(fork, []);
       return;
     }
     if (this.#state !== 'calling' || response.status === 100) return;
-    const { context, channel, leg } = this.#o;
     const sdp = sdpOf(response);
-    // With several phones ringing nobody's early media can be chosen.
-    if (sdp !== '' && this.#forks.length === 1 && sdp !== this.#earlyAnswer) {
-      this.#earlyAnswer = sdp;
-      void leg.acceptAnswer(sdp).catch(() => {});
-    }
+    if (sdp !== '' && branch) this.#onEarlyAnswer(branch, sdp, rseq !== undefined && this.#isReliable);
+    const { context, channel } = this.#o;
     if (response.status === 180) {
       if (channel.state === 'Ringing') return;
       context.channels.setState(channel, 'Ringing');
@@ -225,27 +261,44 @@ export class OutboundCall implements ChannelDriver {
     } else if (response.status === 183) this.#publish('PROGRESS');
   }
 
+  get #isReliable(): boolean {
+    const { context, channel } = this.#o;
+    return rel100Of(context.config.get('endpoint', channel.endpoint)) !== 'no';
+  }
+
+  /** RFC 3262 section 4: PRACK, a request of its own in the early dialog. */
+  #acknowledge(fork: Fork, branch: Branch, rseq: number): void {
+    const headers: [string, string][] = [['rack', `${rseq} ${fork.request.cseq} INVITE`]];
+    void branch.link.ask('PRACK', { headers }, { onFinal: () => {}, onTimeout: () => {} });
+  }
+
+  /** Of several who ring, the first to be heard is heard until somebody answers. */
+  #onEarlyAnswer(branch: Branch, sdp: string, isReliable: boolean): void {
+    this.#earlyBranch ??= branch;
+    if (isReliable && branch.answer === undefined) {
+      branch.answer = sdp;
+      branch.link.offers.settled();
+    }
+    if (this.#earlyBranch !== branch || sdp === this.#earlyAnswer) return;
+    this.#earlyAnswer = sdp;
+    void this.#o.leg.acceptAnswer(sdp).catch(() => {});
+  }
+
   async #onAccepted(fork: Fork, response: SipResponse): Promise<void> {
-    const remoteTag = response.to.params.get('tag');
-    if (this.#winner === fork && this.#link?.dialog.remoteTag === remoteTag) {
+    const { context, channel } = this.#o;
+    const branch = this.#branchOf(fork, response, NOBODY);
+    if (branch.isAccepted) {
       // RFC 3261 section 13.2.2.4: each copy of the 2xx gets the ACK again.
-      this.#ackAgain?.();
+      branch.ackAgain?.();
       return;
     }
-    const { context, channel, leg } = this.#o;
-    const dialog = Dialog.fromResponse(fork.request, response, fork.target.flow);
-    const isWinner = this.#state === 'calling' && !fork.cancelled;
-    const link = new SipLink({
-      context,
-      dialog,
-      endpoint: channel.endpoint,
-      symmetric: fork.target.symmetric,
-      leg,
-      user: isWinner ? linkUserOf(context, channel) : NOBODY,
-    });
-    if (!isWinner) {
+    branch.isAccepted = true;
+    const { link } = branch;
+    link.dialog.confirm(response);
+    link.confirm();
+    if (this.#state !== 'calling' || fork.cancelled) {
       // RFC 3261 section 13.2.2.4: an answer that came too late is acknowledged and ended.
-      await link.ack(fork.request.cseq);
+      branch.ackAgain = await link.ack(fork.request.cseq);
       link.bye(cause.answeredElsewhere);
       return;
     }
@@ -253,10 +306,36 @@ export class OutboundCall implements ChannelDriver {
     this.#winner = fork;
     this.#link = link;
     this.#timer?.cancel();
+    link.user = linkUserOf(context, channel);
+    link.noteCapabilities(response);
+    link.refresh.onAccepted(response);
+    channel.link = link;
     for (const other of this.#forks) if (other !== fork) this.#cancel(other, ELSEWHERE, reasonHeader(cause.answeredElsewhere));
-    this.#ackAgain = await link.ack(fork.request.cseq);
+    this.#dropEarly(branch);
+    branch.ackAgain = await link.ack(fork.request.cseq);
+    await this.#connect(branch, sdpOf(response));
+  }
+
+  /** The dialogs of those who did not answer; a late 2xx of theirs makes one again. */
+  #dropEarly(except?: Branch): void {
+    for (const fork of this.#forks) {
+      for (const [tag, branch] of fork.branches) {
+        if (branch === except || branch.isAccepted) continue;
+        branch.link.drop();
+        fork.branches.delete(tag);
+      }
+    }
+  }
+
+  async #connect(branch: Branch, sdp: string): Promise<void> {
+    const { context, channel, leg } = this.#o;
+    const { link } = branch;
     try {
-      const { remoteDirection } = await leg.acceptAnswer(sdpOf(response));
+      // An answer that was given reliably stands (and UPDATE may have changed it since), unless another branch was heard till now.
+      const isHeard = branch.answer !== undefined && this.#earlyBranch === branch;
+      const remoteDirection = isHeard ? 'sendrecv' : (await leg.acceptAnswer(branch.answer ?? sdp)).remoteDirection;
+      link.offers.settled();
+      link.offers.endInvite();
       if (channel.ending) return;
       context.channels.setState(channel, 'Up');
       this.#publish('ANSWER');
@@ -282,6 +361,7 @@ export class OutboundCall implements ChannelDriver {
     if (this.#state !== 'calling') return;
     this.#state = 'ended';
     this.#timer?.cancel();
+    this.#dropEarly();
     const { context, channel } = this.#o;
     channel.techCause = status;
     void context.channels.end(channel, code, { cause: code });
@@ -301,7 +381,12 @@ export class OutboundCall implements ChannelDriver {
   #cancel(fork: Fork, ...reasons: string[]): void {
     if (fork.failure !== undefined || fork.cancelled) return;
     fork.cancelled = true;
-    if (fork.provisional && fork.transaction) this.#o.context.stack.cancel(fork.transaction, reasons);
+    if (fork.provisional) this.#sendCancel(fork, reasons);
+  }
+
+  #sendCancel(fork: Fork, reasons: string[]): void {
+    fork.cancelSent = true;
+    if (fork.transaction) this.#o.context.stack.cancel(fork.transaction, reasons);
   }
 
   hangup(code: number): void {
@@ -313,6 +398,7 @@ export class OutboundCall implements ChannelDriver {
     else {
       const reasons = code === cause.answeredElsewhere ? [ELSEWHERE, reasonHeader(code)] : [reasonHeader(code)];
       for (const fork of this.#forks) this.#cancel(fork, ...reasons);
+      this.#dropEarly();
     }
   }
 
@@ -323,4 +409,5 @@ export class OutboundCall implements ChannelDriver {
 
 /** RFC 3326: the phone shows no missed call. */
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
-const NOBODY = { onRemoteBye: () => {}, onHold: () => {}, onDtmf: () => {}, onLost: () => {} };
+/** Who hears of a dialog that is not, or not yet, the call's. */
+const NOBODY: LinkUser = { onRemoteBye: () => {}, onHold: () => {}, onDtmf: () => {}, onLost: () => {}, onRefer: () => {} };

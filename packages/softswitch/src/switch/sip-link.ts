@@ -2,24 +2,34 @@ import { MediaError, type MediaLeg, type RemoteDirection } from '../media/api.ts
 import {
   AcceptRetransmitter,
   ALLOW,
+  answerChallenge,
+  type ClientTransaction,
   type Dialog,
   type DialogUser,
   type Flow,
   type ServerTransaction,
   type SipRequest,
+  type SipResponse,
   sdpOf,
 } from '../sip/index.ts';
 import { causeOfReason, reasonHeader } from './causes.ts';
 import type { SwitchContext } from './context.ts';
+import { digitOfInfo } from './info-digit.ts';
+import { OfferAnswer } from './offer-answer.ts';
+import { supportedOf } from './option-tags.ts';
 import { listOf } from './pjsip-config.ts';
+import { SessionChange, type SessionChangeHost } from './session-change.ts';
+import { SessionRefresh, timerPolicyOf } from './session-refresh.ts';
 
 export interface LinkUser {
   /** BYE came; `cause` is Q.850. */
   onRemoteBye(cause: number): void;
   onHold(on: boolean): void;
   onDtmf(digit: string, durationMs: number): void;
-  /** Our 200 was never acknowledged, or the peer has forgotten the call. */
-  onLost(): void;
+  /** Our 200 was never acknowledged, the peer has forgotten the call, or what it answered cannot be used (58). */
+  onLost(cause: number): void;
+  /** To be answered by whoever takes it. */
+  onRefer(request: SipRequest, transaction: ServerTransaction): void;
 }
 
 export interface LinkOptions {
@@ -30,6 +40,20 @@ export interface LinkOptions {
   symmetric: boolean;
   leg: MediaLeg;
   user: LinkUser;
+  /** The INVITE that made the dialog was ours. */
+  isCaller: boolean;
+  /** PRACK, while an INVITE of theirs is being answered. */
+  onPrack?(request: SipRequest, transaction: ServerTransaction): void;
+}
+
+/** What a 2xx to their INVITE says. */
+export interface Acceptance {
+  /** '' when the answer has been given before, reliably. */
+  sdp: string;
+  /** Our 2xx makes the offer, the ACK brings the answer. */
+  isOffer: boolean;
+  /** Of the session timer. */
+  headers: readonly [string, string][];
 }
 
 /** RFC 3264 section 8.4: they put us on hold when they no longer want to hear. */
@@ -44,102 +68,172 @@ export function statusOfMediaError(error: unknown): number {
   return error.reason === 'no-port' ? 503 : 500;
 }
 
-/** A dialog at work: what comes inside it, and the BYE that ends it. Same for calls in and out. */
-export class SipLink implements DialogUser {
+const NOT_ACCEPTABLE = 58;
+/** Recovery on timer expiry. */
+const TIMER_EXPIRED = 102;
+
+/**
+ * A dialog at work, from the response or request that makes it to its BYE: what comes inside it, and what we ask inside it.
+ * The same for calls in and out, early and answered.
+ */
+export class SipLink implements DialogUser, SessionChangeHost {
   readonly dialog: Dialog;
-  readonly #context: SwitchContext;
-  readonly #endpoint: string;
-  readonly #symmetric: boolean;
-  readonly #leg: MediaLeg;
-  readonly #user: LinkUser;
+  readonly context: SwitchContext;
+  readonly leg: MediaLeg;
+  readonly offers = new OfferAnswer();
+  readonly refresh: SessionRefresh;
+  readonly ownsCallId: boolean;
+  readonly #change: SessionChange;
+  readonly #o: LinkOptions;
+  #user: LinkUser;
   readonly #accept: AcceptRetransmitter;
   readonly #detach: () => void;
-  #onAnswerInAck = false;
+  /** CSeq of the INVITE whose 2xx waits for its ACK. */
+  #acceptedCseq: number | undefined;
   #byeWhenAcknowledged: number | undefined;
-  #negotiating = false;
+  #isConfirmed = false;
   #ended = false;
 
   constructor(options: LinkOptions) {
-    this.dialog = options.dialog;
-    this.#context = options.context;
-    this.#endpoint = options.endpoint;
-    this.#symmetric = options.symmetric;
-    this.#leg = options.leg;
+    const { context, dialog, endpoint } = options;
+    this.dialog = dialog;
+    this.context = context;
+    this.leg = options.leg;
+    this.ownsCallId = options.isCaller;
+    this.#o = options;
     this.#user = options.user;
-    this.#accept = new AcceptRetransmitter(options.context.clock);
-    this.#detach = options.context.stack.addDialog(this.dialog.callId, this.dialog.localTag, this);
+    this.#accept = new AcceptRetransmitter(context.clock);
+    this.#change = new SessionChange(this);
+    this.refresh = new SessionRefresh({
+      clock: context.clock,
+      policy: timerPolicyOf(context.config.get('endpoint', endpoint)),
+      onRefreshDue: () => this.#change.refresh(),
+      onExpired: () => this.#lose(TIMER_EXPIRED),
+    });
+    this.#detach = context.stack.addDialog(dialog, this);
   }
 
-  /** Sends a 2xx to an INVITE and repeats it until its ACK. `offerInAnswer`: our 2xx made the offer, the ACK brings the answer. */
-  accept(transaction: ServerTransaction, sdp: string, offerInAnswer: boolean): void {
-    const { stack } = this.#context;
-    const send = (): void =>
-      stack.respond(transaction, 200, {
-        toTag: this.dialog.localTag,
-        headers: this.#headers(transaction),
-        body: { type: 'application/sdp', content: sdp },
-      });
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** The call of this dialog was answered; before that it is early (RFC 3261 section 12). */
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  /** News go to somebody else from now on. */
+  set user(user: LinkUser) {
+    this.#user = user;
+  }
+
+  /** What their INVITE or 2xx says of what they can do. */
+  noteCapabilities(message: SipRequest | SipResponse): void {
+    this.#change.allowsUpdate = message.headers.list('allow').some((method) => method.toUpperCase() === 'UPDATE');
+  }
+
+  /** Their answer to an INVITE of ours stands: the dialog is a call. */
+  confirm(): void {
+    this.#isConfirmed = true;
+  }
+
+  /** Sends a 2xx to an INVITE and repeats it until its ACK. */
+  accept(transaction: ServerTransaction, acceptance: Acceptance): void {
+    const { stack } = this.context;
+    const { sdp, isOffer } = acceptance;
+    const headers = [...this.#headers(transaction), ...acceptance.headers];
+    const body = sdp === '' ? undefined : { type: 'application/sdp', content: sdp };
+    const send = (): void => stack.respond(transaction, 200, { toTag: this.dialog.localTag, headers, body });
+    this.#isConfirmed = true;
+    this.#acceptedCseq = transaction.request.cseq;
+    this.offers.acceptInvite();
+    if (isOffer) this.offers.offered('ours');
+    else this.offers.settled();
     send();
-    this.#onAnswerInAck = offerInAnswer;
     this.#accept.start(send, () => this.#onNoAck());
   }
 
   #headers(transaction: ServerTransaction): [string, string][] {
+    const { endpoint } = this.#o;
     const headers: [string, string][] = transaction.request.headers.all('record-route').map((value) => ['record-route', value]);
-    headers.push(['contact', this.#context.stack.contactFor(transaction.flow, this.#endpoint)], ['allow', ALLOW]);
+    headers.push(['contact', this.context.stack.contactFor(transaction.flow, endpoint)], ['allow', ALLOW]);
+    headers.push(['supported', supportedOf(this.context.config.get('endpoint', endpoint))]);
     return headers;
   }
 
   /** RFC 3261 section 14.2: without an ACK the session is ended by BYE. */
   #onNoAck(): void {
     this.#byeWhenAcknowledged = undefined;
-    void this.#sendBye(102);
-    this.#user.onLost();
+    this.#lose(TIMER_EXPIRED);
+  }
+
+  /** Ends the call from below: BYE to the peer, news to the channel. */
+  #lose(cause: number): void {
+    if (this.#ended) return;
+    void this.#sendBye(cause);
+    this.#user.onLost(cause);
+  }
+
+  give(up: 'forgotten' | 'bad-answer'): void {
+    this.#lose(up === 'forgotten' ? TIMER_EXPIRED : NOT_ACCEPTABLE);
   }
 
   onAck(request: SipRequest): void {
-    if (!this.#accept.waiting) return;
+    // A late copy of the ACK of an earlier INVITE says nothing of this one.
+    if (!this.#accept.waiting || request.cseq !== this.#acceptedCseq) return;
     this.#accept.stop();
     if (this.#byeWhenAcknowledged !== undefined) {
       void this.#sendBye(this.#byeWhenAcknowledged);
       return;
     }
-    const sdp = sdpOf(request);
-    if (!this.#onAnswerInAck || sdp === '') return;
-    this.#onAnswerInAck = false;
-    this.#leg.acceptAnswer(sdp).then(
-      ({ remoteDirection }) => this.#user.onHold(isHold(remoteDirection)),
-      () => {
-        this.bye(58);
-        this.#user.onLost();
-      },
-    );
+    const free = (): void => {
+      this.offers.settled();
+      this.offers.endInvite();
+    };
+    // RFC 3261 section 13.2.2.4: we offered in the 2xx, so the answer stands here, and a call without one is ended.
+    if (this.offers.pending === 'ours') void this.onAnswer(sdpOf(request)).then(free);
+    else free();
+  }
+
+  /** Their answer to an offer of ours. */
+  async onAnswer(sdp: string): Promise<void> {
+    try {
+      const { remoteDirection } = await this.leg.acceptAnswer(sdp);
+      if (!this.#ended) this.#user.onHold(isHold(remoteDirection));
+    } catch {
+      this.give('bad-answer');
+    }
   }
 
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
-    const { stack } = this.#context;
-    if ((request.from.params.get('tag') ?? '') !== this.dialog.remoteTag) {
-      stack.respond(transaction, 481);
-      return;
-    }
+    const { stack } = this.context;
     // RFC 3261 section 12.2.2
     if (!this.dialog.accepts(request)) {
       stack.respond(transaction, 500);
       return;
     }
-    if (this.#symmetric) this.dialog.flow = transaction.flow;
+    if (this.#o.symmetric) this.dialog.flow = transaction.flow;
     switch (request.method) {
       case 'BYE':
         stack.respond(transaction, 200);
-        this.#end();
+        this.drop();
         this.#user.onRemoteBye(causeOfReason(request.headers.get('reason')) ?? 16);
         break;
       case 'INVITE':
       case 'UPDATE':
         void this.#onOffer(request, transaction);
         break;
+      case 'PRACK':
+        if (this.#o.onPrack) this.#o.onPrack(request, transaction);
+        else stack.respond(transaction, 481);
+        break;
       case 'INFO':
         this.#onInfo(request, transaction);
+        break;
+      case 'REFER':
+        // A transfer is of a call that stands.
+        if (this.#isConfirmed) this.#user.onRefer(request, transaction);
+        else stack.respond(transaction, 403);
         break;
       case 'OPTIONS':
         stack.respond(transaction, 200, { headers: [['allow', ALLOW]] });
@@ -150,54 +244,76 @@ export class SipLink implements DialogUser {
   }
 
   async #onOffer(request: SipRequest, transaction: ServerTransaction): Promise<void> {
-    const { stack } = this.#context;
-    // RFC 3261 section 14.2: one offer at a time.
-    if (this.#negotiating || this.#accept.waiting) {
-      stack.respond(transaction, 491, { headers: [['retry-after', '1']] });
+    const { stack } = this.context;
+    const isInvite = request.method === 'INVITE';
+    const sdp = sdpOf(request);
+    const refusal = this.offers.refusalOf(isInvite ? 'INVITE' : 'UPDATE', isInvite || sdp !== '');
+    if (refusal) {
+      this.refuseOverlap(transaction, refusal);
       return;
     }
-    this.#negotiating = true;
+    const timer = this.refresh.judge(request);
+    if ('status' in timer) {
+      stack.respond(transaction, timer.status, { headers: timer.headers });
+      return;
+    }
+    if (!isInvite && sdp === '') {
+      this.dialog.refreshTarget(request);
+      if (this.#isConfirmed) timer.begin();
+      stack.respond(transaction, 200, { headers: [...this.#headers(transaction), ...timer.headers] });
+      return;
+    }
+    if (isInvite) {
+      this.offers.beginInvite('theirs');
+      stack.respond(transaction, 100);
+    } else this.offers.beginUpdate();
+    this.offers.offered('theirs');
     try {
-      const sdp = sdpOf(request);
-      if (request.method === 'UPDATE' && sdp === '') {
-        this.dialog.refreshTarget(request);
-        stack.respond(transaction, 200, { headers: this.#headers(transaction) });
-        return;
-      }
-      if (request.method === 'INVITE') stack.respond(transaction, 100);
       const { answer, remoteDirection } =
-        sdp === '' ? { answer: await this.#leg.createOffer(), remoteDirection: undefined } : await this.#leg.acceptOffer(sdp);
+        sdp === '' ? { answer: await this.leg.createOffer(), remoteDirection: undefined } : await this.leg.acceptOffer(sdp);
       if (this.#ended) {
-        stack.respond(transaction, 481);
+        // RFC 3261 section 15.1.2: a BYE overtook it.
+        stack.respond(transaction, 487);
         return;
       }
       this.dialog.refreshTarget(request);
-      if (request.method === 'UPDATE') {
-        stack.respond(transaction, 200, { headers: this.#headers(transaction), body: { type: 'application/sdp', content: answer } });
-      } else this.accept(transaction, answer, sdp === '');
+      if (this.#isConfirmed) timer.begin();
+      if (isInvite) this.accept(transaction, { sdp: answer, isOffer: sdp === '', headers: timer.headers });
+      else {
+        const headers = [...this.#headers(transaction), ...timer.headers];
+        stack.respond(transaction, 200, { headers, body: { type: 'application/sdp', content: answer } });
+        this.offers.settled();
+        this.offers.endUpdate();
+      }
       if (remoteDirection) this.#user.onHold(isHold(remoteDirection));
     } catch (error) {
       // RFC 3261 section 14.2: a refused re-INVITE leaves the call as it was.
       stack.respond(transaction, statusOfMediaError(error));
-    } finally {
-      this.#negotiating = false;
+      this.offers.settled();
+      if (isInvite) this.offers.endInvite();
+      else this.offers.endUpdate();
     }
   }
 
+  /** RFC 3261 section 14.2: 500 says when to come again, between 0 and 10 s. */
+  refuseOverlap(transaction: ServerTransaction, status: 491 | 500): void {
+    const headers: [string, string][] = status === 500 ? [['retry-after', String(Math.floor(this.context.random() * 11))]] : [];
+    this.context.stack.respond(transaction, status, { headers });
+  }
+
   #onInfo(request: SipRequest, transaction: ServerTransaction): void {
-    const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-    let digit: string | undefined;
-    let duration = 100;
-    if (type === 'application/dtmf-relay') {
-      digit = /^\s*Signal\s*=\s*([0-9*#A-D])/im.exec(request.body)?.[1];
-      duration = Number(/^\s*Duration\s*=\s*(\d{1,5})/im.exec(request.body)?.[1] ?? duration);
-    } else if (type === 'application/dtmf') digit = /^\s*([0-9*#A-D])/i.exec(request.body)?.[1];
-    if (digit === undefined && request.body !== '') {
-      this.#context.stack.respond(transaction, 415, { headers: [['accept', 'application/dtmf-relay, application/dtmf']] });
+    const pressed = digitOfInfo(request);
+    if (!pressed && request.body !== '') {
+      this.context.stack.respond(transaction, 415, { headers: [['accept', 'application/dtmf-relay, application/dtmf']] });
       return;
     }
-    this.#context.stack.respond(transaction, 200);
-    if (digit !== undefined) this.#user.onDtmf(digit.toUpperCase(), duration);
+    this.context.stack.respond(transaction, 200);
+    if (pressed) this.#user.onDtmf(pressed.digit, pressed.durationMs);
+  }
+
+  /** Offers again what the media leg wants now: an UPDATE or re-INVITE of ours. */
+  renegotiate(): void {
+    this.#change.renegotiate();
   }
 
   /** RFC 3261 section 15: not before our 2xx was acknowledged. Idempotent. */
@@ -209,38 +325,88 @@ export class SipLink implements DialogUser {
 
   async #sendBye(cause: number): Promise<void> {
     if (this.#ended) return;
-    this.#end();
+    this.drop();
+    await this.ask('BYE', { headers: [['reason', reasonHeader(cause)]] }, { onFinal: () => {}, onTimeout: () => {} });
+  }
+
+  /**
+   * A request in the dialog. A challenge is answered once, with the credentials the endpoint has for its peer (RFC 3261 section
+   * 22.2). `onFinal` may be called again for copies of a 2xx to an INVITE.
+   */
+  async ask(
+    method: string,
+    options: { headers: [string, string][]; body?: { type: string; content: string } },
+    user: { onSent?: (transaction: ClientTransaction) => void; onFinal(response: SipResponse): void; onTimeout(): void },
+  ): Promise<void> {
     const flow = await this.#flow();
-    if (!flow) return;
-    const request = this.dialog.request('BYE', { headers: [['reason', reasonHeader(cause)]] });
-    this.#context.stack.send(request, flow, { onResponse: () => {}, onTimeout: () => {} });
+    if (!flow) {
+      user.onTimeout();
+      return;
+    }
+    const { stack, config } = this.context;
+    const headers = [...options.headers];
+    if (method !== 'BYE' && method !== 'PRACK') headers.push(['contact', stack.contactFor(flow, this.#o.endpoint)]);
+    if (method === 'INVITE' || method === 'UPDATE') {
+      headers.push(['allow', ALLOW]);
+      headers.push(['supported', supportedOf(config.get('endpoint', this.#o.endpoint))]);
+    }
+    const send = (extra: [string, string][], isChallenged: boolean): void => {
+      const request = this.dialog.request(method, { headers: [...headers, ...extra], body: options.body });
+      const transaction = stack.send(request, flow, {
+        onResponse: (response) => {
+          if (response.status < 200) return;
+          const answer = isChallenged ? undefined : this.#answerTo(response, request);
+          if (answer) send([answer], true);
+          else user.onFinal(response);
+        },
+        onTimeout: () => user.onTimeout(),
+      });
+      if (transaction) user.onSent?.(transaction);
+      else user.onTimeout();
+    };
+    send([], false);
+  }
+
+  #answerTo(response: SipResponse, request: SipRequest): [string, string] | undefined {
+    const { status, headers } = response;
+    const credentials = status === 401 || status === 407 ? this.context.config.outboundCredentials(this.#o.endpoint) : undefined;
+    if (!credentials) return undefined;
+    const challenges = headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+    const { method, uri } = request;
+    const answer = answerChallenge(challenges, credentials, { method, uri }, this.context.ids.token(16));
+    return answer === undefined ? undefined : [status === 401 ? 'authorization' : 'proxy-authorization', answer];
   }
 
   /** ACK of a 2xx to our INVITE; gives the bytes, to be sent again for each copy of the 2xx. */
   async ack(cseq: number): Promise<() => void> {
     const flow = await this.#flow();
     if (!flow) return () => {};
-    const wire = this.#context.stack.sendAck(this.dialog.request('ACK', { cseq }), flow);
+    const wire = this.context.stack.sendAck(this.dialog.request('ACK', { cseq }), flow);
     return () => flow.send(wire);
   }
 
   /** Where the next request goes. */
   async #flow(): Promise<Flow | undefined> {
-    const { stack, config } = this.#context;
+    const { stack, config } = this.context;
     const own = this.dialog.flow;
     if (own.transport === 'WS' || own.transport === 'WSS') {
       if (own.open) return own;
       // The browser came back over another WebSocket: its newest registration is where it is now.
-      const aors = listOf(config.get('endpoint', this.#endpoint)?.get('aors'));
+      const aors = listOf(config.get('endpoint', this.#o.endpoint)?.get('aors'));
       return aors.flatMap((aor) => stack.registrar.contacts(aor)).find((binding) => binding.flow.reliable)?.flow;
     }
-    if (this.#symmetric && this.dialog.routeSet.length === 0 && own.open) return own;
+    if (this.#o.symmetric && this.dialog.routeSet.length === 0 && own.open) return own;
     return (await stack.flowTo(this.dialog.nextHop())) ?? own;
   }
 
-  #end(): void {
+  /** The dialog is over, and nothing of it is kept. Sends nothing but the CANCEL of an INVITE that is out. Idempotent. */
+  drop(): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.#accept.stop();
+    this.refresh.stop();
+    this.offers.stop();
+    this.#change.stop();
     this.#detach();
   }
 }

@@ -10,15 +10,18 @@ import { ChannelTable } from './channel-table.ts';
 import type { SwitchContext } from './context.ts';
 import { Endpoints } from './endpoints.ts';
 import { FileStore } from './file-store.ts';
+import { isForwardLoop } from './forward-loop.ts';
 import { InboundCall } from './inbound-call.ts';
 import { onLegEvent } from './leg-events.ts';
 import { PjsipConfig } from './pjsip-config.ts';
 import { Playbacks } from './playback.ts';
 import { Qualifier } from './qualify.ts';
 import { Recordings } from './recording.ts';
+import { replaceCall } from './replace-call.ts';
 
 export interface SwitchOptions {
   clock: Clock;
+  random: () => number;
   ids: Ids;
   logger: Logger;
   media: MediaEngine;
@@ -42,7 +45,7 @@ export class Switch {
   #stopping = false;
 
   constructor(options: SwitchOptions) {
-    const { clock, ids, logger, media } = options;
+    const { clock, random, ids, logger, media } = options;
     const entityId = ids.uuid();
     const config = new PjsipConfig();
     const self = (): SwitchContext => this.context;
@@ -62,6 +65,7 @@ export class Switch {
     });
     this.context = {
       clock,
+      random,
       ids,
       logger,
       media,
@@ -98,7 +102,9 @@ export class Switch {
       stack.respond(invite.transaction, 503, { headers: [['retry-after', '10']] });
       return;
     }
-    void new InboundCall(this.context, invite).start();
+    if (isForwardLoop(this.context, invite)) stack.respond(invite.transaction, 482);
+    else if (invite.request.headers.has('replaces')) void replaceCall(this.context, invite);
+    else void new InboundCall(this.context, invite).start();
   }
 
   /** Counts of what is open; all zero when nothing goes on. */

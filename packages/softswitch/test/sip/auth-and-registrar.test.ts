@@ -190,7 +190,7 @@ describe('who signs in', () => {
     };
     expect(answer('REGISTER')).toEqual([503, '2']);
     expect(answer('INVITE')).toEqual([503, '2']);
-    expect(answer('REFER')).toEqual([405, undefined]);
+    expect(answer('MESSAGE')).toEqual([405, undefined]);
     // A phone that goes on with the challenge it was given before our restart.
     const stale = 'Authorization: Digest username="alice", realm="zuoxi", nonce="x", uri="sip:192.0.2.1", response="y"';
     for (let i = 0; i < 20; i++) expect(answer('REGISTER', [stale])).toEqual([503, '2']);
