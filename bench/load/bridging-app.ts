@@ -46,7 +46,7 @@ export class BridgingApp {
     await asterisk.putConfig('res_pjsip', 'aor', OUT_TRUNK, { contact: `sip:127.0.0.1:${phonesAt}` });
     await asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...fields, aors: OUT_TRUNK });
     await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, fields);
-    await asterisk.putConfig('res_pjsip_endpoint_identifier_ip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
+    await asterisk.putConfig('res_pjsip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
     return app;
   }
 

@@ -19,16 +19,23 @@ const BINARY = '/usr/sbin/asterisk';
 /** Why there is no Asterisk; the message is the one sentence to read. */
 export class NoAsterisk extends Error {}
 
-/** One folder for all checkouts: the chroot takes half a gigabyte and 45 s. */
-function cacheFolder(): string {
-  return process.env.ZUOXI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'zuoxi');
+/** One for all checkouts: it takes half a gigabyte and 45 s. */
+function chrootFolder(): string {
+  const cache = process.env.ZUOXI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'zuoxi');
+  return join(cache, 'asterisk', 'root');
+}
+
+/** There is one, without getting it. */
+export function asteriskAvailable(): boolean {
+  const own = versionIn(undefined);
+  return (own !== undefined && isNewEnough(own)) || versionIn(chrootFolder()) !== undefined;
 }
 
 /** The machine's own Asterisk if it is new enough, else one from Debian sid in a folder of ours. Throws `NoAsterisk`. */
 export async function findOrInstallAsterisk(say: (line: string) => void): Promise<AsteriskInstallation> {
   const own = versionIn(undefined);
   if (own && isNewEnough(own)) return { root: undefined, version: own };
-  const root = join(cacheFolder(), 'asterisk', 'root');
+  const root = chrootFolder();
   if (!existsSync(join(root, BINARY))) await bootstrap(root, say);
   const version = versionIn(root);
   if (!version) throw new NoAsterisk(`The Asterisk in ${root} does not run; delete that folder to get a new one.`);

@@ -1,4 +1,5 @@
 // `npm run asterisk`: gets Asterisk if need be, and runs one for development; prints what to start the product with.
+// `--get`: gets it and no more.
 import { findOrInstallAsterisk, NoAsterisk } from './install.ts';
 import { AsteriskInstance } from './instance.ts';
 
@@ -6,6 +7,7 @@ const number = (name: string, fallback: number): number => Number(process.env[na
 
 try {
   const installation = await findOrInstallAsterisk((line) => console.log(line));
+  if (process.argv.includes('--get')) process.exit(0);
   const [first = 20_000, last = 29_999] = (process.env.ZUOXI_ASTERISK_RTP_PORTS || '20000-29999').split('-').map(Number);
   const asterisk = await AsteriskInstance.start({
     installation,

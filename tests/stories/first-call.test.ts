@@ -4,6 +4,7 @@ import { demo } from '../../apps/server/src/demo.ts';
 import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
 import { Baresip, baresipUsable, ownAddress } from '../support/baresip.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
+import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { Installation } from '../support/installation.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
@@ -14,167 +15,178 @@ const CUSTOMER_HZ = 500;
 const AGENT_HZ = 1100;
 const TALK_MS = 6000;
 
-let house: Installation;
-let supervisor: ApiUser;
-const open: { close(): void | Promise<void> }[] = [];
+describe.each(engines)('on $engine', ({ engine, available }) => {
+  let house: Installation;
+  let supervisor: ApiUser;
+  const open: { close(): void | Promise<void> }[] = [];
 
-beforeAll(async () => {
-  house = await Installation.start();
-  supervisor = await house.signIn('zuzhang');
-});
-afterEach(async () => {
-  for (const resource of open.splice(0).reverse()) await resource.close();
-});
-afterAll(() => house?.remove());
-
-function opened<T extends { close(): void | Promise<void> }>(resource: T): T {
-  open.push(resource);
-  return resource;
-}
-
-async function customerRings(calledNumber: string, callerNumber: string): Promise<{ probe: RtpProbe; sipp: SippCaller }> {
-  const probe = opened(await RtpProbe.open(CUSTOMER_HZ));
-  const call = { sipPort: house.sipPort, calledNumber, callerNumber, rtpPort: probe.port };
-  // The greeting comes before the answer of the agent: the call lasts longer than the talk.
-  return { probe, sipp: await SippCaller.ring([call], { talkMs: 9000 + TALK_MS }) };
-}
-
-async function onBoard(extension: string): Promise<AgentStatus> {
-  const rows = await supervisor.get<AgentStatus[]>('/api/agents');
-  const row = rows.find((candidate) => candidate.extension === extension);
-  if (!row) throw new Error(`${extension} is not on the board`);
-  return row;
-}
-
-const isTalking = async (extension: string) => {
-  const row = await onBoard(extension);
-  return row.state === 'talking' ? row : undefined;
-};
-
-/** The one call record of a caller, and its recording once it has been fetched and checked. */
-async function recordOf(callerNumber: string): Promise<{ call: CallRecord; recording: Recording; left: Int16Array; right: Int16Array }> {
-  const calls = await eventually('one call record', async () => {
-    const page = await supervisor.get<Page<CallRecord>>(`/api/calls?number=${callerNumber}`);
-    return page.total > 0 ? page : undefined;
+  beforeAll(async () => {
+    if (!available) return;
+    house = await Installation.start({ engine });
+    supervisor = await house.signIn('zuzhang');
   });
-  expect(calls.total).toBe(1);
-  const recording = await eventually('the recording is fetched and checked', async () => {
-    const page = await supervisor.get<Page<Recording>>(`/api/recordings?number=${callerNumber}`);
-    return page.rows.find((row) => row.state !== 'recording');
+  afterEach(async () => {
+    for (const resource of open.splice(0).reverse()) await resource.close();
   });
-  const response = await fetch(`${house.url}/api/recordings/${recording.id}/audio`, { headers: { cookie: supervisor.cookie } });
-  const { channels } = readWav(Buffer.from(await response.arrayBuffer()));
-  const [left = new Int16Array(), right = new Int16Array()] = channels;
-  const [call] = calls.rows;
-  if (!call) throw new Error('no call');
-  return { call, recording, left, right };
-}
+  afterAll(() => house?.remove());
 
-/** Two seconds from the middle: where both certainly spoke. */
-const middle = (samples: Int16Array) => samples.subarray(samples.length / 2 - 8000, samples.length / 2 + 8000);
+  function opened<T extends { close(): void | Promise<void> }>(resource: T): T {
+    open.push(resource);
+    return resource;
+  }
 
-function expectBothSides({ recording, left, right }: Awaited<ReturnType<typeof recordOf>>): void {
-  expect(recording.state).toBe('ready');
-  expect(hasTone(middle(left), CUSTOMER_HZ), 'the customer is on the left').toBe(true);
-  expect(hasTone(middle(left), AGENT_HZ), 'and nobody else').toBe(false);
-  expect(hasTone(middle(right), AGENT_HZ), 'the agent is on the right').toBe(true);
-  expect(hasTone(middle(right), CUSTOMER_HZ), 'and nobody else').toBe(false);
-}
+  async function customerRings(calledNumber: string, callerNumber: string): Promise<{ probe: RtpProbe; sipp: SippCaller }> {
+    const probe = opened(await RtpProbe.open(CUSTOMER_HZ));
+    const call = { sipPort: house.sipPort, calledNumber, callerNumber, rtpPort: probe.port };
+    // The greeting comes before the answer of the agent: the call lasts longer than the talk.
+    return { probe, sipp: await SippCaller.ring([call], { talkMs: 9000 + TALK_MS }) };
+  }
 
-/** A greeting, a talk, and the fetching of the recording, on a machine that may be busy. */
-const STORY_MS = 90_000;
+  async function onBoard(extension: string): Promise<AgentStatus> {
+    const rows = await supervisor.get<AgentStatus[]>('/api/agents');
+    const row = rows.find((candidate) => candidate.extension === extension);
+    if (!row) throw new Error(`${extension} is not on the board`);
+    return row;
+  }
 
-/** The agent's own, his supervisor's, the administrator's; not a colleague's, not a stranger's. In ranges, as players ask. */
-async function expectHeardOnlyByThoseWhoMay(recordingId: string, owner: ApiUser): Promise<void> {
-  const path = `/api/recordings/${recordingId}/audio`;
-  const status = async (user: ApiUser) => (await user.request('GET', path)).status;
-  expect(await status(owner)).toBe(200);
-  expect(await status(await house.signIn('admin'))).toBe(200);
-  expect(await status(await house.signIn('keke'))).toBe(404);
-  expect(await status(new User(house.url))).toBe(401);
-  const whole = Buffer.from(await (await fetch(house.url + path, { headers: { cookie: owner.cookie } })).arrayBuffer());
-  const part = await fetch(house.url + path, { headers: { cookie: owner.cookie, range: 'bytes=100-299' } });
-  expect(part.status).toBe(206);
-  expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(100, 300));
-}
+  const isTalking = async (extension: string) => {
+    const row = await onBoard(extension);
+    return row.state === 'talking' ? row : undefined;
+  };
 
-describe.skipIf(!sippInstalled || !baresipUsable)('a customer rings and an agent answers on a desk phone', { timeout: STORY_MS }, () => {
-  it('both hear each other, the board shows it live, and one record and one stereo recording remain', async () => {
-    const caller = '13550602245';
-    const agent = await house.signIn('liuyang');
-    const phone = opened(
-      await Baresip.register({ sipPort: house.sipPort, user: 'demo-8011', password: demo.summary.sipPassword, frequency: AGENT_HZ }),
-    );
-    await eventually('the phone is online on the board', async () => (await onBoard('8011')).phoneOnline);
-    const { probe, sipp } = await customerRings('02088880001', caller);
-
-    const row = await eventually('the board shows the call', () => isTalking('8011'));
-    expect(row).toMatchObject({ withNumber: caller, queueName: '售前咨询' });
-    await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ)).catch((error: Error) => {
-      throw new Error(`${error.message}\n${phone.output}`);
+  /** The one call record of a caller, and its recording once it has been fetched and checked. */
+  async function recordOf(callerNumber: string): Promise<{ call: CallRecord; recording: Recording; left: Int16Array; right: Int16Array }> {
+    const calls = await eventually('one call record', async () => {
+      const page = await supervisor.get<Page<CallRecord>>(`/api/calls?number=${callerNumber}`);
+      return page.total > 0 ? page : undefined;
     });
-    await sipp.finish();
-
-    const record = await recordOf(caller);
-    expect(record.call).toMatchObject({
-      type: 'inbound',
-      answer: 'answered',
-      agentName: '刘洋',
-      extension: '8011',
-      queueName: '售前咨询',
-      endedBy: 'customer',
-      endReason: 'hangup',
+    expect(calls.total).toBe(1);
+    const recording = await eventually('the recording is fetched and checked', async () => {
+      const page = await supervisor.get<Page<Recording>>(`/api/recordings?number=${callerNumber}`);
+      return page.rows.find((row) => row.state !== 'recording');
     });
-    expectBothSides(record);
-    const heard = (await phone.heard()).map((file) => readWav(file).channels[0] ?? new Int16Array());
-    expect(
-      heard.some((samples) => hasTone(middle(samples), CUSTOMER_HZ)),
-      'the agent heard the customer',
-    ).toBe(true);
-    await expectHeardOnlyByThoseWhoMay(record.recording.id, agent);
-    await agent.request('DELETE', '/api/session');
-  });
-});
+    const response = await fetch(`${house.url}/api/recordings/${recording.id}/audio`, { headers: { cookie: supervisor.cookie } });
+    const { channels } = readWav(Buffer.from(await response.arrayBuffer()));
+    const [left = new Int16Array(), right = new Int16Array()] = channels;
+    const [call] = calls.rows;
+    if (!call) throw new Error('no call');
+    return { call, recording, left, right };
+  }
 
-describe.skipIf(!sippInstalled || !chromiumInstalled)('a customer rings and an agent answers in the browser', { timeout: STORY_MS }, () => {
-  it('both hear each other, the board shows it live, and one record and one stereo recording remain', async () => {
-    const caller = '13800138000';
-    const browser = opened(await Browser.open({ frequency: AGENT_HZ }));
-    await browser.signIn(house.url, 'keke');
-    await eventually('the web phone registers', async () => (await onBoard('8004')).phoneOnline);
-    const { probe, sipp } = await customerRings('02088880002', caller);
+  /** Two seconds from the middle: where both certainly spoke. */
+  const middle = (samples: Int16Array) => samples.subarray(samples.length / 2 - 8000, samples.length / 2 + 8000);
 
-    await browser.page.getByTestId('answer').first().click({ timeout: 20_000 });
-    const row = await eventually('the board shows the call', () => isTalking('8004'));
-    expect(row).toMatchObject({ withNumber: caller, queueName: '售后服务', phoneType: 'web' });
-    await browser.screenshot('panel-in-call');
-    await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ));
-    const heard = await eventually('the agent hears the customer', () => browser.heardFrequency());
-    expect(heard).toBeGreaterThan(CUSTOMER_HZ - 30);
-    expect(heard).toBeLessThan(CUSTOMER_HZ + 30);
-    await sipp.finish();
+  function expectBothSides({ recording, left, right }: Awaited<ReturnType<typeof recordOf>>): void {
+    expect(recording.state).toBe('ready');
+    expect(hasTone(middle(left), CUSTOMER_HZ), 'the customer is on the left').toBe(true);
+    expect(hasTone(middle(left), AGENT_HZ), 'and nobody else').toBe(false);
+    expect(hasTone(middle(right), AGENT_HZ), 'the agent is on the right').toBe(true);
+    expect(hasTone(middle(right), CUSTOMER_HZ), 'and nobody else').toBe(false);
+  }
 
-    const record = await recordOf(caller);
-    expect(record.call).toMatchObject({ answer: 'answered', agentName: '可可', extension: '8004', queueName: '售后服务' });
-    expectBothSides(record);
-    expect(browser.problems).toEqual([]);
-  });
-});
+  /** A greeting, a talk, and the fetching of the recording, on a machine that may be busy. */
+  const STORY_MS = 90_000;
 
-describe.skipIf(!chromiumInstalled || !ownAddress)('a console on another machine', { timeout: STORY_MS }, () => {
-  it('has a microphone and a phone over https, with the installation’s own certificate', async () => {
-    const browser = opened(await Browser.open());
-    await browser.signIn(`https://${ownAddress}:${house.ready.httpsPort}`, 'zhangwei');
-    await eventually('the web phone registers', async () => (await onBoard('8003')).phoneOnline);
-    expect(await browser.page.evaluate('isSecureContext')).toBe(true);
-    expect(browser.problems).toEqual([]);
-  });
+  /** The agent's own, his supervisor's, the administrator's; not a colleague's, not a stranger's. In ranges, as players ask. */
+  async function expectHeardOnlyByThoseWhoMay(recordingId: string, owner: ApiUser): Promise<void> {
+    const path = `/api/recordings/${recordingId}/audio`;
+    const status = async (user: ApiUser) => (await user.request('GET', path)).status;
+    expect(await status(owner)).toBe(200);
+    expect(await status(await house.signIn('admin'))).toBe(200);
+    expect(await status(await house.signIn('keke'))).toBe(404);
+    expect(await status(new User(house.url))).toBe(401);
+    const whole = Buffer.from(await (await fetch(house.url + path, { headers: { cookie: owner.cookie } })).arrayBuffer());
+    const part = await fetch(house.url + path, { headers: { cookie: owner.cookie, range: 'bytes=100-299' } });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(100, 300));
+  }
 
-  it('is told to use https when it came by plain http', async () => {
-    const browser = opened(await Browser.open({ language: 'en' }));
-    await browser.signIn(`http://${ownAddress}:${house.ready.httpPort}`, 'wangli');
-    const link = browser.page.getByRole('link', { name: /https/i }).first();
-    expect(await link.getAttribute('href')).toBe(`https://${ownAddress}:${house.ready.httpsPort}/panel`);
-    await browser.screenshot('panel-plain-http');
+  describe.skipIf(!available || !sippInstalled || !baresipUsable)(
+    'a customer rings and an agent answers on a desk phone',
+    { timeout: STORY_MS },
+    () => {
+      it('both hear each other, the board shows it live, and one record and one stereo recording remain', async () => {
+        const caller = '13550602245';
+        const agent = await house.signIn('liuyang');
+        const phone = opened(
+          await Baresip.register({ sipPort: house.sipPort, user: 'demo-8011', password: demo.summary.sipPassword, frequency: AGENT_HZ }),
+        );
+        await eventually('the phone is online on the board', async () => (await onBoard('8011')).phoneOnline);
+        const { probe, sipp } = await customerRings('02088880001', caller);
+
+        const row = await eventually('the board shows the call', () => isTalking('8011'));
+        expect(row).toMatchObject({ withNumber: caller, queueName: '售前咨询' });
+        await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ)).catch((error: Error) => {
+          throw new Error(`${error.message}\n${phone.output}`);
+        });
+        await sipp.finish();
+
+        const record = await recordOf(caller);
+        expect(record.call).toMatchObject({
+          type: 'inbound',
+          answer: 'answered',
+          agentName: '刘洋',
+          extension: '8011',
+          queueName: '售前咨询',
+          endedBy: 'customer',
+          endReason: 'hangup',
+        });
+        expectBothSides(record);
+        const heard = (await phone.heard()).map((file) => readWav(file).channels[0] ?? new Int16Array());
+        expect(
+          heard.some((samples) => hasTone(middle(samples), CUSTOMER_HZ)),
+          'the agent heard the customer',
+        ).toBe(true);
+        await expectHeardOnlyByThoseWhoMay(record.recording.id, agent);
+        await agent.request('DELETE', '/api/session');
+      });
+    },
+  );
+
+  describe.skipIf(!available || !sippInstalled || !chromiumInstalled)(
+    'a customer rings and an agent answers in the browser',
+    { timeout: STORY_MS },
+    () => {
+      it('both hear each other, the board shows it live, and one record and one stereo recording remain', async () => {
+        const caller = '13800138000';
+        const browser = opened(await Browser.open({ frequency: AGENT_HZ }));
+        await browser.signIn(house.url, 'keke');
+        await eventually('the web phone registers', async () => (await onBoard('8004')).phoneOnline);
+        const { probe, sipp } = await customerRings('02088880002', caller);
+
+        await browser.page.getByTestId('answer').first().click({ timeout: 20_000 });
+        const row = await eventually('the board shows the call', () => isTalking('8004'));
+        expect(row).toMatchObject({ withNumber: caller, queueName: '售后服务', phoneType: 'web' });
+        await browser.screenshot('panel-in-call');
+        await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ));
+        const heard = await eventually('the agent hears the customer', () => browser.heardFrequency());
+        expect(heard).toBeGreaterThan(CUSTOMER_HZ - 30);
+        expect(heard).toBeLessThan(CUSTOMER_HZ + 30);
+        await sipp.finish();
+
+        const record = await recordOf(caller);
+        expect(record.call).toMatchObject({ answer: 'answered', agentName: '可可', extension: '8004', queueName: '售后服务' });
+        expectBothSides(record);
+        expect(browser.problems).toEqual([]);
+      });
+    },
+  );
+
+  describe.skipIf(!available || !chromiumInstalled || !ownAddress)('a console on another machine', { timeout: STORY_MS }, () => {
+    it('has a microphone and a phone over https, with the installation’s own certificate', async () => {
+      const browser = opened(await Browser.open());
+      await browser.signIn(`https://${ownAddress}:${house.ready.httpsPort}`, 'zhangwei');
+      await eventually('the web phone registers', async () => (await onBoard('8003')).phoneOnline);
+      expect(await browser.page.evaluate('isSecureContext')).toBe(true);
+      expect(browser.problems).toEqual([]);
+    });
+
+    it('is told to use https when it came by plain http', async () => {
+      const browser = opened(await Browser.open({ language: 'en' }));
+      await browser.signIn(`http://${ownAddress}:${house.ready.httpPort}`, 'wangli');
+      const link = browser.page.getByRole('link', { name: /https/i }).first();
+      expect(await link.getAttribute('href')).toBe(`https://${ownAddress}:${house.ready.httpsPort}/panel`);
+      await browser.screenshot('panel-plain-http');
+    });
   });
 });

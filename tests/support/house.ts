@@ -1,52 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Account, AccountWithSecret, Queue } from '@zuoxi/contract';
-import { silentLogger } from '@zuoxi/kit';
-import { type Softswitch, startSoftswitch } from '@zuoxi/softswitch';
 import { demo } from '../../apps/server/src/demo.ts';
+import { type EngineName, startEngine, type TestEngine } from './engines.ts';
 import { eventually } from './eventually.ts';
+import { freeTcpPort } from './free-port.ts';
 import { ApiUser, startTestServer, type TestServer } from './server.ts';
 
-/** Softswitch and server in this process, on loopback, so that a test can look for leaks inside. */
+/** An engine, and the server in this process, on loopback, so that a test can look for leaks inside. */
 export class House {
-  readonly softswitch: Softswitch;
+  readonly engine: TestEngine;
   readonly server: TestServer;
   readonly admin: ApiUser;
-  readonly #folder: string;
 
-  private constructor(softswitch: Softswitch, server: TestServer, admin: ApiUser, folder: string) {
-    this.softswitch = softswitch;
+  private constructor(engine: TestEngine, server: TestServer, admin: ApiUser) {
+    this.engine = engine;
     this.server = server;
     this.admin = admin;
-    this.#folder = folder;
   }
 
-  static async start(): Promise<House> {
-    const folder = await mkdtemp(join(tmpdir(), 'zuoxi-house-'));
-    const ari = { user: 'zuoxi', password: 'test-only' };
-    const softswitch = await startSoftswitch({
-      dataDir: folder,
-      ari: { ...ari, port: 0 },
-      bindAddress: '127.0.0.1',
-      sipPort: 0,
-      sipWsPort: 0,
-      rtpPorts: [0, 0],
-      logger: silentLogger,
-    });
+  static async start(name: EngineName = 'softswitch'): Promise<House> {
+    // Asterisk fetches music from the server, so it has to know its port.
+    const httpPort = await freeTcpPort();
+    const engine = await startEngine(name, { httpPort });
     const server = await startTestServer({
       demo: true,
-      ariUrls: [`http://${ari.user}:${ari.password}@127.0.0.1:${softswitch.ariPort}/ari`],
-      sipWebSocketUrls: [`ws://127.0.0.1:${softswitch.sipWsPort}/ws`],
+      httpPort,
+      ariUrls: [engine.ariUrl],
+      sipWebSocketUrls: [engine.sipWebSocketUrl],
     });
     await eventually('the engine is ready', () => server.modules.engine.isAvailable);
     const { tenant, password, administrator } = demo.summary;
     const admin = await ApiUser.signIn(server.url, tenant, administrator, password);
-    return new House(softswitch, server, admin, folder);
+    return new House(engine, server, admin);
   }
 
   get sipPort(): number {
-    return this.softswitch.sipPort;
+    return this.engine.sipPort;
   }
 
   signIn(account: string, password = demo.summary.password): Promise<ApiUser> {
@@ -93,13 +81,8 @@ export class House {
     await eventually(
       'nothing of a call is left',
       async () => {
-        const { contacts: _contacts, ...usage } = await this.softswitch.usage();
-        left = JSON.stringify(usage);
-        const { media, ...signalling } = usage;
-        return (
-          [...Object.values(signalling), ...Object.values(media)].every((count) => count === 0) &&
-          this.server.modules.engine.callControl.world.calls.size === 0
-        );
+        left = await this.engine.leftOver();
+        return left === '' && this.server.modules.engine.callControl.world.calls.size === 0;
       },
       40_000,
     ).catch((error: Error) => {
@@ -109,7 +92,6 @@ export class House {
 
   async stop(): Promise<void> {
     await this.server.stop();
-    await this.softswitch.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.engine.stop();
   }
 }

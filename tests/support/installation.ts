@@ -3,6 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demo } from '../../apps/server/src/demo.ts';
+import { type EngineName, startEngine, type TestEngine } from './engines.ts';
+import { freeTcpPort } from './free-port.ts';
 import { ApiUser } from './server.ts';
 
 const launcher = resolve(import.meta.dirname, '../../scripts/launch/main.ts');
@@ -14,22 +16,36 @@ interface Ready {
   firstStart?: { tenantCode: string; account: string; oneTimePassword: string };
 }
 
+/** What `npm run asterisk` prints, as the environment of `npm start`. */
+async function besideAsterisk(): Promise<{ engine: TestEngine; env: Record<string, string> }> {
+  const httpPort = await freeTcpPort();
+  const engine = await startEngine('asterisk', { httpPort, bindAddress: '0.0.0.0' });
+  const env = { ZUOXI_ARI_URLS: engine.ariUrl, ZUOXI_SIP_WS_URL: engine.sipWebSocketUrl, ZUOXI_HTTP_PORT: String(httpPort) };
+  return { engine, env };
+}
+
 /** The whole product as `npm start -- --demo` runs it: launcher, PostgreSQL, softswitch, server, each a process, on ports of its own. */
 export class Installation {
   readonly ready: Ready;
   readonly dataDir: string;
   readonly #launcher: ChildProcess;
   readonly #output: string[];
+  /** In place of the embedded softswitch. */
+  readonly #asterisk: TestEngine | undefined;
 
-  private constructor(launcherProcess: ChildProcess, ready: Ready, dataDir: string, output: string[]) {
+  private constructor(launcherProcess: ChildProcess, ready: Ready, dataDir: string, output: string[], asterisk?: TestEngine) {
     this.#launcher = launcherProcess;
     this.ready = ready;
     this.dataDir = dataDir;
     this.#output = output;
+    this.#asterisk = asterisk;
   }
 
   /** With `dataDir`, the data of an earlier installation goes on. */
-  static async start(options: { dataDir?: string; env?: Record<string, string>; args?: string[] } = {}): Promise<Installation> {
+  static async start(
+    options: { dataDir?: string; env?: Record<string, string>; args?: string[]; engine?: EngineName } = {},
+  ): Promise<Installation> {
+    const asterisk = options.engine === 'asterisk' ? await besideAsterisk() : undefined;
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zuoxi-story-')));
     const output: string[] = [];
     const child = fork(launcher, options.args ?? ['--demo'], {
@@ -40,6 +56,7 @@ export class Installation {
         ZUOXI_HTTPS_PORT: '0',
         ZUOXI_SIP_PORT: '0',
         ZUOXI_RTP_PORTS: '0',
+        ...asterisk?.env,
         ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -49,7 +66,7 @@ export class Installation {
       child.once('message', (message) => resolveReady(message as Ready));
       child.once('exit', (code) => reject(new Error(`the installation ended with ${code}:\n${output.join('')}`)));
     });
-    return new Installation(child, ready, dataDir, output);
+    return new Installation(child, ready, dataDir, output, asterisk?.engine);
   }
 
   get url(): string {
@@ -57,7 +74,7 @@ export class Installation {
   }
 
   get sipPort(): number {
-    return this.ready.sipPort;
+    return this.#asterisk?.sipPort ?? this.ready.sipPort;
   }
 
   /** What was printed so far. */
@@ -103,6 +120,7 @@ export class Installation {
 
   async remove(): Promise<void> {
     await this.stop();
+    await this.#asterisk?.stop();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }

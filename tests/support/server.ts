@@ -14,6 +14,7 @@ export interface TestServer extends RunningServer {
 
 export interface TestServerOptions {
   /** Default: an address nobody listens at, for tests without telephony. */
+  httpPort?: number;
   ariUrls?: string[];
   sipWebSocketUrls?: string[];
   /** Fill the demo call centre; else the first administrator only. */
@@ -27,7 +28,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const running = await startServer({
     settings: {
       dataDir,
-      httpPort: 0,
+      httpPort: options.httpPort ?? 0,
       httpsPort: 0,
       bind: '127.0.0.1',
       ariUrls: options.ariUrls ?? ['http://nobody:nothing@127.0.0.1:9/ari'],

@@ -111,9 +111,10 @@ export interface ContactInfo {
 }
 
 /**
- * `GET /channels/{id}/rtp_statistics`. `tx` is what we send, as they report it; `rx` what we receive. Jitter and round trip in
- * seconds, losses in packets; what RTCP has not told yet is 0. `mes` is Asterisk's media experience score, 0 to 100, the R
- * of the E-model (`ast_rtp_convert_stats_json` in rtp_engine.c; missing in its documentation).
+ * `GET /channels/{id}/rtp_statistics`. `rxploss` is what did not reach us, `txploss` what they say did not reach them. Jitter and
+ * round trip in seconds, losses in packets; what RTCP has not told yet is 0. `local_` is what the engine receives, `remote_` what
+ * they report. Beware: `txjitter` and `txmes` are local, `rxjitter` and `rxmes` remote (measured on Asterisk 22.10). `mes`, the
+ * media experience score, 0 to 100, is the R of the E-model (`ast_rtp_convert_stats_json` in rtp_engine.c; missing in its docs).
  */
 export interface RtpStatistics {
   txcount: number;

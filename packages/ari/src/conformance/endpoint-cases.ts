@@ -56,6 +56,15 @@ export const endpointCases = [
       assert.equal((await get()).status_code, 404);
       await stage.refuses(404, stage.requests.asterisk.deleteConfig('res_pjsip', 'aor', id), 'deleting it again');
     },
+    'of every type that trunks are made of is of class res_pjsip': async (stage) => {
+      const id = stage.id('trunk');
+      const { asterisk } = stage.requests;
+      await asterisk.putConfig('res_pjsip', 'aor', id, { contact: 'sip:127.0.0.1:5999' });
+      await asterisk.putConfig('res_pjsip', 'endpoint', id, { aors: id, allow: 'alaw', context: 'default' });
+      const tuples = await asterisk.putConfig('res_pjsip', 'identify', id, { endpoint: id, match: '192.0.2.7' });
+      assert.ok(has(tuples, 'endpoint', id), JSON.stringify(tuples));
+      for (const type of ['identify', 'endpoint', 'aor']) await asterisk.deleteConfig('res_pjsip', type, id);
+    },
     'of a class or type nobody knows: 404': async (stage) => {
       const put = (configClass: string, type: string) => stage.requests.asterisk.putConfig(configClass, type, stage.id('x'), {});
       await stage.refuses(404, put('res_nothing', 'aor'), 'an unknown class');

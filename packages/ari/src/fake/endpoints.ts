@@ -6,7 +6,7 @@ const CLASS_OF: Readonly<Record<string, string>> = {
   endpoint: 'res_pjsip',
   aor: 'res_pjsip',
   auth: 'res_pjsip',
-  identify: 'res_pjsip_endpoint_identifier_ip',
+  identify: 'res_pjsip',
 };
 
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -37,7 +37,7 @@ const MODULES: Readonly<Record<ObjectType, string>> = {
   endpoint: 'res_pjsip',
   aor: 'res_pjsip',
   auth: 'res_pjsip',
-  identify: 'res_pjsip_endpoint_identifier_ip',
+  identify: 'res_pjsip',
 };
 
 export function isYes(value: string | undefined): boolean {

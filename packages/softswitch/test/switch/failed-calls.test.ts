@@ -210,5 +210,5 @@ async function configureTrunkOverHttp(target: House): Promise<void> {
     expect(response.status).toBe(200);
   };
   await put('res_pjsip/endpoint/t', { aors: 't', context: 'trunk' });
-  await put('res_pjsip_endpoint_identifier_ip/identify/t', { endpoint: 't', match: '127.0.0.0/8' });
+  await put('res_pjsip/identify/t', { endpoint: 't', match: '127.0.0.0/8' });
 }

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AriClient, type AriEvent, type AriEventOf, type AriEventType } from '@zuoxi/ari';
 import { silentLogger, systemClock } from '@zuoxi/kit';
-import { type Softswitch, startSoftswitch } from '../../src/index.ts';
+import { type Softswitch, type SoftswitchOptions, startSoftswitch } from '../../src/index.ts';
 import { createMediaEngine } from '../../src/media/index.ts';
+import type { Wire } from './phone-wires.ts';
 import { TestPhone } from './test-phone.ts';
 
 const PATIENCE_MS = 3_000;
+
+export interface HouseOptions extends Partial<Omit<SoftswitchOptions, 'dataDir' | 'ari' | 'media'>> {
+  connect?: boolean;
+  mediaTimeoutMs?: number;
+}
 
 /** A softswitch with an ARI client on it, and phones. */
 export class House {
@@ -30,9 +36,9 @@ export class House {
     });
   }
 
-  static async open(options: { connect?: boolean; mediaTimeoutMs?: number } = {}): Promise<House> {
+  static async open(options: HouseOptions = {}): Promise<House> {
     const dataDir = await mkdtemp(join(tmpdir(), 'zuoxi-switch-'));
-    const { mediaTimeoutMs } = options;
+    const { mediaTimeoutMs, connect: _, ...more } = options;
     const media =
       mediaTimeoutMs === undefined
         ? undefined
@@ -46,6 +52,7 @@ export class House {
       sipWsPort: 0,
       rtpPorts: [0, 0],
       logger: silentLogger,
+      ...more,
     });
     const ari = new AriClient({ url: House.url(softswitch), app: 'zuoxi', clock: systemClock, logger: silentLogger });
     const house = new House(softswitch, dataDir, ari);
@@ -79,8 +86,8 @@ export class House {
     return this.phone(id, `pw-${id}`);
   }
 
-  async phone(user: string, password?: string): Promise<TestPhone> {
-    const phone = await TestPhone.create({ user, password, server: { port: this.softswitch.sipPort } });
+  async phone(user: string, password?: string, wire?: Wire): Promise<TestPhone> {
+    const phone = await TestPhone.create({ user, password, server: { port: this.softswitch.sipPort }, wire });
     this.#phones.push(phone);
     return phone;
   }
@@ -98,7 +105,7 @@ export class House {
     const carrier = await this.phone('carrier');
     await asterisk.putConfig('res_pjsip', 'aor', id, { contact: `sip:127.0.0.1:${carrier.port}` });
     await asterisk.putConfig('res_pjsip', 'endpoint', id, { aors: id, allow: 'alaw,ulaw', context: 'trunk', ...fields });
-    await asterisk.putConfig('res_pjsip_endpoint_identifier_ip', 'identify', id, { endpoint: id, match: '127.0.0.1' });
+    await asterisk.putConfig('res_pjsip', 'identify', id, { endpoint: id, match: '127.0.0.1' });
     return carrier;
   }
 

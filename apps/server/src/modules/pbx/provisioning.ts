@@ -147,12 +147,7 @@ function trunkObjects(row: typeof tables.trunk.$inferSelect): ConfigObject[] {
     }),
   ];
   if (row.matchAddresses.length > 0) {
-    objects.push({
-      configClass: 'res_pjsip_endpoint_identifier_ip',
-      type: 'identify',
-      id,
-      fields: { endpoint: id, match: row.matchAddresses.join(',') },
-    });
+    objects.push(pjsip('identify', id, { endpoint: id, match: row.matchAddresses.join(',') }));
   }
   return objects;
 }
