@@ -1,4 +1,3 @@
-import { createSocket, type Socket } from 'node:dgram';
 import {
   answerChallenge,
   buildResponse,
@@ -11,6 +10,7 @@ import {
   type SipResponse,
   serialise,
 } from '../../src/sip/index.ts';
+import { udpWire, type Wire } from './phone-wires.ts';
 
 type Waiter = { matches: (message: SipMessage) => boolean; resolve: (message: SipMessage) => void };
 
@@ -27,6 +27,8 @@ export interface PhoneOptions {
   user: string;
   password?: string;
   server: { port: number };
+  /** Default: UDP on 127.0.0.1. */
+  wire?: Wire;
 }
 
 /** A SIP phone for tests that speaks in sentences. It has no audio: RTP is the media engine's matter. */
@@ -34,29 +36,37 @@ export class TestPhone {
   readonly user: string;
   readonly #password: string;
   readonly #server: { port: number };
-  readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #inbox: SipMessage[] = [];
   readonly #waiters: Waiter[] = [];
   readonly heard: SipMessage[] = [];
   port = 0;
 
-  private constructor(options: PhoneOptions, socket: Socket) {
+  private constructor(options: PhoneOptions, wire: Wire) {
     this.user = options.user;
     this.#password = options.password ?? '';
     this.#server = options.server;
-    this.#socket = socket;
-    this.port = socket.address().port;
-    socket.on('message', (data) => this.#onData(data));
+    this.#wire = wire;
+    this.port = wire.port;
+    wire.onData((data) => this.#onData(data));
   }
 
   static async create(options: PhoneOptions): Promise<TestPhone> {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    return new TestPhone(options, socket);
+    return new TestPhone(options, options.wire ?? (await udpWire(options.server.port)));
+  }
+
+  /** As in a URI. */
+  get host(): string {
+    return this.#wire.host;
+  }
+
+  get contact(): string {
+    const { transport } = this.#wire;
+    return `<sip:${this.user}@${this.host}:${this.port}${transport === 'UDP' ? '' : `;transport=${transport.toLowerCase()}`}>`;
   }
 
   close(): void {
-    this.#socket.close();
+    this.#wire.close();
   }
 
   #onData(data: Buffer): void {
@@ -112,28 +122,28 @@ export class TestPhone {
 
   send(message: SipMessage | Buffer | string): void {
     const data = Buffer.isBuffer(message) ? message : typeof message === 'string' ? Buffer.from(message) : serialise(message);
-    this.#socket.send(data, this.#server.port, '127.0.0.1');
+    this.#wire.send(data);
   }
 
   /** A request as this phone would write it. */
   build(method: string, to: string, options: Partial<RequestOptions> = {}): SipRequest {
     const headers = new SipHeaders();
     headers
-      .add('via', `SIP/2.0/UDP 127.0.0.1:${this.port};rport;branch=${options.branch ?? `z9hG4bK${unique()}`}`)
+      .add('via', `SIP/2.0/${this.#wire.transport} ${this.host}:${this.port};rport;branch=${options.branch ?? `z9hG4bK${unique()}`}`)
       .add('max-forwards', '70');
-    headers.add('from', options.from ?? `"${this.user}" <sip:${this.user}@127.0.0.1>;tag=${options.fromTag ?? unique()}`);
+    headers.add('from', options.from ?? `"${this.user}" <sip:${this.user}@${this.host}>;tag=${options.fromTag ?? unique()}`);
     headers
-      .add('to', options.toHeader ?? `<sip:${to}@127.0.0.1>`)
+      .add('to', options.toHeader ?? `<sip:${to}@${this.host}>`)
       .add('call-id', options.callId ?? unique())
       .add('cseq', `${options.cseq ?? 1} ${method}`);
-    headers.add('contact', `<sip:${this.user}@127.0.0.1:${this.port}>`);
+    headers.add('contact', this.contact);
     for (const [key, value] of options.headers ?? []) headers.add(key, value);
     if (options.body) headers.add('content-type', options.bodyType ?? 'application/sdp');
     const nobody = { display: '', uri: 'sip:x', params: new Map<string, string>() };
     return {
       kind: 'request',
       method,
-      uri: options.uri ?? `sip:${to || 'nobody'}@127.0.0.1:${this.#server.port}`,
+      uri: options.uri ?? `sip:${to || 'nobody'}@${this.host}:${this.#server.port}`,
       headers,
       body: options.body ?? '',
       via: undefined,
@@ -152,11 +162,12 @@ export class TestPhone {
     ],
     direction = 'sendrecv',
   ): string {
+    const family = this.host === '[::1]' ? 'IP6 ::1' : 'IP4 127.0.0.1';
     return [
       'v=0',
-      `o=- ${serial} ${++serial} IN IP4 127.0.0.1`,
+      `o=- ${serial} ${++serial} IN ${family}`,
       's=-',
-      'c=IN IP4 127.0.0.1',
+      `c=IN ${family}`,
       't=0 0',
       `m=audio ${this.port + 1 > 65534 ? 40000 : this.port + 1} RTP/AVP ${codecs.map(([n]) => n).join(' ')}`,
       ...codecs.map(([n, name]) => `a=rtpmap:${n} ${name}`),
@@ -175,7 +186,7 @@ export class TestPhone {
     );
     const headers = request.headers.clone();
     headers
-      .set('via', `SIP/2.0/UDP 127.0.0.1:${this.port};rport;branch=z9hG4bK${unique()}`)
+      .set('via', `SIP/2.0/${this.#wire.transport} ${this.host}:${this.port};rport;branch=z9hG4bK${unique()}`)
       .set('cseq', `${request.cseq + 1} ${request.method}`);
     if (answer) headers.set('authorization', answer);
     return { ...request, headers, cseq: request.cseq + 1 };
@@ -212,7 +223,7 @@ export class TestPhone {
   }
 
   async registers(expires = 300): Promise<SipResponse> {
-    return this.asks(this.build('REGISTER', this.user, { uri: 'sip:127.0.0.1', headers: [['expires', String(expires)]] }));
+    return this.asks(this.build('REGISTER', this.user, { uri: `sip:${this.host}`, headers: [['expires', String(expires)]] }));
   }
 
   /** Starts a call; the challenge is answered. */
@@ -309,10 +320,7 @@ export class PhoneCall {
   }
 
   #answer(status: number, options: { body?: string; headers?: [string, string][] } = {}): void {
-    const headers: [string, string][] = [
-      ['contact', `<sip:${this.#phone.user}@127.0.0.1:${this.#phone.port}>`],
-      ...(options.headers ?? []),
-    ];
+    const headers: [string, string][] = [['contact', this.#phone.contact], ...(options.headers ?? [])];
     this.#phone.send(
       buildResponse(this.invite, status, {
         toTag: this.#tag,
@@ -374,6 +382,61 @@ export class PhoneCall {
     if (response.kind !== 'response') throw new Error('unreachable');
     if (method === 'INVITE') this.#phone.send(this.#inDialog('ACK', cseq));
     return response;
+  }
+
+  /** Sends a request inside the call and does not wait. */
+  sends(method: string, options: { body?: string; bodyType?: string; headers?: [string, string][]; cseq?: number } = {}): SipRequest {
+    const request = this.#inDialog(method, options.cseq ?? ++this.#cseq, options.body, options.bodyType, options.headers);
+    this.#phone.send(request);
+    return request;
+  }
+
+  /** The final response to what was sent. */
+  async hearsAnswerTo(request: SipRequest): Promise<SipResponse> {
+    const response = await this.#phone.hears(
+      (m) => m.kind === 'response' && m.callId === this.callId && m.method === request.method && m.cseq === request.cseq && m.status >= 200,
+      `final response to ${request.method}`,
+    );
+    if (response.kind !== 'response') throw new Error('unreachable');
+    return response;
+  }
+
+  /** The next request inside the call. */
+  async hearsRequest(method: string): Promise<SipRequest> {
+    const request = await this.#phone.hears(
+      (m) => m.kind === 'request' && m.method === method && m.callId === this.callId && m.to.params.has('tag'),
+      method,
+    );
+    if (request.kind !== 'request') throw new Error('unreachable');
+    return request;
+  }
+
+  /** Answers a request that came inside the call. */
+  answers(request: SipRequest, status: number, options: { body?: string; headers?: [string, string][] } = {}): void {
+    const headers: [string, string][] = [['contact', this.#phone.contact], ...(options.headers ?? [])];
+    const body = options.body ? { type: 'application/sdp', content: options.body } : undefined;
+    this.#phone.send(buildResponse(request, status, { headers, body }));
+  }
+
+  /** Any response to the INVITE, as this phone or as another one behind the same proxy (`tag`). */
+  responds(status: number, options: { body?: string; headers?: [string, string][]; tag?: string } = {}): void {
+    const headers: [string, string][] = [['contact', this.#phone.contact], ...(options.headers ?? [])];
+    const body = options.body ? { type: 'application/sdp', content: options.body } : undefined;
+    this.#phone.send(buildResponse(this.invite, status, { toTag: options.tag ?? this.#tag, headers, body }));
+  }
+
+  /** Acknowledges a reliable provisional response (RFC 3262). */
+  pracks(response: SipResponse, body = ''): Promise<SipResponse> {
+    const rack = `${response.headers.get('rseq')} ${response.cseq} INVITE`;
+    return this.asks('PRACK', body, 'application/sdp', [['rack', rack]]);
+  }
+
+  /** Value of a Replaces that names this call (RFC 3891), as the engine on its other end reads it. */
+  get replaces(): string {
+    const called = this.#tag !== undefined;
+    const phoneTag = called ? this.#tag : this.invite.from.params.get('tag');
+    const engineTag = called ? this.invite.from.params.get('tag') : this.#remote?.to.params.get('tag');
+    return `${this.callId};to-tag=${engineTag};from-tag=${phoneTag}`;
   }
 
   async hangsUp(): Promise<void> {

@@ -1,0 +1,58 @@
+import { createSocket } from 'node:dgram';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { StreamFramer } from '../../src/sip/stream-framer.ts';
+
+/** What a test phone is plugged into. */
+export interface Wire {
+  /** As in Via. */
+  readonly transport: 'UDP' | 'TCP' | 'TLS';
+  /** As in a URI: `127.0.0.1` or `[::1]`. */
+  readonly host: string;
+  readonly port: number;
+  send(data: Buffer): void;
+  onData(take: (data: Buffer) => void): void;
+  close(): void;
+}
+
+export async function udpWire(serverPort: number, address: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<Wire> {
+  const isV6 = address === '::1';
+  const socket = createSocket(isV6 ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
+  return {
+    transport: 'UDP',
+    host: isV6 ? '[::1]' : address,
+    port: socket.address().port,
+    send: (data) => socket.send(data, serverPort, address),
+    onData: (take) => void socket.on('message', take),
+    close: () => socket.close(),
+  };
+}
+
+function streamWire(transport: 'TCP' | 'TLS', socket: Socket): Wire {
+  return {
+    transport,
+    host: '127.0.0.1',
+    port: socket.localPort ?? 0,
+    send: (data) => void socket.write(data),
+    onData: (take) => {
+      const framer = new StreamFramer(take, () => {});
+      socket.on('data', (chunk: Buffer) => void framer.push(chunk));
+      socket.on('error', () => {});
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+export async function tcpWire(serverPort: number): Promise<Wire> {
+  const socket = connect(serverPort, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return streamWire('TCP', socket);
+}
+
+/** Believes that certificate only. */
+export async function tlsWire(serverPort: number, ca: string): Promise<Wire> {
+  const socket = connectTls({ port: serverPort, host: '127.0.0.1', ca, servername: 'localhost' });
+  await new Promise<void>((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+  return streamWire('TLS', socket);
+}
