@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { loadCertificate } from '../../apps/server/src/tls.ts';
 import { Child } from './child.ts';
 import { takeLock } from './lock.ts';
 import { Postgres } from './postgres.ts';
@@ -13,6 +14,8 @@ const root = resolve(import.meta.dirname, '../..');
 interface SoftswitchReady {
   sipPort: number;
   sipWsPort: number;
+  sipTlsPort: number;
+  sipWssPort: number;
   ariPort: number;
 }
 
@@ -92,6 +95,10 @@ async function startSoftswitch(
   onFatal: (sentence: string) => void,
 ): Promise<{ ready: SoftswitchReady; ariUrl: string }> {
   const password = randomBytes(24).toString('base64url');
+  const { ZUOXI_SIP_TLS_CERT, ZUOXI_SIP_TLS_KEY } = process.env;
+  const hasOwn = Boolean(ZUOXI_SIP_TLS_CERT || ZUOXI_SIP_TLS_KEY);
+  // One certificate for the console and for SIP over TLS; whoever comes first makes it.
+  if (!hasOwn) await loadCertificate(dataDir);
   const softswitch = new Child({
     name: 'softswitch',
     script: resolve(root, 'packages/softswitch/src/main.ts'),
@@ -102,6 +109,7 @@ async function startSoftswitch(
       ZUOXI_ARI_PASSWORD: password,
       ZUOXI_ARI_PORT: process.env.ZUOXI_ARI_PORT || '0',
       ZUOXI_SIP_WS_PORT: process.env.ZUOXI_SIP_WS_PORT || '0',
+      ...(hasOwn ? {} : { ZUOXI_SIP_TLS_CERT: join(dataDir, 'https.crt'), ZUOXI_SIP_TLS_KEY: join(dataDir, 'https.key') }),
       // The server forwards the browsers' SIP from here.
       ZUOXI_TRUSTED_PROXIES: process.env.ZUOXI_TRUSTED_PROXIES || '127.0.0.1',
     },
@@ -114,6 +122,8 @@ async function startSoftswitch(
     ZUOXI_ARI_PORT: String(ready.ariPort),
     ZUOXI_SIP_WS_PORT: String(ready.sipWsPort),
     ZUOXI_SIP_PORT: String(ready.sipPort),
+    ZUOXI_SIP_TLS_PORT: String(ready.sipTlsPort),
+    ...(process.env.ZUOXI_SIP_WSS_PORT ? { ZUOXI_SIP_WSS_PORT: String(ready.sipWssPort) } : {}),
   });
   return { ready, ariUrl: `http://zuoxi:${password}@127.0.0.1:${ready.ariPort}/ari` };
 }

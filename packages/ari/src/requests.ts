@@ -8,6 +8,7 @@ import type {
   HttpMethod,
   LiveRecording,
   Playback,
+  Registration,
   RestResponse,
   RtpStatistics,
   StoredRecording,
@@ -153,6 +154,12 @@ export class AriRequests {
   readonly endpoints = {
     list: () => this.#json<Endpoint[]>('GET', 'endpoints'),
     get: (technology: string, resource: string) => this.#json<Endpoint>('GET', `endpoints/${id(technology)}/${id(resource)}`),
+  };
+
+  /** Of our softswitch alone; Asterisk answers 404. */
+  readonly registrations = {
+    list: () => this.#json<Registration[]>('GET', 'registrations'),
+    get: (registrationId: string) => this.#json<Registration>('GET', `registrations/${id(registrationId)}`),
   };
 
   readonly asterisk = {

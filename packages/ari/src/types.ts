@@ -111,6 +111,23 @@ export interface ContactInfo {
 }
 
 /**
+ * `GET /registrations`: where the engine is registered as a client (trunks with user name and password). Of our softswitch alone:
+ * Asterisk tells it over AMI and its console only. `state` has the words of `pjsip show registrations`.
+ */
+export interface Registration {
+  id: string;
+  server_uri: string;
+  client_uri: string;
+  /** The endpoint its calls are; '' when none. */
+  endpoint: string;
+  state: 'Unregistered' | 'Registered' | 'Rejected';
+  /** SIP status of the last answer; 408 = none came, 503 = nobody could be asked, 0 = not asked yet. */
+  last_status: number;
+  /** Seconds. */
+  expires_in?: number;
+}
+
+/**
  * `GET /channels/{id}/rtp_statistics`. `rxploss` is what did not reach us, `txploss` what they say did not reach them. Jitter and
  * round trip in seconds, losses in packets; what RTCP has not told yet is 0. `local_` is what the engine receives, `remote_` what
  * they report. Beware: `txjitter` and `txmes` are local, `rxjitter` and `rxmes` remote (measured on Asterisk 22.10). `mes`, the
@@ -270,6 +287,7 @@ export type AriEvent = EventBase &
         endpoint: Endpoint;
         peer: { peer_status: string; cause?: string; address?: string; port?: string; time?: string };
       }
+    | { type: 'RegistrationStateChange'; registration: Registration }
     | { type: 'ApplicationReplaced' }
   );
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Clock, createLogger, type Ids, type Logger, systemClock, systemIds } from '@zuoxi/kit';
 import { AriServer } from './ari-server/server.ts';
 import { createMediaEngine, type MediaEngine } from './media/index.ts';
+import type { Certificate, DnsSource } from './sip/index.ts';
 import { Switch } from './switch/switch.ts';
 
 export interface SoftswitchOptions {
@@ -18,6 +20,18 @@ export interface SoftswitchOptions {
   sipWsBindAddress?: string;
   /** SIP over WebSocket. Default 5066. */
   sipWsPort?: number;
+  /** With it SIP is served over TLS as well. */
+  certificate?: Certificate;
+  /** SIP over TLS. Default 5061; 0 lets the system choose. */
+  sipTlsPort?: number;
+  /** SIP over secure WebSocket, for browsers that come without the server. Default: not served. */
+  sipWssPort?: number;
+  /** Offered to phones beside MD5 (RFC 8760); default: MD5 alone. */
+  offerSha256?: boolean;
+  /** Default: the system's name servers. */
+  dns?: DnsSource;
+  /** How far the event loop is behind, in milliseconds; beyond half a second new calls are refused. Default: measured. */
+  eventLoopLag?: () => number;
   /** Inclusive; [0, 0] lets the system choose. */
   rtpPorts?: readonly [number, number];
   /** The Stasis application calls enter. Default `zuoxi`. */
@@ -48,6 +62,9 @@ export interface SoftswitchUsage {
 export interface Softswitch {
   readonly sipPort: number;
   readonly sipWsPort: number;
+  /** 0 when not served. */
+  readonly sipTlsPort: number;
+  readonly sipWssPort: number;
   readonly ariPort: number;
   usage(): Promise<SoftswitchUsage>;
   /** Ends every call with BYE and closes all. Idempotent. */
@@ -83,6 +100,12 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
     advertisedAddress: options.advertisedAddress,
     sipPort: options.sipPort ?? 5060,
     sipWsPort: options.sipWsPort ?? 5066,
+    certificate: options.certificate,
+    sipTlsPort: options.certificate ? (options.sipTlsPort ?? 5061) : undefined,
+    sipWssPort: options.sipWssPort,
+    offerSha256: options.offerSha256,
+    dns: options.dns,
+    eventLoopLag: options.eventLoopLag ?? measureEventLoopLag(clock),
     webSocketOrigins: options.webSocketOrigins,
     trustedProxies: options.trustedProxies,
     defaultApp: options.app,
@@ -102,7 +125,7 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
     await media.close();
     throw error;
   }
-  const { sip, webSocket } = core.context.stack.ports;
+  const { sip, webSocket, tls, secureWebSocket } = core.context.stack.ports;
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await core.stop();
@@ -112,11 +135,31 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
   return {
     sipPort: sip,
     sipWsPort: webSocket,
+    sipTlsPort: tls,
+    sipWssPort: secureWebSocket,
     ariPort: ari.port,
     usage: async () => ({ ...core.usage(), media: await media.usage() }),
     stop: () => {
       stopped ??= stop();
       return stopped;
     },
+  };
+}
+
+/** The longest the event loop was held up during the last second or so. */
+function measureEventLoopLag(clock: Clock): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: 20 });
+  histogram.enable();
+  let since = clock.monotonic();
+  let last = 0;
+  return () => {
+    const now = clock.monotonic();
+    if (now - since >= 1_000) {
+      // It counts the timer's own interval, too.
+      last = Math.max(0, histogram.max / 1e6 - 20);
+      histogram.reset();
+      since = now;
+    }
+    return last;
   };
 }

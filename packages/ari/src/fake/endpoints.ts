@@ -7,9 +7,15 @@ const CLASS_OF: Readonly<Record<string, string>> = {
   aor: 'res_pjsip',
   auth: 'res_pjsip',
   identify: 'res_pjsip',
+  registration: 'res_pjsip',
+  transport: 'res_pjsip',
 };
 
+/** Without these Asterisk refuses to make the object. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = { registration: ['server_uri', 'client_uri'] };
+
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  registration: { expiration: '3600', retry_interval: '60', forbidden_retry_interval: '0', max_retries: '10' },
   aor: { max_contacts: '0', default_expiration: '3600' },
 };
 
@@ -96,9 +102,12 @@ export function putConfig(
   given: readonly ConfigTuple[],
 ): ConfigTuple[] {
   const key = keyOf(configClass, objectType, id);
-  const fields = core.config.get(key) ?? new Map(Object.entries(DEFAULTS[objectType] ?? {}));
+  const fields = new Map(core.config.get(key) ?? Object.entries(DEFAULTS[objectType] ?? {}));
   const online = new Map(listEndpoints(core).map((endpoint) => [endpoint.resource, endpoint.state === 'online']));
   for (const { attribute, value } of given) fields.set(attribute, value);
+  if (REQUIRED[objectType]?.some((name) => !fields.get(name))) {
+    throw new FakeError(400, `${core.config.has(key) ? 'Update' : 'Creation'} of object '${id}' failed field value validation`);
+  }
   core.config.set(key, fields);
   for (const endpoint of listEndpoints(core)) publishState(core, endpoint.resource, online.get(endpoint.resource) ?? false);
   return tuples(fields);

@@ -10,7 +10,7 @@ const VERSION = '22.5.0-zuoxi';
 
 /** Endpoints, applications, the system and its configuration. */
 export function systemRoutes(context: SwitchContext): RouteTable {
-  const { apps, endpoints, clock, entityId, startedAt } = context;
+  const { apps, endpoints, registrations, clock, entityId, startedAt } = context;
   const globals = new Map<string, string>();
   return {
     'GET endpoints': () => ({ status: 200, json: endpoints.list() }),
@@ -19,6 +19,14 @@ export function systemRoutes(context: SwitchContext): RouteTable {
       return { status: 200, json: endpoints.list() };
     },
     'GET endpoints/{tech}/{resource}': (call) => ({ status: 200, json: endpoints.get(call.path('tech'), call.path('resource')) }),
+
+    // Ours alone: Asterisk has no resource for it.
+    'GET registrations': () => ({ status: 200, json: registrations.list() }),
+    'GET registrations/{id}': (call) => {
+      const found = registrations.get(call.path('id'));
+      if (!found) throw new AriError(404, 'Registration not found');
+      return { status: 200, json: found };
+    },
 
     'GET applications': () => ({ status: 200, json: apps.list() }),
     'GET applications/{applicationName}': (call) => application(context, call),

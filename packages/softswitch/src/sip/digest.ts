@@ -40,14 +40,94 @@ export interface DigestInput {
   cnonce?: string;
   /** Hash of user:realm:password, when that is what is stored. */
   ha1?: string;
+  /** RFC 7616 section 3.4.2: the first hash is bound to the nonces of the session. */
+  session?: boolean;
 }
 
 /** RFC 7616 section 3.4.1 and RFC 8760; without qop RFC 2069. */
 export function digestResponse(input: DigestInput): string {
-  const ha1 = input.ha1 ?? hash(input.algorithm, `${input.username}:${input.realm}:${input.password}`);
-  const ha2 = hash(input.algorithm, `${input.method}:${input.uri}`);
-  if (!input.qop) return hash(input.algorithm, `${ha1}:${input.nonce}:${ha2}`);
-  return hash(input.algorithm, `${ha1}:${input.nonce}:${input.nc ?? ''}:${input.cnonce ?? ''}:${input.qop}:${ha2}`);
+  const { algorithm } = input;
+  let ha1 = input.ha1 ?? hash(algorithm, `${input.username}:${input.realm}:${input.password}`);
+  if (input.session) ha1 = hash(algorithm, `${ha1}:${input.nonce}:${input.cnonce ?? ''}`);
+  const ha2 = hash(algorithm, `${input.method}:${input.uri}`);
+  if (!input.qop) return hash(algorithm, `${ha1}:${input.nonce}:${ha2}`);
+  return hash(algorithm, `${ha1}:${input.nonce}:${input.nc ?? ''}:${input.cnonce ?? ''}:${input.qop}:${ha2}`);
+}
+
+/** What we sign in with elsewhere. */
+export interface OutboundCredentials {
+  username: string;
+  password: string;
+  /** Only a challenge of this realm is answered; undefined or '' = any. */
+  realm?: string;
+  /** MD5 of user:realm:password, instead of a password. */
+  md5?: string;
+}
+
+/** One challenge that can be answered. */
+interface Accepted {
+  algorithm: DigestAlgorithm;
+  /** As the server wrote it, with `-sess`. */
+  algorithmText: string | undefined;
+  session: boolean;
+  realm: string;
+  nonce: string;
+  opaque: string | undefined;
+  qop: 'auth' | undefined;
+  stale: boolean;
+  credentials: OutboundCredentials;
+}
+
+function readAlgorithm(text: string | undefined): { algorithm: DigestAlgorithm; session: boolean } | undefined {
+  const upper = (text ?? 'MD5').toUpperCase();
+  const session = upper.endsWith('-SESS');
+  const algorithm = session ? upper.slice(0, -5) : upper;
+  return algorithm === 'MD5' || algorithm === 'SHA-256' ? { algorithm, session } : undefined;
+}
+
+/** RFC 8760 section 2.4: the topmost challenge that we know how to answer, and have credentials for. */
+function choose(challenges: readonly string[], credentials: readonly OutboundCredentials[]): Accepted | undefined {
+  for (const value of challenges) {
+    const challenge = parseChallenge(value);
+    if (challenge?.scheme !== 'digest') continue;
+    const algorithmText = challenge.params.get('algorithm');
+    const known = readAlgorithm(algorithmText);
+    const realm = challenge.params.get('realm') ?? '';
+    // The caller makes sure that only the configured peer is answered; a realm that was configured narrows it (digest leak, ES2021-05).
+    const fitting = credentials.find((one) => (!one.realm || one.realm === realm) && (one.md5 === undefined || known?.algorithm === 'MD5'));
+    if (!known || !fitting) continue;
+    const offered = challenge.params.get('qop');
+    const qop = offered?.split(',').some((q) => q.trim().toLowerCase() === 'auth') ? 'auth' : undefined;
+    if (offered && !qop) continue;
+    return {
+      ...known,
+      algorithmText,
+      realm,
+      nonce: challenge.params.get('nonce') ?? '',
+      opaque: challenge.params.get('opaque'),
+      qop,
+      stale: challenge.params.get('stale')?.toLowerCase() === 'true',
+      credentials: fitting,
+    };
+  }
+  return undefined;
+}
+
+/** What stands in quotes; a nonce or realm of a peer must not end its quotes early. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\r\n\0]+/g, ' ').replace(/(["\\])/g, '\\$1')}"`;
+}
+
+function answerTo(accepted: Accepted, request: { method: string; uri: string }, nc: string, cnonce: string): string {
+  const { algorithm, session, realm, nonce, opaque, qop, credentials } = accepted;
+  const { username, password, md5: ha1 } = credentials;
+  const response = digestResponse({ algorithm, session, username, password, ha1, realm, nonce, ...request, qop, nc, cnonce });
+  const { algorithmText } = accepted;
+  let header = `Digest username=${quoted(username)}, realm=${quoted(realm)}, nonce=${quoted(nonce)}, uri=${quoted(request.uri)}, response="${response}"`;
+  if (algorithmText !== undefined) header += `, algorithm=${session ? `${algorithm}-sess` : algorithm}`;
+  if (qop) header += `, qop=auth, nc=${nc}`;
+  if (qop || session) header += `, cnonce="${cnonce}"`;
+  return opaque === undefined ? header : `${header}, opaque=${quoted(opaque)}`;
 }
 
 /**
@@ -56,29 +136,54 @@ export function digestResponse(input: DigestInput): string {
  */
 export function answerChallenge(
   challenges: readonly string[],
-  credentials: { username: string; password: string; realm?: string },
+  credentials: OutboundCredentials | readonly OutboundCredentials[],
   request: { method: string; uri: string },
   cnonce: string,
 ): string | undefined {
-  for (const value of challenges) {
-    const challenge = parseChallenge(value);
-    if (challenge?.scheme !== 'digest') continue;
-    const algorithm = (challenge.params.get('algorithm') ?? 'MD5').toUpperCase();
-    if (algorithm !== 'MD5' && algorithm !== 'SHA-256') continue;
-    const realm = challenge.params.get('realm') ?? '';
-    if (credentials.realm && credentials.realm !== realm) continue;
-    const nonce = challenge.params.get('nonce') ?? '';
-    const offered = challenge.params.get('qop');
-    const qop = offered?.split(',').some((q) => q.trim() === 'auth') ? 'auth' : undefined;
-    if (offered && !qop) continue;
-    const nc = '00000001';
-    const response = digestResponse({ algorithm, ...credentials, realm, nonce, ...request, qop, nc, cnonce });
-    const escapeQuotes = (text: string) => text.replace(/(["\\])/g, '\\$1');
-    let header = `Digest username="${escapeQuotes(credentials.username)}", realm="${escapeQuotes(realm)}", nonce="${nonce}", uri="${request.uri}", response="${response}", algorithm=${algorithm}`;
-    if (qop) header += `, qop=auth, nc=${nc}, cnonce="${cnonce}"`;
-    const opaque = challenge.params.get('opaque');
-    if (opaque !== undefined) header += `, opaque="${opaque}"`;
-    return header;
+  const accepted = choose(challenges, 'username' in credentials ? [credentials] : credentials);
+  return accepted && answerTo(accepted, request, '00000001', cnonce);
+}
+
+/**
+ * Credentials in use with one server over many requests (a registration that is refreshed): the nonce is kept and counted on, so
+ * that only the first request, and one whose nonce is too old, is asked for twice.
+ */
+export class DigestSession {
+  readonly #credentials: readonly OutboundCredentials[];
+  readonly #newCnonce: () => string;
+  #accepted: Accepted | undefined;
+  #header: 'authorization' | 'proxy-authorization' = 'authorization';
+  #cnonce = '';
+  #count = 0;
+
+  constructor(credentials: readonly OutboundCredentials[], newCnonce: () => string) {
+    this.#credentials = credentials;
+    this.#newCnonce = newCnonce;
   }
-  return undefined;
+
+  /** The header to send with a request before anybody asked; undefined while there is no nonce. RFC 7616 section 3.6. */
+  header(request: { method: string; uri: string }): readonly [key: string, value: string] | undefined {
+    const accepted = this.#accepted;
+    if (!accepted?.qop) return undefined;
+    this.#count++;
+    return [this.#header, answerTo(accepted, request, this.#count.toString(16).padStart(8, '0'), this.#cnonce)];
+  }
+
+  /**
+   * Takes the challenges of a 401 or 407. False when they cannot be answered, or when the same credentials were just
+   * refused: a new nonce without `stale` means that the password is wrong (RFC 7616 section 3.3).
+   */
+  accepts(status: number, challenges: readonly string[], hadCredentials: boolean): boolean {
+    const accepted = choose(challenges, this.#credentials);
+    const before = this.#accepted;
+    this.#accepted = undefined;
+    if (!accepted) return false;
+    const isNew = before === undefined || accepted.nonce !== before.nonce;
+    if (hadCredentials && !(accepted.stale && isNew)) return false;
+    this.#accepted = accepted;
+    this.#header = status === 407 ? 'proxy-authorization' : 'authorization';
+    this.#cnonce = this.#newCnonce();
+    this.#count = 0;
+    return true;
+  }
 }

@@ -1,6 +1,6 @@
-export type TransportName = 'UDP' | 'TCP' | 'WS' | 'WSS';
+export type TransportName = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
 
-/** One way to one peer: a UDP address, a TCP connection or a WebSocket (RFC 5626 section 2: a flow). */
+/** One way to one peer: a UDP address, a TCP or TLS connection or a WebSocket (RFC 5626 section 2: a flow). */
 export interface Flow {
   readonly id: string;
   readonly transport: TransportName;
@@ -23,5 +23,15 @@ export interface TransportHandlers {
 
 /** IPv4-mapped IPv6 addresses are written as IPv4, so that one peer has one name. */
 export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+}
+
+/** One spelling for each address, to compare by: IPv6 in its canonical form (RFC 5952), names as they are. */
+export function canonicalAddress(host: string): string {
+  if (!host.includes(':')) return host;
+  try {
+    return plainAddress(new URL(`http://[${host}]`).hostname.slice(1, -1));
+  } catch {
+    return host;
+  }
 }

@@ -1,6 +1,7 @@
 export { sdpOf } from './body.ts';
 export { AcceptRetransmitter, Dialog } from './dialog.ts';
-export { answerChallenge } from './digest.ts';
+export { answerChallenge, DigestSession, type OutboundCredentials } from './digest.ts';
+export { DnsClient, type DnsSource } from './dns-client.ts';
 export type { Flow } from './flow.ts';
 export { SipHeaders } from './headers.ts';
 export type { SipMessage, SipRequest, SipResponse } from './message.ts';
@@ -24,5 +25,7 @@ export { SIXTY_FOUR_T1 } from './timers.ts';
 export type { ClientUser } from './transaction-invite-client.ts';
 export type { InviteServerTransaction } from './transaction-invite-server.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
+export { type Certificate, STRICT, type TlsTrust } from './transport-tls.ts';
+export type { Way, WayOptions } from './transports.ts';
 export { TrunkIdentification } from './trunk-identification.ts';
 export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, unescapeUser } from './uri.ts';

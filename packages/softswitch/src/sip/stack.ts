@@ -1,16 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { type Credentials, DigestServer } from './auth-digest.ts';
+import type { DnsSource } from './dns-client.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { Flow } from './flow.ts';
+import { FlowWatch } from './flow-watch.ts';
 import { formatVia, parseMessage, type SipRequest, serialise } from './message.ts';
+import { isTooMuch, LIMITS_OF_LOAD, type OverloadLimits, withReserve } from './overload.ts';
 import { type AorSettings, Registrar } from './registrar.ts';
 import { ALLOW, refusalOf } from './request-checks.ts';
 import { buildResponse, type ResponseOptions } from './response.ts';
 import type { ClientUser } from './transaction-invite-client.ts';
 import type { InviteServerTransaction } from './transaction-invite-server.ts';
 import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
-import { Transports } from './transports.ts';
+import type { Certificate } from './transport-tls.ts';
+import { Transports, type Way, type WayOptions } from './transports.ts';
 import { formatUri, parseUri, unescapeUser } from './uri.ts';
 
 /** What the stack asks about accounts; the switch's configuration answers. */
@@ -24,6 +28,10 @@ export interface SipDirectory {
   endpointOfAddress(address: string): string | undefined;
   /** Undefined when that endpoint may not register there. */
   aor(endpoint: string, aor: string): AorSettings | undefined;
+  /** Answers go where the request came from, whatever its Via says (`force_rport`). */
+  forcesRport?(user: string, address: string): boolean;
+  /** The endpoint of a registration of ours whose Contact the carrier calls back (`line`). */
+  endpointOfLine?(line: string): string | undefined;
 }
 
 export interface IncomingInvite {
@@ -54,6 +62,12 @@ export interface SipStackOptions {
   webSocketBindAddress?: string;
   webSocketOrigins?: readonly string[];
   trustedProxies?: readonly string[];
+  certificate?: Certificate;
+  tlsPort?: number;
+  secureWebSocketPort?: number;
+  dns?: DnsSource;
+  /** Milliseconds the event loop is behind. */
+  eventLoopLag?: () => number;
   realm?: string;
   /** Offer SHA-256 beside MD5 (RFC 8760). Some phones give up on a second challenge, so it is off unless asked for. */
   offerSha256?: boolean;
@@ -74,15 +88,21 @@ export class SipStack {
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
   readonly #transports: Transports;
+  readonly #watch = new FlowWatch();
+  readonly #limits: OverloadLimits;
   #onNoDialogs: (() => void) | undefined;
 
   constructor(options: SipStackOptions) {
     this.#options = options;
-    const { clock, ids, logger } = options;
+    const { clock, ids, logger, limits } = options;
+    this.#limits = { ...LIMITS_OF_LOAD, ...(limits ? { serverTransactions: limits.server } : {}) };
     this.registrar = new Registrar(clock);
     this.#transports = new Transports(options, {
       onData: (data, flow) => this.receive(data, flow),
-      onClosed: (flow) => this.registrar.onFlowClosed(flow),
+      onClosed: (flow) => {
+        this.registrar.onFlowClosed(flow);
+        this.#watch.onClosed(flow);
+      },
     });
     this.#guard = new FloodGuard(clock);
     this.#auth = new DigestServer({
@@ -95,7 +115,10 @@ export class SipStack {
     this.#layer = new TransactionLayer({
       clock,
       ids,
-      limits: options.limits,
+      limits: {
+        server: withReserve(this.#limits.serverTransactions),
+        client: limits?.client ?? LIMITS_OF_LOAD.serverTransactions,
+      },
       user: {
         onRequest: (request, transaction) => this.#onRequest(request, transaction),
         onAck: (request) => this.#dialogs.get(dialogKey(request))?.onAck(request),
@@ -103,7 +126,7 @@ export class SipStack {
     });
   }
 
-  get ports(): { sip: number; webSocket: number } {
+  get ports(): Transports['ports'] {
     return this.#transports.ports;
   }
 
@@ -130,13 +153,15 @@ export class SipStack {
     const isKnown = this.registrar.isKnownAddress(address) || this.#options.directory.endpointOfAddress(address) !== undefined;
     // Just after a start everybody is a stranger: a whole office behind one address must not be shut out for coming back.
     const isCounted = !isKnown && this.#options.directory.isConfigured;
-    if (isCounted && !this.#guard.allows(flow.transport === 'WS' ? flow.id : address)) return;
+    const isWebSocket = flow.transport === 'WS' || flow.transport === 'WSS';
+    if (isCounted && !this.#guard.allows(isWebSocket ? flow.id : address)) return;
     try {
       const result = parseMessage(data);
       if (result.type === 'keep-alive') return;
       if (result.type === 'invalid') {
         this.#options.logger.debug({ address, reason: result.reason }, 'malformed SIP message');
-        if (result.answer) this.#answerStateless(result.answer, result.status, flow, { reason: undefined });
+        const { answer, status } = result;
+        if (answer) this.#answerStateless(answer, status, this.#transports.wayBack(answer, flow), {});
         return;
       }
       const message = result.message;
@@ -144,8 +169,8 @@ export class SipStack {
         this.#layer.receive(message, flow);
         return;
       }
-      const back = this.#transports.wayBack(message, flow);
-      if (this.#layer.overloaded && message.method !== 'ACK' && message.method !== 'CANCEL') {
+      const back = this.#transports.wayBack(message, flow, () => this.#forcesRport(message, address));
+      if (this.#isTooMuch(message)) {
         this.#answerStateless(message, 503, back, { headers: [['retry-after', '10']] });
         return;
       }
@@ -155,11 +180,24 @@ export class SipStack {
     }
   }
 
-  #answerStateless(request: SipRequest, status: number, flow: Flow, options: ResponseOptions): void {
-    if (status === 0) return;
-    this.#transports
-      .wayBack(request, flow)
-      .send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
+  #isTooMuch(request: SipRequest): boolean {
+    // Neither makes anything new; a copy of what is being served costs its answer only.
+    if (request.method === 'ACK' || request.method === 'CANCEL' || this.#layer.isServing(request)) return false;
+    const load = {
+      serverTransactions: this.#layer.usage.server,
+      dialogs: this.#dialogs.size,
+      lagMs: this.#options.eventLoopLag?.() ?? 0,
+    };
+    return isTooMuch(load, this.#limits, this.#dialogs.has(dialogKey(request)));
+  }
+
+  /** `force_rport` of whoever this seems to be from: only where its answer goes depends on it. */
+  #forcesRport(request: SipRequest, address: string): boolean {
+    return this.#options.directory.forcesRport?.(unescapeUser(parseUri(request.from.uri)?.user ?? ''), address) ?? false;
+  }
+
+  #answerStateless(request: SipRequest, status: number, back: Flow, options: ResponseOptions): void {
+    if (status !== 0) back.send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
   }
 
   /**
@@ -206,7 +244,8 @@ export class SipStack {
     // No carrier calls over a WebSocket; a browser on the machine of a trunk must not pass for it.
     if (request.method === 'REGISTER' || flow.transport === 'WS' || flow.transport === 'WSS') return undefined;
     const { directory } = this.#options;
-    const trunk = directory.endpointOfAddress(flow.remoteAddress);
+    const line = parseUri(request.uri)?.params.get('line');
+    const trunk = (line && directory.endpointOfLine?.(line)) || directory.endpointOfAddress(flow.remoteAddress);
     if (trunk === undefined) return undefined;
     const user = unescapeUser(parseUri(request.from.uri)?.user ?? '');
     return directory.endpointOfUser(user) === undefined ? trunk : undefined;
@@ -330,7 +369,7 @@ export class SipStack {
 
   /** Sends a request as a transaction of its own. */
   send(request: SipRequest, flow: Flow, user: ClientUser): ClientTransaction | undefined {
-    return this.#layer.send(request, flow, user);
+    return this.#watch.track(flow, user, (watched) => this.#layer.send(request, flow, watched));
   }
 
   cancel(transaction: ClientTransaction, reasons: readonly string[] = []): void {
@@ -353,8 +392,18 @@ export class SipStack {
   }
 
   /** The way to a URI; undefined when there is none (a name that is not known, a browser that is gone). */
-  flowTo(target: string): Promise<Flow | undefined> {
-    return this.#transports.flowTo(target);
+  flowTo(target: string, options?: WayOptions): Promise<Flow | undefined> {
+    return this.#transports.flowTo(target, options);
+  }
+
+  /** Calls `fn` when that connection is gone; gives what unsubscribes. */
+  onFlowClosed(flow: Flow, fn: () => void): () => void {
+    return this.#watch.onClose(flow, fn);
+  }
+
+  /** All the ways to a URI, in the order in which they are to be tried (RFC 3263 section 4.3). */
+  waysTo(target: string, options?: WayOptions): Promise<Way[]> {
+    return this.#transports.waysTo(target, options);
   }
 }
 

@@ -13,7 +13,8 @@ export interface UdpOptions {
 
 /** The address peers can reach us under when we are bound to all of them. */
 export function ownAddress(bindAddress: string, advertised: string | undefined, remote: string): string {
-  if (advertised) return advertised;
+  // A peer of the other family could do nothing with it.
+  if (advertised && isIPv6(advertised) === isIPv6(remote)) return advertised;
   if (bindAddress !== '0.0.0.0' && bindAddress !== '::') return bindAddress;
   if (remote.startsWith('127.')) return '127.0.0.1';
   if (remote === '::1') return '::1';
@@ -29,14 +30,16 @@ export class UdpTransport {
   readonly #options: UdpOptions;
   readonly #handlers: TransportHandlers;
   readonly #hosts = new Map<string, string>();
+  readonly #isV6: boolean;
   #open = false;
   port = 0;
 
   constructor(options: UdpOptions, handlers: TransportHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    this.#isV6 = options.bindAddress.includes(':');
     this.#socket = createSocket({
-      type: options.bindAddress.includes(':') ? 'udp6' : 'udp4',
+      type: this.#isV6 ? 'udp6' : 'udp4',
       // Bursts (a shift logging in) wait in the kernel instead of being lost.
       recvBufferSize: 2 * 1024 * 1024,
       sendBufferSize: 1024 * 1024,
@@ -62,6 +65,8 @@ export class UdpTransport {
   flowTo(address: string, port: number): Flow {
     const transport = this;
     const remoteAddress = plainAddress(address);
+    // A socket for both families knows IPv4 peers by their mapped addresses (RFC 4038 section 4.2).
+    const onWire = this.#isV6 && !remoteAddress.includes(':') ? `::ffff:${remoteAddress}` : remoteAddress;
     return {
       id: `udp:${remoteAddress}:${port}`,
       transport: 'UDP',
@@ -76,13 +81,13 @@ export class UdpTransport {
         return transport.#open;
       },
       send: (message) => {
-        if (transport.#open) transport.#socket.send(message, port, address, () => {});
+        if (transport.#open) transport.#socket.send(message, port, onWire, () => {});
       },
     };
   }
 
   #localHost(remote: string): string {
-    const key = remote.startsWith('127.') ? '127.' : remote.includes(':') ? '::' : '';
+    const key = remote.startsWith('127.') ? '127.' : remote === '::1' ? '::1' : remote.includes(':') ? '::' : '';
     let host = this.#hosts.get(key);
     if (host === undefined) {
       host = ownAddress(this.#options.bindAddress, this.#options.advertisedAddress, remote);

@@ -1,14 +1,19 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Clock, Timer } from '@zuoxi/kit';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Flow, plainAddress, type TransportHandlers } from './flow.ts';
 import { LIMITS } from './message.ts';
+import { listen } from './transport-tcp.ts';
+import type { Certificate } from './transport-tls.ts';
 import { ownAddress } from './transport-udp.ts';
 
 export interface WebSocketOptions {
   bindAddress: string;
   port: number;
   advertisedAddress?: string;
+  /** With one it is SIP over secure WebSocket (WSS). */
+  certificate?: Certificate;
   clock: Clock;
   path?: string;
   /** Origins a browser may come from; undefined = any (the console's proxy checks it). Requests without Origin are no browsers. */
@@ -37,7 +42,9 @@ export class WebSocketTransport {
   constructor(options: WebSocketOptions, handlers: TransportHandlers) {
     this.#options = options;
     this.#handlers = handlers;
-    this.#http = createServer((_request, response) => {
+    const { certificate } = options;
+    this.#http = certificate ? createSecureServer({ ...certificate, minVersion: 'TLSv1.2' }) : createServer();
+    this.#http.on('request', (_request, response) => {
       response.writeHead(426, { 'content-type': 'text/plain' }).end('SIP over WebSocket is spoken here\n');
     });
     this.#server = new WebSocketServer({
@@ -85,12 +92,13 @@ export class WebSocketTransport {
   }
 
   #accept(socket: WebSocket, request: IncomingMessage): void {
-    const id = `ws:${++this.#serial}`;
+    const transportName = this.#options.certificate ? 'WSS' : 'WS';
+    const id = `${transportName.toLowerCase()}:${++this.#serial}`;
     const remoteAddress = this.#address(request);
     const transport = this;
     const flow: Flow = {
       id,
-      transport: 'WS',
+      transport: transportName,
       reliable: true,
       remoteAddress,
       remotePort: request.socket.remotePort ?? 0,
@@ -132,16 +140,9 @@ export class WebSocketTransport {
   }
 
   start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(this.#options.port, this.#options.bindAddress, () => {
-        this.#http.off('error', reject);
-        this.#http.on('error', () => {});
-        const address = this.#http.address();
-        this.port = typeof address === 'object' && address ? address.port : this.#options.port;
-        this.#schedulePing();
-        resolve();
-      });
+    return listen(this.#http, this.#options.port, this.#options.bindAddress).then((port) => {
+      this.port = port;
+      this.#schedulePing();
     });
   }
 

@@ -8,7 +8,9 @@ import type { Endpoints } from './endpoints.ts';
 import type { FileStore } from './file-store.ts';
 import type { PjsipConfig } from './pjsip-config.ts';
 import type { Playbacks } from './playback.ts';
+import type { Qualifier } from './qualify.ts';
 import type { Recordings } from './recording.ts';
+import type { Registrations } from './registrations.ts';
 
 /** The parts of one softswitch, handed to each other. */
 export interface SwitchContext {
@@ -26,6 +28,9 @@ export interface SwitchContext {
   readonly playbacks: Playbacks;
   readonly recordings: Recordings;
   readonly endpoints: Endpoints;
+  /** Which contacts answer. */
+  readonly contacts: Qualifier;
+  readonly registrations: Registrations;
   readonly sounds: FileStore;
   readonly recordingFiles: FileStore;
   /** The application every incoming call enters, as by `Stasis(zuoxi)` in a dialplan. */

@@ -2,6 +2,7 @@ import type { ContactInfo, Endpoint } from '@zuoxi/ari';
 import type { ContactBinding } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import type { SwitchContext } from './context.ts';
+import { listOf } from './pjsip-config.ts';
 
 /** Endpoints as ARI shows them, and the events of their contacts. */
 export class Endpoints {
@@ -17,7 +18,7 @@ export class Endpoints {
     const { stack, config } = this.#context();
     stack.registrar.events.on('added', (binding) => this.#contactChanged(binding, 'NonQualified'));
     stack.registrar.events.on('removed', ({ binding }) => this.#contactChanged(binding, 'Removed'));
-    config.onChanged = (type, id, change) => {
+    config.events.on('changed', ({ type, id, change }) => {
       if ((type === 'auth' || type === 'endpoint') && change === 'put') for (const user of config.usersOf(type, id)) stack.forgive(user);
       if (type === 'aor' && change === 'delete') stack.registrar.removeAor(id);
       if (type === 'endpoint') {
@@ -30,7 +31,7 @@ export class Endpoints {
         } else this.#refresh(id);
       }
       if (type === 'aor') for (const endpoint of config.endpointsOfAor(id)) this.#refresh(endpoint);
-    };
+    });
   }
 
   #contactChanged(binding: ContactBinding, status: ContactInfo['contact_status']): void {
@@ -58,22 +59,31 @@ export class Endpoints {
   }
 
   /** An OPTIONS was answered, or was not. */
-  contactQualified(binding: ContactBinding, reachable: boolean, roundtripMs: number): void {
+  contactQualified(contact: { aor: string; uri: string }, reachable: boolean, roundtripMs: number): void {
     const { config, apps } = this.#context();
-    for (const id of config.endpointsOfAor(binding.aor)) {
+    for (const id of config.endpointsOfAor(contact.aor)) {
+      const wasOnline = this.#online.get(id) ?? false;
+      const isOnline = this.isOnline(id);
+      this.#online.set(id, isOnline);
+      const subject = { endpoints: [`PJSIP/${id}`] };
+      const endpoint = this.#toJson(id);
+      if (wasOnline !== isOnline) {
+        apps.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: isOnline ? 'Reachable' : 'Unreachable' } }, subject);
+      }
       apps.publish(
         {
           type: 'ContactStatusChange',
-          endpoint: this.#toJson(id),
+          endpoint,
           contact_info: {
-            uri: binding.uri,
+            uri: contact.uri,
             contact_status: reachable ? 'Reachable' : 'Unreachable',
-            aor: binding.aor,
+            aor: contact.aor,
             roundtrip_usec: String(Math.round(roundtripMs * 1000)),
           },
         },
-        { endpoints: [`PJSIP/${id}`] },
+        subject,
       );
+      if (wasOnline !== isOnline) apps.publish({ type: 'EndpointStateChange', endpoint }, subject);
     }
   }
 
@@ -86,11 +96,13 @@ export class Endpoints {
     this.#context().apps.publish({ type: 'EndpointStateChange', endpoint: this.#toJson(id) }, { endpoints: [`PJSIP/${id}`] });
   }
 
+  /** Somebody of it can be reached, as far as is known. */
   isOnline(id: string): boolean {
-    const { config, stack } = this.#context();
-    if (config.staticContacts(id).length > 0) return true;
-    const aors = (config.get('endpoint', id)?.get('aors') ?? '').split(',');
-    return aors.some((aor) => stack.registrar.contacts(aor.trim()).length > 0);
+    const { config, stack, contacts } = this.#context();
+    if (config.staticContacts(id).some(({ aor, uri }) => contacts.isAvailable(aor, uri, true))) return true;
+    return listOf(config.get('endpoint', id)?.get('aors')).some((aor) =>
+      stack.registrar.contacts(aor).some(({ uri }) => contacts.isAvailable(aor, uri, false)),
+    );
   }
 
   #toJson(id: string, channels?: readonly string[]): Endpoint {

@@ -1,6 +1,5 @@
 import type { Channel as AriChannel, CallerId } from '@zuoxi/ari';
 import type { CodecName, MediaLeg } from '../media/api.ts';
-import { escapeUser, formatUri, parseUri } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
@@ -9,6 +8,7 @@ import { codecsOf, parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
 import { OutboundCall, type Target } from './outbound-call.ts';
 import { isYes, listOf } from './pjsip-config.ts';
+import { trunkTargets } from './trunk-targets.ts';
 
 export interface OriginateRequest {
   endpoint: string;
@@ -43,13 +43,7 @@ async function targetsOf(context: SwitchContext, endpoint: string, number: strin
     const bindings = aors.flatMap((aor) => stack.registrar.contacts(aor));
     if (bindings.length > 0) return bindings.map(({ uri, flow }) => ({ uri, flow, symmetric: true }));
   }
-  for (const contact of config.staticContacts(endpoint)) {
-    const uri = parseUri(contact);
-    const flow = uri && (await stack.flowTo(contact));
-    if (!uri || !flow) continue;
-    return [{ uri: number === '' ? contact : formatUri({ ...uri, user: escapeUser(number) }), flow, symmetric: false }];
-  }
-  return [];
+  return trunkTargets(context, endpoint, number);
 }
 
 /** Variables named `PJSIP_HEADER(add,X-Name)` become headers of the invitation; names SIP itself uses are not open to it. */

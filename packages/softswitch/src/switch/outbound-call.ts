@@ -26,6 +26,11 @@ export interface Target {
   uri: string;
   flow: Flow;
   symmetric: boolean;
+  /** A proxy all its requests go through, as a Route value. */
+  route?: string;
+  /** There is another place to try when this one does not answer, answers 503, or cannot be connected to (RFC 3263 section 4.3). */
+  hasNext?: boolean;
+  next?(): Target | undefined;
 }
 
 /** One of those who answer an INVITE: a proxy may have sent it on to several, each with a tag of its own. */

@@ -1,44 +1,10 @@
 import type { ConfigTuple } from '@zuoxi/ari';
-import { type AorSettings, type SipDirectory, TrunkIdentification } from '../sip/index.ts';
+import { Emitter } from '@zuoxi/kit';
+import { type AorSettings, type OutboundCredentials, type SipDirectory, TrunkIdentification } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
+import { DEFAULTS, isObjectType, type ObjectType } from './pjsip-fields.ts';
 
-export type ObjectType = 'endpoint' | 'aor' | 'auth' | 'identify';
-
-/** Defaults of Asterisk's res_pjsip for the fields we honour. */
-const DEFAULTS: Readonly<Record<ObjectType, Readonly<Record<string, string>>>> = {
-  endpoint: {
-    auth: '',
-    aors: '',
-    allow: 'alaw,ulaw',
-    webrtc: 'no',
-    context: 'default',
-    callerid: '',
-    from_user: '',
-    from_domain: '',
-    outbound_auth: '',
-    trust_id_inbound: 'no',
-    trust_id_outbound: 'no',
-    set_var: '',
-  },
-  aor: {
-    contact: '',
-    max_contacts: '0',
-    qualify_frequency: '0',
-    remove_existing: 'no',
-    default_expiration: '3600',
-    minimum_expiration: '60',
-    maximum_expiration: '7200',
-  },
-  auth: { auth_type: 'userpass', username: '', password: '', md5_cred: '', realm: '' },
-  identify: { endpoint: '', match: '' },
-};
-
-const MODULES: Readonly<Record<ObjectType, string>> = {
-  endpoint: 'res_pjsip',
-  aor: 'res_pjsip',
-  auth: 'res_pjsip',
-  identify: 'res_pjsip',
-};
+export type { ObjectType };
 
 export function isYes(value: string | undefined): boolean {
   return value !== undefined && ['yes', 'true', 'on', '1', 'y', 't'].includes(value.toLowerCase());
@@ -53,6 +19,22 @@ export function listOf(value: string | undefined): string[] {
 
 export type ConfigObject = ReadonlyMap<string, string>;
 
+export interface ConfigChange {
+  type: ObjectType;
+  id: string;
+  change: 'put' | 'delete';
+}
+
+/** Without these an object means nothing (sip_outbound_registration_apply in res_pjsip_outbound_registration.c). */
+const REQUIRED: Readonly<Record<ObjectType, readonly string[]>> = {
+  endpoint: [],
+  aor: [],
+  auth: [],
+  identify: [],
+  registration: ['server_uri', 'client_uri'],
+  transport: [],
+};
+
 /** The sorcery objects pushed through ARI: endpoints, AORs, credentials, address matches. */
 export class PjsipConfig implements SipDirectory {
   readonly #objects: Record<ObjectType, Map<string, ConfigObject>> = {
@@ -60,21 +42,26 @@ export class PjsipConfig implements SipDirectory {
     aor: new Map(),
     auth: new Map(),
     identify: new Map(),
+    registration: new Map(),
+    transport: new Map(),
   };
   readonly #identification = new TrunkIdentification();
+  readonly #registrars = new TrunkIdentification();
   /** auth username → auth object, and auth object → endpoint. */
   readonly #authByUser = new Map<string, string>();
   readonly #endpointByAuth = new Map<string, string>();
   readonly #endpointsByAor = new Map<string, string[]>();
-  /** Called after an object was put or deleted. */
-  onChanged: ((type: ObjectType, id: string, change: 'put' | 'delete') => void) | undefined;
+  /** `line` parameter of our Contacts → endpoint. */
+  readonly #lines = new Map<string, string>();
+  /** After an object was put or deleted. */
+  readonly events = new Emitter<{ changed: ConfigChange }>();
 
   /** Throws 404 for types and modules we do not have. */
   typeOf(configClass: string, objectType: string): ObjectType {
-    if (!Object.values(MODULES).includes(configClass)) throw new AriError(404, `configClass '${configClass}' not found`);
-    const type = (['endpoint', 'aor', 'auth', 'identify'] as const).find((name) => name === objectType);
-    if (!type || MODULES[type] !== configClass) throw new AriError(404, `objectType '${objectType}' not found`);
-    return type;
+    // Asterisk keeps all of them under `res_pjsip`, whatever module they come from.
+    if (configClass !== 'res_pjsip') throw new AriError(404, `configClass '${configClass}' not found`);
+    if (!isObjectType(objectType)) throw new AriError(404, `objectType '${objectType}' not found`);
+    return objectType;
   }
 
   get(type: ObjectType, id: string): ConfigObject | undefined {
@@ -93,10 +80,15 @@ export class PjsipConfig implements SipDirectory {
       if (/[\r\n\0]/.test(value) || value.length > 4_096) throw new AriError(400, `Invalid value for '${attribute}'`);
       values.set(attribute.replace(/^@/, ''), value);
     }
+    const missing = REQUIRED[type].find((name) => !values.get(name));
+    if (missing !== undefined) {
+      const verb = this.#objects[type].has(id) ? 'Update' : 'Creation';
+      throw new AriError(400, `${verb} of object '${id}' failed field value validation`);
+    }
     this.#objects[type].set(id, values);
     if (type === 'identify') this.#identification.set(id, values.get('endpoint') ?? '', values.get('match') ?? '');
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.onChanged?.(type, id, 'put');
+    this.events.emit('changed', { type, id, change: 'put' });
     return this.tuples(values);
   }
 
@@ -104,7 +96,7 @@ export class PjsipConfig implements SipDirectory {
     if (!this.#objects[type].delete(id)) return false;
     if (type === 'identify') this.#identification.delete(id);
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.onChanged?.(type, id, 'delete');
+    this.events.emit('changed', { type, id, change: 'delete' });
     return true;
   }
 
@@ -134,6 +126,29 @@ export class PjsipConfig implements SipDirectory {
     return auths.map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
   }
 
+  /** Asterisk's default is yes: phones behind a NAT that do not ask for it are answered all the same. */
+  forcesRport(user: string, address: string): boolean {
+    const id = this.endpointOfUser(user) ?? this.endpointOfAddress(address);
+    return id !== undefined && isYes(this.#objects.endpoint.get(id)?.get('force_rport'));
+  }
+
+  endpointOfLine(line: string): string | undefined {
+    const endpoint = this.#lines.get(line);
+    return endpoint !== undefined && this.#objects.endpoint.has(endpoint) ? endpoint : undefined;
+  }
+
+  /** Calls to a Contact with that `line` are the endpoint's. Undefined takes it back. */
+  setLine(line: string, endpoint: string | undefined): void {
+    if (endpoint === undefined) this.#lines.delete(line);
+    else this.#lines.set(line, endpoint);
+  }
+
+  /** Where the registrar of a trunk is: its calls are the trunk's, unless an `identify` says otherwise. */
+  setRegistrarAddresses(registration: string, endpoint: string, addresses: readonly string[]): void {
+    if (endpoint === '' || addresses.length === 0) this.#registrars.delete(registration);
+    else this.#registrars.set(registration, endpoint, addresses.join(','));
+  }
+
   credentials(username: string): { username: string; password: string; md5?: string } | undefined {
     const auth = this.#objects.auth.get(this.#authByUser.get(username) ?? '');
     if (!auth || this.endpointOfUser(username) === undefined) return undefined;
@@ -150,7 +165,7 @@ export class PjsipConfig implements SipDirectory {
   }
 
   endpointOfAddress(address: string): string | undefined {
-    const endpoint = this.#identification.find(address);
+    const endpoint = this.#identification.find(address) ?? this.#registrars.find(address);
     return endpoint !== undefined && this.#objects.endpoint.has(endpoint) ? endpoint : undefined;
   }
 
@@ -176,14 +191,26 @@ export class PjsipConfig implements SipDirectory {
     return this.#endpointsByAor.get(aor) ?? [];
   }
 
-  /** Static contacts (trunks) of an endpoint. */
-  staticContacts(endpoint: string): string[] {
-    return listOf(this.#objects.endpoint.get(endpoint)?.get('aors')).flatMap((aor) => listOf(this.#objects.aor.get(aor)?.get('contact')));
+  /** Static contacts (trunks) of an endpoint, in the order in which they are configured. */
+  staticContacts(endpoint: string): { aor: string; uri: string }[] {
+    return listOf(this.#objects.endpoint.get(endpoint)?.get('aors')).flatMap((aor) => this.contactsOfAor(aor).map((uri) => ({ aor, uri })));
   }
 
-  outboundCredentials(endpoint: string): { username: string; password: string; realm?: string } | undefined {
-    const auth = this.#objects.auth.get(listOf(this.#objects.endpoint.get(endpoint)?.get('outbound_auth'))[0] ?? '');
-    if (!auth) return undefined;
-    return { username: auth.get('username') ?? '', password: auth.get('password') ?? '', realm: auth.get('realm') || undefined };
+  contactsOfAor(aor: string): string[] {
+    return listOf(this.#objects.aor.get(aor)?.get('contact'));
+  }
+
+  outboundCredentials(endpoint: string): OutboundCredentials | undefined {
+    return this.credentialsOf(this.#objects.endpoint.get(endpoint)?.get('outbound_auth'))[0];
+  }
+
+  /** Of a list of auth objects, as `outbound_auth` names them. */
+  credentialsOf(auths: string | undefined): OutboundCredentials[] {
+    return listOf(auths).flatMap((id) => {
+      const auth = this.#objects.auth.get(id);
+      if (!auth) return [];
+      const md5 = auth.get('auth_type') === 'md5' ? auth.get('md5_cred') || undefined : undefined;
+      return [{ username: auth.get('username') ?? '', password: auth.get('password') ?? '', realm: auth.get('realm') || undefined, md5 }];
+    });
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cause } from '@zuoxi/ari';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import type { MediaEngine } from '../media/api.ts';
-import { type IncomingInvite, SipStack } from '../sip/index.ts';
+import { type Certificate, type DnsSource, type IncomingInvite, SipStack } from '../sip/index.ts';
 import { Applications } from './applications.ts';
 import { BridgeTable } from './bridge.ts';
 import { ChannelTable } from './channel-table.ts';
@@ -17,6 +17,7 @@ import { PjsipConfig } from './pjsip-config.ts';
 import { Playbacks } from './playback.ts';
 import { Qualifier } from './qualify.ts';
 import { Recordings } from './recording.ts';
+import { Registrations } from './registrations.ts';
 import { replaceCall } from './replace-call.ts';
 
 export interface SwitchOptions {
@@ -32,6 +33,12 @@ export interface SwitchOptions {
   advertisedAddress?: string;
   sipPort: number;
   sipWsPort: number;
+  certificate?: Certificate;
+  sipTlsPort?: number;
+  sipWssPort?: number;
+  offerSha256?: boolean;
+  dns?: DnsSource;
+  eventLoopLag?: () => number;
   webSocketOrigins?: readonly string[];
   trustedProxies?: readonly string[];
   defaultApp?: string;
@@ -40,7 +47,6 @@ export interface SwitchOptions {
 /** Joins SIP, media and ARI's resources. */
 export class Switch {
   readonly context: SwitchContext;
-  readonly #qualifier: Qualifier;
   readonly #off: () => void;
   #stopping = false;
 
@@ -60,6 +66,12 @@ export class Switch {
       port: options.sipPort,
       webSocketPort: options.sipWsPort,
       webSocketBindAddress: options.sipWsBindAddress,
+      certificate: options.certificate,
+      tlsPort: options.sipTlsPort,
+      secureWebSocketPort: options.sipWssPort,
+      offerSha256: options.offerSha256,
+      dns: options.dns,
+      eventLoopLag: options.eventLoopLag,
       webSocketOrigins: options.webSocketOrigins,
       trustedProxies: options.trustedProxies,
     });
@@ -77,13 +89,14 @@ export class Switch {
       playbacks: new Playbacks(self),
       recordings: new Recordings(self),
       endpoints: new Endpoints(self),
+      contacts: new Qualifier(self),
+      registrations: new Registrations(self),
       sounds: new FileStore(join(options.dataDir, 'sounds')),
       recordingFiles: new FileStore(join(options.dataDir, 'recordings')),
       defaultApp: options.defaultApp ?? 'zuoxi',
       entityId,
       startedAt: clock.now(),
     };
-    this.#qualifier = new Qualifier(this.context);
     this.#off = media.on((event) => onLegEvent(this.context, event));
   }
 
@@ -92,7 +105,8 @@ export class Switch {
     await mkdir(this.context.recordingFiles.root, { recursive: true });
     await this.context.stack.start();
     this.context.endpoints.start();
-    this.#qualifier.start();
+    this.context.contacts.start();
+    this.context.registrations.start();
   }
 
   #onInvite(invite: IncomingInvite): void {
@@ -133,13 +147,14 @@ export class Switch {
   /** Ends every call with BYE, then closes all. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const { channels, bridges, stack, apps } = this.context;
+    const { channels, bridges, stack, apps, contacts, registrations } = this.context;
     await Promise.all(channels.list().map((channel) => channels.hangup(channel, cause.normalClearing, { cause: 32, soft: true })));
     await Promise.all(bridges.list().map((bridge) => bridges.destroy(bridge)));
     // A BYE waits for the ACK that is on its way; the answers to the BYEs are not waited for.
     await stack.whenNoDialogs(1_000);
     await new Promise<void>((resolve) => setImmediate(resolve));
-    this.#qualifier.stop();
+    contacts.stop();
+    await registrations.stop();
     this.#off();
     apps.stop();
     await stack.stop();

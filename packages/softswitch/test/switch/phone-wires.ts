@@ -15,6 +15,11 @@ export interface Wire {
   close(): void;
 }
 
+export interface StreamWire extends Wire {
+  /** The next bytes as they come, framed or not. */
+  raw(): Promise<string>;
+}
+
 export async function udpWire(serverPort: number, address: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<Wire> {
   const isV6 = address === '::1';
   const socket = createSocket(isV6 ? 'udp6' : 'udp4');
@@ -29,7 +34,7 @@ export async function udpWire(serverPort: number, address: '127.0.0.1' | '::1' =
   };
 }
 
-function streamWire(transport: 'TCP' | 'TLS', socket: Socket): Wire {
+function streamWire(transport: 'TCP' | 'TLS', socket: Socket): StreamWire {
   return {
     transport,
     host: '127.0.0.1',
@@ -41,17 +46,18 @@ function streamWire(transport: 'TCP' | 'TLS', socket: Socket): Wire {
       socket.on('error', () => {});
     },
     close: () => socket.destroy(),
+    raw: () => new Promise((resolve) => socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')))),
   };
 }
 
-export async function tcpWire(serverPort: number): Promise<Wire> {
+export async function tcpWire(serverPort: number): Promise<StreamWire> {
   const socket = connect(serverPort, '127.0.0.1');
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   return streamWire('TCP', socket);
 }
 
 /** Believes that certificate only. */
-export async function tlsWire(serverPort: number, ca: string): Promise<Wire> {
+export async function tlsWire(serverPort: number, ca: string): Promise<StreamWire> {
   const socket = connectTls({ port: serverPort, host: '127.0.0.1', ca, servername: 'localhost' });
   await new Promise<void>((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
   return streamWire('TLS', socket);

@@ -88,6 +88,12 @@ test.each([
   [{ ZUOXI_SIP_PORT: 'many' }, 'ZUOXI_SIP_PORT must be a port number'],
   [{ ZUOXI_RTP_PORTS: '9-1' }, 'ZUOXI_RTP_PORTS must be two ports'],
   [{ ZUOXI_SIP_BIND: '203.0.113.1' }, 'not one of this machine'],
+  [{ ZUOXI_SIP_DIGEST: 'sha-512' }, 'ZUOXI_SIP_DIGEST must be md5 or sha-256,md5'],
+  [{ ZUOXI_SIP_TLS_CERT: '/nowhere.pem' }, 'must be set together'],
+  [{ ZUOXI_SIP_TLS_CERT: '/nowhere.pem', ZUOXI_SIP_TLS_KEY: '/nowhere.key' }, 'cannot be read: /nowhere.pem'],
+  [{ ZUOXI_SIP_TLS_CERT: MAIN, ZUOXI_SIP_TLS_KEY: MAIN }, 'must be a certificate and its private key'],
+  [{ ZUOXI_SIP_WSS_PORT: '0' }, 'ZUOXI_SIP_WSS_PORT needs a certificate'],
+  [{ ZUOXI_ADVERTISED_ADDRESS: 'pbx.example.com' }, 'ZUOXI_ADVERTISED_ADDRESS must be an IP address'],
 ])('a bad setting %j ends it with one clear sentence', async (env, sentence) => {
   const { code, stderr } = await start(env).ended;
   expect(code).toBe(2);

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { ManualClock } from '@zuoxi/kit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildResponse, type SipRequest } from '../../src/sip/index.ts';
+import { House, NOTHING_OPEN } from './house.ts';
+import type { TestPhone } from './test-phone.ts';
+
+let house: House;
+let clock: ManualClock;
+let carrier: TestPhone;
+beforeEach(async () => {
+  clock = new ManualClock();
+  house = await House.open({ clock });
+  carrier = await house.phone('carrier');
+});
+afterEach(async () => {
+  // The clock stands: nobody waits for a registrar that is not asked any more.
+  const closing = house.close();
+  const turn = setInterval(() => clock.advance(500), 5);
+  await closing;
+  clearInterval(turn);
+});
+
+async function registers(fields: Record<string, string> = {}, auth?: Record<string, string>): Promise<void> {
+  const { asterisk } = house.ari.requests;
+  if (auth) await asterisk.putConfig('res_pjsip', 'auth', 'account', { auth_type: 'userpass', ...auth });
+  await asterisk.putConfig('res_pjsip', 'aor', 'line', { contact: `sip:127.0.0.1:${carrier.port}` });
+  await asterisk.putConfig('res_pjsip', 'endpoint', 'line', { aors: 'line', allow: 'alaw', context: 'trunk' });
+  await asterisk.putConfig('res_pjsip', 'registration', 'line', {
+    server_uri: `sip:127.0.0.1:${carrier.port}`,
+    client_uri: 'sip:4008001234@carrier.example',
+    endpoint: 'line',
+    ...(auth ? { outbound_auth: 'account' } : {}),
+    ...fields,
+  });
+}
+
+const contactOf = (request: SipRequest): string => request.headers.get('contact') ?? '';
+
+function grants(request: SipRequest, seconds: number): void {
+  carrier.send(buildResponse(request, 200, { toTag: 'r', headers: [['contact', `${contactOf(request)};expires=${seconds}`]] }));
+}
+
+function asks(request: SipRequest, challenge: string): void {
+  carrier.send(buildResponse(request, 401, { toTag: 'r', headers: [['www-authenticate', challenge]] }));
+}
+
+const field = (header: string, name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(header)?.[1] ?? '';
+
+async function isIn(state: string): Promise<void> {
+  await house.sees('RegistrationStateChange', (event) => event.registration.state === state);
+}
+
+describe('a trunk that registers', () => {
+  test('tells the carrier where it is, is shown as registered, and asks again 10 s before the end', async () => {
+    await registers({ expiration: '600' });
+    const first = await carrier.hearsRequest('REGISTER');
+    expect(first.uri).toBe(`sip:127.0.0.1:${carrier.port}`);
+    expect(first.headers.get('to')).toBe('<sip:4008001234@carrier.example>');
+    expect(first.headers.get('expires')).toBe('600');
+    expect(contactOf(first)).toBe(`<sip:4008001234@127.0.0.1:${house.softswitch.sipPort}>`);
+    grants(first, 300);
+    await isIn('Registered');
+    expect(await house.ari.requests.registrations.list()).toEqual([
+      {
+        id: 'line',
+        server_uri: `sip:127.0.0.1:${carrier.port}`,
+        client_uri: 'sip:4008001234@carrier.example',
+        endpoint: 'line',
+        state: 'Registered',
+        last_status: 200,
+        expires_in: 300,
+      },
+    ]);
+    clock.advance(289_000);
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(1);
+    clock.advance(1_000);
+    const again = await carrier.hearsRequest('REGISTER');
+    expect(again.callId).toBe(first.callId);
+    expect(again.cseq).toBeGreaterThan(first.cseq);
+  });
+
+  test('is called back by its carrier: the call is the trunk’s, though no address was configured', async () => {
+    await registers();
+    grants(await carrier.hearsRequest('REGISTER'), 300);
+    await isIn('Registered');
+    const call = await carrier.calls('4008001234');
+    const { channel } = await house.sees('StasisStart');
+    expect(channel.name).toMatch(/^PJSIP\/line-/);
+    await house.ari.requests.channels.answer(channel.id);
+    await call.isAnswered();
+    await call.hangsUp();
+    expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
+  });
+
+  test('is taken back when it is deleted; then its carrier is a stranger', async () => {
+    await registers();
+    grants(await carrier.hearsRequest('REGISTER'), 300);
+    await isIn('Registered');
+    await house.ari.requests.asterisk.deleteConfig('res_pjsip', 'registration', 'line');
+    const goodbye = await carrier.hearsRequest('REGISTER');
+    expect(goodbye.headers.get('expires')).toBe('0');
+    expect(await house.ari.requests.registrations.list()).toEqual([]);
+    const invite = carrier.build('INVITE', '1', { body: carrier.sdp() });
+    carrier.send(invite);
+    await carrier.hearsResponse(401, invite.callId, 'INVITE');
+  });
+
+  test('is taken back when the engine stops', async () => {
+    await registers();
+    grants(await carrier.hearsRequest('REGISTER'), 300);
+    await isIn('Registered');
+    const stopping = house.softswitch.stop();
+    const goodbye = await carrier.hearsRequest('REGISTER');
+    expect(goodbye.headers.get('expires')).toBe('0');
+    grants(goodbye, 0);
+    await stopping;
+  });
+
+  test('is not disturbed when the same is pushed again', async () => {
+    await registers();
+    grants(await carrier.hearsRequest('REGISTER'), 300);
+    await isIn('Registered');
+    await registers();
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(1);
+  });
+
+  test('has calls to its line known by the `line` of its Contact, from wherever they come', async () => {
+    await registers({ line: 'yes' });
+    const register = await carrier.hearsRequest('REGISTER');
+    const line = /;line=(\w+)>/.exec(contactOf(register))?.[1] ?? '';
+    expect(line).toMatch(/^\w{8,}$/);
+    grants(register, 300);
+    await isIn('Registered');
+    // The address says somebody else.
+    const { asterisk } = house.ari.requests;
+    await asterisk.putConfig('res_pjsip', 'endpoint', 'other', { aors: 'line', context: 'trunk' });
+    await asterisk.putConfig('res_pjsip', 'identify', 'other', { endpoint: 'other', match: '127.0.0.1' });
+    const uri = `sip:4008001234@127.0.0.1:${house.softswitch.sipPort};line=${line}`;
+    await carrier.calls('4008001234', { uri });
+    expect((await house.sees('StasisStart')).channel.name).toMatch(/^PJSIP\/line-/);
+    house.forgetEvents();
+    await carrier.calls('4008001234', { uri: uri.replace(line, 'guessed') });
+    expect((await house.sees('StasisStart')).channel.name).toMatch(/^PJSIP\/other-/);
+  });
+});
+
+describe('a carrier that asks who it is', () => {
+  const password = { username: 'us', password: 'pw' };
+
+  test('gets an answer in the algorithm it asks for, and a counter that goes up while its nonce is good', async () => {
+    await registers({}, password);
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n1", qop="auth", algorithm=SHA-256, opaque="o"');
+    const second = await carrier.hearsRequest('REGISTER');
+    const header = second.headers.get('authorization') ?? '';
+    const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const uri = `sip:127.0.0.1:${carrier.port}`;
+    expect(field(header, 'response')).toBe(
+      sha(`${sha('us:carrier:pw')}:n1:00000001:${field(header, 'cnonce')}:auth:${sha(`REGISTER:${uri}`)}`),
+    );
+    expect(header).toContain('opaque="o"');
+    grants(second, 60);
+    await isIn('Registered');
+    clock.advance(50_000);
+    const third = (await carrier.hearsRequest('REGISTER')).headers.get('authorization') ?? '';
+    expect(field(third, 'nc')).toBe('00000002');
+    expect(field(third, 'nonce')).toBe('n1');
+  });
+
+  test('and says that its nonce is stale, gets an answer to the new one', async () => {
+    await registers({}, password);
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n1", qop="auth"');
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n2", qop="auth", stale=TRUE');
+    const third = await carrier.hearsRequest('REGISTER');
+    expect(field(third.headers.get('authorization') ?? '', 'nonce')).toBe('n2');
+    grants(third, 300);
+    await isIn('Registered');
+  });
+
+  test('with a session algorithm gets an answer bound to both nonces', async () => {
+    await registers({}, password);
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n1", qop="auth", algorithm=MD5-sess');
+    const second = await carrier.hearsRequest('REGISTER');
+    const header = second.headers.get('authorization') ?? '';
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    const cnonce = field(header, 'cnonce');
+    const ha1 = md5(`${md5('us:carrier:pw')}:n1:${cnonce}`);
+    expect(field(header, 'response')).toBe(md5(`${ha1}:n1:00000001:${cnonce}:auth:${md5(`REGISTER:sip:127.0.0.1:${carrier.port}`)}`));
+  });
+
+  test('for another realm than the one configured gets nothing that could be used elsewhere', async () => {
+    await registers({}, { ...password, realm: 'carrier' });
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="elsewhere", nonce="n1", qop="auth"');
+    await isIn('Rejected');
+    expect(carrier.heard.some((message) => message.headers.has('authorization'))).toBe(false);
+    // auth_rejection_permanent
+    clock.advance(3_600_000);
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(1);
+  });
+
+  test('and refuses the password, is not asked again until something changes', async () => {
+    await registers({}, password);
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n1", qop="auth"');
+    asks(await carrier.hearsRequest('REGISTER'), 'Digest realm="carrier", nonce="n2", qop="auth"');
+    await isIn('Rejected');
+    expect(await house.ari.requests.registrations.get('line')).toMatchObject({ state: 'Rejected', last_status: 401 });
+    clock.advance(3_600_000);
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(2);
+    await house.ari.requests.asterisk.putConfig('res_pjsip', 'auth', 'account', { password: 'new' });
+    await carrier.hearsRequest('REGISTER');
+  });
+});
+
+describe('a registrar that', () => {
+  const rejects = async (status: number, headers: [string, string][] = []): Promise<void> => {
+    carrier.send(buildResponse(await carrier.hearsRequest('REGISTER'), status, { toTag: 'r', headers }));
+  };
+
+  test('does not answer is asked again after `retry_interval`, `max_retries` times', async () => {
+    await registers({ retry_interval: '20', max_retries: '1' });
+    const first = await carrier.hearsRequest('REGISTER');
+    clock.advance(32_000);
+    await isIn('Rejected');
+    expect(await house.ari.requests.registrations.get('line')).toMatchObject({ last_status: 408 });
+    clock.advance(20_000);
+    const second = await carrier.hears((message) => message.kind === 'request' && message.cseq > first.cseq, 'a second try');
+    clock.advance(500_000);
+    expect(carrier.heard.some((message) => message.cseq > second.cseq)).toBe(false);
+  });
+
+  test('wants a longer time gets it (423)', async () => {
+    await registers({ expiration: '60' });
+    await rejects(423, [['min-expires', '900']]);
+    expect((await carrier.hearsRequest('REGISTER')).headers.get('expires')).toBe('900');
+  });
+
+  test('is busy is asked when it says (Retry-After)', async () => {
+    await registers({ retry_interval: '600' });
+    await rejects(503, [['retry-after', '7']]);
+    await isIn('Rejected');
+    clock.advance(6_000);
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(1);
+    clock.advance(1_000);
+    grants(await carrier.hearsRequest('REGISTER'), 300);
+    await isIn('Registered');
+  });
+
+  test('forbids it is left alone, or asked again where `forbidden_retry_interval` says so', async () => {
+    await registers({ forbidden_retry_interval: '90' });
+    await rejects(403);
+    await isIn('Rejected');
+    clock.advance(90_000);
+    await rejects(404);
+    await house.ari.requests.asterisk.ping();
+    clock.advance(3_600_000);
+    expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(2);
+  });
+});
+
+test('a registration without a server or an account of its own is refused, as in Asterisk', async () => {
+  const { asterisk } = house.ari.requests;
+  await expect(asterisk.putConfig('res_pjsip', 'registration', 'x', { server_uri: 'sip:a' })).rejects.toMatchObject({ status: 400 });
+});
