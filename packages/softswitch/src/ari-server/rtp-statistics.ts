@@ -4,7 +4,10 @@ import type { LegStats, Spread } from '../media/api.ts';
 const NONE: Spread = { min: 0, max: 0, mean: 0, deviation: 0 };
 const seconds = (ms: number | undefined): number => (ms ?? 0) / 1000;
 
-/** As ast_rtp_convert_stats_json in Asterisk's rtp_engine.c; `normdev` there is the mean. */
+/**
+ * As ast_rtp_convert_stats_json in Asterisk's rtp_engine.c, measured on 22.10: `normdev` is the mean, and `txjitter` and `txmes`
+ * are of what we receive, `rxjitter` and `rxmes` of what they report; losses are not crossed.
+ */
 export function rtpStatistics(stats: LegStats, channelId: string): RtpStatistics {
   const quality = stats.quality;
   const local = quality?.local ?? { jitterMs: NONE, packetsLost: NONE, rating: NONE };
@@ -20,8 +23,8 @@ export function rtpStatistics(stats: LegStats, channelId: string): RtpStatistics
     txoctetcount: stats.bytesSent,
     rxoctetcount: stats.bytesReceived,
     channel_uniqueid: channelId,
-    txjitter: seconds(quality?.remoteJitterMs),
-    rxjitter: seconds(stats.jitterMs),
+    txjitter: seconds(stats.jitterMs),
+    rxjitter: seconds(quality?.remoteJitterMs),
     remote_maxjitter: seconds(remote.jitterMs.max),
     remote_minjitter: seconds(remote.jitterMs.min),
     remote_normdevjitter: seconds(remote.jitterMs.mean),
@@ -43,8 +46,9 @@ export function rtpStatistics(stats: LegStats, channelId: string): RtpStatistics
     minrtt: seconds(roundTrip.min),
     normdevrtt: seconds(roundTrip.mean),
     stdevrtt: seconds(roundTrip.deviation),
-    txmes: quality?.ratingSent ?? 0,
-    rxmes: quality?.ratingReceived ?? 0,
+    // Asterisk gives these two without fraction.
+    txmes: Math.floor(quality?.ratingReceived ?? 0),
+    rxmes: Math.floor(quality?.ratingSent ?? 0),
     remote_maxmes: remote.rating.max,
     remote_minmes: remote.rating.min,
     remote_normdevmes: remote.rating.mean,

@@ -50,6 +50,16 @@ export interface LegOptions {
   /** Codecs in order of preference. */
   codecs: readonly CodecName[];
   /**
+   * Keys in SDP for plain RTP (RFC 4568). `required`: RTP/SAVP, and a party without keys is refused. `optional`: keys are offered
+   * and taken on RTP/AVP as well, and the call goes on without. Default `none`. WebRTC legs always have DTLS-SRTP.
+   */
+  sdes?: 'none' | 'required' | 'optional';
+  /**
+   * How keys travel. `events`: RFC 4733, tones towards a party that has no events (default). `inband`: no events; the sound is
+   * searched for tones. `auto`: events where they were agreed on, else as `inband`. `none`: neither (SIP INFO).
+   */
+  dtmf?: 'events' | 'inband' | 'auto' | 'none';
+  /**
    * Address this party is told to send to; default: the engine's. A machine with several addresses tells each party the
    * one it is reached under: `c=0.0.0.0` would put the other side on hold (RFC 3264 section 8.4, as RFC 2543 had it).
    */

@@ -59,11 +59,11 @@ class Engine implements MediaEngine, EngineCore {
     for (let index = 0; index < count; index++) this.#workers.push(this.#spawn(index, count));
   }
 
-  async createLeg({ kind, codecs, near, advertisedAddress }: LegOptions): Promise<MediaLeg> {
+  async createLeg({ kind, codecs, near, advertisedAddress, sdes = 'none', dtmf = 'events' }: LegOptions): Promise<MediaLeg> {
     this.#assertOpen();
     const worker = (near === undefined ? undefined : this.legs.get(near)?.worker) ?? this.anyWorker();
     const id = randomUUID();
-    await worker.call('createLeg', { id, kind, codecs, advertisedAddress });
+    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, advertisedAddress });
     return new EngineLeg(this, worker, id, kind);
   }
 

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { WebRtcTransport } from '../webrtc/transport.ts';
 import type { CodecName, LegOptions } from './api.ts';
 import type { PortPool } from './port-pool.ts';
 import type { LocalAudio, Negotiated } from './sdp-session.ts';
+import { MASTER_KEY, MASTER_SALT } from './srtp.ts';
 import type { MediaTransport, TransportSink } from './transport.ts';
 import { UdpTransport } from './udp-transport.ts';
 
@@ -25,8 +27,10 @@ export async function openTransport(
   sink: TransportSink,
   codecs: readonly CodecName[],
   ssrc: number,
+  { sdes, dtmf }: { sdes: NonNullable<LegOptions['sdes']>; dtmf: NonNullable<LegOptions['dtmf']> },
 ): Promise<OpenTransport> {
   const address = ports.advertisedAddress;
+  const events = dtmf === 'events' || dtmf === 'auto';
   if (kind === 'webrtc') {
     const pair = await ports.pool.take(false);
     const transport = await WebRtcTransport.create(pair, sink, ports);
@@ -37,6 +41,9 @@ export async function openTransport(
         address,
         port: pair.port,
         codecs,
+        sdes: 'none',
+        events,
+        newKey,
         transportLines: (setup, remote) => [...transport.sdpLines(setup, remote?.iceUfrag), `ssrc:${ssrc} cname:zuoxi`],
       },
       apply: ({ remote }) => {
@@ -48,9 +55,14 @@ export async function openTransport(
   const transport = new UdpTransport(pair, sink);
   return {
     transport,
-    local: { kind, address, port: pair.port, codecs, transportLines: () => [] },
-    apply: ({ remote }) => {
+    local: { kind, address, port: pair.port, codecs, sdes, events, newKey, transportLines: () => [] },
+    apply: ({ remote, crypto }) => {
+      if (remote.port !== 0) transport.setCrypto(crypto);
       if (remote.port !== 0) transport.setRemote(remote.address, remote.port, remote.rtcpPort, remote.rtcpMux);
     },
   };
+}
+
+function newKey(): { key: Buffer; salt: Buffer } {
+  return { key: randomBytes(MASTER_KEY), salt: randomBytes(MASTER_SALT) };
 }

@@ -35,7 +35,14 @@ export interface Usage {
 /** What the main thread may ask of a worker: name → arguments and result. */
 export interface WorkerCalls {
   createLeg: {
-    args: { id: string; kind: LegOptions['kind']; codecs: readonly CodecName[]; advertisedAddress: string | undefined };
+    args: {
+      id: string;
+      kind: LegOptions['kind'];
+      codecs: readonly CodecName[];
+      sdes: NonNullable<LegOptions['sdes']>;
+      dtmf: NonNullable<LegOptions['dtmf']>;
+      advertisedAddress: string | undefined;
+    };
     result: undefined;
   };
   createSnoop: {

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { type CodecName, MediaError, type RemoteDirection } from './api.ts';
 import { attributeOf, directionOf, type SdpAttribute, type SdpMedia, type SessionDescription } from './sdp.ts';
+import { parseCrypto, type SdesCrypto } from './sdp-crypto.ts';
 
 /** What WebRTC adds to an m-line: RFC 8839 (ICE) and RFC 8842 (DTLS). */
 export interface SecureParameters {
@@ -26,9 +27,13 @@ export interface RemoteAudio {
   dtmfPayloadType: number | undefined;
   mid: string | undefined;
   secure: SecureParameters | undefined;
+  /** Keys of theirs that can be used, in their order. */
+  crypto: readonly SdesCrypto[];
 }
 
 const PLAIN = new Set(['RTP/AVP', 'RTP/AVPF']);
+/** With keys in SDP. */
+const SDES = new Set(['RTP/SAVP', 'RTP/SAVPF']);
 const SECURE = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF']);
 
 function isUnicast(address: string): boolean {
@@ -82,17 +87,33 @@ function secureOf(session: SessionDescription, media: SdpMedia): SecureParameter
   return { iceUfrag, icePassword, fingerprints };
 }
 
-function isUsable(media: SdpMedia, kind: 'rtp' | 'webrtc'): boolean {
-  return media.kind === 'audio' && (kind === 'rtp' ? PLAIN : SECURE).has(media.protocol);
+/** What kind of stream is wanted. */
+export interface Wanted {
+  kind: 'rtp' | 'webrtc';
+  sdes: 'none' | 'required' | 'optional';
+}
+
+function isUsable(media: SdpMedia, { kind, sdes }: Wanted): boolean {
+  if (media.kind !== 'audio') return false;
+  if (kind === 'webrtc') return SECURE.has(media.protocol);
+  // Keys on RTP/AVP are how many telephones say "encrypted if you can".
+  return sdes === 'none' ? PLAIN.has(media.protocol) : PLAIN.has(media.protocol) || SDES.has(media.protocol);
+}
+
+function cryptoOf(media: SdpMedia): SdesCrypto[] {
+  return media.attributes.flatMap(({ name, value }) => (name === 'crypto' ? (parseCrypto(value) ?? []) : []));
 }
 
 /**
  * Finds the audio stream to use: the first that is alive, else the first at all.
  * Throws `MediaError('not-acceptable')` when there is none.
  */
-export function readRemoteAudio(session: SessionDescription, kind: 'rtp' | 'webrtc'): RemoteAudio {
-  const candidates = session.media.filter((media) => isUsable(media, kind));
-  const media = candidates.find((m) => m.port !== 0) ?? candidates[0];
+export function readRemoteAudio(session: SessionDescription, wanted: Wanted): RemoteAudio {
+  const { kind, sdes } = wanted;
+  const candidates = session.media.filter((media) => isUsable(media, wanted));
+  const alive = candidates.filter((m) => m.port !== 0);
+  // Some offer the same stream twice, with keys and without.
+  const media = (sdes === 'none' ? undefined : alive.find((m) => cryptoOf(m).length > 0)) ?? alive[0] ?? candidates[0];
   if (!media) throw new MediaError('not-acceptable', 'no audio stream of a protocol that is spoken here');
   const rtcp = Number(/^\d+/.exec(attributeOf(session, media, 'rtcp') ?? '')?.[0] ?? media.port + 1);
   return {
@@ -106,5 +127,6 @@ export function readRemoteAudio(session: SessionDescription, kind: 'rtp' | 'webr
     ...formatsOf(media),
     mid: attributeOf(session, media, 'mid'),
     secure: kind === 'webrtc' && media.port !== 0 ? secureOf(session, media) : undefined,
+    crypto: kind === 'rtp' && sdes !== 'none' ? cryptoOf(media) : [],
   };
 }

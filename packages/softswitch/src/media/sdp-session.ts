@@ -2,6 +2,8 @@ import { isIPv6 } from 'node:net';
 import { type CodecName, MediaError, type RemoteDirection } from './api.ts';
 import { answerDirection, parseSdp, type SdpMedia } from './sdp.ts';
 import { type RemoteAudio, readRemoteAudio, type SecureParameters } from './sdp-audio.ts';
+import { cryptoLine, type SdesCrypto, SUITES } from './sdp-crypto.ts';
+import type { SrtpProfile } from './srtp.ts';
 
 /** Our payload type for RFC 4733 events in offers; answers take theirs. */
 const DTMF_PAYLOAD_TYPE = 101;
@@ -12,6 +14,11 @@ export interface LocalAudio {
   address: string;
   port: number;
   codecs: readonly CodecName[];
+  sdes: 'none' | 'required' | 'optional';
+  /** Whether RFC 4733 events are offered and taken. */
+  events: boolean;
+  /** Fresh random bytes for a master key and salt of ours. */
+  newKey(): { key: Buffer; salt: Buffer };
   /** `a=` lines of the transport without the `a=` (ICE, DTLS), given what the other side has said, if anything. */
   transportLines(setup: 'actpass' | 'passive', remote: SecureParameters | undefined): readonly string[];
 }
@@ -24,6 +31,8 @@ export interface Negotiated {
   payloadType: number;
   /** All they agreed to hear, `codec` among them: more than one only after an offer of ours (RFC 3264 section 6.1). */
   alternatives: readonly AgreedCodec[];
+  /** Keys of both directions; undefined: not encrypted by SDP keys. */
+  crypto: { ours: SdesCrypto; theirs: SdesCrypto } | undefined;
 }
 
 interface AgreedCodec {
@@ -54,6 +63,8 @@ export class SdpSession {
   #audioSlot = 0;
   #negotiated: Negotiated | undefined;
   #offered = false;
+  /** Ours, by suite: a key stays with the call, since its packet count goes on. */
+  readonly #keys = new Map<SrtpProfile, { key: Buffer; salt: Buffer }>();
 
   constructor(local: LocalAudio, sessionId: string) {
     this.#local = local;
@@ -66,7 +77,8 @@ export class SdpSession {
 
   createOffer(): string {
     if (this.#slots.length === 0) {
-      const protocol = this.#local.kind === 'rtp' ? 'RTP/AVP' : 'UDP/TLS/RTP/SAVPF';
+      const plain = this.#local.sdes === 'required' ? 'RTP/SAVP' : 'RTP/AVP';
+      const protocol = this.#local.kind === 'rtp' ? plain : 'UDP/TLS/RTP/SAVPF';
       this.#slots = [{ kind: 'audio', protocol, formats: [], mid: this.#local.kind === 'webrtc' ? '0' : undefined }];
       this.#audioSlot = 0;
     }
@@ -74,36 +86,45 @@ export class SdpSession {
     const known = this.#negotiated;
     const types = new Map(known?.remote.codecs.map((c) => [c.name, c.payloadType]));
     const codecs = this.#local.codecs.map((name) => ({ name, payloadType: types.get(name) ?? PAYLOAD_TYPES[name] }));
-    const dtmf = known?.remote.dtmfPayloadType ?? DTMF_PAYLOAD_TYPE;
-    return this.#render(this.#audioLines(codecs, dtmf, 'sendrecv', 'actpass', known?.remote.rtcpMux ?? true, known?.remote.secure), true);
+    const dtmf = this.#local.events ? (known?.remote.dtmfPayloadType ?? DTMF_PAYLOAD_TYPE) : undefined;
+    const lines = this.#audioLines(codecs, dtmf, 'sendrecv', 'actpass', known?.remote.rtcpMux ?? true, known?.remote.secure);
+    lines.lines.push(...this.#offeredCrypto().map((crypto) => `a=${cryptoLine(crypto)}`));
+    return this.#render(lines, true);
   }
 
   /** Throws `MediaError('bad-sdp' | 'not-acceptable')`; the state is then as before. */
   acceptOffer(sdp: string): { answer: string; negotiated: Negotiated } {
     const session = parseSdp(sdp);
-    const remote = readRemoteAudio(session, this.#local.kind);
+    const remote = readRemoteAudio(session, this.#local);
     // An m-line switched off in a re-offer is answered in kind; in a first offer there is then nothing to talk about.
     if (remote.port === 0 && !this.#negotiated) throw new MediaError('not-acceptable', 'the audio stream is switched off');
-    const negotiated = this.#choose(remote, this.#local.codecs);
+    const [theirs] = remote.crypto;
+    if (!theirs && remote.port !== 0) this.#refusePlain(remote);
+    const crypto = theirs && { theirs, ours: this.#ownCrypto(theirs.tag, theirs.suite) };
+    const negotiated = {
+      ...this.#choose(remote, this.#local.codecs),
+      crypto: crypto ?? (remote.port === 0 ? this.#negotiated?.crypto : undefined),
+    };
     this.#slots = session.media.map(toSlot);
     this.#audioSlot = remote.index;
     this.#negotiated = negotiated;
     const codecs = [{ name: negotiated.codec, payloadType: negotiated.payloadType }];
     const lines = this.#audioLines(
       codecs,
-      remote.dtmfPayloadType,
+      this.#local.events ? remote.dtmfPayloadType : undefined,
       answerDirection(remote.direction),
       'passive',
       remote.rtcpMux,
       remote.secure,
     );
+    if (crypto) lines.lines.push(`a=${cryptoLine(crypto.ours)}`);
     return { answer: this.#render(lines, false, remote.port === 0), negotiated };
   }
 
   /** Throws `MediaError('bad-sdp' | 'not-acceptable')`, or `failed` when nothing was offered. */
   acceptAnswer(sdp: string): Negotiated {
     if (!this.#offered) throw new MediaError('failed', 'an answer without an offer');
-    const remote = readRemoteAudio(parseSdp(sdp), this.#local.kind);
+    const remote = readRemoteAudio(parseSdp(sdp), this.#local);
     if (remote.port === 0) throw new MediaError('not-acceptable', 'the audio stream was refused');
     // Their order counts: the first format of an answer is what they want to hear (RFC 3264 section 6.1).
     const shared = remote.codecs.filter(({ name }) => this.#local.codecs.includes(name));
@@ -111,8 +132,38 @@ export class SdpSession {
       remote,
       shared.map(({ name }) => name),
     );
-    this.#negotiated = { ...chosen, alternatives: shared };
+    // Their one key says by its tag which of ours they took (RFC 4568 section 5.1.2).
+    const [theirs] = remote.crypto;
+    const ours = this.#offeredCrypto().find(({ tag, suite }) => tag === theirs?.tag && suite === theirs.suite);
+    const crypto = theirs && ours && { ours, theirs };
+    if (!crypto) this.#refusePlain(remote);
+    this.#negotiated = { ...chosen, alternatives: shared, crypto };
     return this.#negotiated;
+  }
+
+  /** Throws when a stream without keys must not be: RTP/SAVP without any is no stream at all. */
+  #refusePlain(remote: RemoteAudio): void {
+    const { kind, sdes } = this.#local;
+    if (kind === 'rtp' && (sdes === 'required' || remote.protocol.includes('SAVP'))) {
+      throw new MediaError('not-acceptable', 'no keys that can be used');
+    }
+  }
+
+  #ownCrypto(tag: number, suite: SrtpProfile): SdesCrypto {
+    let own = this.#keys.get(suite);
+    if (!own) {
+      own = this.#local.newKey();
+      this.#keys.set(suite, own);
+    }
+    return { tag, suite, ...own };
+  }
+
+  /** What was agreed on stays; a first offer shows all suites. */
+  #offeredCrypto(): SdesCrypto[] {
+    const { kind, sdes } = this.#local;
+    const agreed = this.#negotiated?.crypto;
+    if (kind !== 'rtp' || sdes === 'none') return [];
+    return agreed ? [agreed.ours] : SUITES.map((suite, i) => this.#ownCrypto(i + 1, suite));
   }
 
   #choose(remote: RemoteAudio, preference: readonly CodecName[]): Negotiated {
@@ -122,7 +173,7 @@ export class SdpSession {
     for (const name of preference) {
       const match = remote.codecs.find((c) => c.name === name);
       if (!match) continue;
-      return { remote, codec: name, payloadType: match.payloadType, alternatives: [match] };
+      return { remote, codec: name, payloadType: match.payloadType, alternatives: [match], crypto: undefined };
     }
     throw new MediaError('not-acceptable', 'no codec in common');
   }

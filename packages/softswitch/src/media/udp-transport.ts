@@ -1,6 +1,8 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { PortPair } from './port-pool.ts';
 import { createRtpView, isRtcp, parseRtp, type RtpView, sequenceDelta } from './rtp-packet.ts';
+import type { SdesCrypto } from './sdp-crypto.ts';
+import { SrtpReceiver, SrtpSender } from './srtp.ts';
 import type { MediaTransport, TransportSink } from './transport.ts';
 
 /** Packets in sequence before an address that was not signalled is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
@@ -15,7 +17,7 @@ const view: RtpView = createRtpView();
  * 1. The signalled address, at once; from then on no other (`locked`).
  * 2. Else one other source (a phone behind NAT) after three packets in sequence; from then on only that one, save
  *    that the signalled address may still take over, after the same probation.
- * Everything else is counted, not heard, and never answered.
+ * Everything else is counted, not heard, and never answered. With keys (SRTP) only what is authentic is looked at at all.
  */
 export class UdpTransport implements MediaTransport {
   readonly #pair: PortPair;
@@ -34,6 +36,9 @@ export class UdpTransport implements MediaTransport {
   #locked = false;
   #probation = { address: '', port: 0, sequence: 0, ssrc: 0, count: 0 };
   #closed = false;
+  #crypto: { ours: SdesCrypto; theirs: SdesCrypto } | undefined;
+  #protect: SrtpSender | undefined;
+  #unprotect: SrtpReceiver | undefined;
 
   constructor(pair: PortPair, sink: TransportSink) {
     this.#pair = pair;
@@ -66,8 +71,28 @@ export class UdpTransport implements MediaTransport {
     this.#probation.count = 0;
   }
 
+  /** Keys of both directions; a key that stays keeps its place in the stream, so that nothing is sent twice under it. */
+  setCrypto(crypto: { ours: SdesCrypto; theirs: SdesCrypto } | undefined): void {
+    const former = this.#crypto;
+    this.#crypto = crypto;
+    if (!crypto) {
+      this.#protect = undefined;
+      this.#unprotect = undefined;
+      return;
+    }
+    const { ours, theirs } = crypto;
+    if (!former || !sameKey(former.ours, ours)) this.#protect = new SrtpSender(ours.suite, ours.key, ours.salt);
+    if (!former || !sameKey(former.theirs, theirs)) this.#unprotect = new SrtpReceiver(theirs.suite, theirs.key, theirs.salt);
+  }
+
   send(packet: Buffer): void {
     if (this.#address === undefined || this.#closed) return;
+    const sent = this.#protect ? this.#protect.rtp(packet) : packet;
+    if (sent) this.#sendRaw(sent);
+  }
+
+  #sendRaw(packet: Buffer): void {
+    if (this.#address === undefined) return;
     try {
       this.#rtp.send(packet, this.#port, this.#address);
     } catch {
@@ -75,9 +100,11 @@ export class UdpTransport implements MediaTransport {
     }
   }
 
-  sendRtcp(packet: Buffer): void {
+  sendRtcp(plain: Buffer): void {
     if (this.#address === undefined || this.#closed) return;
-    if (this.#rtcpMux) return this.send(packet);
+    const packet = this.#protect ? this.#protect.rtcp(plain) : plain;
+    if (!packet) return;
+    if (this.#rtcpMux) return this.#sendRaw(packet);
     // Behind NAT the signalled RTCP port means nothing; the one above the learned port is the best guess.
     const signalled = this.#address === this.#signalledAddress && this.#port === this.#signalledPort;
     try {
@@ -94,11 +121,12 @@ export class UdpTransport implements MediaTransport {
     return this.#pair.release();
   }
 
-  readonly #onMessage = (packet: Buffer, from: RemoteInfo): void => {
+  readonly #onMessage = (datagram: Buffer, from: RemoteInfo): void => {
     if (!this.#open) return;
-    if (isRtcp(packet)) {
-      if (this.#isRemoteHost(from)) this.#sink.rtcp(packet);
-      else this.strangersDropped++;
+    if (isRtcp(datagram)) return this.#onRtcp(datagram, from);
+    const packet = this.#unprotect ? this.#unprotect.rtp(datagram) : datagram;
+    if (!packet) {
+      this.strangersDropped++;
       return;
     }
     if (!parseRtp(packet, view)) {
@@ -118,7 +146,8 @@ export class UdpTransport implements MediaTransport {
 
   readonly #onRtcp = (packet: Buffer, from: RemoteInfo): void => {
     if (!this.#open || !isRtcp(packet)) return;
-    if (this.#isRemoteHost(from)) this.#sink.rtcp(packet);
+    const plain = !this.#isRemoteHost(from) ? undefined : this.#unprotect ? this.#unprotect.rtcp(packet) : packet;
+    if (plain) this.#sink.rtcp(plain);
     else this.strangersDropped++;
   };
 
@@ -138,6 +167,8 @@ export class UdpTransport implements MediaTransport {
 
   /** Counts packets in sequence from one source; true when they are enough. */
   #passes(from: RemoteInfo): boolean {
+    // Who has the key needs no probation.
+    if (this.#unprotect) return true;
     const tried = this.#probation;
     const follows =
       tried.count > 0 &&
@@ -155,4 +186,8 @@ export class UdpTransport implements MediaTransport {
     tried.sequence = view.sequence;
     return tried.count >= PROBATION;
   }
+}
+
+function sameKey(a: SdesCrypto, b: SdesCrypto): boolean {
+  return a.suite === b.suite && a.key.equals(b.key) && a.salt.equals(b.salt);
 }

@@ -1,6 +1,7 @@
 import { type CallerId, type ChannelState, causeText } from '@zuoxi/ari';
 import type { AriEventBody } from './applications.ts';
 import { AriError } from './ari-error.ts';
+import { closingQuality } from './call-quality.ts';
 import { techCauseOf } from './causes.ts';
 import type { Channel } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
@@ -143,6 +144,14 @@ export class ChannelTable {
   end(channel: Channel, code: number, request: HangupRequest | undefined, finalTechCause?: number): Promise<void> {
     if (channel.ending) return Promise.resolve();
     channel.ending = true;
+    if (!channel.leg || channel.snoopTarget !== undefined) return this.#end(channel, code, request, finalTechCause);
+    return closingQuality(this.#context(), channel).then((variables) => {
+      for (const [variable, value] of variables) this.setVariable(channel, variable, value, true);
+      return this.#end(channel, code, request, finalTechCause);
+    });
+  }
+
+  #end(channel: Channel, code: number, request: HangupRequest | undefined, finalTechCause?: number): Promise<void> {
     if (request) {
       const { techCause } = channel;
       const tech = techCause === undefined ? {} : { tech_cause: techCause };

@@ -15,10 +15,11 @@ import { causeOfStatus, reasonHeader, statusOfCause } from './causes.ts';
 import { Channel, type ChannelDriver } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
-import { callerOf, codecsOf } from './identity.ts';
+import { callerOf } from './identity.ts';
 import { linkUserOf, watchLeg } from './leg-events.ts';
+import { mediaOptionsOf } from './media-options.ts';
 import { reliabilityOf } from './option-tags.ts';
-import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
+import { type ConfigObject, listOf } from './pjsip-config.ts';
 import { timerPolicyOf, timerRefusalOf } from './session-refresh.ts';
 import { isHold, SipLink, statusOfMediaError } from './sip-link.ts';
 
@@ -79,8 +80,7 @@ export class InboundCall implements ChannelDriver {
     stack.respond(transaction, 100);
     try {
       const leg = await media.createLeg({
-        kind: isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp',
-        codecs: codecsOf(endpoint),
+        ...mediaOptionsOf(endpoint),
         advertisedAddress: this.#invite.flow.localHost,
       });
       this.#leg = leg;

@@ -1,13 +1,14 @@
 import type { Channel as AriChannel, CallerId } from '@zuoxi/ari';
-import type { CodecName, MediaLeg } from '../media/api.ts';
+import type { MediaLeg } from '../media/api.ts';
 import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
-import { codecsOf, parseCallerId } from './identity.ts';
+import { parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
+import { mediaOptionsOf } from './media-options.ts';
 import { OutboundCall, type Target } from './outbound-call.ts';
-import { isYes, listOf } from './pjsip-config.ts';
+import { listOf } from './pjsip-config.ts';
 import { trunkTargets } from './trunk-targets.ts';
 
 export interface OriginateRequest {
@@ -57,11 +58,6 @@ function extraHeaders(variables: Readonly<Record<string, string>>): [string, str
   return headers;
 }
 
-/** What the originator speaks comes first (codec_prefs_outgoing_offer of res_pjsip: prefer pending), so that nothing needs to be transcoded. */
-function preferring(codec: CodecName | undefined, codecs: readonly CodecName[]): readonly CodecName[] {
-  return codec && codecs.includes(codec) ? [codec, ...codecs.filter((other) => other !== codec)] : codecs;
-}
-
 /** RFC 3261 section 16.6 step 3, as far as a call of ours continues one that came: its hops are counted on. */
 function hopsLeft(originator: Channel | undefined): number {
   const text = originator?.inviteHeaders?.get('max-forwards') ?? '';
@@ -93,8 +89,7 @@ export async function prepareCall(
     const targets = settings ? await targetsOf(context, endpoint, number) : [];
     if (!settings || targets.length === 0) throw new AriError(500, 'Allocation failed');
     leg = await media.createLeg({
-      kind: isYes(settings.get('webrtc')) ? 'webrtc' : 'rtp',
-      codecs: preferring(originator?.leg?.codec, codecsOf(settings)),
+      ...mediaOptionsOf(settings, originator?.leg?.codec),
       // Contacts of one phone are reached the same way; its first one decides.
       advertisedAddress: targets[0]?.flow.localHost,
       ...(originator?.leg ? { near: originator.leg.id } : {}),

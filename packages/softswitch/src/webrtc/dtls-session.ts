@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual, verify, X509Certificate } from 'node:crypto';
-import { DtlsServer, keyLength, RTCDtlsTransport, SrtcpSession, SrtpSession, saltLength } from 'werift';
+import { DtlsServer, RTCDtlsTransport } from 'werift';
+import { MASTER_KEY, MASTER_SALT, SrtpReceiver, SrtpSender } from '../media/srtp.ts';
 
-/** AEAD_AES_128_GCM first: one pass over the packet. AES_CM_128_HMAC_SHA1_80 is what RFC 8827 demands. */
-const GCM = 7;
+/** SRTP_AES128_CM_HMAC_SHA1_80: what RFC 8827 section 6.5 demands of all, and what our own SRTP speaks. */
 const CM_SHA1_80 = 1;
 
 const CERTIFICATE = 11;
@@ -23,8 +23,8 @@ const SIGNATURE_HASHES = new Map([
 ]);
 
 export interface SrtpKeys {
-  rtp: SrtpSession;
-  rtcp: SrtcpSession;
+  protect: SrtpSender;
+  unprotect: SrtpReceiver;
 }
 
 /** One self-signed certificate for the life of the worker. */
@@ -78,7 +78,7 @@ export class DtlsSession {
       cert: certificate.certPem,
       key: certificate.privateKey,
       signatureHash: certificate.signatureHash,
-      srtpProfiles: [GCM, CM_SHA1_80],
+      srtpProfiles: [CM_SHA1_80],
       extendedMasterSecret: true,
       certificateRequest: true,
       transport: {
@@ -148,11 +148,13 @@ export class DtlsSession {
     this.#connected = true;
     const reason = this.#distrust();
     if (reason !== undefined) return this.#fail(reason);
-    const profile = this.#server.srtp.srtpProfile;
-    if (profile === undefined) return this.#fail('no SRTP profile in common');
-    const { localKey, localSalt, remoteKey, remoteSalt } = this.#server.extractSessionKeys(keyLength(profile), saltLength(profile));
-    const keys = { localMasterKey: localKey, localMasterSalt: localSalt, remoteMasterKey: remoteKey, remoteMasterSalt: remoteSalt };
-    this.#onKeys({ rtp: new SrtpSession({ keys, profile }), rtcp: new SrtcpSession({ keys, profile }) });
+    if (this.#server.srtp.srtpProfile !== CM_SHA1_80) return this.#fail('no SRTP profile in common');
+    const { localKey, localSalt, remoteKey, remoteSalt } = this.#server.extractSessionKeys(MASTER_KEY, MASTER_SALT);
+    const profile = 'AES_CM_128_HMAC_SHA1_80';
+    this.#onKeys({
+      protect: new SrtpSender(profile, localKey, localSalt),
+      unprotect: new SrtpReceiver(profile, remoteKey, remoteSalt),
+    });
   }
 
   /** Why the other side is not who the signalling says; undefined when it is. */

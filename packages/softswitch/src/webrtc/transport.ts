@@ -1,9 +1,8 @@
 import type { RemoteInfo } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
-import { RtpHeader } from 'werift';
 import type { MediaPorts } from '../media/media-ports.ts';
 import type { PortPair } from '../media/port-pool.ts';
-import { createRtpView, isRtcp, parseRtp, RTP_HEADER, readUint16, readUint32 } from '../media/rtp-packet.ts';
+import { createRtpView, isRtcp, parseRtp } from '../media/rtp-packet.ts';
 import type { SecureParameters } from '../media/sdp-audio.ts';
 import type { MediaTransport, TransportSink } from '../media/transport.ts';
 import { DtlsSession, localFingerprint, type SrtpKeys } from './dtls-session.ts';
@@ -50,7 +49,6 @@ export class WebRtcTransport implements MediaTransport {
   #beganAt = 0;
   #watch: NodeJS.Timeout | undefined;
   #closed = false;
-  readonly #header = new RtpHeader({ csrc: [], extensions: [] });
 
   static async create(pair: PortPair, sink: TransportSink, ports: MediaPorts): Promise<WebRtcTransport> {
     return new WebRtcTransport(pair, sink, hostAddresses(ports), await localFingerprint());
@@ -119,21 +117,13 @@ export class WebRtcTransport implements MediaTransport {
   }
 
   send(packet: Buffer): void {
-    const keys = this.#keys;
-    if (!keys) return;
-    // Packets of ours have a plain 12-byte header: see RtpSender.
-    const header = this.#header;
-    const b1 = packet[1] ?? 0;
-    header.marker = (b1 & 0x80) !== 0;
-    header.payloadType = b1 & 0x7f;
-    header.sequenceNumber = readUint16(packet, 2);
-    header.timestamp = readUint32(packet, 4);
-    header.ssrc = readUint32(packet, 8);
-    this.#sendRaw(keys.rtp.encrypt(packet.subarray(RTP_HEADER), header));
+    const sealed = this.#keys?.protect.rtp(packet);
+    if (sealed) this.#sendRaw(sealed);
   }
 
   sendRtcp(packet: Buffer): void {
-    if (this.#keys) this.#sendRaw(this.#keys.rtcp.encrypt(packet));
+    const sealed = this.#keys?.protect.rtcp(packet);
+    if (sealed) this.#sendRaw(sealed);
   }
 
   async close(): Promise<void> {
@@ -168,14 +158,12 @@ export class WebRtcTransport implements MediaTransport {
       this.strangersDropped++;
       return;
     }
-    try {
-      if (isRtcp(packet)) return this.#sink.rtcp(keys.rtcp.decrypt(packet));
-      const plain = keys.rtp.decrypt(packet);
-      if (parseRtp(plain, view)) this.#sink.rtp(plain, view, performance.now());
-    } catch {
-      // Not authentic.
-      this.strangersDropped++;
-    }
+    const isReport = isRtcp(packet);
+    const plain = isReport ? keys.unprotect.rtcp(packet) : keys.unprotect.rtp(packet);
+    // Not authentic, or a replay.
+    if (!plain) this.strangersDropped++;
+    else if (isReport) this.#sink.rtcp(plain);
+    else if (parseRtp(plain, view)) this.#sink.rtp(plain, view, performance.now());
   }
 
   #isSelected(from: RemoteInfo): boolean {

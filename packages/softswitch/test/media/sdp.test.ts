@@ -4,8 +4,20 @@ import { MediaError } from '../../src/media/api.ts';
 import { parseSdp } from '../../src/media/sdp.ts';
 import { SdpSession } from '../../src/media/sdp-session.ts';
 
-function session(codecs: readonly ('PCMA' | 'PCMU')[] = ['PCMA', 'PCMU']): SdpSession {
-  return new SdpSession({ kind: 'rtp', address: '192.0.2.1', port: 4000, codecs, transportLines: () => [] }, '1');
+const KEY = { key: Buffer.alloc(16, 1), salt: Buffer.alloc(14, 2) };
+
+function session(codecs: readonly ('PCMA' | 'PCMU')[] = ['PCMA', 'PCMU'], sdes: 'none' | 'required' | 'optional' = 'none'): SdpSession {
+  const local = {
+    kind: 'rtp',
+    address: '192.0.2.1',
+    port: 4000,
+    codecs,
+    sdes,
+    events: true,
+    newKey: () => KEY,
+    transportLines: () => [],
+  } as const;
+  return new SdpSession(local, '1');
 }
 
 function offer(...media: string[]): string {
@@ -168,5 +180,75 @@ describe('hostile SDP', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('keys in a description (RFC 4568)', () => {
+  const INLINE = Buffer.concat([Buffer.alloc(16, 7), Buffer.alloc(14, 8)]).toString('base64');
+  const OURS = Buffer.concat([KEY.key, KEY.salt]).toString('base64');
+  const SAVP = 'm=audio 5004 RTP/SAVP 8';
+  const crypto = (tag: number, suite: string, more = '') => `a=crypto:${tag} ${suite} inline:${INLINE}${more}`;
+
+  test('the first suite we have is taken, with its tag and a key of ours', () => {
+    const { answer, negotiated } = session(undefined, 'required').acceptOffer(
+      offer(
+        SAVP,
+        crypto(1, 'AES_256_CM_HMAC_SHA1_80'),
+        crypto(4, 'AES_CM_128_HMAC_SHA1_32', '|2^31'),
+        crypto(5, 'AES_CM_128_HMAC_SHA1_80'),
+      ),
+    );
+    expect(answer).toContain('RTP/SAVP 8');
+    expect(answer).toContain(`a=crypto:4 AES_CM_128_HMAC_SHA1_32 inline:${OURS}\r\n`);
+    expect(answer.match(/a=crypto/g)).toHaveLength(1);
+    expect(negotiated.crypto?.theirs).toMatchObject({
+      suite: 'AES_CM_128_HMAC_SHA1_32',
+      key: Buffer.alloc(16, 7),
+      salt: Buffer.alloc(14, 8),
+    });
+  });
+
+  test('what would change the wire is not taken: key identifiers, unencrypted streams, wrong lengths', () => {
+    for (const line of [
+      crypto(1, 'AES_CM_128_HMAC_SHA1_80', '|1:4'),
+      crypto(1, 'AES_CM_128_HMAC_SHA1_80', ' UNENCRYPTED_SRTP'),
+      crypto(1, 'F8_128_HMAC_SHA1_80'),
+      'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA',
+      'a=crypto:x AES_CM_128_HMAC_SHA1_80',
+    ]) {
+      expect(
+        reasonOf(() => session(undefined, 'required').acceptOffer(offer(SAVP, line))),
+        line,
+      ).toBe('not-acceptable');
+    }
+  });
+
+  test('an endpoint without encryption refuses RTP/SAVP, one that demands it refuses RTP/AVP, an optimistic one takes both', () => {
+    const key = crypto(1, 'AES_CM_128_HMAC_SHA1_80');
+    expect(reasonOf(() => session().acceptOffer(offer(SAVP, key)))).toBe('not-acceptable');
+    expect(reasonOf(() => session(undefined, 'required').acceptOffer(offer(AUDIO)))).toBe('not-acceptable');
+    expect(reasonOf(() => session(undefined, 'optional').acceptOffer(offer(SAVP)))).toBe('not-acceptable');
+    expect(session(undefined, 'optional').acceptOffer(offer(AUDIO)).negotiated.crypto).toBeUndefined();
+    expect(session(undefined, 'optional').acceptOffer(offer(AUDIO, key)).answer).toContain('a=crypto:1 ');
+    // The same stream twice: the one with keys is taken.
+    const both = session(undefined, 'optional').acceptOffer(offer(AUDIO, SAVP, key));
+    expect(both.answer).toMatch(/m=audio 0 RTP\/AVP .*\r\n(.*\r\n)*m=audio 4000 RTP\/SAVP 8/);
+  });
+
+  test('our offer shows both suites; the answer says by its tag which one it took', () => {
+    const required = session(undefined, 'required');
+    const made = required.createOffer();
+    expect(made).toContain('RTP/SAVP 8 0 101');
+    expect(made).toMatch(/a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:.*\r\na=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:/);
+    expect(reasonOf(() => required.acceptAnswer(offer(SAVP)))).toBe('not-acceptable');
+    expect(reasonOf(() => required.acceptAnswer(offer(SAVP, crypto(1, 'AES_CM_128_HMAC_SHA1_32'))))).toBe('not-acceptable');
+    expect(required.acceptAnswer(offer(SAVP, crypto(2, 'AES_CM_128_HMAC_SHA1_32'))).crypto).toMatchObject({
+      ours: { tag: 2, suite: 'AES_CM_128_HMAC_SHA1_32' },
+    });
+    // A later offer keeps what was agreed on.
+    expect(required.createOffer().match(/a=crypto/g)).toHaveLength(1);
+    const optimistic = session(undefined, 'optional');
+    expect(optimistic.createOffer()).toMatch(/RTP\/AVP 8 0 101\r\n(.*\r\n)*a=crypto:1/);
+    expect(optimistic.acceptAnswer(offer(AUDIO)).crypto).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { MediaBridge, MediaEngine, MediaLeg } from '../../src/media/api.ts';
 import { G722Decoder, G722Encoder } from '../../src/media/codec-g722.ts';
-import { createRtpView, parseRtp, type RtpView, writeRtpHeader } from '../../src/media/rtp-packet.ts';
+import { createRtpView, isRtcp, parseRtp, type RtpView, writeRtpHeader } from '../../src/media/rtp-packet.ts';
+import type { SrtpReceiver, SrtpSender } from '../../src/media/srtp.ts';
 import { decode, encode, hasTone, sine } from './tone-detector.ts';
 
 type Codec = 'PCMA' | 'PCMU' | 'G722';
@@ -38,6 +39,10 @@ export class TestPhone {
   /** Payload type of events, both ways. */
   dtmf = 101;
   leg: MediaLeg | undefined;
+  /** Keys, when it encrypts: what it sends with, and what it opens with. */
+  srtp: { protect: SrtpSender; unprotect: SrtpReceiver } | undefined;
+  /** Packets that could not be opened. */
+  unreadable = 0;
   #timer: NodeJS.Timeout | undefined;
   #frequency = 0;
   #spoken = 0;
@@ -55,7 +60,13 @@ export class TestPhone {
     this.codec = codec;
     this.offers = [codec];
     this.socket = createSocket('udp4');
-    this.socket.on('message', (packet) => {
+    this.socket.on('message', (datagram) => {
+      if (isRtcp(datagram)) return;
+      const packet = this.srtp ? this.srtp.unprotect.rtp(datagram) : datagram;
+      if (!packet) {
+        this.unreadable++;
+        return;
+      }
       if (!parseRtp(packet, this.#view) || this.#view.payloadType >= 64 + 8) {
         if (this.#view.payloadType !== this.dtmf) return;
       }
@@ -128,7 +139,8 @@ export class TestPhone {
     if (!options.keepTimestamp) this.timestamp = (this.timestamp + 160) >>> 0;
     this.sequence = (this.sequence + 1) & 0xffff;
     writeRtpHeader(packet, 0, options.marker ?? false, payloadType, this.sequence, this.timestamp, this.ssrc);
-    this.socket.send(packet, this.target.port, this.target.address);
+    const sent = this.srtp ? this.srtp.protect.rtp(packet) : packet;
+    if (sent) this.socket.send(sent, this.target.port, this.target.address);
   }
 
   /** Packets of one key press as a phone sends them; `ends` end packets. */

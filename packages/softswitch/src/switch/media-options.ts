@@ -1,0 +1,25 @@
+import type { CodecName, LegOptions } from '../media/api.ts';
+import { codecsOf } from './identity.ts';
+import { type ConfigObject, isYes } from './pjsip-config.ts';
+
+/** What an endpoint's configuration says about its sound (res_pjsip: webrtc, allow, media_encryption…, dtmf_mode). */
+export function mediaOptionsOf(endpoint: ConfigObject, first?: CodecName): Pick<LegOptions, 'kind' | 'codecs' | 'sdes' | 'dtmf'> {
+  const kind = isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp';
+  return { kind, codecs: preferring(first, codecsOf(endpoint)), sdes: sdesOf(endpoint), dtmf: dtmfOf(endpoint.get('dtmf_mode')) };
+}
+
+/** What the originator speaks comes first (codec_prefs_outgoing_offer: prefer pending), so that nothing needs to be transcoded. */
+function preferring(codec: CodecName | undefined, codecs: readonly CodecName[]): readonly CodecName[] {
+  return codec && codecs.includes(codec) ? [codec, ...codecs.filter((other) => other !== codec)] : codecs;
+}
+
+function sdesOf(endpoint: ConfigObject): NonNullable<LegOptions['sdes']> {
+  if (endpoint.get('media_encryption') !== 'sdes') return 'none';
+  return isYes(endpoint.get('media_encryption_optimistic')) ? 'optional' : 'required';
+}
+
+function dtmfOf(mode: string | undefined): NonNullable<LegOptions['dtmf']> {
+  if (mode === 'inband' || mode === 'auto') return mode;
+  // By INFO everybody may press keys at any time; the sound is not searched for them.
+  return mode === 'info' ? 'none' : 'events';
+}
