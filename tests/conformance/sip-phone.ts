@@ -40,8 +40,9 @@ export class SipConformancePhone implements ConformancePhone {
     if (response.status !== 200) throw new Error(`REGISTER was answered ${response.status}`);
   }
 
-  async calls(exten: string): Promise<ConformancePhoneCall> {
-    const call = await this.#phone.calls(exten);
+  async calls(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<ConformancePhoneCall> {
+    const headers: [string, string][] = inPlaceOf instanceof SipConformanceCall ? [['replaces', inPlaceOf.replaces]] : [];
+    const call = await this.#phone.calls(exten, { headers });
     return new SipConformanceCall(this.#phone, call, this.#audio);
   }
 
@@ -142,6 +143,23 @@ class SipConformanceCall implements ConformancePhoneCall {
 
   async resumes(): Promise<void> {
     await this.#reinvite('sendrecv');
+  }
+
+  /** Names this call in a Replaces. */
+  get replaces(): string {
+    return this.#call.replaces;
+  }
+
+  async transfers(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<number> {
+    const replaces = inPlaceOf instanceof SipConformanceCall ? `?Replaces=${encodeURIComponent(inPlaceOf.replaces)}` : '';
+    const headers: [string, string][] = [['refer-to', `<sip:${exten}@127.0.0.1${replaces}>`]];
+    return (await this.#call.asks('REFER', '', '', headers)).status;
+  }
+
+  async hearsOfTransfer(): Promise<number> {
+    const notify = await this.#call.hearsRequest('NOTIFY');
+    this.#call.answers(notify, 200);
+    return Number(/^SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1]);
   }
 
   async #reinvite(direction: string): Promise<void> {

@@ -36,7 +36,8 @@ export interface ConformancePhone {
   /** Idempotent. */
   register(): Promise<void>;
   unregister(): Promise<void>;
-  calls(exten: string): Promise<ConformancePhoneCall>;
+  /** `inPlaceOf`: by INVITE with Replaces, a call of another phone. */
+  calls(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<ConformancePhoneCall>;
   /** The next call to it. */
   isCalled(): Promise<ConformancePhoneCall>;
 }
@@ -63,6 +64,10 @@ export interface ConformancePhoneCall {
   hearsKeys(keys: string): Promise<void>;
   holds(): Promise<void>;
   resumes(): Promise<void>;
+  /** REFER, with `inPlaceOf` to the other end of another call of this phone; gives the SIP status. */
+  transfers(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<number>;
+  /** The next news of its transfer, as a SIP status. */
+  hearsOfTransfer(): Promise<number>;
 }
 
 const PATIENCE_MS = 4_000;

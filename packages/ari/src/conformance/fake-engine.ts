@@ -58,8 +58,14 @@ class FakeConformancePhone implements ConformancePhone {
     this.#phone.unregister();
   }
 
-  async calls(exten: string): Promise<ConformancePhoneCall> {
-    const leg = this.#fake.ringIn({ endpoint: this.endpoint, exten, callerNumber: this.endpoint });
+  async calls(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<ConformancePhoneCall> {
+    const former = inPlaceOf instanceof FakeConformanceCall ? inPlaceOf.leg : undefined;
+    const leg = this.#fake.ringIn({
+      endpoint: this.endpoint,
+      exten,
+      callerNumber: this.endpoint,
+      ...(former ? { inPlaceOf: former } : {}),
+    });
     return new FakeConformanceCall(leg, this.#pass);
   }
 
@@ -72,10 +78,15 @@ class FakeConformancePhone implements ConformancePhone {
 class FakeConformanceCall implements ConformancePhoneCall {
   readonly #leg: FakeLeg;
   readonly #pass: (ms: number) => Promise<void>;
+  #heardOfTransfer = 0;
 
   constructor(leg: FakeLeg, pass: (ms: number) => Promise<void>) {
     this.#leg = leg;
     this.#pass = pass;
+  }
+
+  get leg(): FakeLeg {
+    return this.#leg;
   }
 
   async rings(): Promise<void> {
@@ -132,6 +143,16 @@ class FakeConformanceCall implements ConformancePhoneCall {
 
   async resumes(): Promise<void> {
     this.#leg.unhold();
+  }
+
+  async transfers(exten: string, inPlaceOf?: ConformancePhoneCall): Promise<number> {
+    return this.#leg.refer(exten, inPlaceOf instanceof FakeConformanceCall ? inPlaceOf.leg : undefined);
+  }
+
+  async hearsOfTransfer(): Promise<number> {
+    const index = this.#heardOfTransfer++;
+    await until('it hears of its transfer', () => this.#leg.heardOfTransfer.length > index, this.#pass);
+    return this.#leg.heardOfTransfer[index] ?? 0;
   }
 }
 

@@ -4,6 +4,7 @@ import type { CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
 import type { FakeBridge } from './bridges.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import type { FakeLeg } from './leg.ts';
+import { abandonTransfers, type FakeTransfer } from './transfer.ts';
 
 /** Something that occupies a channel: Asterisk carries out the commands of a channel one after the other. */
 export interface FakeTask {
@@ -24,6 +25,9 @@ export interface FakeChannel {
   dialplan: DialplanCep;
   createdAt: number;
   variables: Map<string, string>;
+  /** PJSIP_TRANSFER_HANDLING(). */
+  transferHandling: 'core' | 'ari-only';
+  transfers: FakeTransfer[];
   inStasis: boolean;
   bridge: FakeBridge | undefined;
   /** The far end; undefined for snoops. */
@@ -63,6 +67,8 @@ export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
     dialplan: { context: 'default', exten, priority: 1, app_name: '', app_data: '' },
     createdAt: core.clock.now(),
     variables: new Map(),
+    transferHandling: 'core',
+    transfers: [],
     inStasis: false,
     bridge: undefined,
     leg: undefined,
@@ -104,10 +110,23 @@ export function setState(core: FakeCore, channel: FakeChannel, state: ChannelSta
   core.publish({ type: 'ChannelStateChange', channel: channelJson(core, channel) });
 }
 
-export function enterStasis(core: FakeCore, channel: FakeChannel, app: string, args: readonly string[]): void {
+/** pbx_builtin_setvar_helper: false when it was a function, of which nobody is told. */
+export function writeVariable(channel: FakeChannel, name: string, value: string): boolean {
+  if (name === 'PJSIP_TRANSFER_HANDLING()') {
+    if (value === 'ari-only') channel.transferHandling = 'ari-only';
+    else if (value === 'core' || value === '') channel.transferHandling = 'core';
+    return false;
+  }
+  channel.variables.set(name, value);
+  return true;
+}
+
+/** `former`: the channel whose place it takes. */
+export function enterStasis(core: FakeCore, channel: FakeChannel, app: string, args: readonly string[], former?: FakeChannel): void {
   channel.inStasis = true;
   channel.dialplan = { ...channel.dialplan, app_name: 'Stasis', app_data: [app, ...args].join(',') };
-  core.publish({ type: 'StasisStart', args: [...args], channel: channelJson(core, channel) });
+  const replaced = former ? { replace_channel: channelJson(core, former) } : {};
+  core.publish({ type: 'StasisStart', args: [...args], channel: channelJson(core, channel), ...replaced });
 }
 
 export function enqueueTask(channel: FakeChannel, task: FakeTask): void {
@@ -138,6 +157,7 @@ export function endChannel(core: FakeCore, channel: FakeChannel, cause: number, 
   for (const task of channel.tasks.splice(0)) task.abandon();
   channel.bridge?.leave(channel);
   if (channel.inStasis) core.publish({ type: 'StasisEnd', channel: channelJson(core, channel) });
+  abandonTransfers(core, channel);
   core.channels.delete(channel.id);
   channel.leg?.onEnded(cause);
   core.publish({ type: 'ChannelDestroyed', cause, cause_txt: causeText(cause), channel: channelJson(core, channel) });

@@ -2,7 +2,7 @@ import { Emitter, ManualClock } from '@zuoxi/kit';
 import { AriRequestError } from '../errors.ts';
 import { type AriCall, AriRequests, type AriTransport } from '../requests.ts';
 import type { AriEvent, RestResponse } from '../types.ts';
-import { createChannel, enterStasis } from './channel.ts';
+import { createChannel, enterStasis, setState } from './channel.ts';
 import { FakeCore, FakeError } from './core.ts';
 import { parseFrame } from './frame.ts';
 import { FakeLeg } from './leg.ts';
@@ -10,6 +10,7 @@ import { ensureEndpoint, FakePhone } from './phone.ts';
 import { type FakeReply, FakeRequest, type FakeRoutes, route } from './router.ts';
 import { channelRoutes } from './routes-channels.ts';
 import { bridgeRoutes, mediaRoutes, systemRoutes } from './routes-system.ts';
+import { replaceChannel } from './transfer.ts';
 
 export interface FakeEngineOptions {
   /** Moved by the test. Default: a new one. */
@@ -25,6 +26,8 @@ export interface FakeCallIn {
   exten: string;
   callerNumber?: string;
   callerName?: string;
+  /** INVITE with Replaces: the call whose place this one takes; it is answered at once. */
+  inPlaceOf?: FakeLeg;
 }
 
 export interface FakeEngineEvents {
@@ -149,7 +152,11 @@ export class FakeEngine extends Emitter<FakeEngineEvents> implements AriTranspor
       exten: call.exten,
     });
     const leg = new FakeLeg(core, channel, undefined);
-    enterStasis(core, channel, core.app, []);
+    const former = call.inPlaceOf && core.channels.get(call.inPlaceOf.channelId);
+    if (former) {
+      setState(core, channel, 'Up');
+      replaceChannel(core, former, channel);
+    } else enterStasis(core, channel, core.app, []);
     return leg;
   }
 

@@ -1,6 +1,7 @@
 import { dialStatusOfCause } from '../causes.ts';
 import { channelJson, endChannel, enterStasis, type FakeChannel, setState } from './channel.ts';
 import type { FakeCore } from './core.ts';
+import { type FakeTransfer, tellTransfer } from './transfer.ts';
 
 interface Dialled {
   dialString: string;
@@ -102,6 +103,24 @@ export class FakeLeg {
     this.#held = on;
     const channel = channelJson(this.#core, this.#channel);
     this.#core.publish(on ? { type: 'ChannelHold', musicclass: 'N/A', channel } : { type: 'ChannelUnhold', channel });
+  }
+
+  /**
+   * REFER: asks for its call to go elsewhere, or to take the place of `other`, a second call of the same phone. Gives the SIP
+   * status; `transfer` says what it is told.
+   */
+  refer(destination: string, other?: FakeLeg): 202 | 603 {
+    this.#mustBeThere('transfer');
+    if (this.#channel.transferHandling !== 'ari-only') return 603;
+    const transfer: FakeTransfer = { destination, other: other ? other.#channel : undefined, heard: [], isOver: false };
+    this.#channel.transfers.push(transfer);
+    tellTransfer(this.#core, this.#channel, transfer);
+    return 202;
+  }
+
+  /** SIP statuses the phone was told of its latest transfer. */
+  get heardOfTransfer(): readonly number[] {
+    return this.#channel.transfers.at(-1)?.heard ?? [];
   }
 
   onEnded(cause: number): void {

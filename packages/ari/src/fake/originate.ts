@@ -1,5 +1,5 @@
 import type { CallerId, Channel } from '../types.ts';
-import { channelJson, createChannel, endChannel, enterStasis, getChannel } from './channel.ts';
+import { channelJson, createChannel, endChannel, enterStasis, getChannel, writeVariable } from './channel.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import { isOnline } from './endpoints.ts';
 import { FakeLeg } from './leg.ts';
@@ -52,7 +52,7 @@ export function originate(core: FakeCore, init: OriginateInit): Channel {
     exten: 's',
   });
   channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
-  for (const [name, value] of Object.entries(init.variables)) channel.variables.set(name, value);
+  for (const [name, value] of Object.entries(init.variables)) writeVariable(channel, name, value);
   const leg = new FakeLeg(core, channel, { dialString: init.endpoint.slice(slash + 1), app: init.app, appArgs: init.appArgs });
   const answer = channelJson(core, channel);
   if (init.timeoutS !== -1) {

@@ -1,10 +1,11 @@
 import { causeOfHangupReason } from '../causes.ts';
-import { channelJson, controlledChannel, endChannel, getChannel, operableChannel, setState } from './channel.ts';
+import { channelJson, controlledChannel, endChannel, getChannel, operableChannel, setState, writeVariable } from './channel.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import { originate, snoop } from './originate.ts';
 import { play } from './playback.ts';
 import { record } from './recording.ts';
 import { Created, type FakeHandler, type FakeRequest, type FakeRoutes } from './router.ts';
+import { isTransferProgress, reportTransfer } from './transfer.ts';
 
 /** `/channels` (rest-api/api-docs/channels.json, res/ari/resource_channels.c). */
 export function channelRoutes(core: FakeCore): FakeRoutes {
@@ -33,6 +34,14 @@ function lifeRoutes(core: FakeCore): FakeRoutes {
       const cause = hangupCause(request);
       // 32 is AST_SOFTHANGUP_EXPLICIT, as ast_softhangup reports it.
       endChannel(core, channel, cause, { cause: 32, soft: true });
+      return undefined;
+    },
+    'POST channels/{id}/transfer_progress': (request, path) => {
+      const channel = controlledChannel(core, path('id'));
+      const states = request.text('states').toLowerCase();
+      if (states === '') throw new FakeError(400, 'states must not be empty');
+      if (!isTransferProgress(states)) throw new FakeError(400, 'Invalid states value');
+      reportTransfer(core, channel, states);
       return undefined;
     },
     'POST channels/{id}/answer': (_request, path) => {
@@ -145,7 +154,7 @@ function variableRoutes(core: FakeCore): FakeRoutes {
       if (variable === '') throw new FakeError(400, 'Variable name is required');
       const channel = controlledChannel(core, path('id'));
       const value = request.text('value');
-      channel.variables.set(variable, value);
+      if (!writeVariable(channel, variable, value)) return undefined;
       core.publish({ type: 'ChannelVarset', variable, value, channel: channelJson(core, channel) });
       return undefined;
     },

@@ -126,13 +126,6 @@ export class BridgeTable {
     }
   }
 
-  /** `next` takes the place of `former` (ast_bridge_impart with a swap). Rejects as `add` does; `former` is then where it was. */
-  async swap(bridge: Bridge, former: Channel, next: Channel): Promise<void> {
-    await this.add(bridge, next);
-    this.leave(former);
-    if (bridge.type === 'mixing') this.#connectLines(bridge);
-  }
-
   /** Idempotent; called by removal, destruction and hang-up alike. */
   leave(channel: Channel): void {
     const { bridge, leg } = channel;

@@ -30,7 +30,7 @@ export interface HangupRequest {
  *   channel                         | its media leg, playbacks, live recordings, snoops of it; it leaves its bridge;
  *                                   | the transfers its phone asked for are reported as failed
  *   session timer without a refresh | the channel; BYE goes out
- *   INVITE with Replaces            | the channel whose dialog it names
+ *   INVITE with Replaces            | the channel whose dialog it names, unless it is in a bridge (that place is taken)
  *   bridge                          | playbacks and recordings on the bridge; its channels live on
  *   endpoint deleted                | its contacts; its channels live on
  *   process                         | all channels, with BYE
@@ -159,7 +159,6 @@ export class ChannelTable {
       channel.driver.onHangupRequest?.(code);
     }
     channel.techCause ??= finalTechCause;
-    for (const transfer of channel.transfers) transfer.abandon();
     const tasks = channel.abandonTasks();
     if (tasks) return tasks.then(() => this.#finish(channel, code));
     this.#finish(channel, code);
@@ -172,6 +171,7 @@ export class ChannelTable {
     const context = this.#context();
     context.bridges.leave(channel);
     if (channel.app !== undefined) this.publish(channel, { type: 'StasisEnd', channel: channel.toJson() });
+    for (const transfer of channel.transfers) transfer.abandon();
     this.#channels.delete(channel.id);
     this.publish(channel, {
       type: 'ChannelDestroyed',

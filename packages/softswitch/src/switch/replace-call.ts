@@ -7,7 +7,8 @@ import { replacedChannel } from './transfer.ts';
 
 /**
  * An INVITE that takes the place of a call (RFC 3891): a phone completes a transfer whose target it is. The new channel enters the
- * application of the old one, takes its place in its bridge, and the old one ends; all as res_pjsip_refer and stasis_bridge.c do it.
+ * application of the old one, as res_pjsip_refer and stasis_bridge.c do it: when the old one is in a bridge it takes its place there
+ * and the old one stays with the application, which decides what becomes of it; when it is in none, it is ended.
  */
 export async function replaceCall(context: SwitchContext, invite: IncomingInvite): Promise<void> {
   const old = toReplace(context, invite);
@@ -26,10 +27,12 @@ export async function replaceCall(context: SwitchContext, invite: IncomingInvite
   }
   await call.answer();
   channels.enterApp(channel, app, [], old);
-  try {
-    if (bridge) await bridges.swap(bridge, old, channel);
-  } catch (error) {
-    context.logger.warn({ err: error, channel: channel.name }, 'a call could not take the place of another');
+  if (bridge) {
+    bridges.leave(old);
+    await bridges.add(bridge, channel).catch((error: unknown) => {
+      context.logger.warn({ err: error, channel: channel.name }, 'a call could not take the place of another');
+    });
+    return;
   }
   old.driver.hangup(cause.normalClearing);
   await channels.end(old, cause.normalClearing, undefined);

@@ -145,11 +145,13 @@ export class Transfer {
     this.tell();
   }
 
-  /** The phone's call is over before its transfer is. */
+  /** The phone's call is over before its transfer is: Asterisk says so to the phone, and once more to the application what was wished. */
   abandon(): void {
     if (this.#isOver) return;
+    if (!this.#has100) this.#notify(100, false);
     this.#notify(503, true);
     this.#end();
+    if (this.#subscription) this.tell();
   }
 
   #onTimeout(): void {
