@@ -51,17 +51,17 @@ export class AsteriskInstance {
   /** 1. its folder  2. its configuration  3. the process  4. ready when ARI answers. */
   static async start(options: AsteriskOptions): Promise<AsteriskInstance> {
     const { root } = options.installation;
-    const base = root ? join(root, 'instances') : tmpdir();
+    // Short: Asterisk 22 cuts the path of a cached prompt to the length of the prompt's URL (ast_media_cache_retrieve in file.c).
+    const base = root ? join(root, 'i') : tmpdir();
     await mkdir(base, { recursive: true });
-    const folder = await mkdtemp(join(base, 'zuoxi-asterisk-'));
+    const folder = await mkdtemp(join(base, 'zx'));
     const folderInside = root ? folder.slice(root.length) : folder;
     const password = options.password ?? randomBytes(18).toString('base64url');
     await configure(folder, folderInside, options, password);
 
-    const args = ['-f', '-C', `${folderInside}/etc/asterisk.conf`];
-    const child = root
-      ? spawn('chroot', [root, BINARY, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-      : spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const command = [...(root ? ['chroot', root] : []), BINARY, '-f', '-C', `${folderInside}/etc/asterisk.conf`];
+    // It dies with us, however we die.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-2_000);
@@ -125,10 +125,13 @@ export class AsteriskInstance {
 /** The package's whole folder, since modules decline to load without theirs, and ours over it. */
 async function configure(folder: string, folderInside: string, options: AsteriskOptions, password: string): Promise<void> {
   const etc = join(folder, 'etc');
-  await cp(join(options.installation.root ?? '/', 'etc/asterisk'), etc, { recursive: true });
-  for (const name of ['var', 'cache', 'spool/recording', 'spool/meetme', 'run', 'log'])
+  const { root } = options.installation;
+  await cp(join(root ?? '/', 'etc/asterisk'), etc, { recursive: true });
+  // Names are looked up inside: without these each look-up of its own name would be tried on the network.
+  if (root) for (const name of ['hosts', 'resolv.conf']) await cp(join('/etc', name), join(root, 'etc', name));
+  for (const name of ['var/keys', 'c', 'spool/recording', 'spool/meetme', 'run', 'log'])
     await mkdir(join(folder, name), { recursive: true });
-  await cp(join(options.installation.root ?? '/', 'var/lib/asterisk'), join(folder, 'var'), { recursive: true, verbatimSymlinks: true });
+  await cp(join(root ?? '/', 'var/lib/asterisk'), join(folder, 'var'), { recursive: true, verbatimSymlinks: true });
   const values: Record<string, string> = {
     FOLDER: folderInside,
     ARI_USER: 'zuoxi',

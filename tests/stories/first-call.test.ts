@@ -114,6 +114,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
         await eventually('the phone is online on the board', async () => (await onBoard('8011')).phoneOnline);
         const { probe, sipp } = await customerRings('02088880001', caller);
 
+        await eventually('the customer hears the greeting', () => probe.received > 100);
+        expect((await onBoard('8011')).state).toBe('idle');
         const row = await eventually('the board shows the call', () => isTalking('8011'));
         expect(row).toMatchObject({ withNumber: caller, queueName: '售前咨询' });
         await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ)).catch((error: Error) => {

@@ -34,6 +34,7 @@ export class SippAgents {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-agents-'));
     const port = await freeUdpPort();
     await writeFile(join(folder, 'register.xml'), REGISTER);
+    await writeFile(join(folder, 'options.xml'), OPTIONS);
     const rows = phones.map((phone) => `${phone.user};[authentication username=${phone.user} password=${phone.password}]`);
     await writeFile(join(folder, 'agents.csv'), `SEQUENTIAL\n${rows.join('\n')}\n`);
     const common = ['-i', '127.0.0.1', '-p', `${port}`, '-nostdin'];
@@ -47,8 +48,10 @@ export class SippAgents {
         join(folder, 'agents.csv'),
         '-m',
         count,
-        '-l',
-        '1',
+        '-r',
+        '50',
+        '-oocsf',
+        join(folder, 'options.xml'),
         '-timeout',
         '30',
         '-timeout_error',
@@ -105,6 +108,22 @@ const REGISTER = `<?xml version="1.0" encoding="UTF-8"?>
   <recv response="401" auth="true"/>
   <send retrans="500"><![CDATA[${REGISTER_MESSAGE(2, '\n      [field1]')}]]></send>
   <recv response="200"/>
+  <pause milliseconds="500"/>
+</scenario>`;
+
+/** Asterisk asks a phone at once whether it is really there. */
+const OPTIONS = `<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="desk phones are there">
+  <recv request="OPTIONS"/>
+  <send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]o[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+  ]]></send>
 </scenario>`;
 
 const ANSWER = `<?xml version="1.0" encoding="UTF-8"?>

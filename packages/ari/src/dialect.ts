@@ -1,3 +1,4 @@
+import type { Clock } from '@zuoxi/kit';
 import type { AriFiles } from './http.ts';
 import type { AriRequests } from './requests.ts';
 import { FilePerSideRecordings, OneFileRecordings, type StereoRecordings } from './stereo-recording.ts';
@@ -19,13 +20,16 @@ export interface Dialect {
  * @param version `system.version` of `GET /asterisk/info`
  * @param promptsUrl where the engine finds our prompts over HTTP, e.g. `http://127.0.0.1:8080/prompts`
  */
-export function dialectOf(version: string, requests: AriRequests, files: AriFiles, promptsUrl: () => string): Dialect {
+export function dialectOf(
+  version: string,
+  { requests, files, clock, promptsUrl }: { requests: AriRequests; files: AriFiles; clock: Clock; promptsUrl: () => string },
+): Dialect {
   if (version.endsWith('-zuoxi')) {
     return { name: 'softswitch', recordings: new OneFileRecordings(requests, files), takesSounds: true, mediaUri: (uri) => uri };
   }
   return {
     name: 'asterisk',
-    recordings: new FilePerSideRecordings(requests, files),
+    recordings: new FilePerSideRecordings(requests, clock, files),
     takesSounds: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),

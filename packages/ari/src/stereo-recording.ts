@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import type { Clock } from '@zuoxi/kit';
 import { AriRequestError } from './errors.ts';
 import type { AriFiles } from './http.ts';
 import type { AriRequests } from './requests.ts';
@@ -63,26 +64,41 @@ export class OneFileRecordings implements StereoRecordings {
   }
 }
 
+const RECORD_TRIES = 50;
+const RECORD_AGAIN_MS = 20;
 const SIDES = ['in', 'out'] as const;
 
 /** Asterisk: one snoop and one mono file for each direction, joined when they are fetched. */
 export class FilePerSideRecordings implements StereoRecordings {
   readonly #requests: AriRequests;
+  readonly #clock: Clock;
   readonly #files: AriFiles | undefined;
   /** Recordings of which one side has ended. */
   readonly #half = new Map<string, RecordingNews>();
 
-  constructor(requests: AriRequests, files?: AriFiles) {
+  constructor(requests: AriRequests, clock: Clock, files?: AriFiles) {
     this.#requests = requests;
+    this.#clock = clock;
     this.#files = files;
   }
 
   async start({ app, channelId, snoopId, name }: StereoRecordingOptions): Promise<void> {
     const { channels } = this.#requests;
     await Promise.all(SIDES.map((spy) => channels.snoop(channelId, `${snoopId}-${spy}`, { app, spy, appArgs: ['snoop'] })));
-    await Promise.all(
-      SIDES.map((spy) => channels.record(`${snoopId}-${spy}`, { name: `${name}-${spy}`, format: 'wav', ifExists: 'overwrite' })),
-    );
+    await Promise.all(SIDES.map((spy) => this.#record(`${snoopId}-${spy}`, `${name}-${spy}`)));
+  }
+
+  /** A snoop is made before it is in the application: until then it cannot be recorded (409). */
+  async #record(snoopId: string, name: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#requests.channels.record(snoopId, { name, format: 'wav', ifExists: 'overwrite' });
+        return;
+      } catch (error) {
+        if (!(error instanceof AriRequestError && error.status === 409) || tries === RECORD_TRIES) throw error;
+      }
+      await new Promise<void>((resolve) => this.#clock.setTimer(RECORD_AGAIN_MS, resolve));
+    }
   }
 
   news(event: AriEvent): RecordingNews | undefined {

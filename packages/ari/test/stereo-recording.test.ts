@@ -70,7 +70,8 @@ describe('two mono files become one stereo file', () => {
 
 describe('a recording made of two', () => {
   it('is finished when both sides are, and lasts as long as the longer one', () => {
-    const recordings = new FilePerSideRecordings(new FakeEngine().requests);
+    const fake = new FakeEngine();
+    const recordings = new FilePerSideRecordings(fake.requests, fake.clock);
     const finished = (name: string, duration: number) =>
       recordings.news({
         type: 'RecordingFinished',

@@ -84,6 +84,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   }
 
   #dialectOf(version: string): Dialect {
-    return dialectOf(version, this.requests, this.#files, this.#options.promptsUrl);
+    const { clock, promptsUrl } = this.#options;
+    return dialectOf(version, { requests: this.requests, files: this.#files, clock, promptsUrl });
   }
 }
