@@ -46,6 +46,7 @@ export class Provisioning {
   async pushAll({ sounds }: { sounds: boolean }): Promise<void> {
     this.#pushed = new Map();
     if (sounds) await this.#pushSounds();
+    await this.#removeStrangers();
     await this.pushChanges();
   }
 
@@ -61,15 +62,30 @@ export class Provisioning {
     // An endpoint refers to its aor and auth: they are made first and removed last.
     for (const [name, object] of [...this.#pushed].reverse()) {
       if (wanted.has(name)) continue;
-      await this.#requests.asterisk.deleteConfig(object.configClass, object.type, object.id).catch((error: unknown) => {
-        if (!(error instanceof AriRequestError && error.status === 404)) throw error;
-      });
+      await this.#delete(object);
       this.#pushed.delete(name);
     }
     for (const [name, object] of wanted) {
       if (JSON.stringify(this.#pushed.get(name)) === JSON.stringify(object)) continue;
+      // Asterisk adds to these fields what is put, and keeps what was there.
+      if ('contact' in object.fields || 'match' in object.fields) await this.#delete(object);
       await this.#requests.asterisk.putConfig(object.configClass, object.type, object.id, object.fields);
       this.#pushed.set(name, object);
+    }
+  }
+
+  async #delete({ configClass, type, id }: Pick<ConfigObject, 'configClass' | 'type' | 'id'>): Promise<void> {
+    await this.#requests.asterisk.deleteConfig(configClass, type, id).catch((error: unknown) => {
+      if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+    });
+  }
+
+  /** An engine that went on while we were away may know phones and trunks that are no more. All of its endpoints are ours. */
+  async #removeStrangers(): Promise<void> {
+    const wanted = new Set((await this.#wanted()).map((object) => object.id));
+    for (const { resource } of await this.#requests.endpoints.list()) {
+      if (wanted.has(resource)) continue;
+      for (const type of ['identify', 'endpoint', 'aor', 'auth']) await this.#delete({ configClass: 'res_pjsip', type, id: resource });
     }
   }
 
