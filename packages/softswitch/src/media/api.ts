@@ -64,6 +64,11 @@ export interface LegOptions {
    * one it is reached under: `c=0.0.0.0` would put the other side on hold (RFC 3264 section 8.4, as RFC 2543 had it).
    */
   advertisedAddress?: string;
+  /**
+   * Where their signalling comes from. Sound is then believed from there, from what their SDP names, and from elsewhere only where
+   * neither can be right (an address behind NAT and a proxy before it), after half a second. Without it any one source may prove itself.
+   */
+  signallingAddress?: string;
   /** A leg that will share a bridge with this one: both are placed in one worker, so that audio is forwarded without crossing threads. */
   near?: string;
 }

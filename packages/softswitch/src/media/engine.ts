@@ -59,11 +59,19 @@ class Engine implements MediaEngine, EngineCore {
     for (let index = 0; index < count; index++) this.#workers.push(this.#spawn(index, count));
   }
 
-  async createLeg({ kind, codecs, near, advertisedAddress, sdes = 'none', dtmf = 'events' }: LegOptions): Promise<MediaLeg> {
+  async createLeg({
+    kind,
+    codecs,
+    near,
+    advertisedAddress,
+    signallingAddress,
+    sdes = 'none',
+    dtmf = 'events',
+  }: LegOptions): Promise<MediaLeg> {
     this.#assertOpen();
     const worker = (near === undefined ? undefined : this.legs.get(near)?.worker) ?? this.anyWorker();
     const id = randomUUID();
-    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, advertisedAddress });
+    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, advertisedAddress, signallingAddress });
     return new EngineLeg(this, worker, id, kind);
   }
 

@@ -37,12 +37,19 @@ export class JitterBuffer {
   #lateRun = 0;
   #minDepth = CAPACITY;
   #windowReads = 0;
+  /** A frame is to be put in, so that more of what is late comes in time. */
+  #stretches = 0;
   /** Blocks of 10 ms that had to be made up. */
   concealedBlocks = 0;
 
   /** Milliseconds of audio held back on purpose. */
   get targetMs(): number {
     return (this.#target * 1000) / SAMPLE_RATE;
+  }
+
+  /** Milliseconds of audio held now. */
+  get depthMs(): number {
+    return this.#running ? (timestampDelta(this.#end, this.#read) * 1000) / SAMPLE_RATE : 0;
   }
 
   reset(): void {
@@ -92,9 +99,14 @@ export class JitterBuffer {
         this.reset();
         return undefined;
       }
-      return this.#take();
+      // What comes next is late: it is waited for, and heard 20 ms later from now on.
+      return this.#stretch();
     }
     this.#emptyReads = 0;
+    if (this.#stretches > 0 && depth < MAX_TARGET) {
+      this.#stretches = 0;
+      return this.#stretch();
+    }
     // The clocks of both ends differ, and bursts leave delay behind: give it back, 20 ms at a time.
     this.#minDepth = Math.min(this.#minDepth, depth);
     if (++this.#windowReads >= WINDOW) {
@@ -121,6 +133,7 @@ export class JitterBuffer {
     this.#filling = true;
     this.#emptyReads = 0;
     this.#lateRun = 0;
+    this.#stretches = 0;
     this.#minDepth = CAPACITY;
     this.#windowReads = 0;
   }
@@ -128,6 +141,7 @@ export class JitterBuffer {
   /** A packet came after its time: wait longer from now on. Several in a row: the delay has changed for good. */
   #late(codec: AudioCodec, timestamp: number): void {
     this.#target = Math.min(MAX_TARGET, this.#target + BLOCK);
+    this.#stretches = 1;
     if (++this.#lateRun >= 3) this.#begin(codec, timestamp);
   }
 
@@ -165,6 +179,12 @@ export class JitterBuffer {
     }
     this.#advance();
     return audible ? this.#out : undefined;
+  }
+
+  /** A frame that is made up while the read position stays. */
+  #stretch(): Int16Array | undefined {
+    this.concealedBlocks += 2;
+    return this.#concealer.fill(this.#out, 0, this.#out.length) ? this.#out : undefined;
   }
 
   #decode(from: number, to: number): void {

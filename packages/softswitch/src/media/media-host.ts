@@ -68,7 +68,7 @@ export class MediaHost {
 
   // ---- legs, snoops, links ----
 
-  async createLeg({ id, kind, codecs, sdes, dtmf, advertisedAddress }: Args<'createLeg'>): Promise<undefined> {
+  async createLeg({ id, kind, codecs, sdes, dtmf, advertisedAddress, signallingAddress }: Args<'createLeg'>): Promise<undefined> {
     const leg = new Leg(id, kind, this.#hooks);
     const { transport, local, apply } = await openTransport(
       { ...this.#ports, advertisedAddress: advertisedAddress ?? this.#ports.advertisedAddress },
@@ -76,7 +76,7 @@ export class MediaHost {
       leg,
       codecs,
       leg.sender.ssrc,
-      { sdes, dtmf },
+      { sdes, dtmf, signallingAddress },
     );
     leg.attach(transport);
     this.#parties.set(id, leg);

@@ -20,6 +20,12 @@ export interface OpenTransport {
   apply(negotiated: Negotiated): void;
 }
 
+export interface TransportOptions {
+  sdes: NonNullable<LegOptions['sdes']>;
+  dtmf: NonNullable<LegOptions['dtmf']>;
+  signallingAddress: string | undefined;
+}
+
 /** Takes a port and puts the transport of that kind on it. Rejects with `MediaError('no-port')`. */
 export async function openTransport(
   ports: MediaPorts,
@@ -27,7 +33,7 @@ export async function openTransport(
   sink: TransportSink,
   codecs: readonly CodecName[],
   ssrc: number,
-  { sdes, dtmf }: { sdes: NonNullable<LegOptions['sdes']>; dtmf: NonNullable<LegOptions['dtmf']> },
+  { sdes, dtmf, signallingAddress }: TransportOptions,
 ): Promise<OpenTransport> {
   const address = ports.advertisedAddress;
   const events = dtmf === 'events' || dtmf === 'auto';
@@ -52,7 +58,7 @@ export async function openTransport(
     };
   }
   const pair = await ports.pool.take(true);
-  const transport = new UdpTransport(pair, sink);
+  const transport = new UdpTransport(pair, sink, signallingAddress);
   return {
     transport,
     local: { kind, address, port: pair.port, codecs, sdes, events, newKey, transportLines: () => [] },

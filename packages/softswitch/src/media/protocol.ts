@@ -42,6 +42,7 @@ export interface WorkerCalls {
       sdes: NonNullable<LegOptions['sdes']>;
       dtmf: NonNullable<LegOptions['dtmf']>;
       advertisedAddress: string | undefined;
+      signallingAddress: string | undefined;
     };
     result: undefined;
   };

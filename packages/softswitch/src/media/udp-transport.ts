@@ -7,6 +7,8 @@ import type { MediaTransport, TransportSink } from './transport.ts';
 
 /** Packets in sequence before an address that was not signalled is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
 const PROBATION = 3;
+/** The same, from where neither their SDP nor their signalling comes: half a second. */
+const LONG_PROBATION = 25;
 
 const view: RtpView = createRtpView();
 
@@ -16,13 +18,15 @@ const view: RtpView = createRtpView();
  * Which source is believed:
  * 1. The signalled address, at once; from then on no other (`locked`).
  * 2. Else one other source (a phone behind NAT) after three packets in sequence; from then on only that one, save
- *    that the signalled address may still take over, after the same probation.
+ *    that the signalled address may still take over, after the same probation. Where the signalling comes from is known,
+ *    only that host may do so; others only if the SDP names a private address that is not the signalling's, and after 25.
  * Everything else is counted, not heard, and never answered. With keys (SRTP) only what is authentic is looked at at all.
  */
 export class UdpTransport implements MediaTransport {
   readonly #pair: PortPair;
   readonly #rtp: Socket;
   readonly #sink: TransportSink;
+  readonly #signallingAddress: string | undefined;
   readonly ports = 1;
   strangersDropped = 0;
   /** Where packets go. */
@@ -40,7 +44,8 @@ export class UdpTransport implements MediaTransport {
   #protect: SrtpSender | undefined;
   #unprotect: SrtpReceiver | undefined;
 
-  constructor(pair: PortPair, sink: TransportSink) {
+  constructor(pair: PortPair, sink: TransportSink, signallingAddress?: string) {
+    this.#signallingAddress = signallingAddress;
     this.#pair = pair;
     this.#rtp = pair.rtp;
     this.#sink = sink;
@@ -169,6 +174,8 @@ export class UdpTransport implements MediaTransport {
   #passes(from: RemoteInfo): boolean {
     // Who has the key needs no probation.
     if (this.#unprotect) return true;
+    const needed = this.#probationOf(from.address);
+    if (needed === undefined) return false;
     const tried = this.#probation;
     const follows =
       tried.count > 0 &&
@@ -184,10 +191,32 @@ export class UdpTransport implements MediaTransport {
       tried.count = 1;
     }
     tried.sequence = view.sequence;
-    return tried.count >= PROBATION;
+    return tried.count >= needed;
+  }
+
+  /** Packets a source at that address must send in sequence; undefined: it cannot be theirs. */
+  #probationOf(address: string): number | undefined {
+    const signalling = this.#signallingAddress;
+    const named = this.#signalledAddress;
+    if (signalling === undefined || address === signalling || address === named) return PROBATION;
+    return named === undefined || (named !== signalling && isPrivate(named)) ? LONG_PROBATION : undefined;
   }
 }
 
 function sameKey(a: SdesCrypto, b: SdesCrypto): boolean {
   return a.suite === b.suite && a.key.equals(b.key) && a.salt.equals(b.salt);
+}
+
+/** Addresses that mean something inside a network only: RFC 1918, RFC 6598, loopback, link-local; RFC 4193 and 4291 for IPv6. */
+function isPrivate(address: string): boolean {
+  if (address.includes(':')) return /^(f[cd]|fe[89ab])/i.test(address) || address === '::1';
+  const [a = 0, b = 0] = address.split('.').map(Number);
+  return (
+    a === 10 ||
+    a === 127 ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168) ||
+    (a === 100 && b >= 64 && b < 128) ||
+    (a === 169 && b === 254)
+  );
 }

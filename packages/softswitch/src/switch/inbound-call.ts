@@ -82,6 +82,7 @@ export class InboundCall implements ChannelDriver {
       const leg = await media.createLeg({
         ...mediaOptionsOf(endpoint),
         advertisedAddress: this.#invite.flow.localHost,
+        signallingAddress: this.#invite.flow.remoteAddress,
       });
       this.#leg = leg;
       let onHold = false;

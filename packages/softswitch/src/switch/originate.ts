@@ -7,7 +7,8 @@ import type { SwitchContext } from './context.ts';
 import { parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
 import { mediaOptionsOf } from './media-options.ts';
-import { OutboundCall, type Target } from './outbound-call.ts';
+import { OutboundCall } from './outbound-call.ts';
+import type { Target } from './outbound-fork.ts';
 import { listOf } from './pjsip-config.ts';
 import { trunkTargets } from './trunk-targets.ts';
 
@@ -92,6 +93,8 @@ export async function prepareCall(
       ...mediaOptionsOf(settings, originator?.leg?.codec),
       // Contacts of one phone are reached the same way; its first one decides.
       advertisedAddress: targets[0]?.flow.localHost,
+      // Several phones ring from several places.
+      ...(targets.length === 1 && targets[0] ? { signallingAddress: targets[0].flow.remoteAddress } : {}),
       ...(originator?.leg ? { near: originator.leg.id } : {}),
     });
     const callerId: CallerId = request.callerId === '' ? { name: '', number: '' } : parseCallerId(request.callerId);
