@@ -52,13 +52,13 @@ export function agreeAsUas(request: SipRequest, policy: TimerPolicy): TimerAgree
   const minSe = Math.max(policy.minSe, SMALLEST);
   // A proxy may have put the header there for a caller who would not understand a 422.
   if (asked && asked.seconds < minSe && isSupported) return 'too-brief';
-  if (!asked && !isSupported && policy.mode !== 'always') return undefined;
-  const floor = Math.max(minSe, minSeOf(request) ?? 0);
-  const wanted = asked ? Math.min(asked.seconds, policy.sessionExpires) : policy.sessionExpires;
-  const seconds = asked && asked.seconds < floor ? asked.seconds : Math.max(wanted, floor);
+  // As pjsip: `yes` takes what it is offered and asks for nothing; what the others ask for, they do themselves.
+  if (!asked) {
+    if (policy.mode === 'yes') return undefined;
+    return { seconds: Math.max(policy.sessionExpires, minSe, minSeOf(request) ?? 0), weRefresh: true };
+  }
   // Table 2: who supports no timers cannot refresh.
-  const refresher = isSupported ? (asked?.refresher ?? 'uac') : 'uas';
-  return { seconds, weRefresh: refresher === 'uas' };
+  return { seconds: Math.max(asked.seconds, SMALLEST), weRefresh: !isSupported || asked.refresher === 'uas' };
 }
 
 /** Section 7.2: what their 2xx to our INVITE or UPDATE says. */

@@ -1,65 +1,16 @@
 import { type CallerId, cause, type DialStatus, dialStatusOfCause } from '@zuoxi/ari';
 import type { Timer } from '@zuoxi/kit';
 import type { MediaLeg } from '../media/api.ts';
-import {
-  answerChallenge,
-  type ClientTransaction,
-  Dialog,
-  type Flow,
-  ProvisionalOrder,
-  rseqOf,
-  type SipRequest,
-  type SipResponse,
-  sdpOf,
-} from '../sip/index.ts';
+import { answerChallenge, Dialog, ProvisionalOrder, rseqOf, type SipResponse, sdpOf } from '../sip/index.ts';
 import { causeOfReason, causeOfStatus, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { linkUserOf } from './leg-events.ts';
 import { rel100Of } from './option-tags.ts';
+import { type Branch, type Fork, NOBODY, type Target, weight } from './outbound-fork.ts';
 import { buildInvite } from './outbound-invite.ts';
 import { SessionRefresh, timerPolicyOf } from './session-refresh.ts';
 import { isHold, type LinkUser, SipLink } from './sip-link.ts';
-
-/** One place the called party may be. */
-export interface Target {
-  uri: string;
-  flow: Flow;
-  symmetric: boolean;
-  /** A proxy all its requests go through, as a Route value. */
-  route?: string;
-  /** There is another place to try when this one does not answer, answers 503, or cannot be connected to (RFC 3263 section 4.3). */
-  hasNext?: boolean;
-  next?(): Target | undefined;
-}
-
-/** One of those who answer an INVITE: a proxy may have sent it on to several, each with a tag of its own. */
-interface Branch {
-  link: SipLink;
-  order: ProvisionalOrder;
-  /** What it answered in a reliable response; what its 2xx repeats says nothing new. */
-  answer: string | undefined;
-  /** Sends the ACK of its 2xx again. */
-  ackAgain: (() => void) | undefined;
-  isAccepted: boolean;
-}
-
-interface Fork {
-  target: Target;
-  transaction: ClientTransaction | undefined;
-  request: SipRequest;
-  provisional: boolean;
-  cancelled: boolean;
-  cancelSent: boolean;
-  challenged: boolean;
-  /** By remote tag. */
-  branches: Map<string, Branch>;
-  /** Its session timer, until a dialog has it: a 422 raises it. */
-  refresh: SessionRefresh;
-  /** The final failure. */
-  failure: number | undefined;
-  reason: number | undefined;
-}
 
 /**
  * A call from us, to all contacts of an endpoint at once; the first to answer has it.
@@ -68,6 +19,8 @@ interface Fork {
  *                     └──all failed, time-out, DELETE──▲
  */
 export type OutboundState = 'idle' | 'calling' | 'up' | 'ended';
+
+export type { Target } from './outbound-fork.ts';
 
 export interface OutboundOptions {
   context: SwitchContext;
@@ -79,14 +32,6 @@ export interface OutboundOptions {
   headers: readonly (readonly [string, string])[];
   maxForwards: number;
   onAnswer(): void;
-}
-
-/** Which failure speaks for all forks: a refusal by the person outweighs a phone that is away (RFC 3261 section 16.7 step 6). */
-function weight(status: number): number {
-  if (status >= 600) return 4;
-  if (status === 486) return 3;
-  if (status === 408 || status === 480 || status === 503) return 1;
-  return 2;
 }
 
 export class OutboundCall implements ChannelDriver {
@@ -414,5 +359,3 @@ export class OutboundCall implements ChannelDriver {
 
 /** RFC 3326: the phone shows no missed call. */
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
-/** Who hears of a dialog that is not, or not yet, the call's. */
-const NOBODY: LinkUser = { onRemoteBye: () => {}, onHold: () => {}, onDtmf: () => {}, onLost: () => {}, onRefer: () => {} };

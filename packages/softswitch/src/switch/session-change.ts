@@ -2,6 +2,7 @@ import type { Timer } from '@zuoxi/kit';
 import type { MediaLeg } from '../media/api.ts';
 import { type ClientTransaction, type Dialog, SIXTY_FOUR_T1, type SipResponse, sdpOf } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
+import type { Question, QuestionUser } from './dialog-requests.ts';
 import type { OfferAnswer } from './offer-answer.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 
@@ -15,12 +16,7 @@ export interface SessionChangeHost {
   /** We made the Call-ID: RFC 3261 section 14.1 lets us wait the longer time. */
   readonly ownsCallId: boolean;
   readonly isEnded: boolean;
-  /** `headers` as every INVITE and UPDATE of ours has them. */
-  ask(
-    method: string,
-    options: { headers: [string, string][]; body?: { type: string; content: string } },
-    user: { onSent?: (transaction: ClientTransaction) => void; onFinal(response: SipResponse): void; onTimeout(): void },
-  ): Promise<void>;
+  ask(method: string, question: Question, user: QuestionUser): Promise<void>;
   ack(cseq: number): Promise<() => void>;
   onAnswer(sdp: string): Promise<void>;
   /** The peer has forgotten the call, or its answer is of no use. */

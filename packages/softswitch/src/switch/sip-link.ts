@@ -2,11 +2,8 @@ import { MediaError, type MediaLeg, type RemoteDirection } from '../media/api.ts
 import {
   AcceptRetransmitter,
   ALLOW,
-  answerChallenge,
-  type ClientTransaction,
   type Dialog,
   type DialogUser,
-  type Flow,
   type ServerTransaction,
   type SipRequest,
   type SipResponse,
@@ -14,10 +11,10 @@ import {
 } from '../sip/index.ts';
 import { causeOfReason, reasonHeader } from './causes.ts';
 import type { SwitchContext } from './context.ts';
+import { DialogRequests, type Question, type QuestionUser } from './dialog-requests.ts';
 import { digitOfInfo } from './info-digit.ts';
 import { OfferAnswer } from './offer-answer.ts';
 import { supportedOf } from './option-tags.ts';
-import { listOf } from './pjsip-config.ts';
 import { SessionChange, type SessionChangeHost } from './session-change.ts';
 import { SessionRefresh, timerPolicyOf } from './session-refresh.ts';
 
@@ -84,6 +81,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
   readonly refresh: SessionRefresh;
   readonly ownsCallId: boolean;
   readonly #change: SessionChange;
+  readonly #requests: DialogRequests;
   readonly #o: LinkOptions;
   #user: LinkUser;
   readonly #accept: AcceptRetransmitter;
@@ -104,6 +102,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
     this.#user = options.user;
     this.#accept = new AcceptRetransmitter(context.clock);
     this.#change = new SessionChange(this);
+    this.#requests = new DialogRequests(context, dialog, endpoint, options.symmetric);
     this.refresh = new SessionRefresh({
       clock: context.clock,
       policy: timerPolicyOf(context.config.get('endpoint', endpoint)),
@@ -329,74 +328,12 @@ export class SipLink implements DialogUser, SessionChangeHost {
     await this.ask('BYE', { headers: [['reason', reasonHeader(cause)]] }, { onFinal: () => {}, onTimeout: () => {} });
   }
 
-  /**
-   * A request in the dialog. A challenge is answered once, with the credentials the endpoint has for its peer (RFC 3261 section
-   * 22.2). `onFinal` may be called again for copies of a 2xx to an INVITE.
-   */
-  async ask(
-    method: string,
-    options: { headers: [string, string][]; body?: { type: string; content: string } },
-    user: { onSent?: (transaction: ClientTransaction) => void; onFinal(response: SipResponse): void; onTimeout(): void },
-  ): Promise<void> {
-    const flow = await this.#flow();
-    if (!flow) {
-      user.onTimeout();
-      return;
-    }
-    const { stack, config } = this.context;
-    const headers = [...options.headers];
-    if (method !== 'BYE' && method !== 'PRACK') headers.push(['contact', stack.contactFor(flow, this.#o.endpoint)]);
-    if (method === 'INVITE' || method === 'UPDATE') {
-      headers.push(['allow', ALLOW]);
-      headers.push(['supported', supportedOf(config.get('endpoint', this.#o.endpoint))]);
-    }
-    const send = (extra: [string, string][], isChallenged: boolean): void => {
-      const request = this.dialog.request(method, { headers: [...headers, ...extra], body: options.body });
-      const transaction = stack.send(request, flow, {
-        onResponse: (response) => {
-          if (response.status < 200) return;
-          const answer = isChallenged ? undefined : this.#answerTo(response, request);
-          if (answer) send([answer], true);
-          else user.onFinal(response);
-        },
-        onTimeout: () => user.onTimeout(),
-      });
-      if (transaction) user.onSent?.(transaction);
-      else user.onTimeout();
-    };
-    send([], false);
+  ask(method: string, question: Question, user: QuestionUser): Promise<void> {
+    return this.#requests.ask(method, question, user);
   }
 
-  #answerTo(response: SipResponse, request: SipRequest): [string, string] | undefined {
-    const { status, headers } = response;
-    const credentials = status === 401 || status === 407 ? this.context.config.outboundCredentials(this.#o.endpoint) : undefined;
-    if (!credentials) return undefined;
-    const challenges = headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
-    const { method, uri } = request;
-    const answer = answerChallenge(challenges, credentials, { method, uri }, this.context.ids.token(16));
-    return answer === undefined ? undefined : [status === 401 ? 'authorization' : 'proxy-authorization', answer];
-  }
-
-  /** ACK of a 2xx to our INVITE; gives the bytes, to be sent again for each copy of the 2xx. */
-  async ack(cseq: number): Promise<() => void> {
-    const flow = await this.#flow();
-    if (!flow) return () => {};
-    const wire = this.context.stack.sendAck(this.dialog.request('ACK', { cseq }), flow);
-    return () => flow.send(wire);
-  }
-
-  /** Where the next request goes. */
-  async #flow(): Promise<Flow | undefined> {
-    const { stack, config } = this.context;
-    const own = this.dialog.flow;
-    if (own.transport === 'WS' || own.transport === 'WSS') {
-      if (own.open) return own;
-      // The browser came back over another WebSocket: its newest registration is where it is now.
-      const aors = listOf(config.get('endpoint', this.#o.endpoint)?.get('aors'));
-      return aors.flatMap((aor) => stack.registrar.contacts(aor)).find((binding) => binding.flow.reliable)?.flow;
-    }
-    if (this.#o.symmetric && this.dialog.routeSet.length === 0 && own.open) return own;
-    return (await stack.flowTo(this.dialog.nextHop())) ?? own;
+  ack(cseq: number): Promise<() => void> {
+    return this.#requests.ack(cseq);
   }
 
   /** The dialog is over, and nothing of it is kept. Sends nothing but the CANCEL of an INVITE that is out. Idempotent. */

@@ -29,7 +29,7 @@ export function isTransferProgress(text: string): text is TransferProgress {
 }
 
 /** A REFER's subscription lives this long when nobody says how the transfer goes (RFC 3515 section 2.4.4). */
-const SUBSCRIPTION_S = 300;
+const SUBSCRIPTION_S = 600;
 
 /**
  * REFER in a call (RFC 3515). With `ari-only` the application does what it asks for and says how it goes; without, Asterisk would
@@ -109,7 +109,7 @@ export function replacedChannel(context: SwitchContext, replaces: Replaces, aske
  * A transfer asked for by a phone, from its REFER to the last NOTIFY:
  *
  *   asked ──channel_progress──▶ asked ──channel_answered, _unavailable, _declined──▶ over
- *     └──the channel ends: 503; nobody says anything for 300 s: reason=timeout──────────▲
+ *     └──the channel ends: 503; nobody says anything for 600 s: reason=timeout──────────▲
  */
 export class Transfer {
   readonly #context: SwitchContext;

@@ -58,7 +58,7 @@ describe('a desk phone transfers its caller blind', () => {
     expect(asked).not.toHaveProperty('channel');
     house.forgetEvents();
     await house.ari.requests.channels.transferProgress(id, 'channel_progress');
-    expect(await isNotified(call)).toEqual(['SIP/2.0 100 Trying', 'active;expires=300']);
+    expect(await isNotified(call)).toEqual(['SIP/2.0 100 Trying', 'active;expires=600']);
     expect(await house.sees('ChannelTransfer')).toMatchObject({ state: 'channel_progress' });
     await house.ari.requests.channels.transferProgress(id, 'channel_answered');
     expect(await isNotified(call)).toEqual(['SIP/2.0 200 OK', 'terminated;reason=noresource']);
@@ -81,7 +81,7 @@ describe('a desk phone transfers its caller blind', () => {
     await house.ari.requests.channels.transferProgress(id, states);
     const heard = [await isNotified(call), await isNotified(call)];
     expect(heard).toEqual([
-      ['SIP/2.0 100 Trying', 'active;expires=300'],
+      ['SIP/2.0 100 Trying', 'active;expires=600'],
       [text, 'terminated;reason=noresource'],
     ]);
     expect(await house.sees('ChannelTransfer', (event) => event.state !== undefined)).toMatchObject({ state });
@@ -92,16 +92,16 @@ describe('a desk phone transfers its caller blind', () => {
     const { call } = await answered(phone, 'ari-only');
     await refers(call, '<sip:8003@127.0.0.1>');
     await call.hangsUp();
-    expect(await isNotified(call)).toEqual(['SIP/2.0 100 Trying', 'active;expires=300']);
+    expect(await isNotified(call)).toEqual(['SIP/2.0 100 Trying', 'active;expires=600']);
     expect(await isNotified(call)).toEqual(['SIP/2.0 503 Service Unavailable', 'terminated;reason=noresource']);
     expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
   });
 
-  test('and nobody says how it goes: the subscription ends after 300 s', async () => {
+  test('and nobody says how it goes: the subscription ends after 600 s', async () => {
     await phone.registers(7200);
     const { call } = await answered(phone, 'ari-only');
     await refers(call, '<sip:8003@127.0.0.1>');
-    await timed.pass(300_000);
+    await timed.pass(600_000);
     expect(await isNotified(call)).toEqual(['SIP/2.0 100 Trying', 'terminated;reason=timeout']);
     await call.hangsUp();
   });

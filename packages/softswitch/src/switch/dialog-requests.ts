@@ -1,0 +1,97 @@
+import { ALLOW, answerChallenge, type ClientTransaction, type Dialog, type Flow, type SipRequest, type SipResponse } from '../sip/index.ts';
+import type { SwitchContext } from './context.ts';
+import { supportedOf } from './option-tags.ts';
+import { listOf } from './pjsip-config.ts';
+
+export interface Question {
+  headers: [string, string][];
+  body?: { type: string; content: string };
+}
+
+export interface QuestionUser {
+  onSent?: (transaction: ClientTransaction) => void;
+  onFinal(response: SipResponse): void;
+  onTimeout(): void;
+}
+
+/** What we send in a dialog, and the way it takes. Works on after the end of the dialog: BYE and the last NOTIFY are sent then. */
+export class DialogRequests {
+  readonly #context: SwitchContext;
+  readonly #dialog: Dialog;
+  readonly #endpoint: string;
+  readonly #symmetric: boolean;
+
+  /** `symmetric`: phones that signed in are answered where they were heard (NAT); trunks where their Contact says. */
+  constructor(context: SwitchContext, dialog: Dialog, endpoint: string, symmetric: boolean) {
+    this.#context = context;
+    this.#dialog = dialog;
+    this.#endpoint = endpoint;
+    this.#symmetric = symmetric;
+  }
+
+  /**
+   * A request in the dialog. A challenge is answered once, with the credentials the endpoint has for its peer (RFC 3261 section
+   * 22.2). `onFinal` may be called again for copies of a 2xx to an INVITE.
+   */
+  async ask(method: string, options: Question, user: QuestionUser): Promise<void> {
+    const flow = await this.#flow();
+    if (!flow) {
+      user.onTimeout();
+      return;
+    }
+    const { stack, config } = this.#context;
+    const headers = [...options.headers];
+    if (method !== 'BYE' && method !== 'PRACK') headers.push(['contact', stack.contactFor(flow, this.#endpoint)]);
+    if (method === 'INVITE' || method === 'UPDATE') {
+      headers.push(['allow', ALLOW]);
+      headers.push(['supported', supportedOf(config.get('endpoint', this.#endpoint))]);
+    }
+    const send = (extra: [string, string][], isChallenged: boolean): void => {
+      const request = this.#dialog.request(method, { headers: [...headers, ...extra], body: options.body });
+      const transaction = stack.send(request, flow, {
+        onResponse: (response) => {
+          if (response.status < 200) return;
+          const answer = isChallenged ? undefined : this.#answerTo(response, request);
+          if (answer) send([answer], true);
+          else user.onFinal(response);
+        },
+        onTimeout: () => user.onTimeout(),
+      });
+      if (transaction) user.onSent?.(transaction);
+      else user.onTimeout();
+    };
+    send([], false);
+  }
+
+  #answerTo(response: SipResponse, request: SipRequest): [string, string] | undefined {
+    const { status, headers } = response;
+    const credentials = status === 401 || status === 407 ? this.#context.config.outboundCredentials(this.#endpoint) : undefined;
+    if (!credentials) return undefined;
+    const challenges = headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+    const { method, uri } = request;
+    const answer = answerChallenge(challenges, credentials, { method, uri }, this.#context.ids.token(16));
+    return answer === undefined ? undefined : [status === 401 ? 'authorization' : 'proxy-authorization', answer];
+  }
+
+  /** ACK of a 2xx to our INVITE; gives the bytes, to be sent again for each copy of the 2xx. */
+  async ack(cseq: number): Promise<() => void> {
+    const flow = await this.#flow();
+    if (!flow) return () => {};
+    const wire = this.#context.stack.sendAck(this.#dialog.request('ACK', { cseq }), flow);
+    return () => flow.send(wire);
+  }
+
+  /** Where the next request goes. */
+  async #flow(): Promise<Flow | undefined> {
+    const { stack, config } = this.#context;
+    const own = this.#dialog.flow;
+    if (own.transport === 'WS' || own.transport === 'WSS') {
+      if (own.open) return own;
+      // The browser came back over another WebSocket: its newest registration is where it is now.
+      const aors = listOf(config.get('endpoint', this.#endpoint)?.get('aors'));
+      return aors.flatMap((aor) => stack.registrar.contacts(aor)).find((binding) => binding.flow.reliable)?.flow;
+    }
+    if (this.#symmetric && this.#dialog.routeSet.length === 0 && own.open) return own;
+    return (await stack.flowTo(this.#dialog.nextHop())) ?? own;
+  }
+}
