@@ -75,7 +75,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   engine.callControl.on('changed', ({ agents, calls }) => journal.touch(agents, calls));
   journal.on('recordingFinished', ({ name }) => void collector.collect(name));
   engine.on('available', (available) => {
-    if (available) void collector.sweep();
+    if (!available) return;
+    collector.sweep().catch((error: unknown) => logger.warn({ err: error }, 'recordings could not be looked for'));
   });
   sessions.onSignedIn(({ actor }) => engine.callControl.order({ type: 'signIn', agentId: actor.accountId }));
   sessions.onEnded(({ accountId, lastOfAccount }) => {
@@ -90,6 +91,15 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     registers: [metrics],
     collect() {
       this.set(world.calls.size);
+    },
+  });
+
+  new Gauge({
+    name: 'zuoxi_engines',
+    help: 'Telephony engines that take calls',
+    registers: [metrics],
+    collect() {
+      this.set(engine.availableEngines);
     },
   });
 

@@ -106,7 +106,8 @@ export const recordingCases = group('recording', {
     const name = stage.id('rec');
     await recorded(stage, id, name, { maxDurationSeconds: 1 });
     const { recording } = await stage.events.sees('RecordingFinished', isOf(name));
-    assert.equal(recording.duration, 1);
+    // Whole seconds; Asterisk counts those of the wall clock that have begun.
+    assert.ok(recording.duration === 1 || recording.duration === 2, `duration ${recording.duration}`);
     await stage.requests.recordings.deleteStored(name);
   },
   'is paused and goes on': async (stage) => {

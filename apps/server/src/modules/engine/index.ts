@@ -39,6 +39,8 @@ export class Engine extends Emitter<EngineEvents> {
   /** `demo-8001` → where the phone registered from. */
   readonly #contacts = new Map<string, string>();
 
+  #stopped = false;
+
   constructor(options: EngineOptions) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the engine threw'));
     this.#logger = options.logger;
@@ -60,7 +62,11 @@ export class Engine extends Emitter<EngineEvents> {
 
   /** At least one engine takes calls. */
   get isAvailable(): boolean {
-    return this.#engines.some((engine) => engine.isAvailable);
+    return this.availableEngines > 0;
+  }
+
+  get availableEngines(): number {
+    return this.#engines.filter((engine) => engine.isAvailable).length;
   }
 
   /** Number of the first engine, in the order of the settings, that takes calls; browsers register there. */
@@ -88,6 +94,7 @@ export class Engine extends Emitter<EngineEvents> {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.callControl.stop();
     for (const engine of this.#engines) engine.close();
   }
@@ -146,6 +153,7 @@ export class Engine extends Emitter<EngineEvents> {
   }
 
   #onDisconnected(engine: ConnectedEngine, reason: string): void {
+    if (this.#stopped) return;
     this.callControl.onDisconnected(engine.id);
     if (!engine.isAvailable) return;
     engine.isAvailable = false;

@@ -1,0 +1,86 @@
+import type { AgentStatus, CallRecord, Page, Recording } from '@zuoxi/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../apps/server/src/demo.ts';
+import { asteriskAvailable } from '../../scripts/asterisk/install.ts';
+import { startEngine, type TestEngine } from '../support/engines.ts';
+import { eventually } from '../support/eventually.ts';
+import { freeTcpPort } from '../support/free-port.ts';
+import { RtpProbe } from '../support/rtp-probe.ts';
+import { ApiUser, startTestServer, type TestServer } from '../support/server.ts';
+import { SippCaller, sippInstalled } from '../support/sipp.ts';
+import { SippAgents } from '../support/sipp-agents.ts';
+
+const CUSTOMER_HZ = 500;
+
+/** Both engines at once under one server: `ZUOXI_ARI_URLS` with two. */
+describe.skipIf(!asteriskAvailable() || !sippInstalled)(
+  'the softswitch and an Asterisk under one call control',
+  { timeout: 120_000 },
+  () => {
+    const engines: TestEngine[] = [];
+    const phones: SippAgents[] = [];
+    let server: TestServer;
+    let admin: ApiUser;
+
+    beforeAll(async () => {
+      const httpPort = await freeTcpPort();
+      engines.push(await startEngine('softswitch', { httpPort }), await startEngine('asterisk', { httpPort }));
+      server = await startTestServer({ demo: true, httpPort, ariUrls: engines.map((engine) => engine.ariUrl) });
+      admin = await ApiUser.signIn(server.url, demo.summary.tenant, demo.summary.administrator, demo.summary.password);
+      await eventually('both engines are ready', async () =>
+        (await (await fetch(`${server.url}/metrics`)).text()).includes('zuoxi_engines 2'),
+      );
+    });
+    afterAll(async () => {
+      for (const phone of phones) await phone.close();
+      await server?.stop();
+      for (const engine of engines) await engine.stop();
+    });
+
+    it('a caller of each is answered by the agent whose phone is there, and both recordings are complete', async () => {
+      // 刘洋 at the softswitch, 赵磊 at Asterisk; both take 售前咨询.
+      const agents = ['demo-8011', 'demo-8013'];
+      for (const [index, user] of agents.entries()) {
+        phones.push(await SippAgents.register([{ user, password: demo.summary.sipPassword }], engines[index]?.sipPort ?? 0));
+      }
+      for (const name of ['liuyang', 'zhaolei']) await ApiUser.signIn(server.url, demo.summary.tenant, name, demo.summary.password);
+      await eventually('both phones are online', async () => {
+        const rows = await admin.get<AgentStatus[]>('/api/agents');
+        return rows.filter((row) => row.phoneOnline).length === 2;
+      });
+
+      const probes = await Promise.all(engines.map(() => RtpProbe.open(CUSTOMER_HZ)));
+      const callers = await Promise.all(
+        engines.map((engine, index) =>
+          SippCaller.ring(
+            [
+              {
+                sipPort: engine.sipPort,
+                calledNumber: '02088880001',
+                callerNumber: `1390000003${index}`,
+                rtpPort: probes[index]?.port ?? 0,
+              },
+            ],
+            { talkMs: 16_000 },
+          ),
+        ),
+      );
+      await eventually('each customer hears himself back', () => probes.every((probe) => probe.hears(CUSTOMER_HZ)), 30_000);
+      for (const caller of callers) await caller.finish();
+      for (const probe of probes) probe.close();
+
+      const calls = await eventually('two call records', async () => {
+        const page = await admin.get<Page<CallRecord>>('/api/calls');
+        return page.total === 2 ? page.rows : undefined;
+      });
+      const extensionOf = (caller: string) => calls.find((call) => call.customerNumber === caller)?.extension;
+      expect(extensionOf('13900000030')).toBe('8011');
+      expect(extensionOf('13900000031')).toBe('8013');
+      const recordings = await eventually('two recordings, fetched and checked', async () => {
+        const page = await admin.get<Page<Recording>>('/api/recordings');
+        return page.rows.every((row) => row.state !== 'recording') && page.total === 2 ? page.rows : undefined;
+      });
+      expect(recordings.map((row) => row.state)).toEqual(['ready', 'ready']);
+    });
+  },
+);
