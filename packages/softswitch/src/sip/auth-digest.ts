@@ -56,21 +56,28 @@ export class DigestServer {
     this.#secret = options.secret ?? randomBytes(32);
   }
 
-  /** Checks the credentials of a request that came from `address`. */
-  check(request: SipRequest, address: string): AuthResult {
-    const value = request.headers.get('authorization') ?? request.headers.get('proxy-authorization');
-    const fields = value === undefined ? undefined : parseChallenge(value);
-    // RFC 4475 section 3.3.12: an unknown scheme is as good as no credentials.
-    if (fields?.scheme !== 'digest') return this.#challenge(false, false);
+  /**
+   * Checks the credentials of a request that came from `address`. `isSignedIn` says whether that user is registered over the very
+   * way this request took: then somebody else who guesses from the same address (an office behind one NAT) does not lock him out.
+   */
+  check(request: SipRequest, address: string, isSignedIn: (username: string) => boolean = () => false): AuthResult {
+    // RFC 4475 section 3.3.12: an unknown scheme is as good as no credentials. RFC 3261 section 22.3: those for others may stand beside.
+    const fields = [...request.headers.all('authorization'), ...request.headers.all('proxy-authorization')]
+      .map(parseChallenge)
+      .find((one) => one?.scheme === 'digest' && one.params.get('realm') === this.#options.realm);
+    if (!fields) return this.#challenge(false, false);
     const p = (name: string): string => fields.params.get(name) ?? '';
     const username = p('username');
     const nonce = p('nonce');
     const algorithm = (fields.params.get('algorithm') ?? 'MD5').toUpperCase();
-    if (p('realm') !== this.#options.realm || (algorithm !== 'MD5' && algorithm !== 'SHA-256')) return this.#challenge(false, false);
+    if (algorithm !== 'MD5' && algorithm !== 'SHA-256') return this.#challenge(false, false);
+    // Offered is auth alone: auth-int and RFC 2069 (which could be played again) are asked for auth once more; nothing was guessed.
+    if (p('qop').toLowerCase() !== 'auth') return this.#challenge(false, false);
     const state = this.#nonceState(nonce);
     if (state === 'forged') return this.#challenge(false, false);
     const known = this.#matches(request, fields.params, username, nonce, algorithm);
-    if (this.#locked(`${username}|${address}`, LOCK_AFTER) || this.#locked(address, ADDRESS_LOCK_AFTER)) {
+    const isLocked = this.#locked(`${username}|${address}`, LOCK_AFTER) || this.#locked(address, ADDRESS_LOCK_AFTER);
+    if (isLocked && !isSignedIn(username)) {
       this.#options.logger.warn({ username, address }, 'sign-in while locked out');
       return this.#challenge(false, true);
     }
@@ -91,12 +98,14 @@ export class DigestServer {
   #matches(request: SipRequest, params: Map<string, string>, username: string, nonce: string, algorithm: DigestAlgorithm): boolean {
     const p = (name: string): string => params.get(name) ?? '';
     const account = this.#options.lookup(username);
+    // Of an account of which only the MD5 is stored nothing can be said in SHA-256: an empty password must not do.
+    const isUsable = account !== undefined && (account.md5 === undefined || algorithm === 'MD5');
     const expected = digestResponse({
       algorithm,
       username,
       realm: this.#options.realm,
       password: account?.password ?? 'no such account',
-      ha1: algorithm === 'MD5' ? account?.md5 : undefined,
+      ha1: account?.md5,
       method: request.method,
       uri: p('uri'),
       nonce,
@@ -106,8 +115,7 @@ export class DigestServer {
     });
     const given = Buffer.from(p('response').toLowerCase().padEnd(64).slice(0, 64));
     const same = timingSafeEqual(given, Buffer.from(expected.padEnd(64)));
-    // RFC 2069 answers have no counter and could be played again: qop=auth is required.
-    return same && account !== undefined && p('qop') === 'auth';
+    return same && isUsable;
   }
 
   #challenge(stale: boolean, failed: boolean): AuthResult {
@@ -118,7 +126,8 @@ export class DigestServer {
   challenge(stale = false): string[] {
     const rest = `realm="${this.#options.realm}", nonce="${this.#newNonce()}", qop="auth"${stale ? ', stale=true' : ''}`;
     const challenges = [`Digest ${rest}, algorithm=MD5`];
-    if (this.#options.offerSha256) challenges.push(`Digest ${rest}, algorithm=SHA-256`);
+    // RFC 8760 section 2.3: the preferred one on top; whoever knows both takes the first.
+    if (this.#options.offerSha256) challenges.unshift(`Digest ${rest}, algorithm=SHA-256`);
     return challenges;
   }
 

@@ -26,11 +26,15 @@ export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
 
-/** One spelling for each address, to compare by: IPv6 in its canonical form (RFC 5952), names as they are. */
+/** One spelling for each address, to compare by: IPv6 in its canonical form (RFC 5952), mapped IPv4 as IPv4, names as they are. */
 export function canonicalAddress(host: string): string {
   if (!host.includes(':')) return host;
   try {
-    return plainAddress(new URL(`http://[${host}]`).hostname.slice(1, -1));
+    const canonical = new URL(`http://[${host}]`).hostname.slice(1, -1);
+    const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical);
+    if (!mapped) return canonical;
+    const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];
+    return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
   } catch {
     return host;
   }

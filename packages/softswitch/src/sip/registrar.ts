@@ -23,6 +23,8 @@ export interface ContactBinding {
   /** RFC 5626 section 4.1. */
   instance: string | undefined;
   userAgent: string;
+  /** Who signed in for it. */
+  username: string;
 }
 
 export type RegisterResult = { status: 200; headers: [string, string][] } | { status: 400 | 403 | 423 | 500; headers: [string, string][] };
@@ -73,6 +75,14 @@ export class Registrar {
     return this.#addresses.has(address);
   }
 
+  /** That user has a contact that was registered over the same way (address and port, or connection). */
+  isSignedInOver(username: string, flow: Flow): boolean {
+    for (const list of this.#bindings.values()) {
+      if (list.some((binding) => binding.username === username && binding.flow.id === flow.id)) return true;
+    }
+    return false;
+  }
+
   #countAddress(address: string, delta: 1 | -1): void {
     const count = (this.#addresses.get(address) ?? 0) + delta;
     if (count > 0) this.#addresses.set(address, count);
@@ -80,7 +90,7 @@ export class Registrar {
   }
 
   /** All or nothing: a request that cannot be carried out whole changes nothing (section 10.3 step 7). */
-  register(aor: string, settings: AorSettings, request: SipRequest, flow: Flow): RegisterResult {
+  register(aor: string, settings: AorSettings, request: SipRequest, flow: Flow, username = ''): RegisterResult {
     const contacts = request.headers.list('contact');
     const current = this.#bindings.get(aor) ?? [];
     const expiresHeader = request.headers.get('expires');
@@ -105,7 +115,7 @@ export class Registrar {
       if (old && old.callId === request.callId && old.cseq >= request.cseq) return { status: 500, headers: [] };
       changes.push({ uri: address.uri, expires, instance: address.params.get('+sip.instance') });
     }
-    return this.#apply(aor, settings, request, flow, changes);
+    return this.#apply(aor, settings, request, flow, changes, username);
   }
 
   #apply(
@@ -114,6 +124,7 @@ export class Registrar {
     request: SipRequest,
     flow: Flow,
     changes: { uri: string; expires: number; instance: string | undefined }[],
+    username: string,
   ): RegisterResult {
     const current = this.#bindings.get(aor) ?? [];
     const isChanged = (binding: ContactBinding) =>
@@ -142,6 +153,7 @@ export class Registrar {
         callId: request.callId,
         cseq: request.cseq,
         instance: change.instance,
+        username,
         userAgent: (request.headers.get('user-agent') ?? '').slice(0, 200),
       };
       if (old) this.#forget(old);

@@ -74,6 +74,13 @@ export interface SipStackOptions {
   limits?: TransactionLimits;
 }
 
+/** Whose request it is, and how that is known. */
+interface Identified {
+  endpoint: string;
+  identifiedBy: 'digest' | 'address';
+  username?: string;
+}
+
 export const USER_AGENT = 'Zuoxi';
 
 /** All of SIP below calls: transports, transactions, registration, authentication, and the way to each peer. */
@@ -275,7 +282,7 @@ export class SipStack {
     const who = this.#identify(request, transaction);
     if (!who) return;
     if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
-    else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who.endpoint);
+    else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who);
     else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
     // A stranger's wish to have us call somebody: transfers are asked for inside a call.
     else if (request.method === 'REFER') this.respond(transaction, 403);
@@ -283,7 +290,7 @@ export class SipStack {
   }
 
   /** The endpoint this request is from; undefined when it was challenged or refused. */
-  #identify(request: SipRequest, transaction: ServerTransaction): { endpoint: string; identifiedBy: 'digest' | 'address' } | undefined {
+  #identify(request: SipRequest, transaction: ServerTransaction): Identified | undefined {
     const { directory } = this.#options;
     const address = transaction.flow.remoteAddress;
     const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
@@ -294,18 +301,18 @@ export class SipStack {
       this.respond(transaction, 503, { headers: NOT_CONFIGURED });
       return undefined;
     }
-    const result = this.#auth.check(request, address);
+    const result = this.#auth.check(request, address, (name) => this.registrar.isSignedInOver(name, transaction.flow));
     if (result.type === 'challenge') {
       this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
       return undefined;
     }
     const endpoint = directory.endpointOfUser(result.username);
-    if (endpoint !== undefined) return { endpoint, identifiedBy: 'digest' };
+    if (endpoint !== undefined) return { endpoint, identifiedBy: 'digest', username: result.username };
     this.respond(transaction, 403);
     return undefined;
   }
 
-  #onRegister(request: SipRequest, transaction: ServerTransaction, endpoint: string): void {
+  #onRegister(request: SipRequest, transaction: ServerTransaction, { endpoint, username }: Identified): void {
     const aor = unescapeUser(parseUri(request.to.uri)?.user ?? '');
     const settings = this.#options.directory.aor(endpoint, aor);
     if (!settings) {
@@ -313,7 +320,7 @@ export class SipStack {
       this.respond(transaction, 404);
       return;
     }
-    const result = this.registrar.register(aor, settings, request, transaction.flow);
+    const result = this.registrar.register(aor, settings, request, transaction.flow, username);
     const headers = [...result.headers];
     if (result.status === 200) headers.push(['date', new Date(this.#options.clock.now()).toUTCString()]);
     this.respond(transaction, result.status, { headers });

@@ -15,11 +15,11 @@ import { causeOfStatus, reasonHeader, statusOfCause } from './causes.ts';
 import { Channel, type ChannelDriver } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
-import { callerOf } from './identity.ts';
+import { callerOf, isPrivateCall, PRESENTATION, PROHIBITED } from './identity.ts';
 import { linkUserOf, watchLeg } from './leg-events.ts';
 import { mediaOptionsOf } from './media-options.ts';
 import { reliabilityOf } from './option-tags.ts';
-import { type ConfigObject, listOf } from './pjsip-config.ts';
+import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
 import { timerPolicyOf, timerRefusalOf } from './session-refresh.ts';
 import { isHold, SipLink, statusOfMediaError } from './sip-link.ts';
 
@@ -138,6 +138,7 @@ export class InboundCall implements ChannelDriver {
       if (equals > 0) writeVariable(channel, assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim());
     }
     channel.inviteHeaders = request.headers;
+    if (isPrivateCall(request, endpoint)) channel.variables.set(PRESENTATION, PROHIBITED);
     this.#channel = channel;
     if (isReliable) this.#reliable = this.#reliableProvisionals();
     this.#openLink(channel, leg);
@@ -154,7 +155,8 @@ export class InboundCall implements ChannelDriver {
       context: this.#context,
       dialog: this.#dialog,
       endpoint,
-      symmetric: identifiedBy === 'digest',
+      // Also over a connection of its own making, or where the carrier sits behind a NAT (`rewrite_contact`).
+      symmetric: identifiedBy === 'digest' || this.#invite.flow.reliable || this.#rewritesContact(endpoint),
       leg,
       isCaller: false,
       user: {
@@ -275,6 +277,10 @@ export class InboundCall implements ChannelDriver {
 
   progress(): void {
     this.#provisional(183);
+  }
+
+  #rewritesContact(endpoint: string): boolean {
+    return isYes(this.#context.config.get('endpoint', endpoint)?.get('rewrite_contact'));
   }
 
   async answer(): Promise<void> {

@@ -5,9 +5,10 @@ import { answerChallenge, Dialog, ProvisionalOrder, rseqOf, type SipResponse, sd
 import { causeOfReason, causeOfStatus, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
+import { isRestricted } from './identity.ts';
 import { linkUserOf } from './leg-events.ts';
 import { rel100Of } from './option-tags.ts';
-import { type Branch, type Fork, NOBODY, type Target, weight } from './outbound-fork.ts';
+import { type Branch, type Fork, NOBODY, speaksForAll, type Target } from './outbound-fork.ts';
 import { buildInvite } from './outbound-invite.ts';
 import { SessionRefresh, timerPolicyOf } from './session-refresh.ts';
 import { isHold, type LinkUser, SipLink } from './sip-link.ts';
@@ -75,34 +76,42 @@ export class OutboundCall implements ChannelDriver {
     if (timeoutMs !== undefined) this.#timer = context.clock.setTimer(timeoutMs, () => this.#onTimeout());
     this.#dialled = true;
     this.#publish('');
-    for (const target of targets) {
-      const policy = timerPolicyOf(context.config.get('endpoint', channel.endpoint));
-      const refresh = new SessionRefresh({ clock: context.clock, policy, onRefreshDue: () => {}, onExpired: () => {} });
-      const fork: Fork = {
-        target,
-        transaction: undefined,
-        request: buildInvite(context, {
-          callId: this.#callId,
-          localTag: this.#localTag,
-          endpoint: channel.endpoint,
-          target,
-          sdp,
-          from: this.#o.from,
-          headers: [...refresh.requestHeaders(), ...this.#o.headers],
-          maxForwards: this.#o.maxForwards,
-        }),
-        provisional: false,
-        cancelled: false,
-        cancelSent: false,
-        challenged: false,
-        branches: new Map(),
-        refresh,
-        failure: undefined,
-        reason: undefined,
-      };
-      this.#forks.push(fork);
-    }
+    for (const target of targets) this.#fork(target, sdp, 1);
     for (const fork of this.#forks) this.#send(fork);
+  }
+
+  #fork(target: Target, sdp: string, cseq: number): Fork {
+    const { context, channel } = this.#o;
+    const policy = timerPolicyOf(context.config.get('endpoint', channel.endpoint));
+    const refresh = new SessionRefresh({ clock: context.clock, policy, onRefreshDue: () => {}, onExpired: () => {} });
+    const fork: Fork = {
+      target,
+      transaction: undefined,
+      request: buildInvite(context, {
+        callId: this.#callId,
+        localTag: this.#localTag,
+        endpoint: channel.endpoint,
+        target,
+        sdp,
+        from: this.#o.from,
+        headers: [...refresh.requestHeaders(), ...this.#o.headers],
+        maxForwards: this.#o.maxForwards,
+        restricted: isRestricted(channel.variables, this.#o.headers),
+        cseq,
+      }),
+      provisional: false,
+      cancelled: false,
+      cancelSent: false,
+      challenged: false,
+      branches: new Map(),
+      refresh,
+      failure: undefined,
+      reason: undefined,
+      superseded: false,
+      patience: undefined,
+    };
+    this.#forks.push(fork);
+    return fork;
   }
 
   #publish(dialstatus: DialStatus): void {
@@ -111,11 +120,43 @@ export class OutboundCall implements ChannelDriver {
   }
 
   #send(fork: Fork): void {
-    fork.transaction = this.#o.context.stack.send(fork.request, fork.target.flow, {
-      onResponse: (response) => this.#onResponse(fork, response),
-      onTimeout: () => this.#onFailure(fork, 408),
+    const { stack, clock } = this.#o.context;
+    fork.patience?.cancel();
+    fork.patience = fork.target.hasNext ? clock.setTimer(PATIENCE_MS, () => this.#onSilence(fork, 408)) : undefined;
+    fork.transaction = stack.send(fork.request, fork.target.flow, {
+      onResponse: (response) => {
+        fork.patience?.cancel();
+        this.#onResponse(fork, response);
+      },
+      onTimeout: () => this.#onSilence(fork, 408),
+      onTransportError: () => this.#onSilence(fork, 503),
     });
-    if (!fork.transaction) this.#onFailure(fork, 503);
+    if (!fork.transaction) this.#onSilence(fork, 503);
+  }
+
+  /** Nobody answered, or the connection failed. */
+  #onSilence(fork: Fork, status: number): void {
+    if (fork.provisional || !this.#failOver(fork, status)) this.#onFailure(fork, status);
+  }
+
+  /**
+   * RFC 3263 section 4.3: the next server of the trunk is asked, with a new branch. What the first one may still say ends
+   * there: a late ringing is cancelled, a late answer acknowledged and ended.
+   */
+  #failOver(fork: Fork, status: number): boolean {
+    fork.patience?.cancel();
+    const next = this.#state === 'calling' && !fork.cancelled ? fork.target.next?.() : undefined;
+    if (!next) return false;
+    const { logger } = this.#o.context;
+    logger.warn(
+      { endpoint: this.#o.channel.endpoint, uri: fork.target.uri, status, next: next.uri },
+      'the next server of a trunk is tried',
+    );
+    fork.failure = status;
+    fork.superseded = true;
+    fork.cancelled = true;
+    this.#send(this.#fork(next, fork.request.body, fork.request.cseq + 1));
+    return true;
   }
 
   #onResponse(fork: Fork, response: SipResponse): void {
@@ -129,7 +170,7 @@ export class OutboundCall implements ChannelDriver {
       if ((status === 401 || status === 407) && this.#authenticate(fork, response)) return;
       if (status === 422 && this.#lengthen(fork, response)) return;
       fork.reason = causeOfReason(response.headers.get('reason'));
-      this.#onFailure(fork, status);
+      if (status !== 503 || !this.#failOver(fork, status)) this.#onFailure(fork, status);
     }
   }
 
@@ -300,10 +341,11 @@ export class OutboundCall implements ChannelDriver {
   }
 
   #onFailure(fork: Fork, status: number): void {
+    if (fork.superseded) return;
+    fork.patience?.cancel();
     fork.failure = status;
     if (this.#state !== 'calling' || this.#forks.some((other) => other.failure === undefined)) return;
-    let worst = fork;
-    for (const other of this.#forks) if (weight(other.failure ?? 0) > weight(worst.failure ?? 0)) worst = other;
+    const worst = speaksForAll(this.#forks.filter((other) => !other.superseded)) ?? fork;
     this.#fail(worst.reason ?? causeOfStatus(worst.failure ?? 503), worst.failure);
   }
 
@@ -329,6 +371,7 @@ export class OutboundCall implements ChannelDriver {
   }
 
   #cancel(fork: Fork, ...reasons: string[]): void {
+    fork.patience?.cancel();
     if (fork.failure !== undefined || fork.cancelled) return;
     fork.cancelled = true;
     if (fork.provisional) this.#sendCancel(fork, reasons);
@@ -357,5 +400,7 @@ export class OutboundCall implements ChannelDriver {
   progress(): void {}
 }
 
+/** What a server that is there needs for its first word at most; timer B (32 s) is for the last one. */
+const PATIENCE_MS = 5_000;
 /** RFC 3326: the phone shows no missed call. */
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';

@@ -1,3 +1,4 @@
+import type { Timer } from '@zuoxi/kit';
 import type { ClientTransaction, Flow, ProvisionalOrder, SipRequest } from '../sip/index.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 import type { LinkUser, SipLink } from './sip-link.ts';
@@ -40,14 +41,25 @@ export interface Fork {
   /** The final failure. */
   failure: number | undefined;
   reason: number | undefined;
+  /** Another server of the same trunk was tried instead. */
+  superseded: boolean;
+  /** Runs while nothing at all was heard and there is another server. */
+  patience: Timer | undefined;
 }
 
 /** Which failure speaks for all forks: a refusal by the person outweighs a phone that is away (RFC 3261 section 16.7 step 6). */
-export function weight(status: number): number {
+function weight(status: number): number {
   if (status >= 600) return 4;
   if (status === 486) return 3;
   if (status === 408 || status === 480 || status === 503) return 1;
   return 2;
+}
+
+/** The first of the heaviest; undefined of none. */
+export function speaksForAll(forks: readonly Fork[]): Fork | undefined {
+  let worst: Fork | undefined;
+  for (const fork of forks) if (!worst || weight(fork.failure ?? 0) > weight(worst.failure ?? 0)) worst = fork;
+  return worst;
 }
 
 /** Who hears of a dialog that is not, or not yet, the call's. */

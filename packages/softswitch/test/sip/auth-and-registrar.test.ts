@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ManualClock } from '@zuoxi/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answerChallenge, digestResponse } from '../../src/sip/digest.ts';
@@ -114,9 +115,9 @@ describe('who signs in', () => {
     expect(signed('OPTIONS', { sha256 }).status).toBe(200);
   });
 
-  test('is offered SHA-256 when configured, after MD5 for phones that read one line; else MD5 alone', () => {
+  test('is offered SHA-256 when configured, above MD5 (RFC 8760: the preferred first); else MD5 alone', () => {
     const { challenges } = challenge('REGISTER');
-    expect(challenges.map((value) => /algorithm=([\w-]+)/.exec(value)?.[1])).toEqual(['MD5', 'SHA-256']);
+    expect(challenges.map((value) => /algorithm=([\w-]+)/.exec(value)?.[1])).toEqual(['SHA-256', 'MD5']);
     ({ stack: sip, clock } = stack({ directory: ALICE }));
     expect(challenge('REGISTER').challenges).toHaveLength(1);
   });
@@ -166,6 +167,43 @@ describe('who signs in', () => {
     expect(signed('OPTIONS', { address: '203.0.113.9' }).status).toBe(200);
     clock.advance(301_000);
     expect(signed('OPTIONS').status).toBe(200);
+  });
+
+  test('and is registered already, is not locked out by somebody who guesses from the same address', () => {
+    const phone = new FakeFlow({ address: '203.0.113.9', port: 5060 });
+    expect(signed('REGISTER', { flow: phone, head: ['Contact: <sip:alice@10.0.0.1>'] }).status).toBe(200);
+    const guesser = new FakeFlow({ address: '203.0.113.9', port: 40_000 });
+    for (let i = 0; i < 20; i++) expect(signed('OPTIONS', { flow: guesser, password: 'guess' }).status).toBe(401);
+    expect(signed('OPTIONS', { flow: guesser }).status).toBe(401);
+    expect(signed('REGISTER', { flow: phone, head: ['Contact: <sip:alice@10.0.0.1>'] }).status).toBe(200);
+  });
+
+  test.each(['auth-int', 'AUTH-INT', ''])('with qop %j, which was not offered, is asked again; that is no guess', (qop) => {
+    const { challenges, flow } = challenge('OPTIONS');
+    const header = authorization(challenges, {}, 'OPTIONS').replace('qop=auth', `qop=${qop}`);
+    for (let i = 0; i < 12; i++) expect(resend('OPTIONS', header, {}, flow).status).toBe(401);
+    expect(signed('OPTIONS', { flow }).status).toBe(200);
+  });
+
+  test('with credentials for others beside ours is let in', () => {
+    const { challenges, flow } = challenge('OPTIONS');
+    const other = 'Digest username="x", realm="elsewhere", nonce="n", uri="sip:x", response="0"';
+    const head = [`Authorization: ${other}`];
+    expect(resend('OPTIONS', authorization(challenges, {}, 'OPTIONS'), { head }, flow).status).toBe(200);
+  });
+
+  test('whose account stores only an MD5 cannot be signed in as by SHA-256 and an empty password', () => {
+    const md5 = createHash('md5').update('alice:zuoxi:wonderland').digest('hex');
+    const directory = { ...ALICE, credentials: () => ({ username: 'alice', password: '', md5 }) };
+    ({ stack: sip, clock } = stack({ directory, offerSha256: true }));
+    expect(signed('OPTIONS', { sha256: true, password: '' }).status).toBe(401);
+    const { challenges, flow } = challenge('OPTIONS');
+    const header = authorization(
+      challenges.filter((value) => value.includes('MD5')),
+      {},
+      'OPTIONS',
+    );
+    expect(resend('OPTIONS', header, {}, flow).status).toBe(200);
   });
 
   test('is let in at once when his account was configured anew, and his neighbours are', () => {

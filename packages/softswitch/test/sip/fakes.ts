@@ -121,6 +121,7 @@ export function stack(
     limits?: TransactionLimits;
     onInvite?: (invite: IncomingInvite) => void;
     offerSha256?: boolean;
+    eventLoopLag?: () => number;
   } = {},
 ): { stack: SipStack; clock: ManualClock } {
   const clock = new ManualClock();
@@ -135,6 +136,7 @@ export function stack(
     webSocketPort: 0,
     limits: options.limits,
     offerSha256: options.offerSha256,
+    eventLoopLag: options.eventLoopLag,
   });
   return { stack: made, clock };
 }

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 test('a call over a trunk asks the carrier for the number and shows our caller ID', async () => {
-  const carrier = await house.trunk('demo-trunk', { from_domain: 'carrier.example', trust_id_outbound: 'yes' });
+  const carrier = await house.trunk('demo-trunk', { from_domain: 'carrier.example', send_pai: 'yes' });
   await house.ari.requests.channels.originate({
     channelId: 'out',
     endpoint: 'PJSIP/13550602245@demo-trunk',
