@@ -23,7 +23,6 @@ export {
 export { type DialogUser, type IncomingInvite, type SipDirectory, SipStack, USER_AGENT } from './stack.ts';
 export { SIXTY_FOUR_T1 } from './timers.ts';
 export type { ClientUser } from './transaction-invite-client.ts';
-export type { InviteServerTransaction } from './transaction-invite-server.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
 export { type Certificate, STRICT, type TlsTrust } from './transport-tls.ts';
 export type { Way, WayOptions } from './transports.ts';

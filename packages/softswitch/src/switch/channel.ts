@@ -52,6 +52,8 @@ export class Channel {
   connected: CallerId;
   dialplan: DialplanCep;
   language = 'en';
+  /** Of its endpoint. */
+  accountcode = '';
   readonly variables = new Map<string, string>();
   /** The Stasis application it is in. */
   app: string | undefined;
@@ -135,7 +137,7 @@ export class Channel {
       protocol_id: this.protocolId,
       caller: { ...this.caller },
       connected: { ...this.connected },
-      accountcode: '',
+      accountcode: this.accountcode,
       dialplan: { ...this.dialplan },
       creationtime: ariTimestamp(this.createdAt),
       language: this.language,

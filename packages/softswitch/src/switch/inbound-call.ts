@@ -133,6 +133,9 @@ export class InboundCall implements ChannelDriver {
     });
     channel.leg = leg;
     channel.hold = onHold;
+    channel.accountcode = endpoint.get('accountcode') ?? '';
+    // As the dialplan of deploy/asterisk/ does it: what a phone wants transferred is the application's to do.
+    channel.transferHandling = 'ari-only';
     for (const assignment of listOf(config.get('endpoint', endpointId)?.get('set_var'))) {
       const equals = assignment.indexOf('=');
       if (equals > 0) writeVariable(channel, assignment.slice(0, equals).trim(), assignment.slice(equals + 1).trim());

@@ -120,6 +120,7 @@ export async function prepareCall(
     });
     channel.leg = leg;
     channel.isOutgoing = true;
+    channel.accountcode = settings.get('accountcode') ?? '';
     for (const [name, value] of Object.entries(request.variables)) writeVariable(channel, name, value);
     const call = new OutboundCall({
       context,

@@ -39,8 +39,10 @@ export async function replaceCall(context: SwitchContext, invite: IncomingInvite
 }
 
 /** The channel, or the status of a refusal: pjsip_replaces_verify_request, RFC 3891 section 3. */
-function toReplace(context: SwitchContext, invite: IncomingInvite): Channel | 400 | 481 | 486 | 603 {
+function toReplace(context: SwitchContext, invite: IncomingInvite): Channel | 400 | 403 | 481 | 486 | 603 {
   const { request, endpoint } = invite;
+  // Section 11: who takes a call over must have said who he is; a carrier's address says it of nobody.
+  if (invite.identifiedBy !== 'digest') return 403;
   const values = request.headers.all('replaces');
   const replaces = values.length === 1 ? parseReplaces(values[0] ?? '') : undefined;
   if (!replaces || request.headers.has('join')) return 400;

@@ -93,16 +93,19 @@ function wishOf(request: SipRequest): Wish | undefined {
 
 /**
  * The channel whose dialog a Replaces names (RFC 3891 section 3), as far as that party may know of it: of endpoints in its own
- * context, so that nobody reaches into the calls of another call centre.
+ * context and with its own account code, so that nobody reaches into the calls of another call centre.
  */
 export function replacedChannel(context: SwitchContext, replaces: Replaces, asker: string): Channel | undefined {
   const { channels, config } = context;
-  const contextOf = (endpoint: string): string => config.get('endpoint', endpoint)?.get('context') || 'default';
+  const groupOf = (id: string): string => {
+    const endpoint = config.get('endpoint', id);
+    return `${endpoint?.get('context') || 'default'} ${endpoint?.get('accountcode') ?? ''}`;
+  };
   const found = channels.list().find(({ link }) => {
     const dialog = link?.dialog;
     return dialog?.callId === replaces.callId && dialog.localTag === replaces.toTag && dialog.remoteTag === replaces.fromTag;
   });
-  return found && contextOf(found.endpoint) === contextOf(asker) ? found : undefined;
+  return found && groupOf(found.endpoint) === groupOf(asker) ? found : undefined;
 }
 
 /**

@@ -213,7 +213,8 @@ describe('a change of ours that meets one of theirs', () => {
     expect((await call.asks('UPDATE')).status).toBe(200);
     call.answers(ours, 200, { body: phone.sdp() });
     await call.hearsRequest('ACK');
-    expect((await call.asks('INVITE', phone.sdp())).status).toBe(200);
+    // Until the media has taken the answer.
+    await expect.poll(async () => (await call.asks('INVITE', phone.sdp())).status).toBe(200);
     await call.hangsUp();
   });
 
@@ -345,6 +346,30 @@ describe('a change of ours that meets one of theirs', () => {
     if (status === 200) call.sends('ACK', { cseq: theirs.cseq });
     await call.isHungUp();
     expect([200, 487, 481]).toContain(status);
+    expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
+  });
+
+  test('is challenged by the carrier: it is answered with the credentials of the trunk', async () => {
+    await house.ari.requests.asterisk.putConfig('res_pjsip', 'auth', 'line', { auth_type: 'userpass', username: 'us', password: 'pw' });
+    const carrier = await house.trunk('line', { outbound_auth: 'line' });
+    await house.ari.requests.channels.originate({ channelId: 'c', endpoint: 'PJSIP/100@line', app: 'zuoxi' });
+    const call = await carrier.isCalled();
+    call.responds(200, { body: carrier.sdp(), headers: refreshedByUs() });
+    await carrier.hearsRequest('ACK');
+    const challenge: [string, string][] = [['proxy-authenticate', 'Digest realm="line", nonce="n", algorithm=MD5, qop="auth"']];
+    await timed.pass(100_000);
+    const first = await call.hearsRequest('INVITE');
+    call.answers(first, 407, { headers: challenge });
+    const second = await call.hearsRequest('INVITE');
+    expect([second.headers.has('proxy-authorization'), second.cseq]).toEqual([true, first.cseq + 1]);
+    call.answers(second, 200, { body: carrier.sdp() });
+    await call.hearsRequest('ACK');
+    await house.ari.requests.channels.hangup('c');
+    call.answers(await call.hearsRequest('BYE'), 407, { headers: challenge });
+    const bye = await call.hearsRequest('BYE');
+    expect(bye.headers.get('proxy-authorization')).toContain('username="us"');
+    // Once is enough.
+    call.answers(bye, 407, { headers: challenge });
     expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
   });
 });

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** A call from a phone that the application has answered; `handling` as by PJSIP_TRANSFER_HANDLING(). */
-async function answered(from: TestPhone, handling?: 'ari-only'): Promise<{ call: PhoneCall; id: string }> {
+async function answered(from: TestPhone, handling?: 'ari-only' | 'core'): Promise<{ call: PhoneCall; id: string }> {
   house.forgetEvents();
   const call = await from.calls('8700');
   const { channel } = await house.sees('StasisStart');
@@ -131,8 +131,8 @@ describe('a desk phone transfers its caller blind', () => {
     await call.hangsUp();
   });
 
-  test('is declined 603 when no application has taken transfers on itself, or the endpoint may not', async () => {
-    const plain = await answered(phone);
+  test('is declined 603 when the application leaves transfers to the engine, or the endpoint may not', async () => {
+    const plain = await answered(phone, 'core');
     expect((await refers(plain.call, '<sip:8003@127.0.0.1>')).status).toBe(603);
     await plain.call.hangsUp();
     const bound = await house.registered('demo-8002', { allow_transfer: 'no' });
@@ -188,10 +188,14 @@ describe('PJSIP_TRANSFER_HANDLING()', () => {
     expect((await refers(call, '<sip:8003@x>')).status).toBe(202);
     expect(await house.sees('ChannelTransfer')).toMatchObject({ referred_by: { source_channel: { id: 'c' } } });
     await call.hangsUp();
-    const other = await house.registered('demo-8002', { set_var: 'PJSIP_TRANSFER_HANDLING()=ari-only' });
+    const other = await house.registered('demo-8002', { set_var: 'PJSIP_TRANSFER_HANDLING()=core' });
     const theirs = await answered(other);
-    expect((await refers(theirs.call, '<sip:8003@x>')).status).toBe(202);
+    expect((await refers(theirs.call, '<sip:8003@x>')).status).toBe(603);
     await theirs.call.hangsUp();
+    // As by the dialplan of deploy/asterisk/: of calls to us they are the application's.
+    const plain = await answered(await house.registered('demo-8003'));
+    expect((await refers(plain.call, '<sip:8004@x>')).status).toBe(202);
+    await plain.call.hangsUp();
   });
 });
 
@@ -301,11 +305,7 @@ describe('a phone takes the place of a call by INVITE with Replaces', () => {
     [481, 'no dialog of ours', () => 'unknown@x;to-tag=a;from-tag=b'],
     [400, 'nonsense', () => 'abc'],
     [486, 'an answered call, early only', (call: PhoneCall) => `${call.replaces};early-only`],
-    [
-      481,
-      'tags the wrong way round',
-      (call: PhoneCall) => call.replaces.replace('to-tag', 'x').replace('from-tag', 'to-tag').replace('x', 'from-tag'),
-    ],
+    [481, 'tags the wrong way round', (call: PhoneCall) => call.replaces.replace(/to-tag=(.*);from-tag=(.*)/, 'to-tag=$2;from-tag=$1')],
   ] as const)('is refused %i for %s', async (status, _what, replaces) => {
     const { call: old, id } = await answered(phone);
     const third = await house.registered('demo-8003');
@@ -315,8 +315,17 @@ describe('a phone takes the place of a call by INVITE with Replaces', () => {
     expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
   });
 
+  test('is refused 403 to a carrier, which only its address speaks for', async () => {
+    const { call: old } = await answered(phone);
+    const carrier = await house.trunk('carrier');
+    await (await carrier.calls('8001', { headers: [['replaces', old.replaces]] })).hears(403);
+    await old.hangsUp();
+  });
+
   test('is refused 481 to another call centre, and to a call that was not answered', async () => {
     const { call: old } = await answered(phone);
+    const neighbour = await house.registered('other-2', { accountcode: 'other' });
+    await (await neighbour.calls('8001', { headers: [['replaces', old.replaces]] })).hears(481);
     const foreign = await house.registered('other-1', { context: 'other' });
     await (await foreign.calls('8001', { headers: [['replaces', old.replaces]] })).hears(481);
     house.forgetEvents();
