@@ -1,4 +1,4 @@
-import type { AgentStatus, CallRecord, Page, Recording } from '@zuoxi/contract';
+import { type AgentStatus, type CallDetail, type CallRecord, type Page, QualityDetail, type Recording } from '@zuoxi/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
@@ -58,7 +58,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   async function recordOf(callerNumber: string): Promise<{ call: CallRecord; recording: Recording; left: Int16Array; right: Int16Array }> {
     const calls = await eventually('one call record', async () => {
       const page = await supervisor.get<Page<CallRecord>>(`/api/calls?number=${callerNumber}`);
-      return page.total > 0 ? page : undefined;
+      return page.rows.length > 0 ? page : undefined;
     });
     expect(calls.total).toBe(1);
     const recording = await eventually('the recording is fetched and checked', async () => {
@@ -71,6 +71,11 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
     const [call] = calls.rows;
     if (!call) throw new Error('no call');
     return { call, recording, left, right };
+  }
+
+  async function qualityOf(callId: string) {
+    const { events } = await supervisor.get<CallDetail>(`/api/calls/${callId}`);
+    return events.filter((event) => event.type === 'quality').map((event) => QualityDetail.parse(event.detail).quality);
   }
 
   /** Two seconds from the middle: where both certainly spoke. */
@@ -134,6 +139,15 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
           endReason: 'hangup',
         });
         expectBothSides(record);
+        const legs = await eventually('both legs were measured', async () => {
+          const measured = await qualityOf(record.call.id);
+          return measured.length === 2 ? measured : undefined;
+        });
+        for (const { received, sent } of legs) {
+          expect(received.packets).toBeGreaterThan(100);
+          expect(sent.packets).toBeGreaterThan(100);
+          expect(received.lost).toBe(0);
+        }
         const heard = (await phone.heard()).map((file) => readWav(file).channels[0] ?? new Int16Array());
         expect(
           heard.some((samples) => hasTone(middle(samples), CUSTOMER_HZ)),

@@ -1,3 +1,4 @@
+export * from './call-quality.ts';
 export * from './causes.ts';
 export * from './client.ts';
 export * from './dialect.ts';

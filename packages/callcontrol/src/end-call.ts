@@ -2,7 +2,7 @@ import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, refreshShown, setActivity } from './agent-state.ts';
 import type { EndedBy, EndReason, OfferOutcome } from './facts.ts';
 import type { Step } from './step-context.ts';
-import type { Call } from './world.ts';
+import type { Call, EndingLeg } from './world.ts';
 
 export interface CallEnd {
   reason: EndReason;
@@ -21,13 +21,21 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   if (call.offer) closeOffer(step, call, 'callerGone', end.goneChannelId);
   const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
-  for (const channelId of [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId]) {
-    if (channelId && channelId !== end.goneChannelId) step.command(call, { do: 'hangup', channelId, reason });
+  for (const party of ['customer', 'agent'] as const) {
+    const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
+    if (!channelId || channelId === end.goneChannelId) continue;
+    step.command(call, { do: 'hangup', channelId, reason });
+    if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, party));
   }
   if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
   for (const agentId of [call.agentId, call.peerAgentId]) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
+}
+
+export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
+  const { id: callId, tenantId, engine, agentId } = call;
+  return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
 }
 
 /** Ends the present offer: the agent is free again, his phone stops ringing. */

@@ -1,4 +1,4 @@
-import type { AriEvent, Channel, Endpoint } from '@zuoxi/ari';
+import { type AriEvent, type Channel, type Endpoint, legQualityOf } from '@zuoxi/ari';
 import { LEG_ARG } from './command-runner.ts';
 import type { Directory } from './directory.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -51,6 +51,10 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
       return { type: 'channelHeld', channelId: event.channel.id, on: true };
     case 'ChannelUnhold':
       return { type: 'channelHeld', channelId: event.channel.id, on: false };
+    case 'ChannelVarset': {
+      const quality = legQualityOf(event);
+      return quality && { type: 'legQuality', quality };
+    }
     case 'PlaybackFinished':
       return { type: 'playbackFinished', playbackId: event.playback.id };
     case 'RecordingFinished':

@@ -1,3 +1,5 @@
+import type { LegQuality } from '@zuoxi/ari';
+
 /**
  * What happened, in order, never changed afterwards. Call records, the operation log and every report are folds
  * over these two streams; `at` is epoch milliseconds.
@@ -25,6 +27,8 @@ export type CallFact = CallFactBase &
     | { type: 'recordingStarted'; name: string; engine: string }
     | { type: 'recordingFinished'; name: string; durationMs: number }
     | { type: 'recordingFailed'; name: string; problem: string }
+    /** How the sound of one leg was; comes shortly before or after the end of the call. */
+    | { type: 'quality'; party: 'customer' | 'agent'; agentId: string | null; quality: Omit<LegQuality, 'channelId'> }
     | { type: 'ended'; reason: EndReason; endedBy: EndedBy; cause: number | null }
   );
 

@@ -1,3 +1,5 @@
+import type { LegQuality } from '@zuoxi/ari';
+
 /** Everything that can happen to call control: news of the engine, orders of people, and time. */
 export type Input =
   // news of the engine
@@ -15,6 +17,8 @@ export type Input =
   | { type: 'channelUp'; engine: string; channelId: string }
   | { type: 'channelGone'; channelId: string; cause: number }
   | { type: 'channelHeld'; channelId: string; on: boolean }
+  /** A leg is about to be gone: how its sound was. */
+  | { type: 'legQuality'; quality: LegQuality }
   | { type: 'playbackFinished'; playbackId: string }
   | { type: 'recordingFinished'; name: string; durationMs: number }
   | { type: 'recordingFailed'; name: string; problem: string }

@@ -1,9 +1,9 @@
-import { cause as q850 } from '@zuoxi/ari';
+import { type LegQuality, cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
 import { agentOf, markQueues, refreshShown, setActivity, setPhone, setReady, signIn, signOut } from './agent-state.ts';
 import type { Directory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
-import { endCall } from './end-call.ts';
+import { endCall, endingLegOf } from './end-call.ts';
 import type { EndReason } from './facts.ts';
 import { announceMaxWait, callArrived, enqueue, greetingPlaybackId, maxWaitPlaybackId, offerAnswered, offerFailed } from './inbound.ts';
 import { type Input, RefusedError } from './inputs.ts';
@@ -36,6 +36,8 @@ function handle(s: Step, input: Input): void {
       return channelGone(s, input.channelId, input.cause);
     case 'channelHeld':
       return channelHeld(s, input.channelId, input.on);
+    case 'legQuality':
+      return legEnded(s, input.quality);
     case 'playbackFinished':
       return playbackFinished(s, input.playbackId);
     case 'recordingFinished':
@@ -123,6 +125,7 @@ function channelUp(s: Step, engine: string, channelId: string): void {
 }
 
 function channelGone(s: Step, channelId: string, cause: number): void {
+  s.world.endingLegs.delete(channelId);
   const found = findByChannel(s, channelId);
   if (!found) return;
   const { call, role } = found;
@@ -174,6 +177,18 @@ type RecordingFact =
   | { type: 'recordingFinished'; name: string; durationMs: number }
   | { type: 'recordingFailed'; name: string; problem: string };
 
+/** Its figures come while the call is there, when the party hung up, or after its end, when we did. */
+function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
+  const found = findByChannel(s, channelId);
+  const leg =
+    found && found.role !== 'offer' && found.call.answeredAt !== null
+      ? endingLegOf(found.call, found.role)
+      : s.world.endingLegs.get(channelId);
+  if (!leg) return;
+  const { callId, tenantId, party, agentId } = leg;
+  s.callFact({ id: callId, tenantId }, { type: 'quality', party, agentId, quality });
+}
+
 function bridgeFailed(s: Step, callId: string): void {
   const call = s.world.calls.get(callId);
   if (call) endCall(s, call, { reason: 'failed', endedBy: 'system' });
@@ -192,6 +207,8 @@ function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string
     if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
     else if (call.offer && !channelIds.has(call.offer.channelId)) offerFailed(s, call, q850.noAnswer);
   }
+  for (const [channelId, leg] of s.world.endingLegs)
+    if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
   repairAgents(s);
 }
 

@@ -6,9 +6,19 @@ export interface World {
   agents: Map<string, Agent>;
   /** Recordings the engine has not reported as finished, by name; they may outlive their call by a moment. */
   recordings: Map<string, { callId: string; tenantId: string; engine: string }>;
+  /** Legs of ended calls that we have hung up and the engine has not yet given back, by channel: how they sounded is told then. */
+  endingLegs: Map<string, EndingLeg>;
 }
 
-export const emptyWorld = (): World => ({ calls: new Map(), agents: new Map(), recordings: new Map() });
+export interface EndingLeg {
+  callId: string;
+  tenantId: string;
+  engine: string;
+  party: 'customer' | 'agent';
+  agentId: string | null;
+}
+
+export const emptyWorld = (): World => ({ calls: new Map(), agents: new Map(), recordings: new Map(), endingLegs: new Map() });
 
 /**
  * ```

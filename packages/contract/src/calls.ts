@@ -88,5 +88,13 @@ export const CallEventView = z.object({
   agentName: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
+const DirectionQuality = z.object({ packets: z.number(), lost: z.number(), jitterMs: z.number(), mos: z.number().nullable() });
+
+/** Detail of an event of type `quality`: one leg's sound over the whole call. */
+export const QualityDetail = z.object({
+  party: z.enum(['customer', 'agent']),
+  quality: z.object({ received: DirectionQuality, sent: DirectionQuality, roundTripMs: z.number() }),
+});
+
 export const CallDetail = CallRecord.extend({ events: z.array(CallEventView) });
 export type CallDetail = z.infer<typeof CallDetail>;

@@ -295,7 +295,15 @@ export const en: Messages = {
     recordingStarted: 'Recording started',
     recordingFinished: 'Recording finished',
     recordingFailed: 'Recording failed',
+    quality: 'Sound',
     ended: 'Call ended',
+  },
+  callQuality: {
+    customer: 'customer’s side',
+    agent: 'agent’s side',
+    loss: 'lost: in {{in}}, out {{out}}',
+    jitter: 'jitter {{ms}} ms',
+    roundTrip: 'round trip {{ms}} ms',
   },
   offerOutcome: {
     answered: 'answered',

@@ -62,3 +62,9 @@ export function numberGroups(number: string): string[] {
   const mobile = /^(\+?86)?(1\d{2})(\d{4})(\d{4})$/.exec(number);
   return mobile ? mobile.slice(1).filter((group) => group !== undefined) : [number];
 }
+
+/** `0 %`, `0.2 %`, `12 %` */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  return `${percent === 0 || percent >= 10 ? Math.round(percent) : percent.toFixed(1)} %`;
+}
