@@ -109,7 +109,7 @@ export function channelRoutes(context: SwitchContext): RouteTable {
       const states = call.parameters.text('states').toLowerCase();
       if (states === '') throw new AriError(400, 'states must not be empty');
       if (!isTransferProgress(states)) throw new AriError(400, 'Invalid states value');
-      for (const transfer of channel.transfers) transfer.report(states);
+      for (const transfer of [...channel.transfers]) transfer.report(states);
       return NO_CONTENT;
     },
     'GET channels/{channelId}/rtp_statistics': async (call) => {

@@ -22,6 +22,8 @@ export interface TimerAgreement {
 
 /** RFC 4028 section 4: below this no Min-SE may go. */
 const SMALLEST = 90;
+/** A week. Nobody talks longer, and a timer of the machine holds 24 days: what is longer would fire at once. */
+const LONGEST = 604_800;
 
 export function sessionExpiresOf(message: SipRequest | SipResponse): SessionExpires | undefined {
   const [value = '', ...params] = (message.headers.get('session-expires') ?? '').split(';');
@@ -72,6 +74,6 @@ export function agreeAsUac(response: SipResponse, policy: TimerPolicy): TimerAgr
 
 /** When a refresh is due and when the session is given up, in milliseconds after the last one (section 10). */
 export function deadlinesOf(agreement: TimerAgreement): { refreshMs: number; expireMs: number } {
-  const { seconds } = agreement;
+  const seconds = Math.min(agreement.seconds, LONGEST);
   return { refreshMs: seconds * 500, expireMs: (seconds - Math.min(32, Math.floor(seconds / 3))) * 1000 };
 }

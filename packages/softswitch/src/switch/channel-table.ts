@@ -171,7 +171,7 @@ export class ChannelTable {
     const context = this.#context();
     context.bridges.leave(channel);
     if (channel.app !== undefined) this.publish(channel, { type: 'StasisEnd', channel: channel.toJson() });
-    for (const transfer of channel.transfers) transfer.abandon();
+    for (const transfer of [...channel.transfers]) transfer.abandon();
     this.#channels.delete(channel.id);
     this.publish(channel, {
       type: 'ChannelDestroyed',

@@ -65,8 +65,9 @@ export class Channel {
   link: SipLink | undefined;
   /** Who does what a REFER asks for: `ari-only`, the application (PJSIP_TRANSFER_HANDLING in chan_pjsip). */
   transferHandling: 'core' | 'ari-only' = 'core';
-  /** What the phone has asked for by REFER. */
-  readonly transfers: Transfer[] = [];
+  /** What the phone has asked for by REFER and was not decided yet. */
+  readonly transfers = new Set<Transfer>();
+  transfersAsked = 0;
   /** We called. */
   isOutgoing = false;
   hold = false;

@@ -53,7 +53,10 @@ function extraHeaders(variables: Readonly<Record<string, string>>): [string, str
   const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(variables)) {
     const header = /^PJSIP_HEADER\(add,\s*([A-Za-z0-9-]{1,64})\s*\)$/.exec(name)?.[1]?.toLowerCase();
-    if (header && (header.startsWith('x-') || header === 'alert-info' || header === 'call-info' || header === 'privacy'))
+    if (
+      header &&
+      (header.startsWith('x-') || header === 'alert-info' || header === 'call-info' || header === 'referred-by' || header === 'privacy')
+    )
       headers.push([header, value]);
   }
   return headers;

@@ -206,10 +206,11 @@ export class OutboundCall implements ChannelDriver {
   }
 
   /** The dialog that this response of the fork belongs to (RFC 3261 section 12.1.2); made by its first response with a tag. */
-  #branchOf(fork: Fork, response: SipResponse, user: LinkUser): Branch {
+  #branchOf(fork: Fork, response: SipResponse, user: LinkUser): Branch | undefined {
     const tag = response.to.params.get('tag') ?? '';
     const known = fork.branches.get(tag);
     if (known) return known;
+    if (fork.branches.size >= MAX_BRANCHES) return undefined;
     const { context, channel, leg } = this.#o;
     const link = new SipLink({
       context,
@@ -278,6 +279,7 @@ export class OutboundCall implements ChannelDriver {
   async #onAccepted(fork: Fork, response: SipResponse): Promise<void> {
     const { context, channel } = this.#o;
     const branch = this.#branchOf(fork, response, NOBODY);
+    if (!branch) return;
     if (branch.isAccepted) {
       // RFC 3261 section 13.2.2.4: each copy of the 2xx gets the ACK again.
       branch.ackAgain?.();
@@ -402,5 +404,7 @@ export class OutboundCall implements ChannelDriver {
 
 /** What a server that is there needs for its first word at most; timer B (32 s) is for the last one. */
 const PATIENCE_MS = 5_000;
+/** Far more than any proxy forks to; whoever answers under ever new tags is not followed. */
+const MAX_BRANCHES = 50;
 /** RFC 3326: the phone shows no missed call. */
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';

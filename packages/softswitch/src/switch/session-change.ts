@@ -23,6 +23,9 @@ export interface SessionChangeHost {
   give(up: 'forgotten' | 'bad-answer'): void;
 }
 
+/** A change that is refused so often in a row is given up; a session that needed it ends by its timer. */
+const MAX_REFUSALS = 10;
+
 /**
  * An INVITE or UPDATE of ours in a call that stands: refreshes the session or offers anew.
  *
@@ -34,6 +37,7 @@ export class SessionChange {
   readonly #host: SessionChangeHost;
   #wanted: 'nothing' | 'refresh' | 'offer' = 'nothing';
   #isAsking = false;
+  #refusals = 0;
   #retry: Timer | undefined;
   #patience: Timer | undefined;
   #transaction: ClientTransaction | undefined;
@@ -130,6 +134,7 @@ export class SessionChange {
     if (this.#host.isEnded) return again;
     dialog.refreshTarget(response);
     refresh.onAccepted(response);
+    this.#refusals = 0;
     this.#wanted = 'nothing';
     this.#over(method, () => (hasOffer ? this.#host.onAnswer(sdpOf(response)) : undefined));
     return again;
@@ -147,12 +152,17 @@ export class SessionChange {
   /** What becomes of a change that was refused: the session stays as it was (RFC 3261 section 14.1). */
   #plan(method: 'INVITE' | 'UPDATE', status: number, response: SipResponse | undefined): void {
     const { context, ownsCallId, refresh } = this.#host;
+    if (++this.#refusals > MAX_REFUSALS) {
+      this.#refusals = 0;
+      this.#wanted = 'nothing';
+      return;
+    }
     const retryAfter = /^\s*(\d{1,4})/.exec(response?.headers.get('retry-after') ?? '')?.[1];
     if (status === 491) {
       // RFC 3261 section 14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in units of 10 ms.
       const ms = ownsCallId ? 2_100 + Math.floor(context.random() * 191) * 10 : Math.floor(context.random() * 201) * 10;
       this.#later(ms);
-    } else if ((status === 500 || status === 503) && retryAfter !== undefined) this.#later(Number(retryAfter) * 1_000);
+    } else if ((status === 500 || status === 503) && retryAfter !== undefined) this.#later(Math.max(500, Number(retryAfter) * 1_000));
     else if (status === 422 && response && refresh.raise(response)) this.#later(0);
     else if (method === 'UPDATE' && (status === 405 || status === 501)) {
       this.allowsUpdate = false;

@@ -25,6 +25,9 @@ export function timerPolicyOf(endpoint: ConfigObject | undefined): TimerPolicy {
 
 type Header = [string, string];
 
+/** A proxy or two on the way may each want more; whoever goes on wanting is not followed. */
+const MAX_RAISES = 3;
+
 export interface TimerRefusal {
   status: 420 | 421 | 422;
   headers: Header[];
@@ -49,6 +52,7 @@ export class SessionRefresh {
   #agreement: TimerAgreement | undefined;
   /** Raised by a 422. */
   #minSe: number;
+  #raises = 0;
   #refresh: Timer | undefined;
   #expiry: Timer | undefined;
 
@@ -76,7 +80,8 @@ export class SessionRefresh {
   /** Section 7.3: true when the request may be tried again with the interval the 422 asks for. */
   raise(response: SipResponse): boolean {
     const minSe = minSeOf(response);
-    if (this.#policy.mode === 'no' || minSe === undefined || minSe <= this.#minSe) return false;
+    if (this.#policy.mode === 'no' || minSe === undefined || minSe <= this.#minSe || this.#raises >= MAX_RAISES) return false;
+    this.#raises++;
     this.#minSe = minSe;
     return true;
   }

@@ -23,6 +23,9 @@ const STATUS_OF: Readonly<Record<TransferProgress, 100 | 200 | 503 | 603>> = {
 };
 const PHRASE = { 100: 'Trying', 200: 'OK', 503: 'Service Unavailable', 603: 'Decline' } as const;
 
+/** Transfers of one call that nobody has decided on. */
+const MAX_WISHES = 5;
+
 /** What `POST /channels/{id}/transfer_progress` may say. */
 export function isTransferProgress(text: string): text is TransferProgress {
   return Object.hasOwn(STATUS_OF, text);
@@ -52,7 +55,7 @@ export function onRefer(context: SwitchContext, channel: Channel, request: SipRe
     stack.respond(transaction, 400);
     return;
   }
-  if (channel.transferHandling !== 'ari-only') {
+  if (channel.transferHandling !== 'ari-only' || channel.transfers.size >= MAX_WISHES) {
     stack.respond(transaction, 603);
     return;
   }
@@ -66,13 +69,9 @@ export function onRefer(context: SwitchContext, channel: Channel, request: SipRe
       ...(referSub === undefined ? [] : [['refer-sub', String(isReported)] as const]),
     ],
   });
-  const transfer = new Transfer(
-    context,
-    channel,
-    wish,
-    isReported ? { id: channel.transfers.length > 0 ? request.cseq : undefined } : undefined,
-  );
-  channel.transfers.push(transfer);
+  const asked = ++channel.transfersAsked;
+  const transfer = new Transfer(context, channel, wish, isReported ? { id: asked > 1 ? request.cseq : undefined } : undefined);
+  channel.transfers.add(transfer);
   transfer.tell();
 }
 
@@ -165,6 +164,7 @@ export class Transfer {
   #end(): void {
     this.#isOver = true;
     this.#expiry?.cancel();
+    this.#channel.transfers.delete(this);
   }
 
   #notify(status: 100 | 200 | 503 | 603, isLast: boolean, reason = 'noresource'): void {

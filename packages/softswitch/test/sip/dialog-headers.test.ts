@@ -81,6 +81,8 @@ describe('session timers', () => {
   test.each([
     [1800, 900_000, 1_768_000],
     [90, 45_000, 60_000],
+    // No timer of the machine is that long.
+    [999_999_999, 302_400_000, 604_768_000],
   ])('of %d s: refreshed after %d ms, given up after %d ms', (seconds, refreshMs, expireMs) => {
     expect(deadlinesOf({ seconds, weRefresh: true })).toEqual({ refreshMs, expireMs });
   });

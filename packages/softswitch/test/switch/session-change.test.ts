@@ -126,6 +126,14 @@ describe('a session timer', () => {
     await call.hangsUp();
   });
 
+  test('that the called party wants longer and longer is not followed for ever', async () => {
+    const phone = await phoneWith();
+    await house.ari.requests.channels.originate({ channelId: 'c', endpoint: 'PJSIP/demo-8001', app: 'zuoxi' });
+    for (const minSe of [2000, 2001, 2002, 2003]) (await phone.isCalled()).rejects(422, [['min-se', String(minSe)]]);
+    expect(await house.sees('ChannelDestroyed')).toMatchObject({ channel: { id: 'c' } });
+    expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
+  });
+
   test('that the called party finds too short is offered again as it wishes', async () => {
     const phone = await phoneWith();
     await house.ari.requests.channels.originate({ channelId: 'c', endpoint: 'PJSIP/demo-8001', app: 'zuoxi' });
@@ -256,6 +264,23 @@ describe('a change of ours that meets one of theirs', () => {
     await timed.pass(3_000);
     call.answers(await call.hearsRequest('UPDATE'), 200);
     await call.hangsUp();
+  });
+
+  test('is given up when it is refused ten times; the session then ends by its timer', async () => {
+    const phone = await phoneWith();
+    const call = await callTo(phone, [...refreshedByUs(), UPDATES]);
+    await timed.pass(100_000);
+    for (let refusal = 0; refusal < 11; refusal++) {
+      call.answers(await call.hearsRequest('UPDATE'), 500, { headers: [['retry-after', '0']] });
+      await timed.settled(phone);
+      await timed.pass(500);
+    }
+    await timed.pass(5_000);
+    await timed.settled(phone);
+    expect(phone.heard.filter((m) => m.kind === 'request' && m.method === 'UPDATE')).toHaveLength(11);
+    await timed.pass(68_000);
+    await call.isHungUp();
+    expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
   });
 
   test('by UPDATE is made by re-INVITE when the phone has no UPDATE after all', async () => {

@@ -131,6 +131,30 @@ describe('a desk phone transfers its caller blind', () => {
     await call.hangsUp();
   });
 
+  test('again and again without an answer is declined after five times', async () => {
+    const { call, id } = await answered(phone, 'ari-only');
+    const answers: number[] = [];
+    for (let n = 0; n < 6; n++) answers.push((await refers(call, '<sip:8003@127.0.0.1>')).status);
+    expect(answers).toEqual([202, 202, 202, 202, 202, 603]);
+    await house.ari.requests.channels.transferProgress(id, 'channel_declined');
+    expect((await refers(call, '<sip:8003@127.0.0.1>')).status).toBe(202);
+    await call.hangsUp();
+    expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
+  });
+
+  test('the call made for it says who wished it', async () => {
+    const colleague = await house.registered('demo-8002');
+    await house.ari.requests.channels.originate({
+      channelId: 'c',
+      endpoint: 'PJSIP/demo-8002',
+      app: 'zuoxi',
+      variables: { 'PJSIP_HEADER(add,Referred-By)': '<sip:demo-8001@127.0.0.1>' },
+    });
+    const call = await colleague.isCalled();
+    expect(call.invite.headers.get('referred-by')).toBe('<sip:demo-8001@127.0.0.1>');
+    call.rejects(486);
+  });
+
   test('is declined 603 when the application leaves transfers to the engine, or the endpoint may not', async () => {
     const plain = await answered(phone, 'core');
     expect((await refers(plain.call, '<sip:8003@127.0.0.1>')).status).toBe(603);
