@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asterisk } from '../engines/asterisk.ts';
 import type { Engine } from '../engines/engine.ts';
 import { softswitch } from '../engines/softswitch.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
@@ -22,7 +23,7 @@ export const callRate: Benchmark = {
   unit: 'calls per CPU-second',
   better: 'higher',
   ours: softswitch,
-  peer: undefined,
+  peer: asterisk,
   async open(kind = softswitch) {
     const engine = await kind.start();
     const phonesAt = await freeUdpPort();

@@ -1,3 +1,6 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asterisk } from '../engines/asterisk.ts';
 import type { Engine, EngineKind } from '../engines/engine.ts';
 import { softswitch } from '../engines/softswitch.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
@@ -28,11 +31,11 @@ function mediaBenchmark(id: string, title: string, recorded: boolean): Benchmark
     unit: `% of a core per call, ${MOST} calls`,
     better: 'lower',
     ours: softswitch,
-    peer: undefined,
+    peer: asterisk,
     async open(kind: EngineKind = softswitch) {
       const engine = await kind.start();
       const phonesAt = await freeUdpPort();
-      const [app, load] = await Promise.all([BridgingApp.open(engine, phonesAt), RtpLoad.open(2 * MOST)]);
+      const [app, load] = await Promise.all([BridgingApp.open(engine, phonesAt, contextOf(engine, recorded)), RtpLoad.open(2 * MOST)]);
       const session = new MediaSession(engine, app, load, phonesAt, recorded);
       // The first calls of a process are dearer: its code is not compiled yet.
       try {
@@ -44,6 +47,10 @@ function mediaBenchmark(id: string, title: string, recorded: boolean): Benchmark
       return session;
     },
   };
+}
+
+function contextOf({ recording }: Engine, recorded: boolean): string {
+  return recorded && recording.by === 'dialplan' ? recording.context : 'bench';
 }
 
 class MediaSession implements Session {
@@ -117,16 +124,20 @@ class MediaSession implements Session {
 
   /** Starts a recording of every call that has none yet. */
   async #record(already: number): Promise<string[]> {
+    const { recording } = this.#engine;
     const names: string[] = [];
+    if (recording.by === 'dialplan') return names;
     for (const channelId of this.#app.bridged.slice(already)) {
       const name = `b4-${this.#repetition}-${already + names.length}`;
-      await this.#engine.startRecording(this.#app.requests, channelId, name);
+      await recording.start(this.#app.requests, channelId, name);
       names.push(name);
     }
     return names;
   }
 
   async #checkRecordings(names: readonly string[], details: Record<string, number>, problems: string[]): Promise<void> {
+    const { recording } = this.#engine;
+    if (recording.by === 'dialplan') return countFiles(recording.folder, this.#repetition * MOST, details, problems);
     await this.#app.hasRecorded(this.#repetition * MOST, RECORDED_MS);
     let gaps = 0;
     let longestGapMs = 0;
@@ -134,7 +145,7 @@ class MediaSession implements Session {
     let broken = 0;
     for (const name of names) {
       try {
-        const check = await checkRecording(this.#engine.recordingPath(name));
+        const check = await checkRecording(recording.path(name));
         gaps += check.gaps;
         packets += check.packets;
         longestGapMs = Math.max(longestGapMs, check.longestGapMs);
@@ -156,4 +167,13 @@ class MediaSession implements Session {
     await this.#load.close();
     await this.#engine.stop();
   }
+}
+
+/** The peer's files: that they are there and hold sound. What is in them is not looked at. */
+async function countFiles(folder: string, expected: number, details: Record<string, number>, problems: string[]): Promise<void> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  const full = sizes.filter((size) => size > 0).length;
+  details['recordings there'] = full;
+  if (full < expected) problems.push(`${full} of ${expected} recordings are there`);
 }

@@ -10,12 +10,20 @@ export interface Engine {
   readonly app: string;
   /** Processes whose CPU time counts as the engine's, with all their threads. */
   pids(): readonly number[];
-  /** Records both sides of a call in two channels of one file, in the engine's own best way. */
-  startRecording(requests: AriRequests, channelId: string, name: string): Promise<void>;
-  /** Where the finished recording lies. */
-  recordingPath(name: string): string;
+  /** How both sides of a call come into two channels of one file, in the engine's own best way. */
+  readonly recording: RecordingWay;
   stop(): Promise<void>;
 }
+
+export type RecordingWay =
+  | {
+      by: 'ari';
+      start(requests: AriRequests, channelId: string, name: string): Promise<void>;
+      /** Where the finished recording lies. */
+      path(name: string): string;
+    }
+  /** Calls that enter this dialplan context are recorded from their start; the files appear in the folder. */
+  | { by: 'dialplan'; context: string; folder: string };
 
 export interface EngineKind {
   /** As results name it. */

@@ -33,9 +33,12 @@ async function start(): Promise<Engine> {
     ariUrl: `http://zuoxi:${PASSWORD}@127.0.0.1:${ariPort}/ari`,
     app: APP,
     pids: () => [child.pid],
-    startRecording: (requests, channelId, name) =>
-      new OneFileRecordings(requests).start({ app: APP, channelId, snoopId: `snoop-${channelId}`, name }),
-    recordingPath: (name) => join(dataDir, 'softswitch', 'recordings', `${name}.wav`),
+    recording: {
+      by: 'ari',
+      start: (requests, channelId, name) =>
+        new OneFileRecordings(requests).start({ app: APP, channelId, snoopId: `snoop-${channelId}`, name }),
+      path: (name) => join(dataDir, 'softswitch', 'recordings', `${name}.wav`),
+    },
     async stop() {
       await child.stop();
       await rm(dataDir, { recursive: true, force: true });

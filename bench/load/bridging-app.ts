@@ -36,13 +36,13 @@ export class BridgingApp {
   }
 
   /** Connects, and tells the engine who calls in and where the phones are. */
-  static async open(engine: Engine, phonesAt: number): Promise<BridgingApp> {
+  static async open(engine: Engine, phonesAt: number, context = 'bench'): Promise<BridgingApp> {
     const app = new BridgingApp(engine);
     const connected = new Promise<void>((resolve) => app.#client.once('connected', () => resolve()));
     app.#client.connect();
     await connected;
     const { asterisk } = app.requests;
-    const fields = { allow: 'alaw', context: 'bench', direct_media: 'no' };
+    const fields = { allow: 'alaw', context, direct_media: 'no' };
     await asterisk.putConfig('res_pjsip', 'aor', OUT_TRUNK, { contact: `sip:127.0.0.1:${phonesAt}` });
     await asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...fields, aors: OUT_TRUNK });
     await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, fields);

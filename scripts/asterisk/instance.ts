@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AsteriskInstallation } from './install.ts';
@@ -23,8 +23,10 @@ export interface AsteriskOptions {
   password?: string;
   /** What `default` music is played from. */
   musicUrl?: string;
-  /** More, or other, configuration files: name → content. */
-  files?: Readonly<Record<string, string>>;
+  /** Added at the end of configuration files: name → content. */
+  additions?: Readonly<Record<string, string>>;
+  /** What it is started by, e.g. `['taskset', '-c', '0']`. */
+  prefix?: readonly string[];
 }
 
 /** One running Asterisk with a configuration of its own, generated from deploy/asterisk/; several may run side by side. */
@@ -59,7 +61,7 @@ export class AsteriskInstance {
     const password = options.password ?? randomBytes(18).toString('base64url');
     await configure(folder, folderInside, options, password);
 
-    const command = [...(root ? ['chroot', root] : []), BINARY, '-f', '-C', `${folderInside}/etc/asterisk.conf`];
+    const command = [...(options.prefix ?? []), ...(root ? ['chroot', root] : []), BINARY, '-f', '-C', `${folderInside}/etc/asterisk.conf`];
     // It dies with us, however we die.
     const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
@@ -153,5 +155,5 @@ async function configure(folder: string, folderInside: string, options: Asterisk
       template.replaceAll(/@([A-Z_]+)@/g, (mark, key: string) => values[key] ?? mark),
     );
   }
-  for (const [name, content] of Object.entries(options.files ?? {})) await writeFile(join(etc, name), content);
+  for (const [name, content] of Object.entries(options.additions ?? {})) await appendFile(join(etc, name), content);
 }

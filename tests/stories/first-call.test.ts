@@ -81,6 +81,9 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   /** Two seconds from the middle: where both certainly spoke. */
   const middle = (samples: Int16Array) => samples.subarray(samples.length / 2 - 8000, samples.length / 2 + 8000);
 
+  const secondsOf = (samples: Int16Array) =>
+    Array.from({ length: Math.floor(samples.length / 8000) }, (_, second) => samples.subarray(second * 8000, second * 8000 + 8000));
+
   function expectBothSides({ recording, left, right }: Awaited<ReturnType<typeof recordOf>>): void {
     expect(recording.state).toBe('ready');
     expect(hasTone(middle(left), CUSTOMER_HZ), 'the customer is on the left').toBe(true);
@@ -150,7 +153,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
         }
         const heard = (await phone.heard()).map((file) => readWav(file).channels[0] ?? new Int16Array());
         expect(
-          heard.some((samples) => hasTone(middle(samples), CUSTOMER_HZ)),
+          heard.some((samples) => secondsOf(samples).some((second) => hasTone(second, CUSTOMER_HZ))),
           'the agent heard the customer',
         ).toBe(true);
         await expectHeardOnlyByThoseWhoMay(record.recording.id, agent);
