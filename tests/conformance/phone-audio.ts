@@ -4,13 +4,16 @@ const FRAME = 160;
 const PCMA = 8;
 const TELEPHONE_EVENT = 101;
 const A_LAW_SILENCE = 0xd5;
+/** A square wave of 1 kHz, loud. */
+const LOUD = Buffer.from(Array.from({ length: FRAME }, (_, i) => (i % 8 < 4 ? 0xb5 : 0x35)));
 const KEYS = '0123456789*#ABCD';
 const PATIENCE_MS = 4_000;
 
-/** The audio of a phone: A-law silence, 50 packets a second, and keys as RFC 4733 both ways. */
+/** The audio of a phone: A-law silence, or a loud tone, 50 packets a second, and keys as RFC 4733 both ways. */
 export class PhoneAudio {
   readonly #socket: Socket;
   readonly #ssrc: number;
+  loud = false;
   #remotePort: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sequence = 0;
@@ -58,6 +61,7 @@ export class PhoneAudio {
     this.stopTalking();
     this.#remotePort = Number(/^m=audio (\d+)/m.exec(sdp)?.[1]);
     this.#heard = '';
+    this.loud = false;
     this.#lastEventAt = undefined;
     this.#startedAt = performance.now();
     this.#frames = 0;
@@ -70,7 +74,7 @@ export class PhoneAudio {
   }
 
   #tick(): void {
-    this.#send(PCMA, Buffer.alloc(FRAME, A_LAW_SILENCE), this.#frames * FRAME, false);
+    this.#send(PCMA, this.loud ? LOUD : Buffer.alloc(FRAME, A_LAW_SILENCE), this.#frames * FRAME, false);
     this.#frames += 1;
     const next = this.#startedAt + this.#frames * 20;
     this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));

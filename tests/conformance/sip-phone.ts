@@ -137,6 +137,14 @@ class SipConformanceCall implements ConformancePhoneCall {
     await this.#audio.hearsKeys(keys);
   }
 
+  async talks(): Promise<void> {
+    this.#audio.loud = true;
+  }
+
+  async fallsSilent(): Promise<void> {
+    this.#audio.loud = false;
+  }
+
   async holds(): Promise<void> {
     await this.#reinvite('sendonly');
   }

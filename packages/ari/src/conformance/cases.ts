@@ -7,6 +7,7 @@ import { inCallCases } from './in-call-cases.ts';
 import { playbackCases } from './playback-cases.ts';
 import { protocolCases } from './protocol-cases.ts';
 import { recordingCases } from './recording-cases.ts';
+import { talkCases } from './talk-cases.ts';
 import { transferCases } from './transfer-cases.ts';
 
 /** Written against Asterisk 22: rest-api/api-docs/*.json and res/ari/*.c; each file names its sources. */
@@ -20,4 +21,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...endpointCases,
   ...errorCases,
   ...transferCases,
+  ...talkCases,
 ];

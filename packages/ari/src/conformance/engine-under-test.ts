@@ -62,6 +62,9 @@ export interface ConformancePhoneCall {
   presses(key: string): Promise<void>;
   /** Resolves when the phone has heard these keys. */
   hearsKeys(keys: string): Promise<void>;
+  /** From now on it says something loud; before that, and after `fallsSilent`, silence. */
+  talks(): Promise<void>;
+  fallsSilent(): Promise<void>;
   holds(): Promise<void>;
   resumes(): Promise<void>;
   /** REFER, with `inPlaceOf` to the other end of another call of this phone; gives the SIP status. */

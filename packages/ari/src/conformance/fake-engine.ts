@@ -137,6 +137,14 @@ class FakeConformanceCall implements ConformancePhoneCall {
     return until(`it hears ${keys}`, () => this.#leg.keysHeard === keys, this.#pass);
   }
 
+  async talks(): Promise<void> {
+    this.#leg.talk();
+  }
+
+  async fallsSilent(): Promise<void> {
+    this.#leg.fallSilent();
+  }
+
   async holds(): Promise<void> {
     this.#leg.hold();
   }

@@ -4,6 +4,7 @@ import type { CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
 import type { FakeBridge } from './bridges.ts';
 import { type FakeCore, FakeError } from './core.ts';
 import type { FakeLeg } from './leg.ts';
+import { type FakeTalk, writeTalkDetect } from './talk.ts';
 import { abandonTransfers, type FakeTransfer } from './transfer.ts';
 
 /** Something that occupies a channel: Asterisk carries out the commands of a channel one after the other. */
@@ -36,6 +37,8 @@ export interface FakeChannel {
   music: string | undefined;
   muted: Set<'in' | 'out'>;
   ringTimer: Timer | undefined;
+  /** TALK_DETECT. */
+  talk: FakeTalk | undefined;
   tasks: FakeTask[];
 }
 
@@ -76,6 +79,7 @@ export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
     music: undefined,
     muted: new Set(),
     ringTimer: undefined,
+    talk: undefined,
     tasks: [],
   };
   core.channels.set(channel.id, channel);
@@ -117,6 +121,7 @@ export function writeVariable(channel: FakeChannel, name: string, value: string)
     else if (value === 'core' || value === '') channel.transferHandling = 'core';
     return false;
   }
+  if (writeTalkDetect(channel, name, value)) return false;
   channel.variables.set(name, value);
   return true;
 }
@@ -153,6 +158,7 @@ export interface HangupRequest {
 export function endChannel(core: FakeCore, channel: FakeChannel, cause: number, request: HangupRequest | undefined): void {
   if (!core.channels.has(channel.id)) return;
   channel.ringTimer?.cancel();
+  channel.talk?.timer?.cancel();
   if (request) core.publish({ type: 'ChannelHangupRequest', ...request, channel: channelJson(core, channel) });
   for (const task of channel.tasks.splice(0)) task.abandon();
   channel.bridge?.leave(channel);

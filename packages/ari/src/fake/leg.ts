@@ -1,6 +1,7 @@
 import { dialStatusOfCause } from '../causes.ts';
 import { channelJson, endChannel, enterStasis, type FakeChannel, setState } from './channel.ts';
 import type { FakeCore } from './core.ts';
+import { fallSilent, talk } from './talk.ts';
 import { type FakeTransfer, tellTransfer } from './transfer.ts';
 
 interface Dialled {
@@ -86,6 +87,16 @@ export class FakeLeg {
   pressKey(digit: string, durationMs = 100): void {
     this.#mustBeThere('press a key');
     this.#core.publish({ type: 'ChannelDtmfReceived', digit, duration_ms: durationMs, channel: channelJson(this.#core, this.#channel) });
+  }
+
+  talk(): void {
+    this.#mustBeThere('talk');
+    talk(this.#core, this.#channel);
+  }
+
+  fallSilent(): void {
+    this.#mustBeThere('fall silent');
+    fallSilent(this.#core, this.#channel);
   }
 
   /** re-INVITE with sendonly. */

@@ -5,6 +5,7 @@ import type { SwitchContext } from '../switch/context.ts';
 import { musicOf } from '../switch/media-uri.ts';
 import { createChannel, dialCreated, type OriginateRequest, originate } from '../switch/originate.ts';
 import { snoop } from '../switch/snoop.ts';
+import { setTalkDetect } from '../switch/talk-detect.ts';
 import { toneOf } from '../switch/tones.ts';
 import { isTransferProgress } from '../switch/transfer.ts';
 import { playRequest, recordRequest } from './media-parameters.ts';
@@ -101,7 +102,8 @@ export function channelRoutes(context: SwitchContext): RouteTable {
       const variable = call.parameters.text('variable');
       if (variable === '') throw new AriError(400, 'Variable name is required');
       const channel = channels.inStasis(id(call));
-      channels.setVariable(channel, variable, call.parameters.text('value'), true);
+      const value = call.parameters.text('value');
+      if (!setTalkDetect(channel, variable, value)) channels.setVariable(channel, variable, value, true);
       return NO_CONTENT;
     },
     'POST channels/{channelId}/transfer_progress': (call) => {

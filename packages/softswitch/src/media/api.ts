@@ -130,6 +130,9 @@ export interface LegStats {
 export type LegEvent =
   /** One key press is reported once, at its end, however many packets repeat it (RFC 4733 section 2.5.1.4). */
   | { type: 'dtmf'; legId: string; digit: string; durationMs: number }
+  /** As TALK_DETECT of Asterisk; only after `detectTalk`. */
+  | { type: 'talking-started'; legId: string }
+  | { type: 'talking-finished'; legId: string; durationMs: number }
   /** The first valid packet arrived. */
   | { type: 'media-started'; legId: string }
   /** Nothing arrived for 30 s on a leg that is neither held nor muted by its owner; also while its call is not answered yet. */
@@ -219,6 +222,8 @@ export interface MediaLeg {
   record(options: RecordingOptions): Promise<MediaRecording>;
   /** RFC 4733 events towards the leg. Digits 0-9 * # A-D. Resolves when all are sent. */
   sendDtmf(digits: string, options?: { durationMs?: number; gapMs?: number }): Promise<void>;
+  /** Reports when the leg begins and ceases to talk: `silenceMs` of silence end it, `threshold` is the mean amplitude of talk. */
+  detectTalk(options: { silenceMs: number; threshold: number } | undefined): void;
   /** `in`: others no longer hear the leg. `out`: the leg no longer hears anybody. */
   mute(direction: 'in' | 'out' | 'both', on: boolean): void;
   /** The call is answered: whether anything arrives is watched from now on, whatever was or was not heard before. */

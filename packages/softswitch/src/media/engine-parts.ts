@@ -155,6 +155,10 @@ export class EngineLeg implements MediaLeg {
     await this.worker.call('sendDtmf', { id: this.id, digits, durationMs, gapMs });
   }
 
+  detectTalk(options: { silenceMs: number; threshold: number } | undefined): void {
+    this.worker.tell('detectTalk', { id: this.id, options });
+  }
+
   mute(direction: 'in' | 'out' | 'both', on: boolean): void {
     this.worker.tell('mute', { id: this.id, direction, on });
   }

@@ -5,6 +5,7 @@ import { encodeInto, FRAME_SAMPLES, type G711, PCMA, PCMU } from './codec-g711.t
 import { DtmfReceiver } from './dtmf-receiver.ts';
 import { DtmfSender } from './dtmf-sender.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
+import { Listener } from './listener.ts';
 import { Party } from './party.ts';
 import type { Recorder } from './recorder.ts';
 import { WidthConverter } from './resample.ts';
@@ -13,6 +14,7 @@ import type { RtpView } from './rtp-packet.ts';
 import { RtpReceiver } from './rtp-receiver.ts';
 import { RtpSender } from './rtp-sender.ts';
 import type { Negotiated } from './sdp-session.ts';
+import type { TalkOptions } from './talk-detector.ts';
 import { Transcoder } from './transcoder.ts';
 import type { MediaTransport, TransportSink } from './transport.ts';
 
@@ -56,6 +58,9 @@ const STATIC_TYPES: readonly (readonly [number, AudioCodec])[] = [PCMU, PCMA, G7
 export class Leg extends Party implements TransportSink {
   readonly kind: LegOptions['kind'] | 'link';
   readonly #hooks: LegHooks;
+  readonly #dtmfMode: NonNullable<LegOptions['dtmf']>;
+  /** Only while keys or talk are searched for in the sound. */
+  #listener: Listener | undefined;
   readonly sender = new RtpSender();
   readonly receiver = new RtpReceiver();
   readonly #dtmfReceiver: DtmfReceiver;
@@ -88,8 +93,9 @@ export class Leg extends Party implements TransportSink {
   #sentAtKeepalive = -1;
   #keepaliveAt: number;
 
-  constructor(id: string, kind: LegOptions['kind'] | 'link', hooks: LegHooks) {
+  constructor(id: string, kind: LegOptions['kind'] | 'link', hooks: LegHooks, dtmf: NonNullable<LegOptions['dtmf']> = 'events') {
     super(id);
+    this.#dtmfMode = dtmf;
     this.kind = kind;
     this.#hooks = hooks;
     const now = hooks.clock.monotonic();
@@ -123,10 +129,15 @@ export class Leg extends Party implements TransportSink {
     this.#payloadType = payloadType;
     // Browsers play whatever was agreed on; telephones are known that only play the codec they named first.
     this.#alsoHears = new Map(this.kind === 'webrtc' ? alternatives.map((other) => [codecOf(other.name), other.payloadType]) : []);
-    this.#dtmfOut = remote.dtmfPayloadType;
+    const events = this.#dtmfMode === 'events' || this.#dtmfMode === 'auto';
+    this.#dtmfOut = events ? remote.dtmfPayloadType : undefined;
     this.#codecs = new Map(STATIC_TYPES);
     for (const { name, payloadType: type } of remote.codecs) this.#codecs.set(type, codecOf(name));
-    this.#dtmfIn = new Set([DTMF_PAYLOAD_TYPE, ...(remote.dtmfPayloadType === undefined ? [] : [remote.dtmfPayloadType])]);
+    const types = [DTMF_PAYLOAD_TYPE, ...(remote.dtmfPayloadType === undefined ? [] : [remote.dtmfPayloadType])];
+    this.#dtmfIn = new Set(events ? types : []);
+    this.#listen((listener) => {
+      listener.listenForKeys(this.#dtmfMode === 'inband' || (this.#dtmfMode === 'auto' && remote.dtmfPayloadType === undefined));
+    });
     if (this.remoteDirection !== remote.direction) this.#lastReceivedAt = this.#hooks.clock.monotonic();
     this.remoteDirection = remote.direction;
   }
@@ -166,6 +177,7 @@ export class Leg extends Party implements TransportSink {
     const codec = this.#codecs.get(view.payloadType);
     if (!codec) return this.#receiveOther(packet, view, nowMs, anew);
     if (this.mutedIn || this.remoteDirection === 'inactive') return;
+    this.#listener?.packet(codec, packet, view, nowMs);
     for (const tap of this.taps) {
       if (tap.said) tap.recorder.said(codec, packet, view.start, view.end, view.timestamp, nowMs, anew);
     }
@@ -198,6 +210,26 @@ export class Leg extends Party implements TransportSink {
       if (isKey && !this.mutedIn && listener.#dtmfOut !== undefined) listener.#relayAs(this, packet, view, listener.#dtmfOut, nowMs);
       else listener.sender.skipForwarded(this);
     }
+  }
+
+  detectTalk(options: TalkOptions | undefined): void {
+    this.#listen((listener) => listener.listenForTalk(options));
+  }
+
+  #listen(change: (listener: Listener) => void): void {
+    const listener =
+      this.#listener ??
+      new Listener({
+        // Whoever hears the leg hears these tones: they are not sent on as keys.
+        key: (digit, durationMs) => {
+          for (const tap of this.taps) tap.recorder.dtmf(digit);
+          this.#hooks.emit({ type: 'dtmf', legId: this.id, digit, durationMs });
+        },
+        talking: (on, durationMs) =>
+          this.#hooks.emit(on ? { type: 'talking-started', legId: this.id } : { type: 'talking-finished', legId: this.id, durationMs }),
+      });
+    change(listener);
+    this.#listener = listener.idle ? undefined : listener;
   }
 
   #onKey(digit: string, durationMs: number): void {
@@ -335,6 +367,7 @@ export class Leg extends Party implements TransportSink {
       }
       this.#sentAtKeepalive = this.sender.packets;
     }
+    this.#listener?.second(nowMs);
     const silentMs = nowMs - this.#lastReceivedAt;
     if (this.mutedIn || this.remoteDirection !== 'sendrecv') this.#lastReceivedAt = Math.max(this.#lastReceivedAt, nowMs - 1_000);
     else if (!this.#timedOut && silentMs >= this.#hooks.mediaTimeoutMs) {

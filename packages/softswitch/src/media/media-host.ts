@@ -69,7 +69,7 @@ export class MediaHost {
   // ---- legs, snoops, links ----
 
   async createLeg({ id, kind, codecs, sdes, dtmf, advertisedAddress, signallingAddress }: Args<'createLeg'>): Promise<undefined> {
-    const leg = new Leg(id, kind, this.#hooks);
+    const leg = new Leg(id, kind, this.#hooks, dtmf);
     const { transport, local, apply } = await openTransport(
       { ...this.#ports, advertisedAddress: advertisedAddress ?? this.#ports.advertisedAddress },
       kind,
@@ -153,6 +153,11 @@ export class MediaHost {
     if (direction !== 'out') party.mutedIn = on;
     if (direction !== 'in') party.mutedOut = on;
     this.#replan(party);
+  }
+
+  detectTalk({ id, options }: Args<'detectTalk'>): undefined {
+    const party = this.#party(id);
+    if (party instanceof Leg) party.detectTalk(options);
   }
 
   expectMedia({ id }: Args<'expectMedia'>): undefined {

@@ -15,6 +15,8 @@ import type {
   RemoteDirection,
 } from './api.ts';
 
+import type { TalkOptions } from './talk-detector.ts';
+
 /** Begins the ids of what joins two workers; not counted in `Usage`. */
 export const LINK_PREFIX = 'link:';
 
@@ -67,6 +69,7 @@ export interface WorkerCalls {
   controlRecording: { args: { id: string; action: 'pause' | 'resume' | 'mute' | 'unmute' | 'stop' }; result: undefined };
   sendDtmf: { args: { id: string; digits: string; durationMs: number; gapMs: number }; result: undefined };
   mute: { args: { id: string; direction: 'in' | 'out' | 'both'; on: boolean }; result: undefined };
+  detectTalk: { args: { id: string; options: TalkOptions | undefined }; result: undefined };
   expectMedia: { args: { id: string }; result: undefined };
   stats: { args: { id: string }; result: LegStats };
   usage: { args: Record<string, never>; result: Usage };

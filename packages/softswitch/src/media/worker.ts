@@ -51,6 +51,7 @@ const handlers: Handlers = {
   controlRecording: (args) => host.controlRecording(args),
   sendDtmf: (args) => host.sendDtmf(args),
   mute: (args) => host.mute(args),
+  detectTalk: (args) => host.detectTalk(args),
   expectMedia: (args) => host.expectMedia(args),
   stats: (args) => host.stats(args),
   usage: () => host.usage(),

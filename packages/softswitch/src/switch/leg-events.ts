@@ -50,6 +50,12 @@ export function onLegEvent(context: SwitchContext, event: LegEvent): void {
     case 'dtmf':
       onDtmf(context, channel, event.digit, event.durationMs);
       break;
+    case 'talking-started':
+      context.channels.publish(channel, { type: 'ChannelTalkingStarted', channel: channel.toJson() });
+      break;
+    case 'talking-finished':
+      context.channels.publish(channel, { type: 'ChannelTalkingFinished', duration: event.durationMs, channel: channel.toJson() });
+      break;
     case 'media-timeout':
       // Early media may be silent (183 and a phone that rings): only a call that was answered is known to be dead by it.
       if (channel.state === 'Up') endDead(context, channel, event.type);

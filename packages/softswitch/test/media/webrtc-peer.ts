@@ -1,4 +1,11 @@
-import { RTCRtpCodecParameters, RtpHeader, RtpPacket, RTCPeerConnection as WeriftPeer, MediaStreamTrack as WeriftTrack } from 'werift';
+import {
+  type DtlsKeys,
+  RTCRtpCodecParameters,
+  RtpHeader,
+  RtpPacket,
+  RTCPeerConnection as WeriftPeer,
+  MediaStreamTrack as WeriftTrack,
+} from 'werift';
 import { decode, encode, hasTone, sine } from './tone-detector.ts';
 
 export interface WebRtcPeer {
@@ -8,13 +15,14 @@ export interface WebRtcPeer {
   close(): Promise<void>;
 }
 
-/** A peer made of werift, which says a tone once it is connected. */
-export function webRtcPeer(frequency: number): WebRtcPeer {
+/** A peer made of werift, which says a tone once it is connected. `keys`: a certificate with its key, or with one that is not its own. */
+export function webRtcPeer(frequency: number, keys?: DtlsKeys): WebRtcPeer {
   const pc = new WeriftPeer({
     codecs: { audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMA', clockRate: 8000, channels: 1, payloadType: 8 })], video: [] },
     iceUseIpv6: false,
     iceServers: [],
     iceAdditionalHostAddresses: ['127.0.0.1'],
+    ...(keys ? { dtls: { keys } } : {}),
   });
   const track = new WeriftTrack({ kind: 'audio' });
   const transceiver = pc.addTransceiver(track, { direction: 'sendrecv' });

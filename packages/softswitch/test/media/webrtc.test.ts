@@ -1,7 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { silentLogger } from '@zuoxi/kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RTCDtlsTransport } from 'werift';
 import { createMediaEngine, type LegEvent, type MediaEngine, type MediaLeg } from '../../src/media/index.ts';
 import { TestPhone, until } from './test-phone.ts';
 import { type WebRtcPeer, webRtcPeer } from './webrtc-peer.ts';
@@ -78,6 +82,55 @@ describe('a WebRTC leg', () => {
     expect((await leg.stats()).packetsReceived).toBe(0);
   });
 
+  test('fails when the right certificate is shown by one who does not have its key', async () => {
+    const { certPem, signatureHash } = await RTCDtlsTransport.SetupCertificate();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const thief = webRtcPeer(900, { certPem, keyPem, signatureHash });
+    closers.push(thief.close);
+    const { pc } = thief;
+    await pc.setLocalDescription(await pc.createOffer());
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
+    const { answer } = await leg.acceptOffer(pc.localDescription?.sdp ?? '');
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    await until('it is reported', () => events.some((e) => e.type === 'transport-failed'), 10_000);
+    expect(events.find((e) => e.type === 'transport-failed')).toMatchObject({ reason: expect.stringContaining('signature') });
+    expect((await leg.stats()).packetsReceived).toBe(0);
+  });
+
+  test('is not disturbed by handshakes and checks that others begin: each of ten calls under attack comes about', async () => {
+    const stranger = createSocket('udp4');
+    let answered = 0;
+    stranger.on('message', () => answered++);
+    stranger.bind(0, '127.0.0.2');
+    await once(stranger, 'listening');
+    // A client hello without cookie, and a binding request without password.
+    const hello = Buffer.from(
+      `16feff00000000000000000036010000 2a000000000000002afefd${'11'.repeat(32)}00000002c02b0100`.replace(' ', ''),
+      'hex',
+    );
+    const check = Buffer.from('000100002112a442000102030405060708090a0b', 'hex');
+    for (let call = 0; call < 10; call++) {
+      const { pc, hears } = peer(900);
+      await pc.setLocalDescription(await pc.createOffer());
+      const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
+      const { answer } = await leg.acceptOffer(pc.localDescription?.sdp ?? '');
+      const port = Number(/m=audio (\d+)/.exec(answer)?.[1]);
+      const attack = setInterval(() => {
+        for (let i = 0; i < 20; i++) stranger.send(i % 2 ? hello : check, port, '127.0.0.1');
+      }, 5);
+      await pc.setRemoteDescription({ type: 'answer', sdp: answer });
+      leg.play({ kind: 'tone', frequencies: [1_500], cadence: [] });
+      await until('the peer hears', () => hears(1_500));
+      clearInterval(attack);
+      expect((await leg.stats()).strangersDropped).toBeGreaterThan(0);
+      await leg.close();
+    }
+    expect(answered).toBe(0);
+    expect(events.filter((e) => e.type === 'transport-failed')).toEqual([]);
+    stranger.close();
+  }, 30_000);
+
   test('refuses an offer without ICE or fingerprint', async () => {
     const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['PCMA'] });
     const offer = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\n';
@@ -140,6 +193,9 @@ describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
           await gathered();
           return pc.localDescription?.sdp;
         },
+        say: (frequency: number) => {
+          oscillator.frequency.value = frequency;
+        },
         press: (keys: string) => pc.getSenders()[0]?.dtmf?.insertDTMF(keys, 100, 70),
         peak: () => {
           const bins = new Float32Array(analyser.frequencyBinCount);
@@ -179,5 +235,27 @@ describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
     const phone = await bridgedWithPhone(leg, 1500);
     await until('the phone hears', () => phone.hears(900), 10_000);
     await until('the browser hears', async () => Math.abs((await peak(one)) - 1500) < 30, 10_000);
+  }, 40_000);
+
+  test('is called with G.722 first: wide band both ways with a G.722 phone, and a G.711 phone is passed on undecoded', async () => {
+    const one = await page();
+    const leg = await engine.createLeg({ kind: 'webrtc', codecs: ['G722', 'PCMA', 'PCMU'] });
+    const answer = await one.evaluate<string>(`accept('offer', ${JSON.stringify(await leg.createOffer())})`);
+    await leg.acceptAnswer(answer);
+    expect(leg.codec).toBe('G722');
+    const wide = await TestPhone.create('G722');
+    closers.push(() => wide.close());
+    const bridge = await engine.createBridge();
+    await bridge.add(await wide.call(engine));
+    await bridge.add(leg);
+    wide.say(6_100);
+    await one.evaluate('say(5200)');
+    await until('the phone hears wide band', () => wide.hears(5_200));
+    await until('the browser hears wide band', async () => Math.abs((await peak(one)) - 6_100) < 60, 10_000);
+    const narrow = await bridgedWithPhone(leg, 1_500);
+    await one.evaluate('say(900)');
+    await until('the G.711 phone hears', () => narrow.hears(900));
+    await until('the browser hears it', async () => Math.abs((await peak(one)) - 1_500) < 30, 10_000);
+    expect((await leg.stats()).packetsLost).toBeLessThan(5);
   }, 40_000);
 });
