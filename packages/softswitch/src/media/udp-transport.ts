@@ -45,9 +45,9 @@ export class UdpTransport implements MediaTransport {
   #unprotect: SrtpReceiver | undefined;
 
   constructor(pair: PortPair, sink: TransportSink, signallingAddress?: string) {
-    this.#signallingAddress = signallingAddress;
     this.#pair = pair;
     this.#rtp = pair.rtp;
+    this.#signallingAddress = this.#onSocket(signallingAddress);
     this.#sink = sink;
     pair.rtp.on('message', this.#onMessage);
     pair.rtcp?.on('message', this.#onRtcp);
@@ -61,8 +61,15 @@ export class UdpTransport implements MediaTransport {
     return this.#address !== undefined && !this.#closed;
   }
 
+  /** A socket for both families (`::`) knows IPv4 addresses by their mapped form (RFC 4038 section 4.2): to send to, and as a source. */
+  #onSocket(address: string | undefined): string | undefined {
+    if (address === undefined || address.includes(':') || this.#rtp.address().family !== 'IPv6') return address;
+    return `::ffff:${address}`;
+  }
+
   /** What the party's SDP says. A changed address is learned anew. */
-  setRemote(address: string | undefined, port: number, rtcpPort: number, rtcpMux: boolean): void {
+  setRemote(named: string | undefined, port: number, rtcpPort: number, rtcpMux: boolean): void {
+    const address = this.#onSocket(named);
     this.#rtcpMux = rtcpMux;
     this.#rtcpPort = rtcpPort;
     if (this.#open && address === this.#signalledAddress && port === this.#signalledPort) return;
@@ -209,8 +216,9 @@ function sameKey(a: SdesCrypto, b: SdesCrypto): boolean {
 
 /** Addresses that mean something inside a network only: RFC 1918, RFC 6598, loopback, link-local; RFC 4193 and 4291 for IPv6. */
 function isPrivate(address: string): boolean {
-  if (address.includes(':')) return /^(f[cd]|fe[89ab])/i.test(address) || address === '::1';
-  const [a = 0, b = 0] = address.split('.').map(Number);
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  if (plain.includes(':')) return /^(f[cd]|fe[89ab])/i.test(plain) || plain === '::1';
+  const [a = 0, b = 0] = plain.split('.').map(Number);
   return (
     a === 10 ||
     a === 127 ||
