@@ -9,6 +9,7 @@ import { protocolCases } from './protocol-cases.ts';
 import { recordingCases } from './recording-cases.ts';
 import { talkCases } from './talk-cases.ts';
 import { transferCases } from './transfer-cases.ts';
+import { trunkCases } from './trunk-cases.ts';
 
 /** Written against Asterisk 22: rest-api/api-docs/*.json and res/ari/*.c; each file names its sources. */
 export const conformanceCases: readonly ConformanceCase[] = [
@@ -22,4 +23,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...errorCases,
   ...transferCases,
   ...talkCases,
+  ...trunkCases,
 ];

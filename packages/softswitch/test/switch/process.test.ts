@@ -1,10 +1,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { certificateFor } from './certificates.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 let dir: string;
@@ -20,6 +22,8 @@ afterEach(async () => {
 interface Ready {
   sipPort: number;
   sipWsPort: number;
+  sipTlsPort: number;
+  sipWssPort: number;
   ariPort: number;
 }
 
@@ -133,4 +137,28 @@ test('SIP over TCP is served on the number of UDP; a stream without Content-Leng
   // Nobody is configured yet.
   expect(await ask(options('Content-Length: 0\r\n'))).toBe('SIP/2.0 503 Service Unavailable');
   expect(await ask(options(''))).toBe('closed');
+});
+
+test('with a certificate SIP is served over TLS, on any port when SIP is on any, and over secure WebSocket when asked for', async () => {
+  const { cert, key } = await certificateFor({ dns: ['localhost'] });
+  const [certFile, keyFile] = [join(dir, 'sip.crt'), join(dir, 'sip.key')];
+  await writeFile(certFile, cert);
+  await writeFile(keyFile, key);
+  const { ready } = start({ ZUOXI_SIP_TLS_CERT: certFile, ZUOXI_SIP_TLS_KEY: keyFile, ZUOXI_SIP_WSS_PORT: '0' });
+  const { sipTlsPort, sipWssPort } = await ready;
+  for (const port of [sipTlsPort, sipWssPort]) {
+    const socket = connectTls({ port, host: '127.0.0.1', ca: cert, servername: 'localhost' });
+    await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+    socket.destroy();
+  }
+});
+
+test('a key that is not the certificate’s ends it with one clear sentence', async () => {
+  const [one, other] = [await certificateFor({ dns: ['localhost'] }), await certificateFor({ dns: ['localhost'] })];
+  const [certFile, keyFile] = [join(dir, 'sip.crt'), join(dir, 'sip.key')];
+  await writeFile(certFile, one.cert);
+  await writeFile(keyFile, other.key);
+  const { code, stderr } = await start({ ZUOXI_SIP_TLS_CERT: certFile, ZUOXI_SIP_TLS_KEY: keyFile }).ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain('does not belong to the certificate');
 });
