@@ -240,7 +240,7 @@ export interface MediaBridge {
   remove(leg: MediaLeg): Promise<void>;
   /** Heard by all members, mixed over what they say. */
   play(source: AudioSource, options?: PlayOptions): MediaPlayback;
-  /** Heard by members while they are in the bridge and nobody else is. */
+  /** Heard by all members, mixed over what they say, whenever no playback is. Undefined stops it. */
   setMusic(source: AudioSource | undefined): void;
   /** Mono mix of all members. */
   record(options: Omit<RecordingOptions, 'layout'>): Promise<MediaRecording>;

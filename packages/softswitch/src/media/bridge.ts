@@ -34,19 +34,19 @@ export class Bridge {
     for (const member of this.members) if (member !== listener && this.#talks(member)) yield member;
   }
 
-  /** A playback, or music for one who is alone. */
-  sourceFor(listener: Party): Player | undefined {
-    return topPlayer(this.players) ?? (this.members.size === 1 && this.members.has(listener) ? this.music : undefined);
+  /** What is heard over what the members say: a playback, else music. */
+  get source(): Player | undefined {
+    return topPlayer(this.players) ?? this.music;
   }
 
   /** Whether anything may be heard by `listener`. */
   isAudibleTo(listener: Party): boolean {
-    return this.sourceFor(listener) !== undefined || !this.talkersFor(listener).next().done;
+    return this.source !== undefined || !this.talkersFor(listener).next().done;
   }
 
   /** Adds what `listener` hears of the bridge. */
   addHeardBy(listener: Party, beat: number, sum: Int32Array, wide: boolean): boolean {
-    let any = addFrame(sum, this.sourceFor(listener)?.frame(wide));
+    let any = addFrame(sum, this.source?.frame(wide));
     if (this.members.size <= 2) {
       // Two parties and no more: the common case under a playback or a tap. No sum needed.
       for (const talker of this.members)
@@ -63,8 +63,7 @@ export class Bridge {
   /** Everything said and played in the bridge, for its recording, at 8 kHz. */
   mixedFrame(beat: number): Int16Array | undefined {
     const total = this.#sumUp(beat, false);
-    const player = topPlayer(this.players) ?? (this.members.size === 1 ? this.music : undefined);
-    const frame = player?.frame(false);
+    const frame = this.source?.frame(false);
     if (!total && !frame) return undefined;
     if (!total) return frame;
     if (!frame) return clampInto(this.#mixed, total);

@@ -20,7 +20,7 @@ export function planFor(leg: Leg): LegPlan {
   if (leg.hasKeysToSend || leg.music || leg.players.some((player) => !player.ended) || leg.whispersOut) return CLOCKED;
   const { bridge } = leg;
   if (!bridge || leg.mutedOut) return IDLE;
-  if (bridge.sourceFor(leg)) return CLOCKED;
+  if (bridge.source) return CLOCKED;
   let only: Party | undefined;
   for (const talker of bridge.talkersFor(leg)) {
     if (only) return CLOCKED;

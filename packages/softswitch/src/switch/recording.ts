@@ -1,6 +1,8 @@
-import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { LiveRecording, RecordingState } from '@zuoxi/ari';
 import type { MediaRecording, RecordingOptions, RecordingResult } from '../media/api.ts';
+import { PCMA, PCMU } from '../media/codec-g711.ts';
+import { WAV_HEADER, wavHeader } from '../media/wav.ts';
 import { AriError } from './ari-error.ts';
 import type { Bridge } from './bridge.ts';
 import type { Channel, ChannelTask } from './channel.ts';
@@ -163,28 +165,23 @@ export class RecordingTask implements ChannelTask {
   }
 }
 
-const WAV_HEADER = 44;
-
-/** Joins a new take to an earlier file: both are ours, of one format, with a plain 44-byte header. */
+/** Joins a new take to an earlier file: both are ours, so both have one header (media/wav.ts); their laws may differ. */
 async function appendWav(path: string, takePath: string): Promise<void> {
   const take = await readFile(takePath);
   const before = await readFile(path).catch(() => undefined);
-  const { rename, open } = await import('node:fs/promises');
   if (!before || before.length < WAV_HEADER) {
     await rename(takePath, path);
     return;
   }
-  const data = take.indexOf('data') + 8;
-  await appendFile(path, take.subarray(data));
-  const size = (await stat(path)).size;
-  const dataAt = before.indexOf('data');
+  const [tag, channels] = [before.readUInt16LE(20), before.readUInt16LE(22)];
+  if (take.readUInt16LE(22) !== channels) throw new Error('a recording in stereo cannot be joined to one that is not');
+  const sound = take.subarray(WAV_HEADER);
+  const { toOther } = take.readUInt16LE(20) === PCMA.wavTag ? PCMA : PCMU;
+  await appendFile(path, take.readUInt16LE(20) === tag ? sound : sound.map((code) => toOther[code] ?? 0));
+  const frames = ((await stat(path)).size - WAV_HEADER) / channels;
   const file = await open(path, 'r+');
   try {
-    const number = Buffer.alloc(4);
-    number.writeUInt32LE(size - 8);
-    await file.write(number, 0, 4, 4);
-    number.writeUInt32LE(size - dataAt - 8);
-    await file.write(number, 0, 4, dataAt + 4);
+    await file.write(wavHeader(tag === PCMU.wavTag ? PCMU.wavTag : PCMA.wavTag, channels === 2 ? 2 : 1, frames), 0, WAV_HEADER, 0);
   } finally {
     await file.close();
   }
