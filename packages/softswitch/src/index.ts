@@ -146,7 +146,7 @@ export async function startSoftswitch(options: SoftswitchOptions): Promise<Softs
   };
 }
 
-/** The longest the event loop was held up during the last second or so. */
+/** How long the event loop is held up, as the median of the last second or so: one pause (garbage, a disk) is no overload. */
 function measureEventLoopLag(clock: Clock): () => number {
   const histogram = monitorEventLoopDelay({ resolution: 20 });
   histogram.enable();
@@ -156,7 +156,7 @@ function measureEventLoopLag(clock: Clock): () => number {
     const now = clock.monotonic();
     if (now - since >= 1_000) {
       // It counts the timer's own interval, too.
-      last = Math.max(0, histogram.max / 1e6 - 20);
+      last = histogram.count === 0 ? 0 : Math.max(0, histogram.percentile(50) / 1e6 - 20);
       histogram.reset();
       since = now;
     }

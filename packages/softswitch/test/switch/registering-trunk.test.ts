@@ -1,16 +1,31 @@
 import { createHash } from 'node:crypto';
+import { createServer, type Socket } from 'node:net';
 import { ManualClock } from '@zuoxi/kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildResponse, type SipRequest } from '../../src/sip/index.ts';
+import type { DnsSource } from '../../src/sip/dns-client.ts';
+import { buildResponse, parseMessage, type SipRequest, serialise } from '../../src/sip/index.ts';
+import { StreamFramer } from '../../src/sip/stream-framer.ts';
 import { House, NOTHING_OPEN } from './house.ts';
 import type { TestPhone } from './test-phone.ts';
 
 let house: House;
 let clock: ManualClock;
 let carrier: TestPhone;
+/** Where the servers of carrier.example listen. */
+const ports: number[] = [];
+const DNS: DnsSource = {
+  system: async () => [],
+  query: async (name, type) => {
+    if (type === 'SRV' && name === '_sip._udp.carrier.example') {
+      return ports.map((port, priority) => ({ type: 'SRV', name, ttl: 60, priority, weight: 0, port, target: 'host.carrier.example' }));
+    }
+    return type === 'A' && name === 'host.carrier.example' ? [{ type: 'A', name, ttl: 60, address: '127.0.0.1' }] : [];
+  },
+};
 beforeEach(async () => {
   clock = new ManualClock();
-  house = await House.open({ clock });
+  ports.length = 0;
+  house = await House.open({ clock, dns: DNS });
   carrier = await house.phone('carrier');
 });
 afterEach(async () => {
@@ -255,6 +270,67 @@ describe('a registrar that', () => {
     clock.advance(3_600_000);
     expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(2);
   });
+});
+
+test('over TCP: when the connection breaks the trunk is unregistered, and registers again over a new one', async () => {
+  const sockets: Socket[] = [];
+  const registers: string[] = [];
+  let arrived: () => void = () => {};
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    const framer = new StreamFramer(
+      (message) => {
+        const result = parseMessage(message);
+        if (result.type !== 'message' || result.message.kind !== 'request') return;
+        registers.push(contactOf(result.message));
+        socket.write(serialise(buildResponse(result.message, 200, { toTag: 'r', headers: [['expires', '300']] })));
+        arrived();
+      },
+      () => {},
+    );
+    socket.on('data', (data: Buffer) => void framer.push(data));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const next = () =>
+    new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+  const first = next();
+  await house.ari.requests.asterisk.putConfig('res_pjsip', 'registration', 'line', {
+    server_uri: `sip:127.0.0.1:${port};transport=tcp`,
+    client_uri: 'sip:us@carrier.example',
+  });
+  await first;
+  await isIn('Registered');
+  expect(registers).toEqual([`<sip:us@127.0.0.1:${house.softswitch.sipPort};transport=tcp>`]);
+  house.forgetEvents();
+  for (const socket of sockets) socket.destroy();
+  await isIn('Unregistered');
+  const second = next();
+  clock.advance(5_000);
+  await second;
+  await isIn('Registered');
+  expect(sockets).toHaveLength(2);
+  server.close();
+});
+
+test('whose registrar has two servers is registered at the second when the first says 503', async () => {
+  const second = await house.phone('second');
+  const { asterisk } = house.ari.requests;
+  ports.push(carrier.port, second.port);
+  await asterisk.putConfig('res_pjsip', 'registration', 'line', {
+    server_uri: 'sip:carrier.example',
+    client_uri: 'sip:us@carrier.example',
+  });
+  const asked = await carrier.hearsRequest('REGISTER');
+  expect(asked.uri).toBe('sip:carrier.example');
+  carrier.send(buildResponse(asked, 503, { toTag: 'r' }));
+  const again = await second.hearsRequest('REGISTER');
+  second.send(buildResponse(again, 200, { toTag: 'r', headers: [['contact', `${contactOf(again)};expires=60`]] }));
+  await isIn('Registered');
 });
 
 test('a registration without a server or an account of its own is refused, as in Asterisk', async () => {
