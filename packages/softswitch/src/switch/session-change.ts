@@ -35,7 +35,10 @@ const MAX_REFUSALS = 10;
  */
 export class SessionChange {
   readonly #host: SessionChangeHost;
+  /** What is to be asked next. */
   #wanted: 'nothing' | 'refresh' | 'offer' = 'nothing';
+  /** What has been asked last; asked again when it is refused for now. */
+  #asked: 'refresh' | 'offer' = 'refresh';
   #isAsking = false;
   #refusals = 0;
   #retry: Timer | undefined;
@@ -71,10 +74,12 @@ export class SessionChange {
 
   async #begin(): Promise<void> {
     const { offers, leg, refresh } = this.#host;
-    if (this.#isAsking || this.#host.isEnded) return;
+    if (this.#isAsking || this.#host.isEnded || this.#wanted === 'nothing') return;
     this.#isAsking = true;
+    this.#asked = this.#wanted;
+    this.#wanted = 'nothing';
     const method = this.allowsUpdate ? 'UPDATE' : 'INVITE';
-    const hasOffer = method === 'INVITE' || this.#wanted === 'offer';
+    const hasOffer = method === 'INVITE' || this.#asked === 'offer';
     if (method === 'INVITE') offers.beginInvite('ours');
     if (hasOffer) offers.offered('ours');
     let content = '';
@@ -86,7 +91,8 @@ export class SessionChange {
       return;
     }
     if (this.#host.isEnded) return;
-    if (method === 'INVITE') this.#patience = this.#host.context.clock.setTimer(SIXTY_FOUR_T1, () => this.#onNoFinal());
+    // A peer may answer 100 and nothing more.
+    if (method === 'INVITE') this.#patience = this.#host.context.clock.setTimer(SIXTY_FOUR_T1, () => this.#cancel());
     const answered = { copies: undefined as (() => void) | undefined };
     await this.#host.ask(
       method,
@@ -111,11 +117,6 @@ export class SessionChange {
     );
   }
 
-  /** A peer that answers 100 and nothing more. */
-  #onNoFinal(): void {
-    this.#cancel();
-  }
-
   /** RFC 3261 section 9.1: not before a provisional response; without one timer B ends it. */
   #cancel(): void {
     const transaction = this.#transaction;
@@ -135,7 +136,8 @@ export class SessionChange {
     dialog.refreshTarget(response);
     refresh.onAccepted(response);
     this.#refusals = 0;
-    this.#wanted = 'nothing';
+    // Whatever was asked, it has refreshed the session.
+    if (this.#wanted === 'refresh') this.#wanted = 'nothing';
     this.#over(method, () => (hasOffer ? this.#host.onAnswer(sdpOf(response)) : undefined));
     return again;
   }
@@ -154,7 +156,6 @@ export class SessionChange {
     const { context, ownsCallId, refresh } = this.#host;
     if (++this.#refusals > MAX_REFUSALS) {
       this.#refusals = 0;
-      this.#wanted = 'nothing';
       return;
     }
     const retryAfter = /^\s*(\d{1,4})/.exec(response?.headers.get('retry-after') ?? '')?.[1];
@@ -167,10 +168,11 @@ export class SessionChange {
     else if (method === 'UPDATE' && (status === 405 || status === 501)) {
       this.allowsUpdate = false;
       this.#later(0);
-    } else this.#wanted = 'nothing';
+    }
   }
 
   #later(ms: number): void {
+    if (this.#asked === 'offer' || this.#wanted === 'nothing') this.#wanted = this.#asked;
     this.#retry = this.#host.context.clock.setTimer(ms, () => this.#tryNow());
   }
 
