@@ -145,6 +145,8 @@ export class CommandRunner {
         return engine.recordings.start({ app, channelId: command.channelId, snoopId: command.snoopId, name: command.name });
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
+      case 'tellTransfer':
+        return requests.channels.transferProgress(command.channelId, command.state);
       case 'dtmf':
         return requests.channels.dtmf(command.channelId, command.digits);
       default:

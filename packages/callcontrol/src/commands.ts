@@ -1,4 +1,4 @@
-import type { HangupReason } from '@zuoxi/ari';
+import type { HangupReason, TransferProgress } from '@zuoxi/ari';
 
 /**
  * What call control wants the engine to do. Commands of one call are carried out in order; what the engine answers
@@ -20,7 +20,7 @@ export type Order =
       callerId: string;
       timeoutS: number;
       originator: string | null;
-      variables: Record<string, string>;
+      variables: Readonly<Record<string, string>>;
     }
   | { do: 'hangup'; channelId: string; reason: HangupReason }
   | { do: 'bridge'; bridgeId: string; channelIds: string[] }
@@ -29,4 +29,6 @@ export type Order =
   | { do: 'destroyBridge'; bridgeId: string }
   | { do: 'record'; channelId: string; snoopId: string; name: string }
   | { do: 'mute'; channelId: string; on: boolean }
+  /** How the transfer goes that the phone has asked for. */
+  | { do: 'tellTransfer'; channelId: string; state: TransferProgress }
   | { do: 'dtmf'; channelId: string; digits: string };

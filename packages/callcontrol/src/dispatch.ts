@@ -1,5 +1,6 @@
 import { isReadyFor, setActivity } from './agent-state.ts';
 import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES } from './talk.ts';
 import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
@@ -63,7 +64,7 @@ function offer(step: Step, call: Call, agent: Agent, ranked: readonly Agent[]): 
     callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: queue.ringTimeoutS,
     originator: call.customerChannelId,
-    variables: {},
+    variables: PHONE_VARIABLES,
   });
 }
 

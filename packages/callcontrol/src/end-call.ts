@@ -20,6 +20,7 @@ export interface CallEnd {
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   if (call.offer) closeOffer(step, call, 'callerGone', end.goneChannelId);
+  if (call.transfer) step.command(call, { do: 'hangup', channelId: call.transfer.channelId, reason: 'normal' });
   const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
   for (const party of ['customer', 'agent'] as const) {
     const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
@@ -29,7 +30,7 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   }
   if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
-  for (const agentId of [call.agentId, call.peerAgentId]) if (agentId) releaseAgent(step, call, agentId);
+  for (const agentId of [call.agentId, call.peerAgentId, call.transfer?.agentId]) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
 }
 
@@ -51,7 +52,7 @@ export function closeOffer(step: Step, call: Call, outcome: OfferOutcome, goneCh
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
 }
 
-function releaseAgent(step: Step, call: Call, agentId: string): void {
+export function releaseAgent(step: Step, call: Call, agentId: string): void {
   const agent = agentOf(step, agentId);
   if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
   const wrapUpS = (call.queueId && step.directory.queue(call.queueId)?.wrapUpS) || 0;

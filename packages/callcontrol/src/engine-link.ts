@@ -113,7 +113,7 @@ export class EngineLink {
   /** An originated channel whose answer a call waits for. */
   #waitsFor(channelId: string): boolean {
     for (const call of this.#options.world.calls.values()) {
-      if (call.offer?.channelId === channelId) return true;
+      if (call.offer?.channelId === channelId || call.transfer?.channelId === channelId) return true;
       if (call.phase === 'callingAgent' && call.agentChannelId === channelId) return true;
       if (call.phase === 'dialling' && call.customerChannelId === channelId) return true;
     }

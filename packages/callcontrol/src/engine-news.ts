@@ -1,4 +1,4 @@
-import { type AriEvent, type Channel, type Endpoint, legQualityOf } from '@zuoxi/ari';
+import { type AriEvent, type AriEventOf, type Channel, type Endpoint, legQualityOf } from '@zuoxi/ari';
 import { LEG_ARG } from './command-runner.ts';
 import type { Directory } from './directory.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -36,6 +36,7 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
   switch (event.type) {
     case 'StasisStart':
       if (isSnoop(event.channel)) return undefined;
+      if (event.replace_channel) return replacementOf(engine.id, event.channel, event.replace_channel);
       return event.args[0] === LEG_ARG
         ? { type: 'channelUp', engine: engine.id, channelId: event.channel.id }
         : arrivalOf(engine.id, event.channel, newCallId());
@@ -47,6 +48,8 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
       return event.soft ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause ?? NORMAL_CLEARING };
     case 'ChannelDestroyed':
       return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event.channel) };
+    case 'ChannelTransfer':
+      return transferWishOf(engine.id, event);
     case 'ChannelHold':
       return { type: 'channelHeld', channelId: event.channel.id, on: true };
     case 'ChannelUnhold':
@@ -65,6 +68,22 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
     default:
       return undefined;
   }
+}
+
+function replacementOf(engine: string, channel: Channel, replaced: Channel): Input {
+  return { type: 'channelReplaced', engine, channelId: channel.id, endpoint: endpointOf(channel.name), replacedChannelId: replaced.id };
+}
+
+/** With a state it is the echo of what we have said ourselves. */
+function transferWishOf(engine: string, { state, refer_to, referred_by }: AriEventOf<'ChannelTransfer'>): Input | undefined {
+  if (state !== undefined) return undefined;
+  return {
+    type: 'transferAsked',
+    engine,
+    channelId: referred_by.source_channel.id,
+    destination: refer_to.requested_destination.destination ?? '',
+    replaces: refer_to.destination_channel?.id ?? refer_to.requested_destination.protocol_id ?? null,
+  };
 }
 
 function recordingNews(engine: EnginePort, event: AriEvent): Input | undefined {

@@ -24,6 +24,10 @@ export type CallFact = CallFactBase &
     | { type: 'answered'; agentId: string }
     | { type: 'held' }
     | { type: 'resumed' }
+    /** `agentId` asks for it on the phone; `toAgentId` null: an outside number. */
+    | { type: 'transferAsked'; agentId: string; toAgentId: string | null; number: string }
+    | { type: 'transferred'; agentId: string | null; toAgentId: string | null; number: string }
+    | { type: 'transferFailed'; agentId: string; number: string; reason: EndReason }
     | { type: 'recordingStarted'; name: string; engine: string }
     | { type: 'recordingFinished'; name: string; durationMs: number }
     | { type: 'recordingFailed'; name: string; problem: string }

@@ -16,6 +16,10 @@ export type Input =
   | { type: 'channelRinging'; channelId: string }
   | { type: 'channelUp'; engine: string; channelId: string }
   | { type: 'channelGone'; channelId: string; cause: number }
+  /** The phone of that channel asks for a transfer: to a number, or (`replaces`) to a call it has already. */
+  | { type: 'transferAsked'; engine: string; channelId: string; destination: string; replaces: string | null }
+  /** A phone has taken the place of a channel; the engine has put it where the other one was. */
+  | { type: 'channelReplaced'; engine: string; channelId: string; endpoint: string; replacedChannelId: string }
   | { type: 'channelHeld'; channelId: string; on: boolean }
   /** A leg is about to be gone: how its sound was. */
   | { type: 'legQuality'; quality: LegQuality }

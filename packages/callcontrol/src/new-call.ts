@@ -35,6 +35,7 @@ export function newCall(
     muted: false,
     bridgeId: null,
     recording: null,
+    transfer: null,
     peerAgentId: null,
     dialledOnPhone: false,
     trunkId: null,

@@ -6,7 +6,7 @@ import { endCall, endOfAttempt } from './end-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { newCall } from './new-call.ts';
 import type { Step } from './step-context.ts';
-import { startTalking, touchAgents } from './talk.ts';
+import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
 import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** How long the agent's own phone rings before a click-to-dial is given up, in seconds. */
@@ -37,7 +37,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
     callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: AGENT_RING_S,
     originator: null,
-    variables: {},
+    variables: PHONE_VARIABLES,
   });
 }
 

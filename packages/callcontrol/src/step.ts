@@ -10,6 +10,7 @@ import { type Input, RefusedError } from './inputs.ts';
 import { agentReady, attemptFailed, dialFromPanel, otherPartyAnswered, otherPartyRings } from './outbound.ts';
 import { Step } from './step-context.ts';
 import { setHeld, setMuted } from './talk.ts';
+import { agentReplaced, transferAnswered, transferAsked, transferFailed, transferorLeft } from './transfer.ts';
 import type { Agent, Call, World } from './world.ts';
 
 /**
@@ -34,6 +35,10 @@ function handle(s: Step, input: Input): void {
       return channelUp(s, input.engine, input.channelId);
     case 'channelGone':
       return channelGone(s, input.channelId, input.cause);
+    case 'transferAsked':
+      return transferAsked(s, findByChannel(s, input.channelId)?.call, input);
+    case 'channelReplaced':
+      return channelReplaced(s, input);
     case 'channelHeld':
       return channelHeld(s, input.channelId, input.on);
     case 'legQuality':
@@ -94,13 +99,14 @@ export function nextDeadline(world: World, away: ReadonlySet<string>): number | 
   return earliest;
 }
 
-type Role = 'customer' | 'agent' | 'offer';
+type Role = 'customer' | 'agent' | 'offer' | 'transfer';
 
 function findByChannel(s: Step, channelId: string): { call: Call; role: Role } | undefined {
   for (const call of s.world.calls.values()) {
     if (call.customerChannelId === channelId) return { call, role: 'customer' };
     if (call.agentChannelId === channelId) return { call, role: 'agent' };
     if (call.offer?.channelId === channelId) return { call, role: 'offer' };
+    if (call.transfer?.channelId === channelId) return { call, role: 'transfer' };
   }
   return undefined;
 }
@@ -120,6 +126,7 @@ function channelUp(s: Step, engine: string, channelId: string): void {
   }
   const { call, role } = found;
   if (role === 'offer') offerAnswered(s, call);
+  else if (role === 'transfer') transferAnswered(s, call);
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
   else if (role === 'customer' && call.phase === 'dialling') otherPartyAnswered(s, call);
 }
@@ -130,6 +137,8 @@ function channelGone(s: Step, channelId: string, cause: number): void {
   if (!found) return;
   const { call, role } = found;
   if (role === 'offer') offerFailed(s, call, cause);
+  else if (role === 'transfer') transferFailed(s, call, cause);
+  else if (role === 'agent' && call.transfer) transferorLeft(s, call);
   else if (call.phase === 'callingAgent' || call.phase === 'dialling') attemptFailed(s, call, role, cause, channelId);
   else if (role === 'agent') endCall(s, call, { reason: 'hangup', endedBy: 'agent', cause, goneChannelId: channelId });
   else endCall(s, call, { ...endByCaller(call), cause, goneChannelId: channelId });
@@ -150,10 +159,16 @@ function endByCaller(call: Call): { reason: EndReason; endedBy: 'customer' | 'sy
   }
 }
 
+function channelReplaced(s: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
+  const found = findByChannel(s, input.replacedChannelId);
+  if (found?.role === 'agent' && found.call.phase === 'talking') agentReplaced(s, found.call, input);
+  else s.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
+}
+
 /** Hold pressed on the desk phone is the same hold as the one on the screen. */
 function channelHeld(s: Step, channelId: string, on: boolean): void {
   const found = findByChannel(s, channelId);
-  if (found?.role === 'agent' && found.call.phase === 'talking') setHeld(s, found.call, on);
+  if (found?.role === 'agent' && found.call.phase === 'talking' && !found.call.transfer) setHeld(s, found.call, on);
 }
 
 function playbackFinished(s: Step, playbackId: string): void {
@@ -181,7 +196,7 @@ type RecordingFact =
 function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
   const found = findByChannel(s, channelId);
   const leg =
-    found && found.role !== 'offer' && found.call.answeredAt !== null
+    found && (found.role === 'customer' || found.role === 'agent') && found.call.answeredAt !== null
       ? endingLegOf(found.call, found.role)
       : s.world.endingLegs.get(channelId);
   if (!leg) return;
@@ -202,6 +217,8 @@ function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string
   for (const call of [...s.world.calls.values()]) {
     if (call.engine !== engine) continue;
     if (s.now - call.phaseSince < SETTLING_MS) continue;
+    if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
+    if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
     if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
@@ -237,6 +254,8 @@ function endWrapUp(s: Step, agentId: string): void {
 function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   if (call.offer?.agentId === agentId) offerFailed(s, call, q850.callRejected, false);
+  else if (call.transfer?.agentId === agentId) transferFailed(s, call, q850.callRejected, false);
+  else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
   else if (call.phase === 'talking') endCall(s, call, { reason: 'hangup', endedBy: 'agent' });
   else if (call.peerAgentId === agentId) endCall(s, call, { reason: 'rejected', endedBy: 'customer' });
   else endCall(s, call, { reason: 'cancelled', endedBy: 'agent' });
@@ -301,6 +320,7 @@ function deadlinePassed(s: Step, call: Call): void {
     case 'dialling':
       return endCall(s, call, { reason: 'noAnswer', endedBy: 'customer' });
     case 'talking':
+      if (call.transfer) return transferFailed(s, call, q850.noAnswer, false);
       return endCall(s, call, { reason: 'failed', endedBy: 'system' });
     default:
       unreachable(call.phase);

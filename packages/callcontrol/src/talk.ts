@@ -3,6 +3,9 @@ import { RefusedError } from './inputs.ts';
 import type { Step } from './step-context.ts';
 import { type Call, enterPhase } from './world.ts';
 
+/** Transfers that a phone asks for (REFER) come to us, and not to the engine's dialplan. */
+export const PHONE_VARIABLES: Readonly<Record<string, string>> = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only' };
+
 /** Nobody talks that long; a call that does is a leak and is looked at by the reconciler. */
 const LONGEST_TALK_MS = 12 * 3600_000;
 
@@ -43,7 +46,7 @@ function startRecording(step: Step, call: Call): void {
 
 /** The customer leaves the bridge and hears music; the agent hears silence. */
 export function setHeld(step: Step, call: Call, on: boolean): void {
-  if (call.phase !== 'talking' || !call.bridgeId) throw new RefusedError('panel.notAnswered');
+  if (call.phase !== 'talking' || !call.bridgeId || call.transfer) throw new RefusedError('panel.notAnswered');
   if (call.held === on) return;
   call.held = on;
   const { bridgeId, customerChannelId: channelId } = call;
@@ -68,5 +71,6 @@ export function setMuted(step: Step, call: Call, on: boolean): void {
 
 export function touchAgents(step: Step, call: Call): void {
   step.touchedCalls.add(call.id);
-  for (const agentId of [call.agentId, call.peerAgentId, call.offer?.agentId]) if (agentId) step.touchedAgents.add(agentId);
+  for (const agentId of [call.agentId, call.peerAgentId, call.offer?.agentId, call.transfer?.agentId])
+    if (agentId) step.touchedAgents.add(agentId);
 }

@@ -55,6 +55,16 @@ export interface Offer {
   at: number;
 }
 
+/** The customer hears ringing; somebody else's phone rings. */
+export interface Transfer {
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+  /** Who asked for it. */
+  by: string;
+}
+
 export interface Call {
   id: string;
   /** Where its channels are; a call never leaves its engine. */
@@ -87,6 +97,7 @@ export interface Call {
   muted: boolean;
   bridgeId: string | null;
   recording: { name: string; snoopId: string } | null;
+  transfer: Transfer | null;
   /** An internal call rings a second agent; his state follows the call, too. */
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */

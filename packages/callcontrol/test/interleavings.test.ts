@@ -12,7 +12,7 @@ import { CallCentre, ENGINE } from './call-centre.ts';
 const AGENTS = 4;
 
 type Move = { kind: number; pick: number; agent: number };
-const moves = fc.array(fc.record({ kind: fc.nat(15), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+const moves = fc.array(fc.record({ kind: fc.nat(18), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
   minLength: 20,
   maxLength: 120,
 });
@@ -53,6 +53,21 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
     { type: 'hold', agentId, on },
     { type: 'endWrapUp', agentId },
     { type: 'signOut', agentId },
+    {
+      type: 'transferAsked',
+      engine: ENGINE,
+      channelId: centre.world.calls.get(callId)?.agentChannelId ?? 'none',
+      destination: move.pick % 3 ? `800${(move.pick % AGENTS) + 1}` : '13800138000',
+      replaces: null,
+    },
+    { type: 'channelUp', engine: ENGINE, channelId: centre.world.calls.get(callId)?.transfer?.channelId ?? 'none' },
+    {
+      type: 'channelReplaced',
+      engine: ENGINE,
+      channelId: `taken-${centre.facts.length}`,
+      endpoint: `demo-800${move.agent}`,
+      replacedChannelId: centre.world.calls.get(callId)?.agentChannelId ?? 'none',
+    },
     () => centre.wait((move.pick % 40) * 1000),
   ];
   return options[move.kind] ?? (() => {});
@@ -75,6 +90,7 @@ function checkInvariants(centre: CallCentre): void {
     for (const agentId of [
       call.offer?.agentId,
       call.agentId,
+      call.transfer?.agentId,
       call.phase === 'dialling' || call.phase === 'talking' ? call.peerAgentId : null,
     ]) {
       if (!agentId) continue;

@@ -55,8 +55,10 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
   const reason = type === 'ended' ? wordOf(zh.endReason, detail.reason) : null;
   const endedBy = type === 'ended' ? wordOf(zh.endedBy, detail.endedBy) : null;
   const quality = type === 'quality' ? qualityText(detail) : null;
+  const number = type.startsWith('transfer') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
   const parts = [
     quality,
+    number,
     callType && i18next.t(`callType.${callType}`),
     outcome && i18next.t(`offerOutcome.${outcome}`),
     reason && i18next.t(`endReason.${reason}`),

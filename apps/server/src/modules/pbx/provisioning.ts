@@ -122,7 +122,10 @@ export class Provisioning {
         auth: id,
         aors: id,
         disallow: 'all',
-        allow: 'alaw,ulaw',
+        // Wide band from phone to phone; a call from outside is offered what the outside speaks, first.
+        allow: 'g722,alaw,ulaw',
+        // Phones of one call centre may take calls over from one another (RFC 3891), those of another one may not.
+        accountcode: tenantCode,
         callerid: `"${name.replace(/["\\]/g, '')}" <${row.number}>`,
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',

@@ -1,0 +1,142 @@
+import { agentOf, setActivity } from './agent-state.ts';
+import type { DialTarget } from './directory.ts';
+import { callerIdText } from './dispatch.ts';
+import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
+import type { Input } from './inputs.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import type { Agent, Call } from './world.ts';
+
+/**
+ * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
+ *
+ * ```
+ *                      the other phone answers
+ *   none ──asked──► pending ──────────────────► none, with the other party
+ *                      │ it does not: none, with the agent again; or, if he has left: the queue, or the end
+ * ```
+ */
+const RING_S = 30;
+const GUARD_MS = 5000;
+const LONGEST_TALK_MS = 12 * 3600_000;
+
+const ringbackOf = (call: Call): string => `${call.transfer?.channelId ?? call.id}-ringback`;
+
+/** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
+export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
+  const { channelId, engine, destination } = input;
+  const isPossible = call?.agentChannelId === channelId && call.phase === 'talking' && !call.transfer && call.agentId && !input.replaces;
+  const target: DialTarget | undefined = isPossible && call.agentId ? step.directory.dialTarget(call.agentId, destination) : undefined;
+  const colleague = target?.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const isFree = target?.kind === 'outside' || (colleague && isRingable(colleague, engine));
+  if (!call || !target || target.kind === 'refused' || !isFree) {
+    step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
+    return;
+  }
+  call.offers += 1;
+  const by = call.agentId ?? '';
+  call.transfer = { channelId: `${call.id}-a${call.offers}`, agentId: colleague?.id ?? null, number: destination, by };
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  step.callFact(call, { type: 'transferAsked', agentId: by, toAgentId: call.transfer.agentId, number: destination });
+  if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
+  step.command(call, { do: 'tellTransfer', channelId, state: 'channel_progress' });
+  const { customerChannelId, bridgeId } = call;
+  // The phone has usually put the customer on hold before it asks.
+  if (call.held) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
+  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: customerChannelId });
+  step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
+  const config = colleague && step.directory.agent(colleague.id);
+  step.command(call, {
+    do: 'originate',
+    channelId: call.transfer.channelId,
+    endpoint: target.kind === 'outside' ? target.dialString : (config?.dialString ?? ''),
+    callerId: target.kind === 'outside' ? target.callerId : callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    timeoutS: RING_S,
+    originator: customerChannelId,
+    variables: colleague ? PHONE_VARIABLES : {},
+  });
+  touchAgents(step, call);
+}
+
+function isRingable(agent: Agent, engine: string): boolean {
+  return agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
+}
+
+/** The other phone was picked up: the customer talks there, and the agent is done. */
+export function transferAnswered(step: Step, call: Call): void {
+  const { transfer, agentChannelId, bridgeId } = call;
+  if (!transfer) return;
+  connectCustomer(step, call);
+  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId: transfer.channelId });
+  if (agentChannelId) {
+    step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state: 'channel_answered' });
+    step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+  }
+  if (call.agentId) releaseAgent(step, call, call.agentId);
+  call.transfer = null;
+  call.muted = false;
+  call.agentChannelId = transfer.channelId;
+  call.agentId = transfer.agentId;
+  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
+  step.callFact(call, { type: 'transferred', agentId: transfer.by, toAgentId: transfer.agentId, number: transfer.number });
+  touchAgents(step, call);
+}
+
+/** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
+export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
+  const { transfer, agentChannelId } = call;
+  if (!transfer) return;
+  const { reason } = endOfAttempt(value);
+  if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
+  step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
+  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
+  if (!agentChannelId) {
+    call.transfer = null;
+    endCall(step, call, { reason, endedBy: 'system', cause: value });
+    return;
+  }
+  step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state: 'channel_unavailable' });
+  connectCustomer(step, call);
+  call.transfer = null;
+  touchAgents(step, call);
+}
+
+/** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
+export function transferorLeft(step: Step, call: Call): void {
+  const { agentId } = call;
+  call.agentChannelId = null;
+  call.agentId = null;
+  if (agentId) releaseAgent(step, call, agentId);
+  touchAgents(step, call);
+}
+
+/** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
+export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
+  const owner = step.directory.endpoint(input.endpoint);
+  const colleague = owner?.kind === 'extension' ? agentOf(step, owner.agentId) : undefined;
+  if (colleague?.activity.kind !== 'none') {
+    step.command(call, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
+    endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
+    return;
+  }
+  const by = call.agentId;
+  if (by) releaseAgent(step, call, by);
+  call.agentId = colleague.id;
+  call.agentChannelId = input.channelId;
+  setActivity(step, colleague, { kind: 'ringing', callId: call.id });
+  setActivity(step, colleague, { kind: 'talking', callId: call.id });
+  const number = step.directory.agent(colleague.id)?.extension ?? '';
+  step.callFact(call, { type: 'transferred', agentId: by, toAgentId: colleague.id, number });
+  touchAgents(step, call);
+}
+
+function connectCustomer(step: Step, call: Call): void {
+  const { bridgeId, customerChannelId: channelId } = call;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
+  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
+  if (call.held) step.callFact(call, { type: 'resumed' });
+  call.held = false;
+  call.deadline = step.now + LONGEST_TALK_MS;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { CallCentre, ENGINE } from './call-centre.ts';
+
+/** A customer talks with a1; a2 is free. */
+function conversation(queue: { wrapUpS?: number } = {}) {
+  const centre = new CallCentre(2, queue);
+  centre.agentIsReady('a1');
+  const callId = centre.customerWaits();
+  const agentChannel = centre.call(callId)?.offer?.channelId ?? '';
+  centre.offeredAgentAnswers(callId);
+  centre.agentIsReady('a2');
+  centre.commands.length = 0;
+  const asks = (destination: string, replaces: string | null = null) =>
+    centre.take({ type: 'transferAsked', engine: ENGINE, channelId: agentChannel, destination, replaces });
+  const told = () => centre.commands.flatMap((command) => (command.do === 'tellTransfer' ? [command.state] : []));
+  const target = () => centre.call(callId)?.transfer?.channelId ?? '';
+  return { centre, callId, agentChannel, asks, told, target };
+}
+
+describe('a transfer made on the desk phone', () => {
+  it('to a colleague: the customer hears ringing, then the colleague; the first agent has time for notes', () => {
+    const { centre, callId, agentChannel, asks, told, target } = conversation({ wrapUpS: 30 });
+    asks('8002');
+    expect(centre.done(callId)).toEqual(['tellTransfer', 'leaveBridge', 'play', 'originate']);
+    expect(centre.shown('a2')?.state).toBe('ringing');
+    const channel = target();
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: channel });
+    expect(told()).toEqual(['channel_progress', 'channel_answered']);
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2', agentChannelId: channel, transfer: null });
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'talking']);
+    // The first phone's goodbye is no end of the call.
+    centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
+    expect(centre.call(callId)?.phase).toBe('talking');
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toHaveLength(1);
+    expect(centre.callFacts(callId).find((fact) => fact.type === 'transferred')).toMatchObject({
+      agentId: 'a1',
+      toAgentId: 'a2',
+      number: '8002',
+    });
+  });
+
+  it('to an outside number: nobody of ours talks, and the call ends when either hangs up', () => {
+    const { centre, callId, asks, target } = conversation();
+    asks('13800138000');
+    const channel = target();
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: channel });
+    expect(centre.call(callId)).toMatchObject({ agentId: null, agentChannelId: channel });
+    expect(centre.shown('a1')?.state).toBe('idle');
+    centre.take({ type: 'channelGone', channelId: channel, cause: 16 });
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'hangup' }]);
+  });
+
+  it('that nobody answers gives the customer back to the agent', () => {
+    const { centre, callId, asks, told, target } = conversation();
+    asks('8002');
+    centre.take({ type: 'channelGone', channelId: target(), cause: 19 });
+    expect(told()).toEqual(['channel_progress', 'channel_unavailable']);
+    expect(centre.done(callId).slice(-2)).toEqual(['stopPlayback', 'joinBridge']);
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1', transfer: null });
+    expect(centre.shown('a2')?.state).toBe('idle');
+  });
+
+  it('asked for while the customer is on hold: he is taken from the music, and off hold afterwards', () => {
+    const { centre, callId, agentChannel, asks, target } = conversation();
+    centre.take({ type: 'channelHeld', channelId: agentChannel, on: true });
+    centre.commands.length = 0;
+    asks('8002');
+    expect(centre.done(callId)).toEqual(['tellTransfer', 'stopMusic', 'play', 'originate']);
+    centre.take({ type: 'channelGone', channelId: target(), cause: 17 });
+    expect(centre.call(callId)?.held).toBe(false);
+  });
+
+  it('after which the agent hangs up at once: he is free, the other phone rings on, and if it stays silent the call is over', () => {
+    const { centre, callId, agentChannel, asks } = conversation();
+    asks('8002');
+    centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
+    expect(centre.shown('a1')?.state).toBe('idle');
+    expect(centre.call(callId)?.phase).toBe('talking');
+    centre.wait(36_000);
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'noAnswer', endedBy: 'system' }]);
+    expect(centre.shown('a2')?.state).toBe('idle');
+  });
+
+  it('the customer hangs up meanwhile: all phones fall silent', () => {
+    const { centre, callId, agentChannel, asks, target } = conversation();
+    asks('8002');
+    const channel = target();
+    centre.commands.length = 0;
+    centre.customerHangsUp(callId);
+    const hungUp = centre.commands.flatMap((command) => (command.do === 'hangup' ? [command.channelId] : []));
+    expect(hungUp.sort()).toEqual([agentChannel, channel].sort());
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['idle', 'idle']);
+  });
+
+  it.each([
+    ['to a colleague who talks', '8001', null],
+    ['to a number that is none', '1', null],
+    ['to a call that the agent has besides (consulting comes with the panel)', '8002', 'other-channel'],
+  ])('%s is declined, and nothing changes', (_what, destination, replaces) => {
+    const { centre, callId, asks, told } = conversation();
+    asks(destination, replaces);
+    expect(told()).toEqual(['channel_declined']);
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a1', transfer: null });
+  });
+
+  it('by a phone of no call of ours is declined', () => {
+    const { centre } = conversation();
+    centre.take({ type: 'transferAsked', engine: ENGINE, channelId: 'stranger', destination: '8002', replaces: null });
+    expect(centre.commands).toMatchObject([{ do: 'tellTransfer', channelId: 'stranger', state: 'channel_declined' }]);
+  });
+});
+
+describe('a phone takes the place of another one', () => {
+  it('the colleague has the call, the first agent is free', () => {
+    const { centre, callId, agentChannel } = conversation();
+    centre.take({ type: 'channelReplaced', engine: ENGINE, channelId: 'new', endpoint: 'demo-8002', replacedChannelId: agentChannel });
+    centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a2', agentChannelId: 'new' });
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['idle', 'talking']);
+  });
+
+  it('of something that is no conversation: it is sent away', () => {
+    const { centre } = conversation();
+    centre.take({ type: 'channelReplaced', engine: ENGINE, channelId: 'new', endpoint: 'demo-8002', replacedChannelId: 'none' });
+    expect(centre.commands).toMatchObject([{ do: 'hangup', channelId: 'new' }]);
+  });
+});
