@@ -1,6 +1,7 @@
 export { sdpOf } from './body.ts';
 export { AcceptRetransmitter, Dialog } from './dialog.ts';
 export { answerChallenge, DigestSession, type OutboundCredentials } from './digest.ts';
+export type { SipDirectory } from './directory.ts';
 export { DnsClient, type DnsSource } from './dns-client.ts';
 export type { Flow } from './flow.ts';
 export { SipHeaders } from './headers.ts';
@@ -20,7 +21,7 @@ export {
   type TimerAgreement,
   type TimerPolicy,
 } from './session-expires.ts';
-export { type DialogUser, type IncomingInvite, type SipDirectory, SipStack, USER_AGENT } from './stack.ts';
+export { type DialogUser, type IncomingInvite, SipStack, USER_AGENT } from './stack.ts';
 export { SIXTY_FOUR_T1 } from './timers.ts';
 export type { ClientUser } from './transaction-invite-client.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';

@@ -1,38 +1,22 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
-import { type Credentials, DigestServer } from './auth-digest.ts';
+import { DigestServer } from './auth-digest.ts';
+import type { SipDirectory } from './directory.ts';
 import type { DnsSource } from './dns-client.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { Flow } from './flow.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { formatVia, parseMessage, type SipRequest, serialise } from './message.ts';
 import { isTooMuch, LIMITS_OF_LOAD, type OverloadLimits, withReserve } from './overload.ts';
-import { type AorSettings, Registrar } from './registrar.ts';
+import { Registrar } from './registrar.ts';
 import { ALLOW, refusalOf } from './request-checks.ts';
 import { buildResponse, type ResponseOptions } from './response.ts';
+import { StatelessAnswers } from './stateless-answers.ts';
 import type { ClientUser } from './transaction-invite-client.ts';
 import type { InviteServerTransaction } from './transaction-invite-server.ts';
 import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
 import type { Certificate } from './transport-tls.ts';
 import { Transports, type Way, type WayOptions } from './transports.ts';
 import { formatUri, parseUri, unescapeUser } from './uri.ts';
-
-/** What the stack asks about accounts; the switch's configuration answers. */
-export interface SipDirectory {
-  /** Somebody is configured. Until then (just after a start) nobody can be told from a stranger. */
-  readonly isConfigured: boolean;
-  credentials(username: string): Credentials | undefined;
-  /** The endpoint a signed-in user speaks for. */
-  endpointOfUser(username: string): string | undefined;
-  /** The endpoint of a source address (trunks). */
-  endpointOfAddress(address: string): string | undefined;
-  /** Undefined when that endpoint may not register there. */
-  aor(endpoint: string, aor: string): AorSettings | undefined;
-  /** Answers go where the request came from, whatever its Via says (`force_rport`). */
-  forcesRport?(user: string, address: string): boolean;
-  /** The endpoint of a registration of ours whose Contact the carrier calls back (`line`). */
-  endpointOfLine?(line: string): string | undefined;
-}
 
 export interface IncomingInvite {
   request: SipRequest;
@@ -90,7 +74,7 @@ export class SipStack {
   readonly #layer: TransactionLayer;
   readonly #auth: DigestServer;
   readonly #guard: FloodGuard;
-  readonly #tagSecret = randomBytes(16);
+  readonly #stateless = new StatelessAnswers();
   readonly #dialogs = new Map<string, DialogUser>();
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
@@ -168,7 +152,7 @@ export class SipStack {
       if (result.type === 'invalid') {
         this.#options.logger.debug({ address, reason: result.reason }, 'malformed SIP message');
         const { answer, status } = result;
-        if (answer) this.#answerStateless(answer, status, this.#transports.wayBack(answer, flow), {});
+        if (answer && status !== 0) this.#stateless.send(answer, status, this.#transports.wayBack(answer, flow));
         return;
       }
       const message = result.message;
@@ -178,7 +162,7 @@ export class SipStack {
       }
       const back = this.#transports.wayBack(message, flow, () => this.#forcesRport(message, address));
       if (this.#isTooMuch(message)) {
-        this.#answerStateless(message, 503, back, { headers: [['retry-after', '10']] });
+        this.#stateless.send(message, 503, back, [['retry-after', '10']]);
         return;
       }
       if (!this.#answeredWithoutState(message, back)) this.#layer.receive(message, back);
@@ -201,10 +185,6 @@ export class SipStack {
   /** `force_rport` of whoever this seems to be from: only where its answer goes depends on it. */
   #forcesRport(request: SipRequest, address: string): boolean {
     return this.#options.directory.forcesRport?.(unescapeUser(parseUri(request.from.uri)?.user ?? ''), address) ?? false;
-  }
-
-  #answerStateless(request: SipRequest, status: number, back: Flow, options: ResponseOptions): void {
-    if (status !== 0) back.send(serialise(buildResponse(request, status, { ...options, toTag: this.#options.ids.token(8) })));
   }
 
   /**
@@ -236,13 +216,7 @@ export class SipStack {
         extra = NOT_CONFIGURED;
       }
     }
-    const branch = request.via?.params.get('branch') ?? '';
-    // The same tag for each copy of the request.
-    const toTag = createHmac('sha256', this.#tagSecret)
-      .update(`${branch}|${request.callId}|${headers.get('cseq')}`)
-      .digest('hex')
-      .slice(0, 12);
-    back.send(serialise(buildResponse(request, status, { toTag, headers: [...extra, ['server', USER_AGENT]] })));
+    this.#stateless.send(request, status, back, [...extra, ['server', USER_AGENT]]);
     return true;
   }
 

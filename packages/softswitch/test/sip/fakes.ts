@@ -1,7 +1,8 @@
 import { type Ids, ManualClock, silentLogger } from '@zuoxi/kit';
+import type { SipDirectory } from '../../src/sip/directory.ts';
 import type { Flow } from '../../src/sip/flow.ts';
 import { parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../src/sip/message.ts';
-import { type IncomingInvite, type SipDirectory, SipStack } from '../../src/sip/stack.ts';
+import { type IncomingInvite, SipStack } from '../../src/sip/stack.ts';
 import type { TransactionLimits } from '../../src/sip/transaction-layer.ts';
 
 /** Repeatable, and unlike each other. */

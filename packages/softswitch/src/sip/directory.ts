@@ -1,0 +1,19 @@
+import type { Credentials } from './auth-digest.ts';
+import type { AorSettings } from './registrar.ts';
+
+/** What the stack asks about accounts; the switch's configuration answers. */
+export interface SipDirectory {
+  /** Somebody is configured. Until then (just after a start) nobody can be told from a stranger. */
+  readonly isConfigured: boolean;
+  credentials(username: string): Credentials | undefined;
+  /** The endpoint a signed-in user speaks for. */
+  endpointOfUser(username: string): string | undefined;
+  /** The endpoint of a source address (trunks). */
+  endpointOfAddress(address: string): string | undefined;
+  /** Undefined when that endpoint may not register there. */
+  aor(endpoint: string, aor: string): AorSettings | undefined;
+  /** Answers go where the request came from, whatever its Via says (`force_rport`). */
+  forcesRport?(user: string, address: string): boolean;
+  /** The endpoint of a registration of ours whose Contact the carrier calls back (`line`). */
+  endpointOfLine?(line: string): string | undefined;
+}
