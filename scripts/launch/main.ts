@@ -72,7 +72,7 @@ async function launch(): Promise<void> {
     const ready = (await server.start()) as ReadyMessage;
     // Started again after a crash, it must be found where it was.
     server.setEnv({ ZUOXI_HTTP_PORT: String(ready.httpPort), ZUOXI_HTTPS_PORT: String(ready.httpsPort) });
-    printWelcome(ready, engine?.ready.sipPort);
+    printWelcome(ready, engine?.ready.sipPort, engine?.ready.sipTlsPort);
     // For whoever started us with an IPC channel (the tests).
     process.send?.({ ...ready, sipPort: engine?.ready.sipPort });
   } catch (error) {

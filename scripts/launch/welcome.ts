@@ -16,7 +16,7 @@ export interface ReadyMessage {
 }
 
 /** Tells the person at the keyboard where everything is. */
-export function printWelcome(ready: ReadyMessage, sipPort: number | undefined): void {
+export function printWelcome(ready: ReadyMessage, sipPort: number | undefined, sipTlsPort: number | undefined): void {
   const address = firstAddress();
   const lines = [
     '',
@@ -25,7 +25,7 @@ export function printWelcome(ready: ReadyMessage, sipPort: number | undefined): 
     `  Console      http://localhost:${ready.httpPort}`,
     `               https://${address}:${ready.httpsPort}   (from other machines: browsers give a microphone to https only)`,
   ];
-  if (sipPort) lines.push(`  SIP phones   ${address}:${sipPort} (UDP)`);
+  if (sipPort) lines.push(`  SIP phones   ${address}:${sipPort} (UDP, TCP)${sipTlsPort ? `, ${address}:${sipTlsPort} (TLS)` : ''}`);
   if (ready.firstStart) {
     const { tenantCode, account, oneTimePassword } = ready.firstStart;
     lines.push('', `  First sign-in   call centre ${tenantCode}   account ${account}   one-time password ${oneTimePassword}`);

@@ -172,13 +172,14 @@ export class SipStack {
   }
 
   #isTooMuch(request: SipRequest): boolean {
-    // Neither makes anything new; a copy of what is being served costs its answer only.
-    if (request.method === 'ACK' || request.method === 'CANCEL' || this.#layer.isServing(request)) return false;
     const load = {
       serverTransactions: this.#layer.usage.server,
       dialogs: this.#dialogs.size,
       lagMs: this.#options.eventLoopLag?.() ?? 0,
     };
+    if (!isTooMuch(load, this.#limits, false)) return false;
+    // Neither makes anything new; a copy of what is being served costs its answer only.
+    if (request.method === 'ACK' || request.method === 'CANCEL' || this.#layer.isServing(request)) return false;
     return isTooMuch(load, this.#limits, this.#dialogs.has(dialogKey(request)));
   }
 
