@@ -58,6 +58,20 @@ export class FlowWatch {
     };
   }
 
+  /** That transaction was given up: nothing is to be told of it any more. */
+  release(transaction: ClientTransaction): void {
+    const set = this.#waiting.get(transaction.flow);
+    for (const entry of set ?? []) if (entry.transaction === transaction) set?.delete(entry);
+    if (set?.size === 0) this.#waiting.delete(transaction.flow);
+  }
+
+  /** Requests that wait for an answer over connections. */
+  get size(): number {
+    let n = 0;
+    for (const set of this.#waiting.values()) n += set.size;
+    return n;
+  }
+
   onClosed(flow: Flow): void {
     const set = this.#waiting.get(flow);
     this.#waiting.delete(flow);

@@ -354,6 +354,12 @@ export class SipStack {
     return this.#watch.track(flow, user, (watched) => this.#layer.send(request, flow, watched));
   }
 
+  /** Gives a request up that was not answered; its user hears nothing more. */
+  abandon(transaction: ClientTransaction): void {
+    this.#watch.release(transaction);
+    transaction.terminate();
+  }
+
   cancel(transaction: ClientTransaction, reasons: readonly string[] = []): void {
     if (transaction.kind === 'invite-client') this.#layer.cancel(transaction, reasons);
   }

@@ -152,7 +152,7 @@ export class Qualifier {
     const { asking } = watch;
     watch.asking = undefined;
     asking?.timer.cancel();
-    asking?.transaction?.terminate();
+    if (asking?.transaction) this.#context().stack.abandon(asking.transaction);
   }
 
   #options(uri: string, flow: Flow): SipRequest {
