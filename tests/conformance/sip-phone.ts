@@ -16,6 +16,10 @@ export class SipConformancePhone implements ConformancePhone {
     this.#phone = phone;
     this.#audio = audio;
     // The phone of the switch's tests has no audio of its own: its SDP gets the port of ours.
+    // It is asked whether it is there (qualify).
+    phone.onMessage = (message) => {
+      if (message.kind === 'request' && message.method === 'OPTIONS') phone.send(buildResponse(message, 200, { toTag: 'here' }));
+    };
     phone.sdp = (_codecs, direction = 'sendrecv') => audio.sdp(direction);
   }
 

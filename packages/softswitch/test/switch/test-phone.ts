@@ -55,6 +55,9 @@ export class TestPhone {
     return new TestPhone(options, options.wire ?? (await udpWire(options.server.port)));
   }
 
+  /** Hears everything first. */
+  onMessage: ((message: SipMessage) => void) | undefined;
+
   /** As in a URI. */
   get host(): string {
     return this.#wire.host;
@@ -73,6 +76,7 @@ export class TestPhone {
     const result = parseMessage(data);
     if (result.type !== 'message') return;
     const { message } = result;
+    this.onMessage?.(message);
     this.heard.push(message);
     const index = this.#waiters.findIndex((waiter) => waiter.matches(message));
     if (index >= 0) this.#waiters.splice(index, 1)[0]?.resolve(message);
