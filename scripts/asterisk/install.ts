@@ -13,7 +13,6 @@ export interface AsteriskInstallation {
 /** REST over WebSocket came with 22.5; the rest of what we use is older. */
 const OLDEST_MAJOR = 20;
 const SUITE = 'sid';
-const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
 const BINARY = '/usr/sbin/asterisk';
 
 /** Why there is no Asterisk; the message is the one sentence to read. */
@@ -70,9 +69,8 @@ async function bootstrap(root: string, say: (line: string) => void): Promise<voi
   try {
     if (existsSync(join(root, BINARY))) return;
     await rm(part, { recursive: true, force: true });
-    const mirror = process.env.ZUOXI_DEBIAN_MIRROR || DEFAULT_MIRROR;
-    say(`Getting Asterisk from Debian ${SUITE} (${mirror}) into ${root}; this takes a minute …`);
-    await debootstrap(part, mirror);
+    say(`Getting Asterisk from Debian ${SUITE} into ${root}; this takes a minute …`);
+    await debootstrap(part);
     // What only the package manager of the chroot would need is half of it.
     for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) {
       await rm(join(part, folder), { recursive: true, force: true });
@@ -83,8 +81,10 @@ async function bootstrap(root: string, say: (line: string) => void): Promise<voi
   }
 }
 
-function debootstrap(folder: string, mirror: string): Promise<void> {
-  const args = ['--variant=minbase', '--include=asterisk,asterisk-core-sounds-en-gsm', SUITE, folder, mirror];
+/** From debootstrap's own mirror unless one is set. */
+function debootstrap(folder: string): Promise<void> {
+  const args = ['--variant=minbase', '--include=asterisk,asterisk-core-sounds-en-gsm', SUITE, folder];
+  if (process.env.ZUOXI_DEBIAN_MIRROR) args.push(process.env.ZUOXI_DEBIAN_MIRROR);
   const child = spawn('/usr/sbin/debootstrap', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let last = '';
   for (const stream of [child.stdout, child.stderr]) {
