@@ -5,7 +5,7 @@ import { group, type Stage } from './case.ts';
 const HANDLING = 'PJSIP_TRANSFER_HANDLING()';
 
 /** Transfers made on the phone: res_pjsip_refer.c (refer_incoming_ari_request), stasis_channels.c, stasis_bridge.c, resource_channels.c. */
-export const transferCases = group('transfer', {
+const cases = group('transfer', {
   'a phone asks for another destination and the application hears of it': async (stage) => {
     const { call, id } = await transferable(stage);
     const other = await stage.answered('conf-2');
@@ -180,6 +180,25 @@ export const transferCases = group('transfer', {
     await call.hangsUp();
   },
 });
+
+export const transferCases = [
+  ...group('dialog options', {
+    'of provisional responses, session timers and account are taken by their names in pjsip.conf': async (stage) => {
+      const id = stage.id('phone');
+      const { asterisk } = stage.requests;
+      const options = { '100rel': 'required', timers: 'always', timers_min_se: '120', timers_sess_expires: '600', accountcode: 'demo' };
+      const fields = await asterisk.putConfig('res_pjsip', 'endpoint', id, { allow: 'alaw', context: 'default', ...options });
+      for (const [name, value] of Object.entries(options)) {
+        assert.ok(
+          fields.some((field) => field.attribute === name && field.value === value),
+          `${name} is not ${value}`,
+        );
+      }
+      await asterisk.deleteConfig('res_pjsip', 'endpoint', id);
+    },
+  }),
+  ...cases,
+];
 
 /** A call from conf-1 whose transfers are the application's. */
 async function transferable(stage: Stage) {

@@ -31,6 +31,12 @@ export const DEFAULTS: Readonly<Record<ObjectType, Readonly<Record<string, strin
     force_rport: 'yes',
     rewrite_contact: 'no',
     set_var: '',
+    accountcode: '',
+    allow_transfer: 'yes',
+    '100rel': 'yes',
+    timers: 'yes',
+    timers_min_se: '90',
+    timers_sess_expires: '1800',
   },
   aor: {
     contact: '',
