@@ -236,8 +236,18 @@ class SubBand {
   /** Poles and zeros of the predictor; past differences, and signals before and after it. */
   #a1 = 0;
   #a2 = 0;
-  readonly #b = new Int32Array(6);
-  readonly #d = new Int32Array(6);
+  #b0 = 0;
+  #b1 = 0;
+  #b2 = 0;
+  #b3 = 0;
+  #b4 = 0;
+  #b5 = 0;
+  #d0 = 0;
+  #d1 = 0;
+  #d2 = 0;
+  #d3 = 0;
+  #d4 = 0;
+  #d5 = 0;
   #r1 = 0;
   #r2 = 0;
   #p1 = 0;
@@ -274,20 +284,33 @@ class SubBand {
     a1 = a1 > bound ? bound : a1 < -bound ? -bound : a1;
     this.#a1 = a1;
     this.#a2 = a2;
-    // UPZERO, DELAYA and FILTEZ in one go over the six zeros.
+    // UPZERO, DELAYA and FILTEZ of the six zeros, written out: this is where most of the time goes.
     const gain = difference === 0 ? 0 : 128;
     const sign = difference >> 15;
-    const b = this.#b;
-    const d = this.#d;
-    let sz = 0;
-    for (let i = 5; i >= 0; i--) {
-      const past = d[i] ?? 0;
-      const zero = saturate((past >> 15 === sign ? gain : -gain) + (((b[i] ?? 0) * 32_640) >> 15));
-      b[i] = zero;
-      const now = i === 0 ? difference : (d[i - 1] ?? 0);
-      d[i] = now;
-      sz += (zero * saturate(now + now)) >> 15;
-    }
+    const b5 = saturate((this.#d5 >> 15 === sign ? gain : -gain) + ((this.#b5 * 32_640) >> 15));
+    const b4 = saturate((this.#d4 >> 15 === sign ? gain : -gain) + ((this.#b4 * 32_640) >> 15));
+    const b3 = saturate((this.#d3 >> 15 === sign ? gain : -gain) + ((this.#b3 * 32_640) >> 15));
+    const b2 = saturate((this.#d2 >> 15 === sign ? gain : -gain) + ((this.#b2 * 32_640) >> 15));
+    const b1 = saturate((this.#d1 >> 15 === sign ? gain : -gain) + ((this.#b1 * 32_640) >> 15));
+    const b0 = saturate((this.#d0 >> 15 === sign ? gain : -gain) + ((this.#b0 * 32_640) >> 15));
+    this.#b5 = b5;
+    this.#b4 = b4;
+    this.#b3 = b3;
+    this.#b2 = b2;
+    this.#b1 = b1;
+    this.#b0 = b0;
+    this.#d5 = this.#d4;
+    this.#d4 = this.#d3;
+    this.#d3 = this.#d2;
+    this.#d2 = this.#d1;
+    this.#d1 = this.#d0;
+    this.#d0 = difference;
+    let sz = (b5 * saturate(2 * this.#d5)) >> 15;
+    sz += (b4 * saturate(2 * this.#d4)) >> 15;
+    sz += (b3 * saturate(2 * this.#d3)) >> 15;
+    sz += (b2 * saturate(2 * this.#d2)) >> 15;
+    sz += (b1 * saturate(2 * this.#d1)) >> 15;
+    sz += (b0 * saturate(2 * difference)) >> 15;
     this.#sz = saturate(sz);
     this.#p2 = this.#p1;
     this.#p1 = p0;
@@ -333,8 +356,11 @@ export class G722Encoder {
     const low = this.#low;
     const eLow = saturate(xLow - low.s);
     const size = eLow >= 0 ? eLow : -(eLow + 1);
+    // The levels rise: half of them are left out at each step.
     let level = 1;
-    while (level < 30 && size >= ((Q6[level] ?? 0) * low.det) >> 12) level++;
+    for (let step = 16; step > 0; step >>= 1) {
+      if (level + step <= 30 && size >= ((Q6[level + step - 1] ?? 0) * low.det) >> 12) level += step;
+    }
     const iLow = (eLow < 0 ? ILN[level] : ILP[level]) ?? 0;
     const iLow4 = iLow >> 2;
     const dLow = (low.det * (QM4[iLow4] ?? 0)) >> 15;

@@ -1,6 +1,6 @@
 /**
  * HMAC-SHA1 (RFC 2104, FIPS 180-4) over short messages, made for SRTP: the key's two blocks are hashed once, and nothing is
- * allocated per message. Measured here 0.9 µs for a 20 ms packet, against 1.9 µs of `createHmac`, which also makes work for
+ * allocated per message. Measured 0.9 µs for a 20 ms packet, against 1.9 µs of `createHmac`, which also makes work for
  * the garbage collector. SHA-1's broken collision resistance does not matter to HMAC.
  */
 const words = new Int32Array(80);
@@ -19,16 +19,33 @@ function compress(state: Int32Array, bytes: Uint8Array, offset: number): void {
   let c = state[2] ?? 0;
   let d = state[3] ?? 0;
   let e = state[4] ?? 0;
-  for (let i = 0; i < 80; i++) {
-    const mix =
-      i < 20
-        ? ((b & c) | (~b & d)) + 0x5a82_7999
-        : i < 40
-          ? (b ^ c ^ d) + 0x6ed9_eba1
-          : i < 60
-            ? ((b & c) | (b & d) | (c & d)) + 0x8f1b_bcdc
-            : (b ^ c ^ d) + 0xca62_c1d6;
-    const next = (((a << 5) | (a >>> 27)) + mix + e + (words[i] ?? 0)) | 0;
+  // Four loops and not one: the branch would cost more than the rounds.
+  for (let i = 0; i < 20; i++) {
+    const next = (((a << 5) | (a >>> 27)) + ((b & c) | (~b & d)) + e + 0x5a82_7999 + (words[i] ?? 0)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 20; i < 40; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + 0x6ed9_eba1 + (words[i] ?? 0)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 40; i < 60; i++) {
+    const next = (((a << 5) | (a >>> 27)) + ((b & c) | (b & d) | (c & d)) + e + 0x8f1b_bcdc + (words[i] ?? 0)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 60; i < 80; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + 0xca62_c1d6 + (words[i] ?? 0)) | 0;
     e = d;
     d = c;
     c = (b << 30) | (b >>> 2);

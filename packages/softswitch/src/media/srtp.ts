@@ -45,13 +45,15 @@ export function deriveKeys(masterKey: Uint8Array, masterSalt: Uint8Array, labels
   return { cipher: derive(labels.cipher, 16), salt: derive(labels.salt, 14), auth: derive(labels.auth, 20) };
 }
 
+/** Counter blocks on their way into the cipher; one for all streams, so that it stays in the processor's cache. */
+let scratch = Buffer.alloc(BATCH * USUAL_BLOCKS * BLOCK);
+
 /** Section 4.1.1: the key stream of one synchronization source. What comes next is made ahead. */
 export class KeyStream {
   readonly #cipher: Cipheriv;
   readonly #salt: Uint8Array;
   readonly #ssrc: number;
   #blocks = USUAL_BLOCKS;
-  #counters = Buffer.alloc(0);
   #stream: Buffer = Buffer.alloc(0);
   #first = -1;
 
@@ -77,8 +79,8 @@ export class KeyStream {
 
   #make(first: number): void {
     const size = BATCH * this.#blocks * BLOCK;
-    if (this.#counters.length !== size) this.#counters = Buffer.alloc(size);
-    const counters = this.#counters;
+    if (scratch.length < size) scratch = Buffer.alloc(size);
+    const counters = scratch;
     const salt = this.#salt;
     const ssrc = this.#ssrc;
     let at = 0;
@@ -97,7 +99,7 @@ export class KeyStream {
         writeUint32(counters, at + 12, (w3 << 16) | block);
       }
     }
-    this.#stream = this.#cipher.update(counters);
+    this.#stream = this.#cipher.update(counters.length === size ? counters : counters.subarray(0, size));
     this.#first = first;
   }
 }

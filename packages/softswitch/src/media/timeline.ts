@@ -3,6 +3,8 @@ import { timestampDelta } from './rtp-packet.ts';
 
 /** 4 s: what may lie between the oldest sample not yet taken and the newest written. */
 const CAPACITY = 32_768;
+/** A power of two: positions wrap by this. */
+const MASK = CAPACITY - 1;
 /** A packet this far ahead of its arrival (60 ms) or this late (200 ms) shows that sender and wall clock have parted. */
 const MAX_AHEAD = 3 * FRAME_SAMPLES;
 export const MAX_LATE = 10 * FRAME_SAMPLES;
@@ -37,23 +39,34 @@ export class Timeline {
     this.#anchored = true;
     this.#anchorPosition = position;
     this.#anchorTimestamp = timestamp;
-    const skip = Math.max(0, this.#cursor - position);
-    const table = codec === this.#codec ? undefined : codec.toOther;
-    for (let i = skip; i < end - start && position + i < this.#cursor + CAPACITY; i++) {
-      const code = bytes[start + i] ?? 0;
-      this.#ring[(position + i) % CAPACITY] = table ? (table[code] ?? 0) : code;
+    const from = Math.max(position, this.#cursor);
+    const to = Math.min(position + end - start, this.#cursor + CAPACITY);
+    if (from >= to) return;
+    const ring = this.#ring;
+    const offset = start - position;
+    if (codec === this.#codec) {
+      const slot = from & MASK;
+      const first = Math.min(to - from, CAPACITY - slot);
+      ring.set(bytes.subarray(offset + from, offset + from + first), slot);
+      if (first < to - from) ring.set(bytes.subarray(offset + from + first, offset + to), 0);
+      return;
     }
+    const table = codec.toOther;
+    for (let at = from; at < to; at++) ring[at & MASK] = table[bytes[offset + at] ?? 0] ?? 0;
   }
 
   /** Copies what lies before `to` to `target[offset + i · step]` and leaves silence behind. */
   take(to: number, target: Uint8Array, offset: number, step: number): void {
     const silence = this.#codec.silence;
-    const held = this.#cursor + CAPACITY;
-    for (let position = this.#cursor, at = offset; position < to; position++, at += step) {
-      const slot = position % CAPACITY;
-      target[at] = position < held ? (this.#ring[slot] ?? silence) : silence;
-      this.#ring[slot] = silence;
+    const held = Math.min(to, this.#cursor + CAPACITY);
+    const ring = this.#ring;
+    let at = offset;
+    for (let position = this.#cursor; position < held; position++, at += step) {
+      const slot = position & MASK;
+      target[at] = ring[slot] ?? silence;
+      ring[slot] = silence;
     }
+    for (let position = Math.max(held, this.#cursor); position < to; position++, at += step) target[at] = silence;
     this.#cursor = Math.max(this.#cursor, to);
   }
 }

@@ -211,7 +211,7 @@ test.concurrent('a phone that reports is answered with reports: loss, jitter and
   await until('it is counted', async () => (await legOf(a).stats()).quality?.remotePacketsLost === 40);
   const { quality } = await legOf(a).stats();
   expect(quality).toMatchObject({ remoteSsrc: a.ssrc, localSsrc: report.ssrc, remoteJitterMs: 10 });
-  expect(quality?.roundTripMs).toBeLessThan(50);
+  expect(quality?.roundTripMs).toBeLessThan(1_000);
   expect(quality?.mosReceived).toBeGreaterThan(4);
   // Nobody else's report counts.
   const stranger = { ...block, ssrc: (report.ssrc + 1) >>> 0, lost: 99 };

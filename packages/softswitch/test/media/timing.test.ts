@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PCMA } from '../../src/media/codec-g711.ts';
 import { FrameClock } from '../../src/media/frame-clock.ts';
 import { JitterBuffer } from '../../src/media/jitter-buffer.ts';
+import { seeded } from './impairment-relay.ts';
 import { encode, hasTone, sine } from './tone-detector.ts';
 
 describe('the clock', () => {
@@ -18,6 +19,26 @@ describe('the clock', () => {
     for (const { frame, at } of beats) expect(at).toBeCloseTo(frame * 20, 6);
     frames.stop();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('counts an hour to the frame, however late its timers fire', () => {
+    const clock = new ManualClock();
+    const late = seeded(2);
+    const beats: number[] = [];
+    const origin = clock.monotonic();
+    // Timers of a busy machine: up to 15 ms late.
+    const busy = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      setTimer: (ms: number, fn: () => void) => clock.setTimer(ms + late() * 15, fn),
+    };
+    const frames = new FrameClock(busy, (frame) => beats.push(frame));
+    frames.start();
+    clock.advance(3_600_000);
+    frames.stop();
+    // Not one is left out, none comes twice, and the last is not later than its timer.
+    expect(beats.every((frame, i) => frame === i + 1)).toBe(true);
+    expect(clock.monotonic() - origin - beats.length * 20).toBeLessThan(40);
   });
 
   test('catches up after a short stall and leaves out after a long one, counting on', () => {
