@@ -121,6 +121,8 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
     endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
     return;
   }
+  // It has left the bridge and stays in the application.
+  step.command(call, { do: 'hangup', channelId: input.replacedChannelId, reason: 'normal' });
   const by = call.agentId;
   if (by) releaseAgent(step, call, by);
   call.agentId = colleague.id;

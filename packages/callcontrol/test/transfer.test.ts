@@ -115,6 +115,7 @@ describe('a phone takes the place of another one', () => {
   it('the colleague has the call, the first agent is free', () => {
     const { centre, callId, agentChannel } = conversation();
     centre.take({ type: 'channelReplaced', engine: ENGINE, channelId: 'new', endpoint: 'demo-8002', replacedChannelId: agentChannel });
+    expect(centre.commands).toMatchObject([{ do: 'hangup', channelId: agentChannel }]);
     centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
     expect(centre.call(callId)).toMatchObject({ agentId: 'a2', agentChannelId: 'new' });
     expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['idle', 'talking']);
