@@ -31,11 +31,20 @@ export class Baresip {
     }
   }
 
-  static async register(options: { sipPort: number; user: string; password: string; frequency: number }): Promise<Baresip> {
+  static async register(options: {
+    sipPort: number;
+    user: string;
+    password: string;
+    frequency: number;
+    /** As baresip names them; default `PCMA`. */
+    codecs?: string;
+    /** Demands keys in SDP (RFC 4568). */
+    encrypted?: boolean;
+  }): Promise<Baresip> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-baresip-'));
     await mkdir(join(folder, 'heard'));
-    await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency, 30));
-    const account = `<sip:${options.user}@${ownAddress}:${options.sipPort};transport=udp>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=PCMA`;
+    await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency, 30, options.codecs?.startsWith('G722') ? 16_000 : 8_000));
+    const account = `<sip:${options.user}@${ownAddress}:${options.sipPort};transport=udp>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=${options.codecs ?? 'PCMA'}${options.encrypted ? ';mediaenc=srtp-mand' : ''}`;
     await writeFile(join(folder, 'accounts'), `${account}\n`);
     await writeFile(join(folder, 'contacts'), '');
     await writeFile(
@@ -43,6 +52,8 @@ export class Baresip {
       [
         `module_path ${MODULES}`,
         'module g711.so',
+        'module g722.so',
+        ...(options.encrypted ? ['module srtp.so'] : []),
         'module aufile.so',
         'module auloop.so',
         'module ausine.so',
