@@ -39,6 +39,8 @@ export interface OriginateOptions {
   timeoutS?: number;
   /** Channel this one is made for. */
   originator?: string;
+  /** Codecs in order of preference, `alaw,ulaw`; not together with `originator`, whose codec it would be. */
+  formats?: readonly string[];
   variables?: Record<string, string>;
 }
 
@@ -80,6 +82,7 @@ export class AriRequests {
           ...(options.callerId ? { callerId: options.callerId } : {}),
           ...(options.timeoutS === undefined ? {} : { timeout: String(options.timeoutS) }),
           ...(options.originator ? { originator: options.originator } : {}),
+          ...(options.formats?.length ? { formats: options.formats.join(',') } : {}),
         },
         options.variables ? { variables: options.variables } : undefined,
       ),

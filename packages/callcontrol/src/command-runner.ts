@@ -126,7 +126,7 @@ export class CommandRunner {
           appArgs: [LEG_ARG],
           callerId: command.callerId,
           timeoutS: command.timeoutS,
-          ...(command.originator ? { originator: command.originator } : {}),
+          ...(command.originator ? { originator: command.originator } : { formats: command.formats }),
           ...(Object.keys(command.variables).length > 0 ? { variables: command.variables } : {}),
         });
         return;

@@ -20,6 +20,8 @@ export type Order =
       callerId: string;
       timeoutS: number;
       originator: string | null;
+      /** Codecs to offer first when there is no originator to take them from; empty: as the phone is configured. */
+      formats: readonly string[];
       variables: Readonly<Record<string, string>>;
     }
   | { do: 'hangup'; channelId: string; reason: HangupReason }

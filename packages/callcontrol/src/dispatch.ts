@@ -64,6 +64,7 @@ function offer(step: Step, call: Call, agent: Agent, ranked: readonly Agent[]): 
     callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: queue.ringTimeoutS,
     originator: call.customerChannelId,
+    formats: [],
     variables: PHONE_VARIABLES,
   });
 }

@@ -37,6 +37,8 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
     callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: AGENT_RING_S,
     originator: null,
+    // Outside nobody speaks wide band: what the agent's phone does not speak need not be translated.
+    formats: target.kind === 'outside' ? ['alaw', 'ulaw'] : [],
     variables: PHONE_VARIABLES,
   });
 }
@@ -127,6 +129,7 @@ function callOtherParty(step: Step, call: Call): void {
     callerId: call.callerId ?? '',
     timeoutS: CUSTOMER_RING_S,
     originator: call.agentChannelId,
+    formats: [],
     variables: {},
   });
 }

@@ -53,6 +53,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
     callerId: target.kind === 'outside' ? target.callerId : callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: RING_S,
     originator: customerChannelId,
+    formats: [],
     variables: colleague ? PHONE_VARIABLES : {},
   });
   touchAgents(step, call);

@@ -36,6 +36,17 @@ describe('an agent dials a customer in the console', () => {
     expect(centre.shown('a1')?.state).toBe('idle');
   });
 
+  it('to the outside is not made in wide band, which would have to be translated; to a colleague it may be', () => {
+    const formatsOf = (number: string) => {
+      const centre = new CallCentre(2);
+      for (const agentId of ['a1', 'a2']) centre.agentIsReady(agentId);
+      centre.take({ type: 'dial', callId: 'out1', agentId: 'a1', number });
+      return centre.commands.flatMap((command) => (command.do === 'originate' ? [command.formats] : []));
+    };
+    expect(formatsOf('13800138000')).toEqual([['alaw', 'ulaw']]);
+    expect(formatsOf('8002')).toEqual([[]]);
+  });
+
   it('gets no queue call while dialling', () => {
     const centre = dialled('13800138000', 1);
     const call = centre.customerWaits();

@@ -114,6 +114,11 @@ const CODECS: Readonly<Record<string, CodecName>> = { g722: 'G722', alaw: 'PCMA'
 
 /** `allow=!all,g722,alaw,ulaw` as codecs we have, in its order; G.711 when none of ours is named. */
 export function codecsOf(endpoint: ConfigObject | undefined): CodecName[] {
-  const codecs = listOf(endpoint?.get('allow')).flatMap((name) => CODECS[name.toLowerCase()] ?? []);
-  return codecs.length > 0 ? [...new Set(codecs)] : ['PCMA', 'PCMU'];
+  const codecs = codecsNamed(endpoint?.get('allow'));
+  return codecs.length > 0 ? codecs : ['PCMA', 'PCMU'];
+}
+
+/** `alaw,ulaw` as codecs we have; names of others are passed over. */
+export function codecsNamed(names: string | undefined): CodecName[] {
+  return [...new Set(listOf(names).flatMap((name) => CODECS[name.toLowerCase()] ?? []))];
 }

@@ -3,14 +3,17 @@ import { codecsOf } from './identity.ts';
 import { type ConfigObject, isYes } from './pjsip-config.ts';
 
 /** What an endpoint's configuration says about its sound (res_pjsip: webrtc, allow, media_encryption…, dtmf_mode). */
-export function mediaOptionsOf(endpoint: ConfigObject, first?: CodecName): Pick<LegOptions, 'kind' | 'codecs' | 'sdes' | 'dtmf'> {
+export function mediaOptionsOf(
+  endpoint: ConfigObject,
+  wanted: readonly CodecName[] = [],
+): Pick<LegOptions, 'kind' | 'codecs' | 'sdes' | 'dtmf'> {
   const kind = isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp';
-  return { kind, codecs: preferring(first, codecsOf(endpoint)), sdes: sdesOf(endpoint), dtmf: dtmfOf(endpoint.get('dtmf_mode')) };
+  return { kind, codecs: preferring(wanted, codecsOf(endpoint)), sdes: sdesOf(endpoint), dtmf: dtmfOf(endpoint.get('dtmf_mode')) };
 }
 
-/** What the originator speaks comes first (codec_prefs_outgoing_offer: prefer pending), so that nothing needs to be transcoded. */
-function preferring(codec: CodecName | undefined, codecs: readonly CodecName[]): readonly CodecName[] {
-  return codec && codecs.includes(codec) ? [codec, ...codecs.filter((other) => other !== codec)] : codecs;
+/** What the originator speaks, or originate asks for, comes first (codec_prefs_outgoing_offer: prefer pending), so that nothing needs to be transcoded. */
+function preferring(wanted: readonly CodecName[], codecs: readonly CodecName[]): readonly CodecName[] {
+  return [...wanted.filter((codec) => codecs.includes(codec)), ...codecs.filter((codec) => !wanted.includes(codec))];
 }
 
 function sdesOf(endpoint: ConfigObject): NonNullable<LegOptions['sdes']> {

@@ -1,10 +1,10 @@
 import type { Channel as AriChannel, CallerId } from '@zuoxi/ari';
-import type { MediaLeg } from '../media/api.ts';
+import type { CodecName, MediaLeg } from '../media/api.ts';
 import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
 import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
-import { parseCallerId } from './identity.ts';
+import { codecsNamed, parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
 import { mediaOptionsOf } from './media-options.ts';
 import { OutboundCall } from './outbound-call.ts';
@@ -68,6 +68,11 @@ function hopsLeft(originator: Channel | undefined): number {
   return /^\d{1,3}$/.test(text) ? Math.min(Number(text) - 1, 70) : 70;
 }
 
+function wantedCodecs(request: OriginateRequest, originator: Channel | undefined): CodecName[] {
+  const spoken = originator?.leg?.codec;
+  return spoken ? [spoken] : codecsNamed(request.formats);
+}
+
 export interface Origination {
   channel: Channel;
   call: OutboundCall;
@@ -93,7 +98,7 @@ export async function prepareCall(
     const targets = settings ? await targetsOf(context, endpoint, number) : [];
     if (!settings || targets.length === 0) throw new AriError(500, 'Allocation failed');
     leg = await media.createLeg({
-      ...mediaOptionsOf(settings, originator?.leg?.codec),
+      ...mediaOptionsOf(settings, wantedCodecs(request, originator)),
       // Contacts of one phone are reached the same way; its first one decides.
       advertisedAddress: targets[0]?.flow.localHost,
       // Several phones ring from several places.

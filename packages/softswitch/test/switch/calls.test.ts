@@ -85,3 +85,28 @@ test('a carrier call enters the application, is answered, bridged with a registe
   ]);
   expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
 });
+
+test.each([
+  { formats: undefined, offered: ['9', '8', '0'], story: 'in its own order' },
+  { formats: ['ulaw', 'alaw'], offered: ['0', '8', '9'], story: 'what originate wants first' },
+])('a phone with wide band is offered $story', async ({ formats, offered }) => {
+  const phone = await house.registered('demo-8001');
+  await house.ari.requests.asterisk.putConfig('res_pjsip', 'endpoint', 'demo-8001', { allow: 'g722,alaw,ulaw' });
+  const wish = formats ? { formats } : {};
+  await house.ari.requests.channels.originate({ channelId: 'c', endpoint: 'PJSIP/demo-8001', app: 'zuoxi', ...wish });
+  const { invite } = await phone.isCalled();
+  const payloads = /^m=audio \d+ RTP\/AVP (.*)$/m.exec(invite.body)?.[1]?.trim().split(' ') ?? [];
+  expect(payloads.filter((payload) => Number(payload) < 96)).toEqual(offered);
+});
+
+test('a phone that is called for somebody on the line is offered what he speaks first', async () => {
+  const carrier = await house.trunk('demo-trunk');
+  const phone = await house.registered('demo-8001');
+  const { asterisk, channels } = house.ari.requests;
+  await asterisk.putConfig('res_pjsip', 'endpoint', 'demo-8001', { allow: 'g722,alaw,ulaw' });
+  await carrier.calls('02088886666');
+  const { channel } = await house.sees('StasisStart');
+  await channels.originate({ channelId: 'c', endpoint: 'PJSIP/demo-8001', app: 'zuoxi', originator: channel.id });
+  const { invite } = await phone.isCalled();
+  expect(/^m=audio \d+ RTP\/AVP (\d+)/m.exec(invite.body)?.[1]).toBe('8');
+});
