@@ -2,7 +2,7 @@ export { sdpOf } from './body.ts';
 export { AcceptRetransmitter, Dialog } from './dialog.ts';
 export { answerChallenge, DigestSession, type OutboundCredentials } from './digest.ts';
 export type { SipDirectory } from './directory.ts';
-export { DnsClient, type DnsSource } from './dns-client.ts';
+export type { DnsSource } from './dns-client.ts';
 export type { Flow } from './flow.ts';
 export { SipHeaders } from './headers.ts';
 export type { SipMessage, SipRequest, SipResponse } from './message.ts';
@@ -23,7 +23,6 @@ export {
 } from './session-expires.ts';
 export { type DialogUser, type IncomingInvite, SipStack, USER_AGENT } from './stack.ts';
 export { SIXTY_FOUR_T1 } from './timers.ts';
-export type { ClientUser } from './transaction-invite-client.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
 export { type Certificate, STRICT, type TlsTrust } from './transport-tls.ts';
 export type { Way, WayOptions } from './transports.ts';
