@@ -265,3 +265,30 @@ test.concurrent('a conference through a relay that loses 5 %, delays by 50 ms, d
   expect(stats.jitterMs).toBeGreaterThan(5);
   relay.close();
 });
+
+test.concurrent('a stream that begins anew in mid-call (SSRC, sequence and timestamp) is heard again at once, and garbage between is not', async ({
+  studio,
+}) => {
+  const { engine } = studio;
+  const bridge = await engine.createBridge();
+  const a = await joined(engine, bridge, 500);
+  const b = await joined(engine, bridge, 1_200);
+  const c = await joined(engine, bridge, 2_100);
+  studio.phones.push(a, b, c);
+  await until('all hear', () => a.hears(1_200) && b.hears(500) && c.hears(500));
+  for (let change = 0; change < 3; change++) {
+    // RTCP and key events that are none, from the phone itself.
+    for (let i = 0; i < 50; i++) {
+      a.socket.send(Buffer.from([0x81, 200 + (i % 5), 0, i, ...Array.from({ length: i }, (_, k) => k * 7)]), a.target.port, '127.0.0.1');
+      a.sendPayload(Buffer.from([i * 5, 0xff, 0xff].slice(0, i % 4)), a.dtmf, { keepTimestamp: true });
+    }
+    a.ssrc = (a.ssrc + 0x1234_5678) >>> 0;
+    a.sequence = (a.sequence + 20_000) & 0xffff;
+    a.timestamp = (a.timestamp + 0x4000_0000) >>> 0;
+    const frequency = 700 + change * 200;
+    a.say(frequency);
+    await until('it is heard', () => b.hears(frequency) && c.hears(frequency), 1_000);
+  }
+  expect(studio.events.filter((event) => event.type === 'dtmf').length).toBeLessThan(10);
+  expect(studio.events.some((event) => event.type === 'media-timeout')).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { Downsampler, resampleWhole, Upsampler } from '../../src/media/resample.
 import { sine, toneLevel } from './tone-detector.ts';
 
 const RATE = 16_000;
+const FFMPEG = '/usr/bin/ffmpeg';
 
 function encodeAll(samples: Int16Array): Uint8Array {
   const encoder = new G722Encoder();
@@ -72,11 +74,11 @@ describe('G.722', () => {
     expect(toneLevel(decodeAll(encodeAll(square)).subarray(1_600), 500, RATE)).toBeGreaterThan(-3);
   });
 
-  const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-  test.skipIf(!hasFfmpeg)('speaks bit for bit what ffmpeg speaks, both ways', async () => {
+  // Skipped only where there is no ffmpeg to compare with.
+  test.skipIf(!existsSync(FFMPEG))('speaks bit for bit what ffmpeg speaks, both ways', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-g722-'));
     const run = (...args: string[]): void => {
-      const { status, stderr } = spawnSync('ffmpeg', ['-v', 'error', '-y', ...args]);
+      const { status, stderr } = spawnSync(FFMPEG, ['-v', 'error', '-y', ...args]);
       if (status !== 0) throw new Error(String(stderr));
     };
     const [raw, coded, back] = ['in.raw', 'ff.g722', 'out.raw'].map((name) => join(folder, name)) as [string, string, string];
