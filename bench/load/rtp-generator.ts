@@ -53,7 +53,7 @@ let windows = 0;
 let counted = emptyCount();
 
 function emptyCount() {
-  return { window: 0, sent: 0, received: 0, delays: new Histogram(), lateness: new Histogram() };
+  return { window: 0, sent: 0, received: 0, packetsIn: 0, delays: new Histogram(), lateness: new Histogram() };
 }
 
 /** Node would look up the name of every packet's address. */
@@ -103,8 +103,9 @@ function sendOne(stream: Stream): void {
 }
 
 function onPacket(stream: Stream, packet: Buffer): void {
-  if (packet.length < SENT_AT + 8 || packet.readUInt32BE(HEADER) !== MARK) return;
   stream.heard = true;
+  if (window !== 0) counted.packetsIn++;
+  if (packet.length < SENT_AT + 8 || packet.readUInt32BE(HEADER) !== MARK) return;
   const sentIn = packet.readUInt32BE(WINDOW_AT);
   if (sentIn === 0 || sentIn !== counted.window) return;
   counted.received++;
@@ -114,10 +115,11 @@ function onPacket(stream: Stream, packet: Buffer): void {
 async function endWindow(): Promise<WindowReport> {
   window = 0;
   await new Promise((resolve) => setTimeout(resolve, STRAGGLERS_MS));
-  const { sent, received, delays, lateness } = counted;
+  const { sent, received, packetsIn, delays, lateness } = counted;
   return {
     sent,
     received,
+    packetsIn,
     delayP50Ms: delays.percentile(0.5),
     delayP99Ms: delays.percentile(0.99),
     latenessP99Ms: lateness.percentile(0.99),

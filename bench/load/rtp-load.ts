@@ -12,6 +12,8 @@ export type GeneratorOrder =
 export interface WindowReport {
   sent: number;
   received: number;
+  /** Packets of any content that came in before the window's end: what a mixer sends is not recognised. */
+  packetsIn: number;
   /** From before `send` to the receiving socket's callback, the generator's own waiting included. */
   delayP50Ms: number;
   delayP99Ms: number;
