@@ -280,7 +280,6 @@ export type AriEvent = EventBase &
     | { type: 'RecordingStarted'; recording: LiveRecording }
     | { type: 'RecordingFinished'; recording: LiveRecording }
     | { type: 'RecordingFailed'; recording: LiveRecording }
-    | { type: 'EndpointStateChange'; endpoint: Endpoint }
     | { type: 'ContactStatusChange'; endpoint: Endpoint; contact_info: ContactInfo }
     | {
         type: 'PeerStatusChange';

@@ -74,7 +74,6 @@ function publishState(core: FakeCore, resource: string, before: boolean): void {
   if (before === now) return;
   const endpoint = endpointJson(core, resource);
   core.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: now ? 'Reachable' : 'Unreachable' } });
-  core.publish({ type: 'EndpointStateChange', endpoint });
 }
 
 /** 404 for modules and types that cannot be pushed. */

@@ -23,11 +23,8 @@ export class Endpoints {
       if (type === 'aor' && change === 'delete') stack.registrar.removeAor(id);
       if (type === 'endpoint') {
         if (change === 'delete') {
+          if (this.#online.get(id)) this.#tellState(id, { technology: 'PJSIP', resource: id, state: 'offline', channel_ids: [] });
           this.#online.delete(id);
-          this.#context().apps.publish(
-            { type: 'EndpointStateChange', endpoint: { technology: 'PJSIP', resource: id, state: 'offline', channel_ids: [] } },
-            { endpoints: [`PJSIP/${id}`] },
-          );
         } else this.#refresh(id);
       }
       if (type === 'aor') for (const endpoint of config.endpointsOfAor(id)) this.#refresh(endpoint);
@@ -35,65 +32,34 @@ export class Endpoints {
   }
 
   #contactChanged(binding: ContactBinding, status: ContactInfo['contact_status']): void {
-    const { config, apps } = this.#context();
-    for (const id of config.endpointsOfAor(binding.aor)) {
-      const wasOnline = this.#online.get(id) ?? false;
-      const isOnline = this.isOnline(id);
-      this.#online.set(id, isOnline);
-      const endpoint = this.#toJson(id);
-      const subject = { endpoints: [`PJSIP/${id}`] };
-      if (wasOnline !== isOnline) {
-        apps.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: isOnline ? 'Reachable' : 'Unreachable' } }, subject);
-      }
-      apps.publish(
-        {
-          type: 'ContactStatusChange',
-          endpoint,
-          contact_info: { uri: binding.uri, contact_status: status, aor: binding.aor, roundtrip_usec: '0' },
-        },
-        subject,
-      );
-      if (wasOnline === isOnline) continue;
-      apps.publish({ type: 'EndpointStateChange', endpoint }, subject);
-    }
+    this.#onContact({ uri: binding.uri, contact_status: status, aor: binding.aor, roundtrip_usec: '0' });
   }
 
   /** An OPTIONS was answered, or was not. */
-  contactQualified(contact: { aor: string; uri: string }, reachable: boolean, roundtripMs: number): void {
+  contactQualified({ aor, uri }: { aor: string; uri: string }, reachable: boolean, roundtripMs: number): void {
+    const roundtrip_usec = String(Math.round(roundtripMs * 1000));
+    this.#onContact({ uri, contact_status: reachable ? 'Reachable' : 'Unreachable', aor, roundtrip_usec });
+  }
+
+  #onContact(contact_info: ContactInfo): void {
     const { config, apps } = this.#context();
-    for (const id of config.endpointsOfAor(contact.aor)) {
-      const wasOnline = this.#online.get(id) ?? false;
-      const isOnline = this.isOnline(id);
-      this.#online.set(id, isOnline);
-      const subject = { endpoints: [`PJSIP/${id}`] };
-      const endpoint = this.#toJson(id);
-      if (wasOnline !== isOnline) {
-        apps.publish({ type: 'PeerStatusChange', endpoint, peer: { peer_status: isOnline ? 'Reachable' : 'Unreachable' } }, subject);
-      }
-      apps.publish(
-        {
-          type: 'ContactStatusChange',
-          endpoint,
-          contact_info: {
-            uri: contact.uri,
-            contact_status: reachable ? 'Reachable' : 'Unreachable',
-            aor: contact.aor,
-            roundtrip_usec: String(Math.round(roundtripMs * 1000)),
-          },
-        },
-        subject,
-      );
-      if (wasOnline !== isOnline) apps.publish({ type: 'EndpointStateChange', endpoint }, subject);
+    for (const id of config.endpointsOfAor(contact_info.aor)) {
+      this.#refresh(id);
+      apps.publish({ type: 'ContactStatusChange', endpoint: this.#toJson(id), contact_info }, subjectOf(id));
     }
   }
 
-  /** After the configuration changed. */
+  /** Tells when the endpoint came or went: at its first look nobody takes it for having gone. */
   #refresh(id: string): void {
     const isOnline = this.isOnline(id);
-    const before = this.#online.get(id);
+    const wasOnline = this.#online.get(id) ?? false;
     this.#online.set(id, isOnline);
-    if (before === isOnline || (before === undefined && !isOnline)) return;
-    this.#context().apps.publish({ type: 'EndpointStateChange', endpoint: this.#toJson(id) }, { endpoints: [`PJSIP/${id}`] });
+    if (wasOnline !== isOnline) this.#tellState(id, this.#toJson(id));
+  }
+
+  #tellState(id: string, endpoint: Endpoint): void {
+    const peer = { peer_status: endpoint.state === 'online' ? 'Reachable' : 'Unreachable' };
+    this.#context().apps.publish({ type: 'PeerStatusChange', endpoint, peer }, subjectOf(id));
   }
 
   /** Somebody of it can be reached, as far as is known. */
@@ -134,3 +100,5 @@ export class Endpoints {
     return this.#toJson(resource);
   }
 }
+
+const subjectOf = (id: string) => ({ endpoints: [`PJSIP/${id}`] });

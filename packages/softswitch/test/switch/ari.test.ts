@@ -281,10 +281,10 @@ describe('the application', () => {
       endpoint: { resource: 'demo-8002', state: 'online' },
       contact_info: { aor: 'demo-8002' },
     });
-    await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'online');
+    await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'online');
     expect((await house.ari.requests.endpoints.get('PJSIP', 'demo-8002')).state).toBe('online');
     await other.asks(other.build('REGISTER', 'demo-8002', { uri: 'sip:127.0.0.1', headers: [['expires', '0']] }));
-    await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'offline');
+    await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'offline');
   });
 
   test('garbage on the WebSocket is answered, not fatal', async () => {

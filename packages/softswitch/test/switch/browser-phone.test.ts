@@ -114,7 +114,7 @@ test('a call to a browser goes over its WebSocket; the call outlives the socket 
   await house.sees('StasisStart');
 
   first.socket.terminate();
-  await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'offline');
+  await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'offline');
   expect((await house.ari.requests.channels.get('c')).state).toBe('Up');
 
   const second = await Browser.open();

@@ -62,7 +62,7 @@ describe('a phone on TLS', () => {
     const wire = await tlsWire(softswitch.sipTlsPort, certificate.cert);
     await (await house?.phone('demo-8001', 'pw-demo-8001', wire))?.registers();
     wire.close();
-    await house?.sees('EndpointStateChange', (event) => event.endpoint.state === 'offline');
+    await house?.sees('PeerStatusChange', (event) => event.endpoint.state === 'offline');
   });
 });
 

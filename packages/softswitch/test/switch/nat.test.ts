@@ -99,7 +99,7 @@ test('a registered phone is asked OPTIONS where it was heard, whatever its Conta
   expect(options.uri).toBe('sip:demo-8001@10.0.0.7:5060');
   clock.advance(3_000);
   await house.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Unreachable');
-  await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'offline');
+  await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'offline');
 });
 
 test('a call goes to the phone where it was heard, and so does what follows inside the call', async () => {

@@ -107,14 +107,14 @@ describe('a trunk that is asked whether it is there (qualify)', () => {
     await answers(one, 404);
     const reachable = await house.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Reachable');
     expect(reachable).toMatchObject({ endpoint: { resource: 't', state: 'online' }, contact_info: { aor: 't', uri: at(one) } });
-    await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'online');
+    await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'online');
     house.forgetEvents();
     clock.advance(60_000);
     await one.hearsRequest('OPTIONS');
     clock.advance(2_000);
     await house.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Unreachable');
     await house.sees('PeerStatusChange', (event) => event.peer.peer_status === 'Unreachable');
-    await house.sees('EndpointStateChange', (event) => event.endpoint.state === 'offline');
+    await house.sees('PeerStatusChange', (event) => event.endpoint.state === 'offline');
   });
 
   test('and does not answer is called last, but is called', async () => {
