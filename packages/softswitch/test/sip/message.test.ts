@@ -6,6 +6,17 @@ import { parseMessage, parseVia, serialise } from '../../src/sip/message.ts';
 import { formatUri, parseNameAddr, parseUri } from '../../src/sip/uri.ts';
 import { FakeFlow, parsed, request, stack, text } from './fakes.ts';
 
+/** In ms. A slow one is read again: on a busy machine the processor may have been somebody else's. */
+function timeToParse(data: Buffer): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 3 && shortest > 20; tries++) {
+    const before = performance.now();
+    parseMessage(data);
+    shortest = Math.min(shortest, performance.now() - before);
+  }
+  return shortest;
+}
+
 describe('a message', () => {
   test('with compact forms, folding and odd case is read', () => {
     const message = request(
@@ -132,9 +143,7 @@ describe('whatever comes', () => {
             else if (kind === 'repeat') data = Buffer.concat([data.subarray(0, at), data]);
             else data = Buffer.concat([data.subarray(0, at), Buffer.from(insert), data.subarray(at)]);
           }
-          const before = performance.now();
-          parseMessage(data);
-          slowest = Math.max(slowest, performance.now() - before);
+          slowest = Math.max(slowest, timeToParse(data));
           sip.receive(data, flow);
           clock.advance(10_000);
         },
