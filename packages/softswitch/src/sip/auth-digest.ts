@@ -32,6 +32,8 @@ export interface DigestServerOptions {
 /** A nonce is good this long; then the phone is told `stale` and needs no new password. */
 const NONCE_MS = 300_000;
 const MAX_NONCES = 20_000;
+/** Characters of six bits: 132. Short, for a challenge should not be longer than what it answers. */
+const SIGNATURE = 22;
 const LOCK_AFTER = 10;
 const LOCK_MS = 300_000;
 const MAX_FAILURES = 20_000;
@@ -41,6 +43,8 @@ const ADDRESS_LOCK_AFTER = 100;
 interface Failure {
   count: number;
   until: number;
+  /** What was sent last: a copy of it (our answer was lost) is no further guess. */
+  last: string;
 }
 
 /** Digest access authentication as a server, RFC 3261 section 22 with RFC 8760 (SHA-256). */
@@ -82,7 +86,7 @@ export class DigestServer {
       return this.#challenge(false, true);
     }
     if (!known) {
-      this.#fail(username, address);
+      this.#fail(username, address, `${nonce}|${p('nc')}|${p('response')}`);
       return this.#challenge(false, true);
     }
     if (state === 'expired') return this.#challenge(true, false);
@@ -133,12 +137,12 @@ export class DigestServer {
 
   #newNonce(): string {
     const stamp = Math.floor(this.#options.clock.monotonic()).toString(36);
-    const body = `${stamp}.${randomBytes(9).toString('hex')}`;
+    const body = `${stamp}.${randomBytes(9).toString('base64url')}`;
     return `${body}.${this.#sign(body)}`;
   }
 
   #sign(body: string): string {
-    return createHmac('sha256', this.#secret).update(body).digest('hex').slice(0, 32);
+    return createHmac('sha256', this.#secret).update(body).digest('base64url').slice(0, SIGNATURE);
   }
 
   #nonceState(nonce: string): 'good' | 'expired' | 'forged' {
@@ -148,8 +152,8 @@ export class DigestServer {
     const given = Buffer.from(
       nonce
         .slice(dot + 1)
-        .padEnd(32)
-        .slice(0, 32),
+        .padEnd(SIGNATURE)
+        .slice(0, SIGNATURE),
     );
     if (!timingSafeEqual(given, Buffer.from(this.#sign(body)))) return 'forged';
     const age = this.#options.clock.monotonic() - Number.parseInt(body.split('.')[0] ?? '', 36);
@@ -197,14 +201,15 @@ export class DigestServer {
     return failure.count >= after;
   }
 
-  #fail(username: string, address: string): void {
+  #fail(username: string, address: string, given: string): void {
+    if (this.#failures.get(`${username}|${address}`)?.last === given) return;
     this.#options.logger.warn({ username, address, event: 'security.sip-auth-failed' }, 'wrong SIP credentials');
     const until = this.#options.clock.monotonic() + LOCK_MS;
     for (const key of [`${username}|${address}`, address]) {
       const failure = this.#failures.get(key);
       const count = failure && failure.until > this.#options.clock.monotonic() ? failure.count + 1 : 1;
       this.#failures.delete(key);
-      this.#failures.set(key, { count, until });
+      this.#failures.set(key, { count, until, last: given });
     }
     for (const key of this.#failures.keys()) {
       if (this.#failures.size <= MAX_FAILURES) break;

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
-import { DigestServer } from './auth-digest.ts';
+import { type AuthResult, DigestServer } from './auth-digest.ts';
 import type { SipDirectory } from './directory.ts';
 import type { DnsSource } from './dns-client.ts';
 import { FloodGuard } from './flood-guard.ts';
@@ -78,6 +78,8 @@ export class SipStack {
   readonly #dialogs = new Map<string, DialogUser>();
   /** Invitations under way, to find merged requests. */
   readonly #invitations = new Set<string>();
+  /** What was found out about credentials before there was a transaction: they may be looked at only once (`nc`). */
+  readonly #checked = new WeakMap<SipRequest, AuthResult>();
   readonly #transports: Transports;
   readonly #watch = new FlowWatch();
   readonly #limits: OverloadLimits;
@@ -145,14 +147,16 @@ export class SipStack {
     // Just after a start everybody is a stranger: a whole office behind one address must not be shut out for coming back.
     const isCounted = !isKnown && this.#options.directory.isConfigured;
     const isWebSocket = flow.transport === 'WS' || flow.transport === 'WSS';
-    if (isCounted && !this.#guard.allows(isWebSocket ? flow.id : address)) return;
+    const stranger = isCounted ? (isWebSocket ? flow.id : address) : undefined;
+    if (stranger !== undefined && !this.#guard.allows(stranger, data.length)) return;
+    const may = (bytes: number): boolean => stranger === undefined || flow.reliable || this.#guard.mayAnswer(stranger, bytes);
     try {
       const result = parseMessage(data);
       if (result.type === 'keep-alive') return;
       if (result.type === 'invalid') {
         this.#options.logger.debug({ address, reason: result.reason }, 'malformed SIP message');
         const { answer, status } = result;
-        if (answer && status !== 0) this.#stateless.send(answer, status, this.#transports.wayBack(answer, flow));
+        if (answer && status !== 0) this.#stateless.send(answer, status, this.#transports.wayBack(answer, flow), [], may);
         return;
       }
       const message = result.message;
@@ -162,10 +166,10 @@ export class SipStack {
       }
       const back = this.#transports.wayBack(message, flow, () => this.#forcesRport(message, address));
       if (this.#isTooMuch(message)) {
-        this.#stateless.send(message, 503, back, [['retry-after', '10']]);
+        this.#stateless.send(message, 503, back, [['retry-after', '10']], may);
         return;
       }
-      if (!this.#answeredWithoutState(message, back)) this.#layer.receive(message, back);
+      if (!this.#answeredWithoutState(message, back, stranger, may)) this.#layer.receive(message, back);
     } catch (error) {
       this.#options.logger.error({ err: error, address }, 'a SIP message could not be handled');
     }
@@ -192,7 +196,7 @@ export class SipStack {
    * RFC 3261 section 8.2.7: whoever has not said who he is costs us no memory, and one message of his never more than one of ours.
    * True when the request was answered here.
    */
-  #answeredWithoutState(request: SipRequest, back: Flow): boolean {
+  #answeredWithoutState(request: SipRequest, back: Flow, stranger: string | undefined, may: (bytes: number) => boolean): boolean {
     const { method, headers } = request;
     if (method === 'ACK' || this.#layer.isServing(request)) return false;
     let status: number;
@@ -204,21 +208,40 @@ export class SipStack {
       if (this.#dialogs.has(dialogKey(request))) return false;
       status = refusalOf(request)?.status ?? 481;
     } else {
-      if (headers.has('authorization') || headers.has('proxy-authorization') || this.#trunkOf(request, back)) return false;
+      const hasCredentials = headers.has('authorization') || headers.has('proxy-authorization');
+      if (!hasCredentials && this.#trunkOf(request, back)) return false;
       const refusal = refusalOf(request);
       if (refusal) {
         status = refusal.status;
         extra = refusal.headers ?? [];
       } else if (this.#options.directory.isConfigured) {
+        const challenges = hasCredentials ? this.#challengesTo(request, back) : this.#auth.challenge();
+        if (!challenges) return false;
+        if (stranger !== undefined) this.#noteIfAbsent(request, stranger);
         status = 401;
-        extra = this.#auth.challenge().map((value) => ['www-authenticate', value] as const);
+        extra = challenges.map((value) => ['www-authenticate', value] as const);
       } else {
         status = 503;
         extra = NOT_CONFIGURED;
       }
     }
-    this.#stateless.send(request, status, back, [...extra, ['server', USER_AGENT]]);
+    this.#stateless.send(request, status, back, extra, may);
     return true;
+  }
+
+  /** Undefined when its credentials are right. Else it gets no transaction: a refused INVITE would be answered ten times over. */
+  #challengesTo(request: SipRequest, back: Flow): string[] | undefined {
+    const result = this.#auth.check(request, back.remoteAddress, (name) => this.registrar.isSignedInOver(name, back));
+    this.#checked.set(request, result);
+    return result.type === 'challenge' ? result.challenges : undefined;
+  }
+
+  /** Whoever goes through extensions one after the other is found by those that do not exist; nothing he is answered tells him which. */
+  #noteIfAbsent(request: SipRequest, stranger: string): void {
+    const claimed = unescapeUser(parseUri((request.method === 'REGISTER' ? request.to : request.from).uri)?.user ?? '');
+    if (this.#options.directory.credentials(claimed)) return;
+    const called = unescapeUser(parseUri(request.to.uri)?.user ?? '');
+    this.#guard.noteAbsent(stranger, `${claimed}|${called}`);
   }
 
   /** The trunk this request is from by its address. A phone behind the address of a trunk is still a phone, and a trunk cannot call in the name of one. */
@@ -267,7 +290,6 @@ export class SipStack {
   /** The endpoint this request is from; undefined when it was challenged or refused. */
   #identify(request: SipRequest, transaction: ServerTransaction): Identified | undefined {
     const { directory } = this.#options;
-    const address = transaction.flow.remoteAddress;
     const hasCredentials = request.headers.has('authorization') || request.headers.has('proxy-authorization');
     const trunk = hasCredentials ? undefined : this.#trunkOf(request, transaction.flow);
     if (trunk !== undefined) return { endpoint: trunk, identifiedBy: 'address' };
@@ -276,7 +298,9 @@ export class SipStack {
       this.respond(transaction, 503, { headers: NOT_CONFIGURED });
       return undefined;
     }
-    const result = this.#auth.check(request, address, (name) => this.registrar.isSignedInOver(name, transaction.flow));
+    const result =
+      this.#checked.get(request) ??
+      this.#auth.check(request, transaction.flow.remoteAddress, (name) => this.registrar.isSignedInOver(name, transaction.flow));
     if (result.type === 'challenge') {
       this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
       return undefined;
@@ -347,6 +371,7 @@ export class SipStack {
   /** The account was configured: its failed sign-ins before that are forgotten. */
   forgive(username: string): void {
     this.#auth.forgive(username);
+    this.#guard.forgive(username);
   }
 
   /** Sends a request as a transaction of its own. */

@@ -7,8 +7,16 @@ import { buildResponse } from './response.ts';
 export class StatelessAnswers {
   readonly #secret = randomBytes(16);
 
-  send(request: SipRequest, status: number, back: Flow, headers: readonly (readonly [string, string])[] = []): void {
-    back.send(serialise(buildResponse(request, status, { toTag: this.#tagFor(request), headers })));
+  /** `may`: whether that many bytes may be sent there. */
+  send(
+    request: SipRequest,
+    status: number,
+    back: Flow,
+    headers: readonly (readonly [string, string])[] = [],
+    may: (bytes: number) => boolean = () => true,
+  ): void {
+    const wire = serialise(buildResponse(request, status, { toTag: this.#tagFor(request), headers }));
+    if (may(wire.length)) back.send(wire);
   }
 
   /** The same for each copy of the request, and nobody else can make it. */

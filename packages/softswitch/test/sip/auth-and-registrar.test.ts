@@ -162,7 +162,10 @@ describe('who signs in', () => {
   });
 
   test('is locked out after ten wrong passwords from that address only, for five minutes', () => {
-    for (let i = 0; i < 10; i++) expect(signed('OPTIONS', { password: 'guess' }).status).toBe(401);
+    for (let i = 0; i < 10; i++) {
+      expect(signed('OPTIONS', { password: 'guess' }).status).toBe(401);
+      clock.advance(2_001);
+    }
     expect(signed('OPTIONS').status).toBe(401);
     expect(signed('OPTIONS', { address: '203.0.113.9' }).status).toBe(200);
     clock.advance(301_000);
@@ -207,10 +210,12 @@ describe('who signs in', () => {
   });
 
   test('is let in at once when his account was configured anew, and his neighbours are', () => {
-    for (let i = 0; i < 10; i++) signed('OPTIONS', { password: 'guess' });
-    for (let i = 0; i < 90; i++) {
-      clock.advance(100);
-      signed('OPTIONS', { user: `u${i}` });
+    const others = { username: '', password: 'other' };
+    const directory = { ...ALICE, credentials: (name: string) => ALICE.credentials(name) ?? { ...others, username: name } };
+    ({ stack: sip, clock } = stack({ directory, offerSha256: true }));
+    for (let i = 0; i < 100; i++) {
+      clock.advance(1_000);
+      signed('OPTIONS', i < 10 ? { password: 'guess' } : { user: `u${i}` });
     }
     expect(signed('OPTIONS').status).toBe(401);
     sip.forgive('alice');
@@ -331,14 +336,60 @@ test('answers go where they came from when asked to (rport), and say so', () => 
   );
 });
 
-test('a flood of signed requests beyond the table is answered 503 with Retry-After, then silence for who goes on', () => {
-  const { stack: small } = stack({ directory: ALICE, limits: { server: 10, client: 10 } });
+test('a flood of a known peer beyond the table is answered 503 with Retry-After', () => {
+  const { stack: small } = stack({ directory: { ...ALICE, endpointOfAddress: () => 'trunk' }, limits: { server: 10, client: 10 } });
+  const flow = new FakeFlow();
+  for (let i = 0; i < 200; i++) small.receive(Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}`, user: 'carrier' })), flow);
+  expect(small.usage.serverTransactions).toBe(10);
+  expect(flow.story.filter((status) => status === '503').length).toBe(190);
+});
+
+test('requests with credentials that are wrong leave nothing behind, and are never answered twice', () => {
+  const { stack: guarded, clock: time } = stack({ directory: ALICE });
   const flow = new FakeFlow();
   const head = ['Authorization: Digest username="alice", realm="zuoxi", nonce="x", uri="sip:x", response="y"'];
-  for (let i = 0; i < 200; i++) small.receive(Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}`, head })), flow);
-  expect(small.usage.serverTransactions).toBe(10);
-  expect(flow.story.filter((status) => status === '503').length).toBe(54);
-  expect(flow.sent).toHaveLength(64);
+  guarded.receive(Buffer.from(text('INVITE', { head })), flow);
+  time.advance(64_000);
+  expect(flow.story).toEqual(['401']);
+  expect(guarded.usage.serverTransactions).toBe(0);
+  expect(time.pendingTimers).toBe(0);
+});
+
+describe('a stranger over UDP', () => {
+  test('gets no more bytes than he sends, but for his first few questions', () => {
+    const { stack: guarded } = stack({ directory: ALICE });
+    const flow = new FakeFlow();
+    let sent = 0;
+    for (let i = 0; i < 64; i++) {
+      const message = Buffer.from(text('OPTIONS', { branch: `z9hG4bK-${i}` }));
+      sent += message.length;
+      guarded.receive(message, flow);
+    }
+    const received = flow.sent.reduce((sum, data) => sum + data.length, 0);
+    expect(received).toBeLessThanOrEqual(sent);
+    expect(received).toBeGreaterThan(sent * 0.8);
+  });
+
+  test('who asks for ten extensions that do not exist is not heard for a minute; one wrong name tried for ever is one', () => {
+    const { stack: guarded, clock: time } = stack({ directory: ALICE });
+    const ask = (user: string, address: string): string[] => {
+      const flow = new FakeFlow({ address });
+      guarded.receive(Buffer.from(text('REGISTER', { user, branch: `z9hG4bK${++serial}` })), flow);
+      time.advance(2_001);
+      return flow.story;
+    };
+    for (let i = 0; i < 30; i++) expect(ask('10o1', '203.0.113.1')).toEqual(['401']);
+    for (let i = 0; i < 30; i++) expect(ask('alice', '203.0.113.2')).toEqual(['401']);
+    for (let i = 0; i < 10; i++) expect(ask(`1${i}`, '203.0.113.3')).toEqual(['401']);
+    expect(ask('alice', '203.0.113.3')).toEqual([]);
+    time.advance(60_000);
+    expect(ask('alice', '203.0.113.3')).toEqual(['401']);
+    // A whole office whose accounts were not there yet.
+    for (let i = 0; i < 10; i++) ask(`2${i}`, '203.0.113.4');
+    expect(ask('20', '203.0.113.4')).toEqual([]);
+    guarded.forgive('20');
+    expect(ask('20', '203.0.113.4')).toEqual(['401']);
+  });
 });
 
 test('a stranger costs no memory, and gets no more messages than he sends', () => {
@@ -347,6 +398,7 @@ test('a stranger costs no memory, and gets no more messages than he sends', () =
   for (const method of ['INVITE', 'REGISTER', 'OPTIONS', 'MESSAGE', 'BYE', 'CANCEL']) {
     guarded.receive(Buffer.from(text(method, { branch: `z9hG4bK${method}` })), flow);
     guarded.receive(Buffer.from(text(method, { branch: `z9hG4bK${method}`, toTag: 'x' })), flow);
+    time.advance(2_001);
   }
   time.advance(60_000);
   expect(flow.story).toEqual(['401', '481', '401', '481', '401', '481', '405', '405', '481', '481', '481', '481']);
