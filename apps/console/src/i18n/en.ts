@@ -302,9 +302,9 @@ export const en: Messages = {
     ended: 'Call ended',
   },
   callQuality: {
-    customer: 'customer’s side',
-    agent: 'agent’s side',
-    loss: 'lost: in {{in}}, out {{out}}',
+    customer: 'customer',
+    agent: 'agent',
+    loss: 'lost {{in}} in, {{out}} out',
     jitter: 'jitter {{ms}} ms',
     roundTrip: 'round trip {{ms}} ms',
   },

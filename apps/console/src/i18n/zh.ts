@@ -303,9 +303,9 @@ export const zh = {
   callQuality: {
     customer: '客户侧',
     agent: '坐席侧',
-    loss: '丢包 收 {{in}} / 发 {{out}}',
-    jitter: '抖动 {{ms}} 毫秒',
-    roundTrip: '往返 {{ms}} 毫秒',
+    loss: '丢包 收{{in}} 发{{out}}',
+    jitter: '抖动 {{ms}}ms',
+    roundTrip: '往返 {{ms}}ms',
   },
   offerOutcome: { answered: '已接听', noAnswer: '未接听', rejected: '拒接', unreachable: '话机无法接通', callerGone: '客户已挂断' },
   systemReason: { noAnswer: '未接来电', rejected: '拒接来电', unreachable: '话机无法接通' },

@@ -63,8 +63,8 @@ export function numberGroups(number: string): string[] {
   return mobile ? mobile.slice(1).filter((group) => group !== undefined) : [number];
 }
 
-/** `0 %`, `0.2 %`, `12 %` */
+/** `0%`, `0.2%`, `12%` */
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  return `${percent === 0 || percent >= 10 ? Math.round(percent) : percent.toFixed(1)} %`;
+  return `${percent === 0 || percent >= 10 ? Math.round(percent) : percent.toFixed(1)}%`;
 }

@@ -69,7 +69,7 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
   return parts.filter(Boolean).join(' · ');
 }
 
-/** `客户 · MOS 4.31 · 丢包 0.2 % · 抖动 3 ms · 往返 12 ms`: what came from the party; of what it heard, losses only. */
+/** `客户侧 · MOS 4.31 · 丢包 收0.2% 发0% · 抖动 3ms · 往返 12ms`: what came from the party; of what it heard, losses only. */
 function qualityText(detail: Readonly<Record<string, unknown>>): string {
   const parsed = QualityDetail.safeParse(detail);
   if (!parsed.success) return '';
