@@ -3,6 +3,7 @@ import type { CallRecord, Page, PanelState, Recording } from '@zuoxi/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Baresip, baresipUsable } from '../support/baresip.ts';
+import { type EngineName, engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { Installation } from '../support/installation.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
@@ -115,8 +116,10 @@ describe.skipIf(!sippInstalled)('after kill -9', { timeout: 180_000 }, () => {
 });
 
 describe.skipIf(!sippInstalled || !baresipUsable)('in the middle of a conversation', { timeout: 180_000 }, () => {
-  async function conversation(): Promise<{ installation: Installation; probe: RtpProbe; sipp: SippCaller }> {
-    house = await Installation.start();
+  async function conversation(
+    engine: EngineName = 'softswitch',
+  ): Promise<{ installation: Installation; probe: RtpProbe; sipp: SippCaller }> {
+    house = await Installation.start({ engine });
     const agent = { sipPort: house.sipPort, user: 'demo-8011', password: demo.summary.sipPassword, frequency: 1100 };
     await house.signIn('liuyang');
     opened(await Baresip.register(agent));
@@ -127,38 +130,45 @@ describe.skipIf(!sippInstalled || !baresipUsable)('in the middle of a conversati
     return { installation: house, probe, sipp };
   }
 
-  it('kill -9 of the server is not heard on the telephone, and afterwards the call is known and recorded as one', async () => {
-    const { installation, probe, sipp } = await conversation();
-    const pid = await installation.pidOf('server');
-    probe.forget();
-    process.kill(pid, 'SIGKILL');
-    await eventually('the server is a new process', async () => (await installation.pidOf('server')) !== pid);
-    await eventually('it is ready', () => isReady(installation));
-    const agent = await installation.signIn('liuyang');
-    const panel = await eventually('the panel shows the call again', async () => {
-      const state = await agent.get<PanelState>('/api/panel');
-      return state.call ? state : undefined;
-    });
-    expect(panel).toMatchObject({
-      agent: { state: 'talking' },
-      call: { phase: 'talking', customerNumber: '13900000002', recording: true },
-    });
-    expect(probe.hears(1100)).toBe(true);
-    expect(probe.lost).toBe(0);
-    await sipp.finish();
+  it.for(engines)(
+    'kill -9 of the server is not heard on the telephone, and afterwards the call is known and recorded as one, on $engine',
+    async ({ engine, available }, { skip }) => {
+      if (!available) skip('no Asterisk');
+      const { installation, probe, sipp } = await conversation(engine);
+      const pid = await installation.pidOf('server');
+      probe.forget();
+      process.kill(pid, 'SIGKILL');
+      await eventually('the server is a new process', async () => (await installation.pidOf('server')) !== pid);
+      await eventually('it is ready', () => isReady(installation));
+      const agent = await installation.signIn('liuyang');
+      const panel = await eventually('the panel shows the call again', async () => {
+        const state = await agent.get<PanelState>('/api/panel');
+        return state.call ? state : undefined;
+      });
+      expect(panel).toMatchObject({
+        agent: { state: 'talking' },
+        call: { phase: 'talking', customerNumber: '13900000002', recording: true },
+      });
+      expect(probe.hears(1100)).toBe(true);
+      expect(probe.lost).toBe(0);
+      await sipp.finish();
 
-    const supervisor = await installation.signIn('zuzhang');
-    const calls = await eventually('the call record', async () => {
-      const page = await supervisor.get<Page<CallRecord>>('/api/calls?number=13900000002');
-      return page.total > 0 ? page : undefined;
-    });
-    expect(calls).toMatchObject({ total: 1, rows: [{ answer: 'answered', endReason: 'hangup', endedBy: 'customer', agentName: '刘洋' }] });
-    const recording = await eventually('the recording', async () => {
-      const page = await supervisor.get<Page<Recording>>('/api/recordings?number=13900000002');
-      return page.rows.find((row) => row.state !== 'recording');
-    });
-    expect(recording.state).toBe('ready');
-  });
+      const supervisor = await installation.signIn('zuzhang');
+      const calls = await eventually('the call record', async () => {
+        const page = await supervisor.get<Page<CallRecord>>('/api/calls?number=13900000002');
+        return page.total > 0 ? page : undefined;
+      });
+      expect(calls).toMatchObject({
+        total: 1,
+        rows: [{ answer: 'answered', endReason: 'hangup', endedBy: 'customer', agentName: '刘洋' }],
+      });
+      const recording = await eventually('the recording', async () => {
+        const page = await supervisor.get<Page<Recording>>('/api/recordings?number=13900000002');
+        return page.rows.find((row) => row.state !== 'recording');
+      });
+      expect(recording.state).toBe('ready');
+    },
+  );
 
   it('kill -9 of the softswitch ends the call as interrupted, and its recording is kept up to the last second', async () => {
     const { installation, probe, sipp } = await conversation();
