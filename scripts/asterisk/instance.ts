@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AsteriskInstallation } from './install.ts';
 
 const TEMPLATES = resolve(import.meta.dirname, '../../deploy/asterisk');
+const PREFIX = 'zx';
 const BINARY = '/usr/sbin/asterisk';
 const STARTS_WITHIN_MS = 30_000;
 const STOPS_WITHIN_MS = 5_000;
@@ -56,7 +58,8 @@ export class AsteriskInstance {
     // Short: Asterisk 22 cuts the path of a cached prompt to the length of the prompt's URL (ast_media_cache_retrieve in file.c).
     const base = root ? join(root, 'i') : tmpdir();
     await mkdir(base, { recursive: true });
-    const folder = await mkdtemp(join(base, 'zx'));
+    await removeLeftovers(base);
+    const folder = await mkdtemp(join(base, PREFIX));
     const folderInside = root ? folder.slice(root.length) : folder;
     const password = options.password ?? randomBytes(18).toString('base64url');
     await configure(folder, folderInside, options, password);
@@ -121,6 +124,16 @@ export class AsteriskInstance {
   /** `kill -9` and the same again, as a supervisor of processes would: for tests of recovery. */
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+}
+
+/** Folders of instances whose owner was killed; one that is only just starting has no process yet. */
+async function removeLeftovers(base: string): Promise<void> {
+  for (const name of (await readdir(base)).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(base, name);
+    const age = Date.now() - (await stat(folder).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    const pid = Number(await readFile(join(folder, 'run/asterisk.pid'), 'utf8').catch(() => ''));
+    if (age > STARTS_WITHIN_MS && !(pid > 0 && existsSync(`/proc/${pid}`))) await rm(folder, { recursive: true, force: true });
   }
 }
 
