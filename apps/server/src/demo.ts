@@ -107,11 +107,21 @@ async function prepare(modules: Modules): Promise<void> {
   // The carrier of the demo is this very machine: whoever sends from loopback may ring in.
   await modules.trunks.create(actor, {
     name: '本机演示中继',
+    kind: 'address',
     host: '127.0.0.1',
     port: 5080,
+    secondHost: '',
+    secondPort: 5060,
+    transport: 'udp',
+    verifyCertificate: true,
+    username: '',
+    domain: '',
+    password: '',
     matchAddresses: ['127.0.0.1/32'],
     callerId: '02088880000',
     outbound: true,
+    // Nobody listens there but in tests.
+    watched: false,
     enabled: true,
   });
 }

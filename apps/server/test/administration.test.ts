@@ -1,4 +1,4 @@
-import type { Account, AccountWithSecret, InboundRoute, Page, Queue, Trunk } from '@zuoxi/contract';
+import type { Account, AccountWithSecret, InboundRoute, Page, Queue, Trunk, TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
@@ -21,6 +21,25 @@ const agent = (name: string, number: string, phoneType: 'web' | 'sip' = 'sip') =
   extension: { number, phoneType, recordingEnabled: true },
 });
 const create = (path: string, body: unknown) => admin.request('POST', path, body);
+
+const trunkInput: TrunkInput = {
+  name: 'carrier',
+  kind: 'address',
+  host: '192.0.2.1',
+  port: 5060,
+  secondHost: '',
+  secondPort: 5060,
+  transport: 'udp',
+  verifyCertificate: true,
+  username: '',
+  password: '',
+  domain: '',
+  matchAddresses: ['192.0.2.77'],
+  callerId: '',
+  outbound: false,
+  watched: true,
+  enabled: true,
+};
 
 async function queueNamed(number: string): Promise<Queue> {
   const found = (await admin.get<Page<Queue>>('/api/queues')).rows.find((queue) => queue.number === number);
@@ -46,8 +65,7 @@ describe('accounts and extensions', () => {
     expect(await create('/api/queues', { ...queue, number: '8001' })).toMatchObject({ status: 409, body: { code: 'queues.numberTaken' } });
     expect(await create('/api/queues', { ...queue, number: '8799' })).toMatchObject({ status: 409, body: { code: 'queues.nameTaken' } });
     const { rows } = await admin.get<Page<Trunk>>('/api/trunks');
-    const { id: _i, channelsInUse: _u, createdAt: _d, ...trunk } = { ...rows[0], id: '', channelsInUse: 0, createdAt: '' };
-    expect(await create('/api/trunks', { ...trunk, matchAddresses: [] })).toMatchObject({
+    expect(await create('/api/trunks', { ...trunkInput, name: rows[0]?.name })).toMatchObject({
       status: 409,
       body: { code: 'trunks.nameTaken' },
     });
@@ -97,19 +115,63 @@ describe('queues', () => {
 
 describe('trunks and called numbers', () => {
   it('recognise a source address for one trunk only', async () => {
-    const trunk = {
-      name: 'second',
-      host: '192.0.2.1',
-      port: 5060,
-      matchAddresses: ['127.0.0.1/32'],
-      callerId: '',
-      outbound: false,
-      enabled: true,
-    };
+    const trunk = { ...trunkInput, name: 'second', matchAddresses: ['127.0.0.1/32'] };
     expect(await create('/api/trunks', trunk)).toMatchObject({ status: 409, body: { code: 'trunks.addressTaken' } });
     expect(await create('/api/trunks', { ...trunk, matchAddresses: ['not an address'] })).toMatchObject({ status: 400 });
     expect(await create('/api/trunks', { ...trunk, matchAddresses: ['192.0.2.1'] })).toMatchObject({ status: 200 });
     expect((await admin.get<Page<Trunk>>('/api/trunks')).total).toBe(2);
+  });
+
+  it('that register keep their password to themselves, and keep it when none is entered', async () => {
+    const registering = {
+      ...trunkInput,
+      name: 'registering',
+      kind: 'registration',
+      transport: 'tls',
+      username: '4008001234',
+      password: 'carrier secret',
+      domain: 'ims.example',
+      matchAddresses: [],
+    };
+    const sealed = async (id: string) =>
+      (await server.modules.database.system.select().from(tables.trunk)).find((row) => row.id === id)?.secret ?? '';
+    const made = await create('/api/trunks', registering);
+    expect(made).toMatchObject({
+      status: 200,
+      // No engine is there to say how it stands.
+      body: { kind: 'registration', username: '4008001234', transport: 'tls', hasPassword: true, state: 'unknown', stateStatus: 0 },
+    });
+    const { id } = made.body as Trunk;
+    expect(server.modules.secrets.open(await sealed(id))).toBe('carrier secret');
+    const before = await sealed(id);
+    const changed = await admin.request('PUT', `/api/trunks/${id}`, { ...registering, password: '', callerId: '02011112222' });
+    expect(changed).toMatchObject({ status: 200, body: { callerId: '02011112222', hasPassword: true } });
+    expect(await sealed(id)).toBe(before);
+    expect((await admin.request('PUT', `/api/trunks/${id}`, { ...registering, password: 'another secret' })).status).toBe(200);
+    expect(server.modules.secrets.open(await sealed(id))).toBe('another secret');
+    const lists = JSON.stringify((await admin.request('GET', '/api/trunks')).body);
+    expect(lists).not.toMatch(/secret|v1\./);
+
+    const byAddress = { ...trunkInput, name: 'registering', matchAddresses: ['192.0.2.78'], username: 'left over' };
+    expect(await admin.request('PUT', `/api/trunks/${id}`, { ...byAddress, username: 'left-over' })).toMatchObject({
+      status: 200,
+      body: { kind: 'address', username: '', hasPassword: false },
+    });
+    expect(await sealed(id), 'a password nobody uses is forgotten').toBe('');
+  });
+
+  it('say what they lack', async () => {
+    const registering = { ...trunkInput, name: 'lacking', kind: 'registration', username: 'me', password: 'pw', matchAddresses: [] };
+    const refused = async (more: object) => (await create('/api/trunks', { ...registering, ...more })).body;
+    expect(await refused({ username: '' })).toMatchObject({ code: 'trunks.usernameRequired' });
+    expect(await refused({ username: '@ims.example' })).toMatchObject({ code: 'trunks.usernameRequired' });
+    expect(await refused({ password: '' })).toMatchObject({ code: 'trunks.passwordRequired' });
+    expect(await refused({ kind: 'address' })).toMatchObject({ code: 'trunks.addressRequired' });
+    expect(await refused({ secondHost: '192.0.2.1' })).toMatchObject({ code: 'trunks.secondServerSame' });
+    expect(await refused({ password: 'two\r\nlines' })).toMatchObject({ code: 'request.invalid', params: { field: 'password' } });
+    expect(await refused({ username: 'a b' })).toMatchObject({ code: 'request.invalid', params: { field: 'username' } });
+    expect(await refused({ transport: 'sctp' })).toMatchObject({ code: 'request.invalid', params: { field: 'transport' } });
+    expect((await admin.get<Page<Trunk>>('/api/trunks?search=lacking')).total).toBe(0);
   });
 
   it('cannot lead to another call centre’s queue', async () => {
@@ -161,5 +223,11 @@ describe('the audit trail', () => {
     );
     expect(JSON.stringify(entries)).not.toContain('long enough');
     expect(JSON.stringify(entries)).not.toContain(demo.summary.password);
+    expect(JSON.stringify(entries)).not.toMatch(/carrier secret|another secret|v1\./);
+    expect(entries.filter((entry) => entry.action === 'trunks.update').map((entry) => entry.detail.passwordChanged)).toEqual([
+      undefined,
+      true,
+      undefined,
+    ]);
   });
 });

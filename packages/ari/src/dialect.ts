@@ -12,6 +12,10 @@ export interface Dialect {
   readonly recordings: StereoRecordings;
   /** Prompts are put into the engine (`PUT /sounds/{name}`); else it fetches them itself. */
   readonly takesSounds: boolean;
+  /** The way calls out are sent (`transport`) is pushed; in Asterisk it stands in pjsip.conf, since it listens. */
+  readonly takesTransports: boolean;
+  /** `GET /registrations` and `RegistrationStateChange`. */
+  readonly tellsRegistrations: boolean;
   /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
   mediaUri(uri: string): string;
 }
@@ -25,12 +29,21 @@ export function dialectOf(
   { requests, files, clock, promptsUrl }: { requests: AriRequests; files: AriFiles; clock: Clock; promptsUrl: () => string },
 ): Dialect {
   if (version.endsWith('-zuoxi')) {
-    return { name: 'softswitch', recordings: new OneFileRecordings(requests, files), takesSounds: true, mediaUri: (uri) => uri };
+    return {
+      name: 'softswitch',
+      recordings: new OneFileRecordings(requests, files),
+      takesSounds: true,
+      takesTransports: true,
+      tellsRegistrations: true,
+      mediaUri: (uri) => uri,
+    };
   }
   return {
     name: 'asterisk',
     recordings: new FilePerSideRecordings(requests, clock, files),
     takesSounds: false,
+    takesTransports: false,
+    tellsRegistrations: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),
   };

@@ -44,6 +44,26 @@ export const errorCatalogue = {
   },
   'trunks.nameTaken': { status: 409, zh: '中继“{name}”已存在', en: 'The trunk “{name}” already exists' },
   'trunks.addressTaken': { status: 409, zh: '地址 {address} 已属于另一条中继', en: 'The address {address} belongs to another trunk' },
+  'trunks.addressRequired': {
+    status: 400,
+    zh: '请填写来源地址：对接 IP 的中继靠它识别呼入',
+    en: 'Enter the source addresses: by them the carrier’s calls are recognised',
+  },
+  'trunks.usernameRequired': {
+    status: 400,
+    zh: '请填写运营商提供的注册账号',
+    en: 'Enter the user name the carrier gave you',
+  },
+  'trunks.passwordRequired': {
+    status: 400,
+    zh: '请填写注册账号的密码',
+    en: 'Enter the password of the user name',
+  },
+  'trunks.secondServerSame': {
+    status: 400,
+    zh: '备用服务器不能与主服务器相同，没有备用服务器请留空',
+    en: 'The second server must differ from the first; leave it empty when there is none',
+  },
   'inboundRoutes.numberTaken': { status: 409, zh: '呼入号码 {number} 已存在', en: 'The called number {number} already exists' },
   'panel.noExtension': { status: 409, zh: '您的账号没有分机', en: 'Your account has no extension' },
   'panel.phoneOffline': { status: 409, zh: '话机不在线，请先登录话机', en: 'Your phone is not registered; please sign it in' },

@@ -4,24 +4,73 @@ import { Id, Instant } from './roles.ts';
 /** An IPv4/IPv6 address or a network in CIDR notation. */
 export const AddressPattern = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 
-export const TrunkInput = z.object({
+/** How carrier and call centre know each other: by fixed addresses, or by user name and password with a registration. */
+export const TrunkKind = z.enum(['address', 'registration']);
+export type TrunkKind = z.infer<typeof TrunkKind>;
+
+export const TrunkTransport = z.enum(['udp', 'tcp', 'tls']);
+export type TrunkTransport = z.infer<typeof TrunkTransport>;
+
+const Host = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9.:_-]{1,253}$/);
+const Port = z.number().int().min(1).max(65535);
+
+const TrunkSettings = z.object({
   name: z.string().trim().min(1).max(60),
-  /** Host or address calls are sent to. */
-  host: z
+  kind: TrunkKind,
+  /** Host or address calls are sent to; with `registration` also where it registers. */
+  host: Host,
+  port: Port,
+  /** Asked when the first does not answer; '' = there is none. */
+  secondHost: Host.or(z.literal('')),
+  secondPort: Port,
+  transport: TrunkTransport,
+  /** Over TLS: the server's certificate must be for its host, and of an authority that is known. */
+  verifyCertificate: z.boolean(),
+  /** For `registration`. With an @ (`+862088886666@ims.example`) all of it signs in, and what is before it is the number. */
+  username: z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9.:_-]{1,253}$/),
-  port: z.number().int().min(1).max(65535),
-  /** Source addresses the carrier's calls are recognised by. */
+    .regex(/^[A-Za-z0-9._+*~!@-]{0,100}$/),
+  /** Domain of the account where it is not the host's name; '' = the host. */
+  domain: Host.or(z.literal('')),
+  /** Source addresses the carrier's calls are recognised by; with `registration` those beside the registrar's. */
   matchAddresses: z.array(AddressPattern).max(50),
   /** Number shown on calls out; empty = the extension's. */
   callerId: z.string().regex(/^\+?[0-9]{0,32}$/),
   /** Whether calls out may use it. Of several, the first by name is used. */
   outbound: z.boolean(),
+  /** Its servers are asked every 30 seconds whether they are there (OPTIONS). */
+  watched: z.boolean(),
   enabled: z.boolean(),
+});
+
+export const TrunkInput = TrunkSettings.extend({
+  /** For `registration`; empty = as it is. Never given back. */
+  password: z
+    .string()
+    .max(200)
+    .regex(/^[^\r\n\0]*$/),
 });
 export type TrunkInput = z.infer<typeof TrunkInput>;
 
+/**
+ * What the engines know of a trunk. `refused`: the carrier did not take user name or password; `notRegistered`: not asked yet, or
+ * nobody answered; `reachable`, `unreachable`: by OPTIONS; `unknown`: nobody asks, or no engine is there to say.
+ */
+export const TrunkState = z.enum(['refused', 'notRegistered', 'unreachable', 'unknown', 'reachable', 'registered']);
+export type TrunkState = z.infer<typeof TrunkState>;
+
 /** A row of GET /api/trunks. */
-export const Trunk = TrunkInput.extend({ id: Id, channelsInUse: z.number().int(), createdAt: Instant });
+export const Trunk = TrunkSettings.extend({
+  id: Id,
+  hasPassword: z.boolean(),
+  state: TrunkState,
+  /** SIP status of the carrier's last answer to a registration that failed; 0 = none. */
+  stateStatus: z.number().int(),
+  channelsInUse: z.number().int(),
+  createdAt: Instant,
+});
 export type Trunk = z.infer<typeof Trunk>;

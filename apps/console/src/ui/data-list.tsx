@@ -40,6 +40,8 @@ interface DataListProps<Row> {
   onRowClick?(row: Row): void;
   rowClassName?(row: Row): string;
   searchPlaceholder?: string;
+  /** For rows that change by themselves; the list is read again this often while it is looked at. */
+  refreshEveryMs?: number;
 }
 
 const SCROLLBAR_AND_BORDER = 2;
@@ -58,6 +60,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
       return props.fetchPage({ page, pageSize, order, ...(sort ? { sort } : {}), ...(search ? { search } : {}) }, signal);
     },
     placeholderData: keepPreviousData,
+    refetchInterval: props.refreshEveryMs ?? false,
   });
   const { data, error, isFetching, refetch, dataUpdatedAt } = query;
   const failed = error !== null && !isFetching;
@@ -79,7 +82,11 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
               dataUpdatedAt > 0 ? t('list.updated', { time: formatTimeOfDay(new Date(dataUpdatedAt).toISOString()) }) : t('common.refresh')
             }
           >
-            <Button icon={<ReloadOutlined spin={isFetching} />} onClick={() => void refetch()} aria-label={t('common.refresh')} />
+            <Button
+              icon={<ReloadOutlined spin={isFetching && props.refreshEveryMs === undefined} />}
+              onClick={() => void refetch()}
+              aria-label={t('common.refresh')}
+            />
           </Tooltip>
         </span>
       </div>

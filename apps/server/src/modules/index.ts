@@ -147,7 +147,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     queues: createQueues(database, changed),
     trunks: createTrunks({
       database,
+      secrets,
       changed,
+      stateOf: (trunk) => engine.trunkState(trunk),
       channelsInUse: (trunkId) => {
         const suffix = `@${trunkEndpoint(trunkId)}`;
         return [...world.calls.values()].filter((call) => call.trunkId === trunkId || call.dialString?.endsWith(suffix)).length;

@@ -55,6 +55,7 @@ export class OutboundRegistration {
   readonly #line: string;
   #status: RegistrationStatus = 'Unregistered';
   #lastStatus = 0;
+  #told = 'Unregistered ';
   #retries = 0;
   #cseq = 0;
   #expiration: number;
@@ -305,8 +306,12 @@ export class OutboundRegistration {
   }
 
   #setStatus(status: RegistrationStatus): void {
-    if (this.#status === status || (this.#stopped && status !== 'Unregistered')) return;
+    if (this.#stopped && status !== 'Unregistered') return;
     this.#status = status;
+    // Another reason for the same is news, too: nobody answered, now the password is refused.
+    const news = `${status} ${status === 'Rejected' ? this.#lastStatus : ''}`;
+    if (news === this.#told) return;
+    this.#told = news;
     this.#onChanged();
   }
 

@@ -109,10 +109,13 @@ export class PjsipConfig implements SipDirectory {
     this.#authByUser.clear();
     this.#endpointByAuth.clear();
     this.#endpointsByAor.clear();
-    for (const [id, values] of this.#objects.auth) this.#authByUser.set(values.get('username') || id, id);
     for (const [id, values] of this.#objects.endpoint) {
       for (const auth of listOf(values.get('auth'))) this.#endpointByAuth.set(auth, id);
       for (const aor of listOf(values.get('aors'))) this.#endpointsByAor.set(aor, [...(this.#endpointsByAor.get(aor) ?? []), id]);
+    }
+    // What we sign in with elsewhere (`outbound_auth`) may have the user name of a phone here, and must not take its place.
+    for (const [id, values] of this.#objects.auth) {
+      if (this.#endpointByAuth.has(id)) this.#authByUser.set(values.get('username') || id, id);
     }
   }
 

@@ -13,19 +13,40 @@ import { Page } from '../../ui/page.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { TrunkFields } from './trunk-fields.tsx';
+import { STATE_REFRESH_MS, TrunkStateTag } from './trunk-state.tsx';
 
-const fieldOf = { 'trunks.nameTaken': 'name', 'trunks.addressTaken': 'matchAddresses' };
+const fieldOf = {
+  'trunks.nameTaken': 'name',
+  'trunks.addressTaken': 'matchAddresses',
+  'trunks.addressRequired': 'matchAddresses',
+  'trunks.usernameRequired': 'username',
+  'trunks.passwordRequired': 'password',
+  'trunks.secondServerSame': 'secondHost',
+};
+
+const NEW: TrunkInput = {
+  name: '',
+  kind: 'registration',
+  host: '',
+  port: 5060,
+  secondHost: '',
+  secondPort: 5060,
+  transport: 'udp',
+  verifyCertificate: true,
+  username: '',
+  password: '',
+  domain: '',
+  matchAddresses: [],
+  callerId: '',
+  outbound: true,
+  watched: true,
+  enabled: true,
+};
 
 function toInput(trunk: Trunk | null): TrunkInput {
-  return {
-    name: trunk?.name ?? '',
-    host: trunk?.host ?? '',
-    port: trunk?.port ?? 5060,
-    matchAddresses: trunk?.matchAddresses ?? [],
-    callerId: trunk?.callerId ?? '',
-    outbound: trunk?.outbound ?? true,
-    enabled: trunk?.enabled ?? true,
-  };
+  if (!trunk) return NEW;
+  const { id: _id, hasPassword: _has, state: _state, stateStatus: _status, channelsInUse: _used, createdAt: _at, ...settings } = trunk;
+  return { ...settings, password: '' };
 }
 
 export default function TrunksPage() {
@@ -33,7 +54,11 @@ export default function TrunksPage() {
   const control = useListState([]);
   const editor = useEditor<Trunk, TrunkInput, Trunk>({
     queryKey: 'trunks',
-    save: (input, row) => (row ? trunksApi.update(row.id, input) : trunksApi.create(input)),
+    save(values, row) {
+      // Fields that are not shown are not among the values.
+      const input = { ...toInput(row), ...values };
+      return row ? trunksApi.update(row.id, input) : trunksApi.create(input);
+    },
     nameOf: (input) => input.name,
     fieldOf,
   });
@@ -54,6 +79,7 @@ export default function TrunksPage() {
         columns={columns}
         empty={{ icon: <ApiOutlined />, title: t('trunks.empty'), hint: t('trunks.emptyHint'), action: create }}
         onRowClick={open}
+        refreshEveryMs={STATE_REFRESH_MS}
       />
       <FormDrawer
         key={editor.row?.id ?? 'new'}
@@ -67,7 +93,7 @@ export default function TrunksPage() {
         onSubmit={editor.submit}
         onClose={editor.close}
       >
-        <TrunkFields />
+        <TrunkFields trunk={editor.row} />
       </FormDrawer>
     </Page>
   );
@@ -78,11 +104,16 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
     { key: 'name', title: t('trunks.name'), width: 150, render: (row) => <strong>{row.name}</strong> },
     { key: 'host', title: t('trunks.host'), width: 210, render: (row) => `${row.host}:${row.port}` },
     {
-      key: 'matchAddresses',
-      title: t('trunks.matchAddresses'),
+      key: 'kind',
+      title: t('trunks.kind'),
       width: 220,
       sortable: false,
-      render: (row) => row.matchAddresses.join(' · '),
+      render: (row) => (
+        <>
+          {t(`trunks.kinds.${row.kind}`)}{' '}
+          <span className="muted">{row.kind === 'registration' ? row.username : row.matchAddresses.join(' · ')}</span>
+        </>
+      ),
     },
     {
       key: 'callerId',
@@ -109,8 +140,8 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
     {
       key: 'enabled',
       title: t('trunks.state'),
-      width: 100,
-      render: (row) => <OnOff on={row.enabled}>{t(row.enabled ? 'trunks.enabled' : 'trunks.disabled')}</OnOff>,
+      width: 150,
+      render: (row) => <TrunkStateTag trunk={row} />,
     },
     {
       key: 'actions',

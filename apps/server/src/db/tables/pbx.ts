@@ -1,3 +1,4 @@
+import type { TrunkKind, TrunkTransport } from '@zuoxi/contract';
 import { boolean, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { account } from './accounts.ts';
 
@@ -41,11 +42,22 @@ export const trunk = pgTable(
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
     name: text().notNull(),
+    kind: text().$type<TrunkKind>().notNull().default('address'),
     host: text().notNull(),
     port: integer().notNull(),
+    secondHost: text().notNull().default(''),
+    secondPort: integer().notNull().default(5060),
+    transport: text().$type<TrunkTransport>().notNull().default('udp'),
+    verifyCertificate: boolean().notNull().default(true),
+    username: text().notNull().default(''),
+    /** Sealed by the SecretBox; '' = none. */
+    secret: text().notNull().default(''),
+    domain: text().notNull().default(''),
     matchAddresses: text().array().notNull(),
     callerId: text().notNull(),
     outbound: boolean().notNull(),
+    /** Trunks of before were not asked, and go on so. */
+    watched: boolean().notNull().default(false),
     enabled: boolean().notNull(),
     createdAt: createdAt(),
   },

@@ -4,6 +4,7 @@ import { type Clock, Emitter, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { Provisioning } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import { TrunkStates } from './trunk-states.ts';
 
 export interface ConnectedEngineOptions {
   /** `http://user:password@host:8088/ari` */
@@ -29,6 +30,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   /** `host:port` of its ARI. */
   readonly id: string;
   readonly requests: AriRequests;
+  readonly trunks = new TrunkStates();
   readonly #client: AriClient;
   readonly #files: AriFiles;
   readonly #provisioning: Provisioning;
@@ -46,8 +48,14 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#dialect = this.#dialectOf('');
     this.#provisioning = new Provisioning({ ...options, requests: this.requests, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
-    this.#client.on('disconnected', (reason) => this.emit('disconnected', reason));
-    this.#client.on('event', (event) => this.emit('event', event));
+    this.#client.on('disconnected', (reason) => {
+      this.trunks.forget();
+      this.emit('disconnected', reason);
+    });
+    this.#client.on('event', (event) => {
+      this.trunks.onEvent(event);
+      this.emit('event', event);
+    });
   }
 
   get recordings(): StereoRecordings {
@@ -75,7 +83,10 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       const dialect = this.#dialectOf(system?.version ?? '');
       // The same engine again: what it knows of recordings under way is kept.
       if (dialect.name !== this.#dialect.name) this.#dialect = dialect;
-      await this.#provisioning.pushAll({ sounds: this.#dialect.takesSounds });
+      // Before anything is pushed, so that no news of it is missed.
+      await this.trunks.load(this.requests, this.#dialect.tellsRegistrations);
+      const { takesSounds, takesTransports } = this.#dialect;
+      await this.#provisioning.pushAll({ sounds: takesSounds, transports: takesTransports });
       this.emit('connected', undefined);
     } catch (error) {
       // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.

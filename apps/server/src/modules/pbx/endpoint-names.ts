@@ -2,4 +2,8 @@
 export const extensionEndpoint = (tenantCode: string, number: string) => `${tenantCode}-${number}`;
 /** The name of a trunk in the engine. */
 export const trunkEndpoint = (trunkId: string) => `trunk-${trunkId}`;
+/** The registration of a trunk with its second server; that with the first has the endpoint's name. */
+export const secondRegistration = (trunkId: string) => `${trunkEndpoint(trunkId)}-2`;
+/** What is not an extension. */
+export const isTrunkEndpoint = (name: string) => name.startsWith('trunk-');
 export const REALM = 'zuoxi';

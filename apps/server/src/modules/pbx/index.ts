@@ -1,4 +1,4 @@
 export { type AgentDetails, DirectoryStore } from './directory-store.ts';
-export { extensionEndpoint, REALM, trunkEndpoint } from './endpoint-names.ts';
+export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint } from './endpoint-names.ts';
 export { numberIsFree } from './numbers.ts';
 export { PROMPTS_FOLDER, Provisioning } from './provisioning.ts';

@@ -5,20 +5,13 @@ import type { Logger } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
-import { extensionEndpoint, REALM, trunkEndpoint } from './endpoint-names.ts';
-
-/** One sorcery object of the engine. */
-interface ConfigObject {
-  configClass: string;
-  type: string;
-  id: string;
-  fields: Record<string, string>;
-}
+import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
+import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration } from './endpoint-names.ts';
+import { transportObjects, trunkObjects } from './trunk-objects.ts';
 
 /** The prompts that ship with the product. */
 export const PROMPTS_FOLDER = new URL('../../../prompts/', import.meta.url).pathname;
 
-const CONTEXT = 'zuoxi';
 const DEFAULT_EXPIRATION_S = 120;
 
 /**
@@ -31,6 +24,7 @@ export class Provisioning {
   readonly #files: AriFiles;
   readonly #secrets: SecretBox;
   readonly #logger: Logger;
+  #takesTransports = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
 
@@ -42,9 +36,10 @@ export class Provisioning {
     this.#logger = options.logger;
   }
 
-  /** Everything, after a (re)connection; the prompts, if the engine takes them. */
-  async pushAll({ sounds }: { sounds: boolean }): Promise<void> {
+  /** Everything, after a (re)connection; prompts and transports, if the engine takes them. */
+  async pushAll({ sounds, transports }: { sounds: boolean; transports: boolean }): Promise<void> {
     this.#pushed = new Map();
+    this.#takesTransports = transports;
     if (sounds) await this.#pushSounds();
     await this.#removeStrangers();
     await this.pushChanges();
@@ -58,7 +53,7 @@ export class Provisioning {
   }
 
   async #pushDifference(): Promise<void> {
-    const wanted = new Map((await this.#wanted()).map((object) => [`${object.configClass}/${object.type}/${object.id}`, object]));
+    const wanted = new Map((await this.#wanted()).map((object) => [nameOf(object), object]));
     // An endpoint refers to its aor and auth: they are made first and removed last.
     for (const [name, object] of [...this.#pushed].reverse()) {
       if (wanted.has(name)) continue;
@@ -74,7 +69,7 @@ export class Provisioning {
     }
   }
 
-  async #delete({ configClass, type, id }: Pick<ConfigObject, 'configClass' | 'type' | 'id'>): Promise<void> {
+  async #delete({ configClass, type, id }: ObjectName): Promise<void> {
     await this.#requests.asterisk.deleteConfig(configClass, type, id).catch((error: unknown) => {
       if (!(error instanceof AriRequestError && error.status === 404)) throw error;
     });
@@ -82,10 +77,11 @@ export class Provisioning {
 
   /** An engine that went on while we were away may know phones and trunks that are no more. All of its endpoints are ours. */
   async #removeStrangers(): Promise<void> {
-    const wanted = new Set((await this.#wanted()).map((object) => object.id));
+    const wanted = new Set((await this.#wanted()).map(nameOf));
     for (const { resource } of await this.#requests.endpoints.list()) {
-      if (wanted.has(resource)) continue;
-      for (const type of ['identify', 'endpoint', 'aor', 'auth']) await this.#delete({ configClass: 'res_pjsip', type, id: resource });
+      // Of a trunk that is still there a registration or addresses may be no more.
+      if (wanted.has(`res_pjsip/endpoint/${resource}`) && !isTrunkEndpoint(resource)) continue;
+      for (const object of objectsOf(resource)) if (!wanted.has(nameOf(object))) await this.#delete(object);
     }
   }
 
@@ -99,7 +95,8 @@ export class Provisioning {
     const trunks = await db.select().from(tables.trunk).where(eq(tables.trunk.enabled, true));
     return [
       ...extensions.filter((row) => row.enabled).flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
-      ...trunks.flatMap(trunkObjects),
+      ...(this.#takesTransports ? transportObjects(trunks) : []),
+      ...trunks.flatMap((row) => trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '')),
     ];
   }
 
@@ -149,24 +146,16 @@ export class Provisioning {
   }
 }
 
-const pjsip = (type: string, id: string, fields: Record<string, string>): ConfigObject => ({ configClass: 'res_pjsip', type, id, fields });
+type ObjectName = Pick<ConfigObject, 'configClass' | 'type' | 'id'>;
 
-function trunkObjects(row: typeof tables.trunk.$inferSelect): ConfigObject[] {
-  const id = trunkEndpoint(row.id);
-  const objects = [
-    pjsip('aor', id, { contact: `sip:${row.host.includes(':') ? `[${row.host}]` : row.host}:${row.port}`, qualify_frequency: '0' }),
-    pjsip('endpoint', id, {
-      context: CONTEXT,
-      aors: id,
-      disallow: 'all',
-      allow: 'alaw,ulaw',
-      direct_media: 'no',
-      trust_id_inbound: 'yes',
-      ...(row.callerId ? { from_user: row.callerId } : {}),
-    }),
+const nameOf = ({ configClass, type, id }: ObjectName): string => `${configClass}/${type}/${id}`;
+
+/** All that an endpoint of ours may have, in the order in which it can be removed. */
+function objectsOf(endpoint: string): ObjectName[] {
+  const trunkId = isTrunkEndpoint(endpoint) ? endpoint.slice('trunk-'.length) : undefined;
+  const registrations = trunkId === undefined ? [] : [endpoint, secondRegistration(trunkId)];
+  return [
+    ...registrations.map((id) => ({ configClass: 'res_pjsip', type: 'registration', id })),
+    ...['identify', 'endpoint', 'aor', 'auth'].map((type) => ({ configClass: 'res_pjsip', type, id: endpoint })),
   ];
-  if (row.matchAddresses.length > 0) {
-    objects.push(pjsip('identify', id, { endpoint: id, match: row.matchAddresses.join(',') }));
-  }
-  return objects;
 }

@@ -1,0 +1,91 @@
+import type { AriEvent, AriRequests, Registration } from '@zuoxi/ari';
+import { type TrunkKind, TrunkState } from '@zuoxi/contract';
+import { secondRegistration, trunkEndpoint } from '../pbx/index.ts';
+
+export interface KnownState {
+  state: TrunkState;
+  /** SIP status of a registration that failed; 0 = none. */
+  status: number;
+}
+
+interface TrunkQuestion {
+  id: string;
+  kind: TrunkKind;
+  watched: boolean;
+}
+
+/** Nobody answered, or nobody could be asked: that is no refusal. */
+const NO_ANSWER = [0, 408, 503];
+
+/** Worst first; `TrunkState` lists them so. */
+const badness = ({ state }: KnownState): number => TrunkState.options.indexOf(state);
+
+/** What one engine knows of its trunks: read after each connection, kept by its events. */
+export class TrunkStates {
+  /** Of engines that tell of registrations: by the name of the registration. */
+  #registrations: Map<string, Registration> | undefined;
+  /** Endpoint → contact → whether it answers OPTIONS. */
+  readonly #contacts = new Map<string, Map<string, boolean>>();
+  /** Endpoints that were online when we came: their contacts tell of changes only. */
+  #online = new Set<string>();
+
+  async load(requests: AriRequests, tellsRegistrations: boolean): Promise<void> {
+    this.forget();
+    const endpoints = await requests.endpoints.list();
+    this.#online = new Set(endpoints.filter(({ state }) => state === 'online').map(({ resource }) => resource));
+    if (!tellsRegistrations) return;
+    const known = new Map<string, Registration>();
+    this.#registrations = known;
+    // An event that came before the answer is as new as the answer.
+    for (const registration of await requests.registrations.list())
+      if (!known.has(registration.id)) known.set(registration.id, registration);
+  }
+
+  /** The engine is away. */
+  forget(): void {
+    this.#registrations = undefined;
+    this.#contacts.clear();
+    this.#online.clear();
+  }
+
+  onEvent(event: AriEvent): void {
+    if (event.type === 'RegistrationStateChange') {
+      this.#registrations?.set(event.registration.id, event.registration);
+    } else if (event.type === 'ContactStatusChange') {
+      const { uri, contact_status: status } = event.contact_info;
+      const known = this.#contacts.get(event.endpoint.resource) ?? new Map<string, boolean>();
+      this.#contacts.set(event.endpoint.resource, known);
+      if (status === 'Reachable' || status === 'Unreachable') known.set(uri, status === 'Reachable');
+      else known.delete(uri);
+    } else if (event.type === 'PeerStatusChange') {
+      if (event.peer.peer_status === 'Reachable') this.#online.add(event.endpoint.resource);
+      else this.#online.delete(event.endpoint.resource);
+    }
+  }
+
+  /** Of two servers the better one: what comes in by it is what there is. */
+  of({ id, kind, watched }: TrunkQuestion): KnownState {
+    if (kind === 'registration' && this.#registrations) {
+      const names = [trunkEndpoint(id), secondRegistration(id)];
+      const states = names.flatMap((name) => this.#registrations?.get(name) ?? []).map(ofRegistration);
+      return states.sort((a, b) => badness(b) - badness(a))[0] ?? { state: 'notRegistered', status: 0 };
+    }
+    return { state: watched ? this.#reachability(trunkEndpoint(id)) : 'unknown', status: 0 };
+  }
+
+  #reachability(endpoint: string): TrunkState {
+    const contacts = [...(this.#contacts.get(endpoint)?.values() ?? [])];
+    if (contacts.includes(true) || this.#online.has(endpoint)) return 'reachable';
+    return contacts.length > 0 ? 'unreachable' : 'unknown';
+  }
+}
+
+function ofRegistration({ state, last_status: status }: Registration): KnownState {
+  if (state === 'Registered') return { state: 'registered', status: 0 };
+  return { state: state === 'Rejected' && !NO_ANSWER.includes(status) ? 'refused' : 'notRegistered', status };
+}
+
+/** Of several engines the worst: there something has to be done. */
+export function worst(states: readonly KnownState[]): KnownState {
+  return [...states].sort((a, b) => badness(a) - badness(b))[0] ?? { state: 'unknown', status: 0 };
+}
