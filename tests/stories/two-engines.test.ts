@@ -11,6 +11,17 @@ import { SippCaller, sippInstalled } from '../support/sipp.ts';
 import { SippAgents } from '../support/sipp-agents.ts';
 
 const CUSTOMER_HZ = 500;
+const OPTIONS = [
+  'OPTIONS sip:demo.invalid SIP/2.0',
+  'Via: SIP/2.0/WS browser.invalid;branch=z9hG4bKtwo',
+  'From: <sip:demo-8002@demo.invalid>;tag=1',
+  'To: <sip:demo.invalid>',
+  'Call-ID: two-engines',
+  'CSeq: 1 OPTIONS',
+  'Max-Forwards: 70',
+  'Content-Length: 0',
+  '\r\n',
+].join('\r\n');
 
 /** Both engines at once under one server: `ZUOXI_ARI_URLS` with two. */
 describe.skipIf(!asteriskAvailable() || !sippInstalled)(
@@ -25,7 +36,12 @@ describe.skipIf(!asteriskAvailable() || !sippInstalled)(
     beforeAll(async () => {
       const httpPort = await freeTcpPort();
       engines.push(await startEngine('softswitch', { httpPort }), await startEngine('asterisk', { httpPort }));
-      server = await startTestServer({ demo: true, httpPort, ariUrls: engines.map((engine) => engine.ariUrl) });
+      server = await startTestServer({
+        demo: true,
+        httpPort,
+        ariUrls: engines.map((engine) => engine.ariUrl),
+        sipWebSocketUrls: engines.map((engine) => engine.sipWebSocketUrl),
+      });
       admin = await ApiUser.signIn(server.url, demo.summary.tenant, demo.summary.administrator, demo.summary.password);
       await eventually('both engines are ready', async () =>
         (await (await fetch(`${server.url}/metrics`)).text()).includes('zuoxi_engines 2'),
@@ -34,7 +50,7 @@ describe.skipIf(!asteriskAvailable() || !sippInstalled)(
     afterAll(async () => {
       for (const phone of phones) await phone.close();
       await server?.stop();
-      for (const engine of engines) await engine.stop();
+      await engines[1]?.stop();
     });
 
     it('a caller of each is answered by the agent whose phone is there, and both recordings are complete', async () => {
@@ -81,6 +97,31 @@ describe.skipIf(!asteriskAvailable() || !sippInstalled)(
         return page.rows.every((row) => row.state !== 'recording') && page.total === 2 ? page.rows : undefined;
       });
       expect(recordings.map((row) => row.state)).toEqual(['ready', 'ready']);
+    });
+
+    it('one of them is stopped: the other takes calls, and browsers phone through it', async () => {
+      await engines[0]?.stop();
+      await eventually('one engine is left', async () => (await (await fetch(`${server.url}/metrics`)).text()).includes('zuoxi_engines 1'));
+      expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+
+      const wangli = await ApiUser.signIn(server.url, demo.summary.tenant, 'wangli', demo.summary.password);
+      const init: unknown = { protocols: 'sip', headers: { cookie: wangli.cookie } };
+      // Node's WebSocket takes headers (undici's WebSocketInit); the type is that of browsers, which have none.
+      const browser = new WebSocket(`${server.url.replace('http', 'ws')}/sip`, init as string);
+      const answered = new Promise<string>((resolve, reject) => {
+        browser.addEventListener('error', () => reject(new Error('the WebSocket failed')));
+        browser.addEventListener('open', () => browser.send(OPTIONS));
+        browser.addEventListener('message', ({ data }) => resolve(String(data)));
+      });
+      expect(await answered).toMatch(/^SIP\/2\.0 401 /);
+      browser.close();
+
+      const probe = await RtpProbe.open(CUSTOMER_HZ);
+      const call = { sipPort: engines[1]?.sipPort ?? 0, calledNumber: '02088880001', callerNumber: '13900000032', rtpPort: probe.port };
+      const caller = await SippCaller.ring([call], { talkMs: 30_000 });
+      await eventually('the customer hears himself back', () => probe.hears(CUSTOMER_HZ), 30_000);
+      caller.kill();
+      probe.close();
     });
   },
 );
