@@ -6,6 +6,7 @@ import { buildConsole, install } from './prepare.mjs';
 const debian = [
   { package: 'debootstrap', binary: '/usr/sbin/debootstrap' },
   { package: 'sip-tester', binary: '/usr/bin/sipp' },
+  { package: 'sipvicious', binary: '/usr/bin/svwar' },
   { package: 'baresip-core', binary: '/usr/bin/baresip' },
   { package: 'chromium', binary: '/usr/bin/chromium' },
   { package: 'fonts-noto-cjk', binary: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
