@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -100,17 +100,17 @@ function debootstrap(folder: string): Promise<void> {
 
 /** Two test runs at once make one chroot. A lock whose holder is dead is taken over. */
 async function takeTurn(path: string): Promise<() => Promise<void>> {
-  for (;;) {
+  for (let unsigned = 0; ; ) {
     try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
+      await writeFile(path, String(process.pid), { flag: 'wx' });
       return () => rm(path, { force: true });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    const holder = Number(spawnSync('cat', [path], { encoding: 'utf8' }).stdout);
-    if (!holder || !existsSync(`/proc/${holder}`)) await rm(path, { force: true });
+    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+    unsigned = holder ? 0 : unsigned + 1;
+    // Nobody leaves his lock without his number for so long.
+    if (unsigned > 3 || (holder && !existsSync(`/proc/${holder}`))) await rm(path, { force: true });
     else await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
