@@ -18,7 +18,7 @@ const BINARY = '/usr/sbin/asterisk';
 /** Why there is no Asterisk; the message is the one sentence to read. */
 export class NoAsterisk extends Error {}
 
-/** One for all checkouts: it takes half a gigabyte and 45 s. */
+/** One for all checkouts: it takes 300 MB and a minute. */
 function chrootFolder(): string {
   const cache = process.env.ZUOXI_CACHE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'zuoxi');
   return join(cache, 'asterisk', 'root');
