@@ -57,7 +57,19 @@ async function answeredUntilBanned(socket: SipSocket, method: string): Promise<n
 
 /** Names that SIPVicious' svwar says exist, of four that do among forty. */
 function svwar(arena: Arena, method: string): Promise<number> {
-  const args = ['-m', method, '-e', '980-1020', '-b', arena.newAddress(), '-p', String(arena.engine.sipPort), '127.0.0.1', '--force', '--maximumtime=3'];
+  const args = [
+    '-m',
+    method,
+    '-e',
+    '980-1020',
+    '-b',
+    arena.newAddress(),
+    '-p',
+    String(arena.engine.sipPort),
+    '127.0.0.1',
+    '--force',
+    '--maximumtime=3',
+  ];
   const child = spawn(SVWAR, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -27,11 +27,15 @@ export class NumberedAudio {
   #isCounting = false;
   foreign = 0;
   longestGapMs = 0;
+  /** Of what is sent from now on. */
+  ssrc: number;
+  sequenceAhead = 0;
 
   private constructor(socket: Socket, stream: number, expected: number) {
     this.#socket = socket;
     this.#stream = stream;
     this.#expected = expected;
+    this.ssrc = 0xc0ffee00 + stream;
     socket.on('message', (packet) => this.#onPacket(packet));
     // A port that was closed answers with ICMP.
     socket.on('error', () => {});
@@ -71,9 +75,17 @@ export class NumberedAudio {
   /** Sends there from now on. */
   talkTo(sdp: string): void {
     this.#target = targetOf(sdp);
-    if (this.#timer) return;
-    this.#started = performance.now();
-    this.#number = 0;
+    if (!this.#timer) this.resume();
+  }
+
+  /** The number its next packet has. */
+  get nextNumber(): number {
+    return this.#number;
+  }
+
+  /** Goes on at the right pace with the next number. */
+  resume(): void {
+    this.#started = performance.now() - this.#number * FRAME_MS;
     this.#tick();
   }
 
@@ -111,9 +123,9 @@ export class NumberedAudio {
     const packet = Buffer.alloc(HEADER + FRAME, 0xd5);
     packet.writeUInt8(0x80, 0);
     packet.writeUInt8(PAYLOAD_TYPE_PCMA, 1);
-    packet.writeUInt16BE(this.#number & 0xffff, 2);
+    packet.writeUInt16BE((this.#number + this.sequenceAhead) & 0xffff, 2);
     packet.writeUInt32BE((this.#number * FRAME) >>> 0, 4);
-    packet.writeUInt32BE(0xc0ffee00 + this.#stream, 8);
+    packet.writeUInt32BE(this.ssrc, 8);
     packet.writeUInt32BE(MARK, HEADER);
     packet.writeUInt32BE(this.#stream, HEADER + 4);
     packet.writeUInt32BE(this.#number++, HEADER + 8);

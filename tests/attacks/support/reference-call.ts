@@ -1,7 +1,8 @@
 import { buildResponse, type SipMessage, type SipRequest } from '../../../packages/softswitch/src/sip/index.ts';
+import type { ImpairmentRelay } from '../../../packages/softswitch/test/media/impairment-relay.ts';
 import { type PhoneCall, TestPhone } from '../../../packages/softswitch/test/switch/test-phone.ts';
 import { eventually } from '../../support/eventually.ts';
-import { NumberedAudio } from './numbered-audio.ts';
+import { NumberedAudio, targetOf } from './numbered-audio.ts';
 import type { Switchboard } from './switchboard.ts';
 
 let streams = 0;
@@ -12,8 +13,8 @@ export interface PlaceOptions {
   fields?: Record<string, string>;
   /** While the callee's phone rings: `ports` are where the engine waits for sound. */
   beforeAnswer?: (ports: number[]) => Promise<void>;
-  /** What stands in the SDP instead of the audio's own (a relay between). */
-  callerSdp?: (sdp: string) => string;
+  /** A network between the caller's sound and the engine; told where the caller's sound is. */
+  network?: (port: number) => Promise<ImpairmentRelay>;
 }
 
 /** Two phones with accounts of their own, on 127.0.0.1, who talk with each other through the engine. */
@@ -66,7 +67,10 @@ export class ReferenceCall {
     const [a, b] = [++streams, ++streams];
     const callerAudio = await NumberedAudio.open(a, b);
     const calleeAudio = await NumberedAudio.open(b, a);
-    caller.sdp = () => (options.callerSdp ?? ((sdp: string) => sdp))(callerAudio.sdp());
+    const network = await options.network?.(callerAudio.port);
+    const withPort = (sdp: string, port: number | undefined): string =>
+      port === undefined ? sdp : sdp.replace(/^m=audio \d+/m, `m=audio ${port}`);
+    caller.sdp = () => withPort(callerAudio.sdp(), network?.farPort);
     callee.sdp = () => calleeAudio.sdp();
     const arrivedBefore = board.arrived.length;
     const call = await caller.calls(names[1]);
@@ -78,7 +82,8 @@ export class ReferenceCall {
     await answering.picksUp();
     const { body } = await call.isAnswered();
     calleeAudio.talkTo(answering.invite.body);
-    callerAudio.talkTo(body);
+    if (network) network.target = targetOf(body).port;
+    callerAudio.talkTo(withPort(body, network?.nearPort));
     const made = new ReferenceCall({ caller, callee, callerAudio, calleeAudio, call, answering, channelId });
     await eventually('both ends hear each other', () => made.isHeard && callerAudio.lastNumber > 10 && calleeAudio.lastNumber > 10);
     return made;

@@ -188,3 +188,12 @@ export function authorization(
   const tail = opaque === undefined ? '' : `, opaque="${opaque}"`;
   return withQop ? `${head}, qop=auth, nc=${nc}, cnonce="${cnonce}"${tail}` : head + tail;
 }
+
+/** A response to this request, line for line. */
+export function responseTo(request: string, status: number, headers: readonly string[] = [], body = '', tag = 'attacker'): string {
+  const lines = (name: string): string[] => [...request.matchAll(new RegExp(`^(?:${name}):.*$`, 'gim'))].map(([line]) => line.trimEnd());
+  const to = lines('To|t').map((line) => (/;tag=/.test(line) ? line : `${line};tag=${tag}`));
+  const head = [`SIP/2.0 ${status} X`, ...lines('Via|v'), ...lines('From|f'), ...to, ...lines('Call-ID|i'), ...lines('CSeq'), ...headers];
+  if (body !== '') head.push('Content-Type: application/sdp');
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
+}

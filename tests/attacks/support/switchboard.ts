@@ -3,6 +3,8 @@ import { silentLogger, systemClock } from '@zuoxi/kit';
 
 const APP = 'zuoxi';
 const LEG = 'leg';
+/** Dialled, it answers, and that is all: for those who want a call of one leg. */
+export const ALONE = 'alone';
 
 /**
  * The smallest call control: whoever dials a phone by its name is connected with it; other numbers are refused. The callee is
@@ -78,6 +80,10 @@ export class Switchboard {
   #callIn(channel: Channel): void {
     this.arrived.push(channel);
     const { exten } = channel.dialplan;
+    if (exten === ALONE) {
+      this.#ask(this.requests.channels.answer(channel.id));
+      return;
+    }
     if (!this.#phones.has(exten)) {
       this.#ask(this.requests.channels.hangup(channel.id, 'unallocated'));
       return;
