@@ -72,7 +72,7 @@ class RoomSession implements Session {
 
   async #scene(kind: RoomKind, size: number, count: number) {
     this.#app.expect(kind, size);
-    const callers = await Callers.ring(this.#engine.sipPort, this.#load, count);
+    const callers = await Callers.ring(this.#engine.sipPort, this.#load.ports.slice(0, count));
     try {
       await this.#app.havePlaces(count, PATIENCE_MS);
       await this.#load.aim(await callers.targets());

@@ -2,7 +2,18 @@ import type { Benchmark } from '../harness/benchmark.ts';
 import { udpRelay } from './b0-udp-relay.ts';
 import { callRate } from './b1-call-rate.ts';
 import { bridgedCalls, recordedCalls } from './b3-bridged-calls.ts';
+import { mediaDelay } from './b5-media-delay.ts';
 import { rooms } from './b6-rooms.ts';
+import { webRtcCalls } from './b7-webrtc.ts';
 import { distribution } from './b8-distribution.ts';
 
-export const benchmarks: readonly Benchmark[] = [udpRelay, callRate, bridgedCalls, recordedCalls, rooms, distribution];
+export const benchmarks: readonly Benchmark[] = [
+  udpRelay,
+  callRate,
+  bridgedCalls,
+  recordedCalls,
+  mediaDelay,
+  rooms,
+  webRtcCalls,
+  distribution,
+];

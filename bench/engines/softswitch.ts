@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OneFileRecordings } from '@zuoxi/ari';
 import { ENGINE_CORE } from '../harness/cores.ts';
 import { NodeChild } from '../harness/node-child.ts';
+import { musicWav } from '../load/music.ts';
 import type { Engine, EngineKind } from './engine.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/softswitch/src/main.ts');
@@ -15,6 +16,9 @@ export const softswitch: EngineKind = { name: 'zuoxi softswitch', start };
 
 async function start(): Promise<Engine> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zuoxi-bench-'));
+  const music = join(dataDir, 'softswitch/sounds/moh');
+  await mkdir(music, { recursive: true });
+  await writeFile(join(music, 'default.wav'), musicWav());
   const child = new NodeChild(MAIN, {
     core: ENGINE_CORE,
     logFile: join(dataDir, 'softswitch.log'),

@@ -1,18 +1,20 @@
-import { AriClient, type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
-import { silentLogger, systemClock } from '@zuoxi/kit';
+import { type AriClient, type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
 import type { Engine } from '../engines/engine.ts';
+import { connectAri } from './ari-connection.ts';
 
 /** Who calls in: known by address. Who is called: at a fixed contact. */
 export const IN_TRUNK = 'bench-in';
 export const OUT_TRUNK = 'bench-out';
 const OUT_ARGUMENT = 'out';
+const FIELDS = { allow: 'alaw', direct_media: 'no' };
 
 const outOf = (channelId: string): string => `out-${channelId}`;
 const bridgeOf = (channelId: string): string => `bridge-${channelId}`;
 
 interface BridgedCall {
   channelId: string;
-  bridged: boolean;
+  /** `waiting`: the customer hears music, the agent has picked up, and they are not in a bridge yet. */
+  state: 'ringing' | 'waiting' | 'bridged';
 }
 
 /**
@@ -21,54 +23,76 @@ interface BridgedCall {
  * the bridge. Uses the product's own ARI client: REST over the event WebSocket, one request after the other per call.
  */
 export class BridgingApp {
-  readonly #client: AriClient;
+  readonly client: AriClient;
   readonly #app: string;
   readonly #calls = new Map<string, BridgedCall>();
   readonly #waiting = new Set<() => void>();
+  #leave = (): void => {};
   #finishedRecordings = 0;
+  /** Calls that come from now on wait with music until they are handed over. */
+  queues = false;
   /** Requests the engine refused although they were in order. */
   readonly refused: string[] = [];
 
-  private constructor(engine: Engine) {
-    this.#app = engine.app;
-    this.#client = new AriClient({ url: engine.ariUrl, app: engine.app, clock: systemClock, logger: silentLogger });
-    this.#client.on('event', (event) => this.#onEvent(event));
+  private constructor(client: AriClient, app: string) {
+    this.#app = app;
+    this.client = client;
+    this.enter();
   }
 
   /** Connects, and tells the engine who calls in and where the phones are. */
   static async open(engine: Engine, phonesAt: number, context = 'bench'): Promise<BridgingApp> {
-    const app = new BridgingApp(engine);
-    const connected = new Promise<void>((resolve) => app.#client.once('connected', () => resolve()));
-    app.#client.connect();
-    await connected;
+    const app = new BridgingApp(await connectAri(engine), engine.app);
     const { asterisk } = app.requests;
-    const fields = { allow: 'alaw', context, direct_media: 'no' };
     await asterisk.putConfig('res_pjsip', 'aor', OUT_TRUNK, { contact: `sip:127.0.0.1:${phonesAt}` });
-    await asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...fields, aors: OUT_TRUNK });
-    await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, fields);
+    await app.phonesAre('telephones', context);
+    await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, { ...FIELDS, context });
     await asterisk.putConfig('res_pjsip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
     return app;
   }
 
+  /** Calls that are made from now on: what those are that are called. */
+  async phonesAre(kind: 'telephones' | 'browsers', context = 'bench'): Promise<void> {
+    const webrtc = kind === 'browsers' ? 'yes' : 'no';
+    await this.requests.asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...FIELDS, context, aors: OUT_TRUNK, webrtc });
+  }
+
   get requests(): AriRequests {
-    return this.#client.requests;
+    return this.client.requests;
   }
 
   /** Incoming channels of calls whose two sides are in a bridge. */
   get bridged(): string[] {
-    return [...this.#calls.values()].filter((call) => call.bridged).map((call) => call.channelId);
+    return this.#channelsOf('bridged');
+  }
+
+  /** Incoming channels of calls that are to be handed over. */
+  get waiting(): string[] {
+    return this.#channelsOf('waiting');
+  }
+
+  #channelsOf(state: BridgedCall['state']): string[] {
+    return [...this.#calls.values()].filter((call) => call.state === state).map((call) => call.channelId);
   }
 
   get finishedRecordings(): number {
     return this.#finishedRecordings;
   }
 
-  async isBridged(calls: number, withinMs: number): Promise<void> {
+  /** That many calls are bridged, or wait. */
+  async isConnected(calls: number, withinMs: number): Promise<void> {
+    const connected = (): number => this.bridged.length + this.waiting.length;
     await this.#until(
-      () => this.bridged.length >= calls,
+      () => connected() >= calls,
       withinMs,
-      () => `${this.bridged.length} of ${calls} calls are bridged`,
+      () => `${connected()} of ${calls} calls are connected`,
     );
+  }
+
+  /** As call control does when the agent has picked up: the music ends, and both get into a bridge. */
+  async handOver(channelId: string): Promise<void> {
+    await this.requests.channels.stopMoh(channelId);
+    await this.#bridge(channelId);
   }
 
   async isEmpty(withinMs: number): Promise<void> {
@@ -91,8 +115,18 @@ export class BridgingApp {
     for (const { channelId } of this.#calls.values()) this.#ask(this.requests.channels.hangup(channelId));
   }
 
+  /** Calls that come are its own; so it is from the start. */
+  enter(): void {
+    this.#leave = this.client.on('event', (event) => this.#onEvent(event));
+  }
+
+  /** Calls that come are another's business; the connection stays. */
+  leave(): void {
+    this.#leave();
+  }
+
   close(): void {
-    this.#client.close();
+    this.client.close();
   }
 
   #onEvent(event: AriEvent): void {
@@ -124,7 +158,7 @@ export class BridgingApp {
   }
 
   #callIn(channelId: string): void {
-    this.#calls.set(channelId, { channelId, bridged: false });
+    this.#calls.set(channelId, { channelId, state: 'ringing' });
     this.#ask(
       this.requests.channels.originate({
         channelId: outOf(channelId),
@@ -139,16 +173,25 @@ export class BridgingApp {
   async #connect(channelId: string): Promise<void> {
     const call = this.#calls.get(channelId);
     if (!call) return;
-    const { channels, bridges } = this.requests;
+    const { channels } = this.requests;
     try {
       await channels.answer(channelId);
-      await bridges.create(bridgeOf(channelId));
-      await bridges.addChannel(bridgeOf(channelId), [channelId, outOf(channelId)]);
-      call.bridged = true;
+      if (this.queues) {
+        await channels.startMoh(channelId);
+        call.state = 'waiting';
+      } else await this.#bridge(channelId);
     } catch (error) {
       this.#refusedWith(error);
     }
     this.#look();
+  }
+
+  async #bridge(channelId: string): Promise<void> {
+    const { bridges } = this.requests;
+    await bridges.create(bridgeOf(channelId));
+    await bridges.addChannel(bridgeOf(channelId), [channelId, outOf(channelId)]);
+    const call = this.#calls.get(channelId);
+    if (call) call.state = 'bridged';
   }
 
   #ended(destroyedId: string): void {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RtpLoad } from './rtp-load.ts';
 import { stayingCaller } from './scenarios.ts';
 import { Sipp } from './sipp.ts';
 
@@ -10,7 +9,7 @@ const TIMEOUT_S = 60;
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 20;
 
-/** Callers who stay until the engine hangs up; their audio ends at the first streams of an `RtpLoad`. */
+/** Callers who stay until the engine hangs up; the audio of each ends at a port of his own. */
 export class Callers {
   readonly #sipp: Sipp;
   readonly #folder: string;
@@ -22,10 +21,9 @@ export class Callers {
     this.#ports = ports;
   }
 
-  static async ring(sipPort: number, load: RtpLoad, calls: number): Promise<Callers> {
+  static async ring(sipPort: number, ports: readonly number[], rate = CALLS_PER_SECOND): Promise<Callers> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-bench-sipp-'));
-    const ports = load.ports.slice(0, calls);
-    const options = { folder, name: 'callers', calls, rate: CALLS_PER_SECOND, enginePort: sipPort, timeoutS: TIMEOUT_S };
+    const options = { folder, name: 'callers', calls: ports.length, rate, enginePort: sipPort, timeoutS: TIMEOUT_S };
     return new Callers(await Sipp.start({ ...options, scenario: stayingCaller, fields: ports }), folder, ports);
   }
 

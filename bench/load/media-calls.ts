@@ -67,8 +67,9 @@ export class MediaCalls {
     });
     this.#carriers.push(carrier);
     this.#count = total;
-    await this.#app.isBridged(total, PATIENCE_MS);
-    await this.#load.aim(await this.#targets());
+    await this.#app.isConnected(total, PATIENCE_MS);
+    // Who waits for an agent hears music, and the agent nothing yet.
+    await this.#load.aim(await this.#targets(), this.#app.queues ? total : 2 * total);
   }
 
   /** The engine hangs up; resolves when both sides of every call have said goodbye in order. */

@@ -1,6 +1,6 @@
-import { AriClient, type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
-import { silentLogger, systemClock } from '@zuoxi/kit';
+import { type AriClient, type AriEvent, AriRequestError, type AriRequests } from '@zuoxi/ari';
 import type { Engine } from '../engines/engine.ts';
+import { connectAri } from './ari-connection.ts';
 import { IN_TRUNK } from './bridging-app.ts';
 
 /** `barge`: all in one bridge. `listen`: every third party hears the one before him through a snoop, and is heard by nobody. */
@@ -11,31 +11,36 @@ const LOOK_EVERY_MS = 20;
 /** An ARI application that answers whoever calls in and puts callers into rooms, in the order in which they come. */
 export class RoomApp {
   readonly #client: AriClient;
+  readonly #leave: () => void;
   readonly #app: string;
   readonly #bridges = new Map<string, Promise<unknown>>();
   #size = 3;
   #kind: RoomKind = 'barge';
   #callers: string[] = [];
+  /** As they were called from, in the order in which they came. */
+  #numbers: string[] = [];
   #placed = 0;
   readonly #inApp = new Set<string>();
   readonly #alive = new Set<string>();
   readonly refused: string[] = [];
 
-  private constructor(engine: Engine) {
-    this.#app = engine.app;
-    this.#client = new AriClient({ url: engine.ariUrl, app: engine.app, clock: systemClock, logger: silentLogger });
-    this.#client.on('event', (event) => this.#onEvent(event));
+  private constructor(client: AriClient, app: string) {
+    this.#app = app;
+    this.#client = client;
+    this.#leave = client.on('event', (event) => this.#onEvent(event));
   }
 
   static async open(engine: Engine): Promise<RoomApp> {
-    const app = new RoomApp(engine);
-    const connected = new Promise<void>((resolve) => app.#client.once('connected', () => resolve()));
-    app.#client.connect();
-    await connected;
+    const app = RoomApp.on(await connectAri(engine), engine);
     const { asterisk } = app.#requests;
     await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, { allow: 'alaw', context: 'bench', direct_media: 'no' });
     await asterisk.putConfig('res_pjsip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
     return app;
+  }
+
+  /** On a connection that is there, to an engine that knows who calls already. */
+  static on(client: AriClient, engine: Engine): RoomApp {
+    return new RoomApp(client, engine.app);
   }
 
   get #requests(): AriRequests {
@@ -47,6 +52,7 @@ export class RoomApp {
     this.#kind = kind;
     this.#size = size;
     this.#callers = [];
+    this.#numbers = [];
     this.#placed = 0;
   }
 
@@ -55,6 +61,14 @@ export class RoomApp {
       () => this.#placed >= callers,
       withinMs,
       () => `${this.#placed} of ${callers} callers are in their rooms`,
+    );
+  }
+
+  /** Who is with whom, by the number of the call in SIPp, from 0 on. */
+  get rooms(): number[][] {
+    const calls = this.#numbers.map((number) => Number(number) - 1);
+    return Array.from({ length: Math.ceil(calls.length / this.#size) }, (_, room) =>
+      calls.slice(room * this.#size, (room + 1) * this.#size),
     );
   }
 
@@ -70,6 +84,11 @@ export class RoomApp {
     this.#inApp.clear();
   }
 
+  /** Calls that come are another's business; the connection stays. */
+  leave(): void {
+    this.#leave();
+  }
+
   close(): void {
     this.#client.close();
   }
@@ -77,11 +96,12 @@ export class RoomApp {
   #onEvent(event: AriEvent): void {
     if (event.type === 'ChannelDestroyed') this.#alive.delete(event.channel.id);
     if (event.type !== 'StasisStart') return;
-    const { id, name } = event.channel;
+    const { id, name, caller } = event.channel;
     this.#alive.add(id);
     this.#inApp.add(id);
     if (name.startsWith('Snoop/')) return;
     this.#callers.push(id);
+    this.#numbers.push(caller.number);
     const number = this.#callers.length - 1;
     this.#ask(this.#place(id, number).then(() => this.#placed++));
   }

@@ -1,6 +1,7 @@
 /** What the generator sends: 20 ms of A-law (RFC 3551), recognisable at the other end and in a recording. */
 export const HEADER = 12;
 export const PAYLOAD = 160;
+export const PACKET_MS = 20;
 /** Stands at the start of each payload. */
 export const MARK = 0x5a_4f_42_4e;
 /** Then the number of the window it was sent in, 0: none; the number of the packet in its stream; when it was sent. */

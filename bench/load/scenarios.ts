@@ -1,4 +1,4 @@
-/** SIPp scenarios. The caller is a carrier, the callee a phone that picks up at once; both speak G.711 A-law. */
+/** SIPp scenarios. The caller is a carrier, who calls from the number of his call, the callee a phone that picks up at once; both speak G.711 A-law. */
 
 const RESPONSE = (status: string, more: string) => `
   <send${status.startsWith('200') && more !== '' ? ' retrans="500"' : ''}><![CDATA[
@@ -25,7 +25,7 @@ const sdp = (port: string) => `v=0
 const IN_DIALOG = (method: string, cseq: number) => `
       ${method} [next_url] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+      From: <sip:[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
       To: <sip:1000@[remote_ip]:[remote_port]>[peer_tag_param]
       Call-ID: [call_id]
       CSeq: ${cseq} ${method}
@@ -35,11 +35,11 @@ const IN_DIALOG = (method: string, cseq: number) => `
 const INVITE = (port: string) => `
       INVITE sip:1000@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      From: <sip:caller@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+      From: <sip:[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
       To: <sip:1000@[remote_ip]:[remote_port]>
       Call-ID: [call_id]
       CSeq: 1 INVITE
-      Contact: <sip:caller@[local_ip]:[local_port]>
+      Contact: <sip:[call_number]@[local_ip]:[local_port]>
       Max-Forwards: 70
       Content-Type: application/sdp
       Content-Length: [len]

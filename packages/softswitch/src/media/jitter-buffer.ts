@@ -8,16 +8,21 @@ import { timestampDelta } from './rtp-packet.ts';
 const BLOCK = 80;
 const BLOCKS = 100;
 const CAPACITY = BLOCK * BLOCKS;
-const MIN_TARGET = 2 * FRAME_SAMPLES;
+const MIN_TARGET = FRAME_SAMPLES;
+/** For who has been late once. */
+const CAUTIOUS_TARGET = 2 * FRAME_SAMPLES;
 const MAX_TARGET = 10 * FRAME_SAMPLES;
 /** Frames over which the smallest depth is watched before delay is taken back (2 s). */
 const WINDOW = 100;
+/** Windows in which all must come early before the least delay is tried again: 10 s, twice as long after each time it was too little, at most 320 s. */
+const PATIENCE = 5;
+const MAX_DOUBLINGS = 5;
 /** Empty reads before the next packet starts the buffer anew (100 ms): by then nothing is concealed any more. */
 const IDLE_READS = 5;
 
 /**
- * Evens out the arrival of packets where audio is decoded: 40 ms of delay at first, more when packets come too late,
- * less again when all come early, never more than a second. A gap or a burst starts it anew.
+ * Evens out the arrival of packets where audio is decoded: a packet is waited for at first, that is up to 20 ms; 40 ms from when
+ * one comes too late, more when more do, less again when all come early, never more than a second. A gap or a burst starts it anew.
  * Keeps encoded bytes; a 20 ms frame is decoded when it is read, at the width of its codec; what is missing is concealed.
  */
 export class JitterBuffer {
@@ -37,6 +42,11 @@ export class JitterBuffer {
   #lateRun = 0;
   #minDepth = CAPACITY;
   #windowReads = 0;
+  #calmWindows = 0;
+  /** How often the least delay was too little. */
+  #troubles = 0;
+  /** As it was before reads became empty. */
+  #targetBefore = MIN_TARGET;
   /** A frame is to be put in, so that more of what is late comes in time. */
   #stretches = 0;
   /** Blocks of 10 ms that had to be made up. */
@@ -96,9 +106,13 @@ export class JitterBuffer {
     }
     if (depth <= 0) {
       if (++this.#emptyReads > IDLE_READS) {
+        // Nobody was late: the party says nothing.
+        this.#target = this.#targetBefore;
+        if (this.#target < CAUTIOUS_TARGET) this.#troubles--;
         this.reset();
         return undefined;
       }
+      if (this.#emptyReads === 1) this.#beCautious();
       // What comes next is late: it is waited for, and heard 20 ms later from now on.
       return this.#stretch();
     }
@@ -113,7 +127,7 @@ export class JitterBuffer {
       if (this.#minDepth > this.#target) {
         this.#advance();
         depth -= FRAME_SAMPLES;
-      } else if (this.#minDepth > FRAME_SAMPLES) this.#target = Math.max(MIN_TARGET, this.#target - BLOCK);
+      } else if (this.#minDepth > FRAME_SAMPLES) this.#relax();
       this.#minDepth = CAPACITY;
       this.#windowReads = 0;
     }
@@ -140,9 +154,27 @@ export class JitterBuffer {
 
   /** A packet came after its time: wait longer from now on. Several in a row: the delay has changed for good. */
   #late(codec: AudioCodec, timestamp: number): void {
-    this.#target = Math.min(MAX_TARGET, this.#target + BLOCK);
+    if (this.#target < CAUTIOUS_TARGET) this.#beCautious();
+    else this.#target = Math.min(MAX_TARGET, this.#target + BLOCK);
+    this.#calmWindows = 0;
     this.#stretches = 1;
     if (++this.#lateRun >= 3) this.#begin(codec, timestamp);
+  }
+
+  #beCautious(): void {
+    this.#targetBefore = this.#target;
+    this.#calmWindows = 0;
+    if (this.#target >= CAUTIOUS_TARGET) return;
+    this.#target = CAUTIOUS_TARGET;
+    this.#troubles++;
+  }
+
+  /** A window in which all came early. */
+  #relax(): void {
+    this.#calmWindows++;
+    if (this.#target > CAUTIOUS_TARGET) this.#target -= BLOCK;
+    else if (this.#calmWindows >= PATIENCE * 2 ** Math.min(MAX_DOUBLINGS, this.#troubles - 1))
+      this.#target = Math.max(MIN_TARGET, this.#target - BLOCK);
   }
 
   #advance(): void {
