@@ -62,8 +62,6 @@ export class DnsServer {
         );
       this.#udp.send(this.#answer(query, this.truncates), from.port, from.address);
     });
-    await new Promise<void>((resolve) => this.#udp.bind(0, '127.0.0.1', resolve));
-    const { port } = this.#udp.address();
     this.#tcp.on('connection', (socket) => {
       socket.on('error', () => {});
       socket.on('data', (data: Buffer) => {
@@ -73,9 +71,23 @@ export class DnsServer {
         socket.end(reply.subarray(5));
       });
     });
-    await new Promise<void>((resolve) => this.#tcp.listen(port, '127.0.0.1', resolve));
-    this.address = `127.0.0.1:${port}`;
+    this.address = `127.0.0.1:${await this.#openBoth()}`;
     return this;
+  }
+
+  /** The port the system gives for TCP may be taken for UDP: then another one. */
+  async #openBoth(): Promise<number> {
+    for (;;) {
+      await new Promise<void>((resolve) => this.#tcp.listen(0, '127.0.0.1', resolve));
+      const address = this.#tcp.address();
+      const port = address === null || typeof address === 'string' ? 0 : address.port;
+      const isBound = await new Promise<boolean>((resolve) => {
+        this.#udp.once('error', () => resolve(false));
+        this.#udp.bind(port, '127.0.0.1', () => resolve(true));
+      });
+      if (isBound) return port;
+      await new Promise((resolve) => this.#tcp.close(resolve));
+    }
   }
 
   #answer(query: Buffer, truncated: boolean): Buffer {
