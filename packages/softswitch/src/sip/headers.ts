@@ -1,37 +1,41 @@
-/** RFC 3261 section 7.3.3 and the IANA registry: compact forms. */
-const COMPACT: Readonly<Record<string, string>> = {
-  a: 'accept-contact',
-  b: 'referred-by',
-  c: 'content-type',
-  d: 'request-disposition',
-  e: 'content-encoding',
-  f: 'from',
-  i: 'call-id',
-  j: 'reject-contact',
-  k: 'supported',
-  l: 'content-length',
-  m: 'contact',
-  o: 'event',
-  r: 'refer-to',
-  s: 'subject',
-  t: 'to',
-  u: 'allow-events',
-  v: 'via',
-  x: 'session-expires',
-};
+/** RFC 3261 section 7.3.3 and the IANA registry: compact forms. A Map, for a header may be called `constructor`. */
+const COMPACT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'accept-contact',
+    b: 'referred-by',
+    c: 'content-type',
+    d: 'request-disposition',
+    e: 'content-encoding',
+    f: 'from',
+    i: 'call-id',
+    j: 'reject-contact',
+    k: 'supported',
+    l: 'content-length',
+    m: 'contact',
+    o: 'event',
+    r: 'refer-to',
+    s: 'subject',
+    t: 'to',
+    u: 'allow-events',
+    v: 'via',
+    x: 'session-expires',
+  }),
+);
 
 /** How a name is written on the wire where title case would be wrong. */
-const SPELLING: Readonly<Record<string, string>> = {
-  'call-id': 'Call-ID',
-  cseq: 'CSeq',
-  'www-authenticate': 'WWW-Authenticate',
-  'mime-version': 'MIME-Version',
-  'min-se': 'Min-SE',
-  'p-asserted-identity': 'P-Asserted-Identity',
-  'p-preferred-identity': 'P-Preferred-Identity',
-  rack: 'RAck',
-  rseq: 'RSeq',
-};
+const SPELLING: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'call-id': 'Call-ID',
+    cseq: 'CSeq',
+    'www-authenticate': 'WWW-Authenticate',
+    'mime-version': 'MIME-Version',
+    'min-se': 'Min-SE',
+    'p-asserted-identity': 'P-Asserted-Identity',
+    'p-preferred-identity': 'P-Preferred-Identity',
+    rack: 'RAck',
+    rseq: 'RSeq',
+  }),
+);
 
 const TOKEN = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
 /** Spellings that were seen before; bounded, so that hostile names cannot fill it. */
@@ -46,7 +50,7 @@ export function headerKey(spelling: string): string | undefined {
   const trimmed = spelling.trim();
   if (!TOKEN.test(trimmed)) return undefined;
   const lower = trimmed.toLowerCase();
-  const key = COMPACT[lower] ?? lower;
+  const key = COMPACT.get(lower) ?? lower;
   if (keyOfSpelling.size < 500) keyOfSpelling.set(spelling, key);
   return key;
 }
@@ -54,7 +58,7 @@ export function headerKey(spelling: string): string | undefined {
 export function headerSpelling(key: string): string {
   const known = spellingOfKey.get(key);
   if (known !== undefined) return known;
-  const spelling = SPELLING[key] ?? key.replace(/(^|-)([a-z])/g, (_all, dash: string, letter: string) => dash + letter.toUpperCase());
+  const spelling = SPELLING.get(key) ?? key.replace(/(^|-)([a-z])/g, (_all, dash: string, letter: string) => dash + letter.toUpperCase());
   if (spellingOfKey.size < 500) spellingOfKey.set(key, spelling);
   return spelling;
 }

@@ -311,6 +311,18 @@ export class SipStack {
     return undefined;
   }
 
+  /** Whether a request inside a call carries the password of that endpoint; if not it has been answered here. */
+  isSignedBy(endpoint: string, request: SipRequest, transaction: ServerTransaction): boolean {
+    const result = this.#auth.check(request, transaction.flow.remoteAddress);
+    if (result.type === 'challenge') {
+      this.respond(transaction, 401, { headers: result.challenges.map((value) => ['www-authenticate', value] as const) });
+      return false;
+    }
+    if (this.#options.directory.endpointOfUser(result.username) === endpoint) return true;
+    this.respond(transaction, 403);
+    return false;
+  }
+
   #onRegister(request: SipRequest, transaction: ServerTransaction, { endpoint, username }: Identified): void {
     const aor = unescapeUser(parseUri(request.to.uri)?.user ?? '');
     const settings = this.#options.directory.aor(endpoint, aor);

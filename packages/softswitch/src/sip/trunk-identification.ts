@@ -14,7 +14,8 @@ export class TrunkIdentification {
       const family = isIPv6(address) ? 'ipv6' : 'ipv4';
       if (suffix === undefined) list.addAddress(address, family);
       else {
-        const bits = suffix.includes('.') ? maskBits(suffix) : Number(suffix);
+        // Digits only: Node itself dies of a network of -0 bits.
+        const bits = suffix.includes('.') ? maskBits(suffix) : /^\d{1,3}$/.test(suffix) ? Number(suffix) : Number.NaN;
         if (!Number.isInteger(bits) || bits < 0 || bits > (family === 'ipv6' ? 128 : 32)) continue;
         list.addSubnet(address, bits, family);
       }

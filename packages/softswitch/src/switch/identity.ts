@@ -5,8 +5,12 @@ import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
 
 /** `"Name" <number>`, `Name <number>` or a number (main/callerid.c, ast_callerid_parse). */
 export function parseCallerId(text: string): CallerId {
-  const match = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<]*?))\s*<([^>]*)>\s*$/.exec(text);
-  if (match) return { name: (match[1] ?? match[2] ?? '').trim(), number: (match[3] ?? '').trim() };
+  const quoted = /^\s*"((?:[^"\\]|\\.)*)"\s*<([^>]*)>\s*$/.exec(text);
+  if (quoted) return { name: (quoted[1] ?? '').trim(), number: (quoted[2] ?? '').trim() };
+  // No pattern with two repetitions side by side: a thousand spaces would take it a second.
+  const open = text.indexOf('<');
+  const rest = open < 0 ? '' : text.slice(open + 1).trimEnd();
+  if (rest.indexOf('>') === rest.length - 1 && rest !== '') return { name: text.slice(0, open).trim(), number: rest.slice(0, -1).trim() };
   const plain = text.trim();
   return /^[+*#\d().\- ]+$/.test(plain) ? { name: '', number: plain } : { name: plain.replace(/^"|"$/g, ''), number: '' };
 }

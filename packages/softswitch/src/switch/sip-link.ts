@@ -204,8 +204,15 @@ export class SipLink implements DialogUser, SessionChangeHost {
     }
   }
 
+  /** Whoever overheard a call knows its tags: a phone that moved to another address is asked for its password again. */
+  #comesFromElsewhere(transaction: ServerTransaction): boolean {
+    if (!this.#o.symmetric || transaction.flow.remoteAddress === this.dialog.flow.remoteAddress) return false;
+    return (this.context.config.get('endpoint', this.#o.endpoint)?.get('auth') ?? '') !== '';
+  }
+
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
     const { stack } = this.context;
+    if (this.#comesFromElsewhere(transaction) && !stack.isSignedBy(this.#o.endpoint, request, transaction)) return;
     // RFC 3261 section 12.2.2
     if (!this.dialog.accepts(request)) {
       stack.respond(transaction, 500);

@@ -47,7 +47,7 @@ function messages(): Uint8Array[] {
       .map((name) => readFileSync(join(folder, name))),
   );
   const own = ['INVITE', 'REGISTER', 'OPTIONS', 'REFER', 'INFO', 'PRACK', 'CANCEL', 'ACK', 'BYE', 'SUBSCRIBE'].map((method) =>
-    latin(text(method, { head: ['Contact: <sip:alice@198.51.100.7>', 'Refer-To: <sip:bob@192.0.2.1>'] })),
+    latin(text(method, { head: ['Contact: <sip:alice@198.51.100.7>', 'Refer-To: <sip:bob@192.0.2.1>', 'constructor: 1', '__proto__: 1'] })),
   );
   return [...files, ...own];
 }
@@ -242,7 +242,7 @@ export function sipTargets(): readonly FuzzTarget[] {
     },
     {
       name: 'identify',
-      seeds: ['192.0.2.0/24,2001:db8::/32', '10.1.0.0/255.255.0.0'].map(latin),
+      seeds: ['192.0.2.0/24,2001:db8::/32', '10.1.0.0/255.255.0.0', '192.0.2.0/-0'].map(latin),
       run: (bytes) => void new TrunkIdentification().set('a', 'b', readable(bytes)),
     },
     {
