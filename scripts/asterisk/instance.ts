@@ -144,8 +144,10 @@ async function configure(folder: string, folderInside: string, options: Asterisk
   await cp(join(root ?? '/', 'etc/asterisk'), etc, { recursive: true });
   // Names are looked up inside: without these each look-up of its own name would be tried on the network.
   if (root) for (const name of ['hosts', 'resolv.conf']) await cp(join('/etc', name), join(root, 'etc', name));
-  for (const name of ['var/keys', 'c', 'spool/recording', 'spool/meetme', 'run', 'log'])
+  for (const name of ['var/keys', 'c', 'ca', 'spool/recording', 'spool/meetme', 'run', 'log'])
     await mkdir(join(folder, name), { recursive: true });
+  // The machine's authorities, which a minimal Debian inside does not have.
+  await cp('/etc/ssl/certs', join(folder, 'ca'), { recursive: true, dereference: true }).catch(() => {});
   await cp(join(root ?? '/', 'var/lib/asterisk'), join(folder, 'var'), { recursive: true, verbatimSymlinks: true });
   const values: Record<string, string> = {
     FOLDER: folderInside,
@@ -155,6 +157,10 @@ async function configure(folder: string, folderInside: string, options: Asterisk
     HTTP_PORT: String(options.httpPort),
     SIP_BIND: options.bindAddress ?? '127.0.0.1',
     SIP_PORT: String(options.sipPort),
+    // Nobody calls them: any will do, and a machine that has none left loses encrypted trunks only.
+    TRUNK_TLS_PORT: String(options.sipPort + 1),
+    TRUNK_TLS_UNCHECKED_PORT: String(options.sipPort + 2),
+    CA_FOLDER: `${folderInside}/ca`,
     RTP_FIRST: String(options.rtpPorts[0]),
     RTP_LAST: String(options.rtpPorts[1]),
     APP: options.app ?? 'zuoxi',

@@ -1,3 +1,4 @@
+import type { TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
@@ -32,12 +33,48 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   } else {
     return false;
   }
+  await settled(browser);
+  return true;
+}
+
+async function settled({ page }: Browser): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.evaluate(
     'Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})))',
   );
-  return true;
 }
+
+/** The form of the trunk that registers: its state at the head, and its end. */
+async function lookAtTrunkForm(browser: Browser, name: string): Promise<void> {
+  const { page } = browser;
+  await page.reload();
+  await page.locator('.ant-table-row', { hasText: REGISTERING.username }).click();
+  await page.locator('.ant-drawer-body').getByTestId('trunk-state').waitFor();
+  await settled(browser);
+  await browser.screenshot(`${name}-registration`);
+  await page.locator('.ant-drawer-body').evaluate((body) => body.scrollTo(0, body.scrollHeight));
+  await browser.screenshot(`${name}-registration-end`);
+}
+
+/** A trunk whose carrier (the engine itself) does not know the account. */
+const REGISTERING: TrunkInput = {
+  name: '广州电信',
+  kind: 'registration',
+  host: '127.0.0.1',
+  port: 5060,
+  secondHost: '127.0.0.1',
+  secondPort: 5062,
+  transport: 'udp',
+  verifyCertificate: true,
+  username: '+862088886666@ims.example.com',
+  password: 'a carrier gave it',
+  domain: '',
+  matchAddresses: ['203.0.113.0/24'],
+  callerId: '02088886666',
+  outbound: false,
+  watched: true,
+  enabled: true,
+};
 
 let house: House;
 const open: { close(): void | Promise<void> }[] = [];
@@ -46,6 +83,8 @@ const open: { close(): void | Promise<void> }[] = [];
 beforeAll(async () => {
   if (!sippInstalled || !chromiumInstalled) return;
   house = await House.start();
+  const { status, body } = await house.admin.request('POST', '/api/trunks', { ...REGISTERING, port: house.sipPort });
+  expect(status, JSON.stringify(body)).toBe(200);
   const phones = demo.summary.accounts.filter((account) => account.phoneType === 'sip');
   open.push(
     await SippAgents.register(
@@ -103,6 +142,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
             await browser.screenshot(name);
             const opened = await openDetail(browser, path);
             if (opened) await browser.screenshot(`${name}-open`);
+            if (path === 'trunks') await lookAtTrunkForm(browser, name);
           }
           const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
           expect(bodyScrolls, 'the page is not wider than the window').toBe(false);

@@ -9,7 +9,7 @@ import { Engine, restoreWorld } from './engine/index.ts';
 import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
 import { Journal } from './journal/index.ts';
 import { Panel } from './panel/index.ts';
-import { DirectoryStore, trunkEndpoint } from './pbx/index.ts';
+import { DirectoryStore, trunkEndpoint, trunkServers } from './pbx/index.ts';
 import { Phones } from './phones/index.ts';
 import { createQueues, type Queues } from './queues/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
@@ -149,7 +149,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       database,
       secrets,
       changed,
-      stateOf: (trunk) => engine.trunkState(trunk),
+      stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
       channelsInUse: (trunkId) => {
         const suffix = `@${trunkEndpoint(trunkId)}`;
         return [...world.calls.values()].filter((call) => call.trunkId === trunkId || call.dialString?.endsWith(suffix)).length;

@@ -27,7 +27,7 @@ export function TrunkFields({ trunk }: { trunk: Trunk | null }) {
       <Form.Item
         name="callerId"
         label={t('trunks.callerId')}
-        extra={t('trunks.callerIdHint')}
+        extra={t(`trunks.callerIdHints.${kind}`)}
         rules={[schemaRule(fields.callerId, t('trunks.callerId'))]}
       >
         <Input inputMode="tel" maxLength={33} />
@@ -116,7 +116,7 @@ function TransportFields({ trunk }: { trunk: Trunk | null }) {
       <Form.Item name="transport" label={t('trunks.transport')} extra={transport === 'tls' ? t('trunks.tlsHint') : null}>
         <Radio.Group
           optionType="button"
-          options={TrunkTransport.options.map((value) => ({ value, label: t(`trunks.transports.${value}`) }))}
+          options={TrunkTransport.options.map((value) => ({ value, label: value === 'tls' ? t('trunks.tls') : value.toUpperCase() }))}
         />
       </Form.Item>
       {transport === 'tls' ? (

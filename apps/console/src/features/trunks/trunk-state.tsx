@@ -50,7 +50,7 @@ export function TrunkStateNow({ trunk }: { trunk: Trunk }) {
   });
   const now = data?.rows.find((row) => row.id === trunk.id) ?? trunk;
   return (
-    <div style={{ marginBottom: 20 }}>
+    <div style={{ display: 'flex', alignItems: 'baseline', gap: 8, marginBottom: 20 }}>
       <TrunkStateTag trunk={now} />
       {now.enabled ? <span className="muted">{t(`trunks.stateHints.${now.state}`)}</span> : null}
     </div>

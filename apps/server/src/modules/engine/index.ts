@@ -1,12 +1,12 @@
 import { AriRequestError } from '@zuoxi/ari';
 import { CallControl, type Input, RefusedError, type World } from '@zuoxi/callcontrol';
-import type { ErrorCode, TrunkKind } from '@zuoxi/contract';
+import type { ErrorCode } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { ConnectedEngine } from './connected-engine.ts';
-import { type KnownState, worst } from './trunk-states.ts';
+import { type KnownState, type TrunkQuestion, worst } from './trunk-states.ts';
 
 export { restoreWorld } from './restore-world.ts';
 
@@ -129,7 +129,7 @@ export class Engine extends Emitter<EngineEvents> {
   }
 
   /** Of several engines the worst; an engine that is away does not know. */
-  trunkState(trunk: { id: string; kind: TrunkKind; watched: boolean }): KnownState {
+  trunkState(trunk: TrunkQuestion): KnownState {
     return worst(this.#engines.map((engine) => engine.trunks.of(trunk)));
   }
 

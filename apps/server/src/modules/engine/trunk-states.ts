@@ -8,10 +8,12 @@ export interface KnownState {
   status: number;
 }
 
-interface TrunkQuestion {
+export interface TrunkQuestion {
   id: string;
   kind: TrunkKind;
   watched: boolean;
+  /** The contacts it has now; the engine may have told of others before. */
+  servers: readonly string[];
 }
 
 /** Nobody answered, or nobody could be asked: that is no refusal. */
@@ -20,32 +22,29 @@ const NO_ANSWER = [0, 408, 503];
 /** Worst first; `TrunkState` lists them so. */
 const badness = ({ state }: KnownState): number => TrunkState.options.indexOf(state);
 
-/** What one engine knows of its trunks: read after each connection, kept by its events. */
+/** What one engine knows of its trunks. */
 export class TrunkStates {
-  /** Of engines that tell of registrations: by the name of the registration. */
+  /** By the name of the registration; undefined for an engine that tells of none, or is away. */
   #registrations: Map<string, Registration> | undefined;
   /** Endpoint → contact → whether it answers OPTIONS. */
   readonly #contacts = new Map<string, Map<string, boolean>>();
-  /** Endpoints that were online when we came: their contacts tell of changes only. */
-  #online = new Set<string>();
 
+  /** After each connection, before trunks are pushed: contacts are made anew by that, and asked at once (Asterisk: within 30 s). */
   async load(requests: AriRequests, tellsRegistrations: boolean): Promise<void> {
     this.forget();
-    const endpoints = await requests.endpoints.list();
-    this.#online = new Set(endpoints.filter(({ state }) => state === 'online').map(({ resource }) => resource));
     if (!tellsRegistrations) return;
     const known = new Map<string, Registration>();
     this.#registrations = known;
     // An event that came before the answer is as new as the answer.
-    for (const registration of await requests.registrations.list())
+    for (const registration of await requests.registrations.list()) {
       if (!known.has(registration.id)) known.set(registration.id, registration);
+    }
   }
 
   /** The engine is away. */
   forget(): void {
     this.#registrations = undefined;
     this.#contacts.clear();
-    this.#online.clear();
   }
 
   onEvent(event: AriEvent): void {
@@ -57,26 +56,24 @@ export class TrunkStates {
       this.#contacts.set(event.endpoint.resource, known);
       if (status === 'Reachable' || status === 'Unreachable') known.set(uri, status === 'Reachable');
       else known.delete(uri);
-    } else if (event.type === 'PeerStatusChange') {
-      if (event.peer.peer_status === 'Reachable') this.#online.add(event.endpoint.resource);
-      else this.#online.delete(event.endpoint.resource);
     }
   }
 
   /** Of two servers the better one: what comes in by it is what there is. */
-  of({ id, kind, watched }: TrunkQuestion): KnownState {
+  of({ id, kind, watched, servers }: TrunkQuestion): KnownState {
     if (kind === 'registration' && this.#registrations) {
       const names = [trunkEndpoint(id), secondRegistration(id)];
       const states = names.flatMap((name) => this.#registrations?.get(name) ?? []).map(ofRegistration);
       return states.sort((a, b) => badness(b) - badness(a))[0] ?? { state: 'notRegistered', status: 0 };
     }
-    return { state: watched ? this.#reachability(trunkEndpoint(id)) : 'unknown', status: 0 };
+    return { state: watched ? this.#reachability(trunkEndpoint(id), servers) : 'unknown', status: 0 };
   }
 
-  #reachability(endpoint: string): TrunkState {
-    const contacts = [...(this.#contacts.get(endpoint)?.values() ?? [])];
-    if (contacts.includes(true) || this.#online.has(endpoint)) return 'reachable';
-    return contacts.length > 0 ? 'unreachable' : 'unknown';
+  #reachability(endpoint: string, servers: readonly string[]): TrunkState {
+    const known = this.#contacts.get(endpoint);
+    const answers = servers.map((server) => known?.get(server));
+    if (answers.includes(true)) return 'reachable';
+    return answers.includes(false) ? 'unreachable' : 'unknown';
   }
 }
 

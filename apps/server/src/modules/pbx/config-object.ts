@@ -4,6 +4,8 @@ export interface ConfigObject {
   type: string;
   id: string;
   fields: Record<string, string>;
+  /** What it also depends on, not pushed: when that changes it is put again. */
+  basis?: string;
 }
 
 export const pjsip = (type: string, id: string, fields: Record<string, string>): ConfigObject => ({

@@ -63,7 +63,10 @@ export class Provisioning {
     for (const [name, object] of wanted) {
       if (JSON.stringify(this.#pushed.get(name)) === JSON.stringify(object)) continue;
       // Asterisk adds to these fields what is put, and keeps what was there.
-      if ('contact' in object.fields || 'match' in object.fields) await this.#delete(object);
+      const adds = 'contact' in object.fields || 'match' in object.fields;
+      // And it leaves a registration that was refused as it is.
+      const stays = object.type === 'registration' && this.#pushed.has(name);
+      if (adds || stays) await this.#delete(object);
       await this.#requests.asterisk.putConfig(object.configClass, object.type, object.id, object.fields);
       this.#pushed.set(name, object);
     }

@@ -41,7 +41,7 @@ function transportOf(row: TrunkRow): string {
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** Every server of a trunk: `sip:sip.carrier.example:5060;transport=udp`. */
-function serversOf(row: TrunkRow): string[] {
+export function trunkServers(row: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): string[] {
   const servers = [{ host: row.host, port: row.port }];
   if (row.secondHost) servers.push({ host: row.secondHost, port: row.secondPort });
   return servers.map(({ host, port }) => `sip:${bracketed(host)}:${port};transport=${row.transport}`);
@@ -55,34 +55,39 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
   const id = trunkEndpoint(row.id);
   const registers = row.kind === 'registration';
   const transport = transportOf(row);
-  const servers = serversOf(row);
+  const servers = trunkServers(row);
   const [user = '', userDomain = ''] = row.username.split('@');
   const domain = bracketed(row.domain || userDomain || row.host);
-  const objects = [
+  const watch = { contact: servers.join(','), qualify_frequency: row.watched ? WATCH_S : '0' };
+  const objects: ConfigObject[] = [
     ...(registers ? [pjsip('auth', id, { auth_type: 'userpass', username: row.username, password, realm: '' })] : []),
-    pjsip('aor', id, { contact: servers.join(','), qualify_frequency: row.watched ? WATCH_S : '0' }),
-    pjsip('endpoint', id, {
-      context: CONTEXT,
-      aors: id,
-      transport,
-      outbound_auth: registers ? id : '',
-      disallow: 'all',
-      allow: 'alaw,ulaw',
-      direct_media: 'no',
-      trust_id_inbound: 'yes',
-      // Who signs in is known by his account; the number he shows goes beside it.
-      from_user: registers ? user : row.callerId,
-      from_domain: registers ? domain : '',
-      send_pai: registers && row.callerId ? 'yes' : 'no',
-    }),
+    pjsip('aor', id, watch),
+    {
+      ...pjsip('endpoint', id, {
+        context: CONTEXT,
+        aors: id,
+        transport,
+        outbound_auth: registers ? id : '',
+        disallow: 'all',
+        allow: 'alaw,ulaw',
+        direct_media: 'no',
+        trust_id_inbound: 'yes',
+        // Who signs in is known by his account; the number he shows goes beside it.
+        from_user: registers ? user : row.callerId,
+        from_domain: registers ? domain : '',
+        send_pai: registers && row.callerId ? 'yes' : 'no',
+      }),
+      // In Asterisk an endpoint does not hear of its contacts any more when they were made anew, until it is put again.
+      basis: JSON.stringify(watch),
+    },
   ];
   if (row.matchAddresses.length > 0) {
     objects.push(pjsip('identify', id, { endpoint: id, match: row.matchAddresses.join(',') }));
   }
   if (!registers) return objects;
   // With both servers at once: whichever is left, its calls find us.
-  const registrations = servers.map((server, index) =>
-    pjsip('registration', index === 0 ? id : secondRegistration(row.id), {
+  const registrations = servers.map((server, index) => ({
+    ...pjsip('registration', index === 0 ? id : secondRegistration(row.id), {
       server_uri: server,
       client_uri: `sip:${user}@${domain}`,
       contact_user: user,
@@ -93,6 +98,8 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
       line: 'yes',
       ...KEPT,
     }),
-  );
+    // Asterisk does not look at a registration that was refused again because its password is another one.
+    basis: password,
+  }));
   return [...objects, ...registrations];
 }

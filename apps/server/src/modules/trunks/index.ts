@@ -1,4 +1,4 @@
-import type { Page, PageQuery, Trunk, TrunkInput, TrunkKind, TrunkState } from '@zuoxi/contract';
+import type { Page, PageQuery, Trunk, TrunkInput, TrunkState } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, arrayOverlaps, eq, ne } from 'drizzle-orm';
 import { type Database, listPage, tables } from '../../db/index.ts';
@@ -23,7 +23,7 @@ export interface TrunksDeps {
   changed(): Promise<void>;
   channelsInUse(trunkId: string): number;
   /** What the engines know of it. */
-  stateOf(trunk: { id: string; kind: TrunkKind; watched: boolean }): { state: TrunkState; status: number };
+  stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number };
 }
 
 export function createTrunks({ database, secrets, changed, channelsInUse, stateOf }: TrunksDeps): Trunks {
