@@ -23,10 +23,11 @@ export async function runAttack(attack: Attack, engineName: EngineName, effort: 
   let arena: Arena | undefined;
   let probe: SignallingProbe | undefined;
   let reference: ReferenceCall | undefined;
+  let peer: KnownPeer | undefined;
   try {
     reference = await ReferenceCall.place(board, engine.sipPort, ['refa', 'refb']);
     arena = new Arena(engine, board, reference, effort);
-    const peer = await KnownPeer.open(arena, 'refc');
+    peer = await KnownPeer.open(arena, 'refc');
     reference.startCounting();
     probe = new SignallingProbe(reference, PING_MS);
     peer.start(REGISTER_MS);
@@ -58,7 +59,7 @@ export async function runAttack(attack: Attack, engineName: EngineName, effort: 
       ...own,
     };
   } finally {
-    await probe?.stop();
+    await Promise.all([peer?.stop(), probe?.stop()]);
     arena?.close();
     reference?.close();
     board.close();
