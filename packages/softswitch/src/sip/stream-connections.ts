@@ -14,8 +14,10 @@ export interface StreamOptions {
   maxPerAddress?: number;
 }
 
-/** A connection that said nothing for this long is closed: a slow loris holds no socket. */
+/** A connection that said nothing for this long is closed. */
 const IDLE_MS = 180_000;
+/** Whoever connects must say something whole in this time, and finish what he begins: a slow loris holds no socket. */
+const WHOLE_MESSAGE_MS = 32_000;
 /** RFC 5626 section 4.4.1: a ping over connections we opened, so that a NAT between keeps them; Asterisk's `keep_alive_interval`. */
 const PING_MS = 90_000;
 const PING = Buffer.from('\r\n\r\n');
@@ -27,6 +29,10 @@ interface Entry {
   /** What a connection of ours was opened for; '' for one that came to us. */
   purpose: string;
   ping: Timer | undefined;
+  /** By when the message under way, or the first one, must be whole. */
+  deadline: Timer | undefined;
+  /** It has sent a whole message: no place is taken from it. */
+  hasSpoken: boolean;
 }
 
 /** The connections of one stream transport (TCP or TLS): their framing, keep-alive and limits. */
@@ -38,6 +44,8 @@ export class StreamConnections {
   readonly #entries = new Map<string, Entry>();
   readonly #perAddress = new Map<string, number>();
   #serial = 0;
+  /** Destroyed, but not yet closed. */
+  #leaving = 0;
 
   constructor(transport: 'TCP' | 'TLS', options: StreamOptions, handlers: TransportHandlers, localPort: () => number) {
     this.#transport = transport;
@@ -63,11 +71,24 @@ export class StreamConnections {
   accept(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress ?? '');
     const here = this.#perAddress.get(address) ?? 0;
-    if (this.#entries.size >= (this.#options.maxConnections ?? 5_000) || here >= (this.#options.maxPerAddress ?? 200)) {
+    if (here >= (this.#options.maxPerAddress ?? 200) || !this.#hasRoom()) {
       socket.destroy();
       return;
     }
     this.#adopt(socket, address, socket.remotePort ?? 0, '');
+  }
+
+  /** When all places are taken, one of those who took a place and said nothing makes room: the longest of them. */
+  #hasRoom(): boolean {
+    if (this.#entries.size - this.#leaving < (this.#options.maxConnections ?? 5_000)) return true;
+    for (const entry of this.#entries.values()) {
+      if (entry.hasSpoken || entry.purpose !== '' || entry.socket.destroyed) continue;
+      this.#leaving++;
+      entry.socket.once('close', () => this.#leaving--);
+      entry.socket.destroy();
+      return true;
+    }
+    return false;
   }
 
   /** One that we open: what is sent before it stands waits in the socket. */
@@ -94,22 +115,37 @@ export class StreamConnections {
         else if (!socket.destroyed) socket.write(message);
       },
     };
-    const entry: Entry = { flow, socket, purpose, ping: undefined };
+    const entry: Entry = { flow, socket, purpose, ping: undefined, deadline: undefined, hasSpoken: false };
     this.#entries.set(id, entry);
     this.#perAddress.set(remoteAddress, (this.#perAddress.get(remoteAddress) ?? 0) + 1);
     const framer = new StreamFramer(
-      (message) => this.#handlers.onData(message, flow),
+      (message) => {
+        entry.hasSpoken = true;
+        this.#handlers.onData(message, flow);
+      },
       () => flow.send(PONG),
     );
     socket.setNoDelay(true);
     socket.setTimeout(IDLE_MS, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       if (!framer.push(chunk)) socket.destroy();
+      else if (framer.isWaiting) this.#await(entry);
+      else this.#awaitNothing(entry);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#onClosed(entry));
     if (purpose !== '') this.#schedulePing(entry);
+    else this.#await(entry);
     return flow;
+  }
+
+  #await(entry: Entry): void {
+    entry.deadline ??= this.#options.clock.setTimer(WHOLE_MESSAGE_MS, () => entry.socket.destroy());
+  }
+
+  #awaitNothing(entry: Entry): void {
+    entry.deadline?.cancel();
+    entry.deadline = undefined;
   }
 
   #schedulePing(entry: Entry): void {
@@ -122,6 +158,7 @@ export class StreamConnections {
   #onClosed(entry: Entry): void {
     const { flow } = entry;
     entry.ping?.cancel();
+    this.#awaitNothing(entry);
     this.#entries.delete(flow.id);
     const left = (this.#perAddress.get(flow.remoteAddress) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(flow.remoteAddress, left);
@@ -130,9 +167,10 @@ export class StreamConnections {
   }
 
   closeAll(): void {
-    for (const { socket, ping } of this.#entries.values()) {
-      ping?.cancel();
-      socket.destroy();
+    for (const entry of this.#entries.values()) {
+      entry.ping?.cancel();
+      this.#awaitNothing(entry);
+      entry.socket.destroy();
     }
   }
 }

@@ -11,6 +11,11 @@ export class StreamFramer {
     this.#onPing = onPing;
   }
 
+  /** The beginning of a message is there, and not its end. Fewer than four bytes may be the keep-alive of a phone. */
+  get isWaiting(): boolean {
+    return this.#buffer.length > 3;
+  }
+
   /** False when the stream can no longer be understood: the connection is to be closed. */
   push(chunk: Buffer): boolean {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);

@@ -1,4 +1,4 @@
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { ManualClock } from '@zuoxi/kit';
 import { afterEach, expect, test } from 'vitest';
 import type { Flow } from '../../src/sip/flow.ts';
@@ -57,4 +57,77 @@ test('a connection of ours is kept alive by a double CRLF every 90 s (RFC 5626 s
   await end;
   expect(closed).toEqual([flow]);
   expect(clock.pendingTimers).toBe(0);
+});
+
+/** A transport and its clients. */
+async function listening(maxConnections?: number) {
+  const clock = new ManualClock();
+  let heard = 0;
+  let onHeard: () => void = () => {};
+  const handlers = {
+    onData: () => {
+      heard++;
+      onHeard();
+    },
+    onClosed: () => {},
+  };
+  const transport = new TcpTransport({ clock, bindAddress: '127.0.0.1', port: 0, maxConnections }, handlers);
+  await transport.start();
+  open.push({ close: () => transport.stop() });
+  const client = async (): Promise<Socket> => {
+    const socket = connect(transport.port, '127.0.0.1');
+    open.push({ close: () => socket.destroy() });
+    socket.on('error', () => {});
+    await new Promise((resolve) => socket.once('connect', resolve));
+    return socket;
+  };
+  const say = async (socket: Socket, text: string): Promise<void> => {
+    const before = heard;
+    const next = new Promise<void>((resolve) => {
+      onHeard = resolve;
+    });
+    socket.write(text);
+    if (heard === before) await next;
+  };
+  return { transport, clock, client, say };
+}
+
+const isGone = (socket: Socket): Promise<unknown> => new Promise((resolve) => socket.once('close', resolve));
+const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n';
+
+test('a connection on which nothing whole arrives within 32 s is closed, however often a letter comes', async () => {
+  const { transport, clock, client, say } = await listening();
+  const [silent, good] = [await client(), await client()];
+  await say(good, MESSAGE);
+  await expect.poll(() => transport.connections).toBe(2);
+  const gone = isGone(silent);
+  clock.advance(32_000);
+  await gone;
+  expect(transport.connections).toBe(1);
+  // The next message in pieces: whole in time it is heard, else the connection is over.
+  await say(good, `${MESSAGE}OPTIONS`);
+  await expect.poll(() => clock.pendingTimers).toBe(1);
+  clock.advance(31_000);
+  await say(good, MESSAGE.slice(7));
+  await expect.poll(() => clock.pendingTimers).toBe(0);
+  await say(good, `${MESSAGE}OPTIONS`);
+  await expect.poll(() => clock.pendingTimers).toBe(1);
+  const over = isGone(good);
+  clock.advance(32_000);
+  await over;
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('when all places are taken, who said nothing makes room for who comes', async () => {
+  const { transport, client, say } = await listening(3);
+  const good = await client();
+  await say(good, MESSAGE);
+  const silent = [await client(), await client()];
+  await expect.poll(() => transport.connections).toBe(3);
+  const first = isGone(silent[0] ?? good);
+  const newcomer = await client();
+  await first;
+  await say(newcomer, MESSAGE);
+  await say(good, MESSAGE);
+  expect(transport.connections).toBe(3);
 });
