@@ -16,7 +16,7 @@ const CALLS = 40;
 /** Handshakes are not alone on the machine, but do not all begin at once either. */
 const CALLS_PER_SECOND = 20;
 const WARM_UP_MS = 500;
-const MEASURE_MS = 3_000;
+const MEASURE_MS = 2_000;
 const PATIENCE_MS = 15_000;
 
 export const webRtcCalls: Benchmark = {
@@ -84,7 +84,7 @@ class WebRtcSession implements Session {
   }
 
   async #withTelephones(): Promise<Measured> {
-    await this.#app.phonesAre('telephones');
+    this.#app.callsBrowsers = false;
     const calls = await MediaCalls.open(this.#engine, this.#app, this.#load, this.#phonesAt, CALLS);
     try {
       await calls.growTo(CALLS);
@@ -97,7 +97,7 @@ class WebRtcSession implements Session {
   }
 
   async #withBrowsers(): Promise<Measured & { handshakes: number[] }> {
-    await this.#app.phonesAre('browsers');
+    this.#app.callsBrowsers = true;
     const phones = await WebRtcPhones.listen(this.#phonesAt, this.#load);
     const own = this.#load.ports.filter((_, stream) => stream % 2 === 0);
     const callers = await Callers.ring(this.#engine.sipPort, own, CALLS_PER_SECOND);
@@ -112,6 +112,7 @@ class WebRtcSession implements Session {
       this.#app.hangUpAll();
       await this.#app.isEmpty(PATIENCE_MS);
       await callers.finish();
+      await phones.finish();
       return { ...measured, handshakes };
     } finally {
       await callers.dispose();

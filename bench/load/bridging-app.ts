@@ -5,6 +5,8 @@ import { connectAri } from './ari-connection.ts';
 /** Who calls in: known by address. Who is called: at a fixed contact. */
 export const IN_TRUNK = 'bench-in';
 export const OUT_TRUNK = 'bench-out';
+/** The same, who are browsers. */
+const BROWSERS = 'bench-browsers';
 const OUT_ARGUMENT = 'out';
 const FIELDS = { allow: 'alaw', direct_media: 'no' };
 
@@ -31,6 +33,8 @@ export class BridgingApp {
   #finishedRecordings = 0;
   /** Calls that come from now on wait with music until they are handed over. */
   queues = false;
+  /** Who is called from now on has a browser. */
+  callsBrowsers = false;
   /** Requests the engine refused although they were in order. */
   readonly refused: string[] = [];
 
@@ -44,17 +48,13 @@ export class BridgingApp {
   static async open(engine: Engine, phonesAt: number, context = 'bench'): Promise<BridgingApp> {
     const app = new BridgingApp(await connectAri(engine), engine.app);
     const { asterisk } = app.requests;
-    await asterisk.putConfig('res_pjsip', 'aor', OUT_TRUNK, { contact: `sip:127.0.0.1:${phonesAt}` });
-    await app.phonesAre('telephones', context);
+    for (const [trunk, webrtc] of Object.entries({ [OUT_TRUNK]: 'no', [BROWSERS]: 'yes' })) {
+      await asterisk.putConfig('res_pjsip', 'aor', trunk, { contact: `sip:127.0.0.1:${phonesAt}` });
+      await asterisk.putConfig('res_pjsip', 'endpoint', trunk, { ...FIELDS, context, aors: trunk, webrtc });
+    }
     await asterisk.putConfig('res_pjsip', 'endpoint', IN_TRUNK, { ...FIELDS, context });
     await asterisk.putConfig('res_pjsip', 'identify', IN_TRUNK, { endpoint: IN_TRUNK, match: '127.0.0.1' });
     return app;
-  }
-
-  /** Calls that are made from now on: what those are that are called. */
-  async phonesAre(kind: 'telephones' | 'browsers', context = 'bench'): Promise<void> {
-    const webrtc = kind === 'browsers' ? 'yes' : 'no';
-    await this.requests.asterisk.putConfig('res_pjsip', 'endpoint', OUT_TRUNK, { ...FIELDS, context, aors: OUT_TRUNK, webrtc });
   }
 
   get requests(): AriRequests {
@@ -85,7 +85,7 @@ export class BridgingApp {
     await this.#until(
       () => connected() >= calls,
       withinMs,
-      () => `${connected()} of ${calls} calls are connected`,
+      () => `${connected()} of ${calls} calls are connected, ${this.#calls.size} came`,
     );
   }
 
@@ -162,7 +162,7 @@ export class BridgingApp {
     this.#ask(
       this.requests.channels.originate({
         channelId: outOf(channelId),
-        endpoint: `PJSIP/phone@${OUT_TRUNK}`,
+        endpoint: `PJSIP/phone@${this.callsBrowsers ? BROWSERS : OUT_TRUNK}`,
         app: this.#app,
         appArgs: [OUT_ARGUMENT],
         originator: channelId,

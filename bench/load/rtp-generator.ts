@@ -1,9 +1,9 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { WebRtcEnd } from '../../packages/softswitch/test/media/webrtc-end.ts';
 import { Histogram } from './histogram.ts';
 import type { GeneratorOrder, Handover, Part, WindowReport } from './rtp-load.ts';
 import { createPacket, HEADER, MARK, PACKET_MS, SENT_AT, stamp, WINDOW_AT } from './rtp-packet.ts';
 import { Ear, type Speech, saysLoud, stampSpeech } from './speech.ts';
-import { WebRtcEnd } from './webrtc-end.ts';
 
 // Entry of a process of its own: the phones' audio. Each stream is a socket that sends 50 packets a second to its target and
 // times whatever packet of the generator comes in. Streams are spread evenly over the 20 ms in slots of 1 ms: real calls do

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { parseOffer } from '../../packages/softswitch/test/media/webrtc-end.ts';
 import type { RtpLoad } from './rtp-load.ts';
-import { parseOffer } from './webrtc-end.ts';
 
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 15_000;
@@ -11,6 +11,7 @@ interface Call {
   port: number;
   /** The answer to the invitation; undefined while it is made. */
   accepted: string | undefined;
+  ended: boolean;
 }
 
 /**
@@ -56,6 +57,16 @@ export class WebRtcPhones {
     }
   }
 
+  /** When the engine has hung up everywhere: a BYE that nobody answers would be repeated to who listens at this port next. */
+  async finish(): Promise<void> {
+    for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+      const left = [...this.#calls.values()].filter((call) => !call.ended).length;
+      if (left === 0) return;
+      if (waitedMs >= PATIENCE_MS) throw new Error(`${left} browsers were not hung up on`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -64,6 +75,8 @@ export class WebRtcPhones {
     const method = request.slice(0, request.indexOf(' '));
     const reply = (text: string): void => this.#socket.send(text, from.port, from.address);
     if (method === 'INVITE') return this.#invited(request, reply);
+    const call = this.#calls.get(headerOf(request, 'Call-ID'));
+    if (call && method === 'BYE') call.ended = true;
     if (method !== 'ACK' && method !== 'SIP/2.0') reply(response(request, '200 OK'));
   }
 
@@ -77,7 +90,7 @@ export class WebRtcPhones {
     }
     reply(response(request, '180 Ringing'));
     const offer = request.slice(request.indexOf('\r\n\r\n') + 4);
-    const call: Call = { stream: 2 * this.#calls.size + 1, port: parseOffer(offer).port, accepted: undefined };
+    const call: Call = { stream: 2 * this.#calls.size + 1, port: parseOffer(offer).port, accepted: undefined, ended: false };
     this.#calls.set(id, call);
     const answer = await this.#load.answer(call.stream, offer);
     const { port } = this.#socket.address();

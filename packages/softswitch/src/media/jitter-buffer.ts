@@ -173,8 +173,7 @@ export class JitterBuffer {
   #relax(): void {
     this.#calmWindows++;
     if (this.#target > CAUTIOUS_TARGET) this.#target -= BLOCK;
-    else if (this.#calmWindows >= PATIENCE * 2 ** Math.min(MAX_DOUBLINGS, this.#troubles - 1))
-      this.#target = Math.max(MIN_TARGET, this.#target - BLOCK);
+    else if (this.#calmWindows >= PATIENCE * 2 ** Math.min(MAX_DOUBLINGS, this.#troubles - 1)) this.#target = MIN_TARGET;
   }
 
   #advance(): void {

@@ -79,6 +79,40 @@ describe('the jitter buffer', () => {
     expect(hasTone(Int16Array.from(out.slice(1600, 16_000)), 500)).toBe(true);
   });
 
+  test('waits for one packet only, for two once one was late, and for one again when for 10 s none was', () => {
+    const buffer = new JitterBuffer();
+    let next = 0;
+    const beats = (count: number): void => {
+      for (let beat = 0; beat < count; beat++) {
+        push(buffer, next++);
+        buffer.pull();
+      }
+    };
+    push(buffer, next++);
+    expect(buffer.pull()).toBeDefined();
+    beats(100);
+    expect([buffer.targetMs, buffer.depthMs, buffer.concealedBlocks]).toEqual([20, 0, 0]);
+    // One packet comes after its beat: that beat is concealed, and from now on there is one in reserve.
+    buffer.pull();
+    push(buffer, next++);
+    beats(400);
+    expect([buffer.targetMs, buffer.depthMs, buffer.concealedBlocks]).toEqual([40, 20, 2]);
+    beats(400);
+    expect([buffer.targetMs, buffer.depthMs, buffer.concealedBlocks]).toEqual([20, 0, 2]);
+  });
+
+  test('a party that is silent for a while (VAD) was not late', () => {
+    const buffer = new JitterBuffer();
+    for (let spurt = 0; spurt < 10; spurt++) {
+      for (let n = 0; n < 50; n++) {
+        push(buffer, spurt * 100 + n);
+        buffer.pull();
+      }
+      for (let n = 0; n < 50; n++) buffer.pull();
+    }
+    expect(buffer.targetMs).toBe(20);
+  });
+
   test('starts anew after a gap, and never holds more than a second', () => {
     const buffer = new JitterBuffer();
     for (let n = 0; n < 10; n++) push(buffer, n);

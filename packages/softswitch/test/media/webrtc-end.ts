@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { classes, DtlsClient, Message, methods, parseMessage, RTCDtlsTransport } from 'werift';
-import { MASTER_KEY, MASTER_SALT, SrtpReceiver, SrtpSender } from '../../packages/softswitch/src/media/srtp.ts';
-import { IceLite } from '../../packages/softswitch/src/webrtc/ice-lite.ts';
+import { MASTER_KEY, MASTER_SALT, SrtpReceiver, SrtpSender } from '../../src/media/srtp.ts';
+import { IceLite } from '../../src/webrtc/ice-lite.ts';
 
 /** SRTP_AES128_CM_HMAC_SHA1_80 (RFC 5764 section 4.1.2). */
 const PROFILE = 1;
