@@ -108,7 +108,19 @@ export const f05: Attack = {
     await pause(500);
     const served = await newcomerIsServed(arena);
     const result = { 'connections tried': arena.scaled(6, 50) * CAP + 400, 'connections open': idle.open + slow.open + webSockets.open };
+    // 5. The slow ones go on, one letter every few seconds: how many hold their place.
+    for (let n = 0; n < arena.scaled(0, 8); n++) {
+      slow.write('x');
+      await pause(5_000);
+    }
+    const stillSlow = slow.open;
     for (const one of crowds) one.breakOff();
-    return { ...result, 'connections one address may hold': held, 'newcomers over TCP served': servedMeanwhile && served ? 1 : 0 };
+    const slowOnes: Record<string, number> = arena.effort === 'full' ? { 'slow connections held for 40 s': stillSlow } : {};
+    return {
+      ...result,
+      ...slowOnes,
+      'connections one address may hold': held,
+      'newcomers over TCP served': servedMeanwhile && served ? 1 : 0,
+    };
   },
 };

@@ -73,7 +73,7 @@ export const f15: Attack = {
       });
       call.startCounting();
       const lostBefore = relay?.lost ?? 0;
-      await pause(arena.scaled(3_000, 20_000));
+      await pause(arena.scaled(3_000, 10_000));
       // Those still on their way through the relay arrive.
       call.callerAudio.pause();
       call.calleeAudio.pause();

@@ -44,3 +44,11 @@ export function printTable(attack: Attack, results: Results, print: (line: strin
   for (const row of rows) print(`  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
   for (const [engine, figures] of results) if (figures instanceof Error) print(`  ${engine}: ${figures.message}`);
 }
+
+/** The same as a section of docs/security/attacks.md. */
+export function sectionOf(attack: Attack, results: Results): string {
+  const head = ['figure', 'must be', ...results.keys()];
+  const lines = [head, head.map(() => '---'), ...rowsOf(attack, results)].map((cells) => `| ${cells.join(' | ')} |`);
+  const failures = [...results].flatMap(([engine, figures]) => (figures instanceof Error ? [`${engine}: ${figures.message}`] : []));
+  return [`## ${attack.id}: ${attack.title}`, '', attack.what, '', ...lines, ...failures.flatMap((line) => ['', line]), ''].join('\n');
+}
