@@ -109,7 +109,7 @@ class DelaySession implements Session {
         await this.#handOver(app, details, problems);
         await this.#load.say(EVERYBODY_BURSTS);
       }
-      await this.#load.measure(WARM_UP_MS);
+      await sleep(WARM_UP_MS);
       const report = await this.#load.measure(MEASURE_MS);
       await calls.end();
       problems.push(...app.refused.splice(0).slice(0, 3));
@@ -161,7 +161,7 @@ class DelaySession implements Session {
       }
       await this.#load.say(parts);
       await this.#load.aim(await ringing.targets());
-      await this.#load.measure(WARM_UP_MS);
+      await sleep(WARM_UP_MS);
       const report = await this.#load.measure(MEASURE_MS);
       await this.#load.quiet();
       await app.hangUpAll(PATIENCE_MS);

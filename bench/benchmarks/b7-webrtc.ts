@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asterisk } from '../engines/asterisk.ts';
 import type { Engine } from '../engines/engine.ts';
 import { softswitch } from '../engines/softswitch.ts';
@@ -121,7 +122,7 @@ class WebRtcSession implements Session {
   }
 
   async #measure(pids: readonly number[]): Promise<Measured> {
-    await this.#load.measure(WARM_UP_MS);
+    await sleep(WARM_UP_MS);
     const meter = new Meter({ enginePids: this.#engine.pids(), generatorPids: () => [this.#load.pid, ...pids] });
     let load = meter.stop();
     const report = await this.#load.measure(MEASURE_MS, () => {
