@@ -13,6 +13,7 @@ export const f06: Attack = {
   title: 'Flood of requests',
   what: 'REGISTER, OPTIONS, INVITE and SUBSCRIBE by the thousand a second, from one address and then from many: the engine shall have no time or memory left for its own phones, or answer so much that it floods somebody else.',
   limits: {
+    'memory growth MB': { atMost: 50 },
     'amplification (bytes out / in)': { atMost: 1 },
     'offender silenced after ms': { atMost: 2_000 },
     'offender served again (1 = yes)': { atLeast: 1 },

@@ -71,12 +71,17 @@ export const f15: Attack = {
           return relay;
         },
       });
-      call.startCounting();
+      // Nothing is under way when counting begins, so that what the network lost and what was not heard are the same packets.
+      const ends = [call.callerAudio, call.calleeAudio] as const;
+      for (const end of ends) end.pause();
+      await pause(200);
+      ends[0].startCounting(ends[1].nextNumber);
+      ends[1].startCounting(ends[0].nextNumber);
+      for (const end of ends) end.resume();
       const lostBefore = relay?.lost ?? 0;
       await pause(arena.scaled(3_000, 10_000));
       // Those still on their way through the relay arrive.
-      call.callerAudio.pause();
-      call.calleeAudio.pause();
+      for (const end of ends) end.pause();
       await pause(300);
       beyond = Math.max(beyond, call.lost - ((relay?.lost ?? 0) - lostBefore));
       figures[`heard lost at ${loss * 100} %`] = call.lost;

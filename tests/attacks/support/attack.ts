@@ -24,7 +24,6 @@ export const REFERENCE_LIMITS: Readonly<Record<string, Limit>> = {
   'packets of the call lost': { atMost: 0 },
   'packets of others heard': { atMost: 0 },
   'known peers served %': { atLeast: 99 },
-  'memory growth MB': { atMost: 50 },
 };
 
 export function isMet(value: number, limit: Limit | undefined): boolean {

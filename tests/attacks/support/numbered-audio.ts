@@ -104,10 +104,10 @@ export class NumberedAudio {
     this.#timer = undefined;
   }
 
-  /** What came before is forgotten. */
-  startCounting(): void {
+  /** What came before is forgotten. `from`: the first number that counts; default: the one after the last that was heard. */
+  startCounting(from = this.#lastNumber + 1): void {
     this.#heard.clear();
-    this.#from = this.#lastNumber + 1;
+    this.#from = from;
     this.#isCounting = true;
     this.foreign = 0;
     this.longestGapMs = 0;
