@@ -128,7 +128,7 @@ function overTcp(arena: Arena, text: string, localAddress: string): Promise<stri
 export const f04: Attack = {
   id: 'F4',
   title: 'Overlong and absurd invitations',
-  what: 'Thousands of invitations in the manner of the PROTOS suite: each place of the message in turn holds too much, format strings, broken UTF-8 or control characters; ten thousand Vias, headers of 64 KB, bodies nested four hundred deep. They come from a carrier, so that they are read; each is kept for as long as its transaction (32 s), which is the memory seen.',
+  what: 'Thousands of invitations in the manner of the PROTOS suite: each place of the message in turn holds too much, format strings, broken UTF-8 or control characters; ten thousand Vias, headers of 64 KB, bodies nested four hundred deep. They come from a carrier, so that they are read; a refused invitation is kept for up to 32 s (its transaction), part of the memory is that.',
   limits: { 'invitations accepted': { atMost: 0 } },
   async run(arena) {
     const address = arena.newAddress();
