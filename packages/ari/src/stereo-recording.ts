@@ -66,6 +66,7 @@ export class OneFileRecordings implements StereoRecordings {
 
 const RECORD_TRIES = 50;
 const RECORD_AGAIN_MS = 20;
+const MOST_FAILED = 1_000;
 const SIDES = ['in', 'out'] as const;
 
 /** Asterisk: one snoop and one mono file for each direction, joined when they are fetched. */
@@ -75,6 +76,8 @@ export class FilePerSideRecordings implements StereoRecordings {
   readonly #files: AriFiles | undefined;
   /** Recordings of which one side has ended. */
   readonly #half = new Map<string, RecordingNews>();
+  /** Recordings that could not be started: what there is of them is thrown away. */
+  readonly #failed = new Set<string>();
 
   constructor(requests: AriRequests, clock: Clock, files?: AriFiles) {
     this.#requests = requests;
@@ -85,7 +88,14 @@ export class FilePerSideRecordings implements StereoRecordings {
   async start({ app, channelId, snoopId, name }: StereoRecordingOptions): Promise<void> {
     const { channels } = this.#requests;
     await Promise.all(SIDES.map((spy) => channels.snoop(channelId, `${snoopId}-${spy}`, { app, spy, appArgs: ['snoop'] })));
-    await Promise.all(SIDES.map((spy) => this.#record(`${snoopId}-${spy}`, `${name}-${spy}`)));
+    try {
+      await Promise.all(SIDES.map((spy) => this.#record(`${snoopId}-${spy}`, `${name}-${spy}`)));
+    } catch (error) {
+      // The other side may have begun, and ends with the channel.
+      if (this.#failed.size > MOST_FAILED) this.#failed.clear();
+      this.#failed.add(name);
+      throw error;
+    }
   }
 
   /** A snoop is made before it is in the application: until then it cannot be recorded (409). */
@@ -105,6 +115,10 @@ export class FilePerSideRecordings implements StereoRecordings {
     const side = recordingNews(event);
     const name = side && /^(.*)-(?:in|out)$/.exec(side.name)?.[1];
     if (!side || name === undefined) return undefined;
+    if (this.#failed.has(name)) {
+      this.#requests.recordings.deleteStored(side.name).catch(() => {});
+      return undefined;
+    }
     const other = this.#half.get(name);
     if (!other) {
       this.#half.set(name, side);
@@ -135,8 +149,12 @@ export class FilePerSideRecordings implements StereoRecordings {
   }
 
   async delete(name: string): Promise<void> {
-    await Promise.all(SIDES.map((side) => this.#requests.recordings.deleteStored(`${name}-${side}`)));
+    await Promise.all(SIDES.map((side) => this.#requests.recordings.deleteStored(`${name}-${side}`).catch(unlessMissing)));
   }
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof AriRequestError && error.status === 404)) throw error;
 }
 
 function recordingNews(event: AriEvent): RecordingNews | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeEngine } from '../src/fake/index.ts';
-import { FilePerSideRecordings, joinSides } from '../src/index.ts';
+import { AriRequests, FilePerSideRecordings, joinSides } from '../src/index.ts';
 
 /** PCM, 16 bit, mono, 8 kHz, as Asterisk writes it. */
 function monoWav(samples: readonly number[]): Buffer {
@@ -83,5 +83,22 @@ describe('a recording made of two', () => {
     expect(finished('call-1-out', 4)).toBeUndefined();
     expect(finished('other-1-in', 9)).toBeUndefined();
     expect(finished('call-1-in', 5)).toEqual({ name: 'call-1', durationMs: 5000 });
+  });
+
+  it('that could not be started leaves nothing: the side that has begun is thrown away when it ends', async () => {
+    const asked: string[] = [];
+    const requests = new AriRequests({
+      async call({ method, uri }) {
+        asked.push(`${method} ${uri}`);
+        const status_code = uri === 'channels/s-out/record' ? 404 : 200;
+        return { type: 'RESTResponse', transaction_id: '', request_id: '', status_code, reason_phrase: '', uri, message_body: '{}' };
+      },
+    });
+    const recordings = new FilePerSideRecordings(requests, new FakeEngine().clock);
+    await expect(recordings.start({ app: 'zuoxi', channelId: 'c', snoopId: 's', name: 'call-1' })).rejects.toThrow('404');
+    const recording = { name: 'call-1-in', format: 'wav', state: 'done', target_uri: '', duration: 1 } as const;
+    const event = { type: 'RecordingFinished', application: 'zuoxi', timestamp: '', asterisk_id: '', recording } as const;
+    expect(recordings.news(event)).toBeUndefined();
+    expect(asked).toContain('DELETE recordings/stored/call-1-in');
   });
 });

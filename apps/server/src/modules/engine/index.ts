@@ -142,6 +142,8 @@ export class Engine extends Emitter<EngineEvents> {
       } catch (error) {
         // An engine that is away may be the one that has it: that is not "none has it".
         if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+        // Half of a recording is none.
+        await engine.recordings.delete(name).catch(() => {});
       }
     }
     return undefined;
