@@ -68,7 +68,11 @@ function ask(message: Buffer): Promise<string | undefined> {
       resolveAnswer(answer);
     };
     const limit = setTimeout(() => finish(undefined), 500);
-    socket.on('message', (answer) => finish(answer.toString('utf8').split('\r\n')[0]));
+    socket.on('message', (answer) => {
+      const [line = ''] = answer.toString('utf8').split('\r\n');
+      // "Trying" is no answer yet.
+      if (!line.startsWith('SIP/2.0 1')) finish(line);
+    });
     socket.send(message, house.sipPort, '127.0.0.1');
   });
 }
