@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { audioTargets } from './audio-targets.ts';
 import { stayingCaller } from './scenarios.ts';
 import { Sipp } from './sipp.ts';
 
 const CALLS_PER_SECOND = 30;
 const TIMEOUT_S = 60;
-const PATIENCE_MS = 15_000;
-const LOOK_EVERY_MS = 20;
 
 /** Callers who stay until the engine hangs up; the audio of each ends at a port of his own. */
 export class Callers {
@@ -32,15 +31,8 @@ export class Callers {
   }
 
   /** Where the engine wants each stream's audio, as SIPp has logged it from the SDP. */
-  async targets(): Promise<number[]> {
-    for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
-      const lines = await this.#sipp.logged();
-      const byOwnPort = new Map(lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([own = 0, theirs = 0]) => [own, theirs]));
-      const targets = this.#ports.map((port) => byOwnPort.get(port) ?? 0);
-      if (targets.every((port) => port > 0)) return targets;
-      if (waitedMs >= PATIENCE_MS) throw new Error(`SIPp has logged ${byOwnPort.size} of ${this.#ports.length} ports`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+  targets(): Promise<number[]> {
+    return audioTargets([this.#sipp], this.#ports);
   }
 
   /** After the engine has hung up. */

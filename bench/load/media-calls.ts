@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
+import { audioTargets } from './audio-targets.ts';
 import type { BridgingApp } from './bridging-app.ts';
 import type { RtpLoad } from './rtp-load.ts';
 import { stayingCallee, stayingCaller } from './scenarios.ts';
@@ -10,7 +11,6 @@ import { Sipp } from './sipp.ts';
 const CALLS_PER_SECOND = 60;
 const SIPP_TIMEOUT_S = 60;
 const PATIENCE_MS = 15_000;
-const LOOK_EVERY_MS = 20;
 
 /** Bridged calls whose audio ends at the streams of an `RtpLoad`: SIPp signals, the load talks, the engine hangs up. */
 export class MediaCalls {
@@ -20,14 +20,12 @@ export class MediaCalls {
   readonly #folder: string;
   readonly #phone: Sipp;
   readonly #carriers: Sipp[] = [];
-  readonly #most: number;
   #count = 0;
 
-  private constructor(engine: Engine, app: BridgingApp, load: RtpLoad, most: number, folder: string, phone: Sipp) {
+  private constructor(engine: Engine, app: BridgingApp, load: RtpLoad, folder: string, phone: Sipp) {
     this.#engine = engine;
     this.#app = app;
     this.#load = load;
-    this.#most = most;
     this.#folder = folder;
     this.#phone = phone;
   }
@@ -45,7 +43,7 @@ export class MediaCalls {
       fields: load.ports.filter((_, stream) => stream % 2 === 1),
       timeoutS: SIPP_TIMEOUT_S,
     });
-    return new MediaCalls(engine, app, load, most, folder, phone);
+    return new MediaCalls(engine, app, load, folder, phone);
   }
 
   /** SIPp processes that are alive while calls last. */
@@ -88,15 +86,7 @@ export class MediaCalls {
   }
 
   /** Where the engine wants each stream's audio: SIPp has logged it from the SDP of its calls, two lines for each. */
-  async #targets(): Promise<number[]> {
-    for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
-      const lines = (await Promise.all([this.#phone, ...this.#carriers].map((sipp) => sipp.logged()))).flat();
-      const byOwnPort = new Map(lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([own = 0, theirs = 0]) => [own, theirs]));
-      const targets = this.#load.ports.slice(0, 2 * this.#count).map((port) => byOwnPort.get(port) ?? 0);
-      if (targets.every((port) => port > 0)) return targets;
-      if (waitedMs >= PATIENCE_MS)
-        throw new Error(`SIPp has logged ${byOwnPort.size} of ${2 * this.#count} ports of at most ${2 * this.#most}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+  #targets(): Promise<number[]> {
+    return audioTargets([this.#phone, ...this.#carriers], this.#load.ports.slice(0, 2 * this.#count));
   }
 }
