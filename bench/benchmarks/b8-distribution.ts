@@ -1,4 +1,4 @@
-import type { AgentConfig, DialTarget, Directory, EndpointOwner, QueueConfig } from '@zuoxi/callcontrol';
+import type { AgentConfig, DialTarget, Directory, EndpointOwner, InboundTarget, QueueConfig } from '@zuoxi/callcontrol';
 import { emptyWorld, type World } from '@zuoxi/callcontrol';
 import type { Input } from '../../packages/callcontrol/src/inputs.ts';
 import { nextDeadline, step } from '../../packages/callcontrol/src/step.ts';
@@ -172,8 +172,8 @@ class Centre implements Directory {
     return { kind: 'trunk', tenantId: TENANT, trunkId: '1' };
   }
 
-  inboundRoute(): { queueId: string } {
-    return { queueId: QUEUE };
+  inboundRoute(): InboundTarget {
+    return { routeId: 'r', destination: { kind: 'queue', queueId: QUEUE }, priority: 0 };
   }
 
   queue(): QueueConfig {

@@ -73,6 +73,8 @@ const REGISTERING: TrunkInput = {
   callerId: '02088886666',
   outbound: false,
   watched: true,
+  maxChannels: 0,
+  callsPerSecond: 0,
   enabled: true,
 };
 

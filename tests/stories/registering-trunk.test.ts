@@ -51,6 +51,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
     callerId: CALLER_ID,
     outbound: true,
     watched: true,
+    maxChannels: 0,
+    callsPerSecond: 0,
     enabled: true,
   });
   const save = async (change: Partial<TrunkInput> = {}): Promise<Trunk> => {

@@ -70,7 +70,11 @@ export class House {
       ...more,
     });
     const queue = body as Queue;
-    const route = await this.admin.request('POST', '/api/inbound-routes', { calledNumber, queueId: queue.id, description: '' });
+    const route = await this.admin.request('POST', '/api/inbound-routes', {
+      calledNumber,
+      destination: { kind: 'queue', queueId: queue.id },
+      description: '',
+    });
     if (status !== 200 || route.status !== 200) throw new Error(`could not open the queue: ${JSON.stringify([body, route.body])}`);
     return queue;
   }

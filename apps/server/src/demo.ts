@@ -102,7 +102,16 @@ async function prepare(modules: Modules): Promise<void> {
       recordingEnabled: true,
       memberIds: AGENTS.filter((agent) => agent.queues.includes(queue.number)).map((agent) => ids.get(agent.name) ?? ''),
     });
-    await modules.inboundRoutes.create(actor, { calledNumber: queue.calledNumber, queueId: id, description: queue.name });
+    await modules.inboundRoutes.create(actor, {
+      calledNumber: queue.calledNumber,
+      callerNumber: '',
+      hoursId: null,
+      destination: { kind: 'queue', queueId: id },
+      closedDestination: null,
+      priority: 0,
+      description: queue.name,
+      enabled: true,
+    });
   }
   // The carrier of the demo is this very machine: whoever sends from loopback may ring in.
   await modules.trunks.create(actor, {
@@ -122,6 +131,8 @@ async function prepare(modules: Modules): Promise<void> {
     outbound: true,
     // Nobody listens there but in tests.
     watched: false,
+    maxChannels: 0,
+    callsPerSecond: 0,
     enabled: true,
   });
 }

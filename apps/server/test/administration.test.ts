@@ -38,6 +38,8 @@ const trunkInput: TrunkInput = {
   callerId: '',
   outbound: false,
   watched: true,
+  maxChannels: 0,
+  callsPerSecond: 0,
   enabled: true,
 };
 
@@ -69,7 +71,7 @@ describe('accounts and extensions', () => {
       status: 409,
       body: { code: 'trunks.nameTaken' },
     });
-    const route = { calledNumber: '02088880001', queueId: (await queueNamed('8702')).id, description: '' };
+    const route = { calledNumber: '02088880001', destination: { kind: 'queue', queueId: (await queueNamed('8702')).id }, description: '' };
     expect(await create('/api/inbound-routes', route)).toMatchObject({ status: 409, body: { code: 'inboundRoutes.numberTaken' } });
   });
 
@@ -188,7 +190,9 @@ describe('trunks and called numbers', () => {
       serviceLevelS: 20,
       recordingEnabled: true,
     });
-    expect(await create('/api/inbound-routes', { calledNumber: '777', queueId, description: '' })).toMatchObject({ status: 404 });
+    expect(
+      await create('/api/inbound-routes', { calledNumber: '777', destination: { kind: 'queue', queueId }, description: '' }),
+    ).toMatchObject({ status: 404 });
     expect((await admin.get<Page<InboundRoute>>('/api/inbound-routes')).rows.map((row) => row.calledNumber)).not.toContain('777');
   });
 });

@@ -5,8 +5,8 @@
 export interface Directory {
   /** Whose endpoint a call came from; undefined = not ours. `resource` is the ARI endpoint name, e.g. `demo-8001`. */
   endpoint(resource: string): EndpointOwner | undefined;
-  /** Where a call to `calledNumber` from the tenant's trunk goes. */
-  inboundRoute(tenantId: string, calledNumber: string): { queueId: string } | undefined;
+  /** Where a call of `callerNumber` to `calledNumber` from the tenant's trunk goes at that time. */
+  inboundRoute(tenantId: string, calledNumber: string, callerNumber: string, at: number): InboundTarget | undefined;
   queue(queueId: string): QueueConfig | undefined;
   agent(agentId: string): AgentConfig | undefined;
   agents(): Iterable<AgentConfig>;
@@ -14,6 +14,22 @@ export interface Directory {
   dialTarget(agentId: string, number: string): DialTarget;
   /** Name of a customer by number, if known. */
   customerName(tenantId: string, number: string): string | null;
+}
+
+/** Where a call can be sent. As the contract has it. */
+export type Destination =
+  | { kind: 'queue'; queueId: string }
+  | { kind: 'flow'; flowId: string }
+  | { kind: 'extension'; agentId: string }
+  | { kind: 'outside'; number: string }
+  | { kind: 'voicemail'; queueId: string }
+  | { kind: 'hangup'; promptId: string | null };
+
+export interface InboundTarget {
+  routeId: string;
+  destination: Destination;
+  /** Added to the caller's priority in every queue. */
+  priority: number;
 }
 
 export type EndpointOwner = { kind: 'trunk'; tenantId: string; trunkId: string } | { kind: 'extension'; tenantId: string; agentId: string };
@@ -32,7 +48,16 @@ export interface QueueConfig {
   prompts: { greeting: string; maxWait: string };
 }
 
-export type QueueStrategy = 'longestIdle';
+export type QueueStrategy =
+  | 'ringAll'
+  | 'longestIdle'
+  | 'fewestCalls'
+  | 'leastTalkTime'
+  | 'roundRobin'
+  | 'random'
+  | 'weightedRandom'
+  | 'linear'
+  | 'skills';
 
 export interface AgentConfig {
   id: string;

@@ -26,8 +26,8 @@ export function callArrived(step: Step, input: Arrival): void {
     dialFromPhone(step, input, owner.agentId);
     return;
   }
-  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber);
-  const queue = route ? step.directory.queue(route.queueId) : undefined;
+  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.now);
+  const queue = route?.destination.kind === 'queue' ? step.directory.queue(route.destination.queueId) : undefined;
   const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'greeting');
   call.customerChannelId = input.channelId;
   call.customerChannelLive = true;

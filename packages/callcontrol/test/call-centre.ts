@@ -49,7 +49,8 @@ export class TestDirectory implements Directory {
   }
 
   inboundRoute(_tenantId: string, calledNumber: string) {
-    return calledNumber === '1000' ? { queueId: 'q1' } : undefined;
+    if (calledNumber !== '1000') return undefined;
+    return { routeId: 'r1', destination: { kind: 'queue' as const, queueId: 'q1' }, priority: 0 };
   }
 
   queue(queueId: string) {

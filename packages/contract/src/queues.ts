@@ -2,8 +2,18 @@ import { z } from 'zod';
 import { ExtensionNumber } from './accounts.ts';
 import { Id, Instant, Role } from './roles.ts';
 
-/** Which ready member is rung first. Further strategies come with the queue issue. */
-export const QueueStrategy = z.enum(['longestIdle']);
+/** Which ready member is rung first. */
+export const QueueStrategy = z.enum([
+  'ringAll',
+  'longestIdle',
+  'fewestCalls',
+  'leastTalkTime',
+  'roundRobin',
+  'random',
+  'weightedRandom',
+  'linear',
+  'skills',
+]);
 export type QueueStrategy = z.infer<typeof QueueStrategy>;
 
 export const QueueInput = z.object({

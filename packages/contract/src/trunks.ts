@@ -44,6 +44,10 @@ const TrunkSettings = z.object({
   outbound: z.boolean(),
   /** Its servers are asked every 30 seconds whether they are there (OPTIONS). */
   watched: z.boolean(),
+  /** Calls at once, in and out; 0 = as many as there are. */
+  maxChannels: z.number().int().min(0).max(10_000).default(0),
+  /** New calls out in one second; 0 = no limit. */
+  callsPerSecond: z.number().int().min(0).max(1000).default(0),
   enabled: z.boolean(),
 });
 

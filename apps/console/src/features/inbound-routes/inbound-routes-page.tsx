@@ -17,7 +17,16 @@ import { InboundRouteFields } from './inbound-route-fields.tsx';
 const fieldOf = { 'inboundRoutes.numberTaken': 'calledNumber' };
 
 function toInput(route: InboundRoute | null): InboundRouteInput {
-  return { calledNumber: route?.calledNumber ?? '', queueId: route?.queueId ?? '', description: route?.description ?? '' };
+  return {
+    calledNumber: route?.calledNumber ?? '',
+    callerNumber: route?.callerNumber ?? '',
+    hoursId: route?.hoursId ?? null,
+    destination: route?.destination ?? { kind: 'hangup', promptId: null },
+    closedDestination: route?.closedDestination ?? null,
+    priority: route?.priority ?? 0,
+    description: route?.description ?? '',
+    enabled: route?.enabled ?? true,
+  };
 }
 
 export default function InboundRoutesPage() {
@@ -68,7 +77,7 @@ export default function InboundRoutesPage() {
 function routeColumns(t: TFunction, edit: (route: InboundRoute) => void): ListColumn<InboundRoute>[] {
   return [
     { key: 'calledNumber', title: t('inboundRoutes.calledNumber'), width: 180, render: (row) => <strong>{row.calledNumber}</strong> },
-    { key: 'queueName', title: t('inboundRoutes.queue'), width: 200, render: (row) => `${row.queueName} ${row.queueNumber}` },
+    { key: 'destination', title: t('inboundRoutes.queue'), width: 200, sortable: false, render: (row) => row.destination.kind },
     { key: 'description', title: t('inboundRoutes.description'), width: 320, sortable: false, render: (row) => row.description },
     { key: 'createdAt', title: t('common.createdAt'), width: 160, render: (row) => formatInstant(row.createdAt, false) },
     {

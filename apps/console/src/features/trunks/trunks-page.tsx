@@ -40,6 +40,8 @@ const NEW: TrunkInput = {
   callerId: '',
   outbound: true,
   watched: true,
+  maxChannels: 0,
+  callsPerSecond: 0,
   enabled: true,
 };
 

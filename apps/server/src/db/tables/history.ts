@@ -85,7 +85,7 @@ export const liveState = pgTable(
   'live_state',
   {
     tenantId: uuid().notNull(),
-    kind: text().$type<'call' | 'agent' | 'recording'>().notNull(),
+    kind: text().$type<'call' | 'agent' | 'callback' | 'queue'>().notNull(),
     id: text().notNull(),
     state: jsonb().notNull(),
   },

@@ -1,6 +1,6 @@
-import type { InboundRoute, InboundRouteInput, Page, PageQuery } from '@zuoxi/contract';
+import type { Destination, InboundRoute, InboundRouteInput, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
@@ -17,65 +17,57 @@ export interface InboundRoutes {
 type RouteRow = typeof tables.inboundRoute.$inferSelect;
 
 export function createInboundRoutes(database: Database, changed: () => Promise<void>): InboundRoutes {
-  async function present(db: TenantDb, rows: RouteRow[]): Promise<InboundRoute[]> {
-    const queues = new Map((await db.select().from(tables.queue)).map((queue) => [queue.id, queue]));
-    return rows.map(({ tenantId: _tenantId, createdAt, ...row }) => ({
-      ...row,
-      queueName: queues.get(row.queueId)?.name ?? '',
-      queueNumber: queues.get(row.queueId)?.number ?? '',
-      createdAt: createdAt.toISOString(),
-    }));
-  }
+  const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
 
   const change = changeWith(database, changed, {
     constraint: 'inbound_route_tenantId_calledNumber',
     taken: (number) => fail('inboundRoutes.numberTaken', { number }),
   });
 
-  async function queueExists(db: TenantDb, queueId: string): Promise<void> {
-    // The tenant's own view: a foreign key alone would accept another call centre's queue.
-    const [queue] = await db.select({ id: tables.queue.id }).from(tables.queue).where(eq(tables.queue.id, queueId));
+  /** The tenant's own view: a foreign key alone would accept another call centre's queue. */
+  async function destinationExists(db: TenantDb, destination: Destination | null): Promise<void> {
+    if (destination?.kind !== 'queue') return;
+    const [queue] = await db.select({ id: tables.queue.id }).from(tables.queue).where(eq(tables.queue.id, destination.queueId));
     if (!queue) fail('request.notFound');
   }
 
-  async function saved(db: TenantDb, rows: RouteRow[]): Promise<InboundRoute> {
-    const [route] = await present(db, rows);
-    return route ?? fail('request.notFound');
-  }
+  const saved = ([row]: RouteRow[]): InboundRoute => (row ? present(row) : fail('request.notFound'));
 
   return {
     list: (actor, query) =>
-      database.tenant(actor.tenantId, async (db) => {
-        const queueName = sql`(select q.name from queue q where q.id = ${tables.inboundRoute.queueId})`;
-        const page = await listPage<RouteRow, RouteRow>(db, query, {
+      database.tenant(actor.tenantId, (db) =>
+        listPage<RouteRow, InboundRoute>(db, query, {
           from: tables.inboundRoute,
-          sortable: { calledNumber: tables.inboundRoute.calledNumber, queueName, createdAt: tables.inboundRoute.createdAt },
-          searched: [tables.inboundRoute.calledNumber, tables.inboundRoute.description, queueName],
-          defaultSort: 'calledNumber',
+          sortable: {
+            position: tables.inboundRoute.position,
+            calledNumber: tables.inboundRoute.calledNumber,
+            createdAt: tables.inboundRoute.createdAt,
+          },
+          searched: [tables.inboundRoute.calledNumber, tables.inboundRoute.callerNumber, tables.inboundRoute.description],
+          defaultSort: 'position',
           tieBreak: tables.inboundRoute.id,
-          present: (row) => row,
-        });
-        return { ...page, rows: await present(db, page.rows) };
-      }),
+          present,
+        }),
+      ),
 
     create: (actor, input) =>
       change(actor, input.calledNumber, async (db) => {
-        await queueExists(db, input.queueId);
+        await destinationExists(db, input.destination);
         const id = systemIds.uuid();
         const rows = await db
           .insert(tables.inboundRoute)
           .values({ id, tenantId: actor.tenantId, ...input })
           .returning();
         await audit(db, actor, 'inboundRoutes.create', id, input);
-        return saved(db, rows);
+        return saved(rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, input.calledNumber, async (db) => {
-        await queueExists(db, input.queueId);
+        await destinationExists(db, input.destination);
         const rows = await db.update(tables.inboundRoute).set(input).where(eq(tables.inboundRoute.id, id)).returning();
         await audit(db, actor, 'inboundRoutes.update', id, input);
-        return saved(db, rows);
+        return saved(rows);
       }),
 
     remove: (actor, id) =>

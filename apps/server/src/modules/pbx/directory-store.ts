@@ -1,4 +1,4 @@
-import type { AgentConfig, DialTarget, Directory, EndpointOwner, QueueConfig } from '@zuoxi/callcontrol';
+import type { AgentConfig, DialTarget, Directory, EndpointOwner, InboundTarget, QueueConfig } from '@zuoxi/callcontrol';
 import type { PhoneType, Role } from '@zuoxi/contract';
 import { asc } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
@@ -20,7 +20,7 @@ interface TrunkConfig {
 
 interface Contents {
   endpoints: Map<string, EndpointOwner>;
-  routes: Map<string, { queueId: string }>;
+  routes: Map<string, InboundTarget>;
   queues: Map<string, QueueConfig>;
   agents: Map<string, AgentDetails>;
   extensions: Map<string, string>;
@@ -94,7 +94,10 @@ export class DirectoryStore implements Directory {
       next.endpoints.set(endpoint, { kind: 'trunk', tenantId: row.tenantId, trunkId: row.id });
       next.trunks.push({ id: row.id, tenantId: row.tenantId, endpoint, callerId: row.callerId, outbound: row.outbound });
     }
-    for (const row of routes) next.routes.set(key(row.tenantId, row.calledNumber), { queueId: row.queueId });
+    for (const row of routes) {
+      const { id: routeId, destination, priority } = row;
+      next.routes.set(key(row.tenantId, row.calledNumber), { routeId, destination, priority });
+    }
     this.#contents = next;
   }
 
@@ -102,7 +105,7 @@ export class DirectoryStore implements Directory {
     return this.#contents.endpoints.get(resource);
   }
 
-  inboundRoute(tenantId: string, calledNumber: string): { queueId: string } | undefined {
+  inboundRoute(tenantId: string, calledNumber: string): InboundTarget | undefined {
     return this.#contents.routes.get(key(tenantId, calledNumber));
   }
 

@@ -32,7 +32,7 @@ export function createQueues(database: Database, changed: () => Promise<void>): 
       .innerJoin(tables.extension, eq(tables.extension.accountId, tables.queueMember.accountId));
     const routes = await db.select().from(tables.inboundRoute);
     const membersOf = Map.groupBy(members, (member) => member.queueId);
-    const routesOf = Map.groupBy(routes, (route) => route.queueId);
+    const routesOf = Map.groupBy(routes, (route) => (route.destination.kind === 'queue' ? route.destination.queueId : ''));
     return rows.map(({ tenantId: _tenantId, createdAt, ...row }) => {
       const own = (membersOf.get(row.id) ?? []).map(({ queueId: _queueId, ...member }) => member);
       return {

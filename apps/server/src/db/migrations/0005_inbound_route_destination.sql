@@ -1,0 +1,1 @@
+ALTER TABLE "inbound_route" DROP COLUMN "queue_id";
