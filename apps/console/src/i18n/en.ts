@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts';
 import { calls } from './en/calls.ts';
+import { destinations } from './en/destinations.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
 import { panel } from './en/panel.ts';
 import { queues } from './en/queues.ts';
@@ -11,6 +12,7 @@ import type { zh } from './zh.ts';
 export const en: Texts<typeof zh> = {
   ...accounts,
   ...calls,
+  ...destinations,
   ...inboundRoutes,
   ...panel,
   ...queues,

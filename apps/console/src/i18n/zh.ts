@@ -1,6 +1,7 @@
 /** Every sentence of the console, by topic. These files are the source of the keys; those in `en/` are typed after them. */
 import { accounts } from './zh/accounts.ts';
 import { calls } from './zh/calls.ts';
+import { destinations } from './zh/destinations.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
 import { panel } from './zh/panel.ts';
 import { queues } from './zh/queues.ts';
@@ -10,6 +11,7 @@ import { trunks } from './zh/trunks.ts';
 export const zh = {
   ...accounts,
   ...calls,
+  ...destinations,
   ...inboundRoutes,
   ...panel,
   ...queues,
