@@ -43,7 +43,11 @@ export const errorCatalogue = {
     en: '{name} has no extension and cannot join a queue',
   },
   'trunks.nameTaken': { status: 409, zh: '中继“{name}”已存在', en: 'The trunk “{name}” already exists' },
-  'trunks.addressTaken': { status: 409, zh: '地址 {address} 已属于另一条中继', en: 'The address {address} belongs to another trunk' },
+  'trunks.addressTaken': {
+    status: 409,
+    zh: '来源地址 {address} 与另一条中继的来源地址重叠，无法判断来电属于哪一条',
+    en: 'The source address {address} overlaps with one of another trunk; whose call it is could not be told',
+  },
   'trunks.addressRequired': {
     status: 400,
     zh: '请填写来源地址：对接 IP 的中继靠它识别呼入',
@@ -64,7 +68,35 @@ export const errorCatalogue = {
     zh: '备用服务器不能与主服务器相同，没有备用服务器请留空',
     en: 'The second server must differ from the first; leave it empty when there is none',
   },
-  'inboundRoutes.numberTaken': { status: 409, zh: '呼入号码 {number} 已存在', en: 'The called number {number} already exists' },
+  'trunks.disabled': { status: 409, zh: '中继已停用，请启用后再测试', en: 'The trunk is disabled; enable it before the test' },
+  'trunks.testRunning': {
+    status: 409,
+    zh: '该中继正在测试，请等待结束',
+    en: 'A test of this trunk is under way; please wait for its end',
+  },
+  'inboundRoutes.numberTaken': {
+    status: 409,
+    zh: '呼入号码 {number} 与相同主叫条件的规则已存在',
+    en: 'There is a rule already for the called number {number} and the same callers',
+  },
+  'rules.orderOutdated': {
+    status: 409,
+    zh: '规则已被他人修改，请刷新后重新排序',
+    en: 'The rules have changed meanwhile; refresh and put them in order again',
+  },
+  'dialRules.nameTaken': { status: 409, zh: '拨号规则“{name}”已存在', en: 'The dial rule “{name}” already exists' },
+  'openingHours.nameTaken': { status: 409, zh: '营业时间“{name}”已存在', en: 'The opening hours “{name}” already exist' },
+  'holidays.linesInvalid': {
+    status: 400,
+    zh: '第 {lines} 行无法识别，没有导入任何一行',
+    en: 'Lines {lines} cannot be read; nothing was imported',
+  },
+  'config.missing': {
+    status: 409,
+    zh: '所选的去向已不存在，请重新选择',
+    en: 'What was chosen does not exist any more; choose again',
+  },
+  'config.inUse': { status: 409, zh: '正被使用，请先修改：{uses}', en: 'It is in use; change these first: {uses}' },
   'panel.noExtension': { status: 409, zh: '您的账号没有分机', en: 'Your account has no extension' },
   'panel.phoneOffline': { status: 409, zh: '话机不在线，请先登录话机', en: 'Your phone is not registered; please sign it in' },
   'panel.alreadyInCall': { status: 409, zh: '您正在通话中', en: 'You are already on a call' },
@@ -76,8 +108,28 @@ export const errorCatalogue = {
     en: 'There is no trunk for outside calls; ask your administrator',
   },
   'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
+  'panel.notAllowed': {
+    status: 403,
+    zh: '您的分机没有拨打 {number} 的权限（如国际长途），请联系管理员开通',
+    en: 'Your extension may not dial {number} (an international number, for example); ask your administrator',
+  },
+  'panel.capReached': {
+    status: 403,
+    zh: '您的分机今日外呼次数或时长已达上限，明日恢复，或请管理员调整',
+    en: 'Your extension has reached today’s limit of outside calls or minutes; it ends tomorrow, or your administrator raises it',
+  },
+  'panel.trunksBusy': {
+    status: 409,
+    zh: '外线中继的线路已占满，请稍后再拨',
+    en: 'All lines of the trunks are taken; please dial again in a moment',
+  },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
   'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
+  'engine.refused': {
+    status: 409,
+    zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',
+    en: 'The telephony engine refused the change and nothing was saved ({object}: {reason})',
+  },
   'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
   internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
 } as const satisfies Record<string, CatalogueEntry>;

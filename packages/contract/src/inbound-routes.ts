@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Destination } from './destinations.ts';
+import { OpeningState } from './opening-hours.ts';
 import { Id, Instant } from './roles.ts';
 
 /** Digits; `*` at the end: all that begin so. */
@@ -7,7 +8,7 @@ const NumberPattern = z.string().regex(/^\+?[0-9]{0,32}\*?$/);
 
 export const InboundRouteInput = z.object({
   /** The number as the carrier sends it in the Request-URI. */
-  calledNumber: NumberPattern.min(1),
+  calledNumber: NumberPattern.min(1).refine((text) => text !== '+', { message: 'not a number' }),
   /** '' = whoever calls. */
   callerNumber: NumberPattern.default(''),
   hoursId: Id.nullable().default(null),
@@ -24,3 +25,27 @@ export type InboundRouteInput = z.infer<typeof InboundRouteInput>;
 /** A row of GET /api/inbound-routes. */
 export const InboundRoute = InboundRouteInput.extend({ id: Id, position: z.number().int(), createdAt: Instant });
 export type InboundRoute = z.infer<typeof InboundRoute>;
+
+/** PUT /api/inbound-routes/order, PUT /api/dial-rules/order: all ids, each once, the first one on top. */
+export const RuleOrder = z.object({ ids: z.array(Id).min(1).max(10_000) });
+export type RuleOrder = z.infer<typeof RuleOrder>;
+
+/** GET /api/inbound-routes/test: which way a call would go. */
+export const InboundTestQuery = z.object({
+  called: z.string().regex(/^\+?[0-9]{1,32}$/),
+  caller: z.string().regex(/^\+?[0-9]{0,32}$/),
+  /** Without it: now. */
+  at: Instant.optional(),
+});
+export type InboundTestQuery = z.infer<typeof InboundTestQuery>;
+
+export const InboundTest = z.object({
+  at: Instant,
+  /** Rules as they were looked at, from the top to the one that fits, at most 200. */
+  looked: z.array(z.object({ routeId: Id, outcome: z.enum(['fits', 'disabled', 'calledNumber', 'callerNumber']) })),
+  routeId: Id.nullable(),
+  hours: OpeningState.extend({ name: z.string() }).nullable(),
+  /** Null: the call is refused, since no rule fits. */
+  destination: Destination.nullable(),
+});
+export type InboundTest = z.infer<typeof InboundTest>;

@@ -78,3 +78,28 @@ export const Trunk = TrunkSettings.extend({
   createdAt: Instant,
 });
 export type Trunk = z.infer<typeof Trunk>;
+
+/** POST /api/trunks/:id/test; with a number it is called, without one the trunk's state is told. */
+export const TrunkTestInput = z.object({
+  number: z
+    .string()
+    .regex(/^\+?[0-9]{3,20}$/)
+    .optional(),
+});
+export type TrunkTestInput = z.infer<typeof TrunkTestInput>;
+
+export const TrunkTest = z.object({
+  /** `refused` … `registered`: a state; `answered`, `failed`: of a call. */
+  outcome: z.union([TrunkState, z.enum(['answered', 'failed'])]),
+  /** Seconds from dialling to the answer, or to its failing; of a state 0. */
+  seconds: z.number(),
+  /** SIP status of a registration that failed, 0 = none. */
+  status: z.number().int(),
+  /** ITU-T Q.850 value of a call that failed; null = none. */
+  cause: z.number().int().nullable(),
+  /** The trunk's servers are asked regularly (OPTIONS). */
+  watched: z.boolean(),
+  /** Milliseconds the server took to answer when it was last asked; null = not known. */
+  roundTripMs: z.number().nullable(),
+});
+export type TrunkTest = z.infer<typeof TrunkTest>;
