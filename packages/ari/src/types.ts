@@ -337,6 +337,8 @@ export const cause = {
   normalUnspecified: 31,
   congestion: 34,
   failure: 38,
+  temporaryFailure: 41,
   switchCongestion: 42,
+  recoveryOnTimer: 102,
   interworking: 127,
 } as const;

@@ -1,12 +1,13 @@
-import { cause as q850 } from '@zuoxi/ari';
+import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
-import type { DialTarget } from './directory.ts';
-import { callerIdText } from './dispatch.ts';
+import { callerIdText } from './caller-id.ts';
+import type { DialTarget, RefusedTarget } from './directory.ts';
 import { endCall, endOfAttempt } from './end-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { newCall } from './new-call.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
+import { anyHasRoom, failOver, startOutsideLeg } from './trunk-choice.ts';
 import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** How long the agent's own phone rings before a click-to-dial is given up, in seconds. */
@@ -26,8 +27,11 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const engine = meetingEngine(step, agent, target);
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
+  // Better said now than when his own phone has rung.
+  if (target.kind === 'outside' && !anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   becomeCaller(step, agent, input.callId);
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
+  call.legs = 1;
   call.agentChannelId = `${call.id}-a1`;
   call.deadline = step.now + AGENT_RING_S * 1000 + GUARD_MS;
   step.command(call, {
@@ -52,17 +56,28 @@ function meetingEngine(step: Step, agent: Agent, target: DialTarget): string | u
 /** The agent dialled on the phone itself: his channel is here and waits for the other party. */
 export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
   const agent = agentOf(step, agentId);
-  const refuse = (reason: 'busy' | 'unallocated') =>
+  const refuse = (reason: HangupReason) =>
     step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason });
   if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
   const target = step.directory.dialTarget(agentId, input.calledNumber);
-  if (target.kind === 'refused') return refuse('unallocated');
+  if (target.kind === 'refused') {
+    step.agentFact(agent, { type: 'dialRefused', number: input.calledNumber, reason: target.reason });
+    return refuse(hangupReasons[target.reason]);
+  }
   becomeCaller(step, agent, input.callId);
   const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, 'dialling');
   call.agentChannelId = input.channelId;
   call.dialledOnPhone = true;
   callOtherParty(step, call);
 }
+
+/** What the phone is told, so that it shows or says something that fits. */
+const hangupReasons: Readonly<Record<RefusedTarget['reason'], HangupReason>> = {
+  numberInvalid: 'unallocated',
+  noTrunk: 'congestion',
+  notAllowed: 'rejected',
+  capReached: 'rejected',
+};
 
 function becomeCaller(step: Step, agent: Agent, callId: string): void {
   // Dialling is the agent's own way of saying that his notes are done.
@@ -84,11 +99,12 @@ function outgoingCall(
   const call = newCall(step, place, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
   call.agentId = agent.id;
   call.customerNumber = peer?.extension ?? number;
-  call.customerName = peer?.displayName ?? step.directory.customerName(agent.tenantId, number);
+  call.customerName = peer?.displayName ?? null;
   call.calledNumber = number;
   call.peerAgentId = peer?.id ?? null;
-  call.dialString = target.kind === 'outside' ? target.dialString : (peer?.dialString ?? null);
-  call.callerId = target.kind === 'outside' ? target.callerId : callerIdText(caller?.displayName ?? '', caller?.extension ?? '');
+  call.outside = target.kind === 'outside' ? target : null;
+  call.dialString = peer?.dialString ?? null;
+  call.callerId = peer ? callerIdText(caller?.displayName ?? '', caller?.extension ?? '') : null;
   step.callFact(call, {
     type: 'started',
     callType: call.type,
@@ -122,16 +138,36 @@ function callOtherParty(step: Step, call: Call): void {
     setActivity(step, peer, { kind: 'ringing', callId: call.id });
   }
   call.customerChannelLive = true;
+  const { outside, agentId, agentChannelId: originator } = call;
+  if (outside) {
+    call.outside = null;
+    const options = { timeoutS: CUSTOMER_RING_S, originator, formats: [], agentId };
+    if (startOutsideLeg(step, call, call.customerChannelId, outside, options)) return;
+    // Others have taken the last line while his own phone rang.
+    call.customerChannelLive = false;
+    endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+    return;
+  }
   step.command(call, {
     do: 'originate',
     channelId: call.customerChannelId,
     endpoint: call.dialString ?? '',
     callerId: call.callerId ?? '',
     timeoutS: CUSTOMER_RING_S,
-    originator: call.agentChannelId,
+    originator,
     formats: [],
     variables: {},
   });
+}
+
+/** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
+function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
+  const channelId = `${call.id}-c${call.legs + 1}`;
+  if (!failOver(step, call, call.customerChannelId, value, channelId)) return false;
+  call.legs += 1;
+  call.customerChannelId = channelId;
+  call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
+  return true;
 }
 
 /** The other party's phone rings: let the agent hear it. */
@@ -161,6 +197,7 @@ export function otherPartyAnswered(step: Step, call: Call): void {
 /** One of the two legs ended, or never came to be, before the conversation. */
 export function attemptFailed(step: Step, call: Call, side: 'agent' | 'customer', value: number, goneChannelId?: string): void {
   if (side === 'customer') {
+    if (goesOverNextTrunk(step, call, value)) return;
     endCall(step, call, { ...endOfAttempt(value), cause: value, goneChannelId });
   } else if (call.phase === 'callingAgent' && value !== q850.callRejected && value !== q850.userBusy) {
     endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value, goneChannelId });

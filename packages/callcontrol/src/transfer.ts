@@ -1,11 +1,12 @@
 import { agentOf, setActivity } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
 import type { DialTarget } from './directory.ts';
-import { callerIdText } from './dispatch.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import type { Input } from './inputs.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, touchAgents } from './talk.ts';
-import type { Agent, Call } from './world.ts';
+import { anyHasRoom, failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
+import type { Agent, Call, Transfer } from './world.ts';
 
 /**
  * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
@@ -20,22 +21,22 @@ const RING_S = 30;
 const GUARD_MS = 5000;
 const LONGEST_TALK_MS = 12 * 3600_000;
 
-const ringbackOf = (call: Call): string => `${call.transfer?.channelId ?? call.id}-ringback`;
-
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
 export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
   const { channelId, engine, destination } = input;
   const isPossible = call?.agentChannelId === channelId && call.phase === 'talking' && !call.transfer && call.agentId && !input.replaces;
   const target: DialTarget | undefined = isPossible && call.agentId ? step.directory.dialTarget(call.agentId, destination) : undefined;
   const colleague = target?.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
-  const isFree = target?.kind === 'outside' || (colleague && isRingable(colleague, engine));
+  const isFree = (target?.kind === 'outside' && anyHasRoom(step, target.routes)) || (colleague && isRingable(colleague, engine));
   if (!call || !target || target.kind === 'refused' || !isFree) {
     step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
     return;
   }
-  call.offers += 1;
+  call.legs += 1;
   const by = call.agentId ?? '';
-  call.transfer = { channelId: `${call.id}-a${call.offers}`, agentId: colleague?.id ?? null, number: destination, by };
+  const legId = `${call.id}-a${call.legs}`;
+  const playbackId = `${legId}-ringback`;
+  call.transfer = { channelId: legId, agentId: colleague?.id ?? null, number: destination, by, playbackId };
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   step.callFact(call, { type: 'transferAsked', agentId: by, toAgentId: call.transfer.agentId, number: destination });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
@@ -44,19 +45,22 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   // The phone has usually put the customer on hold before it asks.
   if (call.held) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: customerChannelId });
-  step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
-  const config = colleague && step.directory.agent(colleague.id);
+  step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+  touchAgents(step, call);
+  if (target.kind === 'outside') {
+    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId: by });
+    return;
+  }
   step.command(call, {
     do: 'originate',
-    channelId: call.transfer.channelId,
-    endpoint: target.kind === 'outside' ? target.dialString : (config?.dialString ?? ''),
-    callerId: target.kind === 'outside' ? target.callerId : callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    channelId: legId,
+    endpoint: step.directory.agent(target.agentId)?.dialString ?? '',
+    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
     timeoutS: RING_S,
     originator: customerChannelId,
     formats: [],
-    variables: colleague ? PHONE_VARIABLES : {},
+    variables: PHONE_VARIABLES,
   });
-  touchAgents(step, call);
 }
 
 function isRingable(agent: Agent, engine: string): boolean {
@@ -88,6 +92,8 @@ export function transferAnswered(step: Step, call: Call): void {
 export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
   const { transfer, agentChannelId } = call;
   if (!transfer) return;
+  if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
+  outsideLegGone(call, transfer.channelId);
   const { reason } = endOfAttempt(value);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
@@ -102,6 +108,15 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   connectCustomer(step, call);
   call.transfer = null;
   touchAgents(step, call);
+}
+
+function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: number): boolean {
+  const channelId = `${call.id}-a${call.legs + 1}`;
+  if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
+  call.legs += 1;
+  transfer.channelId = channelId;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  return true;
 }
 
 /** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
@@ -137,7 +152,7 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
 
 function connectCustomer(step: Step, call: Call): void {
   const { bridgeId, customerChannelId: channelId } = call;
-  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
+  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
   if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (call.held) step.callFact(call, { type: 'resumed' });
   call.held = false;
