@@ -130,6 +130,38 @@ export const errorCatalogue = {
     zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',
     en: 'The telephony engine refused the change and nothing was saved ({object}: {reason})',
   },
+  'prompts.nameTaken': { status: 409, zh: '语音“{name}”已存在', en: 'The sound “{name}” already exists' },
+  'prompts.notASound': {
+    status: 400,
+    zh: '这个文件不是声音文件，或者已损坏',
+    en: 'This file is no sound file, or it is damaged',
+  },
+  'prompts.tooLong': {
+    status: 400,
+    zh: '声音超过 {minutes} 分钟，请剪短后再上传',
+    en: 'The sound is longer than {minutes} minutes; please shorten it',
+  },
+  'prompts.needsFfmpeg': {
+    status: 400,
+    zh: '服务器没有安装 ffmpeg，只能上传 WAV 和 MP3。请转换格式，或在服务器上安装 ffmpeg（apt-get install ffmpeg）',
+    en: 'ffmpeg is not installed on the server, so only WAV and MP3 can be used. Convert the file, or install it: apt-get install ffmpeg',
+  },
+  'prompts.notReady': { status: 409, zh: '这条语音还没有声音', en: 'There is no sound yet' },
+  'prompts.tooMany': {
+    status: 409,
+    zh: '最多保存 {limit} 条语音，请先删除不用的',
+    en: 'At most {limit} sounds can be kept; delete some first',
+  },
+  'prompts.noSpeech': {
+    status: 409,
+    zh: '服务器没有安装语音合成。请在服务器上安装：apt-get install espeak-ng，或设置 ZUOXI_SPEECH_COMMAND',
+    en: 'No text-to-speech is installed on the server. Install it: apt-get install espeak-ng, or set ZUOXI_SPEECH_COMMAND',
+  },
+  'prompts.speechFailed': {
+    status: 502,
+    zh: '语音合成失败，请检查文字或稍后重试',
+    en: 'The text could not be spoken; check it or try again',
+  },
   'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
   internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
 } as const satisfies Record<string, CatalogueEntry>;

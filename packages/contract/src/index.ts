@@ -10,6 +10,7 @@ export * from './installation.ts';
 export * from './opening-hours.ts';
 export * from './paging.ts';
 export * from './panel.ts';
+export * from './prompts.ts';
 export * from './queues.ts';
 export * from './realtime.ts';
 export * from './recordings.ts';

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
@@ -7,6 +7,8 @@ import { hash, verify } from '@node-rs/argon2';
 export interface SecretBox {
   seal(plain: string): string;
   open(sealed: string): string;
+  /** A mark (HMAC-SHA256, 64 hexadecimal digits) that only this installation can put on a text. */
+  sign(text: string): string;
 }
 
 /** The installation's key lives beside the data, readable by the owner only. Losing it means making new SIP passwords. */
@@ -18,7 +20,10 @@ export async function loadSecretBox(dataDir: string): Promise<SecretBox> {
     if (error.code !== 'EEXIST') throw error;
   });
   const key = await readFile(path);
+  // A key of its own: nothing that is signed says anything of what is sealed.
+  const signing = Buffer.from(hkdfSync('sha256', key, '', 'zuoxi signatures', 32));
   return {
+    sign: (text) => createHmac('sha256', signing).update(text).digest('hex'),
     seal(plain) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv);

@@ -1,0 +1,100 @@
+import { MAX_SOUND_S } from '@zuoxi/contract';
+import { MPEGDecoder } from 'mpg123-decoder';
+import wavefile from 'wavefile';
+
+/** Mono samples, ±1, at `rate` Hz. */
+export interface Decoded {
+  samples: Float32Array;
+  rate: number;
+}
+
+/** Why a file cannot be used, as the error catalogue names it. */
+export class UnusableSound extends Error {
+  readonly reason: 'notASound' | 'tooLong' | 'needsFfmpeg';
+
+  constructor(reason: UnusableSound['reason'], options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
+
+const RATES = { least: 4_000, most: 384_000 };
+const SLICE = 64 * 1024;
+
+/** WAV without ffmpeg: PCM of 8 to 32 bits, float, A-law, µ-law, IMA ADPCM; any rate, any number of channels. */
+export function decodeWav(bytes: Buffer): Decoded {
+  const { channels, rate, blockBytes, dataBytes } = header(bytes);
+  if (channels < 1 || channels > 32 || rate < RATES.least || rate > RATES.most || blockBytes < 1) throw new UnusableSound('notASound');
+  // Before anything is unpacked.
+  if (dataBytes / blockBytes / rate > MAX_SOUND_S) throw new UnusableSound('tooLong');
+  try {
+    const wav = new wavefile.WaveFile(bytes);
+    if (wav.bitDepth === '4') wav.fromIMAADPCM();
+    if (wav.bitDepth === '8a') wav.fromALaw();
+    if (wav.bitDepth === '8m') wav.fromMuLaw();
+    wav.toBitDepth('32f');
+    const all = wav.getSamples(true, Float32Array);
+    const samples = new Float32Array(Math.floor(all.length / channels));
+    for (let i = 0; i < samples.length; i++) {
+      let sum = 0;
+      for (let channel = 0; channel < channels; channel++) sum += all[i * channels + channel] ?? 0;
+      samples[i] = sum / channels;
+    }
+    return { samples, rate };
+  } catch (error) {
+    throw new UnusableSound('notASound', { cause: error });
+  }
+}
+
+/** What the chunks say; sizes of a file that was cut off, or written into a pipe, are put right in place. */
+function header(bytes: Buffer): { channels: number; rate: number; blockBytes: number; dataBytes: number } {
+  // The big-endian kind (RIFX) and the kind above 4 GB (RF64) are for ffmpeg.
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF') throw new UnusableSound('needsFfmpeg');
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  const found = { channels: 0, rate: 0, blockBytes: 0, dataBytes: 0 };
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const id = bytes.toString('latin1', at, at + 4);
+    const there = bytes.length - at - 8;
+    let size = bytes.readUInt32LE(at + 4);
+    if (size > there) {
+      size = id === 'data' && found.blockBytes > 0 ? there - (there % found.blockBytes) : there;
+      bytes.writeUInt32LE(size, at + 4);
+    }
+    if (id === 'fmt ' && size >= 16) {
+      found.channels = bytes.readUInt16LE(at + 10);
+      found.rate = bytes.readUInt32LE(at + 12);
+      found.blockBytes = bytes.readUInt16LE(at + 20);
+    }
+    if (id === 'data') return { ...found, dataBytes: size };
+    at += 8 + size + (size % 2);
+  }
+  throw new UnusableSound('notASound');
+}
+
+/** MP3 without ffmpeg. */
+export async function decodeMp3(bytes: Buffer): Promise<Decoded> {
+  const decoder = new MPEGDecoder();
+  await decoder.ready;
+  const parts: Float32Array[] = [];
+  let length = 0;
+  let rate = 0;
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    const { channelData, sampleRate, samplesDecoded } = decoder.decode(bytes.subarray(at, at + SLICE));
+    if (samplesDecoded === 0) continue;
+    rate = sampleRate;
+    length += samplesDecoded;
+    // Looked at while it is unpacked: a small file may hold hours.
+    if (length / rate > MAX_SOUND_S) throw new UnusableSound('tooLong');
+    const [left = new Float32Array(samplesDecoded), right = left] = channelData;
+    parts.push(Float32Array.from(left, (value, i) => (value + (right[i] ?? 0)) / 2));
+  }
+  decoder.free();
+  if (length === 0 || rate < RATES.least) throw new UnusableSound('notASound');
+  const samples = new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    samples.set(part, at);
+    at += part.length;
+  }
+  return { samples, rate };
+}

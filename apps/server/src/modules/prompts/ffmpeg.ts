@@ -1,0 +1,34 @@
+import { MAX_SOUND_S } from '@zuoxi/contract';
+import { UnusableSound } from './decode-library.ts';
+import { run } from './programs.ts';
+import { TELEPHONE_RATE } from './resample.ts';
+import type { SoundFormat } from './sound-format.ts';
+
+const TIME_MS = 60_000;
+const SAMPLE_BYTES = 4;
+
+/**
+ * Decodes a file by ffmpeg to mono samples at 8 kHz. The file decides nothing: its format is given, it is one file and
+ * neither a list nor an address (`-protocol_whitelist`), and time, memory and length are limited.
+ */
+export async function decodeByFfmpeg(ffmpeg: string, path: string, format: SoundFormat): Promise<Float32Array> {
+  const { output, code, said } = await run(
+    ffmpeg,
+    [
+      ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-max_alloc', String(256 * 1024 * 1024)],
+      ...['-protocol_whitelist', 'file,pipe', '-threads', '1', '-f', format, '-i', `file:${path}`],
+      ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(MAX_SOUND_S + 1)],
+      // Twice the default length of the filter: nothing above 4 kHz comes back as another tone.
+      ...['-af', 'aresample=filter_size=64:cutoff=0.92', '-ac', '1', '-ar', String(TELEPHONE_RATE), '-f', 'f32le', 'pipe:1'],
+    ],
+    '',
+    { timeMs: TIME_MS, outputBytes: (MAX_SOUND_S + 2) * TELEPHONE_RATE * SAMPLE_BYTES },
+  );
+  const length = Math.floor(output.length / SAMPLE_BYTES);
+  // A file that was cut off is used as far as it goes.
+  if (length === 0 || code === null) throw new UnusableSound('notASound', { cause: said });
+  if (length > MAX_SOUND_S * TELEPHONE_RATE) throw new UnusableSound('tooLong');
+  const samples = new Float32Array(length);
+  for (let i = 0; i < length; i++) samples[i] = output.readFloatLE(i * SAMPLE_BYTES);
+  return samples;
+}

@@ -1,0 +1,2 @@
+export { SoundConverter } from './converter.ts';
+export { findProgram, type Limits, run } from './programs.ts';
