@@ -59,9 +59,13 @@ const PARTITIONS_MS = 12 * 3600_000;
 export async function createModules(options: ModulesOptions): Promise<Modules> {
   const { database, dataDir, clock, ids, logger } = options;
   const secrets = await loadSecretBox(dataDir);
-  const directory = new DirectoryStore(database);
+  const directory = new DirectoryStore(database, clock);
   await directory.reload();
   const world = await restoreWorld(database);
+  await directory.usage.load(database);
+  for (const call of world.calls.values()) {
+    if (call.type === 'manualOutbound' && call.agentId) directory.usage.resume(call.id, call.agentId, call.answeredAt);
+  }
   const engine = new Engine({ ...options, directory, secrets, world });
   const journal = new Journal({ database, directory, clock, logger, world });
   const sessions = createSessions(database, clock);
@@ -72,6 +76,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
 
   // What call control reports goes to the journal first; whoever shows it listens to the journal or to `changed`.
   engine.callControl.on('facts', (facts) => journal.append(facts));
+  engine.callControl.on('facts', (facts) => directory.usage.take(facts));
   engine.callControl.on('changed', ({ agents, calls }) => journal.touch(agents, calls));
   journal.on('recordingFinished', ({ name }) => void collector.collect(name));
   engine.on('available', (available) => {

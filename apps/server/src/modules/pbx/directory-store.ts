@@ -1,44 +1,71 @@
-import type { AgentConfig, DialTarget, Directory, EndpointOwner, InboundTarget, QueueConfig } from '@zuoxi/callcontrol';
-import type { PhoneType, Role } from '@zuoxi/contract';
-import { asc } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import { extensionEndpoint, trunkEndpoint } from './endpoint-names.ts';
+import type {
+  DialTarget,
+  Directory,
+  EndpointOwner,
+  InboundTarget,
+  OutsideTarget,
+  QueueConfig,
+  QueueMember,
+  TrunkLimits,
+} from '@zuoxi/callcontrol';
+import type { PermissionClass } from '@zuoxi/contract';
+import type { Clock } from '@zuoxi/kit';
+import type { Database } from '../../db/index.ts';
+import { DialUsage } from './directory/dial-usage.ts';
+import { type AgentDetails, endpointsOf, numberKey } from './directory/endpoints.ts';
+import { decideInbound, type InboundDecision, type InboundRules, inboundTarget } from './directory/inbound.ts';
+import { decideOutside, type OutboundRules, type OutsideCaller, type OutsideDecision, outboundRulesOf } from './directory/outbound.ts';
+import { queueDirectoryOf } from './directory/queues.ts';
+import { type AdministrationRows, readAdministration } from './directory/rows.ts';
+import { isHoliday, isOpen } from './opening-times.ts';
 
-/** An agent as the console shows him. */
-export interface AgentDetails extends AgentConfig {
-  role: Role;
-  phoneType: PhoneType;
-}
+export type { AgentDetails } from './directory/endpoints.ts';
 
-interface TrunkConfig {
-  id: string;
-  tenantId: string;
-  endpoint: string;
-  callerId: string;
-  outbound: boolean;
-}
+/** What an extension is given at first, and what the call centre itself may dial: nothing abroad, nothing dear. */
+export const usualClasses: readonly PermissionClass[] = ['internal', 'local', 'national'];
 
-interface Contents {
-  endpoints: Map<string, EndpointOwner>;
-  routes: Map<string, InboundTarget>;
-  queues: Map<string, QueueConfig>;
-  agents: Map<string, AgentDetails>;
-  extensions: Map<string, string>;
-  trunks: TrunkConfig[];
-}
+/** The country of the call centre, for what has no opening hours of its own. */
+const TIME_ZONE = 'Asia/Shanghai';
 
-const empty = (): Contents => ({
-  endpoints: new Map(),
-  routes: new Map(),
-  queues: new Map(),
-  agents: new Map(),
-  extensions: new Map(),
+type Contents = ReturnType<typeof contentsOf>;
+
+const nobody: AdministrationRows = {
+  tenants: [],
+  accounts: [],
+  extensions: [],
+  queues: [],
+  members: [],
+  agentSkills: [],
+  prompts: [],
   trunks: [],
-});
-const key = (tenantId: string, number: string) => `${tenantId}/${number}`;
+  routes: [],
+  hours: [],
+  holidays: [],
+  dialRules: [],
+};
 
-/** An outside number: national or international digits, at least three, with an optional plus. */
-const OUTSIDE_NUMBER = /^\+?[0-9]{3,20}$/;
+function contentsOf(rows: AdministrationRows) {
+  const routesOf = Map.groupBy(rows.routes, (row) => row.tenantId);
+  const holidaysOf = Map.groupBy(rows.holidays, (row) => row.tenantId);
+  const rulesOf = Map.groupBy(rows.dialRules, (row) => row.tenantId);
+  const trunksOf = Map.groupBy(rows.trunks, (row) => row.tenantId);
+  const hours = new Map(rows.hours.map((row) => [row.id, row]));
+  const inbound = new Map<string, InboundRules>();
+  const outbound = new Map<string, OutboundRules>();
+  for (const { id } of rows.tenants) {
+    inbound.set(id, { routes: routesOf.get(id) ?? [], hours, holidays: holidaysOf.get(id) ?? [] });
+    outbound.set(id, outboundRulesOf(rulesOf.get(id) ?? [], trunksOf.get(id) ?? []));
+  }
+  return {
+    ...endpointsOf(rows),
+    ...queueDirectoryOf(rows),
+    queueNumbers: new Set(rows.queues.map((row) => numberKey(row.tenantId, row.number))),
+    trunks: new Map(rows.trunks.filter((row) => row.enabled).map((row) => [row.id, row])),
+    hours,
+    inbound,
+    outbound,
+  };
+}
 
 /**
  * The administration as call control sees it: all of it in memory, replaced as a whole after every change, so that
@@ -46,67 +73,45 @@ const OUTSIDE_NUMBER = /^\+?[0-9]{3,20}$/;
  */
 export class DirectoryStore implements Directory {
   readonly #database: Database;
-  #contents = empty();
+  /** How much each account has called today. */
+  readonly usage: DialUsage;
+  #contents: Contents = contentsOf(nobody);
 
-  constructor(database: Database) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
+    this.usage = new DialUsage(clock);
   }
 
   async reload(): Promise<void> {
-    const db = this.#database.system;
-    const [tenants, accounts, extensions, queues, members, trunks, routes] = await Promise.all([
-      db.select().from(tables.tenant),
-      db.select().from(tables.account),
-      db.select().from(tables.extension),
-      db.select().from(tables.queue),
-      db.select().from(tables.queueMember),
-      db.select().from(tables.trunk).orderBy(asc(tables.trunk.name)),
-      db.select().from(tables.inboundRoute),
-    ]);
-    const next = empty();
-    const tenantCode = new Map(tenants.map((tenant) => [tenant.id, tenant.code]));
-    const accountById = new Map(accounts.map((account) => [account.id, account]));
-    const queueIdsOf = Map.groupBy(members, (member) => member.accountId);
-    for (const row of extensions) {
-      const account = accountById.get(row.accountId);
-      if (!account?.enabled) continue;
-      const endpoint = extensionEndpoint(tenantCode.get(row.tenantId) ?? '', row.number);
-      next.endpoints.set(endpoint, { kind: 'extension', tenantId: row.tenantId, agentId: row.accountId });
-      next.extensions.set(key(row.tenantId, row.number), row.accountId);
-      next.agents.set(row.accountId, {
-        id: row.accountId,
-        tenantId: row.tenantId,
-        displayName: account.displayName,
-        role: account.role,
-        phoneType: row.phoneType,
-        extension: row.number,
-        dialString: `PJSIP/${endpoint}`,
-        recordingEnabled: row.recordingEnabled,
-        queueIds: (queueIdsOf.get(row.accountId) ?? []).map((member) => member.queueId),
-      });
-    }
-    for (const row of queues) {
-      next.queues.set(row.id, { ...row, prompts: { greeting: 'sound:zuoxi/zh/greeting', maxWait: 'sound:zuoxi/zh/max-wait' } });
-    }
-    for (const row of trunks) {
-      if (!row.enabled) continue;
-      const endpoint = trunkEndpoint(row.id);
-      next.endpoints.set(endpoint, { kind: 'trunk', tenantId: row.tenantId, trunkId: row.id });
-      next.trunks.push({ id: row.id, tenantId: row.tenantId, endpoint, callerId: row.callerId, outbound: row.outbound });
-    }
-    for (const row of routes) {
-      const { id: routeId, destination, priority } = row;
-      next.routes.set(key(row.tenantId, row.calledNumber), { routeId, destination, priority });
-    }
-    this.#contents = next;
+    this.#contents = contentsOf(await readAdministration(this.#database));
   }
 
   endpoint(resource: string): EndpointOwner | undefined {
-    return this.#contents.endpoints.get(resource);
+    return this.#contents.owners.get(resource);
   }
 
-  inboundRoute(tenantId: string, calledNumber: string): InboundTarget | undefined {
-    return this.#contents.routes.get(key(tenantId, calledNumber));
+  inboundRoute(tenantId: string, calledNumber: string, callerNumber: string, at: number): InboundTarget | undefined {
+    const rules = this.#contents.inbound.get(tenantId);
+    return rules && inboundTarget(rules, calledNumber, callerNumber, at);
+  }
+
+  /** The same with its reasons, for the dry run. */
+  inboundDecision(tenantId: string, calledNumber: string, callerNumber: string, at: number): InboundDecision | undefined {
+    const rules = this.#contents.inbound.get(tenantId);
+    return rules && decideInbound(rules, calledNumber, callerNumber, at);
+  }
+
+  inboundRules(tenantId: string): InboundRules['routes'] {
+    return this.#contents.inbound.get(tenantId)?.routes ?? [];
+  }
+
+  isOpen(hoursId: string, at: number): boolean {
+    const hours = this.#contents.hours.get(hoursId);
+    return hours !== undefined && isOpen(hours, this.#contents.inbound.get(hours.tenantId)?.holidays ?? [], at).isOpen;
+  }
+
+  isHoliday(tenantId: string, at: number): boolean {
+    return isHoliday(this.#contents.inbound.get(tenantId)?.holidays ?? [], TIME_ZONE, at);
   }
 
   queue(queueId: string): QueueConfig | undefined {
@@ -117,6 +122,14 @@ export class DirectoryStore implements Directory {
     return this.#contents.queues.values();
   }
 
+  members(queueId: string): readonly QueueMember[] {
+    return this.#contents.members.get(queueId) ?? [];
+  }
+
+  media(promptId: string): string | undefined {
+    return this.#contents.sounds.get(promptId);
+  }
+
   agent(agentId: string): AgentDetails | undefined {
     return this.#contents.agents.get(agentId);
   }
@@ -125,22 +138,35 @@ export class DirectoryStore implements Directory {
     return this.#contents.agents.values();
   }
 
+  trunk(trunkId: string): TrunkLimits | undefined {
+    return this.#contents.trunks.get(trunkId);
+  }
+
   dialTarget(agentId: string, number: string): DialTarget {
     const caller = this.#contents.agents.get(agentId);
     if (!caller) return { kind: 'refused', reason: 'numberInvalid' };
-    const peer = this.#contents.extensions.get(key(caller.tenantId, number));
+    const peer = this.#contents.extensions.get(numberKey(caller.tenantId, number));
     if (peer) return peer === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer };
-    // A queue is not an outside number: sent to the carrier, its digits would ring a stranger.
-    const isQueue = [...this.#contents.queues.values()].some((queue) => queue.tenantId === caller.tenantId && queue.number === number);
-    if (isQueue || !OUTSIDE_NUMBER.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
-    const trunk = this.#contents.trunks.find((candidate) => candidate.tenantId === caller.tenantId && candidate.outbound);
-    if (!trunk) return { kind: 'refused', reason: 'noTrunk' };
-    const shown = trunk.callerId || caller.extension;
-    return { kind: 'outside', dialString: `PJSIP/${number}@${trunk.endpoint}`, callerId: `"${shown}" <${shown}>`, number };
+    const decision = this.outsideDecision(caller.tenantId, number, caller);
+    if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason };
+    if (!decision.isEmergency && this.usage.isReached(agentId, caller)) return { kind: 'refused', reason: 'capReached' };
+    return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
   }
 
-  customerName(): string | null {
-    // Customers come with the CRM; until then a number has no name.
-    return null;
+  outsideTarget(tenantId: string, number: string): OutsideTarget | undefined {
+    const decision = this.outsideDecision(tenantId, number, { callerId: '', extension: '', mayDial: usualClasses });
+    if (decision.kind === 'refused') return undefined;
+    return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
+  }
+
+  /** Which rule takes a number that is no extension, and what becomes of it. */
+  outsideDecision(tenantId: string, number: string, caller: OutsideCaller): OutsideDecision {
+    const { queueNumbers, outbound } = this.#contents;
+    const rules = outbound.get(tenantId);
+    // A queue is not an outside number: sent to the carrier, its digits would ring a stranger.
+    if (!rules || queueNumbers.has(numberKey(tenantId, number))) {
+      return { kind: 'refused', reason: 'numberInvalid', rule: null, permissionClass: null };
+    }
+    return decideOutside(rules, caller, number);
   }
 }

@@ -1,0 +1,116 @@
+import type { Fact } from '@zuoxi/callcontrol';
+import type { Clock } from '@zuoxi/kit';
+import { and, eq, gte, isNotNull, sql } from 'drizzle-orm';
+import { type Database, tables } from '../../../db/index.ts';
+import { localTime } from '../opening-times.ts';
+
+/** The day of the caps. The product is China's; a call centre elsewhere has its day at another hour, no more. */
+const TIME_ZONE = 'Asia/Shanghai';
+
+interface Used {
+  calls: number;
+  talkMs: number;
+}
+
+interface Running {
+  agentId: string;
+  /** Epoch ms; null: not answered yet. */
+  answeredAt: number | null;
+}
+
+/**
+ * How many calls out each account has made today, and for how long: kept in memory from the facts, so that a decision
+ * never waits. A call counts from its first dialling on, and its minutes while they pass.
+ */
+export class DialUsage {
+  readonly #clock: Clock;
+  #day = '';
+  readonly #used = new Map<string, Used>();
+  readonly #running = new Map<string, Running>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether the account has used up a cap; 0 = no limit. */
+  isReached(agentId: string, { dailyCallsCap, dailyMinutesCap }: { dailyCallsCap: number; dailyMinutesCap: number }): boolean {
+    if (dailyCallsCap === 0 && dailyMinutesCap === 0) return false;
+    const { calls, talkMs } = this.of(agentId);
+    return (dailyCallsCap > 0 && calls >= dailyCallsCap) || (dailyMinutesCap > 0 && talkMs >= dailyMinutesCap * 60_000);
+  }
+
+  of(agentId: string): Used {
+    const now = this.#clock.now();
+    this.#turnDay(now);
+    const { calls, talkMs } = this.#used.get(agentId) ?? { calls: 0, talkMs: 0 };
+    let runningMs = 0;
+    for (const running of this.#running.values()) {
+      if (running.agentId === agentId && running.answeredAt !== null) runningMs += now - running.answeredAt;
+    }
+    return { calls, talkMs: talkMs + runningMs };
+  }
+
+  take(facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (fact.stream !== 'call') continue;
+      if (fact.type === 'outsideDialled' && fact.agentId !== null && fact.attempt === 1) this.#begin(fact.callId, fact.agentId, fact.at);
+      else if (fact.type === 'answered' || fact.type === 'transferred') this.#answered(fact.callId, fact.at);
+      else if (fact.type === 'ended') this.#end(fact.callId, fact.at);
+    }
+  }
+
+  /** What was called today before this process began. */
+  async load(database: Database): Promise<void> {
+    const now = this.#clock.now();
+    this.#turnDay(now);
+    const { callRecord } = tables;
+    const rows = await database.system
+      .select({ agentId: callRecord.agentId, calls: sql<number>`count(*)::int`, talkS: sql<number>`sum(${callRecord.talkS})::float` })
+      .from(callRecord)
+      .where(and(gte(callRecord.startedAt, startOfDay(now)), eq(callRecord.type, 'manualOutbound'), isNotNull(callRecord.agentId)))
+      .groupBy(callRecord.agentId);
+    for (const { agentId, calls, talkS } of rows) if (agentId) this.#add(agentId, { calls, talkMs: talkS * 1000 });
+  }
+
+  /** A call that was under way when this process began. */
+  resume(callId: string, agentId: string, answeredAt: number | null): void {
+    this.#add(agentId, { calls: 1, talkMs: 0 });
+    this.#running.set(callId, { agentId, answeredAt });
+  }
+
+  #begin(callId: string, agentId: string, at: number): void {
+    this.#turnDay(at);
+    this.#add(agentId, { calls: 1, talkMs: 0 });
+    this.#running.set(callId, { agentId, answeredAt: null });
+  }
+
+  #answered(callId: string, at: number): void {
+    const running = this.#running.get(callId);
+    if (running) running.answeredAt ??= at;
+  }
+
+  #end(callId: string, at: number): void {
+    const running = this.#running.get(callId);
+    if (!running) return;
+    this.#running.delete(callId);
+    this.#turnDay(at);
+    if (running.answeredAt !== null) this.#add(running.agentId, { calls: 0, talkMs: at - running.answeredAt });
+  }
+
+  #add(agentId: string, more: Used): void {
+    const used = this.#used.get(agentId) ?? { calls: 0, talkMs: 0 };
+    this.#used.set(agentId, { calls: used.calls + more.calls, talkMs: used.talkMs + more.talkMs });
+  }
+
+  #turnDay(now: number): void {
+    const day = localTime(TIME_ZONE, now).date;
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#used.clear();
+  }
+}
+
+/** Midnight in China, which has no summer time. */
+function startOfDay(now: number): Date {
+  return new Date(`${localTime(TIME_ZONE, now).date}T00:00:00+08:00`);
+}
