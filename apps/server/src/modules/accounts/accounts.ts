@@ -4,7 +4,7 @@ import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { changeWith } from '../change.ts';
+import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
@@ -18,7 +18,7 @@ export interface AccountsDeps {
   isInCall(accountId: string): boolean;
   endSessions(accountId: string): Promise<void>;
   /** After a commit: the engine and call control are told. Throws when the engine refuses. */
-  changed(): Promise<void>;
+  changed: Changed;
 }
 
 export interface Accounts {
@@ -145,7 +145,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     async update(actor, id, input) {
       if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');
       const passwordHash = input.password ? await hashPassword(input.password) : undefined;
-      const account = await database.tenant(actor.tenantId, async (db) => {
+      const account = await change(actor, undefined, async (db) => {
         if (input.role !== 'administrator' || !input.enabled) {
           const before = await one(db, id);
           if (before.role === 'administrator') await keepAnAdministrator(db, id);
@@ -167,20 +167,18 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         return one(db, id);
       });
       if (!input.enabled || passwordHash) await deps.endSessions(id);
-      await deps.changed();
       return account;
     },
 
     async remove(actor, id) {
       if (deps.isInCall(id)) fail('accounts.inCall');
-      await database.tenant(actor.tenantId, async (db) => {
+      await change(actor, undefined, async (db) => {
         const account = await one(db, id);
         if (account.role === 'administrator') await keepAnAdministrator(db, id);
         await db.delete(tables.account).where(eq(tables.account.id, id));
         await audit(db, actor, 'accounts.remove', id, { name: account.name });
       });
       await deps.endSessions(id);
-      await deps.changed();
     },
 
     async newSipSecret(actor, id) {

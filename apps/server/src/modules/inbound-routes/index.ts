@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { changeWith } from '../change.ts';
+import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 
 export interface InboundRoutes {
@@ -16,7 +16,7 @@ export interface InboundRoutes {
 
 type RouteRow = typeof tables.inboundRoute.$inferSelect;
 
-export function createInboundRoutes(database: Database, changed: () => Promise<void>): InboundRoutes {
+export function createInboundRoutes(database: Database, changed: Changed): InboundRoutes {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
 
   const change = changeWith(database, changed, {

@@ -6,6 +6,8 @@ export interface ConfigObject {
   fields: Record<string, string>;
   /** What it also depends on, not pushed: when that changes it is put again. */
   basis?: string;
+  /** What people call it, not pushed; without one its id. */
+  label?: string;
 }
 
 export const pjsip = (type: string, id: string, fields: Record<string, string>): ConfigObject => ({

@@ -4,7 +4,7 @@ import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { changeWith } from '../change.ts';
+import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { numberIsFree } from '../pbx/index.ts';
 
@@ -17,7 +17,7 @@ export interface Queues {
 
 type QueueRow = typeof tables.queue.$inferSelect;
 
-export function createQueues(database: Database, changed: () => Promise<void>): Queues {
+export function createQueues(database: Database, changed: Changed): Queues {
   async function present(db: TenantDb, rows: QueueRow[]): Promise<Queue[]> {
     const members = await db
       .select({

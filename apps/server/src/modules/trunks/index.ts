@@ -4,7 +4,7 @@ import { and, arrayOverlaps, eq, ne } from 'drizzle-orm';
 import { type Database, listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { changeWith } from '../change.ts';
+import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import type { SecretBox } from '../secrets/index.ts';
 
@@ -20,7 +20,7 @@ type TrunkRow = typeof tables.trunk.$inferSelect;
 export interface TrunksDeps {
   database: Database;
   secrets: SecretBox;
-  changed(): Promise<void>;
+  changed: Changed;
   channelsInUse(trunkId: string): number;
   /** What the engines know of it. */
   stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number };
