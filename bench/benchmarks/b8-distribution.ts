@@ -1,11 +1,14 @@
-import type { AgentConfig, DialTarget, Directory, EndpointOwner, InboundTarget, QueueConfig } from '@zuoxi/callcontrol';
+import type { AgentConfig, DialTarget, Directory, EndpointOwner, InboundTarget, QueueConfig, QueueMember } from '@zuoxi/callcontrol';
 import { emptyWorld, type World } from '@zuoxi/callcontrol';
+import { nextDeadline } from '../../packages/callcontrol/src/deadlines.ts';
 import type { Input } from '../../packages/callcontrol/src/inputs.ts';
-import { nextDeadline, step } from '../../packages/callcontrol/src/step.ts';
+import { step } from '../../packages/callcontrol/src/step.ts';
+import { queueConfig } from '../../packages/callcontrol/test/queue-config.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
 import { percentile } from '../harness/statistics.ts';
 
 const ENGINE = 'bench';
+const NO_SKILLS: ReadonlyMap<string, number> = new Map();
 
 /** The last size is the headline. */
 const SIZES = [10, 100, 1_000] as const;
@@ -70,18 +73,8 @@ interface Decisions {
 class Centre implements Directory {
   readonly #world: World = emptyWorld();
   readonly #agents = new Map<string, AgentConfig>();
-  readonly #queue: QueueConfig = {
-    id: QUEUE,
-    tenantId: TENANT,
-    number: '8701',
-    name: 'Sales',
-    strategy: 'longestIdle',
-    ringTimeoutS: 20,
-    maxWaitS: 3_600,
-    wrapUpS: 15,
-    recordingEnabled: true,
-    prompts: { greeting: 'sound:greeting', maxWait: 'sound:max-wait' },
-  };
+  readonly #queue: QueueConfig = queueConfig({ id: QUEUE, tenantId: TENANT, maxWaitS: 3_600, wrapUpS: 15 });
+  readonly #members: QueueMember[] = [];
   #now = 1_700_000_000_000;
   #arrived = 0;
   /** The oracle: who waits, longest first, and which call each agent talks in. */
@@ -100,7 +93,9 @@ class Centre implements Directory {
         dialString,
         recordingEnabled: true,
         queueIds: [QUEUE],
+        skills: NO_SKILLS,
       });
+      this.#members.push({ agentId: id, penalty: 0 });
       this.#take({ type: 'phone', engine: ENGINE, agentId: id, online: true });
       this.#take({ type: 'signIn', agentId: id });
       this.#callerWaits();
@@ -122,7 +117,7 @@ class Centre implements Directory {
       const started = performance.now();
       const { commands } = step(this.#world, this, this.#now, input);
       const decided = performance.now();
-      nextDeadline(this.#world, new Set());
+      nextDeadline(this.#world, this.#now, new Set());
       decisions.deadlineMs.push(performance.now() - decided);
       decisions.decisionMs.push(decided - started);
       const originates = commands.filter((command) => command.do === 'originate');
@@ -156,15 +151,15 @@ class Centre implements Directory {
       callerNumber: '13550602245',
       callerName: '',
     });
-    this.#take({ type: 'playbackFinished', playbackId: `${callId}-greeting` });
+    this.#take({ type: 'playbackFinished', playbackId: `${callId}-p1` });
   }
 
   /** The agent picks up the call he was offered. */
   #answer(agentId: string): void {
     const callId = this.#waiting.shift();
     const call = this.#world.calls.get(callId ?? '');
-    if (!callId || call?.offer?.agentId !== agentId) throw new Error(`${agentId} was not offered ${callId}`);
-    this.#take({ type: 'channelUp', engine: ENGINE, channelId: call.offer.channelId });
+    if (!callId || call?.offers[0]?.agentId !== agentId) throw new Error(`${agentId} was not offered ${callId}`);
+    this.#take({ type: 'channelUp', engine: ENGINE, channelId: call.offers[0]?.channelId ?? '' });
     this.#talking.push({ agentId, callId });
   }
 
@@ -180,6 +175,24 @@ class Centre implements Directory {
     return this.#queue;
   }
 
+  members(): readonly QueueMember[] {
+    return this.#members;
+  }
+
+  isOpen(): boolean {
+    return true;
+  }
+
+  isHoliday(): boolean {
+    return false;
+  }
+
+  outsideTarget(): undefined {}
+  trunk(): undefined {}
+  media(): undefined {}
+  flow(): undefined {}
+  flowVersion(): undefined {}
+
   agent(agentId: string): AgentConfig | undefined {
     return this.#agents.get(agentId);
   }
@@ -190,9 +203,5 @@ class Centre implements Directory {
 
   dialTarget(): DialTarget {
     return { kind: 'refused', reason: 'numberInvalid' };
-  }
-
-  customerName(): null {
-    return null;
   }
 }

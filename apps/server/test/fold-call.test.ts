@@ -13,8 +13,8 @@ const started: CallFact = {
   agentId: null,
   queueId: 'q',
 };
-const enqueued: CallFact = { ...base, at: 8_000, type: 'enqueued', queueId: 'q' };
-const offered: CallFact = { ...base, at: 10_000, type: 'offered', agentId: 'a', candidates: ['a'] };
+const enqueued: CallFact = { ...base, at: 8_000, type: 'enqueued', queueId: 'q', priority: 0 };
+const offered: CallFact = { ...base, at: 10_000, type: 'offered', agentId: 'a', because: 'longestIdle', candidates: [], passedOver: [] };
 const answered: CallFact = { ...base, at: 14_000, type: 'answered', agentId: 'a' };
 const ended = (at: number, reason: Extract<CallFact, { type: 'ended' }>['reason'] = 'hangup'): CallFact => ({
   ...base,

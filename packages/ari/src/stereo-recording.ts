@@ -23,6 +23,8 @@ export type RecordingNews = { name: string; durationMs: number } | { name: strin
  */
 export interface StereoRecordings {
   start(options: StereoRecordingOptions): Promise<void>;
+  /** Ends it while the channel goes on. What is there is kept, and told by `news`. */
+  stop(options: Pick<StereoRecordingOptions, 'snoopId' | 'name'>): Promise<void>;
   /** The end of a whole recording, if this event is it. */
   news(event: AriEvent): RecordingNews | undefined;
   /** No longer being made, or never was. Rejects when the engine could not be asked. */
@@ -45,6 +47,11 @@ export class OneFileRecordings implements StereoRecordings {
   async start({ app, channelId, snoopId, name }: StereoRecordingOptions): Promise<void> {
     await this.#requests.channels.snoop(channelId, snoopId, { app, spy: 'both', appArgs: ['snoop'] });
     await this.#requests.channels.record(snoopId, { name, format: 'wav', ifExists: 'overwrite' });
+  }
+
+  async stop({ snoopId, name }: Pick<StereoRecordingOptions, 'snoopId' | 'name'>): Promise<void> {
+    await this.#requests.recordings.stop(name);
+    await this.#requests.channels.hangup(snoopId);
   }
 
   news(event: AriEvent): RecordingNews | undefined {
@@ -96,6 +103,15 @@ export class FilePerSideRecordings implements StereoRecordings {
       this.#failed.add(name);
       throw error;
     }
+  }
+
+  async stop({ snoopId, name }: Pick<StereoRecordingOptions, 'snoopId' | 'name'>): Promise<void> {
+    await Promise.all(
+      SIDES.map(async (side) => {
+        await this.#requests.recordings.stop(`${name}-${side}`);
+        await this.#requests.channels.hangup(`${snoopId}-${side}`);
+      }),
+    );
   }
 
   /** A snoop is made before it is in the application: until then it cannot be recorded (409). */

@@ -74,10 +74,14 @@ function shownState(agent: Agent, config: AgentConfig | undefined): { state: Age
   return { state: 'busy', reason: [...reasons].join('、') };
 }
 
+const NEW_SHIFT_MS = 6 * 3600_000;
+
 export function signIn(step: Step, agentId: string): void {
   const agent = agentOf(step, agentId);
   if (!agent || agent.signedIn) return;
   agent.signedIn = true;
+  // After so long it is another shift, with counts of its own; who was away for lunch does not get every call after it.
+  if (step.now - agent.signedOutAt > NEW_SHIFT_MS) agent.taken = {};
   // A new shift begins ready: breaks of the last one are over.
   agent.notReady = {};
   agent.idleSince = step.now;
@@ -90,6 +94,7 @@ export function signOut(step: Step, agentId: string): void {
   const agent = step.world.agents.get(agentId);
   if (!agent?.signedIn) return;
   agent.signedIn = false;
+  agent.signedOutAt = step.now;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   step.agentFact(agent, { type: 'signedOut' });
   refreshShown(step, agent);

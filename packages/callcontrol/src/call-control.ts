@@ -1,5 +1,6 @@
 import type { AriEvent } from '@zuoxi/ari';
 import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
+import { nextDeadline } from './deadlines.ts';
 import type { Directory } from './directory.ts';
 import { EngineLink } from './engine-link.ts';
 import { newsOf } from './engine-news.ts';
@@ -7,7 +8,8 @@ import type { EnginePort } from './engine-port.ts';
 import type { Fact } from './facts.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { allowForAbsence } from './lost-events.ts';
-import { nextDeadline, step } from './step.ts';
+import type { ServiceAnswer, ServiceRequest, Services } from './services.ts';
+import { step } from './step.ts';
 import type { World } from './world.ts';
 
 export interface CallControlOptions {
@@ -16,6 +18,7 @@ export interface CallControlOptions {
   /** Name of the Stasis application. */
   app: string;
   directory: Directory;
+  services: Services;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -23,11 +26,20 @@ export interface CallControlOptions {
   world: World;
 }
 
+/** By id. */
+export interface Changed {
+  agents: ReadonlySet<string>;
+  calls: ReadonlySet<string>;
+  /** What they remember from call to call. */
+  queues: ReadonlySet<string>;
+  callbacks: ReadonlySet<string>;
+}
+
 export interface CallControlEvents {
   /** In order, once each. Whoever keeps the journal takes them from here. */
   facts: readonly Fact[];
   /** Agents and calls to look at again; a call that is not in the world any more has ended. */
-  changed: { agents: ReadonlySet<string>; calls: ReadonlySet<string> };
+  changed: Changed;
 }
 
 /** The edge of call control: takes events and orders one at a time, steps the world, and lets the engines do what follows. */
@@ -133,17 +145,25 @@ export class CallControl extends Emitter<CallControlEvents> {
     const result = step(this.world, this.#options.directory, this.#options.clock.now(), input);
     for (const command of result.commands) this.#links.get(command.engine)?.runner.run(command);
     if (result.facts.length > 0) this.emit('facts', result.facts);
-    if (result.touchedAgents.size > 0 || result.touchedCalls.size > 0) {
-      this.emit('changed', { agents: result.touchedAgents, calls: result.touchedCalls });
-    }
+    for (const { callId, number, request } of result.requests) void this.#ask(callId, number, request);
+    const { touchedAgents: agents, touchedCalls: calls, touchedQueues: queues, touchedCallbacks: callbacks } = result;
+    if (agents.size + calls.size + queues.size + callbacks.size > 0) this.emit('changed', { agents, calls, queues, callbacks });
     this.#armDeadline();
+  }
+
+  async #ask(callId: string, number: number, request: ServiceRequest): Promise<void> {
+    const answer = await this.#options.services.ask(request).catch((error: unknown): ServiceAnswer => {
+      this.#options.logger.warn({ err: error, callId, ask: request.ask }, 'a service did not answer');
+      return { ask: 'failed', problem: error instanceof Error ? error.message : String(error) };
+    });
+    if (!this.#stopped) this.#take({ type: 'serviceAnswered', callId, number, ask: request.ask, answer });
   }
 
   #armDeadline(): void {
     this.#deadline?.cancel();
     this.#deadline = undefined;
     const away: ReadonlySet<string> = new Set(this.#awaySince.keys());
-    const at = nextDeadline(this.world, away);
+    const at = nextDeadline(this.world, this.#options.clock.now(), away);
     if (at === undefined || this.#stopped) return;
     this.#deadline = this.#options.clock.setTimer(Math.max(0, at - this.#options.clock.now()), () => this.#take({ type: 'tick', away }));
   }

@@ -85,6 +85,8 @@ export class CommandRunner {
         return this.#options.onFailure({ type: 'originateFailed', channelId: command.channelId });
       case 'record':
         return this.#options.onFailure({ type: 'recordingFailed', name: command.name, problem: String(error) });
+      case 'recordMessage':
+        return this.#options.onFailure({ type: 'messageFailed', name: command.name, problem: String(error) });
       case 'play':
         // Call control waits for the end of what is played: without this the caller would hear silence until the deadline.
         return this.#options.onFailure({ type: 'playbackFinished', playbackId: command.playbackId });
@@ -143,6 +145,19 @@ export class CommandRunner {
         return requests.bridges.destroy(command.bridgeId);
       case 'record':
         return engine.recordings.start({ app, channelId: command.channelId, snoopId: command.snoopId, name: command.name });
+      case 'stopRecording':
+        return engine.recordings.stop({ snoopId: command.snoopId, name: command.name });
+      case 'recordMessage':
+        await requests.channels.record(command.channelId, {
+          name: command.name,
+          format: 'wav',
+          maxDurationSeconds: command.longestS,
+          maxSilenceSeconds: command.silenceS,
+          ifExists: 'overwrite',
+          beep: true,
+          terminateOn: '#',
+        });
+        return;
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
       case 'tellTransfer':

@@ -30,6 +30,10 @@ export type Order =
   | { do: 'leaveBridge'; bridgeId: string; channelId: string }
   | { do: 'destroyBridge'; bridgeId: string }
   | { do: 'record'; channelId: string; snoopId: string; name: string }
+  /** Ends the recording before its channel ends. */
+  | { do: 'stopRecording'; snoopId: string; name: string }
+  /** What the caller says, after a tone; ends by the hash key, by silence, or after the longest time. */
+  | { do: 'recordMessage'; channelId: string; name: string; longestS: number; silenceS: number }
   | { do: 'mute'; channelId: string; on: boolean }
   /** How the transfer goes that the phone has asked for. */
   | { do: 'tellTransfer'; channelId: string; state: TransferProgress }

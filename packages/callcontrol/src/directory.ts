@@ -1,3 +1,6 @@
+import type { PublishedFlow } from './flow/definition.ts';
+import type { SkillNeed } from './world.ts';
+
 /**
  * What call control has to know of the administration, declared here and implemented by the server's modules.
  * Look-ups are synchronous: a decision never waits for a database.
@@ -8,12 +11,29 @@ export interface Directory {
   /** Where a call of `callerNumber` to `calledNumber` from the tenant's trunk goes at that time. */
   inboundRoute(tenantId: string, calledNumber: string, callerNumber: string, at: number): InboundTarget | undefined;
   queue(queueId: string): QueueConfig | undefined;
+  /** In the queue's own order. */
+  members(queueId: string): readonly QueueMember[];
+  /** Whether these opening hours are open at that time. */
+  isOpen(hoursId: string, at: number): boolean;
   agent(agentId: string): AgentConfig | undefined;
   agents(): Iterable<AgentConfig>;
   /** What an agent reaches by dialling `number`. */
   dialTarget(agentId: string, number: string): DialTarget;
-  /** Name of a customer by number, if known. */
-  customerName(tenantId: string, number: string): string | null;
+  /**
+   * How the call centre itself reaches an outside number that a route, a queue or an IVR names. Undefined: it does not.
+   * Never abroad and never dear, since a number may come from a caller's keys.
+   */
+  outsideTarget(tenantId: string, number: string): OutsideTarget | undefined;
+  /** Limits of a trunk; undefined: there is no such trunk, or it is disabled. */
+  trunk(trunkId: string): TrunkLimits | undefined;
+  /** A closed day of the call centre's list. */
+  isHoliday(tenantId: string, at: number): boolean;
+  /** An IVR as it is published now. */
+  flow(flowId: string): PublishedFlow | undefined;
+  /** An IVR as it was published once: calls stay on the version they began with. */
+  flowVersion(flowId: string, version: number): PublishedFlow | undefined;
+  /** ARI media URI of a sound of the call centre's own. */
+  media(promptId: string): string | undefined;
 }
 
 /** Where a call can be sent. As the contract has it. */
@@ -40,12 +60,54 @@ export interface QueueConfig {
   number: string;
   name: string;
   strategy: QueueStrategy;
+  /** Of the sounds that are put together: numbers, offers. */
+  language: 'zh' | 'en';
+  /** How long one member's phone rings. */
   ringTimeoutS: number;
+  /** Pause after a phone was not answered. */
+  retryS: number;
   maxWaitS: number;
+  /** Callers who wait at most; 0 = any number. */
+  maxLength: number;
   wrapUpS: number;
+  /** More is earlier, where an agent serves several queues. */
+  priority: number;
+  /** After so many calls not taken, one after the other, a member is set not ready; 0 = never. */
+  missesBeforePause: number;
   recordingEnabled: boolean;
-  /** ARI media URIs. */
-  prompts: { greeting: string; maxWait: string };
+  /** ARI media URIs; `periodic` null = none, `music` null = the engine's own. */
+  prompts: { greeting: string; maxWait: string; periodic: string | null; music: string | null };
+  announcePosition: boolean;
+  announceWait: boolean;
+  announceEveryS: number;
+  periodicEveryS: number;
+  /** Null: always open. */
+  hoursId: string | null;
+  closedDestination: Destination | null;
+  /** Tried in order when nobody takes the call. */
+  overflow: readonly Destination[];
+  /** Nobody serves the queue: the overflow at once. */
+  leaveWhenEmpty: boolean;
+  /** Whose customer he is, is rung first. */
+  stickyAgent: boolean;
+  /** For so long others are not rung while he talks. */
+  stickyWaitS: number;
+  requiredSkills: readonly SkillNeed[];
+  voicemailEnabled: boolean;
+  voicemailAfterS: number;
+  callbackEnabled: boolean;
+  callbackAfterS: number;
+  callbackMode: 'agentFirst' | 'customerFirst';
+  callbackAttempts: number;
+  callbackRetryS: number;
+  callbackExpiryS: number;
+  satisfaction: 'off' | 'byAgent' | 'automatic';
+}
+
+export interface QueueMember {
+  agentId: string;
+  /** Members of a lower penalty are all asked first. */
+  penalty: number;
 }
 
 export type QueueStrategy =
@@ -68,9 +130,40 @@ export interface AgentConfig {
   dialString: string;
   recordingEnabled: boolean;
   queueIds: readonly string[];
+  /** Level by skill, 1 … 10. */
+  skills: ReadonlyMap<string, number>;
 }
 
-export type DialTarget =
-  | { kind: 'extension'; agentId: string }
-  | { kind: 'outside'; dialString: string; callerId: string; number: string }
-  | { kind: 'refused'; reason: 'noTrunk' | 'numberInvalid' };
+export interface TrunkLimits {
+  /** Calls at once, both ways; 0 = as many as there are. */
+  maxChannels: number;
+  /** New calls out in one second; 0 = no limit. */
+  callsPerSecond: number;
+}
+
+/** How far a number is, and what it costs. As the contract has it. */
+export type PermissionClass = 'internal' | 'local' | 'national' | 'international' | 'premium';
+
+/** One way out. */
+export interface OutsideRoute {
+  trunkId: string;
+  /** `PJSIP/13800138000@trunk-…` */
+  dialString: string;
+  /** `"1000" <1000>`, '' = none. */
+  callerId: string;
+}
+
+export interface OutsideTarget {
+  kind: 'outside';
+  number: string;
+  permissionClass: PermissionClass;
+  /** In the order in which they are tried; at least one. */
+  routes: readonly OutsideRoute[];
+}
+
+export interface RefusedTarget {
+  kind: 'refused';
+  reason: 'noTrunk' | 'numberInvalid' | 'notAllowed' | 'capReached';
+}
+
+export type DialTarget = { kind: 'extension'; agentId: string } | OutsideTarget | RefusedTarget;

@@ -1,75 +1,207 @@
-import { isReadyFor, setActivity } from './agent-state.ts';
+import { startCallback } from './callback.ts';
+import {
+  type Candidate,
+  candidateOf,
+  type Decision,
+  type Demand,
+  nextRelaxation,
+  passedOver,
+  rank,
+  TRY_AGAIN_MS,
+  viewOf,
+} from './candidates.ts';
+import type { QueueConfig } from './directory.ts';
+import { offerTo } from './offer.ts';
+import { queueMemory } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES } from './talk.ts';
-import { type Agent, type Call, enterPhase } from './world.ts';
+import type { Agent, Call, Callback, SkillNeed } from './world.ts';
 
-/** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
-const RING_GUARD_MS = 5000;
+/** Somebody whose turn it is to get an agent: a caller on the line, or one who has hung up and kept his place. */
+export type Waiter = { queueId: string; priority: number; since: number; id: string } & (
+  | { call: Call; callback: null }
+  | { call: null; callback: Callback }
+);
+
+/** Most who are kept with a decision as not asked; of a thousand members nobody reads all. */
+const PASSED_OVER_KEPT = 50;
 
 /**
- * Who of the ready members is rung first: the one who has been idle longest. Those already tried for this call come
- * after all others, the longest ago first, so that one absent-minded agent does not get the same call twice in a row.
+ * Gives waiters of the queues that changed to ready members: the highest priority first, then whoever has waited longest,
+ * over all these queues together, so that an agent of several serves the one who needs him most.
  */
-export function rankLongestIdle(ready: readonly Agent[], tried: readonly string[]): Agent[] {
-  const lastTry = (agent: Agent) => tried.lastIndexOf(agent.id);
-  return [...ready].sort((a, b) => lastTry(a) - lastTry(b) || a.idleSince - b.idleSince || (a.id < b.id ? -1 : 1));
-}
-
-/** Gives waiting calls of the queues that changed to ready members, oldest call first, until no pair is left. */
 export function dispatch(step: Step): void {
-  for (const queueId of step.dirtyQueues) {
-    for (const call of waitingCalls(step, queueId)) {
-      const ranked = rankLongestIdle(readyMembers(step, queueId, call.engine), call.tried);
-      const agent = ranked[0];
-      // A later call may be on another engine, with other phones.
-      if (!agent) continue;
-      offer(step, call, agent, ranked);
-    }
-  }
+  if (step.dirtyQueues.size === 0) return;
+  const ready = new Map<string, Agent[]>();
+  for (const waiter of waitersOf(step, step.dirtyQueues)) match(step, waiter, ready);
   step.dirtyQueues.clear();
 }
 
-export function waitingCalls(step: Step, queueId: string): Call[] {
-  const waiting: Call[] = [];
+/** In the order in which they are served. */
+export function waitersOf(step: Step, queueIds: ReadonlySet<string>): Waiter[] {
+  const waiters: Waiter[] = [];
+  const priorities = new Map<string, number>();
+  const priorityOf = (queueId: string) => {
+    let priority = priorities.get(queueId);
+    if (priority === undefined) {
+      priority = step.directory.queue(queueId)?.priority ?? 0;
+      priorities.set(queueId, priority);
+    }
+    return priority;
+  };
   for (const call of step.world.calls.values()) {
-    if (call.queueId === queueId && call.phase === 'queued') waiting.push(call);
+    const { queueId } = call;
+    if (call.phase !== 'queued' || queueId === null || !queueIds.has(queueId)) continue;
+    waiters.push({
+      queueId,
+      priority: priorityOf(queueId) + call.priority,
+      since: call.enqueuedAt ?? 0,
+      id: call.id,
+      call,
+      callback: null,
+    });
   }
-  return waiting.sort((a, b) => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || (a.id < b.id ? -1 : 1));
+  for (const callback of step.world.callbacks.values()) {
+    const { queueId, enqueuedAt: since, id } = callback;
+    if (callback.callId !== null || callback.nextAttemptAt > step.now || !queueIds.has(queueId)) continue;
+    waiters.push({ queueId, priority: priorityOf(queueId) + callback.priority, since, id, call: null, callback });
+  }
+  return waiters.sort((a, b) => b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1));
 }
 
-function readyMembers(step: Step, queueId: string, engine: string): Agent[] {
+export function waitingCalls(step: Step, queueId: string): Call[] {
+  return waitersOf(step, new Set([queueId])).flatMap(({ call }) => (call ? [call] : []));
+}
+
+function match(step: Step, waiter: Waiter, readyByQueue: Map<string, Agent[]>): void {
+  const queue = step.directory.queue(waiter.queueId);
+  if (!queue) return;
+  const { call } = waiter;
+  if (call?.waiting) call.waiting.wakeAt = null;
+  if (call?.waiting && call.waiting.retryAt > step.now) return wakeAt(call, call.waiting.retryAt);
+  const demand = demandOf(step, waiter, queue);
+  if (own(step, waiter, queue, demand)) return;
+  let ready = readyByQueue.get(queue.id);
+  if (!ready) {
+    ready = readyMembers(step, queue.id);
+    readyByQueue.set(queue.id, ready);
+  }
+  const free = ready.filter((agent) => agent.activity.kind === 'none');
+  if (free.length === 0) return;
+  const candidates = rankedCandidates(step, queue, demand, waiter.id, free);
+  const first = candidates[0];
+  if (!first) {
+    if (call) wakeForMore(step, call, demand);
+    return;
+  }
+  const decision: Decision = {
+    because: queue.strategy,
+    candidates: candidates.map(viewOf),
+    passedOver: allPassedOver(step, queue, demand, PASSED_OVER_KEPT),
+  };
+  const chosen = queue.strategy === 'ringAll' && call ? candidates.filter((one) => isOfOneGroup(one, first)) : [first];
+  send(
+    step,
+    waiter,
+    chosen.map((one) => one.agentId),
+    decision,
+  );
+}
+
+const isOfOneGroup = (a: Candidate, b: Candidate) => a.penalty === b.penalty && (a.triedAt === 0) === (b.triedAt === 0);
+
+function send(step: Step, { call, callback }: Waiter, agentIds: readonly string[], decision: Decision): void {
+  if (call) offerTo(step, call, agentIds, decision);
+  else startCallback(step, callback, agentIds[0] ?? '', decision);
+}
+
+/** His own agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */
+function own(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): boolean {
+  const preferred = waiter.call
+    ? waiter.call.preferred
+    : waiter.callback.preferredAgentId && { agentId: waiter.callback.preferredAgentId, because: 'lastAgent' as const };
+  if (!preferred || !queue.stickyAgent || waiter.call?.tried.some((one) => one.agentId === preferred.agentId)) return false;
+  const agent = step.world.agents.get(preferred.agentId);
+  if (!agent?.signedIn) return false;
+  if (agent.shown.state === 'idle' && agent.registeredWith.includes(demand.call?.engine ?? waiter.callback?.engine ?? '')) {
+    const member = { agentId: agent.id, penalty: 0 };
+    const skills = step.directory.agent(agent.id)?.skills ?? NO_SKILLS;
+    const view = viewOf(candidateOf(agent, member, 0, queue, demand, skills));
+    send(step, waiter, [agent.id], { because: preferred.because, candidates: [view], passedOver: [] });
+    return true;
+  }
+  const waitUntil = waiter.since + queue.stickyWaitS * 1000;
+  if (agent.activity.kind === 'none' || waitUntil <= step.now) return false;
+  if (waiter.call) wakeAt(waiter.call, waitUntil);
+  return true;
+}
+
+const NO_SKILLS: ReadonlyMap<string, number> = new Map();
+
+/** The queue's demands and the call's; of one skill asked for twice both count. */
+function demandOf(step: Step, waiter: Waiter, queue: QueueConfig): Demand {
+  const needs: readonly SkillNeed[] = [...queue.requiredSkills, ...(waiter.call ?? waiter.callback).skills];
+  const call = waiter.call ?? { tried: [], engine: waiter.callback.engine };
+  return { call, needs, waitedMs: step.now - waiter.since };
+}
+
+function readyMembers(step: Step, queueId: string): Agent[] {
   const ready: Agent[] = [];
-  for (const agent of step.world.agents.values()) {
-    if (!isReadyFor(agent, queueId) || !agent.registeredWith.includes(engine)) continue;
-    if (step.directory.agent(agent.id)?.queueIds.includes(queueId)) ready.push(agent);
+  for (const { agentId } of step.directory.members(queueId)) {
+    const agent = step.world.agents.get(agentId);
+    if (agent?.signedIn && agent.activity.kind === 'none' && agent.registeredWith.length > 0 && !(queueId in agent.notReady))
+      ready.push(agent);
   }
   return ready;
 }
 
-function offer(step: Step, call: Call, agent: Agent, ranked: readonly Agent[]): void {
-  const queue = step.directory.queue(call.queueId ?? '');
-  const config = step.directory.agent(agent.id);
-  if (!queue || !config) return;
-  call.offers += 1;
-  const channelId = `${call.id}-a${call.offers}`;
-  call.offer = { agentId: agent.id, channelId, at: step.now };
-  call.tried = [...call.tried.filter((id) => id !== agent.id), agent.id];
-  enterPhase(call, 'ringing', step.now, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
-  setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  step.callFact(call, { type: 'offered', agentId: agent.id, candidates: ranked.map((candidate) => candidate.id) });
-  step.command(call, {
-    do: 'originate',
-    channelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS: queue.ringTimeoutS,
-    originator: call.customerChannelId,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+function rankedCandidates(step: Step, queue: QueueConfig, demand: Demand, waiterId: string, free: readonly Agent[]): Candidate[] {
+  const members = step.directory.members(queue.id);
+  const isFree = new Set(free.map((agent) => agent.id));
+  const candidates: Candidate[] = [];
+  for (const [position, member] of members.entries()) {
+    if (!isFree.has(member.agentId)) continue;
+    const agent = step.world.agents.get(member.agentId);
+    const skills = step.directory.agent(member.agentId)?.skills ?? NO_SKILLS;
+    if (!agent || passedOver(agent, skills, queue.id, demand, step.now)) continue;
+    candidates.push(candidateOf(agent, member, position, queue, demand, skills));
+  }
+  const { lastAgentId } = queueMemory(step, queue.id);
+  const lastPosition = members.findIndex((member) => member.agentId === lastAgentId);
+  const seed = `${waiterId}/${demand.call?.tried.length ?? 0}`;
+  return rank(candidates, { strategy: queue.strategy, lastAgentId, lastPosition, seed });
 }
 
-/** `"Name" <number>` with what would break the quoting taken out (RFC 3261 section 25.1, quoted-string). */
-export function callerIdText(name: string, number: string): string {
-  return `"${name.replace(/["\\\r\n]/g, '')}" <${number.replace(/[^0-9A-Za-z+*#_.-]/g, '')}>`;
+/** Of every member who is not rung, why. */
+export function allPassedOver(step: Step, queue: QueueConfig, demand: Demand, most: number): Decision['passedOver'] {
+  const found: { agentId: string; why: NonNullable<ReturnType<typeof passedOver>> }[] = [];
+  for (const { agentId } of step.directory.members(queue.id)) {
+    if (found.length >= most) break;
+    const why = passedOver(step.world.agents.get(agentId), step.directory.agent(agentId)?.skills ?? NO_SKILLS, queue.id, demand, step.now);
+    if (why) found.push({ agentId, why });
+  }
+  return found;
+}
+
+/** Ready members are there, and none fits: a skill relaxes, or the one who has just not answered may be tried again. */
+function wakeForMore(step: Step, call: Call, demand: Demand): void {
+  const relaxation = nextRelaxation(demand.needs, demand.waitedMs);
+  if (relaxation !== undefined) wakeAt(call, (call.enqueuedAt ?? step.now) + relaxation);
+  for (const { at } of call.tried) if (step.now - at < TRY_AGAIN_MS) wakeAt(call, at + TRY_AGAIN_MS);
+}
+
+function wakeAt(call: Call, at: number): void {
+  if (call.waiting && (call.waiting.wakeAt === null || at < call.waiting.wakeAt)) call.waiting.wakeAt = at;
+}
+
+/** What a caller of this queue would meet now: the order of the ready members, and why the others are not asked. For the dry run. */
+export function whoWouldBeRung(step: Step, queueId: string, needs: readonly SkillNeed[]): Decision | undefined {
+  const queue = step.directory.queue(queueId);
+  if (!queue) return undefined;
+  const demand: Demand = { call: null, needs: [...queue.requiredSkills, ...needs], waitedMs: 0 };
+  const candidates = rankedCandidates(step, queue, demand, 'dry-run', readyMembers(step, queueId));
+  return {
+    because: queue.strategy,
+    candidates: candidates.map(viewOf),
+    passedOver: allPassedOver(step, queue, demand, Number.POSITIVE_INFINITY),
+  };
 }

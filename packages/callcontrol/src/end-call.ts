@@ -1,8 +1,12 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, refreshShown, setActivity } from './agent-state.ts';
+import { callbackCallEnded } from './callback.ts';
+import { closeConnecting } from './connect.ts';
 import type { EndedBy, EndReason, OfferOutcome } from './facts.ts';
+import { leaveQueue } from './queue.ts';
+import { rememberHandled } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
-import type { Call, EndingLeg } from './world.ts';
+import type { Agent, Call, EndingLeg, Offer } from './world.ts';
 
 export interface CallEnd {
   reason: EndReason;
@@ -19,7 +23,8 @@ export interface CallEnd {
  */
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
-  if (call.offer) closeOffer(step, call, 'callerGone', end.goneChannelId);
+  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
+  closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
   if (call.transfer) step.command(call, { do: 'hangup', channelId: call.transfer.channelId, reason: 'normal' });
   const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
   for (const party of ['customer', 'agent'] as const) {
@@ -29,9 +34,11 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
     if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, party));
   }
   if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
   for (const agentId of [call.agentId, call.peerAgentId, call.transfer?.agentId]) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
+  callbackCallEnded(step, call, end.reason);
 }
 
 export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
@@ -39,14 +46,13 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
   return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
 }
 
-/** Ends the present offer: the agent is free again, his phone stops ringing. */
-export function closeOffer(step: Step, call: Call, outcome: OfferOutcome, goneChannelId?: string): void {
-  const offer = call.offer;
-  if (!offer) return;
-  call.offer = null;
+/** Ends an offer: the agent is free again, his phone stops ringing. */
+export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, goneChannelId?: string): void {
+  call.offers = call.offers.filter((one) => one !== offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
   if (offer.channelId !== goneChannelId) {
-    step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+    // A phone that another one was quicker than has missed nothing (RFC 3326, "Call completed elsewhere").
+    step.command(call, { do: 'hangup', channelId: offer.channelId, reason: outcome === 'elsewhere' ? 'answered_elsewhere' : 'normal' });
   }
   const agent = step.world.agents.get(offer.agentId);
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
@@ -55,6 +61,7 @@ export function closeOffer(step: Step, call: Call, outcome: OfferOutcome, goneCh
 export function releaseAgent(step: Step, call: Call, agentId: string): void {
   const agent = agentOf(step, agentId);
   if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
+  if (agent.activity.kind === 'talking') countTaken(step, call, agent);
   const wrapUpS = (call.queueId && step.directory.queue(call.queueId)?.wrapUpS) || 0;
   if (agent.activity.kind === 'talking' && wrapUpS > 0 && agent.signedIn) {
     setActivity(step, agent, { kind: 'wrapUp', callId: call.id, startedAt: step.now, endsAt: step.now + wrapUpS * 1000 });
@@ -62,6 +69,16 @@ export function releaseAgent(step: Step, call: Call, agentId: string): void {
     setActivity(step, agent, { kind: 'none' });
   }
   refreshShown(step, agent);
+}
+
+/** What the strategies compare, and what the measured service rate is made of. */
+function countTaken(step: Step, call: Call, agent: Agent): void {
+  const { queueId } = call;
+  if (!queueId || call.answeredAt === null) return;
+  const talkMs = step.now - call.answeredAt;
+  const before = agent.taken[queueId];
+  agent.taken[queueId] = { calls: (before?.calls ?? 0) + 1, talkMs: (before?.talkMs ?? 0) + talkMs };
+  rememberHandled(step, queueId, talkMs + (step.directory.queue(queueId)?.wrapUpS ?? 0) * 1000);
 }
 
 /** What a failed attempt to reach somebody means for the call record. Q.850 values as the engine reports them. */

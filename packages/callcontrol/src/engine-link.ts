@@ -6,6 +6,7 @@ import { arrivalOf, isSnoop, phoneNews } from './engine-news.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Input } from './inputs.ts';
 import { awaitedPlaybacks, awaitedRecordings } from './lost-events.ts';
+import { isMessage } from './voicemail.ts';
 import type { World } from './world.ts';
 
 export interface EngineLinkOptions {
@@ -20,6 +21,8 @@ export interface EngineLinkOptions {
 }
 
 const RECONCILE_MS = 10_000;
+/** Of a message whose end was not heard: its file says how long it is, and there is one. */
+const UNKNOWN_MS = 1000;
 
 /** One engine as call control sees it: its commands go out here, and what it has is compared with what the world says it has. */
 export class EngineLink {
@@ -104,6 +107,10 @@ export class EngineLink {
         if (await isGone(requests.playbacks.get(playbackId))) take({ type: 'playbackFinished', playbackId });
       }),
       ...recordingNames.map(async (name) => {
+        if (isMessage(name)) {
+          if (await isGone(requests.recordings.getLive(name))) take({ type: 'messageFinished', name, durationMs: UNKNOWN_MS });
+          return;
+        }
         // How long it is, its file says.
         if (await recordings.isOver(name).catch(() => false)) take({ type: 'recordingFinished', name, durationMs: 0 });
       }),
@@ -113,7 +120,8 @@ export class EngineLink {
   /** An originated channel whose answer a call waits for. */
   #waitsFor(channelId: string): boolean {
     for (const call of this.#options.world.calls.values()) {
-      if (call.offer?.channelId === channelId || call.transfer?.channelId === channelId) return true;
+      if (call.transfer?.channelId === channelId || call.connecting?.channelId === channelId) return true;
+      if (call.offers.some((offer) => offer.channelId === channelId)) return true;
       if (call.phase === 'callingAgent' && call.agentChannelId === channelId) return true;
       if (call.phase === 'dialling' && call.customerChannelId === channelId) return true;
     }

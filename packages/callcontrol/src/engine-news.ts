@@ -3,6 +3,7 @@ import { LEG_ARG } from './command-runner.ts';
 import type { Directory } from './directory.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Input } from './inputs.ts';
+import { isMessage } from './voicemail.ts';
 
 /** A channel made to listen, not a party of a call. */
 export const isSnoop = (channel: Channel) => channel.name.startsWith('Snoop/');
@@ -58,6 +59,8 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
       const quality = legQualityOf(event);
       return quality && { type: 'legQuality', quality };
     }
+    case 'ChannelDtmfReceived':
+      return { type: 'dtmfReceived', channelId: event.channel.id, digit: event.digit };
     case 'PlaybackFinished':
       return { type: 'playbackFinished', playbackId: event.playback.id };
     case 'RecordingFinished':
@@ -87,9 +90,20 @@ function transferWishOf(engine: string, { state, refer_to, referred_by }: AriEve
 }
 
 function recordingNews(engine: EnginePort, event: AriEvent): Input | undefined {
+  const message = messageNews(event);
+  if (message) return message;
   const news = engine.recordings.news(event);
   if (!news) return undefined;
   return 'problem' in news ? { type: 'recordingFailed', ...news } : { type: 'recordingFinished', ...news };
+}
+
+/** What a caller said after the tone is one file in every engine; its name says that it is no conversation. */
+function messageNews(event: AriEvent): Input | undefined {
+  if (event.type !== 'RecordingFinished' && event.type !== 'RecordingFailed') return undefined;
+  const { name, duration, cause } = event.recording;
+  if (!isMessage(name)) return undefined;
+  if (event.type === 'RecordingFailed') return { type: 'messageFailed', name, problem: cause ?? 'unknown' };
+  return { type: 'messageFinished', name, durationMs: (duration ?? 0) * 1000 };
 }
 
 const NORMAL_CLEARING = 16;

@@ -1,4 +1,8 @@
 import type { LegQuality } from '@zuoxi/ari';
+import type { Decision } from './candidates.ts';
+import type { PermissionClass } from './directory.ts';
+import type { FlowNodeKind } from './flow/definition.ts';
+import type { SurveyLevel } from './world.ts';
 
 /**
  * What happened, in order, never changed afterwards. Call records, the operation log and every report are folds
@@ -16,18 +20,56 @@ interface CallFactBase {
 export type CallFact = CallFactBase &
   (
     | { type: 'started'; callType: CallType; customerNumber: string; calledNumber: string; agentId: string | null; queueId: string | null }
-    | { type: 'enqueued'; queueId: string }
-    /** The agent's phone is being rung; `candidates` are the ready members in the order of the strategy. */
-    | { type: 'offered'; agentId: string; candidates: readonly string[] }
+    /** He has been looked up: what he is called, whose customer he is. */
+    | { type: 'callerKnown'; name: string | null; preferredAgentId: string | null }
+    | { type: 'enqueued'; queueId: string; priority: number }
+    /** Every entry of a queue is left once: this is what became of it. */
+    | { type: 'leftQueue'; queueId: string; outcome: QueueOutcome }
+    /** An agent's phone is being rung, and why his (AGT-9): the ready ones in the order they would be rung, and who was not asked. */
+    | ({ type: 'offered'; agentId: string } & Decision)
     | { type: 'offerEnded'; agentId: string; outcome: OfferOutcome }
+    /** A number outside is dialled over that trunk; `agentId` null: by the system. The first attempt is 1. */
+    | {
+        type: 'outsideDialled';
+        agentId: string | null;
+        number: string;
+        trunkId: string;
+        permissionClass: PermissionClass;
+        attempt: number;
+      }
+    /** That trunk could not carry it; the next one, if there is one, is tried. */
+    | { type: 'trunkFailed'; trunkId: string; number: string; cause: number }
     | { type: 'ringing' }
-    | { type: 'answered'; agentId: string }
+    /** `agentId` null: an outside number that the caller was sent to. */
+    | { type: 'answered'; agentId: string | null }
     | { type: 'held' }
     | { type: 'resumed' }
     /** `agentId` asks for it on the phone; `toAgentId` null: an outside number. */
     | { type: 'transferAsked'; agentId: string; toAgentId: string | null; number: string }
     | { type: 'transferred'; agentId: string | null; toAgentId: string | null; number: string }
     | { type: 'transferFailed'; agentId: string; number: string; reason: EndReason }
+    /** The caller was sent to one extension or outside number. */
+    | { type: 'connecting'; agentId: string | null; number: string }
+    /** The agent has left, the customer is still there. */
+    | { type: 'talkEnded'; agentId: string; endedBy: EndedBy }
+    /** The caller is in an IVR; version 0 is a draft that is tried. */
+    | { type: 'flowEntered'; flowId: string; version: number }
+    | { type: 'flowNode'; flowId: string; nodeId: string; kind: FlowNodeKind }
+    /** Keys he pressed there; of what was collected only the last four of long numbers. */
+    | { type: 'flowInput'; nodeId: string; digits: string }
+    /** By that exit, or to that kind of place; `loop`: the call went in a circle. */
+    | { type: 'flowLeft'; flowId: string; exit: string }
+    | { type: 'messageStarted'; name: string; queueId: string; engine: string }
+    | { type: 'messageFinished'; name: string; durationMs: number }
+    | { type: 'messageFailed'; name: string; problem: string }
+    | { type: 'surveyStarted'; agentId: string; queueId: string | null; byAgent: boolean }
+    | { type: 'surveyAnswered'; level: SurveyLevel; reason: SurveyReason | null }
+    | { type: 'callbackRequested'; callbackId: string; queueId: string; enqueuedAt: number; expiresAt: number }
+    /** In the call that is made for it. */
+    | { type: 'callbackTried'; callbackId: string; attempt: number }
+    /** It comes round again: `attempts` have been made in vain. */
+    | { type: 'callbackWaits'; callbackId: string; attempts: number; nextAttemptAt: number }
+    | { type: 'callbackEnded'; callbackId: string; state: CallbackEnd }
     | { type: 'recordingStarted'; name: string; engine: string }
     | { type: 'recordingFinished'; name: string; durationMs: number }
     | { type: 'recordingFailed'; name: string; problem: string }
@@ -50,17 +92,31 @@ export type AgentFact = AgentFactBase &
     | { type: 'ready'; queueIds: readonly string[]; byAccountId: string | null }
     | { type: 'notReady'; queueIds: readonly string[]; reason: string; byAccountId: string | null }
     | { type: 'stateChanged'; state: AgentStateName; callId: string | null }
+    /** A number dialled on the phone itself that he may not reach, or that nothing leads to. */
+    | { type: 'dialRefused'; number: string; reason: string }
   );
 
-export type CallType = 'inbound' | 'manualOutbound' | 'internal';
-export type OfferOutcome = 'answered' | 'noAnswer' | 'rejected' | 'unreachable' | 'callerGone';
+export type CallType = 'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal';
+/** `elsewhere`: another phone was quicker. */
+export type OfferOutcome = 'answered' | 'noAnswer' | 'rejected' | 'unreachable' | 'callerGone' | 'elsewhere';
+/** offered = answered + abandoned + overflowed + voicemail + callback + released + waiting */
+export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'voicemail' | 'callback' | 'released';
+export type SurveyReason = 'attitude' | 'service' | 'other';
+export type CallbackEnd = 'done' | 'failed' | 'expired' | 'cancelled';
 export type EndedBy = 'customer' | 'agent' | 'system' | 'carrier';
 export type EndReason =
   | 'hangup'
+  | 'abandonedInFlow'
   | 'abandonedInGreeting'
   | 'abandonedInQueue'
   | 'abandonedWhileRinging'
   | 'maxWait'
+  | 'closed'
+  | 'queueFull'
+  | 'nobodyThere'
+  | 'voicemailLeft'
+  | 'callbackRequested'
+  | 'flowEnded'
   | 'noSuchNumber'
   | 'busy'
   | 'noAnswer'

@@ -1,4 +1,5 @@
 import type { LegQuality } from '@zuoxi/ari';
+import type { ServiceAnswer, ServiceRequest } from './services.ts';
 
 /** Everything that can happen to call control: news of the engine, orders of people, and time. */
 export type Input =
@@ -21,11 +22,17 @@ export type Input =
   /** A phone has taken the place of a channel; the engine has put it where the other one was. */
   | { type: 'channelReplaced'; engine: string; channelId: string; endpoint: string; replacedChannelId: string }
   | { type: 'channelHeld'; channelId: string; on: boolean }
+  /** A key of the telephone. */
+  | { type: 'dtmfReceived'; channelId: string; digit: string }
   /** A leg is about to be gone: how its sound was. */
   | { type: 'legQuality'; quality: LegQuality }
   | { type: 'playbackFinished'; playbackId: string }
   | { type: 'recordingFinished'; name: string; durationMs: number }
   | { type: 'recordingFailed'; name: string; problem: string }
+  | { type: 'messageFinished'; name: string; durationMs: number }
+  | { type: 'messageFailed'; name: string; problem: string }
+  /** What a service has answered to the question of that number. */
+  | { type: 'serviceAnswered'; callId: string; number: number; ask: ServiceRequest['ask']; answer: ServiceAnswer }
   | { type: 'originateFailed'; channelId: string }
   | { type: 'bridgeFailed'; callId: string }
   | { type: 'phone'; engine: string; agentId: string; online: boolean }
@@ -41,6 +48,9 @@ export type Input =
   | { type: 'hold'; agentId: string; on: boolean }
   | { type: 'mute'; agentId: string; on: boolean }
   | { type: 'dtmf'; agentId: string; digits: string }
+  /** The agent hangs up and sends the customer to the survey. */
+  | { type: 'sendToSurvey'; agentId: string }
+  | { type: 'cancelCallback'; callbackId: string }
   /** Accounts, queues or memberships were edited. */
   | { type: 'directoryChanged' }
   // time
@@ -56,7 +66,11 @@ export type Refusal =
   | 'panel.notAnswered'
   | 'panel.noTrunk'
   | 'panel.numberInvalid'
-  | 'panel.notYourQueue';
+  | 'panel.notAllowed'
+  | 'panel.capReached'
+  | 'panel.trunksBusy'
+  | 'panel.notYourQueue'
+  | 'panel.noSurvey';
 
 export class RefusedError extends Error {
   readonly code: Refusal;

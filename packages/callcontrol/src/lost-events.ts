@@ -1,4 +1,3 @@
-import { greetingPlaybackId, maxWaitPlaybackId } from './inbound.ts';
 import type { CallPhase, World } from './world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
@@ -11,8 +10,8 @@ export function awaitedPlaybacks(world: World, engine: string, channelIds: Reado
   const ids: string[] = [];
   for (const call of world.calls.values()) {
     if (call.engine !== engine || !channelIds.has(call.customerChannelId)) continue;
-    if (call.phase === 'greeting') ids.push(greetingPlaybackId(call));
-    if (call.phase === 'announcing') ids.push(maxWaitPlaybackId(call));
+    if (call.dialogue?.state === 'playing') ids.push(call.dialogue.playbackId);
+    if (call.music?.playbackId) ids.push(call.music.playbackId);
   }
   return ids;
 }
@@ -27,7 +26,7 @@ export function awaitedRecordings(world: World, engine: string, which: 'all' | '
 }
 
 /** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
-const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'callingAgent', 'dialling']);
+const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling']);
 
 /** That engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
 export function allowForAbsence(world: World, engine: string, since: number, now: number): void {

@@ -1,6 +1,8 @@
 import type { Step } from './step-context.ts';
 import type { Call } from './world.ts';
 
+type Identity = Pick<Call, 'id' | 'engine' | 'tenantId' | 'type' | 'phase'>;
+
 /** A call with nothing known yet; its caller fills in what arrived. */
 export function newCall(
   step: Step,
@@ -9,15 +11,21 @@ export function newCall(
   type: Call['type'],
   phase: Call['phase'],
 ): Call {
-  const call: Call = {
+  const call = blankCall({ id, engine, tenantId, type, phase }, step.now);
+  step.world.calls.set(id, call);
+  return call;
+}
+
+export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: number): Call {
+  return {
     id,
     engine,
     tenantId,
     type,
     phase,
-    phaseSince: step.now,
-    deadline: step.now,
-    startedAt: step.now,
+    phaseSince: now,
+    deadline: now,
+    startedAt: now,
     customerNumber: '',
     customerName: null,
     customerChannelId: `${id}-c`,
@@ -25,9 +33,25 @@ export function newCall(
     calledNumber: '',
     queueId: null,
     enqueuedAt: null,
-    offer: null,
-    offers: 0,
+    offers: [],
+    legs: 0,
+    sounds: 0,
     tried: [],
+    priority: 0,
+    skills: [],
+    preferred: null,
+    overflow: [],
+    waiting: null,
+    music: null,
+    parting: null,
+    hops: 0,
+    dialogue: null,
+    flow: null,
+    connecting: null,
+    message: null,
+    callbackId: null,
+    survey: null,
+    asked: 0,
     agentId: null,
     agentChannelId: null,
     answeredAt: null,
@@ -39,9 +63,9 @@ export function newCall(
     peerAgentId: null,
     dialledOnPhone: false,
     trunkId: null,
+    outside: null,
+    outsideLegs: {},
     dialString: null,
     callerId: null,
   };
-  step.world.calls.set(id, call);
-  return call;
 }

@@ -1,5 +1,6 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
+import { callbackAnswered, reached } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
 import type { DialTarget, RefusedTarget } from './directory.ts';
 import { endCall, endOfAttempt } from './end-call.ts';
@@ -188,7 +189,9 @@ export function otherPartyRings(step: Step, call: Call): void {
 
 export function otherPartyAnswered(step: Step, call: Call): void {
   const { agentId, agentChannelId } = call;
+  if (call.callbackId && !agentChannelId) return callbackAnswered(step, call);
   if (!agentId || !agentChannelId) return;
+  reached(step, call);
   if (call.dialledOnPhone) step.command(call, { do: 'answer', channelId: agentChannelId });
   else step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   startTalking(step, call, agentId, agentChannelId);

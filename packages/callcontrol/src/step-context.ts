@@ -1,6 +1,7 @@
 import type { Command, Order } from './commands.ts';
 import type { Directory } from './directory.ts';
 import type { AgentFact, CallFact, Fact } from './facts.ts';
+import type { ServiceRequest } from './services.ts';
 import type { Agent, Call, World } from './world.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -15,9 +16,13 @@ export class Step {
   readonly now: number;
   readonly commands: Command[] = [];
   readonly facts: Fact[] = [];
+  /** To be asked of the services; `number` tells a late answer from the one that is waited for. */
+  readonly requests: { callId: string; number: number; request: ServiceRequest }[] = [];
   /** Agents and calls whose picture on a screen may have changed. */
   readonly touchedAgents = new Set<string>();
   readonly touchedCalls = new Set<string>();
+  readonly touchedQueues = new Set<string>();
+  readonly touchedCallbacks = new Set<string>();
   /** Queues that may now have a match. */
   readonly dirtyQueues = new Set<string>();
 
@@ -29,6 +34,11 @@ export class Step {
 
   command(call: Pick<Call, 'id' | 'engine'>, order: Order): void {
     this.commands.push({ callId: call.id, engine: call.engine, ...order });
+  }
+
+  request(call: Call, request: ServiceRequest): void {
+    call.asked += 1;
+    this.requests.push({ callId: call.id, number: call.asked, request });
   }
 
   callFact(call: Pick<Call, 'id' | 'tenantId'>, fact: DistributiveOmit<CallFact, 'stream' | 'at' | 'tenantId' | 'callId'>): void {

@@ -1,5 +1,6 @@
 import { agentOf, setActivity } from './agent-state.ts';
 import { RefusedError } from './inputs.ts';
+import { leaveQueue } from './queue.ts';
 import type { Step } from './step-context.ts';
 import { type Call, enterPhase } from './world.ts';
 
@@ -10,7 +11,7 @@ export const PHONE_VARIABLES: Readonly<Record<string, string>> = { 'PJSIP_TRANSF
 const LONGEST_TALK_MS = 12 * 3600_000;
 
 /** Both sides are there: join them, record, and say so. */
-export function startTalking(step: Step, call: Call, agentId: string, agentChannelId: string): void {
+export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
   enterPhase(call, 'talking', step.now, step.now + LONGEST_TALK_MS);
   call.agentId = agentId;
   call.agentChannelId = agentChannelId;
@@ -18,6 +19,7 @@ export function startTalking(step: Step, call: Call, agentId: string, agentChann
   call.bridgeId = `${call.id}-b`;
   step.command(call, { do: 'bridge', bridgeId: call.bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
   step.callFact(call, { type: 'answered', agentId });
+  leaveQueue(step, call, 'answered');
   for (const id of [agentId, call.peerAgentId]) {
     const agent = id ? agentOf(step, id) : undefined;
     if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
@@ -30,6 +32,12 @@ function isRecorded(step: Step, call: Call): boolean {
   if (call.type === 'internal' || !call.agentId) return false;
   const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
   return (step.directory.agent(call.agentId)?.recordingEnabled ?? false) && (queue?.recordingEnabled ?? true);
+}
+
+/** The conversation is over, the call is not: what the customer says from here on is not recorded. */
+export function stopRecording(step: Step, call: Call): void {
+  if (call.recording) step.command(call, { do: 'stopRecording', ...call.recording });
+  call.recording = null;
 }
 
 function startRecording(step: Step, call: Call): void {
@@ -71,6 +79,7 @@ export function setMuted(step: Step, call: Call, on: boolean): void {
 
 export function touchAgents(step: Step, call: Call): void {
   step.touchedCalls.add(call.id);
-  for (const agentId of [call.agentId, call.peerAgentId, call.offer?.agentId, call.transfer?.agentId])
+  const offered = call.offers.map((offer) => offer.agentId);
+  for (const agentId of [call.agentId, call.peerAgentId, ...offered, call.transfer?.agentId, call.connecting?.agentId])
     if (agentId) step.touchedAgents.add(agentId);
 }

@@ -1,13 +1,22 @@
-import type { AgentStateName, CallType } from './facts.ts';
+import type { Dialogue } from './dialogue.ts';
+import type { Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
+import type { AgentStateName, CallType, EndedBy, EndReason } from './facts.ts';
+import type { FlowState } from './flow/state.ts';
 
 /** All that call control remembers: plain data, so that it can be stored, restored and compared. Times are epoch ms. */
 export interface World {
   calls: Map<string, Call>;
   agents: Map<string, Agent>;
+  /** What a queue remembers from call to call; one that is missing has had none yet. */
+  queues: Map<string, QueueMemory>;
+  /** Callers who have hung up and keep their place. */
+  callbacks: Map<string, Callback>;
   /** Recordings the engine has not reported as finished, by name; they may outlive their call by a moment. */
   recordings: Map<string, { callId: string; tenantId: string; engine: string }>;
   /** Legs of ended calls that we have hung up and the engine has not yet given back, by channel: how they sounded is told then. */
   endingLegs: Map<string, EndingLeg>;
+  /** When calls out were begun of late, per trunk: what its calls per second are counted by. */
+  trunkStarts: Map<string, number[]>;
 }
 
 export interface EndingLeg {
@@ -18,27 +27,102 @@ export interface EndingLeg {
   agentId: string | null;
 }
 
-export const emptyWorld = (): World => ({ calls: new Map(), agents: new Map(), recordings: new Map(), endingLegs: new Map() });
+export const emptyWorld = (): World => ({
+  calls: new Map(),
+  agents: new Map(),
+  queues: new Map(),
+  callbacks: new Map(),
+  recordings: new Map(),
+  endingLegs: new Map(),
+  trunkStarts: new Map(),
+});
+
+export interface QueueMemory {
+  /** Who was offered a call last: `roundRobin` goes on after him. */
+  lastAgentId: string | null;
+  /** Handled calls of late, oldest first: talk and wrap-up together, in ms. At most `HANDLED_KEPT`. */
+  handled: { at: number; ms: number }[];
+}
+
+/** A place in a queue without a caller on the line (PBX-2b). `enqueuedAt` is that of his first call: his age is kept. */
+export interface Callback {
+  id: string;
+  tenantId: string;
+  queueId: string;
+  engine: string;
+  number: string;
+  customerName: string | null;
+  priority: number;
+  skills: readonly SkillNeed[];
+  preferredAgentId: string | null;
+  enqueuedAt: number;
+  requestedAt: number;
+  expiresAt: number;
+  /** Tries in which the customer was dialled and did not answer. */
+  attempts: number;
+  nextAttemptAt: number;
+  /** Made for it so far. */
+  calls: number;
+  /** The call that is under way for it. */
+  callId: string | null;
+}
+
+/** What an agent must know, and how that becomes less with the time of waiting. As the contract's SkillRequirement. */
+export interface SkillNeed {
+  skillId: string;
+  minLevel: number;
+  relax: readonly { afterS: number; minLevel: number }[];
+}
 
 /**
  * ```
- *  inbound    greeting ──► queued ◄──► ringing ──► talking ──► (ended)
- *                │            └──► announcing ─────────────────►│
- *                └────────────────► any phase, on a hang-up ───►│
+ *               ┌───────────── flow, greeting, connecting ─────────────┐
+ *  inbound  arrived ──► (any of them, by the destination) ──► queued ◄──► ringing ──► talking ──► (ended)
+ *               │             │         └──► voicemail ──► announcing ──► (ended)       └──► survey ──► (ended)
+ *               └─────────────┴── a hang-up, in any phase ──► (ended)
  *  outbound   callingAgent ──► dialling ──► talking ──► (ended)
+ *  callback   ringing (agent first) ──► dialling ──► talking;  dialling (customer first) ──► announcing ──► queued
  * ```
  * An ended call leaves the world at once; its facts remain.
  */
-export type CallPhase = 'greeting' | 'queued' | 'ringing' | 'announcing' | 'callingAgent' | 'dialling' | 'talking';
+export type CallPhase =
+  /** Nobody has decided yet where it goes. */
+  | 'arrived'
+  /** The caller is in an IVR. */
+  | 'flow'
+  /** The queue's welcome. */
+  | 'greeting'
+  | 'queued'
+  /** Phones of the queue's members ring. */
+  | 'ringing'
+  /** One extension or outside number rings, to which the caller was sent. */
+  | 'connecting'
+  /** The caller leaves a message. */
+  | 'voicemail'
+  /** A last word, or a first one. */
+  | 'announcing'
+  | 'callingAgent'
+  | 'dialling'
+  | 'talking'
+  /** The agent has left; the customer says how it was. */
+  | 'survey';
+
+/** Where a caller may be sent from and to, as long as nobody talks with him. */
+const DIRECTED: readonly CallPhase[] = ['flow', 'greeting', 'queued', 'connecting', 'voicemail', 'announcing'];
 
 const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
-  greeting: ['queued'],
-  queued: ['ringing', 'announcing'],
-  ringing: ['queued', 'talking'],
-  announcing: [],
+  arrived: DIRECTED,
+  flow: DIRECTED,
+  greeting: DIRECTED,
+  queued: ['ringing', ...DIRECTED],
+  ringing: ['talking', 'dialling', ...DIRECTED],
+  connecting: ['talking', ...DIRECTED],
+  voicemail: DIRECTED,
+  announcing: DIRECTED,
   callingAgent: ['dialling'],
-  dialling: ['talking'],
-  talking: [],
+  dialling: ['talking', 'announcing', 'queued'],
+  talking: ['survey'],
+  survey: [],
 };
 
 /** The one place where a call changes its phase; every phase is entered with the deadline at which somebody looks after it. */
@@ -63,6 +147,50 @@ export interface Transfer {
   number: string;
   /** Who asked for it. */
   by: string;
+  /** What the customer hears meanwhile. */
+  playbackId: string;
+}
+
+/** What a caller who waits in a queue is told, and when. Times are epoch ms; null = not any more. */
+export interface Waiting {
+  /** Into this queue; a caller who comes from another one has waited longer. */
+  enteredAt: number;
+  announceAt: number | null;
+  periodicAt: number | null;
+  /** Voicemail or callback is offered. */
+  offerAt: number | null;
+  /** Keys that have a meaning from now on. */
+  keys: { voicemail: boolean; callback: boolean };
+  /** After a phone was not answered: no other one before. */
+  retryAt: number;
+  /** When a match may come about without anybody's doing: a skill relaxes, a pause is over. */
+  wakeAt: number | null;
+}
+
+/** A caller was sent to one extension or one outside number. */
+export interface Connecting {
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+}
+
+export type SurveyLevel = 'verySatisfied' | 'satisfied' | 'dissatisfied';
+
+/** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */
+export interface OutsideLeg {
+  number: string;
+  permissionClass: PermissionClass;
+  /** Those not tried yet. */
+  routes: readonly OutsideRoute[];
+  timeoutS: number;
+  originator: string | null;
+  formats: readonly string[];
+  /** Whose call out it is; null: the system's own. */
+  agentId: string | null;
+  trunkId: string;
+  attempt: number;
+  rang: boolean;
 }
 
 export interface Call {
@@ -84,11 +212,39 @@ export interface Call {
   calledNumber: string;
   queueId: string | null;
   enqueuedAt: number | null;
-  offer: Offer | null;
-  /** Numbers the offers, so that each one's channel has an id of its own. */
-  offers: number;
-  /** Agents already tried for this call, oldest first: they come last in the next choice. */
-  tried: string[];
+  /** Phones that ring for it; several with `ringAll`. */
+  offers: Offer[];
+  /** Numbers the legs, so that each one's channel has an id of its own. */
+  legs: number;
+  /** Numbers the sounds. */
+  sounds: number;
+  /** Agents already tried for this call, oldest first: they come last in the next choice, and not at once. */
+  tried: { agentId: string; at: number }[];
+  /** More is earlier. The queue's own comes on top. */
+  priority: number;
+  skills: readonly SkillNeed[];
+  /** Whose customer he is: rung first. `because` is told with the decision. */
+  preferred: { agentId: string; because: 'assignedAgent' | 'lastAgent' } | null;
+  /** What is left of the queue's overflow. */
+  overflow: Destination[];
+  waiting: Waiting | null;
+  /** What he hears meanwhile; `playbackId` null: the engine's own music. */
+  music: { playbackId: string | null; since: number } | null;
+  /** The reason of the end that a last word is said before. */
+  parting: { reason: EndReason; endedBy: EndedBy } | null;
+  /** Times he was sent somewhere without anybody's answering; too many are a circle. */
+  hops: number;
+  dialogue: Dialogue | null;
+  flow: FlowState | null;
+  connecting: Connecting | null;
+  /** A message that is being left, or was. */
+  message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
+  /** The callback it is made for. */
+  callbackId: string | null;
+  /** Who had the customer, for the survey after it. */
+  survey: { agentId: string; byAgent: boolean; level: SurveyLevel | null; tries: number } | null;
+  /** What was asked of the services, by its number; an answer to anything else is too late. */
+  asked: number;
   /** Who talks, or who dials. */
   agentId: string | null;
   agentChannelId: string | null;
@@ -104,7 +260,11 @@ export interface Call {
   dialledOnPhone: boolean;
   /** The trunk the caller came in by. */
   trunkId: string | null;
-  /** Trunk or phone the outgoing leg is sent to. */
+  /** The outside number an agent dials, until it is; null for calls to a colleague. */
+  outside: OutsideTarget | null;
+  /** Legs to the outside, by channel. */
+  outsideLegs: Record<string, OutsideLeg>;
+  /** The colleague's phone the outgoing leg is sent to. */
   dialString: string | null;
   callerId: string | null;
 }
@@ -127,6 +287,11 @@ export interface Agent {
   notReady: Record<string, string>;
   /** Since when the agent has been free for calls: the order of `longestIdle`. */
   idleSince: number;
+  /** Calls of queues not taken, one after the other. */
+  misses: number;
+  /** Of this shift, per queue. */
+  taken: Record<string, { calls: number; talkMs: number }>;
+  signedOutAt: number;
   /** What the board shows, and since when. */
   shown: { state: AgentStateName; reason: string | null; since: number };
 }
@@ -140,6 +305,9 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     activity: { kind: 'none' },
     notReady: {},
     idleSince: now,
+    misses: 0,
+    taken: {},
+    signedOutAt: now,
     shown: { state: 'offline', reason: null, since: now },
   };
 }

@@ -1,14 +1,30 @@
 import type { Command } from '../src/commands.ts';
-import type { AgentConfig, DialTarget, Directory, EndpointOwner, QueueConfig } from '../src/directory.ts';
+import type {
+  AgentConfig,
+  Destination,
+  DialTarget,
+  Directory,
+  EndpointOwner,
+  InboundTarget,
+  OutsideTarget,
+  QueueConfig,
+  QueueMember,
+} from '../src/directory.ts';
 import type { Fact } from '../src/facts.ts';
+import type { PublishedFlow } from '../src/flow/definition.ts';
 import type { Input } from '../src/inputs.ts';
+import type { Services } from '../src/services.ts';
 import { step } from '../src/step.ts';
 import type { Step } from '../src/step-context.ts';
 import { type Call, emptyWorld, type World } from '../src/world.ts';
+import { queueConfig } from './queue-config.ts';
 
 const TENANT = 't1';
 /** The only engine of most stories. */
 export const ENGINE = 'e1';
+
+/** A database that knows nobody. */
+export const NO_SERVICES: Services = { ask: () => Promise.resolve({ ask: 'failed', problem: 'none here' }) };
 
 /** A small call centre in memory for tests: queue q1 (number 8701) with agents a1…an, trunk `trunk-1`, called number 1000. */
 export class TestDirectory implements Directory {
@@ -16,19 +32,7 @@ export class TestDirectory implements Directory {
   readonly agentConfigs = new Map<string, AgentConfig>();
 
   constructor(agentCount: number, queue: Partial<QueueConfig> = {}) {
-    this.queues.set('q1', {
-      id: 'q1',
-      tenantId: TENANT,
-      number: '8701',
-      name: 'Sales',
-      strategy: 'longestIdle',
-      ringTimeoutS: 20,
-      maxWaitS: 120,
-      wrapUpS: 0,
-      recordingEnabled: true,
-      prompts: { greeting: 'sound:greeting', maxWait: 'sound:max-wait' },
-      ...queue,
-    });
+    this.queues.set('q1', queueConfig({ id: 'q1', tenantId: TENANT, ...queue }));
     for (let n = 1; n <= agentCount; n++) {
       this.agentConfigs.set(`a${n}`, {
         id: `a${n}`,
@@ -38,6 +42,7 @@ export class TestDirectory implements Directory {
         dialString: `PJSIP/demo-800${n}`,
         recordingEnabled: true,
         queueIds: ['q1'],
+        skills: new Map(),
       });
     }
   }
@@ -48,9 +53,52 @@ export class TestDirectory implements Directory {
     return agent && { kind: 'extension', tenantId: TENANT, agentId: agent.id };
   }
 
-  inboundRoute(_tenantId: string, calledNumber: string) {
-    if (calledNumber !== '1000') return undefined;
-    return { routeId: 'r1', destination: { kind: 'queue' as const, queueId: 'q1' }, priority: 0 };
+  /** By called number. */
+  readonly routes = new Map<string, Destination>([['1000', { kind: 'queue', queueId: 'q1' }]]);
+  /** By queue; who is missing here is as the agents' own lists have it. */
+  readonly penalties = new Map<string, number>();
+  open = true;
+
+  inboundRoute(_tenantId: string, calledNumber: string): InboundTarget | undefined {
+    const destination = this.routes.get(calledNumber);
+    return destination && { routeId: 'r1', destination, priority: 0 };
+  }
+
+  members(queueId: string): QueueMember[] {
+    return [...this.agentConfigs.values()]
+      .filter((config) => config.queueIds.includes(queueId))
+      .map(({ id: agentId }) => ({ agentId, penalty: this.penalties.get(agentId) ?? 0 }));
+  }
+
+  isOpen() {
+    return this.open;
+  }
+
+  isHoliday() {
+    return false;
+  }
+
+  media(promptId: string): string | undefined {
+    return `sound:${promptId}`;
+  }
+
+  trunk() {
+    return { maxChannels: 0, callsPerSecond: 0 };
+  }
+
+  outsideTarget(_tenantId: string, number: string): OutsideTarget {
+    const routes = [{ trunkId: '1', dialString: `PJSIP/${number}@trunk-1`, callerId: '<1000>' }];
+    return { kind: 'outside', number, permissionClass: 'national', routes };
+  }
+
+  readonly flows = new Map<string, PublishedFlow>();
+
+  flow(flowId: string) {
+    return this.flows.get(flowId);
+  }
+
+  flowVersion(flowId: string) {
+    return this.flows.get(flowId);
   }
 
   queue(queueId: string) {
@@ -69,11 +117,7 @@ export class TestDirectory implements Directory {
     const peer = [...this.agentConfigs.values()].find((config) => config.extension === number);
     if (peer) return peer.id === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer.id };
     if (!/^[0-9]{3,}$/.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
-    return { kind: 'outside', dialString: `PJSIP/${number}@trunk-1`, callerId: '<1000>', number };
-  }
-
-  customerName() {
-    return null;
+    return this.outsideTarget(TENANT, number);
   }
 }
 
@@ -83,6 +127,8 @@ export class CallCentre {
   readonly directory: TestDirectory;
   readonly commands: Command[] = [];
   readonly facts: Fact[] = [];
+  /** What the database knows of a number. */
+  readonly callers = new Map<string, { name: string | null; assignedAgentId: string | null; lastAgentId: string | null }>();
   now = 1_000_000;
   #calls = 0;
 
@@ -94,6 +140,11 @@ export class CallCentre {
     const result = step(this.world, this.directory, this.now, input);
     this.commands.push(...result.commands);
     this.facts.push(...result.facts);
+    for (const { callId, number, request } of result.requests) {
+      if (request.ask !== 'caller') continue;
+      const answer = this.callers.get(request.number) ?? { name: null, assignedAgentId: null, lastAgentId: null };
+      this.take({ type: 'serviceAnswered', callId, number, ask: 'caller', answer: { ask: 'caller', ...answer } });
+    }
     return result;
   }
 
@@ -121,7 +172,7 @@ export class CallCentre {
   /** A customer who has heard the greeting and waits. */
   customerWaits(): string {
     const callId = this.customerRings();
-    this.take({ type: 'playbackFinished', playbackId: `${callId}-greeting` });
+    this.take({ type: 'playbackFinished', playbackId: `${callId}-p1` });
     return callId;
   }
 
@@ -135,7 +186,7 @@ export class CallCentre {
 
   /** The agent whose phone rings for the call answers. */
   offeredAgentAnswers(callId: string): void {
-    this.take({ type: 'channelUp', engine: ENGINE, channelId: this.call(callId)?.offer?.channelId ?? 'none' });
+    this.take({ type: 'channelUp', engine: ENGINE, channelId: this.call(callId)?.offers[0]?.channelId ?? 'none' });
   }
 
   wait(ms: number): void {

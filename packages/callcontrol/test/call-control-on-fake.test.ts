@@ -39,6 +39,7 @@ describe('a call through the queue', () => {
       'offered',
       'offerEnded',
       'answered',
+      'leftQueue',
       'recordingStarted',
       'ended',
       'recordingFinished',
@@ -88,7 +89,7 @@ describe('a call through the queue', () => {
     centre.phone(1).reject(cause);
     await centre.settle();
     expect(centre.facts.filter((fact) => fact.type === 'offerEnded')).toMatchObject([{ outcome }]);
-    expect(centre.call.offer?.agentId).toBe('a2');
+    expect(centre.call.offers[0]?.agentId).toBe('a2');
     expect(centre.phone(2).calls).toHaveLength(1);
   });
 
@@ -96,7 +97,7 @@ describe('a call through the queue', () => {
     const centre = await Centre.open(2);
     centre.phone(1).unregister();
     await centre.customerWaits();
-    expect(centre.call.offer?.agentId).toBe('a2');
+    expect(centre.call.offers[0]?.agentId).toBe('a2');
   });
 
   it('is told that the wait was too long, and released', async () => {

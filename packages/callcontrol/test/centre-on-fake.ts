@@ -7,7 +7,7 @@ import type { QueueConfig } from '../src/directory.ts';
 import type { EnginePort } from '../src/engine-port.ts';
 import type { Fact } from '../src/facts.ts';
 import { type Call, emptyWorld } from '../src/world.ts';
-import { ENGINE, TestDirectory } from './call-centre.ts';
+import { ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
 
 export const GREETING_MS = 3000;
 export const ANNOUNCEMENT_MS = 2000;
@@ -28,6 +28,7 @@ export class Centre {
       engines: [portOf(ENGINE, this.fake)],
       app: 'zuoxi',
       directory: new TestDirectory(agentCount, queue),
+      services: NO_SERVICES,
       clock: this.fake.clock,
       ids: sequentialIds('call'),
       logger: silentLogger,

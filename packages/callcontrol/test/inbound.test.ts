@@ -8,7 +8,7 @@ describe('a customer rings a queue', () => {
     const call = centre.customerRings();
     expect(centre.done(call)).toEqual(['answer', 'play']);
 
-    centre.take({ type: 'playbackFinished', playbackId: `${call}-greeting` });
+    centre.take({ type: 'playbackFinished', playbackId: `${call}-p1` });
     expect(centre.done(call)).toEqual(['answer', 'play', 'startMusic', 'originate']);
     expect(centre.shown('a1')?.state).toBe('ringing');
 
@@ -30,8 +30,10 @@ describe('a customer rings a queue', () => {
       centre.now += 1000;
     }
     const call = centre.customerWaits();
-    expect(centre.call(call)?.offer?.agentId).toBe('a2');
-    expect(centre.callFacts(call).find((fact) => fact.type === 'offered')).toMatchObject({ candidates: ['a2', 'a3', 'a1'] });
+    expect(centre.call(call)?.offers[0]?.agentId).toBe('a2');
+    expect(centre.callFacts(call).find((fact) => fact.type === 'offered')).toMatchObject({
+      candidates: [{ agentId: 'a2' }, { agentId: 'a3' }, { agentId: 'a1' }],
+    });
   });
 
   it('goes to the next agent when the first does not answer, and the first is set not ready with the reason', () => {
@@ -40,11 +42,11 @@ describe('a customer rings a queue', () => {
     centre.now += 1000;
     centre.agentIsReady('a2');
     const call = centre.customerWaits();
-    const offer = centre.call(call)?.offer;
+    const offer = centre.call(call)?.offers[0];
     centre.take({ type: 'channelGone', channelId: offer?.channelId ?? '', cause: 19 });
 
     expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: 'system:noAnswer' });
-    expect(centre.call(call)?.offer?.agentId).toBe('a2');
+    expect(centre.call(call)?.offers[0]?.agentId).toBe('a2');
   });
 
   it('waits while nobody is ready and is offered in the moment somebody is', () => {
@@ -70,7 +72,7 @@ describe('a customer rings a queue', () => {
     const call = centre.customerWaits();
     centre.wait(60_000);
     expect(centre.done(call).slice(3)).toEqual(['stopMusic', 'play']);
-    centre.take({ type: 'playbackFinished', playbackId: `${call}-maxwait` });
+    centre.take({ type: 'playbackFinished', playbackId: `${call}-p2` });
     expect(centre.ending(call)).toMatchObject([{ reason: 'maxWait', endedBy: 'system' }]);
   });
 
@@ -108,7 +110,7 @@ describe('the customer hangs up', () => {
     const centre = new CallCentre(1);
     centre.agentIsReady('a1');
     const call = centre.customerWaits();
-    const channelId = centre.call(call)?.offer?.channelId ?? '';
+    const channelId = centre.call(call)?.offers[0]?.channelId ?? '';
     centre.customerHangsUp(call);
     centre.take({ type: 'channelUp', engine: ENGINE, channelId });
     expect(centre.commands.filter((command) => command.do === 'hangup' && command.channelId === channelId)).toHaveLength(2);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nextDeadline } from '../src/deadlines.ts';
 import type { Input } from '../src/inputs.ts';
 import { RefusedError } from '../src/inputs.ts';
-import { nextDeadline } from '../src/step.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /**
@@ -34,8 +34,8 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
   const on = move.pick % 2 === 0;
   const options: (Input | (() => void))[] = [
     () => void centre.customerRings(),
-    { type: 'playbackFinished', playbackId: `${callId}-greeting` },
-    { type: 'playbackFinished', playbackId: `${callId}-greeting` },
+    { type: 'playbackFinished', playbackId: `${callId}-p1` },
+    { type: 'playbackFinished', playbackId: `${callId}-p1` },
     { type: 'channelUp', engine: ENGINE, channelId },
     { type: 'channelUp', engine: ENGINE, channelId },
     { type: 'channelRinging', channelId },
@@ -88,7 +88,8 @@ function checkInvariants(centre: CallCentre): void {
   const engaged = new Map<string, string>();
   for (const call of centre.world.calls.values()) {
     for (const agentId of [
-      call.offer?.agentId,
+      ...call.offers.map((offer) => offer.agentId),
+      call.connecting?.agentId,
       call.agentId,
       call.transfer?.agentId,
       call.phase === 'dialling' || call.phase === 'talking' ? call.peerAgentId : null,
@@ -117,7 +118,7 @@ describe('over random interleavings of events', () => {
         }
         // From here the engine says nothing more: deadlines alone must bring everything to its end.
         for (let turns = 0; turns < 200; turns++) {
-          const at = nextDeadline(centre.world, new Set());
+          const at = nextDeadline(centre.world, centre.now, new Set());
           if (at === undefined) break;
           centre.wait(Math.max(0, at - centre.now));
           checkInvariants(centre);

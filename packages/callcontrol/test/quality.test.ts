@@ -11,7 +11,7 @@ function conversation() {
   const centre = new CallCentre(1);
   centre.agentIsReady('a1');
   const callId = centre.customerWaits();
-  const agentChannel = centre.call(callId)?.offer?.channelId ?? '';
+  const agentChannel = centre.call(callId)?.offers[0]?.channelId ?? '';
   centre.offeredAgentAnswers(callId);
   return { centre, callId, agentChannel, told: () => centre.callFacts(callId).filter((fact) => fact.type === 'quality') };
 }

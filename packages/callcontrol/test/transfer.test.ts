@@ -6,7 +6,7 @@ function conversation(queue: { wrapUpS?: number } = {}) {
   const centre = new CallCentre(2, queue);
   centre.agentIsReady('a1');
   const callId = centre.customerWaits();
-  const agentChannel = centre.call(callId)?.offer?.channelId ?? '';
+  const agentChannel = centre.call(callId)?.offers[0]?.channelId ?? '';
   centre.offeredAgentAnswers(callId);
   centre.agentIsReady('a2');
   centre.commands.length = 0;

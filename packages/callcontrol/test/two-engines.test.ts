@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CallControl } from '../src/call-control.ts';
 import type { Fact } from '../src/facts.ts';
 import { emptyWorld } from '../src/world.ts';
-import { TestDirectory } from './call-centre.ts';
+import { NO_SERVICES, TestDirectory } from './call-centre.ts';
 import { GREETING_MS, portOf } from './centre-on-fake.ts';
 
 const SOUNDS = { 'sound:greeting': GREETING_MS, 'sound:max-wait': 2000 };
@@ -24,6 +24,7 @@ describe('two engines', () => {
       engines: [portOf('north', engines.north), portOf('south', engines.south)],
       app: 'zuoxi',
       directory: new TestDirectory(2),
+      services: NO_SERVICES,
       clock: time,
       ids: sequentialIds('call'),
       logger: silentLogger,
@@ -117,6 +118,7 @@ describe('two engines', () => {
       engines: [portOf('north', engines.north)],
       app: 'zuoxi',
       directory: new TestDirectory(2),
+      services: NO_SERVICES,
       clock: time,
       ids: sequentialIds('later'),
       logger: silentLogger,

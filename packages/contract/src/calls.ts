@@ -16,10 +16,17 @@ export type CallEndedBy = z.infer<typeof CallEndedBy>;
 /** Why it ended: stable words that reports group on. */
 export const CallEndReason = z.enum([
   'hangup', // after an answered conversation
+  'abandonedInFlow',
   'abandonedInGreeting',
   'abandonedInQueue',
   'abandonedWhileRinging',
   'maxWait',
+  'closed',
+  'queueFull',
+  'nobodyThere',
+  'voicemailLeft',
+  'callbackRequested',
+  'flowEnded',
   'noSuchNumber',
   'busy',
   'noAnswer',

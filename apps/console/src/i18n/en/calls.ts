@@ -20,6 +20,13 @@ export const calls: Texts<typeof zh> = {
     agentUnreachable: 'Agent’s phone unreachable',
     failed: 'Failed',
     interrupted: 'Interrupted',
+    abandonedInFlow: 'Abandoned in the IVR',
+    closed: 'Closed',
+    queueFull: 'Queue full',
+    nobodyThere: 'Nobody there',
+    voicemailLeft: 'Left a message',
+    callbackRequested: 'Asked to be called back',
+    flowEnded: 'Ended by the IVR',
   },
   calls: {
     title: 'Call records',

@@ -17,6 +17,13 @@ export const calls = {
     agentUnreachable: '坐席话机无法接通',
     failed: '呼叫失败',
     interrupted: '异常中断',
+    abandonedInFlow: '语音导航中放弃',
+    closed: '非营业时间',
+    queueFull: '队列已满',
+    nobodyThere: '无人值守',
+    voicemailLeft: '已留言',
+    callbackRequested: '已登记回拨',
+    flowEnded: '语音导航结束',
   },
   calls: {
     title: '通话记录',

@@ -9,6 +9,8 @@ export interface FoldedCall {
   startedAt: number;
   endedAt: number;
   customerNumber: string;
+  /** As it was known then. */
+  customerName: string | null;
   calledNumber: string;
   queueId: string | null;
   agentId: string | null;
@@ -24,8 +26,9 @@ export interface FoldedCall {
 /**
  * One call's facts, in order, into its record. Undefined while it has not ended.
  *
- * - waitS: from entering the queue to the answer, or to the end.
- * - talkS: from the answer to the end; hold is part of it.
+ * - queueId: the last queue he was in.
+ * - waitS: in queues, together: from entering each to leaving it.
+ * - talkS: from the answer to the end, or until the agent left for the survey; hold is part of it.
  * - durationS: talk time; for an unanswered manual outbound call the ringing time (RPT-1).
  * - answer `busy`: the called party was busy, or the caller waited without one member ever being free to ring.
  */
@@ -33,7 +36,9 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
   const started = facts.find((fact) => fact.type === 'started');
   const ended = facts.find((fact) => fact.type === 'ended');
   if (started?.type !== 'started' || ended?.type !== 'ended') return undefined;
-  const enqueued = facts.find((fact) => fact.type === 'enqueued');
+  const enqueued = facts.findLast((fact) => fact.type === 'enqueued');
+  const known = facts.findLast((fact) => fact.type === 'callerKnown');
+  const talkEnded = facts.find((fact) => fact.type === 'talkEnded');
   const answered = facts.find((fact) => fact.type === 'answered');
   const rang = facts.find((fact) => fact.type === 'ringing');
   const recording = facts.find((fact) => fact.type === 'recordingStarted');
@@ -45,7 +50,7 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     answered?.type === 'answered'
       ? answered.agentId
       : (started.agentId ?? (ended.reason === 'abandonedWhileRinging' && lastOffer?.type === 'offered' ? lastOffer.agentId : null));
-  const talkS = answered ? seconds(answered.at, ended.at) : 0;
+  const talkS = answered ? seconds(answered.at, (talkEnded ?? ended).at) : 0;
   const ringS = rang ? seconds(rang.at, ended.at) : 0;
   const waitedInVain = started.callType === 'inbound' && enqueued !== undefined && offers.length === 0;
   return {
@@ -55,15 +60,31 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     startedAt: started.at,
     endedAt: ended.at,
     customerNumber: started.customerNumber,
+    customerName: known?.type === 'callerKnown' ? known.name : null,
     calledNumber: started.calledNumber,
-    queueId: started.queueId,
+    queueId: enqueued?.type === 'enqueued' ? enqueued.queueId : started.queueId,
     agentId,
     answer: answered ? 'answered' : ended.reason === 'busy' || waitedInVain ? 'busy' : 'noAnswer',
     endReason: ended.reason,
     endedBy: ended.endedBy,
-    waitS: enqueued ? seconds(enqueued.at, answered?.at ?? ended.at) : 0,
+    waitS: waitedMs(facts) / 1000,
     talkS,
     durationS: answered ? talkS : started.callType === 'manualOutbound' ? ringS : 0,
     recordingName: recording?.type === 'recordingStarted' ? recording.name : null,
   };
+}
+
+/** All the time between entering a queue and leaving it. */
+function waitedMs(facts: readonly CallFact[]): number {
+  let total = 0;
+  let since: number | undefined;
+  for (const fact of facts) {
+    if (fact.type === 'enqueued') since = fact.at;
+    // Calls of before have no `leftQueue`: they left it by the answer, or by the end.
+    else if (since !== undefined && (fact.type === 'leftQueue' || fact.type === 'answered' || fact.type === 'ended')) {
+      total += Math.max(0, fact.at - since);
+      since = undefined;
+    }
+  }
+  return total;
 }

@@ -1,10 +1,12 @@
-import type { CallFact, Fact, World } from '@zuoxi/callcontrol';
+import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
 import { DOUT } from '@zuoxi/contract';
 import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
+import { storeAfterCall } from './after-call.ts';
 import { foldCall } from './fold-call.ts';
+import { storeLiveState } from './live-state.ts';
 
 interface Entry {
   /** Made before the insert, so that a batch that is tried again is stored once. */
@@ -15,13 +17,17 @@ interface Entry {
 export interface JournalEvents {
   callRecorded: { tenantId: string; callId: string };
   recordingFinished: { tenantId: string; callId: string; name: string };
+  /** A caller's message is over and can be fetched. */
+  messageFinished: { tenantId: string; callId: string; name: string };
 }
 
 /** While the database is away, facts wait; a try every second. */
 const RETRY_MS = 1000;
 const MOST_PER_BATCH = 500;
 
-type LiveRow = typeof tables.liveState.$inferInsert;
+const KINDS = ['agents', 'calls', 'queues', 'callbacks'] as const;
+
+const noneDirty = () => ({ agents: new Set<string>(), calls: new Set<string>(), queues: new Set<string>(), callbacks: new Set<string>() });
 
 /**
  * Stores the facts of call control, in order and once each, folds an ended call into its record, and keeps the live
@@ -34,8 +40,7 @@ export class Journal extends Emitter<JournalEvents> {
   readonly #logger: Logger;
   readonly #world: World;
   #entries: Entry[] = [];
-  #dirtyAgents = new Set<string>();
-  #dirtyCalls = new Set<string>();
+  #dirty = noneDirty();
   #running: Promise<void> | undefined;
 
   constructor(options: { database: Database; directory: DirectoryStore; clock: Clock; logger: Logger; world: World }) {
@@ -52,9 +57,8 @@ export class Journal extends Emitter<JournalEvents> {
     this.#wake();
   }
 
-  touch(agents: ReadonlySet<string>, calls: ReadonlySet<string>): void {
-    for (const id of agents) this.#dirtyAgents.add(id);
-    for (const id of calls) this.#dirtyCalls.add(id);
+  touch(changed: Changed): void {
+    for (const kind of KINDS) for (const id of changed[kind]) this.#dirty[kind].add(id);
     this.#wake();
   }
 
@@ -66,7 +70,7 @@ export class Journal extends Emitter<JournalEvents> {
   #wake(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#entries.length > 0 || this.#dirtyAgents.size > 0 || this.#dirtyCalls.size > 0) this.#wake();
+      if (this.#entries.length > 0 || KINDS.some((kind) => this.#dirty[kind].size > 0)) this.#wake();
     });
   }
 
@@ -74,33 +78,25 @@ export class Journal extends Emitter<JournalEvents> {
     // One turn of the event loop gathers what belongs together into one transaction.
     await new Promise<void>((resolve) => setImmediate(resolve));
     const batch = this.#entries.slice(0, MOST_PER_BATCH);
-    const agents = this.#dirtyAgents;
-    const calls = this.#dirtyCalls;
-    this.#dirtyAgents = new Set();
-    this.#dirtyCalls = new Set();
+    const dirty = this.#dirty;
+    this.#dirty = noneDirty();
     try {
-      const written = await this.#database.system.transaction((db) => this.#store(db, batch, agents, calls));
+      const written = await this.#database.system.transaction((db) => this.#store(db, batch, dirty));
       this.#entries.splice(0, batch.length);
       for (const call of written) this.emit('callRecorded', call);
       for (const { fact } of batch) {
-        if (fact.stream === 'call' && fact.type === 'recordingFinished') {
-          this.emit('recordingFinished', { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
+        if (fact.stream === 'call' && (fact.type === 'recordingFinished' || fact.type === 'messageFinished')) {
+          this.emit(fact.type, { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
         }
       }
     } catch (error) {
       this.#logger.error({ err: error, waiting: this.#entries.length }, 'facts could not be stored; trying again');
-      for (const id of agents) this.#dirtyAgents.add(id);
-      for (const id of calls) this.#dirtyCalls.add(id);
+      for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
       await new Promise<void>((resolve) => this.#clock.setTimer(RETRY_MS, resolve));
     }
   }
 
-  async #store(
-    db: TenantDb,
-    batch: readonly Entry[],
-    agents: ReadonlySet<string>,
-    calls: ReadonlySet<string>,
-  ): Promise<{ tenantId: string; callId: string }[]> {
+  async #store(db: TenantDb, batch: readonly Entry[], dirty: Changed): Promise<{ tenantId: string; callId: string }[]> {
     const callRows = [];
     const agentRows = [];
     for (const { id, fact } of batch) {
@@ -119,12 +115,13 @@ export class Journal extends Emitter<JournalEvents> {
       if (fact.stream !== 'call') continue;
       if (fact.type === 'recordingStarted') await this.#openRecording(db, fact);
       if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
+      await storeAfterCall(db, this.#directory, fact);
       if (fact.type === 'ended') {
         await this.#writeRecord(db, fact.callId);
         written.push({ tenantId: fact.tenantId, callId: fact.callId });
       }
     }
-    await this.#storeLiveState(db, agents, calls);
+    await storeLiveState(db, this.#world, dirty);
     return written;
   }
 
@@ -159,7 +156,6 @@ export class Journal extends Emitter<JournalEvents> {
       ...columns,
       startedAt: new Date(startedAt),
       endedAt: new Date(endedAt),
-      customerName: this.#directory.customerName(),
       queueName: queue?.name ?? direct,
       queueNumber: queue?.number ?? direct,
       agentName: agent?.displayName ?? null,
@@ -170,28 +166,6 @@ export class Journal extends Emitter<JournalEvents> {
       .insert(tables.callRecord)
       .values(record)
       .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
-  }
-
-  async #storeLiveState(db: TenantDb, agents: ReadonlySet<string>, calls: ReadonlySet<string>): Promise<void> {
-    const upserts: LiveRow[] = [];
-    const gone: string[] = [];
-    for (const id of calls) {
-      const call = this.#world.calls.get(id);
-      if (call) upserts.push({ tenantId: call.tenantId, kind: 'call', id, state: call });
-      else gone.push(id);
-    }
-    for (const id of agents) {
-      const agent = this.#world.agents.get(id);
-      if (agent) upserts.push({ tenantId: agent.tenantId, kind: 'agent', id, state: agent });
-      else gone.push(id);
-    }
-    if (upserts.length > 0) {
-      await db
-        .insert(tables.liveState)
-        .values(upserts)
-        .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: sql`excluded.state` } });
-    }
-    if (gone.length > 0) await db.delete(tables.liveState).where(inArray(tables.liveState.id, gone));
   }
 }
 

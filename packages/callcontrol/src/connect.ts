@@ -1,0 +1,109 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { agentOf, setActivity } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
+import { giveUp } from './destination.ts';
+import { endOfAttempt } from './end-call.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
+import { failOver, startOutsideLeg } from './trunk-choice.ts';
+import { type Call, enterPhase } from './world.ts';
+
+const RING_S = 30;
+const GUARD_MS = 5000;
+
+const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
+
+/** Rings one extension for the caller: a direct number, an overflow, an IVR. */
+export function connectExtension(step: Step, call: Call, agentId: string, ringS = RING_S): void {
+  const agent = agentOf(step, agentId);
+  const config = step.directory.agent(agentId);
+  if (!agent || !config) return giveUp(step, call, { reason: 'noSuchNumber', exit: 'busy' });
+  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return giveUp(step, call, { reason: 'busy', exit: 'busy' });
+  if (!agent.registeredWith.includes(call.engine)) return giveUp(step, call, { reason: 'unreachable', exit: 'noAnswer' });
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  setActivity(step, agent, { kind: 'ringing', callId: call.id });
+  const channelId = startConnecting(step, call, { agentId, number: config.extension }, ringS);
+  step.command(call, {
+    do: 'originate',
+    channelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    timeoutS: ringS,
+    originator: call.customerChannelId,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
+
+/** Rings an outside number for the caller, over the trunks of the dial rules. */
+export function connectOutside(step: Step, call: Call, number: string, ringS = RING_S): void {
+  const target = step.directory.outsideTarget(call.tenantId, number);
+  if (!target) return giveUp(step, call, { reason: 'unreachable', exit: 'noAnswer' });
+  const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId: null };
+  if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
+}
+
+function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
+  call.legs += 1;
+  const channelId = `${call.id}-a${call.legs}`;
+  call.connecting = { channelId, ...whom };
+  enterPhase(call, 'connecting', step.now, step.now + ringS * 1000 + GUARD_MS);
+  step.callFact(call, { type: 'connecting', ...whom });
+  step.command(call, {
+    do: 'play',
+    channelId: call.customerChannelId,
+    playbackId: ringbackOf(channelId),
+    media: ['tone:ring;tonezone=cn'],
+  });
+  touchAgents(step, call);
+  return channelId;
+}
+
+/** Picked up: they talk. */
+export function connectAnswered(step: Step, call: Call): void {
+  const { connecting } = call;
+  if (!connecting) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  call.connecting = null;
+  // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
+  if (connecting.agentId) call.queueId = null;
+  startTalking(step, call, connecting.agentId, connecting.channelId);
+}
+
+/** Not picked up: whatever comes next for the caller. */
+export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
+  if (channelGone && overNextTrunk(step, call, value)) return;
+  closeConnecting(step, call, channelGone);
+  const { reason } = endOfAttempt(value);
+  giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
+}
+
+/** The trunk could not carry it: the next one, and he hears no difference. */
+function overNextTrunk(step: Step, call: Call, value: number): boolean {
+  const { connecting } = call;
+  const channelId = `${call.id}-a${call.legs + 1}`;
+  if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
+  call.legs += 1;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  connecting.channelId = channelId;
+  step.command(call, {
+    do: 'play',
+    channelId: call.customerChannelId,
+    playbackId: ringbackOf(channelId),
+    media: ['tone:ring;tonezone=cn'],
+  });
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  return true;
+}
+
+/** The other phone stops ringing. */
+export function closeConnecting(step: Step, call: Call, channelGone = false): void {
+  const { connecting } = call;
+  if (!connecting) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  if (!channelGone) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason: 'normal' });
+  call.connecting = null;
+  const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
+  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+}

@@ -1,0 +1,87 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { unreachable } from '@zuoxi/kit';
+import { setActivity } from './agent-state.ts';
+import { callbackDeadline, callbackTimePassed } from './callback.ts';
+import { connectFailed } from './connect.ts';
+import { dialogueTimedOut } from './dialogue.ts';
+import { dialogueAnswered } from './dialogue-answers.ts';
+import { endCall } from './end-call.ts';
+import { flowTimedOut } from './flow/flow.ts';
+import { offerFailed } from './offer.ts';
+import { enqueue, waitedTooLong } from './queue.ts';
+import type { Step } from './step-context.ts';
+import { surveyOver } from './survey.ts';
+import { transferFailed } from './transfer.ts';
+import { messageDone } from './voicemail.ts';
+import { waitingDeadline, waitingTimePassed } from './waiting.ts';
+import type { Call, World } from './world.ts';
+
+// Every state of calls, agents and callbacks has a deadline; this is where they are kept.
+
+/** The earliest moment at which `tick` has something to do; undefined when nothing waits. */
+export function nextDeadline(world: World, now: number, away: ReadonlySet<string>): number | undefined {
+  let earliest: number | undefined;
+  const consider = (at: number | undefined) => {
+    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
+  };
+  for (const call of world.calls.values()) {
+    if (away.has(call.engine)) continue;
+    consider(call.deadline);
+    consider(call.dialogue?.deadline);
+    consider(waitingDeadline(call));
+  }
+  for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
+  for (const callback of world.callbacks.values()) consider(callbackDeadline(callback, now));
+  return earliest;
+}
+
+export function tick(s: Step, away: ReadonlySet<string>): void {
+  for (const agent of s.world.agents.values()) {
+    if (agent.activity.kind === 'wrapUp' && agent.activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
+  }
+  for (const callback of [...s.world.callbacks.values()]) callbackTimePassed(s, callback);
+  for (const call of [...s.world.calls.values()]) {
+    if (away.has(call.engine)) continue;
+    if (call.dialogue) {
+      const { topic } = call.dialogue;
+      const answer = dialogueTimedOut(s, call);
+      if (answer) dialogueAnswered(s, call, topic, answer);
+    }
+    if (s.world.calls.get(call.id) !== call) continue;
+    waitingTimePassed(s, call);
+    if (call.deadline <= s.now) deadlinePassed(s, call);
+  }
+}
+
+function deadlinePassed(s: Step, call: Call): void {
+  switch (call.phase) {
+    case 'arrived':
+      return endCall(s, call, { reason: 'failed', endedBy: 'system' });
+    case 'flow':
+      return flowTimedOut(s, call);
+    case 'greeting':
+      return enqueue(s, call);
+    case 'queued':
+      return waitedTooLong(s, call);
+    case 'ringing':
+      for (const offer of [...call.offers]) offerFailed(s, call, offer, q850.noAnswer, false);
+      return;
+    case 'connecting':
+      return connectFailed(s, call, q850.noAnswer, false);
+    case 'voicemail':
+      return messageDone(s, call, call.message?.state === 'prompt' ? 'error' : 'next');
+    case 'announcing':
+      return endCall(s, call, call.parting ?? { reason: 'failed', endedBy: 'system' });
+    case 'callingAgent':
+      return endCall(s, call, { reason: 'agentUnreachable', endedBy: 'system' });
+    case 'dialling':
+      return endCall(s, call, { reason: 'noAnswer', endedBy: 'customer' });
+    case 'talking':
+      if (call.transfer) return transferFailed(s, call, q850.noAnswer, false);
+      return endCall(s, call, { reason: 'failed', endedBy: 'system' });
+    case 'survey':
+      return surveyOver(s, call);
+    default:
+      unreachable(call.phase);
+  }
+}

@@ -1,0 +1,93 @@
+import { connectExtension, connectOutside } from './connect.ts';
+import { endDialogue, LISTEN, startDialogue } from './dialogue.ts';
+import type { Destination } from './directory.ts';
+import { closeOffer, endCall } from './end-call.ts';
+import type { EndedBy, EndReason } from './facts.ts';
+import { enterFlow, flowReturned } from './flow/flow.ts';
+import { stopMusic } from './music.ts';
+import { enterQueue, leaveQueue } from './queue.ts';
+import { shipped } from './spoken.ts';
+import type { Step } from './step-context.ts';
+import { startMessage } from './voicemail.ts';
+import { type Call, enterPhase, type SkillNeed } from './world.ts';
+
+export interface SendOptions {
+  /** Added to what the caller has. */
+  priority?: number;
+  skills?: readonly SkillNeed[];
+  skipGreeting?: boolean;
+  /** Ring time of an extension or outside number, in seconds. */
+  ringS?: number;
+}
+
+/** Overflow from queue to queue and back again, without anybody's answering, ends after so many turns. */
+const MOST_HOPS = 30;
+
+/** Sends a caller with whom nobody talks on: by a route, an overflow, an IVR. Where he was is left in order. */
+export function sendTo(step: Step, call: Call, destination: Destination, options: SendOptions = {}): void {
+  leavePlace(step, call);
+  call.hops += 1;
+  if (call.hops > MOST_HOPS) {
+    call.overflow = [];
+    call.flow = null;
+    return giveUp(step, call, { reason: 'failed', exit: 'failed' });
+  }
+  switch (destination.kind) {
+    case 'queue':
+      return enterQueue(step, call, destination.queueId, options);
+    case 'flow':
+      call.overflow = [];
+      return enterFlow(step, call, destination.flowId);
+    case 'extension':
+      return connectExtension(step, call, destination.agentId, options.ringS);
+    case 'outside':
+      return connectOutside(step, call, destination.number, options.ringS);
+    case 'voicemail':
+      return startMessage(step, call, destination.queueId);
+    case 'hangup': {
+      const word = destination.promptId === null ? undefined : step.directory.media(destination.promptId);
+      return lastWord(step, call, word === undefined ? [] : [word], { reason: call.flow ? 'flowEnded' : 'hangup', endedBy: 'system' });
+    }
+  }
+}
+
+/** Sounds, music, ringing phones and the place in the queue are given up; the caller is between two places. */
+export function leavePlace(step: Step, call: Call): void {
+  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'elsewhere');
+  endDialogue(step, call);
+  stopMusic(step, call);
+  leaveQueue(step, call, 'overflowed');
+}
+
+interface GivenUp {
+  reason: EndReason;
+  /** Of the IVR's node. */
+  exit: 'failed' | 'busy' | 'noAnswer';
+  /** What is said before the end; left out: that nobody can be reached. */
+  word?: string | undefined;
+}
+
+/** Nobody took the caller there: the rest of the overflow, the IVR he came from, or a last word and the end. */
+export function giveUp(step: Step, call: Call, { reason, exit, word }: GivenUp): void {
+  const next = call.overflow.shift();
+  if (next) return sendTo(step, call, next);
+  leavePlace(step, call);
+  if (call.flow) return flowReturned(step, call, exit);
+  const language = (call.queueId && step.directory.queue(call.queueId)?.language) || 'zh';
+  lastWord(step, call, [word ?? shipped(reason === 'queueFull' || reason === 'nobodyThere' ? 'all-busy' : 'not-available', language)], {
+    reason,
+    endedBy: 'system',
+  });
+}
+
+/** No announcement of ours is longer. */
+const LAST_WORD_LIMIT_MS = 10 * 60_000;
+
+/** Says that, and ends the call. */
+export function lastWord(step: Step, call: Call, media: readonly string[], end: { reason: EndReason; endedBy: EndedBy }): void {
+  leavePlace(step, call);
+  if (media.length === 0) return endCall(step, call, end);
+  call.parting = end;
+  enterPhase(call, 'announcing', step.now, step.now + LAST_WORD_LIMIT_MS);
+  startDialogue(step, call, 'lastWord', media, LISTEN);
+}

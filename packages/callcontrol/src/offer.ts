@@ -1,0 +1,109 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { agentOf, setActivity, setReady } from './agent-state.ts';
+import { startCustomer } from './callback.ts';
+import { callerIdText } from './caller-id.ts';
+import type { Decision } from './candidates.ts';
+import { endDialogue } from './dialogue.ts';
+import { closeOffer, endCall } from './end-call.ts';
+import { type OfferOutcome, systemReason } from './facts.ts';
+import { stopMusic } from './music.ts';
+import { remember } from './queue-memory.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, startTalking } from './talk.ts';
+import { type Call, enterPhase, type Offer } from './world.ts';
+
+/** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
+const RING_GUARD_MS = 5000;
+
+/** Rings these agents for the call; the first to answer has it. */
+export function offerTo(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void {
+  const queue = step.directory.queue(call.queueId ?? '');
+  if (!queue) return;
+  enterPhase(call, 'ringing', step.now, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
+  for (const agentId of agentIds) {
+    const agent = agentOf(step, agentId);
+    const config = step.directory.agent(agentId);
+    if (!agent || !config) continue;
+    call.legs += 1;
+    const channelId = `${call.id}-a${call.legs}`;
+    call.offers.push({ agentId, channelId, at: step.now });
+    call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
+    setActivity(step, agent, { kind: 'ringing', callId: call.id });
+    step.callFact(call, { type: 'offered', agentId, ...decision });
+    step.command(call, {
+      do: 'originate',
+      channelId,
+      endpoint: config.dialString,
+      callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+      timeoutS: queue.ringTimeoutS,
+      originator: call.customerChannelLive ? call.customerChannelId : null,
+      formats: [],
+      variables: PHONE_VARIABLES,
+    });
+  }
+  remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
+}
+
+/** One of the offered agents picked up: the other phones fall silent. */
+export function offerAnswered(step: Step, call: Call, offer: Offer): void {
+  for (const other of [...call.offers]) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
+  call.offers = [];
+  step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
+  const agent = agentOf(step, offer.agentId);
+  if (agent) agent.misses = 0;
+  if (!call.customerChannelLive) {
+    startCustomer(step, call, offer);
+    return;
+  }
+  endDialogue(step, call);
+  stopMusic(step, call);
+  startTalking(step, call, offer.agentId, offer.channelId);
+}
+
+/** The offered agent did not: after too many misses he is set not ready (nobody is at that phone), and the caller goes to the next one. */
+export function offerFailed(step: Step, call: Call, offer: Offer, value: number, channelGone = true): void {
+  const outcome = outcomeOf(value);
+  closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
+  countMiss(step, call, offer.agentId, outcome);
+  if (call.offers.length > 0) return;
+  if (!call.customerChannelLive) {
+    // A callback whose agent did not pick up: it waits for the next one.
+    return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });
+  }
+  const queue = step.directory.queue(call.queueId ?? '');
+  const enteredAt = call.waiting?.enteredAt ?? step.now;
+  enterPhase(call, 'queued', step.now, Math.max(step.now, enteredAt + (queue?.maxWaitS ?? 0) * 1000));
+  if (call.waiting) call.waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
+  if (call.queueId) step.dirtyQueues.add(call.queueId);
+}
+
+function countMiss(step: Step, call: Call, agentId: string, outcome: keyof typeof systemReason): void {
+  const agent = agentOf(step, agentId);
+  const limit = step.directory.queue(call.queueId ?? '')?.missesBeforePause ?? 1;
+  if (!agent) return;
+  agent.misses += 1;
+  if (limit === 0 || agent.misses < limit) return;
+  agent.misses = 0;
+  const queueIds = step.directory.agent(agentId)?.queueIds ?? [];
+  setReady(
+    step,
+    agent,
+    queueIds.filter((id) => !(id in agent.notReady)),
+    systemReason[outcome],
+    null,
+  );
+}
+
+function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere'> {
+  switch (value) {
+    case q850.userBusy:
+    case q850.callRejected:
+      return 'rejected';
+    case q850.noAnswer:
+    case q850.noUserResponse:
+    case q850.normalClearing:
+      return 'noAnswer';
+    default:
+      return 'unreachable';
+  }
+}

@@ -1,0 +1,40 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { setActivity } from './agent-state.ts';
+import { connectFailed } from './connect.ts';
+import { endCall } from './end-call.ts';
+import { offerFailed } from './offer.ts';
+import type { Step } from './step-context.ts';
+import { transferFailed, transferorLeft } from './transfer.ts';
+
+/** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
+const SETTLING_MS = 5000;
+
+/** After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. */
+export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>): void {
+  for (const call of [...s.world.calls.values()]) {
+    if (call.engine !== engine) continue;
+    if (s.now - call.phaseSince < SETTLING_MS) continue;
+    if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
+    if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+    const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
+    // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
+    if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
+    else {
+      for (const offer of [...call.offers]) if (!channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
+      if (call.connecting && !channelIds.has(call.connecting.channelId)) connectFailed(s, call, q850.noAnswer);
+    }
+  }
+  for (const [channelId, leg] of s.world.endingLegs)
+    if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
+  repairAgents(s);
+}
+
+/** An agent whose call is no more is freed: nobody stays stuck. */
+function repairAgents(s: Step): void {
+  for (const agent of s.world.agents.values()) {
+    const { activity } = agent;
+    if ((activity.kind === 'ringing' || activity.kind === 'talking') && !s.world.calls.has(activity.callId)) {
+      setActivity(s, agent, { kind: 'none' });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { QueueConfig } from '../src/directory.ts';
+
+/** A queue in which nothing is switched on that a story does not ask for. */
+export function queueConfig(changes: Partial<QueueConfig> & Pick<QueueConfig, 'id' | 'tenantId'>): QueueConfig {
+  return {
+    number: '8701',
+    name: 'Sales',
+    strategy: 'longestIdle',
+    language: 'en',
+    ringTimeoutS: 20,
+    retryS: 0,
+    maxWaitS: 120,
+    maxLength: 0,
+    wrapUpS: 0,
+    priority: 0,
+    missesBeforePause: 1,
+    recordingEnabled: true,
+    prompts: { greeting: 'sound:greeting', maxWait: 'sound:max-wait', periodic: null, music: null },
+    announcePosition: false,
+    announceWait: false,
+    announceEveryS: 60,
+    periodicEveryS: 60,
+    hoursId: null,
+    closedDestination: null,
+    overflow: [],
+    leaveWhenEmpty: false,
+    stickyAgent: true,
+    stickyWaitS: 0,
+    requiredSkills: [],
+    voicemailEnabled: false,
+    voicemailAfterS: 60,
+    callbackEnabled: false,
+    callbackAfterS: 60,
+    callbackMode: 'agentFirst',
+    callbackAttempts: 3,
+    callbackRetryS: 600,
+    callbackExpiryS: 86_400,
+    satisfaction: 'off',
+    ...changes,
+  };
+}
