@@ -15,17 +15,21 @@ import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
 import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
+import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { inboundRouteRoutes } from './inbound-routes/routes.ts';
 import { installationRoutes } from './installation/routes.ts';
+import { openingHoursRoutes } from './opening-hours/routes.ts';
 import { panelRoutes } from './panel/routes.ts';
-import { prompts } from './prompts.ts';
+import { promptFiles } from './prompts/files-for-engines.ts';
+import { promptRoutes } from './prompts/routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { recordingRoutes } from './recordings/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
+import { useRoutes } from './uses/routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -113,11 +117,15 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     queueRoutes,
     trunkRoutes,
     inboundRouteRoutes,
+    dialRuleRoutes,
+    openingHoursRoutes,
+    useRoutes,
+    promptRoutes,
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }
   installationRoutes(app, installation);
-  await prompts(app);
+  await promptFiles(app, modules);
   if (consoleFolder) await consoleFiles(app, consoleFolder);
   return app;
 }

@@ -33,8 +33,15 @@ export const authorisation = {
   'queues.write': administrators,
   'trunks.list': administrators,
   'trunks.write': administrators,
+  'prompts.list': supervisors,
+  'prompts.write': administrators,
   'inboundRoutes.list': administrators,
   'inboundRoutes.write': administrators,
+  'dialRules.list': administrators,
+  'dialRules.write': administrators,
+  'openingHours.list': administrators,
+  'openingHours.write': administrators,
+  'uses.list': administrators,
 } as const satisfies Record<string, readonly Role[] | 'public'>;
 
 export type Permission = keyof typeof authorisation;

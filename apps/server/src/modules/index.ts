@@ -1,20 +1,30 @@
 import { join } from 'node:path';
+import { channelsInUse } from '@zuoxi/callcontrol';
+import type { Use } from '@zuoxi/contract';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Database, ensurePartitions } from '../db/index.ts';
 import { type Accounts, createAccounts } from './accounts/index.ts';
+import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
+import type { Changed } from './change.ts';
+import { createDialRules, type DialRules } from './dial-rules/index.ts';
 import { Engine, restoreWorld } from './engine/index.ts';
+import { dryRun } from './inbound-routes/dry-run.ts';
 import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
 import { Journal } from './journal/index.ts';
+import { createHolidays, createOpeningHours, type Holidays, type OpeningHoursService } from './opening-hours/index.ts';
 import { Panel } from './panel/index.ts';
-import { DirectoryStore, trunkEndpoint, trunkServers } from './pbx/index.ts';
+import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.ts';
 import { Phones } from './phones/index.ts';
+import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
 import { createQueues, type Queues } from './queues/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { loadSecretBox, type SecretBox } from './secrets/index.ts';
+import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
+import { SpeechService } from './speech/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
 
 /** Everything the HTTP layer may use. */
@@ -34,6 +44,15 @@ export interface Modules {
   queues: Queues;
   trunks: Trunks;
   inboundRoutes: InboundRoutes;
+  dialRules: DialRules;
+  openingHours: OpeningHoursService;
+  holidays: Holidays;
+  /** What refers to a row of the configuration: what its delete would break. */
+  uses(actor: Actor, id: string): Promise<Use[]>;
+  prompts: Prompts;
+  promptsFolder: string;
+  sounds: SoundLibrary;
+  speech: SpeechService;
   secrets: SecretBox;
   metrics: Registry;
   start(): Promise<void>;
@@ -45,6 +64,8 @@ export interface ModulesOptions {
   dataDir: string;
   ariUrls: readonly string[];
   promptsUrl: () => string;
+  /** What speaks text; undefined: espeak-ng, if it is installed. */
+  speechCommand: string | undefined;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -59,25 +80,41 @@ const PARTITIONS_MS = 12 * 3600_000;
 export async function createModules(options: ModulesOptions): Promise<Modules> {
   const { database, dataDir, clock, ids, logger } = options;
   const secrets = await loadSecretBox(dataDir);
-  const directory = new DirectoryStore(database, clock);
+  const promptsFolder = join(dataDir, 'prompts');
+  const sounds = new SoundLibrary(secrets, promptsFolder);
+  const directory = new DirectoryStore(database, sounds, clock);
   await directory.reload();
-  const world = await restoreWorld(database);
+  const world = await restoreWorld(database, clock.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
     if (call.type === 'manualOutbound' && call.agentId) directory.usage.resume(call.id, call.agentId, call.answeredAt);
   }
-  const engine = new Engine({ ...options, directory, secrets, world });
+  const services = createServices({
+    database,
+    clock,
+    speak: (text, language) => speech.media(text, language),
+    fetch: () => Promise.reject(new Error('no look-ups yet')),
+  });
+  const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
   const journal = new Journal({ database, directory, clock, logger, world });
   const sessions = createSessions(database, clock);
   const view = new LiveView(world, directory, () => clock.now());
   const recordingsFolder = join(dataDir, 'recordings');
   const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
-  const changed = () => engine.directoryChanged();
+  const speech = new SpeechService({
+    folder: join(dataDir, 'speech'),
+    secrets,
+    clock,
+    command: options.speechCommand,
+    deliver: (name, wav) => engine.deliverSound(name, wav),
+    drop: (name) => void engine.dropSound(name),
+  });
+  const changed: Changed = (save) => engine.directoryChanged(save);
 
   // What call control reports goes to the journal first; whoever shows it listens to the journal or to `changed`.
   engine.callControl.on('facts', (facts) => journal.append(facts));
   engine.callControl.on('facts', (facts) => directory.usage.take(facts));
-  engine.callControl.on('changed', ({ agents, calls }) => journal.touch(agents, calls));
+  engine.callControl.on('changed', (changed) => journal.touch(changed));
   journal.on('recordingFinished', ({ name }) => void collector.collect(name));
   engine.on('available', (available) => {
     if (!available) return;
@@ -154,13 +191,31 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       database,
       secrets,
       changed,
+      directory,
       stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
-      channelsInUse: (trunkId) => {
-        const suffix = `@${trunkEndpoint(trunkId)}`;
-        return [...world.calls.values()].filter((call) => call.trunkId === trunkId || call.dialString?.endsWith(suffix)).length;
-      },
+      channelsInUse: (trunkId) => channelsInUse(world, trunkId),
+      testCall: (call) => engine.testCall(call),
     }),
-    inboundRoutes: createInboundRoutes(database, changed),
+    promptsFolder,
+    sounds,
+    speech,
+    prompts: createPrompts({
+      database,
+      converter: new SoundConverter({ folder: join(promptsFolder, 'work') }),
+      speech,
+      library: sounds,
+      deliver: (name, wav) => engine.deliverSound(name, wav),
+      changed,
+    }),
+    inboundRoutes: createInboundRoutes({
+      database,
+      changed,
+      dryRun: (tenantId, query) => dryRun(directory, tenantId, query, clock.now()),
+    }),
+    dialRules: createDialRules({ database, changed, directory }),
+    openingHours: createOpeningHours({ database, changed, clock }),
+    holidays: createHolidays(database, changed),
+    uses: (actor, id) => database.tenant(actor.tenantId, (db) => usesOf(db, id)),
     async start() {
       engine.start();
       collector.start();

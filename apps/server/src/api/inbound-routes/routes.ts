@@ -1,9 +1,25 @@
-import { InboundRoute, InboundRouteInput } from '@zuoxi/contract';
+import { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, RuleOrder } from '@zuoxi/contract';
+import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import type { App } from '../app.ts';
+import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
 
 export function inboundRouteRoutes(app: App, { inboundRoutes }: Modules): void {
   const shapes = { row: InboundRoute, create: InboundRouteInput, update: InboundRouteInput, created: InboundRoute };
   crudRoutes(app, '/api/inbound-routes', { list: 'inboundRoutes.list', write: 'inboundRoutes.write' }, shapes, inboundRoutes);
+
+  app.put(
+    '/api/inbound-routes/order',
+    { config: { permission: 'inboundRoutes.write' }, schema: { body: RuleOrder, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await inboundRoutes.order(sessionOf(request).actor, request.body.ids);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/inbound-routes/test',
+    { config: { permission: 'inboundRoutes.list' }, schema: { querystring: InboundTestQuery, response: { 200: InboundTest } } },
+    async (request) => inboundRoutes.test(sessionOf(request).actor, request.query),
+  );
 }

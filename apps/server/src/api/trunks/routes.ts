@@ -1,9 +1,20 @@
-import { Trunk, TrunkInput } from '@zuoxi/contract';
+import { Id, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
+import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import type { App } from '../app.ts';
+import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
 
 export function trunkRoutes(app: App, { trunks }: Modules): void {
   const shapes = { row: Trunk, create: TrunkInput, update: TrunkInput, created: Trunk };
   crudRoutes(app, '/api/trunks', { list: 'trunks.list', write: 'trunks.write' }, shapes, trunks);
+
+  app.post(
+    '/api/trunks/:id/test',
+    {
+      // Each may be a call that costs money.
+      config: { permission: 'trunks.write', rateLimit: { max: 20, timeWindow: '1 minute' } },
+      schema: { params: z.object({ id: Id }), body: TrunkTestInput, response: { 200: TrunkTest } },
+    },
+    (request) => trunks.test(sessionOf(request).actor, request.params.id, request.body),
+  );
 }

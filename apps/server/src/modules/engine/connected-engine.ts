@@ -2,7 +2,7 @@ import { AriClient, type AriEvent, AriFiles, type AriRequests, type Dialect, dia
 import type { EnginePort } from '@zuoxi/callcontrol';
 import { type Clock, Emitter, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
-import { Provisioning } from '../pbx/index.ts';
+import { type Draft, EngineSounds, Provisioning, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { TrunkStates } from './trunk-states.ts';
 
@@ -12,6 +12,8 @@ export interface ConnectedEngineOptions {
   app: string;
   database: Database;
   secrets: SecretBox;
+  /** The call centres' own sounds. */
+  sounds: SoundLibrary;
   clock: Clock;
   logger: Logger;
   /** Where engines that take no sounds find our prompts. */
@@ -31,6 +33,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   readonly id: string;
   readonly requests: AriRequests;
   readonly trunks = new TrunkStates();
+  readonly sounds: EngineSounds;
   readonly #client: AriClient;
   readonly #files: AriFiles;
   readonly #provisioning: Provisioning;
@@ -46,10 +49,12 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#files = new AriFiles(options.ariUrl);
     this.requests = this.#client.requests;
     this.#dialect = this.#dialectOf('');
-    this.#provisioning = new Provisioning({ ...options, requests: this.requests, files: this.#files });
+    this.#provisioning = new Provisioning({ ...options, requests: this.requests });
+    this.sounds = new EngineSounds({ ...options, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
     this.#client.on('disconnected', (reason) => {
       this.trunks.forget();
+      this.sounds.forget();
       this.emit('disconnected', reason);
     });
     this.#client.on('event', (event) => {
@@ -73,8 +78,10 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#client.close();
   }
 
-  pushChanges(): Promise<void> {
-    return this.#provisioning.pushChanges();
+  /** @param draft a change that is not committed yet: phones and trunks only, sounds come after it */
+  async pushChanges(draft?: Draft): Promise<void> {
+    if (!draft) await this.sounds.pushChanges();
+    await this.#provisioning.pushChanges(draft);
   }
 
   async #onConnected(): Promise<void> {
@@ -86,7 +93,8 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       // Before anything is pushed, so that no news of it is missed.
       await this.trunks.load(this.requests, this.#dialect.tellsRegistrations);
       const { takesSounds, takesTransports } = this.#dialect;
-      await this.#provisioning.pushAll({ sounds: takesSounds, transports: takesTransports });
+      if (takesSounds) await this.sounds.pushAll();
+      await this.#provisioning.pushAll({ transports: takesTransports });
       this.emit('connected', undefined);
     } catch (error) {
       // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.

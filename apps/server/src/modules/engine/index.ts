@@ -1,14 +1,17 @@
 import { AriRequestError } from '@zuoxi/ari';
-import { CallControl, type Input, RefusedError, type World } from '@zuoxi/callcontrol';
+import { CallControl, type Input, RefusedError, type Services, type World } from '@zuoxi/callcontrol';
 import type { ErrorCode } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
-import type { DirectoryStore } from '../pbx/index.ts';
+import type { Save } from '../change.ts';
+import { ConfigRefusedError, type DirectoryStore, type Draft, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { ConnectedEngine } from './connected-engine.ts';
+import { type TestCall, type TestCallResult, TestCalls } from './test-calls.ts';
 import { type KnownState, type TrunkQuestion, worst } from './trunk-states.ts';
 
 export { restoreWorld } from './restore-world.ts';
+export type { TestCall, TestCallResult } from './test-calls.ts';
 
 const APP = 'zuoxi';
 
@@ -19,6 +22,10 @@ export interface EngineOptions {
   database: Database;
   directory: DirectoryStore;
   secrets: SecretBox;
+  /** The call centres' own sounds. */
+  sounds: SoundLibrary;
+  /** What call control asks besides telephony. */
+  services: Services;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -36,11 +43,14 @@ export class Engine extends Emitter<EngineEvents> {
   readonly callControl: CallControl;
   readonly #engines: readonly ConnectedEngine[];
   readonly #directory: DirectoryStore;
+  readonly #testCalls: TestCalls;
   readonly #logger: Logger;
   /** `demo-8001` → where the phone registered from. */
   readonly #contacts = new Map<string, string>();
 
   #stopped = false;
+  /** The changes of the administration, one after the other. */
+  #changes: Promise<void> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the engine threw'));
@@ -48,6 +58,7 @@ export class Engine extends Emitter<EngineEvents> {
     this.#directory = options.directory;
     this.#engines = options.ariUrls.map((ariUrl) => new ConnectedEngine({ ...options, ariUrl, app: APP }));
     this.callControl = new CallControl({ ...options, engines: this.#engines, app: APP });
+    this.#testCalls = new TestCalls({ ...options, app: APP });
     for (const engine of this.#engines) {
       engine.on('connected', () => void this.#onConnected(engine));
       engine.on('disconnected', ({ reason }) => this.#onDisconnected(engine, reason));
@@ -56,7 +67,7 @@ export class Engine extends Emitter<EngineEvents> {
           if (event.contact_info.contact_status === 'Removed') this.#contacts.delete(event.endpoint.resource);
           else this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
         }
-        this.callControl.onAriEvent(engine.id, event);
+        if (!this.#testCalls.take(event)) this.callControl.onAriEvent(engine.id, event);
       });
     }
   }
@@ -97,6 +108,7 @@ export class Engine extends Emitter<EngineEvents> {
   stop(): void {
     this.#stopped = true;
     this.callControl.stop();
+    this.#testCalls.stop();
     for (const engine of this.#engines) engine.close();
   }
 
@@ -112,20 +124,71 @@ export class Engine extends Emitter<EngineEvents> {
     }
   }
 
-  /** The administration changed: call control and the engines follow. An engine that is away gets all of it when it is back. */
-  async directoryChanged(): Promise<void> {
+  /**
+   * The administration changes: engines and call control follow. Changes are carried out one at a time, so that no engine ever
+   * has half of one and half of another. An engine that is away gets all of it when it is back. Throws `engine.refused`.
+   */
+  directoryChanged(save?: Save): Promise<void> {
+    const run = this.#changes.then(() => this.#change(save));
+    this.#changes = run.catch(() => {});
+    return run;
+  }
+
+  async #change(save: Save | undefined): Promise<void> {
+    if (save) await this.#save(save);
     await this.#directory.reload();
     this.callControl.order({ type: 'directoryChanged' });
     this.emit('directoryChanged', undefined);
-    const pushes = this.#engines.filter((engine) => engine.isAvailable).map((engine) => engine.pushChanges());
-    await Promise.all(pushes).catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'the engine refused a change');
-      throw new DomainError<ErrorCode>('engine.unavailable');
-    });
+    // Nothing is left to push, but to an engine that has come back meanwhile.
+    await this.#push();
+  }
+
+  /** What an engine refuses, or the database does not take in the end, is undone in all engines. */
+  async #save({ tenantId, run }: Save): Promise<void> {
+    let isPushed = false;
+    try {
+      await run((db) => {
+        isPushed = true;
+        return this.#push({ tenantId, db });
+      });
+    } catch (error) {
+      if (isPushed) await this.#push().catch((again: unknown) => this.#logger.error({ err: again }, 'an engine could not be set back'));
+      throw error;
+    }
+  }
+
+  async #push(draft?: Draft): Promise<void> {
+    // One after the other: the first that refuses leaves the others as they are.
+    for (const engine of this.#engines) {
+      if (!engine.isAvailable) continue;
+      await engine.pushChanges(draft).catch((error: unknown) => {
+        this.#logger.error({ err: error, engine: engine.id }, 'an engine did not take a change');
+        if (error instanceof ConfigRefusedError)
+          throw new DomainError<ErrorCode>('engine.refused', { object: error.object, reason: error.reason });
+        if (!(error instanceof AriRequestError && error.status === 0)) throw error;
+      });
+    }
+  }
+
+  /** Gives a sound to every engine that is there and takes sounds; resolves when they have it. `name` without `zuoxi/`. */
+  async deliverSound(name: string, wav: Buffer): Promise<void> {
+    await Promise.all(this.#engines.map((engine) => engine.sounds.deliver(name, wav)));
+  }
+
+  /** The opposite; what an engine does not want to give up it keeps. */
+  async dropSound(name: string): Promise<void> {
+    await Promise.all(this.#engines.map((engine) => engine.sounds.drop(name)));
   }
 
   registeredFrom(endpoint: string): string | null {
     return this.#contacts.get(endpoint) ?? null;
+  }
+
+  /** Over the first engine that takes calls; resolves when it is answered or has failed. */
+  testCall(call: TestCall): Promise<TestCallResult> {
+    const engine = this.#engines.find(({ isAvailable }) => isAvailable);
+    if (!engine) throw new DomainError<ErrorCode>('engine.unavailable');
+    return this.#testCalls.call(engine, call);
   }
 
   /** Of several engines the worst; an engine that is away does not know. */
@@ -153,6 +216,10 @@ export class Engine extends Emitter<EngineEvents> {
     try {
       await this.callControl.recover(engine.id);
       engine.isAvailable = true;
+      // What was changed while it was set up.
+      await engine
+        .pushChanges()
+        .catch((error: unknown) => this.#logger.error({ err: error, engine: engine.id }, 'an engine did not take a change'));
       this.#logger.info({ engine: engine.id }, 'the telephony engine is ready');
       this.emit('available', true);
     } catch (error) {
@@ -163,6 +230,7 @@ export class Engine extends Emitter<EngineEvents> {
   #onDisconnected(engine: ConnectedEngine, reason: string): void {
     if (this.#stopped) return;
     this.callControl.onDisconnected(engine.id);
+    this.#testCalls.onDisconnected(engine);
     if (!engine.isAvailable) return;
     engine.isAvailable = false;
     this.#logger.warn({ engine: engine.id, reason }, 'the telephony engine is not reachable');

@@ -6,6 +6,8 @@ export interface KnownState {
   state: TrunkState;
   /** SIP status of a registration that failed; 0 = none. */
   status: number;
+  /** How long the server took to answer OPTIONS; null = not known. */
+  roundTripMs: number | null;
 }
 
 export interface TrunkQuestion {
@@ -20,14 +22,14 @@ export interface TrunkQuestion {
 const NO_ANSWER = [0, 408, 503];
 
 /** Worst first; `TrunkState` lists them so. */
-const badness = ({ state }: KnownState): number => TrunkState.options.indexOf(state);
+const badness = ({ state }: Pick<KnownState, 'state'>): number => TrunkState.options.indexOf(state);
 
 /** What one engine knows of its trunks. */
 export class TrunkStates {
   /** By the name of the registration; undefined for an engine that tells of none, or is away. */
   #registrations: Map<string, Registration> | undefined;
-  /** Endpoint → contact → whether it answers OPTIONS. */
-  readonly #contacts = new Map<string, Map<string, boolean>>();
+  /** Endpoint → contact → what is known of it. */
+  readonly #contacts = new Map<string, Map<string, Contact>>();
 
   /** After each connection, before trunks are pushed: contacts are made anew by that, and asked at once (Asterisk: within 30 s). */
   async load(requests: AriRequests, tellsRegistrations: boolean): Promise<void> {
@@ -51,10 +53,10 @@ export class TrunkStates {
     if (event.type === 'RegistrationStateChange') {
       this.#registrations?.set(event.registration.id, event.registration);
     } else if (event.type === 'ContactStatusChange') {
-      const { uri, contact_status: status } = event.contact_info;
-      const known = this.#contacts.get(event.endpoint.resource) ?? new Map<string, boolean>();
+      const { uri, contact_status: status, roundtrip_usec: roundTrip } = event.contact_info;
+      const known = this.#contacts.get(event.endpoint.resource) ?? new Map<string, Contact>();
       this.#contacts.set(event.endpoint.resource, known);
-      if (status === 'Reachable' || status === 'Unreachable') known.set(uri, status === 'Reachable');
+      if (status === 'Reachable' || status === 'Unreachable') known.set(uri, contactOf(status === 'Reachable', Number(roundTrip)));
       else known.delete(uri);
     }
   }
@@ -64,25 +66,38 @@ export class TrunkStates {
     if (kind === 'registration' && this.#registrations) {
       const names = [trunkEndpoint(id), secondRegistration(id)];
       const states = names.flatMap((name) => this.#registrations?.get(name) ?? []).map(ofRegistration);
-      return states.sort((a, b) => badness(b) - badness(a))[0] ?? { state: 'notRegistered', status: 0 };
+      const best = states.sort((a, b) => badness(b) - badness(a))[0] ?? { state: 'notRegistered', status: 0 };
+      return { ...best, roundTripMs: watched ? this.#reachability(trunkEndpoint(id), servers).roundTripMs : null };
     }
-    return { state: watched ? this.#reachability(trunkEndpoint(id), servers) : 'unknown', status: 0 };
+    return watched ? this.#reachability(trunkEndpoint(id), servers) : { state: 'unknown', status: 0, roundTripMs: null };
   }
 
-  #reachability(endpoint: string, servers: readonly string[]): TrunkState {
+  #reachability(endpoint: string, servers: readonly string[]): KnownState {
     const known = this.#contacts.get(endpoint);
-    const answers = servers.map((server) => known?.get(server));
-    if (answers.includes(true)) return 'reachable';
-    return answers.includes(false) ? 'unreachable' : 'unknown';
+    const answers = servers.flatMap((server) => known?.get(server) ?? []);
+    const good = answers.find(({ isReachable }) => isReachable);
+    if (good) return { state: 'reachable', status: 0, roundTripMs: good.roundTripMs };
+    return { state: answers.length > 0 ? 'unreachable' : 'unknown', status: 0, roundTripMs: null };
   }
 }
 
-function ofRegistration({ state, last_status: status }: Registration): KnownState {
+interface Contact {
+  /** It answers OPTIONS. */
+  isReachable: boolean;
+  roundTripMs: number | null;
+}
+
+const contactOf = (isReachable: boolean, roundTripUs: number): Contact => ({
+  isReachable,
+  roundTripMs: isReachable && roundTripUs > 0 ? roundTripUs / 1000 : null,
+});
+
+function ofRegistration({ state, last_status: status }: Registration): Omit<KnownState, 'roundTripMs'> {
   if (state === 'Registered') return { state: 'registered', status: 0 };
   return { state: state === 'Rejected' && !NO_ANSWER.includes(status) ? 'refused' : 'notRegistered', status };
 }
 
 /** Of several engines the worst: there something has to be done. */
 export function worst(states: readonly KnownState[]): KnownState {
-  return [...states].sort((a, b) => badness(a) - badness(b))[0] ?? { state: 'unknown', status: 0 };
+  return [...states].sort((a, b) => badness(a) - badness(b))[0] ?? { state: 'unknown', status: 0, roundTripMs: null };
 }

@@ -1,4 +1,4 @@
-import type { Destination, InboundRoute, InboundRouteInput, Page, PageQuery } from '@zuoxi/contract';
+import type { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
@@ -6,17 +6,27 @@ import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
+import { destinationExists, hoursExist, lastPosition, putInOrder } from '../pbx/index.ts';
 
 export interface InboundRoutes {
   list(actor: Actor, query: PageQuery): Promise<Page<InboundRoute>>;
   create(actor: Actor, input: InboundRouteInput): Promise<InboundRoute>;
   update(actor: Actor, id: string, input: InboundRouteInput): Promise<InboundRoute>;
   remove(actor: Actor, id: string): Promise<void>;
+  order(actor: Actor, ids: readonly string[]): Promise<void>;
+  /** Which way a call would go; nothing is rung. */
+  test(actor: Actor, query: InboundTestQuery): InboundTest;
+}
+
+export interface InboundRoutesDeps {
+  database: Database;
+  changed: Changed;
+  dryRun(tenantId: string, query: InboundTestQuery): InboundTest;
 }
 
 type RouteRow = typeof tables.inboundRoute.$inferSelect;
 
-export function createInboundRoutes(database: Database, changed: Changed): InboundRoutes {
+export function createInboundRoutes({ database, changed, dryRun }: InboundRoutesDeps): InboundRoutes {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
 
   const change = changeWith(database, changed, {
@@ -24,11 +34,11 @@ export function createInboundRoutes(database: Database, changed: Changed): Inbou
     taken: (number) => fail('inboundRoutes.numberTaken', { number }),
   });
 
-  /** The tenant's own view: a foreign key alone would accept another call centre's queue. */
-  async function destinationExists(db: TenantDb, destination: Destination | null): Promise<void> {
-    if (destination?.kind !== 'queue') return;
-    const [queue] = await db.select({ id: tables.queue.id }).from(tables.queue).where(eq(tables.queue.id, destination.queueId));
-    if (!queue) fail('request.notFound');
+  async function checked(db: TenantDb, input: InboundRouteInput): Promise<InboundRouteInput> {
+    await destinationExists(db, input.destination);
+    await destinationExists(db, input.closedDestination);
+    await hoursExist(db, input.hoursId);
+    return input;
   }
 
   const saved = ([row]: RouteRow[]): InboundRoute => (row ? present(row) : fail('request.notFound'));
@@ -52,11 +62,12 @@ export function createInboundRoutes(database: Database, changed: Changed): Inbou
 
     create: (actor, input) =>
       change(actor, input.calledNumber, async (db) => {
-        await destinationExists(db, input.destination);
         const id = systemIds.uuid();
+        const position = await lastPosition(db, actor.tenantId, tables.inboundRoute);
+        const columns = await checked(db, input);
         const rows = await db
           .insert(tables.inboundRoute)
-          .values({ id, tenantId: actor.tenantId, ...input })
+          .values({ id, tenantId: actor.tenantId, position, ...columns })
           .returning();
         await audit(db, actor, 'inboundRoutes.create', id, input);
         return saved(rows);
@@ -64,8 +75,8 @@ export function createInboundRoutes(database: Database, changed: Changed): Inbou
 
     update: (actor, id, input) =>
       change(actor, input.calledNumber, async (db) => {
-        await destinationExists(db, input.destination);
-        const rows = await db.update(tables.inboundRoute).set(input).where(eq(tables.inboundRoute.id, id)).returning();
+        const columns = await checked(db, input);
+        const rows = await db.update(tables.inboundRoute).set(columns).where(eq(tables.inboundRoute.id, id)).returning();
         await audit(db, actor, 'inboundRoutes.update', id, input);
         return saved(rows);
       }),
@@ -76,5 +87,13 @@ export function createInboundRoutes(database: Database, changed: Changed): Inbou
         if (!row) fail('request.notFound');
         await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber });
       }),
+
+    order: (actor, ids) =>
+      change(actor, undefined, async (db) => {
+        await putInOrder(db, actor.tenantId, tables.inboundRoute, ids);
+        await audit(db, actor, 'inboundRoutes.order', null, { ids });
+      }),
+
+    test: (actor, query) => dryRun(actor.tenantId, query),
   };
 }

@@ -1,5 +1,12 @@
-export { type AgentDetails, DirectoryStore } from './directory-store.ts';
+export { destinationExists, hoursExist } from './destinations.ts';
+export { outcomeOf as routeOutcome } from './directory/inbound.ts';
+export { type AgentDetails, DirectoryStore, usualClasses } from './directory-store.ts';
 export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint } from './endpoint-names.ts';
+export { EngineSounds, PROMPTS_FOLDER } from './engine-sounds.ts';
 export { numberIsFree } from './numbers.ts';
-export { PROMPTS_FOLDER, Provisioning } from './provisioning.ts';
+export { type HolidayRow, isOpen, nextChange } from './opening-times.ts';
+export { ConfigRefusedError, type Draft, Provisioning } from './provisioning.ts';
+export { lastPosition, putInOrder } from './rule-order.ts';
+export { SoundLibrary, type SoundOfPrompt } from './sound-library.ts';
 export { trunkServers } from './trunk-objects.ts';
+export { refuseInUse, usesOf } from './uses.ts';

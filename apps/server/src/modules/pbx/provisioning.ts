@@ -1,64 +1,76 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type AriFiles, AriRequestError, type AriRequests } from '@zuoxi/ari';
-import type { Logger } from '@zuoxi/kit';
-import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import { AriRequestError, type AriRequests } from '@zuoxi/ari';
+import { and, eq, ne } from 'drizzle-orm';
+import { type Database, type Db, type TenantDb, tables } from '../../db/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration } from './endpoint-names.ts';
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
 
-/** The prompts that ship with the product. */
-export const PROMPTS_FOLDER = new URL('../../../prompts/', import.meta.url).pathname;
-
 const DEFAULT_EXPIRATION_S = 120;
 
+/** The engine did not take one of the objects; nothing after it was pushed. */
+export class ConfigRefusedError extends Error {
+  /** As people call it: the name of the trunk, or of the phone. */
+  readonly object: string;
+  readonly reason: string;
+
+  constructor(object: string, refused: AriRequestError) {
+    super(`${object}: ${refused.message}`, { cause: refused });
+    this.name = 'ConfigRefusedError';
+    this.object = object;
+    this.reason = refused.message.slice(`${refused.method} ${refused.uri}: `.length);
+  }
+}
+
+/** One call centre's change that is not committed yet: what its transaction sees stands for what is stored. */
+export interface Draft {
+  tenantId: string;
+  db: TenantDb;
+}
+
 /**
- * Pushes extensions and trunks into the engine through ARI's dynamic configuration, and the prompts as files. The
- * engine keeps them in memory only: after its restart all are pushed again; after a change only what differs.
+ * Pushes extensions and trunks into the engine through ARI's dynamic configuration. The engine keeps them in memory
+ * only: after its restart all are pushed again; after a change only what differs.
  */
 export class Provisioning {
   readonly #database: Database;
   readonly #requests: AriRequests;
-  readonly #files: AriFiles;
   readonly #secrets: SecretBox;
-  readonly #logger: Logger;
   #takesTransports = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
 
-  constructor(options: { database: Database; requests: AriRequests; files: AriFiles; secrets: SecretBox; logger: Logger }) {
+  constructor(options: { database: Database; requests: AriRequests; secrets: SecretBox }) {
     this.#database = options.database;
     this.#requests = options.requests;
-    this.#files = options.files;
     this.#secrets = options.secrets;
-    this.#logger = options.logger;
   }
 
-  /** Everything, after a (re)connection; prompts and transports, if the engine takes them. */
-  async pushAll({ sounds, transports }: { sounds: boolean; transports: boolean }): Promise<void> {
+  /** Everything, after a (re)connection; transports, if the engine takes them. */
+  async pushAll({ transports }: { transports: boolean }): Promise<void> {
     this.#pushed = new Map();
     this.#takesTransports = transports;
-    if (sounds) await this.#pushSounds();
     await this.#removeStrangers();
     await this.pushChanges();
   }
 
-  /** What differs from what was pushed last. Calls are carried out one after the other. */
-  pushChanges(): Promise<void> {
-    const run = this.#chain.then(() => this.#pushDifference());
+  /**
+   * What differs from what was pushed last. Calls are carried out one after the other. Rejects with `ConfigRefusedError` when
+   * the engine does not take it; the next call, without that draft, brings back what was in force.
+   */
+  pushChanges(draft?: Draft): Promise<void> {
+    const run = this.#chain.then(() => this.#pushDifference(draft));
     this.#chain = run.catch(() => {});
     return run;
   }
 
-  async #pushDifference(): Promise<void> {
-    const wanted = new Map((await this.#wanted()).map((object) => [nameOf(object), object]));
+  async #pushDifference(draft: Draft | undefined): Promise<void> {
+    const wanted = new Map((await this.#wanted(draft)).map((object) => [nameOf(object), object]));
     // An endpoint refers to its aor and auth: they are made first and removed last.
     for (const [name, object] of [...this.#pushed].reverse()) {
       if (wanted.has(name)) continue;
-      await this.#delete(object);
       this.#pushed.delete(name);
+      await this.#delete(object);
     }
     for (const [name, object] of wanted) {
       if (JSON.stringify(this.#pushed.get(name)) === JSON.stringify(object)) continue;
@@ -66,10 +78,23 @@ export class Provisioning {
       const adds = 'contact' in object.fields || 'match' in object.fields;
       // And it leaves a registration that was refused as it is.
       const stays = object.type === 'registration' && this.#pushed.has(name);
+      // Until it is there again nothing is known of it: should this fail, it is put anew.
+      this.#pushed.delete(name);
       if (adds || stays) await this.#delete(object);
-      await this.#requests.asterisk.putConfig(object.configClass, object.type, object.id, object.fields);
+      await this.#put(object);
       this.#pushed.set(name, object);
     }
+  }
+
+  async #put(object: ConfigObject): Promise<void> {
+    const { configClass, type, id, fields } = object;
+    await this.#requests.asterisk.putConfig(configClass, type, id, fields).catch(async (error: unknown) => {
+      // Without an answer nothing was refused: the engine is gone, and gets all of it when it is back.
+      if (!(error instanceof AriRequestError) || error.status === 0) throw error;
+      // Of an object that was refused nothing may be left.
+      await this.#delete(object).catch(() => {});
+      throw new ConfigRefusedError(object.label ?? id, error);
+    });
   }
 
   async #delete({ configClass, type, id }: ObjectName): Promise<void> {
@@ -88,18 +113,20 @@ export class Provisioning {
     }
   }
 
-  async #wanted(): Promise<ConfigObject[]> {
-    const db = this.#database.system;
-    const extensions = await db
-      .select({ extension: tables.extension, code: tables.tenant.code, enabled: tables.account.enabled, name: tables.account.displayName })
-      .from(tables.extension)
-      .innerJoin(tables.account, eq(tables.account.id, tables.extension.accountId))
-      .innerJoin(tables.tenant, eq(tables.tenant.id, tables.extension.tenantId));
-    const trunks = await db.select().from(tables.trunk).where(eq(tables.trunk.enabled, true));
+  async #wanted(draft?: Draft): Promise<ConfigObject[]> {
+    const stored = await rowsOf(this.#database.system, draft?.tenantId);
+    const drafted = draft ? await rowsOf(draft.db) : { extensions: [], trunks: [] };
+    const extensions = [...stored.extensions, ...drafted.extensions];
+    const trunks = [...stored.trunks, ...drafted.trunks];
     return [
-      ...extensions.filter((row) => row.enabled).flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
+      ...extensions.flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
       ...(this.#takesTransports ? transportObjects(trunks) : []),
-      ...trunks.flatMap((row) => trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '')),
+      ...trunks.flatMap((row) =>
+        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '').map((object) => ({
+          ...object,
+          label: row.name,
+        })),
+      ),
     ];
   }
 
@@ -135,18 +162,23 @@ export class Provisioning {
       }),
     ];
   }
+}
 
-  /** What the engine has already is sent again, it is small. */
-  async #pushSounds(): Promise<void> {
-    for (const entry of await readdir(PROMPTS_FOLDER, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !entry.name.endsWith('.wav')) continue;
-      const path = join(entry.parentPath, entry.name);
-      const name = `zuoxi/${path.slice(PROMPTS_FOLDER.length).replace(/\.wav$/, '')}`;
-      await this.#files.putSound(name, await readFile(path)).catch((error: unknown) => {
-        this.#logger.warn({ err: error, name }, 'a prompt could not be sent to the engine');
-      });
-    }
-  }
+/** Phones of enabled accounts, and enabled trunks. `exceptTenant`: all but that call centre's. */
+async function rowsOf(db: Db | TenantDb, exceptTenant?: string) {
+  const { extension, account, tenant, trunk } = tables;
+  const isOther = (column: typeof extension.tenantId | typeof trunk.tenantId) => (exceptTenant ? ne(column, exceptTenant) : undefined);
+  const extensions = await db
+    .select({ extension, code: tenant.code, name: account.displayName })
+    .from(extension)
+    .innerJoin(account, eq(account.id, extension.accountId))
+    .innerJoin(tenant, eq(tenant.id, extension.tenantId))
+    .where(and(eq(account.enabled, true), isOther(extension.tenantId)));
+  const trunks = await db
+    .select()
+    .from(trunk)
+    .where(and(eq(trunk.enabled, true), isOther(trunk.tenantId)));
+  return { extensions, trunks };
 }
 
 type ObjectName = Pick<ConfigObject, 'configClass' | 'type' | 'id'>;

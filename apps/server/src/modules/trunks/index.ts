@@ -1,32 +1,43 @@
-import type { Page, PageQuery, Trunk, TrunkInput, TrunkState } from '@zuoxi/contract';
+import type { Page, PageQuery, Trunk, TrunkInput, TrunkState, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
-import { and, arrayOverlaps, eq, ne } from 'drizzle-orm';
+import { eq, ne } from 'drizzle-orm';
 import { type Database, listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
+import type { TestCall, TestCallResult } from '../engine/index.ts';
 import { fail } from '../errors.ts';
+import { type DirectoryStore, refuseInUse } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import { overlap } from './networks.ts';
+import { TrunkTests } from './test-trunk.ts';
 
 export interface Trunks {
   list(actor: Actor, query: PageQuery): Promise<Page<Trunk>>;
   create(actor: Actor, input: TrunkInput): Promise<Trunk>;
   update(actor: Actor, id: string, input: TrunkInput): Promise<Trunk>;
   remove(actor: Actor, id: string): Promise<void>;
+  /** Without a number: its state. With one: it is called over this trunk, which takes until it is answered. */
+  test(actor: Actor, id: string, input: TrunkTestInput): Promise<TrunkTest>;
 }
 
-type TrunkRow = typeof tables.trunk.$inferSelect;
+export type TrunkRow = typeof tables.trunk.$inferSelect;
 
 export interface TrunksDeps {
   database: Database;
   secrets: SecretBox;
   changed: Changed;
+  directory: DirectoryStore;
   channelsInUse(trunkId: string): number;
   /** What the engines know of it. */
-  stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number };
+  stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number; roundTripMs: number | null };
+  /** Throws `engine.unavailable`. */
+  testCall(call: TestCall): Promise<TestCallResult>;
 }
 
-export function createTrunks({ database, secrets, changed, channelsInUse, stateOf }: TrunksDeps): Trunks {
+export function createTrunks(deps: TrunksDeps): Trunks {
+  const { database, secrets, changed, channelsInUse, stateOf } = deps;
+  const tests = new TrunkTests(deps);
   const present = ({ tenantId: _tenantId, secret, createdAt, ...row }: TrunkRow): Trunk => {
     const { state, status } = stateOf(row);
     return {
@@ -40,13 +51,13 @@ export function createTrunks({ database, secrets, changed, channelsInUse, stateO
   };
 
   /** A source address says whose call it is, so it may belong to one trunk of the whole installation only. */
-  async function addressesAreFree(id: string, addresses: string[]): Promise<void> {
+  async function addressesAreFree(id: string, addresses: readonly string[]): Promise<void> {
     if (addresses.length === 0) return;
-    const [taken] = await database.system
-      .select({ matchAddresses: tables.trunk.matchAddresses })
-      .from(tables.trunk)
-      .where(and(ne(tables.trunk.id, id), arrayOverlaps(tables.trunk.matchAddresses, addresses)));
-    if (taken) fail('trunks.addressTaken', { address: addresses.find((address) => taken.matchAddresses.includes(address)) ?? '' });
+    const others = await database.system.select({ theirs: tables.trunk.matchAddresses }).from(tables.trunk).where(ne(tables.trunk.id, id));
+    const taken = others.flatMap(({ theirs }) => theirs);
+    // The other one is not told: it may be another call centre's.
+    const wanted = addresses.find((address) => taken.some((other) => overlap(address, other)));
+    if (wanted !== undefined) fail('trunks.addressTaken', { address: wanted });
   }
 
   /**
@@ -88,8 +99,8 @@ export function createTrunks({ database, secrets, changed, channelsInUse, stateO
     async create(actor, input) {
       const id = systemIds.uuid();
       const columns = columnsOf(input, '');
-      await addressesAreFree(id, input.matchAddresses);
       return change(actor, input.name, async (db) => {
+        await addressesAreFree(id, input.matchAddresses);
         const [row] = await db
           .insert(tables.trunk)
           .values({ id, tenantId: actor.tenantId, ...columns })
@@ -99,22 +110,24 @@ export function createTrunks({ database, secrets, changed, channelsInUse, stateO
       });
     },
 
-    async update(actor, id, input) {
-      await addressesAreFree(id, input.matchAddresses);
-      return change(actor, input.name, async (db) => {
+    update: (actor, id, input) =>
+      change(actor, input.name, async (db) => {
+        await addressesAreFree(id, input.matchAddresses);
         const [before] = await db.select({ secret: tables.trunk.secret }).from(tables.trunk).where(eq(tables.trunk.id, id)).for('update');
         if (!before) fail('request.notFound');
         const [row] = await db.update(tables.trunk).set(columnsOf(input, before.secret)).where(eq(tables.trunk.id, id)).returning();
         await audit(db, actor, 'trunks.update', id, audited(input));
         return row ? present(row) : fail('request.notFound');
-      });
-    },
+      }),
 
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
+        await refuseInUse(db, id);
         const [row] = await db.delete(tables.trunk).where(eq(tables.trunk.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'trunks.remove', id, { name: row.name });
       }),
+
+    test: (actor, id, input) => tests.test(actor, id, input),
   };
 }

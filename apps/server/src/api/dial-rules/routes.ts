@@ -1,0 +1,25 @@
+import { DialRule, DialRuleInput, DialTest, DialTestQuery, RuleOrder } from '@zuoxi/contract';
+import { z } from 'zod';
+import type { Modules } from '../../modules/index.ts';
+import { type App, sessionOf } from '../app.ts';
+import { crudRoutes } from '../crud-routes.ts';
+
+export function dialRuleRoutes(app: App, { dialRules }: Modules): void {
+  const shapes = { row: DialRule, create: DialRuleInput, update: DialRuleInput, created: DialRule };
+  crudRoutes(app, '/api/dial-rules', { list: 'dialRules.list', write: 'dialRules.write' }, shapes, dialRules);
+
+  app.put(
+    '/api/dial-rules/order',
+    { config: { permission: 'dialRules.write' }, schema: { body: RuleOrder, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await dialRules.order(sessionOf(request).actor, request.body.ids);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/dial-rules/test',
+    { config: { permission: 'dialRules.list' }, schema: { querystring: DialTestQuery, response: { 200: DialTest } } },
+    (request) => dialRules.test(sessionOf(request).actor, request.query),
+  );
+}

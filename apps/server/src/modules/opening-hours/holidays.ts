@@ -1,0 +1,79 @@
+import { type Holiday, type HolidayInput, type Page, type PageQuery, parseHolidayLines } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
+import { type Database, listPage, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { type Changed, changeWith } from '../change.ts';
+import { fail } from '../errors.ts';
+
+export interface Holidays {
+  list(actor: Actor, query: PageQuery): Promise<Page<Holiday>>;
+  create(actor: Actor, input: HolidayInput): Promise<Holiday>;
+  update(actor: Actor, id: string, input: HolidayInput): Promise<Holiday>;
+  remove(actor: Actor, id: string): Promise<void>;
+  /** Lines as the contract's `parseHolidayLines` reads them: all of them or none. */
+  import(actor: Actor, text: string): Promise<Holiday[]>;
+}
+
+type HolidayTableRow = typeof tables.holiday.$inferSelect;
+
+/** The days of a call centre that are not what their weekday says; one list for all its opening hours. */
+export function createHolidays(database: Database, changed: Changed): Holidays {
+  const present = ({ tenantId: _tenantId, createdAt, ...row }: HolidayTableRow): Holiday => ({
+    ...row,
+    createdAt: createdAt.toISOString(),
+  });
+  const saved = ([row]: HolidayTableRow[]): Holiday => (row ? present(row) : fail('request.notFound'));
+  const change = changeWith(database, changed, { constraint: 'holiday_pkey', taken: () => fail('request.notFound') });
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, (db) =>
+        listPage<HolidayTableRow, Holiday>(db, query, {
+          from: tables.holiday,
+          sortable: { fromDate: tables.holiday.fromDate, name: tables.holiday.name },
+          searched: [tables.holiday.name, tables.holiday.fromDate, tables.holiday.toDate],
+          defaultSort: 'fromDate',
+          tieBreak: tables.holiday.id,
+          present,
+        }),
+      ),
+
+    create: (actor, input) =>
+      change(actor, undefined, async (db) => {
+        const id = systemIds.uuid();
+        const rows = await db
+          .insert(tables.holiday)
+          .values({ id, tenantId: actor.tenantId, ...input })
+          .returning();
+        await audit(db, actor, 'holidays.create', id, input);
+        return saved(rows);
+      }),
+
+    update: (actor, id, input) =>
+      change(actor, undefined, async (db) => {
+        const rows = await db.update(tables.holiday).set(input).where(eq(tables.holiday.id, id)).returning();
+        await audit(db, actor, 'holidays.update', id, input);
+        return saved(rows);
+      }),
+
+    remove: (actor, id) =>
+      change(actor, undefined, async (db) => {
+        const [row] = await db.delete(tables.holiday).where(eq(tables.holiday.id, id)).returning();
+        if (!row) fail('request.notFound');
+        await audit(db, actor, 'holidays.remove', id, { name: row.name, fromDate: row.fromDate });
+      }),
+
+    async import(actor, text) {
+      const { holidays, wrong } = parseHolidayLines(text);
+      if (wrong.length > 0 || holidays.length === 0) fail('holidays.linesInvalid', { lines: wrong.join('、') || '1' });
+      return change(actor, undefined, async (db) => {
+        const values = holidays.map((holiday) => ({ id: systemIds.uuid(), tenantId: actor.tenantId, ...holiday }));
+        const rows = await db.insert(tables.holiday).values(values).returning();
+        await audit(db, actor, 'holidays.import', null, { holidays });
+        return rows.map(present);
+      });
+    },
+  };
+}

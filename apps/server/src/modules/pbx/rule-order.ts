@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm';
+import { type TenantDb, tables } from '../../db/index.ts';
+import { fail } from '../errors.ts';
+
+/** Lists of rules that are read from the top. */
+type RuleTable = typeof tables.inboundRoute | typeof tables.dialRule;
+
+/** The position of a new rule: at the end. Until the transaction ends nobody else changes the order. */
+export async function lastPosition(db: TenantDb, tenantId: string, table: RuleTable): Promise<number> {
+  await lockOrder(db, tenantId);
+  const [row] = await db.select({ last: sql<number>`coalesce(max(${table.position}), 0)::int` }).from(table);
+  return (row?.last ?? 0) + 1;
+}
+
+/** Puts all rules in this order. Throws `rules.orderOutdated` unless the ids are those of all rules, each once. */
+export async function putInOrder(db: TenantDb, tenantId: string, table: RuleTable, ids: readonly string[]): Promise<void> {
+  await lockOrder(db, tenantId);
+  const present = new Set((await db.select({ id: table.id }).from(table)).map((row) => row.id));
+  const isComplete = new Set(ids).size === ids.length && ids.length === present.size && ids.every((id) => present.has(id));
+  if (!isComplete) fail('rules.orderOutdated');
+  const given = sql`unnest(${sql.param(ids)}::uuid[]) with ordinality as given(id, place)`;
+  const name = table === tables.inboundRoute ? sql`inbound_route` : sql`dial_rule`;
+  await db.execute(sql`update ${name} as rule set position = given.place from ${given} where rule.id = given.id`);
+}
+
+async function lockOrder(db: TenantDb, tenantId: string): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext(${`rules:${tenantId}`}))`);
+}
