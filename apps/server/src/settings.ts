@@ -19,6 +19,8 @@ const Settings = z.object({
   ZUOXI_SIP_WS_URL: urls.default([]),
   /** Where engines find the prompts; the default is right for engines on this machine. */
   ZUOXI_PROMPTS_URL: z.url().optional(),
+  /** What speaks text: a program with its arguments; the default is espeak-ng, if it is installed. */
+  ZUOXI_SPEECH_COMMAND: z.string().max(1000).optional(),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -32,6 +34,7 @@ export interface Settings {
   ariUrls: readonly string[];
   sipWebSocketUrls: readonly string[];
   promptsUrl: string | undefined;
+  speechCommand?: string | undefined;
   sipPort: number;
   logLevel: string;
   databaseUrl: string;
@@ -57,6 +60,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ariUrls: s.ZUOXI_ARI_URLS,
     sipWebSocketUrls: s.ZUOXI_SIP_WS_URL,
     promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),
+    speechCommand: s.ZUOXI_SPEECH_COMMAND,
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,
     databaseUrl: s.DATABASE_URL,

@@ -42,11 +42,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     dataDir: settings.dataDir,
     ariUrls: settings.ariUrls,
     promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
+    speechCommand: settings.speechCommand,
     clock: systemClock,
     ids: systemIds,
     logger,
   });
   await mkdir(modules.recordingsFolder, { recursive: true });
+  await mkdir(modules.promptsFolder, { recursive: true });
   await options.prepare?.(modules);
 
   const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;

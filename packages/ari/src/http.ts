@@ -22,6 +22,26 @@ export class AriFiles {
     body.resume();
   }
 
+  /** `GET /sounds`: names of all sounds in the engine. */
+  async listSounds(): Promise<string[]> {
+    const body = await this.#send('GET', 'sounds');
+    const parts: Buffer[] = [];
+    for await (const part of body) parts.push(Buffer.from(part));
+    // ARI's own shape of a sound; only the name is of use here.
+    const sounds = JSON.parse(Buffer.concat(parts).toString()) as { id: string }[];
+    return sounds.map(({ id }) => id);
+  }
+
+  /** Our extension: `DELETE /sounds/{name}`. One that is not there is as good as removed. */
+  async deleteSound(name: string): Promise<void> {
+    try {
+      const body = await this.#send('DELETE', `sounds/${name.split('/').map(encodeURIComponent).join('/')}`);
+      body.resume();
+    } catch (error) {
+      if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+    }
+  }
+
   #send(method: string, path: string, body?: Buffer): Promise<Readable> {
     const base = new URL(this.#url);
     const options = {

@@ -46,7 +46,7 @@ export function setSessionLostListener(listener: SessionLostListener): void {
   onSessionLost = listener;
 }
 
-async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function answer(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const sentAt = Date.now();
   let response: Response;
   try {
@@ -71,6 +71,11 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
     if (error.code === 'session.required') onSessionLost();
     throw error;
   }
+  return response;
+}
+
+async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await answer(method, path, body, signal);
   // The server answers 204 only on paths whose T is void.
   if (response.status === 204) return undefined as T;
   // Client and server are built from one contract; validating every page of 100 rows again would cost more than it finds.
@@ -92,6 +97,8 @@ export const http = {
   get: <T>(path: string, query: Readonly<Record<string, QueryValue>> = {}, signal?: AbortSignal) =>
     request<T>('GET', path + queryString(query), undefined, signal),
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, body ?? {}),
+  /** An answer that is no JSON. */
+  postForBlob: async (path: string, body: unknown) => (await answer('POST', path, body)).blob(),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
   delete: <T>(path: string) => request<T>('DELETE', path),
 };

@@ -15,18 +15,25 @@ import type {
   PageQuery,
   PanelState,
   PhoneCredentials,
+  Prompt,
+  PromptInput,
+  PromptUpload,
   Queue,
   QueueInput,
   QueueStatus,
   RecentCall,
   Recording,
   SetQueueStates,
+  ShippedSounds,
   SignIn,
+  Speech,
+  SpokenPrompt,
   Trunk,
   TrunkInput,
   UpdateAccount,
 } from '@zuoxi/contract';
 import { ApiError, http, queryString } from './client.ts';
+import { sendFile } from './send-file.ts';
 
 export type ListQuery = Partial<PageQuery>;
 export type CallListQuery = Partial<CallQuery>;
@@ -105,3 +112,20 @@ export const accountsApi = {
 export const queuesApi = crud<Queue, QueueInput>('/queues');
 export const trunksApi = crud<Trunk, TrunkInput>('/trunks');
 export const inboundRoutesApi = crud<InboundRoute, InboundRouteInput>('/inbound-routes');
+
+export const promptsApi = {
+  list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<Prompt>>('/prompts', query, signal),
+  shipped: (signal?: AbortSignal) => http.get<ShippedSounds>('/prompts/shipped', {}, signal),
+  upload: (options: PromptUpload, file: File, onProgress: (percent: number) => void) =>
+    sendFile<Prompt>('POST', `/prompts${queryString(options)}`, file, onProgress),
+  replace: (id: string, file: File, onProgress: (percent: number) => void) =>
+    sendFile<Prompt>('PUT', `/prompts/${id}/sound`, file, onProgress),
+  /** How a text would sound. */
+  preview: (speech: Speech) => http.postForBlob('/prompts/speech', speech),
+  speak: (input: SpokenPrompt) => http.post<Prompt>('/prompts/spoken', input),
+  replaceBySpeech: (id: string, speech: Speech) => http.put<Prompt>(`/prompts/${id}/speech`, speech),
+  update: (id: string, input: PromptInput) => http.put<Prompt>(`/prompts/${id}`, input),
+  remove: (id: string) => http.delete<void>(`/prompts/${id}`),
+  /** With the revision in it: a new sound is another address. */
+  audioUrl: ({ id, revision }: Prompt) => `/api/prompts/${id}/audio${queryString({ revision })}`,
+};

@@ -10,6 +10,7 @@ export const pages = {
   queues: ['administrator'],
   trunks: ['administrator'],
   inboundRoutes: ['administrator'],
+  prompts: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type PageName = keyof typeof pages;
@@ -23,6 +24,7 @@ export const paths: Readonly<Record<PageName, string>> = {
   queues: '/queues',
   trunks: '/trunks',
   inboundRoutes: '/inbound-routes',
+  prompts: '/prompts',
 };
 
 export function maySee(me: Me, page: PageName): boolean {

@@ -18,6 +18,7 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   accounts: lazy(() => import('../features/accounts/accounts-page.tsx')),
   queues: lazy(() => import('../features/queues/queues-page.tsx')),
   trunks: lazy(() => import('../features/trunks/trunks-page.tsx')),
+  prompts: lazy(() => import('../features/prompts/prompts-page.tsx')),
   inboundRoutes: lazy(() => import('../features/inbound-routes/inbound-routes-page.tsx')),
 };
 

@@ -5,6 +5,7 @@ import {
   CustomerServiceOutlined,
   LoginOutlined,
   SettingOutlined,
+  SoundOutlined,
   TeamOutlined,
   UnorderedListOutlined,
   UsergroupAddOutlined,
@@ -27,6 +28,7 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
   queues: <UsergroupAddOutlined />,
   trunks: <ApiOutlined />,
   inboundRoutes: <LoginOutlined />,
+  prompts: <SoundOutlined />,
 };
 
 interface Group {
@@ -39,7 +41,7 @@ interface Group {
 const groups: readonly Group[] = [
   { key: 'work', title: null, pages: ['panel', 'agents', 'recordings'] },
   { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
-  { key: 'admin', title: 'menu.admin', icon: <SettingOutlined />, pages: ['accounts', 'queues', 'trunks', 'inboundRoutes'] },
+  { key: 'admin', title: 'menu.admin', icon: <SettingOutlined />, pages: ['accounts', 'queues', 'trunks', 'inboundRoutes', 'prompts'] },
 ];
 
 export function SideMenu({ collapsed }: { collapsed: boolean }) {

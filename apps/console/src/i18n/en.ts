@@ -3,6 +3,7 @@ import { calls } from './en/calls.ts';
 import { destinations } from './en/destinations.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
 import { panel } from './en/panel.ts';
+import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
 import { shell } from './en/shell.ts';
 import { trunks } from './en/trunks.ts';
@@ -15,6 +16,7 @@ export const en: Texts<typeof zh> = {
   ...destinations,
   ...inboundRoutes,
   ...panel,
+  ...prompts,
   ...queues,
   ...shell,
   ...trunks,

@@ -4,6 +4,7 @@ import { calls } from './zh/calls.ts';
 import { destinations } from './zh/destinations.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
 import { panel } from './zh/panel.ts';
+import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
 import { shell } from './zh/shell.ts';
 import { trunks } from './zh/trunks.ts';
@@ -14,6 +15,7 @@ export const zh = {
   ...destinations,
   ...inboundRoutes,
   ...panel,
+  ...prompts,
   ...queues,
   ...shell,
   ...trunks,

@@ -59,6 +59,7 @@ export const shell: Texts<typeof zh> = {
     queues: 'Queues',
     trunks: 'Trunks',
     inboundRoutes: 'Inbound numbers',
+    prompts: 'Prompts and music',
     collapse: 'Collapse menu',
     expand: 'Expand menu',
   },

@@ -56,6 +56,7 @@ export const shell = {
     queues: '队列',
     trunks: '中继',
     inboundRoutes: '呼入号码',
+    prompts: '语音与音乐',
     collapse: '收起菜单',
     expand: '展开菜单',
   },

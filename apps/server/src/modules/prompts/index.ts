@@ -1,2 +1,3 @@
 export { SoundConverter } from './converter.ts';
 export { findProgram, type Limits, run } from './programs.ts';
+export { createPrompts, type Prompts } from './prompts.ts';

@@ -1,4 +1,5 @@
 import type { QueueConfig, QueueMember } from '@zuoxi/callcontrol';
+import type { SoundLibrary } from '../sound-library.ts';
 import type { AdministrationRows } from './rows.ts';
 
 export interface QueueDirectory {
@@ -9,13 +10,8 @@ export interface QueueDirectory {
   sounds: Map<string, string>;
 }
 
-/** Sounds of a call centre's own. The revision is part of the name, so that no engine plays an old one from its cache. */
-function soundsOf({ prompts }: AdministrationRows): Map<string, string> {
-  return new Map(prompts.filter(({ state }) => state === 'ready').map(({ id, revision }) => [id, `sound:zuoxi/t/${id}-${revision}`]));
-}
-
-export function queueDirectoryOf(rows: AdministrationRows): QueueDirectory {
-  const sounds = soundsOf(rows);
+export function queueDirectoryOf(rows: AdministrationRows, library: SoundLibrary): QueueDirectory {
+  const sounds = library.mediaOf(rows.prompts);
   const queues = new Map<string, QueueConfig>();
   for (const row of rows.queues) {
     const own = (promptId: string | null) => (promptId === null ? undefined : sounds.get(promptId));

@@ -1,0 +1,204 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type {
+  Page,
+  PageQuery,
+  Prompt,
+  PromptInput,
+  PromptSource,
+  PromptUpload,
+  ShippedSounds,
+  Speech,
+  SpokenPrompt,
+} from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { count, eq } from 'drizzle-orm';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { type Changed, changeWith } from '../change.ts';
+import { fail } from '../errors.ts';
+import { PROMPTS_FOLDER, type SoundLibrary, type SoundOfPrompt } from '../pbx/index.ts';
+import type { SpeechService } from '../speech/index.ts';
+import type { SoundConverter, TelephoneSound } from './converter.ts';
+import { shippedSounds } from './shipped.ts';
+import { telephoneSeconds } from './telephone-wav.ts';
+import { usesOf } from './uses.ts';
+
+/** Prompts and music of a call centre's own. */
+export interface Prompts {
+  list(actor: Actor, query: PageQuery): Promise<Page<Prompt>>;
+  /** What ships with the product, and what this installation can make sounds of. */
+  shipped(): Promise<ShippedSounds>;
+  /** A file as it was sent in. */
+  upload(actor: Actor, input: PromptUpload, file: Buffer): Promise<Prompt>;
+  speak(actor: Actor, input: SpokenPrompt): Promise<Prompt>;
+  /** How a text would sound, as WAV; nothing is kept in the list. */
+  preview(speech: Speech): Promise<Buffer>;
+  update(actor: Actor, id: string, input: PromptInput): Promise<Prompt>;
+  /** Another sound under the same name: whatever uses it, plays the new one from the next call on. */
+  replaceByFile(actor: Actor, id: string, file: Buffer): Promise<Prompt>;
+  replaceBySpeech(actor: Actor, id: string, speech: Speech): Promise<Prompt>;
+  /** Refused with `config.inUse` while something plays it. */
+  remove(actor: Actor, id: string): Promise<void>;
+  /** Path of the sound; of another call centre's prompts there is none. */
+  open(actor: Actor, id: string): Promise<string>;
+}
+
+export interface PromptsOptions {
+  database: Database;
+  converter: SoundConverter;
+  speech: SpeechService;
+  library: SoundLibrary;
+  /** Gives a sound to the engines that take sounds. */
+  deliver(name: string, wav: Buffer): Promise<void>;
+  changed: Changed;
+}
+
+type PromptRow = typeof tables.prompt.$inferSelect;
+
+/** Prompts of one call centre: every engine has all of them. */
+const MOST_PROMPTS = 1000;
+
+export function createPrompts(options: PromptsOptions): Prompts {
+  const { database, converter, speech, library } = options;
+
+  const present = async (db: TenantDb, { tenantId: _tenantId, createdAt, updatedAt, ...row }: PromptRow): Promise<Prompt> => ({
+    ...row,
+    usedBy: await usesOf(db, row.id),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  });
+
+  async function one(db: TenantDb, id: string): Promise<PromptRow> {
+    const [row] = await db.select().from(tables.prompt).where(eq(tables.prompt.id, id));
+    return row ?? fail('request.notFound');
+  }
+
+  const change = changeWith(database, options.changed, {
+    constraint: 'prompt_tenantId_name',
+    taken: (name) => fail('prompts.nameTaken', { name }),
+  });
+
+  /** The file is there before the row that names it, and the engines have it before call control does. */
+  async function keep<T>(prompt: SoundOfPrompt, { wav }: TelephoneSound, save: () => Promise<T>): Promise<T> {
+    const path = library.fileOf(prompt);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.part`, wav, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+    // An engine that does not take it now is asked again when the administration is pushed.
+    await options.deliver(library.nameOf(prompt), wav).catch(() => {});
+    try {
+      return await save();
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  async function create(actor: Actor, input: PromptInput & { source: PromptSource }, sound: TelephoneSound): Promise<Prompt> {
+    const prompt = { id: systemIds.uuid(), tenantId: actor.tenantId, revision: 1 };
+    return keep(prompt, sound, () =>
+      change(actor, input.name, async (db) => {
+        const [counted] = await db.select({ prompts: count() }).from(tables.prompt);
+        if ((counted?.prompts ?? 0) >= MOST_PROMPTS) fail('prompts.tooMany', { limit: MOST_PROMPTS });
+        await db.insert(tables.prompt).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
+        await audit(db, actor, 'prompts.create', prompt.id, { name: input.name, kind: input.kind, source: input.source });
+        return present(db, await one(db, prompt.id));
+      }),
+    );
+  }
+
+  async function replace(actor: Actor, id: string, sound: TelephoneSound, values: Partial<PromptRow>): Promise<Prompt> {
+    const old = await database.tenant(actor.tenantId, (db) => one(db, id));
+    // A revision that another one makes at this moment is no longer free, and the update below finds none.
+    const prompt = { ...old, revision: old.revision + 1 };
+    const replaced = await keep(prompt, sound, () =>
+      change(actor, undefined, async (db) => {
+        const { revision } = prompt;
+        const current = await one(db, id);
+        if (current.revision !== old.revision) fail('config.missing');
+        const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date() };
+        await db.update(tables.prompt).set(saved).where(eq(tables.prompt.id, id));
+        await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });
+        return present(db, await one(db, id));
+      }),
+    );
+    await rm(library.fileOf(old), { force: true });
+    return replaced;
+  }
+
+  const spoken = async (text: Speech): Promise<TelephoneSound> => {
+    const wav = await speech.sound(text.text, text.language);
+    return { wav, durationS: telephoneSeconds(wav) };
+  };
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const { name, kind, source, durationS, updatedAt, createdAt, text, id } = tables.prompt;
+        const page = await listPage<PromptRow, PromptRow>(db, query, {
+          from: tables.prompt,
+          sortable: { name, kind, source, durationS, updatedAt, createdAt },
+          searched: [name, text],
+          defaultSort: 'name',
+          tieBreak: id,
+          present: (row) => row,
+        });
+        const rows: Prompt[] = [];
+        for (const row of page.rows) rows.push(await present(db, row));
+        return { ...page, rows };
+      }),
+
+    shipped: async () => ({
+      sounds: await shippedSounds(PROMPTS_FOLDER),
+      speech: (await speech.engineName()) ?? null,
+      converter: await converter.by(),
+    }),
+
+    upload: async (actor, input, file) =>
+      create(actor, { ...input, text: '', source: 'upload' }, await converter.convert(file, input.kind)),
+    speak: async (actor, input) => create(actor, { ...input, kind: 'prompt', source: 'speech' }, await spoken(input)),
+    preview: ({ text, language }) => speech.sound(text, language),
+
+    update: (actor, id, input) =>
+      change(actor, input.name, async (db) => {
+        await one(db, id);
+        await db
+          .update(tables.prompt)
+          .set({ ...input, updatedAt: new Date() })
+          .where(eq(tables.prompt.id, id));
+        await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind });
+        return present(db, await one(db, id));
+      }),
+
+    replaceByFile: async (actor, id, file) => {
+      const { kind } = await database.tenant(actor.tenantId, (db) => one(db, id));
+      return replace(actor, id, await converter.convert(file, kind), { source: 'upload' });
+    },
+    replaceBySpeech: async (actor, id, text) => {
+      await database.tenant(actor.tenantId, (db) => one(db, id));
+      return replace(actor, id, await spoken(text), { ...text, source: 'speech' });
+    },
+
+    async remove(actor, id) {
+      const removed = await change(actor, undefined, async (db) => {
+        const row = await one(db, id);
+        const uses = await usesOf(db, id);
+        if (uses.length > 0) fail('config.inUse', { uses: uses.map(({ name }) => name).join('、') });
+        await db.delete(tables.prompt).where(eq(tables.prompt.id, id));
+        await audit(db, actor, 'prompts.remove', id, { name: row.name });
+        return row;
+      });
+      await rm(library.fileOf(removed), { force: true });
+    },
+
+    open: (actor, id) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const row = await one(db, id);
+        return row.state === 'ready' ? library.fileOf(row) : fail('prompts.notReady');
+      }),
+  };
+}
+
+const measures = ({ wav, durationS }: TelephoneSound) => ({ durationS, bytes: wav.length });
