@@ -1,3 +1,4 @@
+import { QueueInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { tables } from './db/index.ts';
@@ -91,17 +92,20 @@ async function prepare(modules: Modules): Promise<void> {
     }
   }
   for (const queue of QUEUES) {
-    const { id } = await modules.queues.create(actor, {
-      number: queue.number,
-      name: queue.name,
-      strategy: 'longestIdle',
-      ringTimeoutS: 20,
-      maxWaitS: 120,
-      wrapUpS: 15,
-      serviceLevelS: 20,
-      recordingEnabled: true,
-      memberIds: AGENTS.filter((agent) => agent.queues.includes(queue.number)).map((agent) => ids.get(agent.name) ?? ''),
-    });
+    const { id } = await modules.queues.create(
+      actor,
+      QueueInput.parse({
+        number: queue.number,
+        name: queue.name,
+        strategy: 'longestIdle',
+        ringTimeoutS: 20,
+        maxWaitS: 120,
+        wrapUpS: 15,
+        serviceLevelS: 20,
+        recordingEnabled: true,
+        memberIds: AGENTS.filter((agent) => agent.queues.includes(queue.number)).map((agent) => ids.get(agent.name) ?? ''),
+      }),
+    );
     await modules.inboundRoutes.create(actor, {
       calledNumber: queue.calledNumber,
       callerNumber: '',

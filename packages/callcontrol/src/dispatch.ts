@@ -22,6 +22,9 @@ export type Waiter = { queueId: string; priority: number; since: number; id: str
   | { call: null; callback: Callback }
 );
 
+/** What a question about the present needs; nothing of it is changed. */
+export type Present = Pick<Step, 'world' | 'directory' | 'now'>;
+
 /** Most who are kept with a decision as not asked; of a thousand members nobody reads all. */
 const PASSED_OVER_KEPT = 50;
 
@@ -37,7 +40,7 @@ export function dispatch(step: Step): void {
 }
 
 /** In the order in which they are served. */
-export function waitersOf(step: Step, queueIds: ReadonlySet<string>): Waiter[] {
+export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[] {
   const waiters: Waiter[] = [];
   const priorities = new Map<string, number>();
   const priorityOf = (queueId: string) => {
@@ -68,7 +71,7 @@ export function waitersOf(step: Step, queueIds: ReadonlySet<string>): Waiter[] {
   return waiters.sort((a, b) => b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1));
 }
 
-export function waitingCalls(step: Step, queueId: string): Call[] {
+export function waitingCalls(step: Present, queueId: string): Call[] {
   return waitersOf(step, new Set([queueId])).flatMap(({ call }) => (call ? [call] : []));
 }
 
@@ -144,7 +147,7 @@ function demandOf(step: Step, waiter: Waiter, queue: QueueConfig): Demand {
   return { call, needs, waitedMs: step.now - waiter.since };
 }
 
-function readyMembers(step: Step, queueId: string): Agent[] {
+function readyMembers(step: Present, queueId: string): Agent[] {
   const ready: Agent[] = [];
   for (const { agentId } of step.directory.members(queueId)) {
     const agent = step.world.agents.get(agentId);
@@ -154,7 +157,7 @@ function readyMembers(step: Step, queueId: string): Agent[] {
   return ready;
 }
 
-function rankedCandidates(step: Step, queue: QueueConfig, demand: Demand, waiterId: string, free: readonly Agent[]): Candidate[] {
+function rankedCandidates(step: Present, queue: QueueConfig, demand: Demand, waiterId: string, free: readonly Agent[]): Candidate[] {
   const members = step.directory.members(queue.id);
   const isFree = new Set(free.map((agent) => agent.id));
   const candidates: Candidate[] = [];
@@ -172,7 +175,7 @@ function rankedCandidates(step: Step, queue: QueueConfig, demand: Demand, waiter
 }
 
 /** Of every member who is not rung, why. */
-export function allPassedOver(step: Step, queue: QueueConfig, demand: Demand, most: number): Decision['passedOver'] {
+export function allPassedOver(step: Present, queue: QueueConfig, demand: Demand, most: number): Decision['passedOver'] {
   const found: { agentId: string; why: NonNullable<ReturnType<typeof passedOver>> }[] = [];
   for (const { agentId } of step.directory.members(queue.id)) {
     if (found.length >= most) break;
@@ -194,7 +197,7 @@ function wakeAt(call: Call, at: number): void {
 }
 
 /** What a caller of this queue would meet now: the order of the ready members, and why the others are not asked. For the dry run. */
-export function whoWouldBeRung(step: Step, queueId: string, needs: readonly SkillNeed[]): Decision | undefined {
+export function whoWouldBeRung(step: Present, queueId: string, needs: readonly SkillNeed[]): Decision | undefined {
   const queue = step.directory.queue(queueId);
   if (!queue) return undefined;
   const demand: Demand = { call: null, needs: [...queue.requiredSkills, ...needs], waitedMs: 0 };

@@ -38,7 +38,7 @@ export function estimatedWaitMs(memory: QueueMemory, place: number, servers: num
 }
 
 /** Members who take calls of the queue: signed in, a phone there, and not on a break. */
-export function serversOf(step: Step, queueId: string): number {
+export function serversOf(step: Pick<Step, 'world' | 'directory'>, queueId: string): number {
   let servers = 0;
   for (const { agentId } of step.directory.members(queueId)) {
     const agent = step.world.agents.get(agentId);

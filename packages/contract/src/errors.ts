@@ -32,11 +32,7 @@ export const errorCatalogue = {
   'accounts.inCall': { status: 409, zh: '该账号正在通话，请通话结束后再操作', en: 'The account is on a call; try again after it' },
   'queues.numberTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
   'queues.nameTaken': { status: 409, zh: '队列名“{name}”已存在', en: 'The queue “{name}” already exists' },
-  'queues.inUse': {
-    status: 409,
-    zh: '队列正被呼入号码 {numbers} 使用，请先修改',
-    en: 'The queue is used by the called numbers {numbers}; change those first',
-  },
+  'skills.nameTaken': { status: 409, zh: '技能“{name}”已存在', en: 'The skill “{name}” already exists' },
   'queues.memberWithoutExtension': {
     status: 409,
     zh: '{name} 没有分机，不能加入队列',
@@ -123,6 +119,7 @@ export const errorCatalogue = {
     zh: '外线中继的线路已占满，请稍后再拨',
     en: 'All lines of the trunks are taken; please dial again in a moment',
   },
+  'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'There is no survey for this call' },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
   'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
   'engine.refused': {

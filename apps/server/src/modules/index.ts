@@ -19,7 +19,7 @@ import { Panel } from './panel/index.ts';
 import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.ts';
 import { Phones } from './phones/index.ts';
 import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
-import { createQueues, type Queues } from './queues/index.ts';
+import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { loadSecretBox, type SecretBox } from './secrets/index.ts';
 import { createServices } from './services.ts';
@@ -42,6 +42,8 @@ export interface Modules {
   recordingsFolder: string;
   accounts: Accounts;
   queues: Queues;
+  skills: Skills;
+  queueDryRuns: QueueDryRuns;
   trunks: Trunks;
   inboundRoutes: InboundRoutes;
   dialRules: DialRules;
@@ -187,6 +189,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       changed,
     }),
     queues: createQueues(database, changed),
+    skills: createSkills(database, changed),
+    queueDryRuns: createQueueDryRun({ world, directory, clock }),
     trunks: createTrunks({
       database,
       secrets,

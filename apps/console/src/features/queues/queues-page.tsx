@@ -21,18 +21,54 @@ const fieldOf = {
   'queues.memberWithoutExtension': 'memberIds',
 };
 
+/** What a queue starts with: plain, and nothing that the caller would be surprised by. */
+const NEW_QUEUE: QueueInput = {
+  number: '',
+  name: '',
+  strategy: 'longestIdle',
+  ringTimeoutS: 20,
+  retryS: 0,
+  maxWaitS: 300,
+  maxLength: 0,
+  wrapUpS: 30,
+  serviceLevelS: 20,
+  priority: 0,
+  missesBeforePause: 1,
+  recordingEnabled: true,
+  language: 'zh',
+  greetingPromptId: null,
+  musicPromptId: null,
+  maxWaitPromptId: null,
+  announcePosition: false,
+  announceWait: false,
+  announceEveryS: 60,
+  periodicPromptId: null,
+  periodicEveryS: 60,
+  hoursId: null,
+  closedDestination: null,
+  overflow: [],
+  leaveWhenEmpty: false,
+  stickyAgent: true,
+  stickyDays: 0,
+  stickyWaitS: 0,
+  requiredSkills: [],
+  voicemailEnabled: false,
+  voicemailAfterS: 60,
+  callbackEnabled: false,
+  callbackAfterS: 60,
+  callbackMode: 'agentFirst',
+  callbackAttempts: 3,
+  callbackRetryS: 600,
+  callbackExpiryS: 86_400,
+  satisfaction: 'off',
+  memberIds: [],
+  penalties: {},
+};
+
 function toInput(queue: Queue | null): QueueInput {
-  return {
-    number: queue?.number ?? '',
-    name: queue?.name ?? '',
-    strategy: queue?.strategy ?? 'longestIdle',
-    ringTimeoutS: queue?.ringTimeoutS ?? 20,
-    maxWaitS: queue?.maxWaitS ?? 300,
-    wrapUpS: queue?.wrapUpS ?? 30,
-    serviceLevelS: queue?.serviceLevelS ?? 20,
-    recordingEnabled: queue?.recordingEnabled ?? true,
-    memberIds: queue?.memberIds ?? [],
-  };
+  if (!queue) return NEW_QUEUE;
+  const { id: _id, members: _members, inboundNumbers: _inboundNumbers, createdAt: _createdAt, ...input } = queue;
+  return input;
 }
 
 export default function QueuesPage() {

@@ -1,6 +1,7 @@
 import type { AgentStatus, QueueStatus } from '@zuoxi/contract';
 import type { Database } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
+import { fail } from '../errors.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { LiveView } from './live-view.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -30,6 +31,16 @@ export class Board {
 
   hasQueue(tenantId: string, scope: Scope, queueId: string): boolean {
     return this.#directory.queue(queueId)?.tenantId === tenantId && (scope.all || scope.queueIds.has(queueId));
+  }
+
+  /** Throws `request.notFound` when the actor may not see that agent. */
+  async mustSeeAgent(actor: Actor, agentId: string): Promise<void> {
+    if (!this.hasAgent(actor.tenantId, await this.scope(actor), agentId)) fail('request.notFound');
+  }
+
+  /** The same for a queue. */
+  async mustSeeQueue(actor: Actor, queueId: string): Promise<void> {
+    if (!this.hasQueue(actor.tenantId, await this.scope(actor), queueId)) fail('request.notFound');
   }
 
   agents(tenantId: string, scope: Scope): AgentStatus[] {

@@ -1,0 +1,141 @@
+import type { Page, PageQuery, Queue, QueueInput } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { eq, inArray } from 'drizzle-orm';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { type Changed, changeWith } from '../change.ts';
+import { fail } from '../errors.ts';
+import { destinationExists, hoursExist, numberIsFree, refuseInUse } from '../pbx/index.ts';
+
+export interface Queues {
+  list(actor: Actor, query: PageQuery): Promise<Page<Queue>>;
+  create(actor: Actor, input: QueueInput): Promise<Queue>;
+  update(actor: Actor, id: string, input: QueueInput): Promise<Queue>;
+  remove(actor: Actor, id: string): Promise<void>;
+}
+
+type QueueRow = typeof tables.queue.$inferSelect;
+
+export function createQueues(database: Database, changed: Changed): Queues {
+  async function present(db: TenantDb, rows: QueueRow[]): Promise<Queue[]> {
+    const members = await db
+      .select({
+        queueId: tables.queueMember.queueId,
+        accountId: tables.account.id,
+        displayName: tables.account.displayName,
+        role: tables.account.role,
+        extension: tables.extension.number,
+        penalty: tables.queueMember.penalty,
+      })
+      .from(tables.queueMember)
+      .innerJoin(tables.account, eq(tables.account.id, tables.queueMember.accountId))
+      .innerJoin(tables.extension, eq(tables.extension.accountId, tables.queueMember.accountId))
+      .orderBy(tables.queueMember.position, tables.extension.number);
+    const routes = await db.select().from(tables.inboundRoute);
+    const membersOf = Map.groupBy(members, (member) => member.queueId);
+    const routesOf = Map.groupBy(routes, (route) => (route.destination.kind === 'queue' ? route.destination.queueId : ''));
+    return rows.map(({ tenantId: _tenantId, createdAt, ...row }) => {
+      const own = (membersOf.get(row.id) ?? []).map(({ queueId: _queueId, ...member }) => member);
+      return {
+        ...row,
+        memberIds: own.map((member) => member.accountId),
+        members: own,
+        penalties: Object.fromEntries(own.filter((member) => member.penalty > 0).map((member) => [member.accountId, member.penalty])),
+        inboundNumbers: (routesOf.get(row.id) ?? []).map((route) => route.calledNumber),
+        createdAt: createdAt.toISOString(),
+      };
+    });
+  }
+
+  async function one(db: TenantDb, id: string): Promise<Queue> {
+    const [presented] = await present(db, await db.select().from(tables.queue).where(eq(tables.queue.id, id)));
+    return presented ?? fail('request.notFound');
+  }
+
+  /** What it refers to is this call centre's own; a foreign key alone would accept another one's. */
+  async function referencesExist(db: TenantDb, input: QueueInput): Promise<void> {
+    for (const destination of [input.closedDestination, ...input.overflow]) if (destination) await destinationExists(db, destination);
+    if (input.hoursId !== null) await hoursExist(db, input.hoursId);
+    const promptIds = [input.greetingPromptId, input.musicPromptId, input.maxWaitPromptId, input.periodicPromptId].filter(
+      (id) => id !== null,
+    );
+    const skillIds = input.requiredSkills.map(({ skillId }) => skillId);
+    await allExist(db, tables.prompt, promptIds);
+    await allExist(db, tables.skill, skillIds);
+  }
+
+  async function allExist(db: TenantDb, table: typeof tables.prompt | typeof tables.skill, ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return;
+    const found = await db.select({ id: table.id }).from(table).where(inArray(table.id, wanted));
+    if (found.length < wanted.length) fail('config.missing');
+  }
+
+  async function saveMembers(db: TenantDb, actor: Actor, queueId: string, { memberIds, penalties }: QueueInput): Promise<void> {
+    const ids = [...new Set(memberIds)];
+    const accounts = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    if (accounts.length < ids.length) fail('request.notFound');
+    const extensions = ids.length > 0 ? await db.select().from(tables.extension).where(inArray(tables.extension.accountId, ids)) : [];
+    const missing = accounts.find((account) => !extensions.some((extension) => extension.accountId === account.id));
+    if (missing) fail('queues.memberWithoutExtension', { name: missing.displayName });
+    await db.delete(tables.queueMember).where(eq(tables.queueMember.queueId, queueId));
+    if (ids.length === 0) return;
+    const { tenantId } = actor;
+    await db
+      .insert(tables.queueMember)
+      .values(ids.map((accountId, position) => ({ tenantId, queueId, accountId, position, penalty: penalties[accountId] ?? 0 })));
+  }
+
+  const change = changeWith(database, changed, {
+    constraint: 'queue_tenantId_name',
+    taken: (name) => fail('queues.nameTaken', { name }),
+  });
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const page = await listPage<QueueRow, QueueRow>(db, query, {
+          from: tables.queue,
+          sortable: { number: tables.queue.number, name: tables.queue.name, createdAt: tables.queue.createdAt },
+          searched: [tables.queue.number, tables.queue.name],
+          defaultSort: 'number',
+          tieBreak: tables.queue.id,
+          present: (row) => row,
+        });
+        return { ...page, rows: await present(db, page.rows) };
+      }),
+
+    create: (actor, input) =>
+      change(actor, input.name, async (db) => {
+        const id = systemIds.uuid();
+        if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
+        await referencesExist(db, input);
+        const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
+        await db.insert(tables.queue).values({ id, tenantId: actor.tenantId, ...columns });
+        await saveMembers(db, actor, id, input);
+        await audit(db, actor, 'queues.create', id, input);
+        return one(db, id);
+      }),
+
+    update: (actor, id, input) =>
+      change(actor, input.name, async (db) => {
+        if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
+        await referencesExist(db, input);
+        const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
+        const updated = await db.update(tables.queue).set(columns).where(eq(tables.queue.id, id)).returning({ id: tables.queue.id });
+        if (updated.length === 0) fail('request.notFound');
+        await saveMembers(db, actor, id, input);
+        await audit(db, actor, 'queues.update', id, input);
+        return one(db, id);
+      }),
+
+    remove: (actor, id) =>
+      change(actor, undefined, async (db) => {
+        const queue = await one(db, id);
+        await refuseInUse(db, id);
+        await db.delete(tables.queue).where(eq(tables.queue.id, id));
+        await audit(db, actor, 'queues.remove', id, { name: queue.name });
+      }),
+  };
+}
