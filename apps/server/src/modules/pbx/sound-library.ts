@@ -60,7 +60,7 @@ export class SoundLibrary {
   }
 
   /** Its name in engines, below `zuoxi/`. */
-  nameOf({ id, revision }: SoundOfPrompt): string {
+  nameOf({ id, revision }: Pick<SoundOfPrompt, 'id' | 'revision'>): string {
     return `t/${id}-${revision}-${this.#markOf(id, revision)}`;
   }
 

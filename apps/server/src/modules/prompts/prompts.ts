@@ -18,12 +18,11 @@ import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
-import { PROMPTS_FOLDER, type SoundLibrary, type SoundOfPrompt } from '../pbx/index.ts';
+import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOf } from '../pbx/index.ts';
 import type { SpeechService } from '../speech/index.ts';
 import type { SoundConverter, TelephoneSound } from './converter.ts';
 import { shippedSounds } from './shipped.ts';
 import { telephoneSeconds } from './telephone-wav.ts';
-import { usesOf } from './uses.ts';
 
 /** Prompts and music of a call centre's own. */
 export interface Prompts {
@@ -184,8 +183,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
     async remove(actor, id) {
       const removed = await change(actor, undefined, async (db) => {
         const row = await one(db, id);
-        const uses = await usesOf(db, id);
-        if (uses.length > 0) fail('config.inUse', { uses: uses.map(({ name }) => name).join('、') });
+        await refuseInUse(db, id);
         await db.delete(tables.prompt).where(eq(tables.prompt.id, id));
         await audit(db, actor, 'prompts.remove', id, { name: row.name });
         return row;
