@@ -1,6 +1,7 @@
 import { connectAnswered, connectFailed } from './connect.ts';
 import { endCall } from './end-call.ts';
 import type { EndedBy, EndReason } from './facts.ts';
+import { isTestRinging, testCallAnswered } from './flow/test-call.ts';
 import type { Input } from './inputs.ts';
 import { offerAnswered, offerFailed } from './offer.ts';
 import { agentReady, attemptFailed, otherPartyAnswered, otherPartyRings } from './outbound.ts';
@@ -45,6 +46,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   else if (role === 'transfer') transferAnswered(s, call);
   else if (role === 'connecting') connectAnswered(s, call);
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
+  else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
   else if (role === 'customer' && call.phase === 'dialling') otherPartyAnswered(s, call);
 }
 

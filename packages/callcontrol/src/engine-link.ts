@@ -84,7 +84,7 @@ export class EngineLink {
       if (input) take(input);
     }
     const channelIds = new Set(channels.map((channel) => channel.id));
-    take({ type: 'engineRecovered', engine: id, channelIds });
+    take({ type: 'engineRecovered', engine: id, channelIds, isBack: recordings === 'all' });
     for (const channel of channels) {
       // A caller whose arrival was not heard (an engine that does not keep events while we are away) starts at the greeting.
       if (isUnheardCaller(channel) && !this.knows(channel.id)) take(arrivalOf(id, channel, ids.uuid()));

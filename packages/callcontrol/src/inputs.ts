@@ -1,4 +1,5 @@
 import type { LegQuality } from '@zuoxi/ari';
+import type { FlowDefinition } from './flow/definition.ts';
 import type { ServiceAnswer, ServiceRequest } from './services.ts';
 
 /** Everything that can happen to call control: news of the engine, orders of people, and time. */
@@ -36,8 +37,11 @@ export type Input =
   | { type: 'originateFailed'; channelId: string }
   | { type: 'bridgeFailed'; callId: string }
   | { type: 'phone'; engine: string; agentId: string; online: boolean }
-  /** After a (re)connection, and every few seconds: these are all the channels that engine has. */
-  | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string> }
+  /**
+   * After a (re)connection (`isBack`: what happened meanwhile may not have been heard), and every few seconds: these are all
+   * the channels that engine has.
+   */
+  | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string>; isBack?: boolean }
   // orders of people
   | { type: 'signIn'; agentId: string }
   | { type: 'signOut'; agentId: string }
@@ -51,6 +55,16 @@ export type Input =
   /** The agent hangs up and sends the customer to the survey. */
   | { type: 'sendToSurvey'; agentId: string }
   | { type: 'cancelCallback'; callbackId: string }
+  /** An administrator tries the draft of a flow with his own phone. */
+  | {
+      type: 'testFlow';
+      callId: string;
+      agentId: string;
+      flowId: string;
+      definition: FlowDefinition;
+      callerNumber: string;
+      calledNumber: string;
+    }
   /** Accounts, queues or memberships were edited. */
   | { type: 'directoryChanged' }
   // time

@@ -2,6 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, markQueues, refreshShown, setActivity, setReady } from './agent-state.ts';
 import { connectFailed } from './connect.ts';
 import { endCall } from './end-call.ts';
+import { keysOfTester } from './flow/test-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { offerFailed } from './offer.ts';
 import type { Step } from './step-context.ts';
@@ -38,6 +39,7 @@ export function hangUp(s: Step, agentId: string): void {
 
 export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const call = callOf(s, agentId);
+  if (keysOfTester(s, call, agentId, digits)) return;
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   s.command(call, { do: 'dtmf', channelId: call.customerChannelId, digits });
 }

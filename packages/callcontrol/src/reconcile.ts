@@ -2,6 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { setActivity } from './agent-state.ts';
 import { connectFailed } from './connect.ts';
 import { endCall } from './end-call.ts';
+import { resumeFlow } from './flow/flow.ts';
 import { offerFailed } from './offer.ts';
 import type { Step } from './step-context.ts';
 import { transferFailed, transferorLeft } from './transfer.ts';
@@ -10,9 +11,11 @@ import { transferFailed, transferorLeft } from './transfer.ts';
 const SETTLING_MS = 5000;
 
 /** After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. */
-export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>): void {
+export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>, isBack: boolean): void {
   for (const call of [...s.world.calls.values()]) {
     if (call.engine !== engine) continue;
+    // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
+    if (isBack && call.phase === 'flow' && channelIds.has(call.customerChannelId)) resumeFlow(s, call);
     if (s.now - call.phaseSince < SETTLING_MS) continue;
     if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
     if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);

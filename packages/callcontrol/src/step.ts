@@ -9,6 +9,7 @@ import type { Directory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
 import { endCall } from './end-call.ts';
 import { flowServiceAnswered } from './flow/flow.ts';
+import { startTestCall } from './flow/test-call.ts';
 import { callArrived, callerLookedUp } from './inbound.ts';
 import type { Input } from './inputs.ts';
 import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setReadyByOrder } from './orders.ts';
@@ -72,7 +73,7 @@ function handle(s: Step, input: Input): void {
     case 'phone':
       return setPhone(s, input.agentId, input.engine, input.online);
     case 'engineRecovered':
-      return engineRecovered(s, input.engine, input.channelIds);
+      return engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false);
     // orders of people
     case 'signIn':
       return signIn(s, input.agentId);
@@ -96,6 +97,8 @@ function handle(s: Step, input: Input): void {
       return sendToSurvey(s, callOf(s, input.agentId));
     case 'cancelCallback':
       return cancelCallback(s, input.callbackId);
+    case 'testFlow':
+      return startTestCall(s, input);
     case 'directoryChanged':
       return directoryChanged(s);
     // time

@@ -22,7 +22,8 @@ export function startTalking(step: Step, call: Call, agentId: string | null, age
   leaveQueue(step, call, 'answered');
   for (const id of [agentId, call.peerAgentId]) {
     const agent = id ? agentOf(step, id) : undefined;
-    if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
+    // Who tries an IVR has been on this call since it began.
+    if (agent && agent.activity.kind !== 'talking') setActivity(step, agent, { kind: 'talking', callId: call.id });
   }
   if (isRecorded(step, call)) startRecording(step, call);
 }

@@ -120,7 +120,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   voicemail: DIRECTED,
   announcing: DIRECTED,
   callingAgent: ['dialling'],
-  dialling: ['talking', 'announcing', 'queued'],
+  // 'flow': an administrator's test call.
+  dialling: ['talking', 'announcing', 'queued', 'flow'],
   talking: ['survey'],
   survey: [],
 };

@@ -109,8 +109,8 @@ export class FlowDirectory implements Directory {
       : undefined;
   }
 
-  endpoint = () => undefined;
-  inboundRoute = () => undefined;
+  endpoint: Directory['endpoint'] = () => undefined;
+  inboundRoute: Directory['inboundRoute'] = () => undefined;
   members = () => [];
   agents = () => [];
   dialTarget = () => ({ kind: 'refused' as const, reason: 'numberInvalid' as const });

@@ -1,5 +1,5 @@
 import { lastWord } from '../destination.ts';
-import type { DialogueAnswer } from '../dialogue.ts';
+import { type DialogueAnswer, endDialogue } from '../dialogue.ts';
 import type { ServiceAnswer } from '../services.ts';
 import { shipped } from '../spoken.ts';
 import type { Step } from '../step-context.ts';
@@ -112,6 +112,10 @@ export function resumeFlow(step: Step, call: Call): void {
   const node = currentNode(step, call);
   if (!flow) return;
   if (!node) return apologise(step, call, flow, 'error');
+  // What only plays goes on by itself, and is not heard twice.
+  if (node.kind === 'play' && call.dialogue) return;
+  endDialogue(step, call);
+  flow.tries = 0;
   goOn(step, call, at(step, call, flow, node));
 }
 
