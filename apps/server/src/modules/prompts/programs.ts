@@ -41,17 +41,26 @@ export interface Ran {
 export function run(program: string, args: readonly string[], input: string, limits: Limits): Promise<Ran> {
   return new Promise((resolve) => {
     const env = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', HOME: '/nonexistent' };
-    const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
+    const child: ChildProcess = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env, detached: true });
+    // With all that it has started: a script's child would keep the pipe open.
+    const kill = () => {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    };
     const parts: Buffer[] = [];
     let bytes = 0;
     let said = '';
     const timer = setTimeout(() => {
       said = `${said}\ntook too long`;
-      child.kill('SIGKILL');
+      kill();
     }, limits.timeMs);
     child.stdout?.on('data', (part: Buffer) => {
       bytes += part.length;
-      if (bytes > limits.outputBytes) child.kill('SIGKILL');
+      if (bytes > limits.outputBytes) kill();
       else parts.push(part);
     });
     child.stderr?.on('data', (part: Buffer) => {
@@ -65,7 +74,8 @@ export function run(program: string, args: readonly string[], input: string, lim
     });
     child.once('close', (code) => {
       clearTimeout(timer);
-      resolve({ output: Buffer.concat(parts), said, code });
+      // Below zero: it could not be started.
+      resolve({ output: Buffer.concat(parts), said, code: code !== null && code < 0 ? null : code });
     });
   });
 }

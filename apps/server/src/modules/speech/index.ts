@@ -95,7 +95,9 @@ export class SpeechService {
     if (kept) return kept;
     // One at a time: of two cores one belongs to the calls.
     const made = this.#chain.then(async () => {
-      const { wav } = await this.#converter.convert(await engine.synthesize(text, language), 'prompt');
+      const spoken = await engine.synthesize(text, language);
+      // What is wrong with it is of use to whoever wrote the engine, not to who wrote the text.
+      const { wav } = await this.#converter.convert(spoken, 'prompt').catch(() => fail('prompts.speechFailed'));
       await this.#cache.write(key, wav);
       return wav;
     });
