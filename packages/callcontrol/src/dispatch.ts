@@ -89,7 +89,9 @@ function match(step: Step, waiter: Waiter, readyByQueue: Map<string, Agent[]>): 
     readyByQueue.set(queue.id, ready);
   }
   const free = ready.filter((agent) => agent.activity.kind === 'none');
-  if (free.length === 0) return;
+  // A customer who is being called back needs an agent when he answers.
+  const spokenFor = waiter.callback && queue.callbackMode === 'customerFirst' ? customersUnderWay(step, queue.id) : 0;
+  if (free.length <= spokenFor) return;
   const candidates = rankedCandidates(step, queue, demand, waiter.id, free);
   const first = candidates[0];
   if (!first) {
@@ -108,6 +110,16 @@ function match(step: Step, waiter: Waiter, readyByQueue: Map<string, Agent[]>): 
     chosen.map((one) => one.agentId),
     decision,
   );
+}
+
+/** Callbacks whose customer is dialled first and has not reached the queue. */
+function customersUnderWay(step: Present, queueId: string): number {
+  let underWay = 0;
+  for (const call of step.world.calls.values()) {
+    if (call.callbackId === null || call.queueId !== queueId || call.agentChannelId !== null) continue;
+    if (call.phase === 'dialling' || call.phase === 'announcing') underWay += 1;
+  }
+  return underWay;
 }
 
 const isOfOneGroup = (a: Candidate, b: Candidate) => a.penalty === b.penalty && (a.triedAt === 0) === (b.triedAt === 0);

@@ -7,6 +7,7 @@ import { endDialogue } from './dialogue.ts';
 import { closeOffer, endCall } from './end-call.ts';
 import { type OfferOutcome, systemReason } from './facts.ts';
 import { stopMusic } from './music.ts';
+import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking } from './talk.ts';
@@ -72,7 +73,9 @@ export function offerFailed(step: Step, call: Call, offer: Offer, value: number,
   }
   const queue = step.directory.queue(call.queueId ?? '');
   const enteredAt = call.waiting?.enteredAt ?? step.now;
-  enterPhase(call, 'queued', step.now, Math.max(step.now, enteredAt + (queue?.maxWaitS ?? 0) * 1000));
+  const longest = enteredAt + (queue?.maxWaitS ?? 0) * 1000;
+  enterPhase(call, 'queued', step.now, longest);
+  if (longest <= step.now) return waitedTooLong(step, call);
   if (call.waiting) call.waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
   if (call.queueId) step.dirtyQueues.add(call.queueId);
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../src/commands.ts';
+import { nextDeadline } from '../src/deadlines.ts';
 import type {
   AgentConfig,
   Destination,
@@ -45,6 +46,20 @@ export class TestDirectory implements Directory {
         skills: new Map(),
       });
     }
+  }
+
+  addQueue(id: string, queue: Partial<QueueConfig> = {}): void {
+    this.queues.set(id, queueConfig({ id, tenantId: TENANT, name: id, ...queue }));
+  }
+
+  join(agentId: string, queueId: string): void {
+    const config = this.agentConfigs.get(agentId);
+    if (config) this.agentConfigs.set(agentId, { ...config, queueIds: [...config.queueIds, queueId] });
+  }
+
+  teach(agentId: string, skillId: string, level: number): void {
+    const config = this.agentConfigs.get(agentId);
+    if (config) this.agentConfigs.set(agentId, { ...config, skills: new Map([...config.skills, [skillId, level]]) });
   }
 
   endpoint(resource: string): EndpointOwner | undefined {
@@ -170,10 +185,41 @@ export class CallCentre {
   }
 
   /** A customer who has heard the greeting and waits. */
-  customerWaits(): string {
-    const callId = this.customerRings();
-    this.take({ type: 'playbackFinished', playbackId: `${callId}-p1` });
+  customerWaits(calledNumber = '1000'): string {
+    const callId = this.customerRings(calledNumber);
+    this.soundEnds(callId);
     return callId;
+  }
+
+  /** What is played to the caller is over. */
+  soundEnds(callId: string): void {
+    this.take({ type: 'playbackFinished', playbackId: this.call(callId)?.dialogue?.playbackId ?? 'none' });
+  }
+
+  /** The customer presses a key. */
+  presses(callId: string, digit: string): void {
+    this.take({ type: 'dtmfReceived', channelId: this.call(callId)?.customerChannelId ?? 'none', digit });
+  }
+
+  agentAnswers(callId: string, agentId: string): void {
+    const offer = this.call(callId)?.offers.find((one) => one.agentId === agentId);
+    this.take({ type: 'channelUp', engine: ENGINE, channelId: offer?.channelId ?? 'none' });
+  }
+
+  agentHangsUp(callId: string): void {
+    this.take({ type: 'channelGone', channelId: this.call(callId)?.agentChannelId ?? 'none', cause: 16 });
+  }
+
+  /** What was last played to the caller, by name. */
+  heard(callId: string): string[] {
+    const played = this.commands.findLast((command) => command.callId === callId && command.do === 'play');
+    return played?.do === 'play' ? played.media.map((media) => media.replace('sound:zuoxi/', '')) : [];
+  }
+
+  /** Until the next moment at which something is due by itself. */
+  untilNextDeadline(): void {
+    const at = nextDeadline(this.world, this.now, new Set());
+    if (at !== undefined) this.wait(Math.max(0, at - this.now));
   }
 
   customerHangsUp(callId: string): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextDeadline } from '../src/deadlines.ts';
+import type { QueueConfig } from '../src/directory.ts';
 import type { Input } from '../src/inputs.ts';
 import { RefusedError } from '../src/inputs.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
@@ -12,7 +13,7 @@ import { CallCentre, ENGINE } from './call-centre.ts';
 const AGENTS = 4;
 
 type Move = { kind: number; pick: number; agent: number };
-const moves = fc.array(fc.record({ kind: fc.nat(18), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+const moves = fc.array(fc.record({ kind: fc.nat(23), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
   minLength: 20,
   maxLength: 120,
 });
@@ -69,6 +70,11 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
       replacedChannelId: centre.world.calls.get(callId)?.agentChannelId ?? 'none',
     },
     () => centre.wait((move.pick % 40) * 1000),
+    () => centre.soundEnds(callId),
+    () => centre.presses(callId, ['1', '2', '3', '#'][move.pick % 4] ?? '1'),
+    { type: 'messageFinished', name: centre.world.calls.get(callId)?.message?.name ?? 'none', durationMs: 3000 },
+    { type: 'sendToSurvey', agentId },
+    { type: 'cancelCallback', callbackId: [...centre.world.callbacks.keys()][0] ?? 'none' },
   ];
   return options[move.kind] ?? (() => {});
 }
@@ -106,24 +112,76 @@ function checkInvariants(centre: CallCentre): void {
   }
 }
 
+/** Queues of every kind, so that callers may do all that there is to do in one. */
+const queues: fc.Arbitrary<Partial<QueueConfig>> = fc.record({
+  wrapUpS: fc.constantFrom(0, 20),
+  strategy: fc.constantFrom('longestIdle', 'ringAll', 'roundRobin', 'skills'),
+  retryS: fc.constantFrom(0, 5),
+  missesBeforePause: fc.constantFrom(0, 1, 3),
+  maxLength: fc.constantFrom(0, 2),
+  leaveWhenEmpty: fc.boolean(),
+  overflow: fc.constantFrom(
+    [],
+    [{ kind: 'extension', agentId: 'a2' }],
+    [
+      { kind: 'queue', queueId: 'q2' },
+      { kind: 'outside', number: '13900000000' },
+    ],
+    [{ kind: 'voicemail', queueId: 'q1' }],
+  ),
+  announcePosition: fc.boolean(),
+  voicemailEnabled: fc.boolean(),
+  voicemailAfterS: fc.constant(5),
+  callbackEnabled: fc.boolean(),
+  callbackAfterS: fc.constant(5),
+  callbackMode: fc.constantFrom('agentFirst', 'customerFirst'),
+  callbackExpiryS: fc.constant(3600),
+  satisfaction: fc.constantFrom('off', 'automatic', 'byAgent'),
+});
+
+function callCentre(queue: Partial<QueueConfig>): CallCentre {
+  const centre = new CallCentre(AGENTS, queue);
+  centre.directory.addQueue('q2', { overflow: [{ kind: 'queue', queueId: 'q1' }], leaveWhenEmpty: true });
+  return centre;
+}
+
+/** offered = answered + abandoned + overflowed + voicemail + callback + released, for each call and each entry. */
+function everyQueueEntryIsLeftOnce(centre: CallCentre): void {
+  const inQueue = new Map<string, string>();
+  for (const fact of centre.facts) {
+    if (fact.stream !== 'call') continue;
+    if (fact.type === 'enqueued') {
+      expect(inQueue.get(fact.callId), 'entered twice').toBeUndefined();
+      inQueue.set(fact.callId, fact.queueId);
+    }
+    if (fact.type === 'leftQueue') {
+      expect(inQueue.get(fact.callId), 'left without having entered').toBe(fact.queueId);
+      inQueue.delete(fact.callId);
+    }
+  }
+  expect([...inQueue], 'never left').toEqual([]);
+}
+
 describe('over random interleavings of events', () => {
   it('an agent is never in two calls, every call ends once, and nobody is stuck', () => {
     fc.assert(
-      fc.property(moves, fc.integer({ min: 0, max: 20 }), (sequence, wrapUpS) => {
-        const centre = new CallCentre(AGENTS, { wrapUpS });
+      fc.property(moves, queues, (sequence, queue) => {
+        const centre = callCentre(queue);
         for (const move of sequence) {
           centre.now += 10;
           play(centre, move);
           checkInvariants(centre);
         }
         // From here the engine says nothing more: deadlines alone must bring everything to its end.
-        for (let turns = 0; turns < 200; turns++) {
+        for (let turns = 0; turns < 3000; turns++) {
           const at = nextDeadline(centre.world, centre.now, new Set());
           if (at === undefined) break;
           centre.wait(Math.max(0, at - centre.now));
           checkInvariants(centre);
         }
         expect(centre.world.calls.size).toBe(0);
+        expect(centre.world.callbacks.size).toBe(0);
+        everyQueueEntryIsLeftOnce(centre);
         for (const agent of centre.world.agents.values()) expect(agent.activity.kind).toBe('none');
         const started = centre.facts.filter((fact) => fact.type === 'started').length;
         const ended = centre.facts.filter((fact) => fact.type === 'ended').map((fact) => (fact.stream === 'call' ? fact.callId : ''));
