@@ -7,10 +7,20 @@ import type {
   CallRecord,
   ChangePassword,
   CreateAccount,
+  DialRule,
+  DialRuleInput,
+  DialTest,
+  DialTestQuery,
+  Holiday,
+  HolidayInput,
   InboundRoute,
   InboundRouteInput,
+  InboundTest,
+  InboundTestQuery,
   Installation,
   Me,
+  OpeningHours,
+  OpeningHoursInput,
   Page,
   PageQuery,
   PanelState,
@@ -30,7 +40,10 @@ import type {
   SpokenPrompt,
   Trunk,
   TrunkInput,
+  TrunkTest,
+  TrunkTestInput,
   UpdateAccount,
+  Use,
 } from '@zuoxi/contract';
 import { ApiError, http, queryString } from './client.ts';
 import { sendFile } from './send-file.ts';
@@ -110,8 +123,26 @@ export const accountsApi = {
 };
 
 export const queuesApi = crud<Queue, QueueInput>('/queues');
-export const trunksApi = crud<Trunk, TrunkInput>('/trunks');
-export const inboundRoutesApi = crud<InboundRoute, InboundRouteInput>('/inbound-routes');
+export const trunksApi = {
+  ...crud<Trunk, TrunkInput>('/trunks'),
+  test: (id: string, input: TrunkTestInput) => http.post<TrunkTest>(`/trunks/${id}/test`, input),
+};
+export const inboundRoutesApi = {
+  ...crud<InboundRoute, InboundRouteInput>('/inbound-routes'),
+  order: (ids: string[]) => http.put<void>('/inbound-routes/order', { ids }),
+  test: (query: InboundTestQuery) => http.get<InboundTest>('/inbound-routes/test', query),
+};
+export const dialRulesApi = {
+  ...crud<DialRule, DialRuleInput>('/dial-rules'),
+  order: (ids: string[]) => http.put<void>('/dial-rules/order', { ids }),
+  test: (query: DialTestQuery) => http.get<DialTest>('/dial-rules/test', query),
+};
+export const openingHoursApi = crud<OpeningHours, OpeningHoursInput>('/opening-hours');
+export const holidaysApi = {
+  ...crud<Holiday, HolidayInput>('/holidays'),
+  import: (text: string) => http.post<Holiday[]>('/holidays/import', { text }),
+};
+export const usesApi = { of: (id: string) => http.get<Use[]>(`/uses/${id}`) };
 
 export const promptsApi = {
   list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<Prompt>>('/prompts', query, signal),

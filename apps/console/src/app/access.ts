@@ -10,6 +10,8 @@ export const pages = {
   queues: ['administrator'],
   trunks: ['administrator'],
   inboundRoutes: ['administrator'],
+  dialRules: ['administrator'],
+  openingHours: ['administrator'],
   prompts: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -24,6 +26,8 @@ export const paths: Readonly<Record<PageName, string>> = {
   queues: '/queues',
   trunks: '/trunks',
   inboundRoutes: '/inbound-routes',
+  dialRules: '/dial-rules',
+  openingHours: '/opening-hours',
   prompts: '/prompts',
 };
 

@@ -20,6 +20,8 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   trunks: lazy(() => import('../features/trunks/trunks-page.tsx')),
   prompts: lazy(() => import('../features/prompts/prompts-page.tsx')),
   inboundRoutes: lazy(() => import('../features/inbound-routes/inbound-routes-page.tsx')),
+  dialRules: lazy(() => import('../features/dial-rules/dial-rules-page.tsx')),
+  openingHours: lazy(() => import('../features/opening-hours/opening-hours-page.tsx')),
 };
 
 export function AppRoutes() {

@@ -2,8 +2,10 @@ import {
   ApiOutlined,
   AudioOutlined,
   BarChartOutlined,
+  ClockCircleOutlined,
   CustomerServiceOutlined,
   LoginOutlined,
+  LogoutOutlined,
   SettingOutlined,
   SoundOutlined,
   TeamOutlined,
@@ -28,6 +30,8 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
   queues: <UsergroupAddOutlined />,
   trunks: <ApiOutlined />,
   inboundRoutes: <LoginOutlined />,
+  dialRules: <LogoutOutlined />,
+  openingHours: <ClockCircleOutlined />,
   prompts: <SoundOutlined />,
 };
 
@@ -41,7 +45,12 @@ interface Group {
 const groups: readonly Group[] = [
   { key: 'work', title: null, pages: ['panel', 'agents', 'recordings'] },
   { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
-  { key: 'admin', title: 'menu.admin', icon: <SettingOutlined />, pages: ['accounts', 'queues', 'trunks', 'inboundRoutes', 'prompts'] },
+  {
+    key: 'admin',
+    title: 'menu.admin',
+    icon: <SettingOutlined />,
+    pages: ['accounts', 'queues', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'prompts'],
+  },
 ];
 
 export function SideMenu({ collapsed }: { collapsed: boolean }) {

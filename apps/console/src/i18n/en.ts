@@ -1,7 +1,9 @@
 import { accounts } from './en/accounts.ts';
 import { calls } from './en/calls.ts';
 import { destinations } from './en/destinations.ts';
+import { dialRules } from './en/dial-rules.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
+import { openingHours } from './en/opening-hours.ts';
 import { panel } from './en/panel.ts';
 import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
@@ -14,7 +16,9 @@ export const en: Texts<typeof zh> = {
   ...accounts,
   ...calls,
   ...destinations,
+  ...dialRules,
   ...inboundRoutes,
+  ...openingHours,
   ...panel,
   ...prompts,
   ...queues,

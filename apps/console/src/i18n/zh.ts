@@ -2,7 +2,9 @@
 import { accounts } from './zh/accounts.ts';
 import { calls } from './zh/calls.ts';
 import { destinations } from './zh/destinations.ts';
+import { dialRules } from './zh/dial-rules.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
+import { openingHours } from './zh/opening-hours.ts';
 import { panel } from './zh/panel.ts';
 import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
@@ -13,7 +15,9 @@ export const zh = {
   ...accounts,
   ...calls,
   ...destinations,
+  ...dialRules,
   ...inboundRoutes,
+  ...openingHours,
   ...panel,
   ...prompts,
   ...queues,

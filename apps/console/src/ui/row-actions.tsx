@@ -1,20 +1,24 @@
 import { DeleteOutlined, EditOutlined } from '@ant-design/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Use } from '@zuoxi/contract';
 import { Alert, App, Button, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../api/client.ts';
+import { usesApi } from '../api/endpoints.ts';
 
 interface RowActionsProps {
   /** What is deleted, as the question calls it. */
   name: string;
   queryKey: string;
+  /** Of the row, where others may refer to it: the question then says who does, and does not offer the delete. */
+  id?: string;
   onEdit(): void;
   remove(): Promise<void>;
 }
 
 /** Edit and delete at the end of a row. A refused delete says why in the question itself. */
-export function RowActions({ name, queryKey, onEdit, remove }: RowActionsProps) {
+export function RowActions({ name, queryKey, id, onEdit, remove }: RowActionsProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
@@ -27,6 +31,13 @@ export function RowActions({ name, queryKey, onEdit, remove }: RowActionsProps) 
       void queryClient.invalidateQueries({ queryKey: [queryKey] });
     },
   });
+  const uses = useQuery({
+    queryKey: ['uses', id],
+    queryFn: () => usesApi.of(id ?? ''),
+    enabled: asking && id !== undefined,
+    gcTime: 0,
+  });
+  const isUsed = (uses.data?.length ?? 0) > 0;
   const ask = () => {
     deletion.reset();
     setAsking(true);
@@ -43,7 +54,7 @@ export function RowActions({ name, queryKey, onEdit, remove }: RowActionsProps) 
         open={asking}
         title={t('admin.deleteTitle', { name })}
         okText={t('common.delete')}
-        okButtonProps={{ danger: true }}
+        okButtonProps={{ danger: true, disabled: isUsed || (id !== undefined && uses.isPending) }}
         cancelText={t('common.cancel')}
         confirmLoading={deletion.isPending}
         onOk={() => deletion.mutate()}
@@ -51,9 +62,26 @@ export function RowActions({ name, queryKey, onEdit, remove }: RowActionsProps) 
         width={420}
         destroyOnHidden
       >
-        <p>{t('admin.deleteHint')}</p>
+        {isUsed ? <UsedBy uses={uses.data ?? []} /> : <p>{t('admin.deleteHint')}</p>}
         {deletion.error ? <Alert type="error" showIcon role="alert" title={errorText(deletion.error)} /> : null}
       </Modal>
     </span>
+  );
+}
+
+/** What would break. */
+function UsedBy({ uses }: { uses: readonly Use[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t('admin.inUse')}</p>
+      <ul style={{ maxHeight: 200, overflowY: 'auto', paddingInlineStart: 20 }}>
+        {uses.map((use) => (
+          <li key={`${use.kind} ${use.id}`}>
+            <span className="muted">{t(`useKinds.${use.kind}`)}</span> {use.name}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

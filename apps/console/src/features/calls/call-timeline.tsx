@@ -55,7 +55,7 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
   const reason = type === 'ended' ? wordOf(zh.endReason, detail.reason) : null;
   const endedBy = type === 'ended' ? wordOf(zh.endedBy, detail.endedBy) : null;
   const quality = type === 'quality' ? qualityText(detail) : null;
-  const number = type.startsWith('transfer') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
+  const number = (type.startsWith('transfer') || type === 'outsideDialled') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
   const parts = [
     quality,
     number,

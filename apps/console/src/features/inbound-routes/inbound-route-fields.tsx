@@ -1,38 +1,67 @@
-import { useQuery } from '@tanstack/react-query';
 import { InboundRouteInput } from '@zuoxi/contract';
-import { Form, Input, Select } from 'antd';
+import { Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { queuesApi } from '../../api/endpoints.ts';
+import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
+import { useHoursOptions } from './route-sentence.ts';
+
+const fields = InboundRouteInput.shape;
 
 export function InboundRouteFields() {
   const { t } = useTranslation();
-  const { data, isPending } = useQuery({
-    queryKey: ['queues', 'names'],
-    queryFn: ({ signal }) => queuesApi.list({ page: 1, pageSize: 100 }, signal),
-  });
-  const options = (data?.rows ?? []).map((queue) => ({ value: queue.id, label: `${queue.name} ${queue.number}` }));
+  const hours = useHoursOptions();
+  const hasHours = Boolean(Form.useWatch<string | null>('hoursId'));
   return (
     <>
       <Form.Item
         name="calledNumber"
         label={t('inboundRoutes.calledNumber')}
         extra={t('inboundRoutes.calledNumberHint')}
-        rules={[schemaRule(InboundRouteInput.shape.calledNumber, t('inboundRoutes.calledNumber'))]}
+        rules={[schemaRule(fields.calledNumber, t('inboundRoutes.calledNumber'))]}
       >
-        <Input autoFocus inputMode="tel" maxLength={33} />
+        <Input autoFocus maxLength={34} />
       </Form.Item>
       <Form.Item
-        name="queueId"
-        label={t('inboundRoutes.queue')}
-        rules={[{ required: true, message: t('common.required', { field: t('inboundRoutes.queue') }) }]}
-        // An empty id is no choice: the field shows as not chosen yet.
-        getValueProps={(value: string) => ({ value: value || undefined })}
+        name="callerNumber"
+        label={t('inboundRoutes.callerNumber')}
+        extra={t('inboundRoutes.callerNumberHint')}
+        rules={[schemaRule(fields.callerNumber, t('inboundRoutes.callerNumber'))]}
       >
-        <Select options={options} loading={isPending} showSearch={{ optionFilterProp: 'label' }} />
+        <Input maxLength={34} />
+      </Form.Item>
+      <Form.Item
+        name="destination"
+        label={t(hasHours ? 'inboundRoutes.openDestination' : 'inboundRoutes.destination')}
+        rules={[destinationRule(t('inboundRoutes.destination'))]}
+      >
+        <DestinationField label={t('inboundRoutes.destination')} />
+      </Form.Item>
+      <Form.Item
+        name="hoursId"
+        label={t('inboundRoutes.hours')}
+        extra={t('inboundRoutes.hoursHint')}
+        getValueProps={(value: string | null) => ({ value: value ?? undefined })}
+        normalize={(value: string | undefined) => value ?? null}
+      >
+        <Select options={hours} allowClear placeholder={t('inboundRoutes.always')} notFoundContent={t('inboundRoutes.noHours')} />
+      </Form.Item>
+      {hasHours ? (
+        <Form.Item
+          name="closedDestination"
+          label={t('inboundRoutes.closedDestination')}
+          rules={[destinationRule(t('inboundRoutes.closedDestination'), true)]}
+        >
+          <DestinationField label={t('inboundRoutes.closedDestination')} none={t('inboundRoutes.sameAsOpen')} />
+        </Form.Item>
+      ) : null}
+      <Form.Item name="priority" label={t('inboundRoutes.priority')} extra={t('inboundRoutes.priorityHint')}>
+        <InputNumber min={-100} max={100} precision={0} style={{ width: 120 }} />
       </Form.Item>
       <Form.Item name="description" label={t('inboundRoutes.description')}>
-        <Input.TextArea rows={3} maxLength={200} showCount />
+        <Input.TextArea rows={2} maxLength={200} showCount />
+      </Form.Item>
+      <Form.Item name="enabled" label={t('inboundRoutes.enabled')} layout="horizontal" valuePropName="checked">
+        <Switch size="small" />
       </Form.Item>
     </>
   );

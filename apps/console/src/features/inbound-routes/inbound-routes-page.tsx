@@ -1,18 +1,22 @@
-import { LoginOutlined, PlusOutlined } from '@ant-design/icons';
+import { ExperimentOutlined, LoginOutlined, PlusOutlined } from '@ant-design/icons';
 import type { InboundRoute, InboundRouteInput } from '@zuoxi/contract';
 import { Button } from 'antd';
 import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inboundRoutesApi } from '../../api/endpoints.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
-import { formatInstant } from '../../ui/format.ts';
 import { useListState } from '../../ui/list-state.ts';
+import { OnOff } from '../../ui/on-off.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
+import { inRuleOrder, MoveButtons, type RuleOrder, useRuleOrder } from '../../ui/rule-order.tsx';
+import { WithSidePanel } from '../../ui/side-panel.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { InboundRouteFields } from './inbound-route-fields.tsx';
+import { useRouteSentence } from './route-sentence.ts';
+import { RouteTest } from './route-test.tsx';
 
 const fieldOf = { 'inboundRoutes.numberTaken': 'calledNumber' };
 
@@ -21,7 +25,7 @@ function toInput(route: InboundRoute | null): InboundRouteInput {
     calledNumber: route?.calledNumber ?? '',
     callerNumber: route?.callerNumber ?? '',
     hoursId: route?.hoursId ?? null,
-    destination: route?.destination ?? { kind: 'hangup', promptId: null },
+    destination: route?.destination ?? { kind: 'queue', queueId: '' },
     closedDestination: route?.closedDestination ?? null,
     priority: route?.priority ?? 0,
     description: route?.description ?? '',
@@ -29,33 +33,54 @@ function toInput(route: InboundRoute | null): InboundRouteInput {
   };
 }
 
+const fetchPage = inRuleOrder(inboundRoutesApi.list);
+
+/** Rules are read from the top; the first that fits is taken. */
 export default function InboundRoutesPage() {
   const { t } = useTranslation();
   const control = useListState([]);
+  const [isTesting, setTesting] = useState(false);
+  const order = useRuleOrder('inbound-routes', inboundRoutesApi);
+  const sentence = useRouteSentence();
   const editor = useEditor<InboundRoute, InboundRouteInput, InboundRoute>({
     queryKey: 'inbound-routes',
-    save: (input, row) => (row ? inboundRoutesApi.update(row.id, input) : inboundRoutesApi.create(input)),
+    save(values, row) {
+      // What is not shown is not among the values: without hours there is nothing closed.
+      const input = { ...toInput(row), ...values };
+      const rule = input.hoursId === null ? { ...input, closedDestination: null } : input;
+      return row ? inboundRoutesApi.update(row.id, rule) : inboundRoutesApi.create(rule);
+    },
     nameOf: (input) => input.calledNumber,
     fieldOf,
   });
   const { open } = editor;
-  const columns = useMemo(() => routeColumns(t, open), [t, open]);
+  const columns = routeColumns(t, open, order, sentence);
   const create = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => open(null)}>
       {t('inboundRoutes.create')}
     </Button>
   );
+  const actions = (
+    <>
+      <Button icon={<ExperimentOutlined />} aria-pressed={isTesting} onClick={() => setTesting(!isTesting)}>
+        {t('inboundRoutes.test.title')}
+      </Button>
+      {create}
+    </>
+  );
   return (
-    <Page title={t('inboundRoutes.title')} actions={create}>
-      <DataList<InboundRoute>
-        queryKey={['inbound-routes']}
-        control={control}
-        fetchPage={inboundRoutesApi.list}
-        rowKey={(route) => route.id}
-        columns={columns}
-        empty={{ icon: <LoginOutlined />, title: t('inboundRoutes.empty'), hint: t('inboundRoutes.emptyHint'), action: create }}
-        onRowClick={open}
-      />
+    <Page title={t('inboundRoutes.title')} note={t('rules.note')} actions={actions}>
+      <WithSidePanel side={isTesting ? <RouteTest /> : null}>
+        <DataList<InboundRoute>
+          queryKey={['inbound-routes']}
+          control={control}
+          fetchPage={fetchPage}
+          rowKey={(route) => route.id}
+          columns={columns}
+          empty={{ icon: <LoginOutlined />, title: t('inboundRoutes.empty'), hint: t('inboundRoutes.emptyHint'), action: create }}
+          onRowClick={open}
+        />
+      </WithSidePanel>
       <FormDrawer
         key={editor.row?.id ?? 'new'}
         open={editor.isOpen}
@@ -74,12 +99,30 @@ export default function InboundRoutesPage() {
   );
 }
 
-function routeColumns(t: TFunction, edit: (route: InboundRoute) => void): ListColumn<InboundRoute>[] {
+function routeColumns(
+  t: TFunction,
+  edit: (route: InboundRoute) => void,
+  order: RuleOrder,
+  sentence: ReturnType<typeof useRouteSentence>,
+): ListColumn<InboundRoute>[] {
   return [
-    { key: 'calledNumber', title: t('inboundRoutes.calledNumber'), width: 180, render: (row) => <strong>{row.calledNumber}</strong> },
-    { key: 'destination', title: t('inboundRoutes.queue'), width: 200, sortable: false, render: (row) => row.destination.kind },
-    { key: 'description', title: t('inboundRoutes.description'), width: 320, sortable: false, render: (row) => row.description },
-    { key: 'createdAt', title: t('common.createdAt'), width: 160, render: (row) => formatInstant(row.createdAt, false) },
+    {
+      key: 'position',
+      title: t('rules.order'),
+      width: 90,
+      sortable: false,
+      render: (row) => <MoveButtons id={row.id} name={row.calledNumber} order={order} />,
+    },
+    { key: 'calledNumber', title: t('inboundRoutes.when'), width: 250, render: (row) => <strong>{sentence(row).when}</strong> },
+    { key: 'destination', title: t('inboundRoutes.where'), width: 380, sortable: false, render: (row) => sentence(row).where },
+    { key: 'description', title: t('inboundRoutes.description'), width: 170, sortable: false, render: (row) => row.description },
+    {
+      key: 'enabled',
+      title: t('inboundRoutes.enabled'),
+      width: 90,
+      sortable: false,
+      render: (row) => <OnOff on={row.enabled}>{t(row.enabled ? 'common.on' : 'common.off')}</OnOff>,
+    },
     {
       key: 'actions',
       title: t('common.actions'),

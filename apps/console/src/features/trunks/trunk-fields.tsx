@@ -32,6 +32,28 @@ export function TrunkFields({ trunk }: { trunk: Trunk | null }) {
       >
         <Input inputMode="tel" maxLength={33} />
       </Form.Item>
+      <Row gutter={16}>
+        <Col span={12}>
+          <Form.Item
+            name="maxChannels"
+            label={t('trunks.maxChannels')}
+            extra={t('trunks.maxChannelsHint')}
+            rules={[schemaRule(fields.maxChannels, t('trunks.maxChannels'))]}
+          >
+            <InputNumber min={0} max={10_000} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        </Col>
+        <Col span={12}>
+          <Form.Item
+            name="callsPerSecond"
+            label={t('trunks.callsPerSecond')}
+            extra={t('trunks.callsPerSecondHint')}
+            rules={[schemaRule(fields.callsPerSecond, t('trunks.callsPerSecond'))]}
+          >
+            <InputNumber min={0} max={1000} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        </Col>
+      </Row>
       <Form.Item name="outbound" label={t('trunks.outbound')} extra={t('trunks.outboundHint')} layout="horizontal" valuePropName="checked">
         <Switch size="small" />
       </Form.Item>

@@ -14,6 +14,7 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { TrunkFields } from './trunk-fields.tsx';
 import { STATE_REFRESH_MS, TrunkStateTag } from './trunk-state.tsx';
+import { TrunkTestBox } from './trunk-test.tsx';
 
 const fieldOf = {
   'trunks.nameTaken': 'name',
@@ -94,6 +95,7 @@ export default function TrunksPage() {
         submitText={t(editor.row ? 'common.save' : 'common.create')}
         onSubmit={editor.submit}
         onClose={editor.close}
+        after={editor.row ? <TrunkTestBox trunk={editor.row} /> : null}
       >
         <TrunkFields trunk={editor.row} />
       </FormDrawer>
@@ -137,7 +139,7 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
       width: 100,
       sortable: false,
       align: 'right',
-      render: (row) => row.channelsInUse,
+      render: (row) => (row.maxChannels > 0 ? `${row.channelsInUse} / ${row.maxChannels}` : row.channelsInUse),
     },
     {
       key: 'enabled',
@@ -151,7 +153,9 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
       fixed: 'right',
       width: 84,
       sortable: false,
-      render: (row) => <RowActions name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />,
+      render: (row) => (
+        <RowActions id={row.id} name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />
+      ),
     },
   ];
 }

@@ -60,6 +60,8 @@ export const calls: Texts<typeof zh> = {
     ringingTime: 'Ringing time',
   },
   callEvent: {
+    outsideDialled: 'Dialled outside',
+    trunkFailed: 'Trunk failed',
     started: 'Call started',
     enqueued: 'Entered the queue',
     offered: 'Offered to agent',

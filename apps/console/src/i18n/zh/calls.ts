@@ -57,6 +57,8 @@ export const calls = {
     ringingTime: '振铃时长',
   },
   callEvent: {
+    outsideDialled: '外线拨出',
+    trunkFailed: '中继未接通',
     started: '通话开始',
     enqueued: '进入队列',
     offered: '振铃坐席',

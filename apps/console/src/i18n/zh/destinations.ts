@@ -3,7 +3,7 @@ export const destinations = {
     kind: '去向',
     kinds: {
       queue: '队列',
-      flow: 'IVR',
+      flow: 'IVR 流程',
       extension: '分机',
       outside: '外部号码',
       voicemail: '留言',

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import type { InboundRoute } from '@zuoxi/contract';
+import { useTranslation } from 'react-i18next';
+import { openingHoursApi } from '../../api/endpoints.ts';
+import { allRows } from '../../ui/all-rows.ts';
+import { useDestinationText } from '../../ui/destination-targets.ts';
+
+/** Opening hours to choose from. */
+export function useHoursOptions(): { value: string; label: string }[] {
+  const { data } = useQuery({ queryKey: ['opening-hours', 'all'], queryFn: ({ signal }) => allRows(openingHoursApi.list, signal) });
+  return (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
+type Rule = Pick<InboundRoute, 'calledNumber' | 'callerNumber' | 'hoursId' | 'destination' | 'closedDestination'>;
+
+/** A rule as one reads it aloud: when, and where to. */
+export function useRouteSentence(): (rule: Rule) => { when: string; where: string } {
+  const { t } = useTranslation();
+  const hours = useHoursOptions();
+  const textOf = useDestinationText();
+  return ({ calledNumber, callerNumber, hoursId, destination, closedDestination }) => {
+    const called = t('inboundRoutes.whenCalled', { number: calledNumber });
+    const when = callerNumber === '' ? called : called + t('inboundRoutes.andCaller', { number: callerNumber });
+    if (hoursId === null || closedDestination === null) return { when, where: `→ ${textOf(destination)}` };
+    const name = hours.find(({ value }) => value === hoursId)?.label ?? '…';
+    const open = t('inboundRoutes.whileOpen', { name, where: textOf(destination) });
+    return { when, where: `${open}${t('inboundRoutes.otherwise', { where: textOf(closedDestination) })}` };
+  };
+}

@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { parseHolidayLines } from '@zuoxi/contract';
+import { Alert, App, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../api/client.ts';
+import { holidaysApi } from '../../api/endpoints.ts';
+
+/** Many days at once, pasted as lines. All of them are taken or none. */
+export function HolidayImport({ open, onClose }: { open: boolean; onClose(): void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [text, setText] = useState('');
+  const { holidays, wrong } = parseHolidayLines(text);
+  const done = () => {
+    setText('');
+    onClose();
+  };
+  const save = useMutation({
+    mutationFn: () => holidaysApi.import(text),
+    onSuccess(rows) {
+      void message.success(t('holidays.imported', { count: rows.length }));
+      void queryClient.invalidateQueries({ queryKey: ['holidays'] });
+      void queryClient.invalidateQueries({ queryKey: ['opening-hours'] });
+      done();
+    },
+  });
+  return (
+    <Modal
+      open={open}
+      title={t('holidays.import')}
+      okText={t('holidays.importCount', { count: holidays.length })}
+      okButtonProps={{ disabled: holidays.length === 0 || wrong.length > 0 }}
+      cancelText={t('common.cancel')}
+      confirmLoading={save.isPending}
+      onOk={() => save.mutate()}
+      onCancel={done}
+      width={560}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
+      <p className="muted" style={{ whiteSpace: 'pre-line' }}>
+        {t('holidays.importHint')}
+      </p>
+      <Input.TextArea
+        rows={10}
+        maxLength={20_000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={t('holidays.importExample')}
+        aria-label={t('holidays.import')}
+        autoFocus
+      />
+      {wrong.length > 0 ? (
+        <Alert type="warning" showIcon style={{ marginTop: 8 }} title={t('holidays.wrongLines', { lines: wrong.join(', ') })} />
+      ) : null}
+      {save.error ? <Alert type="error" showIcon role="alert" style={{ marginTop: 8 }} title={errorText(save.error)} /> : null}
+    </Modal>
+  );
+}
