@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { AllowedHosts } from './modules/flows/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
@@ -7,6 +8,18 @@ const urls = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
   .pipe(z.array(z.url()).min(1).max(16));
+
+const hosts = z
+  .string()
+  .max(10_000)
+  .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
+  .superRefine((entries, context) => {
+    try {
+      new AllowedHosts(entries);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'invalid' });
+    }
+  });
 
 const Settings = z.object({
   ZUOXI_DATA_DIR: z.string().min(1).default('data'),
@@ -21,6 +34,8 @@ const Settings = z.object({
   ZUOXI_PROMPTS_URL: z.url().optional(),
   /** What speaks text: a program with its arguments; the default is espeak-ng, if it is installed. */
   ZUOXI_SPEECH_COMMAND: z.string().max(1000).optional(),
+  /** Hosts, addresses and networks of the house that IVRs may ask over HTTP, with commas between. */
+  ZUOXI_FLOW_HTTP_ALLOW: hosts.default([]),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -35,6 +50,7 @@ export interface Settings {
   sipWebSocketUrls: readonly string[];
   promptsUrl: string | undefined;
   speechCommand?: string | undefined;
+  flowHttpAllow?: readonly string[];
   sipPort: number;
   logLevel: string;
   databaseUrl: string;
@@ -61,6 +77,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     sipWebSocketUrls: s.ZUOXI_SIP_WS_URL,
     promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),
     speechCommand: s.ZUOXI_SPEECH_COMMAND,
+    flowHttpAllow: s.ZUOXI_FLOW_HTTP_ALLOW,
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,
     databaseUrl: s.DATABASE_URL,

@@ -43,6 +43,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ariUrls: settings.ariUrls,
     promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
     speechCommand: settings.speechCommand,
+    flowHttpAllow: settings.flowHttpAllow ?? [],
     clock: systemClock,
     ids: systemIds,
     logger,

@@ -159,6 +159,17 @@ export const errorCatalogue = {
     zh: '语音合成失败，请检查文字或稍后重试',
     en: 'The text could not be spoken; check it or try again',
   },
+  'flows.nameTaken': { status: 409, zh: '语音导航“{name}”已存在', en: 'The IVR “{name}” already exists' },
+  'flows.changedMeanwhile': {
+    status: 409,
+    zh: '该语音导航已被他人修改，请重新打开后再改',
+    en: 'Somebody else has changed this IVR meanwhile; open it again and repeat your change',
+  },
+  'flows.hasProblems': {
+    status: 409,
+    zh: '语音导航还有 {count} 个问题，解决后才能发布或试拨',
+    en: 'The IVR has {count} problems; solve them before it is published or tried',
+  },
   'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
   internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,5 @@
 import type { AgentStatus, QueueStatus } from './agents.ts';
+import type { FlowTestState } from './flows.ts';
 import type { PanelState } from './panel.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface RealtimeTopics {
   /** The members of one's queues (administrators: all). */
   agents: { snapshot: AgentStatus[]; delta: { upsert: AgentStatus[]; remove: string[] } };
   queues: { snapshot: QueueStatus[]; delta: { upsert: QueueStatus[]; remove: string[] } };
+  /** The last test call of an IVR that one has made oneself, null: none yet; every delta is the whole state. */
+  flowTest: { snapshot: FlowTestState | null; delta: FlowTestState };
 }
 export type Topic = keyof RealtimeTopics;
 

@@ -17,6 +17,7 @@ import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
+import { flowRoutes } from './flows/routes.ts';
 import { healthRoutes } from './health.ts';
 import { inboundRouteRoutes } from './inbound-routes/routes.ts';
 import { installationRoutes } from './installation/routes.ts';
@@ -117,6 +118,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     queueRoutes,
     trunkRoutes,
     inboundRouteRoutes,
+    flowRoutes,
     dialRuleRoutes,
     openingHoursRoutes,
     useRoutes,

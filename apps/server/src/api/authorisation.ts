@@ -45,6 +45,9 @@ export const authorisation = {
   'dialRules.write': administrators,
   'openingHours.list': administrators,
   'openingHours.write': administrators,
+  'flows.list': administrators,
+  'flows.write': administrators,
+  'flows.test': administrators,
   'uses.list': administrators,
 } as const satisfies Record<string, readonly Role[] | 'public'>;
 

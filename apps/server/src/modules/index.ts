@@ -11,6 +11,7 @@ import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
 import { createDialRules, type DialRules } from './dial-rules/index.ts';
 import { Engine, restoreWorld } from './engine/index.ts';
+import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './flows/index.ts';
 import { dryRun } from './inbound-routes/dry-run.ts';
 import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
 import { Journal } from './journal/index.ts';
@@ -46,6 +47,8 @@ export interface Modules {
   queueDryRuns: QueueDryRuns;
   trunks: Trunks;
   inboundRoutes: InboundRoutes;
+  flows: Flows;
+  flowTests: FlowTests;
   dialRules: DialRules;
   openingHours: OpeningHoursService;
   holidays: Holidays;
@@ -68,6 +71,8 @@ export interface ModulesOptions {
   promptsUrl: () => string;
   /** What speaks text; undefined: espeak-ng, if it is installed. */
   speechCommand: string | undefined;
+  /** Hosts and networks of the house that IVRs may ask. */
+  flowHttpAllow: readonly string[];
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -91,11 +96,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   for (const call of world.calls.values()) {
     if (call.type === 'manualOutbound' && call.agentId) directory.usage.resume(call.id, call.agentId, call.answeredAt);
   }
+  const flowHttp = new FlowHttp(new AllowedHosts(options.flowHttpAllow));
   const services = createServices({
     database,
     clock,
     speak: (text, language) => speech.media(text, language),
-    fetch: () => Promise.reject(new Error('no look-ups yet')),
+    fetch: (request) => flowHttp.ask(request),
   });
   const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
   const journal = new Journal({ database, directory, clock, logger, world });
@@ -126,6 +132,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   sessions.onEnded(({ accountId, lastOfAccount }) => {
     if (lastOfAccount) engine.callControl.order({ type: 'signOut', agentId: accountId });
   });
+
+  const flows = createFlows({ database, clock, speak: (text, language) => speech.media(text, language), changed });
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -219,6 +227,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     dialRules: createDialRules({ database, changed, directory }),
     openingHours: createOpeningHours({ database, changed, clock }),
     holidays: createHolidays(database, changed),
+    flows,
+    flowTests: new FlowTests({ engine, world, flows, ids, logger }),
     uses: (actor, id) => database.tenant(actor.tenantId, (db) => usesOf(db, id)),
     async start() {
       engine.start();

@@ -37,6 +37,8 @@ export type SoundToMake = { media: string } | { text: string; language: 'zh' | '
 export interface FlowTestRun {
   /** Whose phone the caller is played with. */
   agentId: string;
+  /** Whose draft it is. */
+  flowId: string;
   /** Runs as version 0 of its flow. */
   definition: FlowDefinition;
   /** The way he took so far, the last nodes of it; `exit` null: he is there. */

@@ -36,7 +36,7 @@ export function startTestCall(step: Step, input: Extract<Input, { type: 'testFlo
   call.calledNumber = input.calledNumber;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   const versions = fixVersions(step, agent.tenantId, input.definition);
-  const test = { agentId: agent.id, definition: input.definition, path: [] };
+  const test = { agentId: agent.id, flowId: input.flowId, definition: input.definition, path: [] };
   call.flow = { ...newFlow(step, input.flowId, DRAFT_VERSION, versions), test };
   const { customerNumber, calledNumber } = call;
   step.callFact(call, { type: 'started', callType: 'internal', customerNumber, calledNumber, agentId: agent.id, queueId: null });

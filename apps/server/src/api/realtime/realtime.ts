@@ -20,7 +20,12 @@ interface SocketData {
 
 type ConsoleSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 
-const topicPermission: Record<Topic, Permission> = { panel: 'panel.read', agents: 'agents.list', queues: 'queueStatus.list' };
+const topicPermission: Record<Topic, Permission> = {
+  panel: 'panel.read',
+  agents: 'agents.list',
+  queues: 'queueStatus.list',
+  flowTest: 'flows.test',
+};
 
 /** Changes are gathered this long, so that a burst is one message: well below the 300 ms a change may take to the screen. */
 const GATHER_MS = 40;
@@ -59,6 +64,12 @@ export class Realtime {
     modules.engine.on('directoryChanged', () => {
       for (const socket of this.#io.sockets.sockets.values()) {
         this.#rescope(socket).catch((error: unknown) => logger.error({ err: error }, 'a board could not be brought up to date'));
+      }
+    });
+    modules.flowTests.on('changed', ({ accountId, state }) => {
+      for (const socket of this.#io.sockets.sockets.values()) {
+        const { session, seq } = socket.data;
+        if (session.actor.accountId === accountId && seq.has('flowTest')) this.#send(socket, 'flowTest', state);
       }
     });
     modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
@@ -104,7 +115,7 @@ export class Realtime {
 
   #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] {
     const { actor } = socket.data.session;
-    const { board, panel } = this.#modules;
+    const { board, panel, flowTests } = this.#modules;
     switch (topic) {
       case 'panel':
         return panel.read(actor);
@@ -112,6 +123,8 @@ export class Realtime {
         return board.agents(actor.tenantId, socket.data.scope);
       case 'queues':
         return board.queues(actor.tenantId, socket.data.scope);
+      case 'flowTest':
+        return flowTests.state(actor.accountId);
     }
   }
 

@@ -49,7 +49,10 @@ export class LiveView {
     const agent = this.#world.agents.get(agentId);
     const call = agent && callOf(this.#world, agent);
     const wrapUp = agent?.activity.kind === 'wrapUp' ? agent.activity : undefined;
-    const dialsOut = call?.type !== 'inbound' && call?.agentId === agentId;
+    const isTrial = call?.flow?.test != null;
+    const dialsOut = call?.type !== 'inbound' && call?.agentId === agentId && !isTrial;
+    // Who tries an IVR is on the line from the moment he has picked up.
+    const isTalking = call?.phase === 'talking' || (call?.flow?.test?.agentId === agentId && call.phase !== 'dialling');
     return {
       agent: status,
       call:
@@ -57,14 +60,7 @@ export class LiveView {
           ? {
               callId: call.id,
               direction: dialsOut ? 'outbound' : 'inbound',
-              phase:
-                call.phase === 'talking'
-                  ? call.held
-                    ? 'held'
-                    : 'talking'
-                  : dialsOut && call.phase === 'dialling'
-                    ? 'dialling'
-                    : 'ringing',
+              phase: isTalking ? (call.held ? 'held' : 'talking') : dialsOut && call.phase === 'dialling' ? 'dialling' : 'ringing',
               customerNumber: status.withNumber,
               customerName: status.withName,
               queueId: status.queueId,
@@ -128,6 +124,7 @@ function callOf(world: World, agent: Agent): Call | undefined {
 
 /** For the called agent of an internal call the other party is the caller. */
 function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
+  if (call.flow?.test?.agentId === agent.id) return { number: call.calledNumber, name: null };
   if (call.peerAgentId === agent.id) {
     const caller = directory.agent(call.agentId ?? '');
     return { number: caller?.extension ?? '', name: caller?.displayName ?? null };
