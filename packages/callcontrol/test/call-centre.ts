@@ -10,6 +10,7 @@ import type {
   OutsideTarget,
   QueueConfig,
   QueueMember,
+  TrunkLimits,
 } from '../src/directory.ts';
 import type { Fact } from '../src/facts.ts';
 import type { PublishedFlow } from '../src/flow/definition.ts';
@@ -97,7 +98,7 @@ export class TestDirectory implements Directory {
     return `sound:${promptId}`;
   }
 
-  trunk() {
+  trunk(_trunkId: string): TrunkLimits | undefined {
     return { maxChannels: 0, callsPerSecond: 0 };
   }
 

@@ -29,7 +29,7 @@ export const inboundRoutes = {
     where: '去向',
     whenCalled: '呼入 {{number}}',
     andCaller: ' 且主叫 {{number}}',
-    whileOpen: '{{name}} → {{where}}',
+    whileOpen: '“{{name}}”内 → {{where}}',
     otherwise: '；其余时间 → {{where}}',
     empty: '还没有呼入规则',
     emptyHint: '把客户拨打的号码指向队列、IVR 或分机，来电才会进入。',
@@ -41,7 +41,7 @@ export const inboundRoutes = {
       now: '现在',
       run: '试算',
       refused: '没有规则符合，来电会被拒绝',
-      hours: '{{name}}（{{at}}）：{{state}}，{{why}}',
+      hours: '“{{name}}”在 {{at}}：{{state}}，{{why}}',
       outcomes: {
         fits: '符合，采用这一条',
         disabled: '不符合：已停用',
