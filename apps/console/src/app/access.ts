@@ -28,7 +28,8 @@ export const paths: Readonly<Record<PageName, string>> = {
   inboundRoutes: '/inbound-routes',
   dialRules: '/dial-rules',
   openingHours: '/opening-hours',
-  prompts: '/prompts',
+  // Not /prompts: below that the engines fetch them.
+  prompts: '/sounds',
 };
 
 export function maySee(me: Me, page: PageName): boolean {
