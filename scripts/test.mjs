@@ -8,6 +8,9 @@ const debian = [
   { package: 'sip-tester', binary: '/usr/bin/sipp' },
   { package: 'sipvicious', binary: '/usr/bin/svwar' },
   { package: 'baresip-core', binary: '/usr/bin/baresip' },
+  { package: 'ffmpeg', binary: '/usr/bin/ffmpeg' },
+  { package: 'sox', binary: '/usr/bin/sox' },
+  { package: 'espeak-ng', binary: '/usr/bin/espeak-ng' },
   { package: 'chromium', binary: '/usr/bin/chromium' },
   { package: 'fonts-noto-cjk', binary: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];

@@ -10,7 +10,7 @@ import { SippAgents } from '../support/sipp-agents.ts';
 
 /** Every page of the console, with something on it, in both languages and themes and at both sizes: tests/.artifacts/pages-*.png, for looking at. */
 
-const adminPages = ['accounts', 'queues', 'trunks', 'inbound-routes', 'agents', 'calls', 'recordings'] as const;
+const adminPages = ['accounts', 'queues', 'trunks', 'inbound-routes', 'sounds', 'agents', 'calls', 'recordings'] as const;
 const supervisorPages = ['', 'agents', 'recordings', 'calls'] as const;
 const views = [
   { language: 'zh-CN', dark: false, width: 1366, height: 768 },
@@ -27,7 +27,7 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   } else if (path === 'calls') {
     await page.locator('.ant-table-row').first().click();
     await page.locator('.ant-drawer-body').waitFor();
-  } else if (['accounts', 'queues', 'trunks', 'inbound-routes'].includes(path)) {
+  } else if (['accounts', 'queues', 'trunks', 'inbound-routes', 'sounds'].includes(path)) {
     await page.locator('main .ant-btn-primary').first().click();
     await page.locator('.ant-drawer-body, .ant-modal-body').first().waitFor();
   } else {
