@@ -141,7 +141,7 @@ export const errorCatalogue = {
   'prompts.needsFfmpeg': {
     status: 400,
     zh: '服务器没有安装 ffmpeg，只能上传 WAV 和 MP3。请转换格式，或在服务器上安装 ffmpeg（apt-get install ffmpeg）',
-    en: 'ffmpeg is not installed on the server, so only WAV and MP3 can be used. Convert the file, or install it: apt-get install ffmpeg',
+    en: 'Only WAV and MP3 can be used, since ffmpeg is not installed on the server. Convert the file, or install it: apt-get install ffmpeg',
   },
   'prompts.notReady': { status: 409, zh: '这条语音还没有声音', en: 'There is no sound yet' },
   'prompts.tooMany': {

@@ -16,7 +16,7 @@ export const prompts = {
     duration: '时长',
     usedBy: '使用者',
     notUsed: '未使用',
-    uses: { queue: '队列 {{name}}', inboundRoute: '呼入 {{name}}', flow: 'IVR {{name}}', dialRule: '拨号规则 {{name}}' },
+    uses: { queue: '队列 {{name}}', inboundRoute: '呼入 {{name}}', flow: '语音导航 {{name}}', dialRule: '拨号规则 {{name}}' },
     updatedAt: '更新时间',
     text: '内容',
     textHint: '这段声音说的是什么，只用于查找，不影响声音。',

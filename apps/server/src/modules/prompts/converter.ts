@@ -65,7 +65,7 @@ export class SoundConverter {
       return { wav, durationS: telephoneSeconds(wav) };
     } catch (error) {
       if (!(error instanceof UnusableSound)) throw error;
-      return fail(`prompts.${error.reason}`, error.reason === 'tooLong' ? { minutes: MAX_SOUND_S / 60 } : {});
+      return refuse(error);
     }
   }
 
@@ -79,6 +79,11 @@ export class SoundConverter {
       await rm(path, { force: true });
     }
   }
+}
+
+function refuse({ reason }: UnusableSound): never {
+  if (reason === 'tooLong') fail('prompts.tooLong', { minutes: MAX_SOUND_S / 60 });
+  return fail(reason === 'needsFfmpeg' ? 'prompts.needsFfmpeg' : 'prompts.notASound');
 }
 
 function inThread(task: ConvertTask): Promise<Buffer> {
