@@ -32,6 +32,8 @@ import { createTrunks, type Trunks } from './trunks/index.ts';
 export interface Modules {
   database: Database;
   engine: Engine;
+  /** The administration as calls see it. */
+  directory: DirectoryStore;
   journal: Journal;
   sessions: Sessions;
   phones: Phones;
@@ -169,6 +171,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   return {
     database,
     engine,
+    directory,
     journal,
     sessions,
     secrets,

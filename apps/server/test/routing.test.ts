@@ -1,0 +1,278 @@
+import type { DialRule, DialTest, InboundRoute, InboundTest, OpeningHours, Page, Queue, Trunk, Use } from '@zuoxi/contract';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
+import { tables } from '../src/db/index.ts';
+import { demo } from '../src/demo.ts';
+import { createTenant } from '../src/modules/tenants/index.ts';
+
+let server: TestServer;
+let admin: ApiUser;
+let queues: Queue[];
+let trunks: Trunk[];
+beforeAll(async () => {
+  server = await startTestServer({ demo: true });
+  admin = await ApiUser.signIn(server.url, demo.summary.tenant, demo.summary.administrator, demo.summary.password);
+  queues = (await admin.get<Page<Queue>>('/api/queues?sort=number&order=asc')).rows;
+  trunks = (await admin.get<Page<Trunk>>('/api/trunks')).rows;
+});
+afterAll(() => server.stop());
+
+const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
+
+async function made<T>(path: string, body: unknown): Promise<T> {
+  const answer = await admin.request('POST', path, body);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  // The server checked the answer against the contract's shape.
+  return answer.body as T;
+}
+
+const toQueue = (index: number) => ({ kind: 'queue', queueId: queues[index]?.id });
+const rule = (calledNumber: string, more: object = {}) => ({ calledNumber, destination: toQueue(0), description: '', ...more });
+const tested = (query: string) => admin.get<InboundTest>(`/api/inbound-routes/test?${query}`);
+const office = [{ from: '09:00', to: '18:00' }];
+const week = [office, office, office, office, office, [], []];
+const newHours = (name: string) =>
+  made<OpeningHours>('/api/opening-hours', { name, timeZone: 'Asia/Shanghai', weekly: week, observesHolidays: true });
+
+describe('inbound rules', () => {
+  it('are looked at from the top; the first that fits the called number and the caller is taken', async () => {
+    const wide = await made<InboundRoute>('/api/inbound-routes', rule('0207777*', { destination: toQueue(1) }));
+    const vip = await made<InboundRoute>('/api/inbound-routes', rule('02077771111', { callerNumber: '138*' }));
+    expect(vip.position).toBeGreaterThan(wide.position);
+    const query = 'called=02077771111&caller=13800138000';
+    expect(await tested(query)).toMatchObject({ routeId: wide.id, destination: toQueue(1), hours: null });
+
+    const ids = (await admin.get<Page<InboundRoute>>('/api/inbound-routes?sort=position&order=asc&pageSize=100')).rows.map(({ id }) => id);
+    const moved = [vip.id, ...ids.filter((id) => id !== vip.id)];
+    expect((await admin.request('PUT', '/api/inbound-routes/order', { ids: moved })).status).toBe(204);
+    expect(await tested(query)).toMatchObject({ routeId: vip.id, destination: toQueue(0), looked: [{ routeId: vip.id, outcome: 'fits' }] });
+    const other = await tested('called=02077771111&caller=13900138000');
+    expect(other).toMatchObject({ routeId: wide.id });
+    expect(other.looked[0]).toEqual({ routeId: vip.id, outcome: 'callerNumber' });
+    expect(await tested('called=99999&caller=')).toMatchObject({ routeId: null, destination: null });
+  });
+
+  it('of a list that others have changed are not put in order', async () => {
+    const { rows } = await admin.get<Page<InboundRoute>>('/api/inbound-routes?pageSize=100');
+    const ids = rows.map(({ id }) => id);
+    for (const wrong of [ids.slice(1), [...ids, NOBODYS_ID], [...ids.slice(1), ids[1]]]) {
+      expect(await admin.request('PUT', '/api/inbound-routes/order', { ids: wrong })).toMatchObject({
+        status: 409,
+        body: { code: 'rules.orderOutdated' },
+      });
+    }
+  });
+
+  it('go elsewhere outside the hours, and say why', async () => {
+    const hours = await newHours('dry run');
+    await made('/api/holidays', { name: '国庆节', fromDate: '2026-10-01', toDate: '2026-10-07', kind: 'closed', asWeekday: 1 });
+    const closedDestination = { kind: 'outside', number: '13800138000' };
+    await made('/api/inbound-routes', rule('02066660000', { hoursId: hours.id, closedDestination }));
+    const at = (instant: string) => tested(`called=02066660000&caller=&at=${encodeURIComponent(instant)}`);
+    expect(await at('2026-09-30T10:00:00+08:00')).toMatchObject({ destination: toQueue(0), hours: { isOpen: true, because: 'week' } });
+    expect(await at('2026-09-30T19:00:00+08:00')).toMatchObject({
+      destination: closedDestination,
+      hours: { isOpen: false, because: 'week' },
+    });
+    expect(await at('2026-10-05T10:00:00+08:00')).toMatchObject({
+      destination: closedDestination,
+      hours: { name: 'dry run', isOpen: false, because: 'holiday', day: '国庆节' },
+    });
+  });
+
+  it('lead nowhere but to what is there, and is one’s own', async () => {
+    const foreignTenant = await createTenant(server.modules.database, 'routing-foreign', 'Foreign');
+    const foreign = '00000000-0000-4000-8000-00000000f001';
+    const { id: _id, ...row } = (await server.modules.database.system.select().from(tables.queue).limit(1))[0] ?? fail();
+    await server.modules.database.system.insert(tables.queue).values({ ...row, id: foreign, tenantId: foreignTenant });
+    for (const destination of [
+      { kind: 'queue', queueId: foreign },
+      { kind: 'voicemail', queueId: foreign },
+      { kind: 'flow', flowId: NOBODYS_ID },
+      { kind: 'extension', agentId: NOBODYS_ID },
+      { kind: 'hangup', promptId: NOBODYS_ID },
+    ]) {
+      expect(await admin.request('POST', '/api/inbound-routes', rule('02055550000', { destination }))).toMatchObject({
+        status: 409,
+        body: { code: 'config.missing' },
+      });
+    }
+  });
+
+  it('are found within 50 µs among 1,000', async () => {
+    const { database, engine } = server.modules;
+    const tenantId = await createTenant(database, 'routing-many', 'Many');
+    const rows = Array.from({ length: 1000 }, (_none, index) => ({
+      id: crypto.randomUUID(),
+      tenantId,
+      position: index,
+      calledNumber: `0209${String(index).padStart(7, '0')}`,
+      destination: { kind: 'hangup' as const, promptId: null },
+      description: '',
+    }));
+    await database.system.insert(tables.inboundRoute).values(rows);
+    await engine.directoryChanged();
+    const ask = () => server.modules.directory.inboundRoute(tenantId, '02090000999', '13800138000', Date.now());
+    for (let i = 0; i < 2000; i++) ask();
+    const started = performance.now();
+    for (let i = 0; i < 2000; i++) ask();
+    expect((performance.now() - started) / 2000).toBeLessThan(0.05);
+    expect(ask()?.routeId).toBe(rows[999]?.id);
+  });
+});
+
+function fail(): never {
+  throw new Error('the demo has no queue');
+}
+
+describe('what is used', () => {
+  it('is told, and not deleted before its users are changed', async () => {
+    const hours = await newHours('used');
+    const route = await made<InboundRoute>('/api/inbound-routes', rule('02044440000', { hoursId: hours.id }));
+    expect(await admin.get<Use[]>(`/api/uses/${hours.id}`)).toEqual([{ kind: 'inboundRoute', id: route.id, name: '02044440000' }]);
+    expect(await admin.request('DELETE', `/api/opening-hours/${hours.id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'config.inUse', params: { uses: '“02044440000”' } },
+    });
+    await admin.request('DELETE', `/api/inbound-routes/${route.id}`);
+    expect((await admin.request('DELETE', `/api/opening-hours/${hours.id}`)).status).toBe(204);
+  });
+
+  it('of a trunk are the dial rules that name it; another call centre’s rows are not seen', async () => {
+    const [trunk] = trunks;
+    const { body } = await admin.request('POST', '/api/dial-rules', dialRule('uses the trunk', '7XXX', { trunkIds: [trunk?.id] }));
+    expect(await admin.request('DELETE', `/api/trunks/${trunk?.id}`)).toMatchObject({ status: 409, body: { code: 'config.inUse' } });
+    await admin.request('DELETE', `/api/dial-rules/${(body as DialRule).id}`);
+  });
+});
+
+const dialRule = (name: string, pattern: string, more: object = {}) => ({
+  name,
+  pattern,
+  strip: 0,
+  prefix: '',
+  trunkIds: trunks.map(({ id }) => id),
+  callerId: '',
+  permissionClass: 'national',
+  enabled: true,
+  ...more,
+});
+
+describe('dial rules', () => {
+  const ask = (number: string, accountId?: string) =>
+    admin.get<DialTest>(`/api/dial-rules/test?number=${encodeURIComponent(number)}${accountId ? `&accountId=${accountId}` : ''}`);
+  const accountOf = async (number: string) => {
+    const [row] = await server.modules.database.system.select().from(tables.extension).where(eq(tables.extension.number, number));
+    return row?.accountId ?? '';
+  };
+
+  it('without any, every trunk is used and international numbers are refused all the same', async () => {
+    expect(await ask('13800138000')).toMatchObject({
+      outcome: 'outside',
+      permissionClass: 'national',
+      routes: [{ callerId: '02088880000' }],
+    });
+    expect(await ask('0085212345678')).toMatchObject({ outcome: 'notAllowed', permissionClass: 'international' });
+    expect(await ask('+8613800138000')).toMatchObject({ outcome: 'outside', permissionClass: 'national' });
+    expect(await ask('8701')).toMatchObject({ outcome: 'numberInvalid' });
+  });
+
+  it('change the number, and a rule for all that is left opens no way abroad', async () => {
+    const out = await made<DialRule>('/api/dial-rules', dialRule('nine', '9.', { strip: 1, prefix: '17911', callerId: '4001' }));
+    const rest = await made<DialRule>('/api/dial-rules', dialRule('rest', 'X.', { permissionClass: 'local' }));
+    expect(await ask('913800138000')).toMatchObject({
+      outcome: 'outside',
+      ruleName: 'nine',
+      routes: [{ number: '1791113800138000', callerId: '4001' }],
+    });
+    expect(await ask('0085212345678')).toMatchObject({ outcome: 'notAllowed', ruleName: 'rest', permissionClass: 'international' });
+    expect(await ask('120')).toMatchObject({ outcome: 'outside' });
+    expect(await ask('+8613800138000')).toMatchObject({ outcome: 'numberInvalid' });
+    for (const { id } of [out, rest]) await admin.request('DELETE', `/api/dial-rules/${id}`);
+  });
+
+  it('heed what the extension may dial, what it shows, and its caps; emergency numbers are always free', async () => {
+    const accountId = await accountOf('8001');
+    const { database, engine } = server.modules;
+    const grant = async (more: Partial<typeof tables.extension.$inferInsert>) => {
+      await database.system.update(tables.extension).set(more).where(eq(tables.extension.accountId, accountId));
+      await engine.directoryChanged();
+    };
+    await grant({ mayDial: ['internal', 'international'], callerId: '02012345' });
+    expect(await ask('0085212345678', accountId)).toMatchObject({ outcome: 'outside', routes: [{ callerId: '02012345' }] });
+    expect(await ask('13800138000', accountId)).toMatchObject({ outcome: 'notAllowed' });
+    expect(await ask('110', accountId)).toMatchObject({ outcome: 'outside' });
+
+    await grant({ mayDial: ['internal', 'local', 'national'], callerId: '', dailyCallsCap: 1 });
+    expect(await ask('13800138000', accountId)).toMatchObject({ outcome: 'outside' });
+    const call = { stream: 'call' as const, tenantId: '', callId: 'usage-1' };
+    const { directory } = server.modules;
+    directory.usage.take([
+      {
+        ...call,
+        at: Date.now(),
+        type: 'outsideDialled',
+        agentId: accountId,
+        number: '1',
+        trunkId: '',
+        permissionClass: 'national',
+        attempt: 1,
+      },
+      {
+        ...call,
+        at: Date.now(),
+        type: 'outsideDialled',
+        agentId: accountId,
+        number: '1',
+        trunkId: '',
+        permissionClass: 'national',
+        attempt: 2,
+      },
+    ]);
+    expect(await ask('13800138000', accountId)).toMatchObject({ outcome: 'capReached' });
+    expect(await ask('120', accountId)).toMatchObject({ outcome: 'outside' });
+    await grant({ dailyCallsCap: 0 });
+  });
+
+  it('take no pattern that is none, and no trunk of others', async () => {
+    expect((await admin.request('POST', '/api/dial-rules', dialRule('bad', '[9-1]X'))).status).toBe(400);
+    expect(await admin.request('POST', '/api/dial-rules', dialRule('foreign', '0.', { trunkIds: [NOBODYS_ID] }))).toMatchObject({
+      body: { code: 'config.missing' },
+    });
+  });
+});
+
+describe('source addresses', () => {
+  it('that overlap with another trunk’s are refused, of both families', async () => {
+    const { id: _id, hasPassword: _h, state: _s, stateStatus: _t, channelsInUse: _u, createdAt: _c, ...input } = trunks[0] ?? failTrunk();
+    const create = (name: string, matchAddresses: string[]) =>
+      admin.request('POST', '/api/trunks', { ...input, name, password: '', matchAddresses });
+    expect((await create('wide', ['203.0.112.0/22', '2001:db8::/32'])).status).toBe(200);
+    for (const address of ['203.0.113.7', '203.0.113.0/24', '203.0.0.0/8', '2001:db8:1::1', '::ffff:203.0.113.7', '2001::/16']) {
+      expect(await create('narrow', [address]), address).toMatchObject({
+        status: 409,
+        body: { code: 'trunks.addressTaken', params: { address } },
+      });
+    }
+    expect((await create('beside', ['203.0.116.0/24', '2001:db9::/32', '::cb00:7107'])).status).toBe(200);
+  });
+});
+
+function failTrunk(): never {
+  throw new Error('the demo has no trunk');
+}
+
+describe('holidays', () => {
+  it('are pasted as lines: all of them, or none with the numbers of the wrong lines', async () => {
+    const before = (await admin.get<Page<unknown>>('/api/holidays')).total;
+    const wrong = await admin.request('POST', '/api/holidays/import', { text: '2027-01-01 元旦\n2027-02-30 没有这天\n\nfoo' });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'holidays.linesInvalid', params: { lines: '2、4' } } });
+    expect((await admin.get<Page<unknown>>('/api/holidays')).total).toBe(before);
+    const rows = await made<unknown[]>('/api/holidays/import', { text: '2027-01-01 元旦\n2027-01-03 workday 5 补班' });
+    expect(rows).toMatchObject([
+      { name: '元旦', fromDate: '2027-01-01', toDate: '2027-01-01', kind: 'closed' },
+      { name: '补班', fromDate: '2027-01-03', kind: 'workday', asWeekday: 5 },
+    ]);
+  });
+});
