@@ -77,6 +77,10 @@ export const calls: Texts<typeof zh> = {
     recordingFinished: 'Recording finished',
     recordingFailed: 'Recording failed',
     quality: 'Sound',
+    flowEntered: 'Entered the IVR',
+    flowNode: 'At the IVR’s node',
+    flowInput: 'Pressed',
+    flowLeft: 'Left the IVR',
     ended: 'Call ended',
   },
   callQuality: {

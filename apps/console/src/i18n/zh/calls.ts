@@ -74,6 +74,10 @@ export const calls = {
     recordingFinished: '录音完成',
     recordingFailed: '录音失败',
     quality: '语音质量',
+    flowEntered: '进入语音导航',
+    flowNode: '语音导航节点',
+    flowInput: '按键',
+    flowLeft: '离开语音导航',
     ended: '通话结束',
   },
   callQuality: {

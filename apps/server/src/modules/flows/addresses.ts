@@ -20,7 +20,9 @@ const FORBIDDEN: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['224.0.0.0', 3, 'ipv4'],
   // Azure's host services.
   ['168.63.129.16', 32, 'ipv4'],
-  ['::', 8, 'ipv6'],
+  // Not `::/8`: there an IPv4 address is found as well.
+  ['::', 96, 'ipv6'],
+  ['::ffff:0:0:0', 96, 'ipv6'],
   ['64:ff9b::', 96, 'ipv6'],
   ['64:ff9b:1::', 48, 'ipv6'],
   ['100::', 64, 'ipv6'],
