@@ -5,6 +5,7 @@ import { isTestRinging, testCallAnswered } from './flow/test-call.ts';
 import type { Input } from './inputs.ts';
 import { offerAnswered, offerFailed } from './offer.ts';
 import { agentReady, attemptFailed, otherPartyAnswered, otherPartyRings } from './outbound.ts';
+import { isPromptRinging, promptPhoneAnswered } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
 import { isSurveyed, startSurvey, surveyOver } from './survey.ts';
 import { setHeld } from './talk.ts';
@@ -47,6 +48,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   else if (role === 'connecting') connectAnswered(s, call);
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
   else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
+  else if (role === 'customer' && isPromptRinging(call)) promptPhoneAnswered(s, call);
   else if (role === 'customer' && call.phase === 'dialling') otherPartyAnswered(s, call);
 }
 

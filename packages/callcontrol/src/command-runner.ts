@@ -158,6 +158,8 @@ export class CommandRunner {
           terminateOn: '#',
         });
         return;
+      case 'stopMessage':
+        return requests.recordings.stop(command.name);
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
       case 'tellTransfer':

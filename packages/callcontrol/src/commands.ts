@@ -34,6 +34,7 @@ export type Order =
   | { do: 'stopRecording'; snoopId: string; name: string }
   /** What the caller says, after a tone; ends by the hash key, by silence, or after the longest time. */
   | { do: 'recordMessage'; channelId: string; name: string; longestS: number; silenceS: number }
+  | { do: 'stopMessage'; name: string }
   | { do: 'mute'; channelId: string; on: boolean }
   /** How the transfer goes that the phone has asked for. */
   | { do: 'tellTransfer'; channelId: string; state: TransferProgress }

@@ -8,6 +8,7 @@ import { dialogueAnswered } from './dialogue-answers.ts';
 import { endCall } from './end-call.ts';
 import { flowTimedOut } from './flow/flow.ts';
 import { offerFailed } from './offer.ts';
+import { promptTimedOut } from './prompt-recording.ts';
 import { enqueue, waitedTooLong } from './queue.ts';
 import type { Step } from './step-context.ts';
 import { surveyOver } from './survey.ts';
@@ -70,6 +71,8 @@ function deadlinePassed(s: Step, call: Call): void {
       return connectFailed(s, call, q850.noAnswer, false);
     case 'voicemail':
       return messageDone(s, call, call.message?.state === 'prompt' ? 'error' : 'next');
+    case 'recordingPrompt':
+      return promptTimedOut(s, call);
     case 'announcing':
       return endCall(s, call, call.parting ?? { reason: 'failed', endedBy: 'system' });
     case 'callingAgent':

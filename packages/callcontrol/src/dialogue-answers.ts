@@ -4,6 +4,7 @@ import { type DialogueAnswer, type DialogueTopic, dialogueHeard, dialogueKey } f
 import { endCall } from './end-call.ts';
 import { flowAnswered } from './flow/flow.ts';
 import { musicEnded } from './music.ts';
+import { promptDialogueAnswered } from './prompt-recording.ts';
 import { enqueue } from './queue.ts';
 import type { Step } from './step-context.ts';
 import { surveyAnswered, surveyOver } from './survey.ts';
@@ -33,6 +34,10 @@ export function dialogueAnswered(s: Step, call: Call, topic: DialogueTopic, answ
       return surveyAnswered(s, call, topic, answer);
     case 'surveyThanks':
       return surveyOver(s, call);
+    case 'promptStart':
+    case 'promptListen':
+    case 'promptSaved':
+      return promptDialogueAnswered(s, call, answer);
     default:
       unreachable(topic);
   }

@@ -30,7 +30,10 @@ export type DialogueTopic =
   | 'callbackGreeting'
   | 'surveyLevel'
   | 'surveyReason'
-  | 'surveyThanks';
+  | 'surveyThanks'
+  | 'promptStart'
+  | 'promptListen'
+  | 'promptSaved';
 
 export interface Wanted {
   /** 0 = only listen. */

@@ -59,6 +59,8 @@ export type CallFact = CallFactBase &
     | { type: 'flowInput'; nodeId: string; digits: string }
     /** By that exit, or to that kind of place; `loop`: the call went in a circle. */
     | { type: 'flowLeft'; flowId: string; exit: string }
+    /** A prompt is recorded by phone under that name; the last one before the end of the call counts. */
+    | { type: 'promptTried'; promptId: string; name: string }
     | { type: 'messageStarted'; name: string; queueId: string; engine: string }
     | { type: 'messageFinished'; name: string; durationMs: number }
     | { type: 'messageFailed'; name: string; problem: string }

@@ -65,6 +65,8 @@ export type Input =
       callerNumber: string;
       calledNumber: string;
     }
+  /** Somebody records a prompt with his own phone. */
+  | { type: 'recordPrompt'; callId: string; agentId: string; promptId: string; language: 'zh' | 'en' }
   /** Accounts, queues or memberships were edited. */
   | { type: 'directoryChanged' }
   // time

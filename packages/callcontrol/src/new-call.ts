@@ -49,6 +49,7 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     flow: null,
     connecting: null,
     message: null,
+    promptRecording: null,
     callbackId: null,
     survey: null,
     asked: 0,

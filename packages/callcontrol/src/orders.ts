@@ -5,6 +5,7 @@ import { endCall } from './end-call.ts';
 import { keysOfTester } from './flow/test-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { offerFailed } from './offer.ts';
+import { keysOfSpeaker } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
 import { isSurveyed, startSurvey } from './survey.ts';
 import { transferFailed } from './transfer.ts';
@@ -39,7 +40,7 @@ export function hangUp(s: Step, agentId: string): void {
 
 export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const call = callOf(s, agentId);
-  if (keysOfTester(s, call, agentId, digits)) return;
+  if (keysOfTester(s, call, agentId, digits) || keysOfSpeaker(s, call, digits)) return;
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   s.command(call, { do: 'dtmf', channelId: call.customerChannelId, digits });
 }

@@ -14,6 +14,7 @@ import { callArrived, callerLookedUp } from './inbound.ts';
 import type { Input } from './inputs.ts';
 import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setReadyByOrder } from './orders.ts';
 import { dialFromPanel } from './outbound.ts';
+import { promptFailed, promptRecorded, startPromptRecording } from './prompt-recording.ts';
 import { engineRecovered } from './reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './recordings.ts';
 import { Step } from './step-context.ts';
@@ -59,8 +60,10 @@ function handle(s: Step, input: Input): void {
     case 'recordingFailed':
       return recordingEnded(s, input.name, { type: 'recordingFailed', name: input.name, problem: input.problem });
     case 'messageFinished':
+      if (promptRecorded(s, input.name, input.durationMs)) return;
       return messageEnded(s, input.name, { type: 'messageFinished', name: input.name, durationMs: input.durationMs });
     case 'messageFailed':
+      if (promptFailed(s, input.name)) return;
       return messageEnded(s, input.name, { type: 'messageFailed', name: input.name, problem: input.problem });
     case 'dtmfReceived':
       return keyPressed(s, input.channelId, input.digit);
@@ -99,6 +102,8 @@ function handle(s: Step, input: Input): void {
       return cancelCallback(s, input.callbackId);
     case 'testFlow':
       return startTestCall(s, input);
+    case 'recordPrompt':
+      return startPromptRecording(s, input);
     case 'directoryChanged':
       return directoryChanged(s);
     // time

@@ -2,6 +2,7 @@ import type { Dialogue } from './dialogue.ts';
 import type { Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
 import type { AgentStateName, CallType, EndedBy, EndReason } from './facts.ts';
 import type { FlowState } from './flow/state.ts';
+import type { PromptRecording } from './prompt-recording.ts';
 
 /** All that call control remembers: plain data, so that it can be stored, restored and compared. Times are epoch ms. */
 export interface World {
@@ -101,6 +102,8 @@ export type CallPhase =
   | 'voicemail'
   /** A last word, or a first one. */
   | 'announcing'
+  /** Somebody records a prompt. */
+  | 'recordingPrompt'
   | 'callingAgent'
   | 'dialling'
   | 'talking'
@@ -121,7 +124,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   announcing: DIRECTED,
   callingAgent: ['dialling'],
   // 'flow': an administrator's test call.
-  dialling: ['talking', 'announcing', 'queued', 'flow'],
+  dialling: ['talking', 'announcing', 'queued', 'flow', 'recordingPrompt'],
+  recordingPrompt: [],
   talking: ['survey'],
   survey: [],
 };
@@ -240,6 +244,8 @@ export interface Call {
   connecting: Connecting | null;
   /** A message that is being left, or was. */
   message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
+  /** Somebody records a prompt with his own telephone. */
+  promptRecording: PromptRecording | null;
   /** The callback it is made for. */
   callbackId: string | null;
   /** Who had the customer, for the survey after it. */

@@ -52,7 +52,10 @@ export class LiveView {
     const isTrial = call?.flow?.test != null;
     const dialsOut = call?.type !== 'inbound' && call?.agentId === agentId && !isTrial;
     // Who tries an IVR is on the line from the moment he has picked up.
-    const isTalking = call?.phase === 'talking' || (call?.flow?.test?.agentId === agentId && call.phase !== 'dialling');
+    const isTalking =
+      call?.phase === 'talking' ||
+      call?.phase === 'recordingPrompt' ||
+      (call?.flow?.test?.agentId === agentId && call.phase !== 'dialling');
     return {
       agent: status,
       call:
