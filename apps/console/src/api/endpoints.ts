@@ -155,6 +155,9 @@ export const promptsApi = {
   preview: (speech: Speech) => http.postForBlob('/prompts/speech', speech),
   speak: (input: SpokenPrompt) => http.post<Prompt>('/prompts/spoken', input),
   replaceBySpeech: (id: string, speech: Speech) => http.put<Prompt>(`/prompts/${id}/speech`, speech),
+  /** One's own phone rings. */
+  record: (input: PromptUpload) => http.post<Prompt>('/prompts/record', input),
+  recordAgain: (id: string) => http.post<void>(`/prompts/${id}/record`),
   update: (id: string, input: PromptInput) => http.put<Prompt>(`/prompts/${id}`, input),
   remove: (id: string) => http.delete<void>(`/prompts/${id}`),
   /** With the revision in it: a new sound is another address. */

@@ -121,9 +121,23 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   });
   const changed: Changed = (save) => engine.directoryChanged(save);
 
+  const prompts = createPrompts({
+    database,
+    converter: new SoundConverter({ folder: join(promptsFolder, 'work') }),
+    speech,
+    library: sounds,
+    deliver: (name, wav) => engine.deliverSound(name, wav),
+    changed,
+    engine,
+    ids,
+    clock,
+    logger,
+  });
+
   // What call control reports goes to the journal first; whoever shows it listens to the journal or to `changed`.
   engine.callControl.on('facts', (facts) => journal.append(facts));
   engine.callControl.on('facts', (facts) => directory.usage.take(facts));
+  engine.callControl.on('facts', (facts) => prompts.takeFacts(facts));
   engine.callControl.on('changed', (changed) => journal.touch(changed));
   journal.on('recordingFinished', ({ name }) => void collector.collect(name));
   engine.on('available', (available) => {
@@ -214,14 +228,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     promptsFolder,
     sounds,
     speech,
-    prompts: createPrompts({
-      database,
-      converter: new SoundConverter({ folder: join(promptsFolder, 'work') }),
-      speech,
-      library: sounds,
-      deliver: (name, wav) => engine.deliverSound(name, wav),
-      changed,
-    }),
+    prompts,
     inboundRoutes: createInboundRoutes({
       database,
       changed,
@@ -234,12 +241,14 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     flowTests: new FlowTests({ engine, world, flows, ids, logger }),
     uses: (actor, id) => database.tenant(actor.tenantId, (db) => usesOf(db, id)),
     async start() {
+      await prompts.forgetRecordings();
       engine.start();
       collector.start();
     },
     async stop() {
       clearInterval(sweep);
       clearInterval(partitions);
+      prompts.stop();
       await collector.stop();
       engine.stop();
       await journal.flushed();

@@ -21,7 +21,14 @@ export function promptColumns(t: TFunction, edit: (prompt: Prompt) => void, play
     { key: 'kind', title: t('prompts.kind'), width: 116, render: (row) => t(`prompts.kinds.${row.kind}`) },
     { key: 'source', title: t('prompts.source'), width: 130, render: (row) => t(`prompts.sources.${row.source}`) },
     { key: 'language', title: t('prompts.language'), width: 84, sortable: false, render: (row) => t(`prompts.languages.${row.language}`) },
-    { key: 'durationS', title: t('prompts.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
+    {
+      key: 'durationS',
+      title: t('prompts.duration'),
+      width: 104,
+      align: 'right',
+      render: (row) =>
+        row.state === 'ready' ? formatDuration(row.durationS) : <span className="muted">{t(`prompts.states.${row.state}`)}</span>,
+    },
     { key: 'text', title: t('prompts.text'), width: 240, sortable: false, render: (row) => <span className="muted">{row.text}</span> },
     { key: 'usedBy', title: t('prompts.usedBy'), width: 180, sortable: false, render: (row) => <UsedBy prompt={row} t={t} /> },
     { key: 'updatedAt', title: t('prompts.updatedAt'), width: 150, render: (row) => formatInstant(row.updatedAt, false) },

@@ -1,4 +1,4 @@
-import { MessageOutlined, SoundOutlined, UploadOutlined } from '@ant-design/icons';
+import { MessageOutlined, PhoneOutlined, SoundOutlined, UploadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { Prompt, PromptInput } from '@zuoxi/contract';
 import { Button, Segmented } from 'antd';
@@ -13,10 +13,14 @@ import { Page } from '../../ui/page.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { promptColumns } from './prompt-columns.tsx';
 import { PromptFields } from './prompt-fields.tsx';
+import { RecordDialog } from './record-dialog.tsx';
 import { ReplaceSound } from './replace-sound.tsx';
 import { ShippedList } from './shipped-list.tsx';
 import { UploadDialog } from './upload-dialog.tsx';
 import { usePlaying } from './use-playing.ts';
+
+/** A sound that is recorded by phone appears by itself. */
+const REFRESH_MS = 5000;
 
 const fieldOf = { 'prompts.nameTaken': 'name', 'prompts.speechFailed': 'text', 'prompts.noSpeech': 'text' };
 
@@ -36,6 +40,7 @@ export default function PromptsPage() {
   const playing = usePlaying();
   const [view, setView] = useState<'own' | 'shipped'>('own');
   const [uploading, setUploading] = useState(false);
+  const [recording, setRecording] = useState(false);
   const shipped = useQuery({ queryKey: ['prompts', 'shipped'], queryFn: ({ signal }) => promptsApi.shipped(signal) });
   const editor = useEditor<Prompt, PromptInput, Prompt>({ queryKey: 'prompts', save, nameOf: (input) => input.name, fieldOf });
   const { open, row } = editor;
@@ -43,6 +48,9 @@ export default function PromptsPage() {
   const spoken = !row || row.source === 'speech';
   const actions = (
     <>
+      <Button icon={<PhoneOutlined />} onClick={() => setRecording(true)}>
+        {t('prompts.record')}
+      </Button>
       <Button icon={<MessageOutlined />} onClick={() => open(null)}>
         {t('prompts.speak')}
       </Button>
@@ -72,10 +80,12 @@ export default function PromptsPage() {
           columns={columns}
           empty={{ icon: <SoundOutlined />, title: t('prompts.empty'), hint: t('prompts.emptyHint'), action: actions }}
           onRowClick={open}
+          refreshEveryMs={REFRESH_MS}
         />
       ) : (
         <ShippedList query={shipped} playing={playing} />
       )}
+      <RecordDialog open={recording} onClose={() => setRecording(false)} />
       <UploadDialog open={uploading} converter={shipped.data?.converter ?? 'ffmpeg'} onClose={() => setUploading(false)} />
       <FormDrawer
         key={row?.id ?? 'new'}

@@ -1,4 +1,4 @@
-import { SwapOutlined } from '@ant-design/icons';
+import { PhoneOutlined, SwapOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Prompt } from '@zuoxi/contract';
 import { Alert, App, Button, Upload } from 'antd';
@@ -20,11 +20,14 @@ export function ReplaceSound({ prompt, onReplaced }: { prompt: Prompt; onReplace
       onReplaced();
     },
   });
+  const recording = useMutation({
+    mutationFn: () => promptsApi.recordAgain(prompt.id),
+    onSuccess: () => message.info(t('prompts.ringing'), 8),
+  });
+  const error = replacement.error ?? recording.error;
   return (
     <div className={styles.replace}>
-      {replacement.error ? (
-        <Alert type="error" showIcon role="alert" title={errorText(replacement.error)} className={styles.alert ?? ''} />
-      ) : null}
+      {error ? <Alert type="error" showIcon role="alert" title={errorText(error)} className={styles.alert ?? ''} /> : null}
       <Upload
         accept="audio/*,video/mp4,.m4a,.amr,.wma"
         showUploadList={false}
@@ -36,7 +39,10 @@ export function ReplaceSound({ prompt, onReplaced }: { prompt: Prompt; onReplace
         <Button icon={<SwapOutlined />} loading={replacement.isPending}>
           {t('prompts.replace')}
         </Button>
-      </Upload>
+      </Upload>{' '}
+      <Button icon={<PhoneOutlined />} loading={recording.isPending} onClick={() => recording.mutate()}>
+        {t('prompts.recordAgain')}
+      </Button>
       <p className="muted">{t('prompts.replaceHint')}</p>
     </div>
   );

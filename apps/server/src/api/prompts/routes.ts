@@ -63,6 +63,15 @@ export async function promptRoutes(app: App, { prompts, promptsFolder }: Modules
     prompts.replaceBySpeech(sessionOf(request).actor, request.params.id, request.body),
   );
 
+  // His own telephone rings; the answer does not wait for what becomes of it.
+  app.post('/api/prompts/record', { ...write, schema: { body: PromptUpload, response: { 200: Prompt } } }, (request) =>
+    prompts.recordNew(sessionOf(request).actor, request.body),
+  );
+  app.post('/api/prompts/:id/record', { ...write, schema: { params, response: { 204: z.null() } } }, async (request, reply) => {
+    await prompts.recordAgain(sessionOf(request).actor, request.params.id);
+    return reply.status(204).send(null);
+  });
+
   app.put('/api/prompts/:id', { ...write, schema: { params, body: PromptInput, response: { 200: Prompt } } }, (request) =>
     prompts.update(sessionOf(request).actor, request.params.id, request.body),
   );

@@ -1,4 +1,13 @@
-import { AriClient, type AriEvent, AriFiles, type AriRequests, type Dialect, dialectOf, type StereoRecordings } from '@zuoxi/ari';
+import {
+  AriClient,
+  type AriEvent,
+  AriFiles,
+  AriRequestError,
+  type AriRequests,
+  type Dialect,
+  dialectOf,
+  type StereoRecordings,
+} from '@zuoxi/ari';
 import type { EnginePort } from '@zuoxi/callcontrol';
 import { type Clock, Emitter, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
@@ -76,6 +85,19 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
 
   close(): void {
     this.#client.close();
+  }
+
+  /** A recording in one file, as a message is; undefined while it is being recorded, or when it is not here. */
+  async storedMessage(name: string): Promise<Buffer | undefined> {
+    const isAbsent = (error: unknown): undefined => {
+      if (!(error instanceof AriRequestError && error.status === 404)) throw error;
+    };
+    if (await this.requests.recordings.getLive(name).catch(isAbsent)) return undefined;
+    const file = await this.#files.storedRecording(name).catch(isAbsent);
+    if (!file) return undefined;
+    const parts: Buffer[] = [];
+    for await (const part of file) parts.push(Buffer.from(part));
+    return Buffer.concat(parts);
   }
 
   /** @param draft a change that is not committed yet: phones and trunks only, sounds come after it */

@@ -170,6 +170,15 @@ export class Engine extends Emitter<EngineEvents> {
     }
   }
 
+  /** A finished recording in one file, as a message is; undefined when no engine that is there has it. */
+  async fetchMessage(name: string): Promise<{ sound: Buffer; remove(): Promise<void> } | undefined> {
+    for (const engine of this.#engines.filter(({ isAvailable }) => isAvailable)) {
+      const sound = await engine.storedMessage(name);
+      if (sound) return { sound, remove: () => engine.requests.recordings.deleteStored(name) };
+    }
+    return undefined;
+  }
+
   /** Gives a sound to every engine that is there and takes sounds; resolves when they have it. `name` without `zuoxi/`. */
   async deliverSound(name: string, wav: Buffer): Promise<void> {
     await Promise.all(this.#engines.map((engine) => engine.sounds.deliver(name, wav)));

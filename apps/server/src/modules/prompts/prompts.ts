@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Fact } from '@zuoxi/callcontrol';
 import type {
   Page,
   PageQuery,
@@ -11,8 +12,8 @@ import type {
   Speech,
   SpokenPrompt,
 } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
-import { count, eq } from 'drizzle-orm';
+import { type Clock, type Ids, type Logger, systemIds } from '@zuoxi/kit';
+import { and, count, eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
@@ -21,6 +22,7 @@ import { fail } from '../errors.ts';
 import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOf } from '../pbx/index.ts';
 import type { SpeechService } from '../speech/index.ts';
 import type { SoundConverter, TelephoneSound } from './converter.ts';
+import { PhoneRecorder, type RecordingEngine } from './phone-recorder.ts';
 import { shippedSounds } from './shipped.ts';
 import { telephoneSeconds } from './telephone-wav.ts';
 
@@ -38,6 +40,14 @@ export interface Prompts {
   /** Another sound under the same name: whatever uses it, plays the new one from the next call on. */
   replaceByFile(actor: Actor, id: string, file: Buffer): Promise<Prompt>;
   replaceBySpeech(actor: Actor, id: string, speech: Speech): Promise<Prompt>;
+  /** One's own phone rings; the prompt is in the list at once, and has its sound when the call is over. */
+  recordNew(actor: Actor, input: PromptUpload): Promise<Prompt>;
+  /** The same for one that is there: it keeps its sound until the new one is there. */
+  recordAgain(actor: Actor, id: string): Promise<void>;
+  /** What was being recorded when the server ended has come to nothing. */
+  forgetRecordings(): Promise<void>;
+  takeFacts(facts: readonly Fact[]): void;
+  stop(): void;
   /** Refused with `config.inUse` while something plays it. */
   remove(actor: Actor, id: string): Promise<void>;
   /** Path of the sound; of another call centre's prompts there is none. */
@@ -51,6 +61,10 @@ export interface PromptsOptions {
   library: SoundLibrary;
   /** Gives a sound to the engines that take sounds. */
   deliver(name: string, wav: Buffer): Promise<void>;
+  engine: RecordingEngine;
+  ids: Ids;
+  clock: Clock;
+  logger: Logger;
   changed: Changed;
 }
 
@@ -58,6 +72,8 @@ type PromptRow = typeof tables.prompt.$inferSelect;
 
 /** Prompts of one call centre: every engine has all of them. */
 const MOST_PROMPTS = 1000;
+/** Of a recording by phone, in seconds: less is nothing said. */
+const SHORTEST_S = 0.5;
 
 export function createPrompts(options: PromptsOptions): Prompts {
   const { database, converter, speech, library } = options;
@@ -99,8 +115,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
     const prompt = { id: systemIds.uuid(), tenantId: actor.tenantId, revision: 1 };
     return keep(prompt, sound, () =>
       change(actor, input.name, async (db) => {
-        const [counted] = await db.select({ prompts: count() }).from(tables.prompt);
-        if ((counted?.prompts ?? 0) >= MOST_PROMPTS) fail('prompts.tooMany', { limit: MOST_PROMPTS });
+        await refuseTooMany(db);
         await db.insert(tables.prompt).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
         await audit(db, actor, 'prompts.create', prompt.id, { name: input.name, kind: input.kind, source: input.source });
         return present(db, await one(db, prompt.id));
@@ -132,7 +147,61 @@ export function createPrompts(options: PromptsOptions): Prompts {
     return { wav, durationS: telephoneSeconds(wav) };
   };
 
+  const recorder = new PhoneRecorder({
+    ...options,
+    async recorded(actor, promptId, file) {
+      const kept = await keepRecorded(actor, promptId, file).catch((error: unknown) => {
+        options.logger.warn({ err: error, promptId }, 'a prompt recorded by phone is no sound');
+        return false;
+      });
+      if (!kept) await recordingFailed(promptId);
+    },
+  });
+
+  async function keepRecorded(actor: Actor, id: string, file: Buffer | undefined): Promise<boolean> {
+    if (!file) return false;
+    const { kind } = await database.tenant(actor.tenantId, (db) => one(db, id));
+    const sound = await converter.convert(file, kind);
+    if (sound.durationS < SHORTEST_S) return false;
+    await replace(actor, id, sound, { source: 'phone' });
+    return true;
+  }
+
+  /** A prompt that had a sound keeps it. */
+  async function recordingFailed(id?: string): Promise<void> {
+    const { prompt } = tables;
+    const which = and(eq(prompt.state, 'recording'), id === undefined ? undefined : eq(prompt.id, id));
+    await database.system.update(prompt).set({ state: 'failed', updatedAt: new Date() }).where(which);
+  }
+
   return {
+    takeFacts: (facts) => recorder.take(facts),
+    stop: () => recorder.stop(),
+    forgetRecordings: () => recordingFailed(),
+
+    async recordNew(actor, input) {
+      const id = systemIds.uuid();
+      const created = await change(actor, input.name, async (db) => {
+        await refuseTooMany(db);
+        const nothing = { source: 'phone' as const, state: 'recording' as const, revision: 0, durationS: 0, bytes: 0 };
+        await db.insert(tables.prompt).values({ id, tenantId: actor.tenantId, ...input, ...nothing });
+        await audit(db, actor, 'prompts.create', id, { name: input.name, kind: input.kind, source: 'phone' });
+        return present(db, await one(db, id));
+      });
+      try {
+        recorder.start(actor, id, input.language);
+      } catch (error) {
+        await database.tenant(actor.tenantId, (db) => db.delete(tables.prompt).where(eq(tables.prompt.id, id)));
+        throw error;
+      }
+      return created;
+    },
+
+    async recordAgain(actor, id) {
+      const { language } = await database.tenant(actor.tenantId, (db) => one(db, id));
+      recorder.start(actor, id, language);
+    },
+
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
         const { name, kind, source, durationS, updatedAt, createdAt, text, id } = tables.prompt;
@@ -197,6 +266,11 @@ export function createPrompts(options: PromptsOptions): Prompts {
         return row.state === 'ready' ? library.fileOf(row) : fail('prompts.notReady');
       }),
   };
+}
+
+async function refuseTooMany(db: TenantDb): Promise<void> {
+  const [counted] = await db.select({ prompts: count() }).from(tables.prompt);
+  if ((counted?.prompts ?? 0) >= MOST_PROMPTS) fail('prompts.tooMany', { limit: MOST_PROMPTS });
 }
 
 const measures = ({ wav, durationS }: TelephoneSound) => ({ durationS, bytes: wav.length });
