@@ -6,6 +6,7 @@ import { mediaDelay } from './b5-media-delay.ts';
 import { rooms } from './b6-rooms.ts';
 import { webRtcCalls } from './b7-webrtc.ts';
 import { distribution } from './b8-distribution.ts';
+import { decisions } from './b9-decisions.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   udpRelay,
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   rooms,
   webRtcCalls,
   distribution,
+  decisions,
 ];

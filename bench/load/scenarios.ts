@@ -62,6 +62,22 @@ const scenario = (name: string, body: string) => `<?xml version="1.0" encoding="
 const NO_AUDIO = '9';
 const AUDIO = '[field0]';
 
+/** Calls that number without audio, and waits until the engine hangs up. */
+export const waitingCaller = (number: string) =>
+  scenario(
+    'caller who waits',
+    `
+  <send retrans="500"><![CDATA[${INVITE(NO_AUDIO).replaceAll('sip:1000@', `sip:${number}@`)}
+  ]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
+  <recv response="200" rrs="true"/>
+  <send><![CDATA[${IN_DIALOG('ACK', 1)}
+  ]]></send>
+  <recv request="BYE"/>${RESPONSE('200 OK', '')}`,
+  );
+
 /** Calls, hangs up `holdMs` after the answer, and times the answer. */
 export const briefCaller = (holdMs: number) =>
   scenario(

@@ -13,6 +13,8 @@ export interface SippOptions {
   name: string;
   scenario: string;
   calls: number;
+  /** Calls at the same time at most; undefined: all of them. */
+  atOnce?: number;
   /** Calls per second; undefined: it waits for calls. */
   rate?: number;
   /** SIP port of the engine. */
@@ -69,7 +71,7 @@ export class Sipp {
     args.push('-timeout', `${options.timeoutS}s`, '-timeout_error', '-trace_err', '-error_file', file('errors'));
     args.push('-trace_stat', '-stf', file('stat'), '-trace_logs', '-log_file', file('log'), '-trace_rtt', '-rtt_freq', '1');
     if (port !== undefined) args.push('-p', String(port));
-    if (rate !== undefined) args.push('-r', String(rate), '-l', String(calls), `127.0.0.1:${options.enginePort}`);
+    if (rate !== undefined) args.push('-r', String(rate), '-l', String(options.atOnce ?? calls), `127.0.0.1:${options.enginePort}`);
     if (fields) {
       await writeFile(file('csv'), `SEQUENTIAL\n${fields.join('\n')}\n`);
       args.push('-inf', file('csv'));
