@@ -1,14 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page, Prompt, Queue } from '@zuoxi/contract';
+import type { AccountWithSecret, Page, Prompt, Queue } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
-import { toneWav } from '../support/baresip.ts';
+import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { Baresip, baresipUsable, toneWav } from '../support/baresip.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
+import { Installation } from '../support/installation.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
 
@@ -92,6 +94,72 @@ describe.skipIf(!sippInstalled || !chromiumInstalled).each(engines.filter(({ ava
       await page.getByText('已换成新的声音').waitFor();
       expect(await uploaded(house, `问候 ${FIRST_HZ}`)).toMatchObject({ revision: 2 });
       await customerHears(house, SECOND_HZ, '13900000002');
+    });
+  },
+);
+
+const SPOKEN_HZ = 900;
+
+describe.skipIf(!baresipUsable).each(engines.filter(({ available }) => available))(
+  'a prompt recorded by phone on $engine',
+  { timeout: 120_000 },
+  ({ engine }) => {
+    let house: Installation;
+    let phone: Baresip;
+    beforeAll(async () => {
+      house = await Installation.start({ engine });
+    });
+    afterAll(async () => {
+      await phone?.close();
+      await house?.remove();
+    });
+
+    it("one's own phone rings; what was said after the tone is the sound", async () => {
+      const first = await house.signIn(demo.summary.administrator);
+      const { body } = await first.request('POST', '/api/accounts', {
+        name: 'speaker',
+        displayName: '录音员',
+        role: 'administrator',
+        password: demo.summary.password,
+        extension: { number: '8090', phoneType: 'sip', recordingEnabled: false },
+      });
+      // The server checked the answer against the contract's shape.
+      const { sipSecret } = body as AccountWithSecret;
+      const speaker = await house.signIn('speaker');
+      const ask = { name: '今日通知', kind: 'prompt', language: 'zh' };
+      expect(await speaker.request('POST', '/api/prompts/record', ask)).toMatchObject({
+        status: 409,
+        body: { code: 'panel.phoneOffline' },
+      });
+      expect((await speaker.get<Page<Prompt>>('/api/prompts')).total).toBe(0);
+
+      const user = `${demo.summary.tenant}-8090`;
+      phone = await Baresip.register({ sipPort: house.sipPort, user, password: sipSecret ?? '', frequency: SPOKEN_HZ });
+      const prompt = await eventually('the phone is online', async () => {
+        const answer = await speaker.request('POST', '/api/prompts/record', ask);
+        // The server checked the answer against the contract's shape.
+        return answer.status === 200 ? (answer.body as Prompt) : undefined;
+      });
+      expect(prompt).toMatchObject({ state: 'recording', source: 'phone' });
+      // Keys of the panel count as those of his telephone: # after some seconds of speaking, 1 when he has listened.
+      const press = async (digits: string) => (await speaker.request('POST', '/api/panel/dtmf', { digits })).status;
+      // So long he listens to what is to be done (5 s), and speaks.
+      await new Promise((done) => setTimeout(done, 9_000));
+      expect(await press('#')).toBeLessThan(300);
+      const kept = await eventually(
+        'the sound is there',
+        async () => {
+          await press('1');
+          return (await speaker.get<Page<Prompt>>('/api/prompts')).rows.find((row) => row.id === prompt.id && row.state === 'ready');
+        },
+        30_000,
+      );
+      expect(kept.revision).toBe(1);
+      expect(kept.durationS).toBeGreaterThan(2);
+      expect(kept.durationS).toBeLessThan(9);
+      const sound = await fetch(`${house.url}/api/prompts/${kept.id}/audio`, { headers: { cookie: speaker.cookie } });
+      const { channels } = readWav(Buffer.from(await sound.arrayBuffer()));
+      expect(hasTone(channels[0] ?? new Int16Array(), SPOKEN_HZ)).toBe(true);
     });
   },
 );
