@@ -20,7 +20,7 @@ export function promptColumns(t: TFunction, edit: (prompt: Prompt) => void, play
     { key: 'name', title: t('prompts.name'), width: 180, render: (row) => <strong>{row.name}</strong> },
     { key: 'kind', title: t('prompts.kind'), width: 116, render: (row) => t(`prompts.kinds.${row.kind}`) },
     { key: 'source', title: t('prompts.source'), width: 130, render: (row) => t(`prompts.sources.${row.source}`) },
-    { key: 'language', title: t('prompts.language'), width: 84, sortable: false, render: (row) => t(`prompts.languages.${row.language}`) },
+    { key: 'language', title: t('prompts.language'), width: 100, sortable: false, render: (row) => t(`prompts.languages.${row.language}`) },
     {
       key: 'durationS',
       title: t('prompts.duration'),

@@ -46,7 +46,7 @@ export function PromptFields({ spoken, isNew, engine, form, playing }: PromptFie
         extra={t(spoken ? 'prompts.textToSpeakHint' : 'prompts.textHint')}
         rules={spoken ? [schemaRule(PromptInput.shape.text.min(1), t('prompts.textToSpeak'))] : []}
       >
-        <Input.TextArea rows={spoken ? 6 : 3} maxLength={2000} showCount />
+        <Input.TextArea rows={spoken ? 6 : 3} maxLength={2000} />
       </Form.Item>
       {spoken ? <Preview form={form} engine={engine} playing={playing} /> : null}
     </>

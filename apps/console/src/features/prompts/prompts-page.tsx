@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { promptColumns } from './prompt-columns.tsx';
 import { PromptFields } from './prompt-fields.tsx';
+import styles from './prompts.module.css';
 import { RecordDialog } from './record-dialog.tsx';
 import { ReplaceSound } from './replace-sound.tsx';
 import { ShippedList } from './shipped-list.tsx';
@@ -47,7 +48,7 @@ export default function PromptsPage() {
   const columns = useMemo(() => promptColumns(t, open, playing), [t, open, playing]);
   const spoken = !row || row.source === 'speech';
   const actions = (
-    <>
+    <span className={styles.actions}>
       <Button icon={<PhoneOutlined />} onClick={() => setRecording(true)}>
         {t('prompts.record')}
       </Button>
@@ -57,7 +58,7 @@ export default function PromptsPage() {
       <Button type="primary" icon={<UploadOutlined />} onClick={() => setUploading(true)}>
         {t('prompts.upload')}
       </Button>
-    </>
+    </span>
   );
   return (
     <Page title={t('prompts.title')} actions={actions}>

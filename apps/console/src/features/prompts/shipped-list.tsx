@@ -27,7 +27,7 @@ export function ShippedList({ query, playing }: { query: UseQueryResult<ShippedS
   return (
     <div className={styles.shipped}>
       <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
-        <SearchBox value={search} onSearch={setSearch} placeholder={t('prompts.search')} />
+        <SearchBox value={search} onSearch={setSearch} />
         <span className="muted">{t('prompts.shippedHint')}</span>
       </div>
       <div className={styles.shippedBody} ref={bodyRef}>
@@ -64,7 +64,7 @@ export function ShippedList({ query, playing }: { query: UseQueryResult<ShippedS
               title: t('prompts.duration'),
               width: 90,
               align: 'right',
-              render: (_value, row) => formatDuration(row.durationS),
+              render: (_value, row) => formatDuration(Math.ceil(row.durationS)),
             },
           ]}
         />

@@ -52,7 +52,6 @@ export const prompts = {
     ringing: 'Your phone rings: answer it and follow the instructions. Until the new sound is there the old one stays.',
     recordStarted: 'Your phone rings: answer it and follow the instructions. The sound is in the list when you have hung up.',
     states: { recording: 'Being recorded', failed: 'Nothing was recorded' },
-    search: 'Search name or text',
     shippedHint: 'These are included and cannot be changed. They are played where a queue or an IVR has no sound of your own.',
     noWords: 'Music or a tone',
     empty: 'No sounds of your own yet',

@@ -60,7 +60,7 @@ export const shell: Texts<typeof zh> = {
     inboundRoutes: 'Inbound rules',
     dialRules: 'Dial rules',
     openingHours: 'Opening hours',
-    prompts: 'Prompts and music',
+    prompts: 'Sounds',
     collapse: 'Collapse menu',
     expand: 'Expand menu',
   },

@@ -50,7 +50,6 @@ export const prompts = {
     ringing: '话机已响铃，请接听并按提示录音。录好之前，原来的声音不变。',
     recordStarted: '话机已响铃，请接听并按提示录音。挂机后声音会出现在列表中。',
     states: { recording: '正在录制', failed: '没有录到声音' },
-    search: '搜索名称或内容',
     shippedHint: '系统自带的语音不能修改。队列和 IVR 没有选择自己的语音时，播放这些。',
     noWords: '音乐或提示音',
     empty: '还没有自己的语音',
