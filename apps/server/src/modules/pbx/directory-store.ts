@@ -4,6 +4,7 @@ import type {
   EndpointOwner,
   InboundTarget,
   OutsideTarget,
+  PublishedFlow,
   QueueConfig,
   QueueMember,
   TrunkLimits,
@@ -13,11 +14,13 @@ import type { Clock } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { DialUsage } from './directory/dial-usage.ts';
 import { type AgentDetails, endpointsOf, numberKey } from './directory/endpoints.ts';
+import { FlowLibrary } from './directory/flows.ts';
 import { decideInbound, type InboundDecision, type InboundRules, inboundTarget } from './directory/inbound.ts';
 import { decideOutside, type OutboundRules, type OutsideCaller, type OutsideDecision, outboundRulesOf } from './directory/outbound.ts';
 import { queueDirectoryOf } from './directory/queues.ts';
 import { type AdministrationRows, readAdministration } from './directory/rows.ts';
 import { isHoliday, isOpen } from './opening-times.ts';
+import type { SoundLibrary } from './sound-library.ts';
 
 export type { AgentDetails } from './directory/endpoints.ts';
 
@@ -44,7 +47,7 @@ const nobody: AdministrationRows = {
   dialRules: [],
 };
 
-function contentsOf(rows: AdministrationRows) {
+function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
   const routesOf = Map.groupBy(rows.routes, (row) => row.tenantId);
   const holidaysOf = Map.groupBy(rows.holidays, (row) => row.tenantId);
   const rulesOf = Map.groupBy(rows.dialRules, (row) => row.tenantId);
@@ -58,7 +61,7 @@ function contentsOf(rows: AdministrationRows) {
   }
   return {
     ...endpointsOf(rows),
-    ...queueDirectoryOf(rows),
+    ...queueDirectoryOf(rows, library),
     queueNumbers: new Set(rows.queues.map((row) => numberKey(row.tenantId, row.number))),
     trunks: new Map(rows.trunks.filter((row) => row.enabled).map((row) => [row.id, row])),
     hours,
@@ -73,17 +76,24 @@ function contentsOf(rows: AdministrationRows) {
  */
 export class DirectoryStore implements Directory {
   readonly #database: Database;
+  readonly #library: SoundLibrary;
+  readonly #flows = new FlowLibrary();
   /** How much each account has called today. */
   readonly usage: DialUsage;
-  #contents: Contents = contentsOf(nobody);
+  #contents: Contents;
 
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Database, library: SoundLibrary, clock: Clock) {
     this.#database = database;
+    this.#library = library;
+    this.#contents = contentsOf(nobody, library);
     this.usage = new DialUsage(clock);
   }
 
   async reload(): Promise<void> {
-    this.#contents = contentsOf(await readAdministration(this.#database));
+    const rows = await readAdministration(this.#database);
+    await this.#flows.load(this.#database);
+    this.#library.load(rows.prompts);
+    this.#contents = contentsOf(rows, this.#library);
   }
 
   endpoint(resource: string): EndpointOwner | undefined {
@@ -112,6 +122,14 @@ export class DirectoryStore implements Directory {
 
   isHoliday(tenantId: string, at: number): boolean {
     return isHoliday(this.#contents.inbound.get(tenantId)?.holidays ?? [], TIME_ZONE, at);
+  }
+
+  flow(flowId: string): PublishedFlow | undefined {
+    return this.#flows.flow(flowId);
+  }
+
+  flowVersion(flowId: string, version: number): PublishedFlow | undefined {
+    return this.#flows.flowVersion(flowId, version);
   }
 
   queue(queueId: string): QueueConfig | undefined {
