@@ -3,7 +3,7 @@ import { demo } from '../../apps/server/src/demo.ts';
 import { type EngineName, startEngine, type TestEngine } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { freeTcpPort } from './free-port.ts';
-import { ApiUser, startTestServer, type TestServer } from './server.ts';
+import { ApiUser, startTestServer, type TestServer, type TestServerOptions } from './server.ts';
 
 /** An engine, and the server in this process, on loopback, so that a test can look for leaks inside. */
 export class House {
@@ -17,12 +17,13 @@ export class House {
     this.admin = admin;
   }
 
-  static async start(name: EngineName = 'softswitch'): Promise<House> {
+  static async start(name: EngineName = 'softswitch', more: Pick<TestServerOptions, 'flowHttpAllow'> = {}): Promise<House> {
     // Asterisk fetches music from the server, so it has to know its port.
     const httpPort = await freeTcpPort();
     const engine = await startEngine(name, { httpPort });
     const server = await startTestServer({
       demo: true,
+      ...more,
       httpPort,
       ariUrls: [engine.ariUrl],
       sipWebSocketUrls: [engine.sipWebSocketUrl],

@@ -4,6 +4,12 @@ import { decode, encode, hasTone, sine } from '../../packages/softswitch/test/me
 
 const FRAME = 160;
 const PAYLOAD_TYPE_PCMA = 8;
+/** As SIPp offers it. */
+const PAYLOAD_TYPE_EVENT = 101;
+const KEYS = '0123456789*#';
+const PACKET_MS = 20;
+/** Between two keys, so that they are two. */
+const PAUSE_MS = 120;
 
 /**
  * The audio of a phone: sends a tone as A-law RTP, 50 packets a second on a drift-free clock, to wherever packets come
@@ -16,6 +22,8 @@ export class RtpProbe {
   #timer: NodeJS.Timeout | undefined;
   #remote: AddressInfo | undefined;
   #sequence = 0;
+  #frames = 0;
+  #isPressing = false;
   #started = 0;
   readonly #heard: { at: number; samples: Int16Array }[] = [];
   readonly #sequences = new Set<number>();
@@ -64,6 +72,26 @@ export class RtpProbe {
     return hasTone(samples, frequency);
   }
 
+  /** A key as RFC 4733 (section 2.5.1): one timestamp, a growing duration, the end three times; the tone stops meanwhile. */
+  async press(key: string): Promise<void> {
+    const timestamp = (this.#frames * FRAME) >>> 0;
+    this.#isPressing = true;
+    for (let packet = 1; packet <= 8; packet++) {
+      const event = Buffer.alloc(4);
+      event.writeUInt8(KEYS.indexOf(key), 0);
+      event.writeUInt8((packet > 5 ? 0x80 : 0) | 10, 1);
+      event.writeUInt16BE(Math.min(packet, 5) * FRAME, 2);
+      this.#send((packet === 1 ? 0x80 : 0) | PAYLOAD_TYPE_EVENT, timestamp, event);
+      await pause(PACKET_MS);
+    }
+    this.#isPressing = false;
+    await pause(PAUSE_MS);
+  }
+
+  async presses(keys: string): Promise<void> {
+    for (const key of keys) await this.press(key);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#socket.close();
@@ -89,17 +117,26 @@ export class RtpProbe {
   #tick(): void {
     const remote = this.#remote;
     if (!remote) return;
-    const packet = Buffer.alloc(12 + FRAME);
-    packet.writeUInt8(0x80, 0);
-    packet.writeUInt8(PAYLOAD_TYPE_PCMA, 1);
-    packet.writeUInt16BE(this.#sequence & 0xffff, 2);
-    packet.writeUInt32BE((this.#sequence * FRAME) >>> 0, 4);
-    packet.writeUInt32BE(this.#ssrc, 8);
-    encode(sine(this.frequency, FRAME, this.#sequence * FRAME), 'PCMA').copy(packet, 12);
-    this.#socket.send(packet, remote.port, remote.address);
-    this.sent += 1;
-    this.#sequence += 1;
-    const next = this.#started + this.#sequence * 20;
+    const at = this.#frames * FRAME;
+    if (!this.#isPressing) this.#send(PAYLOAD_TYPE_PCMA, at >>> 0, encode(sine(this.frequency, FRAME, at), 'PCMA'));
+    this.#frames += 1;
+    const next = this.#started + this.#frames * PACKET_MS;
     this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));
   }
+
+  #send(payloadType: number, timestamp: number, payload: Buffer): void {
+    const remote = this.#remote;
+    if (!remote) return;
+    const header = Buffer.alloc(12);
+    header.writeUInt8(0x80, 0);
+    header.writeUInt8(payloadType, 1);
+    header.writeUInt16BE(this.#sequence & 0xffff, 2);
+    header.writeUInt32BE(timestamp, 4);
+    header.writeUInt32BE(this.#ssrc, 8);
+    this.#socket.send(Buffer.concat([header, payload]), remote.port, remote.address);
+    this.sent += 1;
+    this.#sequence += 1;
+  }
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

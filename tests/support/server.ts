@@ -19,6 +19,8 @@ export interface TestServerOptions {
   sipWebSocketUrls?: string[];
   /** Fill the demo call centre; else the first administrator only. */
   demo?: boolean;
+  /** Hosts that IVRs may ask; default: none. */
+  flowHttpAllow?: string[];
 }
 
 /** A server with its own database, data folder and ports. `stop` leaves nothing behind. */
@@ -34,6 +36,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ariUrls: options.ariUrls ?? ['http://nobody:nothing@127.0.0.1:9/ari'],
       sipWebSocketUrls: options.sipWebSocketUrls ?? [],
       promptsUrl: undefined,
+      flowHttpAllow: options.flowHttpAllow ?? [],
       sipPort: 0,
       logLevel: 'error',
       databaseUrl,

@@ -259,6 +259,7 @@ export const FlowTestInput = z.object({ callerNumber: DialDigits, calledNumber: 
 export type FlowTestInput = z.infer<typeof FlowTestInput>;
 
 export const FlowTestResult = z.object({ callId: Id });
+export type FlowTestResult = z.infer<typeof FlowTestResult>;
 
 /** One's own test call, for the drawing: topic `flowTest`; every delta is the whole state. */
 export const FlowTestState = z.object({

@@ -23,6 +23,8 @@ export class FlowTests extends Emitter<FlowTestsEvents> {
   readonly #options: FlowTestsOptions;
   /** The last one of each account. */
   readonly #states = new Map<string, FlowTestState>();
+  /** Kept beyond its end, since its last nodes may be passed in the very step that ends it. */
+  readonly #running = new Map<string, Call>();
 
   constructor(options: FlowTestsOptions) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of test calls threw'));
@@ -50,22 +52,25 @@ export class FlowTests extends Emitter<FlowTestsEvents> {
   #onChanged(callIds: ReadonlySet<string>): void {
     for (const callId of callIds) {
       const call = this.#options.world.calls.get(callId);
+      const ended = call ? undefined : this.#running.get(callId);
       if (call) this.#follow(call);
-      else this.#ended(callId);
+      else if (ended) {
+        this.#running.delete(callId);
+        this.#show(ended, 'ended');
+      }
     }
   }
 
   #follow(call: Call): void {
-    const { flow } = call;
-    if (!flow?.test) return;
-    const { path, agentId, flowId } = flow.test;
-    this.#set(agentId, { callId: call.id, flowId, state: stateOf(call), path: structuredClone(path), variables: { ...flow.variables } });
+    if (!call.flow?.test) return;
+    this.#running.set(call.id, call);
+    this.#show(call, stateOf(call));
   }
 
-  #ended(callId: string): void {
-    for (const [accountId, state] of this.#states) {
-      if (state.callId === callId && state.state !== 'ended') this.#set(accountId, { ...state, state: 'ended' });
-    }
+  #show({ id: callId, flow }: Call, state: FlowTestState['state']): void {
+    if (!flow?.test) return;
+    const { path, agentId, flowId } = flow.test;
+    this.#set(agentId, { callId, flowId, state, path: structuredClone(path), variables: { ...flow.variables } });
   }
 
   #set(accountId: string, state: FlowTestState): void {
