@@ -10,7 +10,18 @@ import { SippAgents } from '../support/sipp-agents.ts';
 
 /** Every page of the console, with something on it, in both languages and themes and at both sizes: tests/.artifacts/pages-*.png, for looking at. */
 
-const adminPages = ['accounts', 'queues', 'trunks', 'inbound-routes', 'sounds', 'agents', 'calls', 'recordings'] as const;
+const adminPages = [
+  'accounts',
+  'queues',
+  'trunks',
+  'inbound-routes',
+  'dial-rules',
+  'opening-hours',
+  'sounds',
+  'agents',
+  'calls',
+  'recordings',
+] as const;
 const supervisorPages = ['', 'agents', 'recordings', 'calls'] as const;
 const views = [
   { language: 'zh-CN', dark: false, width: 1366, height: 768 },
@@ -27,7 +38,7 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   } else if (path === 'calls') {
     await page.locator('.ant-table-row').first().click();
     await page.locator('.ant-drawer-body').waitFor();
-  } else if (['accounts', 'queues', 'trunks', 'inbound-routes', 'sounds'].includes(path)) {
+  } else if (['accounts', 'queues', 'trunks', 'inbound-routes', 'dial-rules', 'opening-hours', 'sounds'].includes(path)) {
     await page.locator('main .ant-btn-primary').first().click();
     await page.locator('.ant-drawer-body, .ant-modal-body').first().waitFor();
   } else {
@@ -54,6 +65,67 @@ async function lookAtTrunkForm(browser: Browser, name: string): Promise<void> {
   await browser.screenshot(`${name}-registration`);
   await page.locator('.ant-drawer-body').evaluate((body) => body.scrollTo(0, body.scrollHeight));
   await browser.screenshot(`${name}-registration-end`);
+}
+
+/** Dry runs beside the rules, and the holidays. */
+async function lookAtRouting(browser: Browser, path: string, name: string): Promise<void> {
+  const { page } = browser;
+  const isRules = path === 'inbound-routes' || path === 'dial-rules';
+  if (!isRules && path !== 'opening-hours') return;
+  await page.reload();
+  await page.locator('.ant-table-row').first().waitFor();
+  if (isRules) {
+    await page.getByRole('main').locator('button[aria-pressed]').click();
+    const side = page.locator('aside').last();
+    await side
+      .locator('input')
+      .first()
+      .fill(path === 'inbound-routes' ? '02088880003' : '13800138000');
+    await side.locator('button[type=submit]').click();
+    await side.locator('.ant-alert').waitFor();
+  } else {
+    await page.locator('.ant-table-row').first().click();
+    await page.locator('.ant-drawer-body').waitFor();
+    await settled(browser);
+    await browser.screenshot(`${name}-edit`);
+    await page.reload();
+    await page.locator('.ant-tabs-tab').nth(1).click();
+    await page.locator('.ant-table-row').first().waitFor();
+  }
+  await settled(browser);
+  await browser.screenshot(`${name}-more`);
+}
+
+/** Opening hours with a holiday, rules for calls in and out that are as long as they get. */
+async function setUpRouting(): Promise<void> {
+  const made = async (path: string, input: object): Promise<{ id: string }> => {
+    const { status, body } = await house.admin.request('POST', path, input);
+    expect(status, JSON.stringify(body)).toBe(200);
+    // Whatever is made has an id.
+    return body as { id: string };
+  };
+  const office = [
+    { from: '09:00', to: '12:00' },
+    { from: '13:30', to: '18:00' },
+  ];
+  const weekly = [office, office, office, office, office, [{ from: '10:00', to: '16:00' }], []];
+  const hours = await made('/api/opening-hours', { name: '工作时间', timeZone: 'Asia/Shanghai', weekly, observesHolidays: true });
+  const days = { text: '2026-10-01 2026-10-07 国庆节\n2026-10-10 workday 5 国庆补班' };
+  expect((await house.admin.request('POST', '/api/holidays/import', days)).status).toBe(200);
+  const { rows } = await house.admin.get<{ rows: { id: string }[] }>('/api/queues?sort=number&order=asc');
+  const { rows: trunks } = await house.admin.get<{ rows: { id: string }[] }>('/api/trunks');
+  await made('/api/inbound-routes', {
+    calledNumber: '0208888*',
+    callerNumber: '138*',
+    hoursId: hours.id,
+    destination: { kind: 'queue', queueId: rows[0]?.id },
+    closedDestination: { kind: 'voicemail', queueId: rows[0]?.id },
+    description: '老客户',
+  });
+  await made('/api/inbound-routes', { calledNumber: '*', destination: { kind: 'outside', number: '13800138000' }, description: '' });
+  const rule = { strip: 0, prefix: '', trunkIds: trunks.map(({ id }) => id), callerId: '', permissionClass: 'national', enabled: true };
+  await made('/api/dial-rules', { ...rule, name: '手机', pattern: '1[3-9]XXXXXXXXX', prefix: '0' });
+  await made('/api/dial-rules', { ...rule, name: '国际', pattern: '00.', permissionClass: 'international', callerId: '02088880000' });
 }
 
 /** A trunk whose carrier (the engine itself) does not know the account. */
@@ -87,6 +159,7 @@ beforeAll(async () => {
   house = await House.start();
   const { status, body } = await house.admin.request('POST', '/api/trunks', { ...REGISTERING, port: house.sipPort });
   expect(status, JSON.stringify(body)).toBe(200);
+  await setUpRouting();
   const phones = demo.summary.accounts.filter((account) => account.phoneType === 'sip');
   open.push(
     await SippAgents.register(
@@ -145,6 +218,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
             const opened = await openDetail(browser, path);
             if (opened) await browser.screenshot(`${name}-open`);
             if (path === 'trunks') await lookAtTrunkForm(browser, name);
+            await lookAtRouting(browser, path, name);
           }
           const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
           expect(bodyScrolls, 'the page is not wider than the window').toBe(false);

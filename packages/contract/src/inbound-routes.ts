@@ -33,7 +33,11 @@ export type RuleOrder = z.infer<typeof RuleOrder>;
 /** GET /api/inbound-routes/test: which way a call would go. */
 export const InboundTestQuery = z.object({
   called: z.string().regex(/^\+?[0-9]{1,32}$/),
-  caller: z.string().regex(/^\+?[0-9]{0,32}$/),
+  /** '' = hidden, or whoever. */
+  caller: z
+    .string()
+    .regex(/^\+?[0-9]{0,32}$/)
+    .default(''),
   /** Without it: now. */
   at: Instant.optional(),
 });

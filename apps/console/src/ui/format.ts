@@ -30,6 +30,12 @@ export function formatInstant(instant: string, withSeconds = true): string {
   return withSeconds ? `${date} ${time}:${two(at.getSeconds())}` : `${date} ${time}`;
 }
 
+/** `2026-07-01 09:30` as clocks in that time zone (IANA name) show it. */
+export function formatInZone(instant: string, timeZone: string): string {
+  // Swedish writes dates and times as ISO 8601 has them.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
+}
+
 /** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before. */
 export function formatShort(instant: string, nowMs: number): string {
   const full = formatInstant(instant, false);

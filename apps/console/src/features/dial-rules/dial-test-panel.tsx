@@ -15,29 +15,31 @@ export function DialTestPanel() {
   const test = useMutation({ mutationFn: (query: DialTestQuery) => dialRulesApi.test(query) });
   return (
     <Section title={t('dialRules.test.title')}>
-      <Form<DialTestQuery>
-        layout="vertical"
-        requiredMark={false}
-        onFinish={({ number, accountId }) => test.mutate({ number, ...(accountId ? { accountId } : {}) })}
-      >
-        <Form.Item
-          name="number"
-          label={t('dialRules.test.number')}
-          normalize={(value: string) => value.replace(/[\s-]/g, '')}
-          rules={[schemaRule(DialTestQuery.shape.number, t('dialRules.test.number'))]}
+      <div style={{ padding: 16 }}>
+        <Form<DialTestQuery>
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ number, accountId }) => test.mutate({ number, ...(accountId ? { accountId } : {}) })}
         >
-          <Input inputMode="tel" maxLength={40} />
-        </Form.Item>
-        <Form.Item name="accountId" label={t('dialRules.test.account')}>
-          <Select options={agents} allowClear placeholder={t('dialRules.test.anyAccount')} showSearch={{ optionFilterProp: 'label' }} />
-        </Form.Item>
-        <Button htmlType="submit" type="primary" loading={test.isPending} block>
-          {t('inboundRoutes.test.run')}
-        </Button>
-      </Form>
-      <div style={{ marginTop: 16 }} aria-live="polite">
-        {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
-        {test.data ? <Result result={test.data} /> : null}
+          <Form.Item
+            name="number"
+            label={t('dialRules.test.number')}
+            normalize={(value: string) => value.replace(/[\s-]/g, '')}
+            rules={[schemaRule(DialTestQuery.shape.number, t('dialRules.test.number'))]}
+          >
+            <Input inputMode="tel" maxLength={40} />
+          </Form.Item>
+          <Form.Item name="accountId" label={t('dialRules.test.account')}>
+            <Select options={agents} allowClear placeholder={t('dialRules.test.anyAccount')} showSearch={{ optionFilterProp: 'label' }} />
+          </Form.Item>
+          <Button htmlType="submit" type="primary" loading={test.isPending} block>
+            {t('inboundRoutes.test.run')}
+          </Button>
+        </Form>
+        <div style={{ marginTop: 16 }} aria-live="polite">
+          {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
+          {test.data ? <Result result={test.data} /> : null}
+        </div>
       </div>
     </Section>
   );

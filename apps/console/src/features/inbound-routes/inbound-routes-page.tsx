@@ -114,8 +114,8 @@ function routeColumns(
       render: (row) => <MoveButtons id={row.id} name={row.calledNumber} order={order} />,
     },
     { key: 'calledNumber', title: t('inboundRoutes.when'), width: 250, render: (row) => <strong>{sentence(row).when}</strong> },
-    { key: 'destination', title: t('inboundRoutes.where'), width: 380, sortable: false, render: (row) => sentence(row).where },
-    { key: 'description', title: t('inboundRoutes.description'), width: 170, sortable: false, render: (row) => row.description },
+    { key: 'destination', title: t('inboundRoutes.where'), width: 430, sortable: false, render: (row) => sentence(row).where },
+    { key: 'description', title: t('inboundRoutes.description'), width: 120, sortable: false, render: (row) => row.description },
     {
       key: 'enabled',
       title: t('inboundRoutes.enabled'),

@@ -26,32 +26,34 @@ export function RouteTest() {
   const number = { pattern: /^\s*\+?[0-9]{1,32}\s*$/, message: t('admin.fieldInvalid') };
   return (
     <Section title={t('inboundRoutes.test.title')}>
-      <Form<Values> layout="vertical" requiredMark={false} onFinish={ask} initialValues={{ called: '', caller: '', at: null }}>
-        <Form.Item
-          name="called"
-          label={t('inboundRoutes.test.called')}
-          rules={[{ required: true, message: t('common.required', { field: t('inboundRoutes.test.called') }) }, number]}
-        >
-          <Input inputMode="tel" maxLength={33} />
-        </Form.Item>
-        <Form.Item name="caller" label={t('inboundRoutes.test.caller')} rules={[number]}>
-          <Input inputMode="tel" maxLength={33} />
-        </Form.Item>
-        <Form.Item name="at" label={t('inboundRoutes.test.at')}>
-          <DatePicker
-            showTime={{ format: 'HH:mm' }}
-            format="YYYY-MM-DD HH:mm"
-            placeholder={t('inboundRoutes.test.now')}
-            style={{ width: '100%' }}
-          />
-        </Form.Item>
-        <Button htmlType="submit" type="primary" loading={test.isPending} block>
-          {t('inboundRoutes.test.run')}
-        </Button>
-      </Form>
-      <div style={{ marginTop: 16 }} aria-live="polite">
-        {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
-        {test.data ? <Result result={test.data} /> : null}
+      <div style={{ padding: 16 }}>
+        <Form<Values> layout="vertical" requiredMark={false} onFinish={ask} initialValues={{ called: '', caller: '', at: null }}>
+          <Form.Item
+            name="called"
+            label={t('inboundRoutes.test.called')}
+            rules={[{ required: true, message: t('common.required', { field: t('inboundRoutes.test.called') }) }, number]}
+          >
+            <Input inputMode="tel" maxLength={33} />
+          </Form.Item>
+          <Form.Item name="caller" label={t('inboundRoutes.test.caller')} rules={[number]}>
+            <Input inputMode="tel" maxLength={33} />
+          </Form.Item>
+          <Form.Item name="at" label={t('inboundRoutes.test.at')}>
+            <DatePicker
+              showTime={{ format: 'HH:mm' }}
+              format="YYYY-MM-DD HH:mm"
+              placeholder={t('inboundRoutes.test.now')}
+              style={{ width: '100%' }}
+            />
+          </Form.Item>
+          <Button htmlType="submit" type="primary" loading={test.isPending} block>
+            {t('inboundRoutes.test.run')}
+          </Button>
+        </Form>
+        <div style={{ marginTop: 16 }} aria-live="polite">
+          {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
+          {test.data ? <Result result={test.data} /> : null}
+        </div>
       </div>
     </Section>
   );

@@ -96,7 +96,7 @@ function holidayColumns(t: TFunction, edit: (row: Holiday) => void): ListColumn<
           <Tag>{t('holidays.kinds.closed')}</Tag>
         ) : (
           <>
-            <Tag color="processing">{t('holidays.kinds.workday')}</Tag>
+            <Tag color="processing">{t('holidays.kinds.workday')}</Tag>{' '}
             <span className="muted">{t('holidays.hoursOf', { day: t(`weekday.${weekdayOf(row.asWeekday)}`) })}</span>
           </>
         ),

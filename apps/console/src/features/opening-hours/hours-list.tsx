@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { openingHoursApi } from '../../api/endpoints.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
-import { formatInstant } from '../../ui/format.ts';
+import { formatInZone } from '../../ui/format.ts';
 import { useListState } from '../../ui/list-state.ts';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
@@ -111,12 +111,12 @@ function NowCell({ row }: { row: OpeningHours }) {
   const { isOpen, because, day } = row.now;
   return (
     <>
-      <Tag color={isOpen ? 'success' : 'default'}>{t(isOpen ? 'openingHours.isOpen' : 'openingHours.isClosed')}</Tag>
+      <Tag color={isOpen ? 'success' : 'default'}>{t(isOpen ? 'openingHours.isOpen' : 'openingHours.isClosed')}</Tag>{' '}
       <span className="muted">
         {day === null ? null : `${t(`openingHours.because.${because}`)} ${day} · `}
         {row.nextChangeAt === null
           ? t('openingHours.noChange')
-          : t(isOpen ? 'openingHours.closesAt' : 'openingHours.opensAt', { at: formatInstant(row.nextChangeAt, false) })}
+          : t(isOpen ? 'openingHours.closesAt' : 'openingHours.opensAt', { at: formatInZone(row.nextChangeAt, row.timeZone) })}
       </span>
     </>
   );

@@ -60,8 +60,8 @@ function Day({ name, periods, onChange, extra }: DayProps) {
   const add = () =>
     onChange([...periods, periods.length === 0 ? { from: '09:00', to: '18:00' } : { from: periods.at(-1)?.to ?? '', to: '24:00' }]);
   return (
-    <fieldset className={styles.day}>
-      <legend className={styles.name}>{name}</legend>
+    <fieldset className={styles.day} aria-label={name}>
+      <span className={styles.name}>{name}</span>
       <div className={styles.periods}>
         {periods.length === 0 ? <span className="muted">{t('openingHours.isClosed')}</span> : null}
         {periods.map((period, index) => (

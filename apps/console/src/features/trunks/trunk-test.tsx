@@ -17,25 +17,27 @@ export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
   const test = useMutation({ mutationFn: () => trunksApi.test(trunk.id, input) });
   return (
     <Section title={t('trunks.test.title')}>
-      <p className="muted" style={{ marginTop: 0 }}>
-        {t('trunks.test.hint')}
-      </p>
-      <Space.Compact block>
-        <Input
-          inputMode="tel"
-          maxLength={24}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={t('trunks.test.number')}
-          aria-label={t('trunks.test.number')}
-        />
-        <Button loading={test.isPending} disabled={!TrunkTestInput.safeParse(input).success} onClick={() => test.mutate()}>
-          {t(number === '' ? 'trunks.test.state' : 'trunks.test.call')}
-        </Button>
-      </Space.Compact>
-      <div style={{ marginTop: 12 }} aria-live="polite">
-        {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
-        {test.data ? <Outcome result={test.data} /> : null}
+      <div style={{ padding: 16 }}>
+        <p className="muted" style={{ marginTop: 0 }}>
+          {t('trunks.test.hint')}
+        </p>
+        <Space.Compact block>
+          <Input
+            inputMode="tel"
+            maxLength={24}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            placeholder={t('trunks.test.number')}
+            aria-label={t('trunks.test.number')}
+          />
+          <Button loading={test.isPending} disabled={!TrunkTestInput.safeParse(input).success} onClick={() => test.mutate()}>
+            {t(number === '' ? 'trunks.test.state' : 'trunks.test.call')}
+          </Button>
+        </Space.Compact>
+        <div style={{ marginTop: 12 }} aria-live="polite">
+          {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}
+          {test.data ? <Outcome result={test.data} /> : null}
+        </div>
       </div>
     </Section>
   );
