@@ -10,11 +10,14 @@ import {
   type Queue,
 } from '@zuoxi/contract';
 import { systemClock } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { createAccounts } from '../src/modules/accounts/index.ts';
+import { fail } from '../src/modules/errors.ts';
+import { createFlows } from '../src/modules/flows/index.ts';
 import { DirectoryStore } from '../src/modules/pbx/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 
@@ -197,6 +200,30 @@ describe('publishing', () => {
     await save({ ...flow, description: 'changed' });
     const answer = await post(`/api/flows/${flow.id}/publish`, { note: '', updatedAt: flow.updatedAt });
     expect(codeOf(answer)).toBe('409 flows.changedMeanwhile');
+  });
+
+  it('has every text spoken that is the same for all callers, once, and is refused when nothing can speak', async () => {
+    const speech = (text: string, language: 'zh' | 'en' = 'zh') => ({ kind: 'speech' as const, text, language });
+    const sounds = [speech(' 您好 '), speech('您好'), speech('您好', 'en'), speech('您的号码是 {{caller}}')];
+    const flow = await create({
+      ...draftTo(queue.id),
+      nodes: [
+        { ...place, id: 'start', kind: 'start' },
+        { ...place, id: 'q', kind: 'play', sounds, interruptible: false },
+      ],
+    });
+    const { database } = server.modules;
+    const [row] = await database.system.select().from(tables.account).where(eq(tables.account.name, 'admin'));
+    const actor = { tenantId: row?.tenantId ?? '', accountId: row?.id ?? '', role: 'administrator' as const };
+    const spoken: string[] = [];
+    const flowsWith = (speak: (text: string, language: 'zh' | 'en') => Promise<unknown>) =>
+      createFlows({ database, clock: systemClock, speak, changed: async (change) => change?.run(async () => {}) });
+    const dumb = flowsWith(async () => fail('prompts.noSpeech'));
+    await expect(dumb.publish(actor, flow.id, { note: '' })).rejects.toMatchObject({ code: 'prompts.noSpeech' });
+    expect(await admin.get<FlowVersion[]>(`/api/flows/${flow.id}/versions`)).toEqual([]);
+    const speaking = flowsWith(async (text, language) => spoken.push(`${language} ${text}`));
+    expect(await speaking.publish(actor, flow.id, { note: '' })).toMatchObject({ publishedVersion: 1 });
+    expect(spoken).toEqual(['zh 您好', 'en 您好']);
   });
 
   it('goes back to an old version as a new one, and leaves the draft', async () => {

@@ -111,7 +111,7 @@ export class FlowDirectory implements Directory {
 
   endpoint: Directory['endpoint'] = () => undefined;
   inboundRoute: Directory['inboundRoute'] = () => undefined;
-  members = () => [];
+  members: Directory['members'] = () => [];
   agents = () => [];
   dialTarget = () => ({ kind: 'refused' as const, reason: 'numberInvalid' as const });
   trunk = () => ({ maxChannels: 0, callsPerSecond: 0 });
@@ -225,6 +225,11 @@ export class FlowCaller {
   comesBack(exit: 'failed' | 'busy' | 'noAnswer' | 'next' | 'error', afterS = 10): void {
     this.now += afterS * 1000;
     this.#onCall((step, call) => flowReturned(step, call, exit));
+  }
+
+  /** It was not heard of for a moment; nothing of the call is lost but what happened meanwhile. */
+  engineIsBack(): void {
+    this.#onCall(resumeFlow);
   }
 
   serverRestarts(): void {

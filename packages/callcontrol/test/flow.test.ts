@@ -587,6 +587,24 @@ describe('after a restart of the server', () => {
     expect(caller.place).toBe('one');
   });
 
+  it('digits that may not all have been heard are asked for again', () => {
+    const caller = FlowCaller.in([collect('c'), play('ok', 'p-ok')], ['start.next>c', 'c.next>ok']);
+    caller.presses('12');
+    caller.engineIsBack();
+    expect(caller.hears).toEqual(['sound:p-collect']);
+    caller.presses('345#');
+    expect(caller.flow.variables).toEqual({ number: '345' });
+  });
+
+  it('what only plays goes on and is not heard twice', () => {
+    const caller = FlowCaller.in([play('hello', 'p-hello'), menu('m', '1')], ['start.next>hello', 'hello.next>m']);
+    const before = caller.commands.length;
+    caller.engineIsBack();
+    expect(caller.commands).toHaveLength(before);
+    caller.listens();
+    expect(caller.place).toBe('m');
+  });
+
   it('a look-up is made again, and variables are still there', () => {
     const caller = FlowCaller.in([set('s', 'number', '7'), http('h'), play('ok', 'p-ok')], ['start.next>s', 's.next>h', 'h.next>ok']);
     caller.serverRestarts();

@@ -55,7 +55,8 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
   const reason = type === 'ended' ? wordOf(zh.endReason, detail.reason) : null;
   const endedBy = type === 'ended' ? wordOf(zh.endedBy, detail.endedBy) : null;
   const quality = type === 'quality' ? qualityText(detail) : null;
-  const number = (type.startsWith('transfer') || type === 'outsideDialled') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
+  const number =
+    (type.startsWith('transfer') || type === 'outsideDialled') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
   const parts = [
     quality,
     number,
@@ -64,6 +65,7 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
     reason && i18next.t(`endReason.${reason}`),
     endedBy && i18next.t(`endedBy.${endedBy}`),
     type === 'recordingFinished' && typeof detail.durationMs === 'number' && formatDuration(detail.durationMs / 1000),
+    type === 'flowInput' && typeof detail.digits === 'string' && detail.digits,
     type === 'recordingFailed' && typeof detail.problem === 'string' && detail.problem,
   ];
   return parts.filter(Boolean).join(' · ');
