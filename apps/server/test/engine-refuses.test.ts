@@ -1,7 +1,7 @@
+import { ServedFake } from '@zuoxi/ari/fake';
 import type { Page, Trunk, TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { ServedFake } from '../../../tests/support/served-fake.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { demo } from '../src/demo.ts';
 

@@ -139,6 +139,25 @@ describe('what is used', () => {
     expect((await admin.request('DELETE', `/api/opening-hours/${hours.id}`)).status).toBe(204);
   });
 
+  it('of an account, a queue and a prompt are the rules that send calls there; nothing of it is deleted before', async () => {
+    const { body } = await admin.request('POST', '/api/accounts', {
+      name: 'target',
+      displayName: 'target',
+      role: 'agent',
+      password: 'long enough',
+      extension: { number: '8198', phoneType: 'sip', recordingEnabled: true },
+    });
+    const agentId = (body as { account: { id: string } }).account.id;
+    const route = await made<InboundRoute>('/api/inbound-routes', rule('02033330000', { destination: { kind: 'extension', agentId } }));
+    const used = { status: 409, body: { code: 'config.inUse', params: { uses: '“02033330000”' } } };
+    expect(await admin.request('DELETE', `/api/accounts/${agentId}`)).toMatchObject(used);
+    const noExtension = { displayName: 'target', role: 'agent', enabled: true, extension: null };
+    expect(await admin.request('PUT', `/api/accounts/${agentId}`, noExtension)).toMatchObject(used);
+    expect((await admin.get<Use[]>(`/api/uses/${queues[0]?.id}`)).map(({ kind }) => kind)).toContain('inboundRoute');
+    await admin.request('DELETE', `/api/inbound-routes/${route.id}`);
+    expect((await admin.request('DELETE', `/api/accounts/${agentId}`)).status).toBe(204);
+  });
+
   it('of a trunk are the dial rules that name it; another call centre’s rows are not seen', async () => {
     const [trunk] = trunks;
     const { body } = await admin.request('POST', '/api/dial-rules', dialRule('uses the trunk', '7XXX', { trunkIds: [trunk?.id] }));

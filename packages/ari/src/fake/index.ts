@@ -2,3 +2,4 @@
 export { type FakeCallIn, FakeEngine, type FakeEngineOptions } from './engine.ts';
 export type { FakeLeg } from './leg.ts';
 export type { FakePhone } from './phone.ts';
+export { ServedFake } from './served.ts';

@@ -121,7 +121,13 @@ function accountColumns(t: TFunction, queueNames: ReadonlyMap<string, string>, e
       width: 84,
       sortable: false,
       render: (row) => (
-        <RowActions name={row.displayName} queryKey="accounts" onEdit={() => edit(row)} remove={() => accountsApi.remove(row.id)} />
+        <RowActions
+          id={row.id}
+          name={row.displayName}
+          queryKey="accounts"
+          onEdit={() => edit(row)}
+          remove={() => accountsApi.remove(row.id)}
+        />
       ),
     },
   ];

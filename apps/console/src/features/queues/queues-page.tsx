@@ -161,7 +161,9 @@ function queueColumns(t: TFunction, edit: (queue: Queue) => void): ListColumn<Qu
       fixed: 'right',
       width: 84,
       sortable: false,
-      render: (row) => <RowActions name={row.name} queryKey="queues" onEdit={() => edit(row)} remove={() => queuesApi.remove(row.id)} />,
+      render: (row) => (
+        <RowActions id={row.id} name={row.name} queryKey="queues" onEdit={() => edit(row)} remove={() => queuesApi.remove(row.id)} />
+      ),
     },
   ];
 }

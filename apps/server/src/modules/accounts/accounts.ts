@@ -6,7 +6,7 @@ import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
-import { extensionEndpoint, numberIsFree } from '../pbx/index.ts';
+import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
 
 export interface AccountsDeps {
@@ -79,6 +79,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     const [old] = await db.select().from(tables.extension).where(eq(tables.extension.accountId, accountId));
     if (!input) {
       if (!old) return null;
+      // Calls are sent to the extension.
+      await refuseInUse(db, accountId);
       await db.delete(tables.queueMember).where(eq(tables.queueMember.accountId, accountId));
       await db.delete(tables.extension).where(eq(tables.extension.accountId, accountId));
       return null;
@@ -175,6 +177,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await change(actor, undefined, async (db) => {
         const account = await one(db, id);
         if (account.role === 'administrator') await keepAnAdministrator(db, id);
+        await refuseInUse(db, id);
         await db.delete(tables.account).where(eq(tables.account.id, id));
         await audit(db, actor, 'accounts.remove', id, { name: account.name });
       });

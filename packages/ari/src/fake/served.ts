@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FakeEngine } from '@zuoxi/ari/fake';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { FakeEngine } from './engine.ts';
 
 /** The fake engine behind a real ARI WebSocket, for tests of the whole server; the test says which of its requests fail. */
 export class ServedFake {
