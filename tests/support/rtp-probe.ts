@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import { decode, encode, hasTone, sine } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { decode, encode, hasTone, sine, toneShare } from '../../packages/softswitch/test/media/tone-detector.ts';
 
 const FRAME = 160;
 const PAYLOAD_TYPE_PCMA = 8;
@@ -65,11 +65,13 @@ export class RtpProbe {
 
   /** Whether the tone was in what came during the last 600 ms. Silence is also when nothing comes. */
   hears(frequency: number): boolean {
-    const since = performance.now() - 600;
-    const recent = this.#heard.filter((frame) => frame.at > since);
-    const samples = new Int16Array(recent.length * FRAME);
-    for (const [index, frame] of recent.entries()) samples.set(frame.samples.subarray(0, FRAME), index * FRAME);
-    return hasTone(samples, frequency);
+    return hasTone(this.#recent(), frequency);
+  }
+
+  /** The tone and hardly anything else: a voice has a little of every tone. */
+  hearsOnly(frequency: number): boolean {
+    const samples = this.#recent();
+    return hasTone(samples, frequency) && toneShare(samples, frequency) > 0.8;
   }
 
   /** A key as RFC 4733 (section 2.5.1): one timestamp, a growing duration, the end three times; the tone stops meanwhile. */
@@ -95,6 +97,15 @@ export class RtpProbe {
   close(): void {
     clearTimeout(this.#timer);
     this.#socket.close();
+  }
+
+  /** What came during the last 600 ms. */
+  #recent(): Int16Array {
+    const since = performance.now() - 600;
+    const recent = this.#heard.filter((frame) => frame.at > since);
+    const samples = new Int16Array(recent.length * FRAME);
+    for (const [index, frame] of recent.entries()) samples.set(frame.samples.subarray(0, FRAME), index * FRAME);
+    return samples;
   }
 
   #onPacket(message: Buffer, from: AddressInfo): void {
