@@ -1,22 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type {
-  AccountWithSecret,
-  CallDetail,
-  CallRecord,
-  ClientToServer,
-  FlowDefinition,
-  FlowTestResult,
-  FlowTestState,
-  Page,
-  Queue,
-  ServerToClient,
-  Snapshot,
-} from '@zuoxi/contract';
-import { io, type Socket } from 'socket.io-client';
+import type { AccountWithSecret, CallDetail, CallRecord, FlowDefinition, FlowTestResult, Page, Queue } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
+import { liveTopic } from '../../apps/server/test/support/live-topic.ts';
 import { SipConformancePhone } from '../conformance/sip-phone.ts';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
@@ -214,14 +202,9 @@ describe.each(engines)('an IVR on $engine', ({ engine, available }) => {
           ['start.next>menu', 'menu.1>note', 'note.next>again', 'again.2>bye'],
         ),
       );
-      const states: FlowTestState[] = [];
-      const headers = { cookie: drawer.cookie };
-      const live: Socket<ServerToClient, ClientToServer> = io(house.server.url, { transports: ['websocket'], extraHeaders: headers });
-      opened(live);
-      // Of this topic every delta is the whole state.
-      live.on('delta', (topic, _seq, data) => topic === 'flowTest' && states.push(data as FlowTestState));
-      const snapshot = await new Promise<Snapshot | { error: string }>((resolve) => live.emit('subscribe', 'flowTest', resolve));
-      expect(snapshot).toEqual({ seq: 0, data: null });
+      const live = opened(await liveTopic(house.server.url, drawer.cookie, 'flowTest'));
+      const { snapshot, deltas: states } = live;
+      expect(snapshot).toBeNull();
 
       const numbers = { callerNumber: '13800138000', calledNumber: '4001' };
       const tried = await eventually('the phone is known to be there', async () => {

@@ -20,6 +20,7 @@ import { fail } from '../src/modules/errors.ts';
 import { createFlows } from '../src/modules/flows/index.ts';
 import { DirectoryStore } from '../src/modules/pbx/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { liveTopic } from './support/live-topic.ts';
 
 let server: TestServer;
 let admin: ApiUser;
@@ -355,6 +356,16 @@ describe('a test call', () => {
     const flow = await create();
     expect(codeOf(await post(`/api/flows/${flow.id}/test-call`, numbers))).toBe('503 engine.unavailable');
     expect(codeOf(await post(`/api/flows/${flow.id}/test-call`, { ...numbers, callerNumber: 'me' }))).toBe('400 request.invalid');
+  });
+
+  it('is shown to administrators only, and to each only the own one', async () => {
+    const own = await liveTopic(server.url, admin.cookie, 'flowTest');
+    expect(own.snapshot).toBeNull();
+    own.close();
+    for (const account of ['zuzhang', 'wangli']) {
+      const user = await ApiUser.signIn(server.url, demo.summary.tenant, account, demo.summary.password);
+      await expect(liveTopic(server.url, user.cookie, 'flowTest')).rejects.toThrow('session.forbidden');
+    }
   });
 });
 
