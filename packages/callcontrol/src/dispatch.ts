@@ -68,7 +68,16 @@ export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[
     if (callback.callId !== null || callback.nextAttemptAt > step.now || !queueIds.has(queueId)) continue;
     waiters.push({ queueId, priority: priorityOf(queueId) + callback.priority, since, id, call: null, callback });
   }
-  return waiters.sort((a, b) => b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1));
+  return waiters.sort(inTurn);
+}
+
+const inTurn = (a: Pick<Waiter, 'priority' | 'since' | 'id'>, b: Pick<Waiter, 'priority' | 'since' | 'id'>): number =>
+  b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1);
+
+/** Its place among all who wait for an agent of its queue, 1 = the next; between two tries it has the place it would have. */
+export function callbackPlace(step: Present, { id, queueId, priority, enqueuedAt: since }: Callback): number {
+  const own = { id, since, priority: (step.directory.queue(queueId)?.priority ?? 0) + priority };
+  return waitersOf(step, new Set([queueId])).filter((other) => other.id !== id && inTurn(other, own) < 0).length + 1;
 }
 
 export function waitingCalls(step: Present, queueId: string): Call[] {

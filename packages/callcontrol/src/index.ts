@@ -2,7 +2,7 @@ export { isReadyFor } from './agent-state.ts';
 export * from './call-control.ts';
 export type { CandidateView, Decision, PassedOver } from './candidates.ts';
 export type * from './directory.ts';
-export { waitingCalls, whoWouldBeRung } from './dispatch.ts';
+export { callbackPlace, waitingCalls, whoWouldBeRung } from './dispatch.ts';
 export type * from './engine-port.ts';
 export * from './facts.ts';
 export type * from './flow/definition.ts';

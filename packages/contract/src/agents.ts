@@ -45,6 +45,8 @@ export const QueueStatus = z.object({
   queueName: z.string(),
   queueNumber: z.string(),
   waiting: z.number().int(),
+  /** Callers who have hung up and keep their place. */
+  callbacks: z.number().int(),
   /** Since when the caller at the head has waited. */
   oldestSince: Instant.nullable(),
   ready: z.number().int(),

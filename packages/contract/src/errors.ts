@@ -170,6 +170,8 @@ export const errorCatalogue = {
     zh: '语音导航还有 {count} 个问题，解决后才能发布或试拨',
     en: 'The IVR has {count} problems; solve them before it is published or tried',
   },
+  'voicemail.missing': { status: 404, zh: '留言文件不存在或尚未就绪', en: 'The message is missing or not ready yet' },
+  'callbacks.over': { status: 409, zh: '该回拨已经结束', en: 'This callback is over already' },
   'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
   internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Destination } from './destinations.ts';
 import { OpeningState } from './opening-hours.ts';
+import { QueueDryRun } from './queues.ts';
 import { Id, Instant } from './roles.ts';
 
 /** Digits; `*` at the end: all that begin so. */
@@ -51,5 +52,7 @@ export const InboundTest = z.object({
   hours: OpeningState.extend({ name: z.string() }).nullable(),
   /** Null: the call is refused, since no rule fits. */
   destination: Destination.nullable(),
+  /** What the caller would meet in the queue; null: it leads to no queue, or another time than now was asked about. */
+  queue: QueueDryRun.nullable(),
 });
 export type InboundTest = z.infer<typeof InboundTest>;

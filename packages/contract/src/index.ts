@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './agents.ts';
+export * from './callbacks.ts';
 export * from './calls.ts';
 export * from './destinations.ts';
 export * from './dial-rules.ts';
@@ -15,5 +16,7 @@ export * from './queues.ts';
 export * from './realtime.ts';
 export * from './recordings.ts';
 export * from './roles.ts';
+export * from './satisfaction.ts';
 export * from './session.ts';
 export * from './trunks.ts';
+export * from './voicemail.ts';

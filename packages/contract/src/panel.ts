@@ -24,6 +24,8 @@ export const PanelCall = z.object({
   recording: z.boolean(),
   /** The customer does not hear the agent. */
   muted: z.boolean(),
+  /** The customer can be sent to the survey (POST /api/panel/survey). */
+  surveyOffered: z.boolean(),
 });
 export type PanelCall = z.infer<typeof PanelCall>;
 

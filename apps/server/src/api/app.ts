@@ -13,6 +13,7 @@ import type { Session } from '../modules/sessions/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
+import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { dialRuleRoutes } from './dial-rules/routes.ts';
@@ -27,10 +28,12 @@ import { promptFiles } from './prompts/files-for-engines.ts';
 import { promptRoutes } from './prompts/routes.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { recordingRoutes } from './recordings/routes.ts';
+import { satisfactionRoutes } from './satisfaction/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
 import { useRoutes } from './uses/routes.ts';
+import { voicemailRoutes } from './voicemail/routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -114,6 +117,9 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     agentRoutes,
     callRoutes,
     recordingRoutes,
+    voicemailRoutes,
+    satisfactionRoutes,
+    callbackRoutes,
     accountRoutes,
     queueRoutes,
     trunkRoutes,

@@ -7,6 +7,7 @@ import { type Database, ensurePartitions } from '../db/index.ts';
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
+import { type Callbacks, createCallbacks } from './callbacks/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
 import { createDialRules, type DialRules } from './dial-rules/index.ts';
@@ -22,11 +23,13 @@ import { Phones } from './phones/index.ts';
 import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
+import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import { loadSecretBox, type SecretBox } from './secrets/index.ts';
 import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { SpeechService } from './speech/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
+import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
 
 /** Everything the HTTP layer may use. */
 export interface Modules {
@@ -43,6 +46,10 @@ export interface Modules {
   calls: Calls;
   recordings: Recordings;
   recordingsFolder: string;
+  voicemail: Voicemail;
+  voicemailFolder: string;
+  satisfaction: Satisfaction;
+  callbacks: Callbacks;
   accounts: Accounts;
   queues: Queues;
   skills: Skills;
@@ -111,6 +118,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const view = new LiveView(world, directory, () => clock.now());
   const recordingsFolder = join(dataDir, 'recordings');
   const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
+  const voicemailFolder = join(dataDir, 'voicemail');
+  const messages = new MessageCollector({ database, engine, folder: voicemailFolder, clock, logger });
+  const queueDryRuns = createQueueDryRun({ world, directory, clock });
   const speech = new SpeechService({
     folder: join(dataDir, 'speech'),
     secrets,
@@ -140,9 +150,11 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   engine.callControl.on('facts', (facts) => prompts.takeFacts(facts));
   engine.callControl.on('changed', (changed) => journal.touch(changed));
   journal.on('recordingFinished', ({ name }) => void collector.collect(name));
+  journal.on('messageFinished', ({ name }) => void messages.collect(name));
   engine.on('available', (available) => {
     if (!available) return;
-    collector.sweep().catch((error: unknown) => logger.warn({ err: error }, 'recordings could not be looked for'));
+    void collector.sweep();
+    void messages.sweep();
   });
   sessions.onSignedIn(({ actor }) => engine.callControl.order({ type: 'signIn', agentId: actor.accountId }));
   sessions.onEnded(({ accountId, lastOfAccount }) => {
@@ -197,6 +209,10 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     board: new Board({ database, directory, view }),
     calls: createCalls(database),
     recordings: createRecordings(database),
+    voicemail: createVoicemail(database, clock),
+    voicemailFolder,
+    satisfaction: createSatisfaction(database),
+    callbacks: createCallbacks({ database, world, directory, engine, journal, clock }),
     accounts: createAccounts({
       database,
       secrets,
@@ -215,7 +231,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     }),
     queues: createQueues(database, changed),
     skills: createSkills(database, changed),
-    queueDryRuns: createQueueDryRun({ world, directory, clock }),
+    queueDryRuns,
     trunks: createTrunks({
       database,
       secrets,
@@ -232,7 +248,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     inboundRoutes: createInboundRoutes({
       database,
       changed,
-      dryRun: (tenantId, query) => dryRun(directory, tenantId, query, clock.now()),
+      dryRun: (tenantId, query) => dryRun(directory, tenantId, query, clock.now(), (queueId) => queueDryRuns.queue({ tenantId }, queueId)),
     }),
     dialRules: createDialRules({ database, changed, directory }),
     openingHours: createOpeningHours({ database, changed, clock }),
@@ -244,12 +260,14 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       await prompts.forgetRecordings();
       engine.start();
       collector.start();
+      messages.start();
     },
     async stop() {
       clearInterval(sweep);
       clearInterval(partitions);
       prompts.stop();
       await collector.stop();
+      await messages.stop();
       engine.stop();
       await journal.flushed();
     },

@@ -43,6 +43,11 @@ export function panelRoutes(app: App, { panel, calls }: Modules): void {
     return reply.status(204).send(null);
   });
 
+  app.post('/api/panel/survey', { config: { permission: 'panel.control' }, schema: empty }, async (request, reply) => {
+    panel.sendToSurvey(sessionOf(request).actor);
+    return reply.status(204).send(null);
+  });
+
   app.post('/api/panel/wrap-up/end', { config: { permission: 'panel.control' }, schema: empty }, async (request, reply) => {
     panel.endWrapUp(sessionOf(request).actor);
     return reply.status(204).send(null);

@@ -73,6 +73,7 @@ export class LiveView {
               answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
               recording: call.recording !== null,
               muted: call.muted,
+              surveyOffered: this.#isSurveyOffered(call, agentId),
             }
           : null,
       wrapUp: wrapUp ? { callId: wrapUp.callId, startedAt: iso(wrapUp.startedAt), endsAt: iso(wrapUp.endsAt) } : null,
@@ -87,6 +88,7 @@ export class LiveView {
       queueName: queue.name,
       queueNumber: queue.number,
       waiting: 0,
+      callbacks: 0,
       oldestSince: null,
       ready: 0,
       talking: 0,
@@ -101,6 +103,7 @@ export class LiveView {
         oldest = Math.min(oldest, call.enqueuedAt);
       }
     }
+    for (const callback of this.#world.callbacks.values()) if (callback.queueId === queueId) status.callbacks += 1;
     for (const agent of this.#world.agents.values()) {
       if (!agent.signedIn || !this.#directory.agent(agent.id)?.queueIds.includes(queueId)) continue;
       status.signedIn += 1;
@@ -108,6 +111,12 @@ export class LiveView {
     }
     if (Number.isFinite(oldest)) status.oldestSince = iso(oldest);
     return status;
+  }
+
+  /** As call control will decide when it is asked for. */
+  #isSurveyOffered(call: Call, agentId: string): boolean {
+    const mode = this.#directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
+    return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && !call.transfer && mode !== 'off';
   }
 
   #queueStates(details: AgentDetails, agent: Agent | undefined): AgentStatus['queues'] {

@@ -25,7 +25,7 @@ function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }:
 type CallColumns = Record<'customerNumber' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
 
 /** Rows of `call_record` that are the scope's to see: calls of its queues and of its agents. */
-export function inScope(scope: Scope, columns: CallColumns = record): SQL | undefined {
+export function inScope(scope: Scope, columns: Pick<CallColumns, 'agentId' | 'queueId'> = record): SQL | undefined {
   if (scope.all) return undefined;
   const agents = [...scope.agentIds];
   const ownQueues = [...scope.queueIds];

@@ -81,6 +81,11 @@ export class Engine extends Emitter<EngineEvents> {
     return this.#engines.filter((engine) => engine.isAvailable).length;
   }
 
+  /** All of them do: what none of them has is nowhere. */
+  get isComplete(): boolean {
+    return this.#engines.every((engine) => engine.isAvailable);
+  }
+
   /** Number of the first engine, in the order of the settings, that takes calls; browsers register there. */
   get firstAvailable(): number {
     return Math.max(

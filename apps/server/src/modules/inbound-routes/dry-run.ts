@@ -1,4 +1,4 @@
-import type { InboundTest, InboundTestQuery } from '@zuoxi/contract';
+import type { InboundTest, InboundTestQuery, QueueDryRun } from '@zuoxi/contract';
 import { type DirectoryStore, routeOutcome } from '../pbx/index.ts';
 
 /** Rules that are told one by one; of more only the one that fits. */
@@ -8,8 +8,15 @@ const MOST_LOOKED = 200;
  * Which way a call would go, by the very rules that calls go by, and why: every rule from the top to the one that fits, with
  * what kept it from fitting.
  * @param now epoch ms, for a query that names no time
+ * @param queueNow what a caller of that queue meets at this moment
  */
-export function dryRun(directory: DirectoryStore, tenantId: string, { called, caller, at }: InboundTestQuery, now: number): InboundTest {
+export function dryRun(
+  directory: DirectoryStore,
+  tenantId: string,
+  { called, caller, at }: InboundTestQuery,
+  now: number,
+  queueNow: (queueId: string) => QueueDryRun,
+): InboundTest {
   const moment = at === undefined ? now : Date.parse(at);
   const decision = directory.inboundDecision(tenantId, called, caller, moment);
   const looked: InboundTest['looked'] = [];
@@ -24,5 +31,7 @@ export function dryRun(directory: DirectoryStore, tenantId: string, { called, ca
     routeId: decision?.route.id ?? null,
     hours: decision?.hours ?? null,
     destination: decision?.destination ?? null,
+    // Who is ready at another time, nobody knows.
+    queue: decision?.destination.kind === 'queue' && at === undefined ? queueNow(decision.destination.queueId) : null,
   };
 }

@@ -53,6 +53,11 @@ export class Panel {
     this.#engine.order({ type: 'dtmf', agentId: actor.accountId, digits });
   }
 
+  /** Hangs up, and the customer is asked how it was. */
+  sendToSurvey(actor: Actor): void {
+    this.#engine.order({ type: 'sendToSurvey', agentId: actor.accountId });
+  }
+
   endWrapUp(actor: Actor): void {
     this.#engine.order({ type: 'endWrapUp', agentId: actor.accountId });
   }

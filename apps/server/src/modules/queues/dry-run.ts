@@ -7,7 +7,7 @@ import type { DirectoryStore } from '../pbx/index.ts';
 
 /** "Why?" (AGT-9): what a caller of a queue would meet now, and what keeps calls from an agent. Reads memory only. */
 export interface QueueDryRuns {
-  queue(actor: Actor, queueId: string): QueueDryRun;
+  queue(actor: Pick<Actor, 'tenantId'>, queueId: string): QueueDryRun;
   agent(actor: Actor, agentId: string): AgentWhy;
 }
 

@@ -1,73 +1,46 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock, Logger, Timer } from '@zuoxi/kit';
+import type { Clock, Logger } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Engine } from '../engine/index.ts';
+import { Collection, type SoundSource } from './collection.ts';
 import { checkWav } from './wav-check.ts';
 
-const SWEEP_MS = 30_000;
 /** Promise 5: length within 2 s of the talk time. */
 const LENGTH_TOLERANCE_S = 2;
 
 type RecordingRow = typeof tables.recording.$inferSelect;
 
+export interface CollectorOptions {
+  database: Database;
+  engine: SoundSource;
+  /** Where they are kept. */
+  folder: string;
+  clock: Clock;
+  logger: Logger;
+}
+
 /**
  * Brings finished recordings from the engine into our own folder over HTTP (no shared disk), checks each one, and only
- * then deletes the engine's copy. What a crash of either side left behind is found by the sweep.
+ * then deletes the engine's copy.
  */
-export class RecordingCollector {
+export class RecordingCollector extends Collection {
   readonly #database: Database;
-  readonly #engine: Engine;
+  readonly #engine: SoundSource;
   readonly #folder: string;
-  readonly #clock: Clock;
   readonly #logger: Logger;
-  #sweepTimer: Timer | undefined;
-  #stopped = false;
-  readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(options: { database: Database; engine: Engine; folder: string; clock: Clock; logger: Logger }) {
+  constructor(options: CollectorOptions) {
+    super({ what: 'a recording', open: () => this.#open(), fetch: (name) => this.#collect(name) }, options);
     this.#database = options.database;
     this.#engine = options.engine;
     this.#folder = options.folder;
-    this.#clock = options.clock;
     this.#logger = options.logger;
   }
 
-  start(): void {
-    this.#sweepTimer = this.#clock.setTimer(SWEEP_MS, () => {
-      void this.sweep()
-        .catch((error: unknown) => this.#logger.warn({ err: error }, 'the sweep for recordings failed'))
-        .finally(() => {
-          if (!this.#stopped) this.start();
-        });
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#sweepTimer?.cancel();
-    await Promise.all(this.#underWay.values());
-  }
-
-  /** Fetches one by its engine name; a second call while it runs joins the first. */
-  collect(name: string): Promise<void> {
-    const running = this.#underWay.get(name);
-    if (running) return running;
-    const run = this.#collect(name)
-      .catch((error: unknown) => this.#logger.warn({ err: error, name }, 'a recording could not be fetched; it is tried again'))
-      .finally(() => this.#underWay.delete(name));
-    this.#underWay.set(name, run);
-    return run;
-  }
-
-  /** Recordings whose call has ended and that are not here: fetched now. */
-  async sweep(): Promise<void> {
-    if (!this.#engine.isAvailable) return;
-    const open = await this.#database.system.select().from(tables.recording).where(eq(tables.recording.state, 'recording'));
-    for (const row of open) {
-      if (!this.#engine.callControl.world.calls.has(row.callId)) await this.collect(row.name);
-    }
+  #open(): Promise<{ name: string; callId: string }[]> {
+    const { name, callId, state } = tables.recording;
+    return this.#database.system.select({ name, callId }).from(tables.recording).where(eq(state, 'recording'));
   }
 
   async #collect(name: string): Promise<void> {

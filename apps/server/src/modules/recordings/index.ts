@@ -1,2 +1,4 @@
-export { RecordingCollector } from './collector.ts';
+export { Collection, type SoundSource } from './collection.ts';
+export { type CollectorOptions, RecordingCollector } from './collector.ts';
 export { createRecordings, type Recordings } from './recordings.ts';
+export { checkWav } from './wav-check.ts';

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Clock } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
+import { type Database, tables } from '../../db/index.ts';
+import { Collection, type CollectorOptions, checkWav, type SoundSource } from '../recordings/index.ts';
+
+/** Nothing to hear for longer than this is no message, in seconds. */
+const SHORTEST_S = 1;
+/** A message takes three minutes at most: an older one that no engine has is nowhere. */
+const GIVEN_UP_AFTER_MS = 10 * 60_000;
+
+/** Brings callers' messages from the engine into our own folder, as recordings are: one voice, one channel. */
+export class MessageCollector extends Collection {
+  readonly #database: Database;
+  readonly #engine: SoundSource;
+  readonly #folder: string;
+  readonly #clock: Clock;
+
+  constructor(options: CollectorOptions) {
+    super({ what: 'a message', open: () => this.#open(), fetch: (name) => this.#collect(name) }, options);
+    this.#database = options.database;
+    this.#engine = options.engine;
+    this.#folder = options.folder;
+    this.#clock = options.clock;
+  }
+
+  #open(): Promise<{ name: string; callId: string }[]> {
+    const { name, callId, state } = tables.voicemail;
+    return this.#database.system.select({ name, callId }).from(tables.voicemail).where(eq(state, 'recording'));
+  }
+
+  async #collect(name: string): Promise<void> {
+    const [row] = await this.#database.system.select().from(tables.voicemail).where(eq(tables.voicemail.name, name));
+    if (row?.state !== 'recording') return;
+    const save = (values: Partial<typeof row>) =>
+      this.#database.system.update(tables.voicemail).set(values).where(eq(tables.voicemail.id, row.id));
+    const message = await this.#engine.fetchMessage(name);
+    if (!message) {
+      // An engine that is away may be the one that has it; and a young one may be recorded still.
+      const isNowhere = this.#engine.isComplete && this.#clock.now() - row.startedAt.getTime() > GIVEN_UP_AFTER_MS;
+      if (isNowhere) await save({ state: 'missing' });
+      return;
+    }
+    const path = join(row.tenantId, row.startedAt.toISOString().slice(0, 7), `${name}.wav`);
+    const target = join(this.#folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, message.sound);
+    const wav = checkWav(message.sound);
+    const isHeard = wav !== undefined && wav.durationS >= SHORTEST_S && wav.audible.some(Boolean);
+    await save({ path, state: isHeard ? 'ready' : 'empty', durationS: wav?.durationS ?? 0, bytes: message.sound.length });
+    await message.remove();
+  }
+}

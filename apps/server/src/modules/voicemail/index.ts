@@ -1,0 +1,2 @@
+export { MessageCollector } from './collector.ts';
+export { createVoicemail, type Voicemail } from './voicemail.ts';
