@@ -12,7 +12,7 @@ import { startMessage } from './voicemail.ts';
 import { type Call, enterPhase, type SkillNeed } from './world.ts';
 
 export interface SendOptions {
-  /** Added to what the caller has. */
+  /** Added to the route's; left out: as it is. */
   priority?: number;
   skills?: readonly SkillNeed[];
   skipGreeting?: boolean;
@@ -22,12 +22,18 @@ export interface SendOptions {
 
 /** Overflow from queue to queue and back again, without anybody's answering, ends after so many turns. */
 const MOST_HOPS = 30;
+const STAYED_MS = 2000;
+/** Nor is anybody sent on for ever: queues that overflow into each other have him so long, in all. */
+const LONGEST_JOURNEY_MS = 4 * 3600_000;
 
 /** Sends a caller with whom nobody talks on: by a route, an overflow, an IVR. Where he was is left in order. */
 export function sendTo(step: Step, call: Call, destination: Destination, options: SendOptions = {}): void {
+  // Whoever was somewhere for a while is not going round in a circle.
+  if (step.now - call.sentAt > STAYED_MS) call.hops = 0;
+  call.sentAt = step.now;
   leavePlace(step, call);
   call.hops += 1;
-  if (call.hops > MOST_HOPS) {
+  if (call.hops > MOST_HOPS || step.now - call.startedAt > LONGEST_JOURNEY_MS) {
     call.overflow = [];
     call.flow = null;
     return giveUp(step, call, { reason: 'failed', exit: 'failed' });

@@ -33,7 +33,8 @@ export function callArrived(step: Step, input: Arrival): void {
   call.customerNumber = input.callerNumber;
   call.customerName = input.callerName || null;
   call.calledNumber = input.calledNumber;
-  call.priority = route?.priority ?? 0;
+  call.routePriority = route?.priority ?? 0;
+  call.priority = call.routePriority;
   const queueId = route?.destination.kind === 'queue' ? route.destination.queueId : null;
   step.callFact(call, {
     type: 'started',

@@ -225,7 +225,9 @@ export interface Call {
   sounds: number;
   /** Agents already tried for this call, oldest first: they come last in the next choice, and not at once. */
   tried: { agentId: string; at: number }[];
-  /** More is earlier. The queue's own comes on top. */
+  /** Of the route he came in by. */
+  routePriority: number;
+  /** The route's and the IVR's together; more is earlier. The queue's own comes on top. */
   priority: number;
   skills: readonly SkillNeed[];
   /** Whose customer he is: rung first. `because` is told with the decision. */
@@ -237,8 +239,10 @@ export interface Call {
   music: { playbackId: string | null; since: number } | null;
   /** The reason of the end that a last word is said before. */
   parting: { reason: EndReason; endedBy: EndedBy } | null;
-  /** Times he was sent somewhere without anybody's answering; too many are a circle. */
+  /** Places he was sent to one after the other, without having been in any of them for a while; too many are a circle. */
   hops: number;
+  /** When he was last sent somewhere, epoch ms. */
+  sentAt: number;
   dialogue: Dialogue | null;
   flow: FlowState | null;
   connecting: Connecting | null;

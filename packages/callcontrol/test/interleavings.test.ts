@@ -173,7 +173,7 @@ describe('over random interleavings of events', () => {
           checkInvariants(centre);
         }
         // From here the engine says nothing more: deadlines alone must bring everything to its end.
-        for (let turns = 0; turns < 3000; turns++) {
+        for (let turns = 0; turns < 20_000; turns++) {
           const at = nextDeadline(centre.world, centre.now, new Set());
           if (at === undefined) break;
           centre.wait(Math.max(0, at - centre.now));

@@ -177,4 +177,16 @@ describe('a caller whom nobody takes', () => {
     centre.soundEnds(call);
     expect(centre.ending(call)).toMatchObject([{ endedBy: 'system' }]);
   });
+
+  it('who wanders between two queues for an hour is let wander', () => {
+    const centre = new CallCentre(0, { maxWaitS: 10, overflow: [{ kind: 'queue', queueId: 'q2' }] });
+    centre.directory.addQueue('q2', { maxWaitS: 10, overflow: [{ kind: 'queue', queueId: 'q1' }] });
+    const call = centre.customerWaits();
+    for (let turn = 0; turn < 100; turn++) {
+      centre.wait(10_000);
+      centre.wait(3000);
+      centre.soundEnds(call);
+    }
+    expect(centre.call(call)?.phase).toBe('queued');
+  });
 });
