@@ -69,6 +69,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   const queue = step.directory.queue(callback.queueId);
   if (!queue) return endCallback(step, callback, 'cancelled');
   const target = step.directory.outsideTarget(callback.tenantId, callback.number);
+  // Also when he has asked not to be called any more meanwhile: the blacklist has no target.
   if (!target) return triedInVain(step, callback);
   callback.calls += 1;
   const callId = callIdOf(callback);

@@ -21,7 +21,7 @@ export interface Directory {
   dialTarget(agentId: string, number: string): DialTarget;
   /**
    * How the call centre itself reaches an outside number that a route, a queue or an IVR names. Undefined: it does not.
-   * Never abroad and never dear, since a number may come from a caller's keys.
+   * Never abroad and never dear, since a number may come from a caller's keys; and nobody of the blacklist.
    */
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined;
   /** Limits of a trunk; undefined: there is no such trunk, or it is disabled. */
@@ -163,7 +163,7 @@ export interface OutsideTarget {
 
 export interface RefusedTarget {
   kind: 'refused';
-  reason: 'noTrunk' | 'numberInvalid' | 'notAllowed' | 'capReached';
+  reason: 'noTrunk' | 'numberInvalid' | 'notAllowed' | 'capReached' | 'blacklisted';
 }
 
 export type DialTarget = { kind: 'extension'; agentId: string } | OutsideTarget | RefusedTarget;

@@ -84,6 +84,7 @@ export type Refusal =
   | 'panel.numberInvalid'
   | 'panel.notAllowed'
   | 'panel.capReached'
+  | 'panel.blacklisted'
   | 'panel.trunksBusy'
   | 'panel.notYourQueue'
   | 'panel.noSurvey';

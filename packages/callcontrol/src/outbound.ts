@@ -77,6 +77,7 @@ const hangupReasons: Readonly<Record<RefusedTarget['reason'], HangupReason>> = {
   numberInvalid: 'unallocated',
   noTrunk: 'congestion',
   notAllowed: 'rejected',
+      blacklisted: 'rejected',
   capReached: 'rejected',
 };
 

@@ -21,7 +21,7 @@ export const Callback = z.object({
   state: CallbackState,
   /** Among all who wait in the queue, on the line or not; 1 = the next one. Null: he does not wait any more. */
   place: z.number().int().nullable(),
-  /** Times he was called and not reached. */
+  /** Calls that were made to him, one that is under way among them. */
   attempts: z.number().int(),
   nextAttemptAt: Instant.nullable(),
   expiresAt: Instant,

@@ -119,6 +119,12 @@ export const errorCatalogue = {
     zh: '外线中继的线路已占满，请稍后再拨',
     en: 'All lines of the trunks are taken; please dial again in a moment',
   },
+  'panel.blacklisted': {
+    status: 409,
+    zh: '号码 {number} 在黑名单中，不能拨打',
+    en: 'The number {number} is on the blacklist and is not dialled',
+  },
+  'blacklist.numberTaken': { status: 409, zh: '号码 {number} 已在黑名单中', en: 'The number {number} is on the blacklist already' },
   'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'There is no survey for this call' },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
   'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },

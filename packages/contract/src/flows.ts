@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PromptLanguage, SkillRequirement } from './destinations.ts';
+import { PromptLanguage, SkillRequirement, Use } from './destinations.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
 
 /**
@@ -214,6 +214,8 @@ export const Flow = FlowInput.extend({
   /** The draft is not what is published. */
   changed: z.boolean(),
   problems: z.array(FlowProblem),
+  /** What would break if it were deleted. */
+  usedBy: z.array(Use),
   createdAt: Instant,
   updatedAt: Instant,
 });

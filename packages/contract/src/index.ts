@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './agents.ts';
+export * from './blacklist.ts';
 export * from './callbacks.ts';
 export * from './calls.ts';
 export * from './destinations.ts';

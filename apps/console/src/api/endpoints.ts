@@ -2,6 +2,11 @@ import type {
   Account,
   AccountWithSecret,
   AgentStatus,
+  BlacklistEntry,
+  BlacklistInput,
+  AgentWhy,
+  Callback,
+  CallbackQuery,
   CallDetail,
   CallQuery,
   CallRecord,
@@ -11,6 +16,14 @@ import type {
   DialRuleInput,
   DialTest,
   DialTestQuery,
+  Flow,
+  FlowFile,
+  FlowImported,
+  FlowInput,
+  FlowTestInput,
+  FlowTestResult,
+  FlowUpdate,
+  FlowVersion,
   Holiday,
   HolidayInput,
   InboundRoute,
@@ -28,14 +41,21 @@ import type {
   Prompt,
   PromptInput,
   PromptUpload,
+  PublishFlow,
   Queue,
+  QueueDryRun,
   QueueInput,
   QueueStatus,
   RecentCall,
   Recording,
+  SatisfactionQuery,
+  SatisfactionResult,
+  SatisfactionSummary,
   SetQueueStates,
   ShippedSounds,
   SignIn,
+  Skill,
+  SkillInput,
   Speech,
   SpokenPrompt,
   Trunk,
@@ -44,6 +64,9 @@ import type {
   TrunkTestInput,
   UpdateAccount,
   Use,
+  VoicemailMessage,
+  VoicemailQuery,
+  VoicemailUnhandled,
 } from '@zuoxi/contract';
 import { ApiError, http, queryString } from './client.ts';
 import { sendFile } from './send-file.ts';
@@ -94,6 +117,7 @@ export const panelApi = {
   hold: (on: boolean) => http.post<void>('/panel/hold', { on }),
   mute: (on: boolean) => http.post<void>('/panel/mute', { on }),
   dtmf: (digits: string) => http.post<void>('/panel/dtmf', { digits }),
+  sendToSurvey: () => http.post<void>('/panel/survey'),
   endWrapUp: () => http.post<void>('/panel/wrap-up/end'),
   recentCalls: () => http.get<RecentCall[]>('/panel/recent-calls'),
   reasons: () => http.get<string[]>('/reasons'),
@@ -102,6 +126,7 @@ export const panelApi = {
 export const agentsApi = {
   list: () => http.get<AgentStatus[]>('/agents'),
   queueStatus: () => http.get<QueueStatus[]>('/queue-status'),
+  why: (id: string) => http.get<AgentWhy>(`/agents/${id}/why`),
 };
 
 export const callsApi = {
@@ -114,6 +139,24 @@ export const recordingsApi = {
   audioUrl: (id: string, download = false) => `/api/recordings/${id}/audio${queryString({ download: download ? 1 : undefined })}`,
 };
 
+export const voicemailApi = {
+  list: (query: Partial<VoicemailQuery>, signal?: AbortSignal) => http.get<Page<VoicemailMessage>>('/voicemail', query, signal),
+  unhandled: () => http.get<VoicemailUnhandled>('/voicemail/unhandled'),
+  setHandled: (id: string, handled: boolean) => http.put<VoicemailMessage>(`/voicemail/${id}/handled`, { handled }),
+  audioUrl: (id: string, download = false) => `/api/voicemail/${id}/audio${queryString({ download: download ? 1 : undefined })}`,
+};
+
+export const satisfactionApi = {
+  list: (query: Partial<SatisfactionQuery>, signal?: AbortSignal) => http.get<Page<SatisfactionResult>>('/satisfaction', query, signal),
+  summary: (query: Partial<SatisfactionQuery>, signal?: AbortSignal) =>
+    http.get<SatisfactionSummary>('/satisfaction/summary', query, signal),
+};
+
+export const callbacksApi = {
+  list: (query: Partial<CallbackQuery>, signal?: AbortSignal) => http.get<Page<Callback>>('/callbacks', query, signal),
+  cancel: (id: string) => http.post<void>(`/callbacks/${id}/cancel`),
+};
+
 export const accountsApi = {
   list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<Account>>('/accounts', query, signal),
   create: (input: CreateAccount) => http.post<AccountWithSecret>('/accounts', input),
@@ -122,7 +165,12 @@ export const accountsApi = {
   newSipSecret: (id: string) => http.post<AccountWithSecret>(`/accounts/${id}/sip-secret`),
 };
 
-export const queuesApi = crud<Queue, QueueInput>('/queues');
+export const blacklistApi = crud<BlacklistEntry, BlacklistInput>('/blacklist');
+export const queuesApi = {
+  ...crud<Queue, QueueInput>('/queues'),
+  dryRun: (id: string) => http.get<QueueDryRun>(`/queues/${id}/dry-run`),
+};
+export const skillsApi = crud<Skill, SkillInput>('/skills');
 export const trunksApi = {
   ...crud<Trunk, TrunkInput>('/trunks'),
   test: (id: string, input: TrunkTestInput) => http.post<TrunkTest>(`/trunks/${id}/test`, input),
@@ -162,4 +210,19 @@ export const promptsApi = {
   remove: (id: string) => http.delete<void>(`/prompts/${id}`),
   /** With the revision in it: a new sound is another address. */
   audioUrl: ({ id, revision }: Prompt) => `/api/prompts/${id}/audio${queryString({ revision })}`,
+};
+
+export const flowsApi = {
+  list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<Flow>>('/flows', query, signal),
+  find: (id: string, signal?: AbortSignal) => http.get<Flow>(`/flows/${id}`, {}, signal),
+  create: (input: FlowInput) => http.post<Flow>('/flows', input),
+  update: (id: string, input: FlowUpdate) => http.put<Flow>(`/flows/${id}`, input),
+  remove: (id: string) => http.delete<void>(`/flows/${id}`),
+  publish: (id: string, input: PublishFlow) => http.post<Flow>(`/flows/${id}/publish`, input),
+  versions: (id: string, signal?: AbortSignal) => http.get<FlowVersion[]>(`/flows/${id}/versions`, {}, signal),
+  rollback: (id: string, version: number) => http.post<Flow>(`/flows/${id}/versions/${version}/rollback`),
+  exportUrl: (id: string) => `/api/flows/${id}/export`,
+  import: (file: FlowFile) => http.post<FlowImported>('/flows/import', file),
+  /** One's own phone rings. */
+  testCall: (id: string, input: FlowTestInput) => http.post<FlowTestResult>(`/flows/${id}/test-call`, input),
 };

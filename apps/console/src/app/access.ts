@@ -4,15 +4,21 @@ import type { Me, Role } from '@zuoxi/contract';
 export const pages = {
   panel: ['agent', 'supervisor', 'administrator'],
   agents: ['supervisor', 'administrator'],
+  voicemail: ['agent', 'supervisor', 'administrator'],
+  callbacks: ['supervisor', 'administrator'],
   recordings: ['agent', 'supervisor', 'administrator'],
+  satisfaction: ['supervisor', 'administrator'],
   calls: ['agent', 'supervisor', 'administrator'],
+  blacklist: ['supervisor', 'administrator'],
   accounts: ['administrator'],
   queues: ['administrator'],
+  skills: ['administrator'],
   trunks: ['administrator'],
   inboundRoutes: ['administrator'],
   dialRules: ['administrator'],
   openingHours: ['administrator'],
   prompts: ['administrator'],
+  flows: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type PageName = keyof typeof pages;
@@ -20,16 +26,22 @@ export type PageName = keyof typeof pages;
 export const paths: Readonly<Record<PageName, string>> = {
   panel: '/panel',
   agents: '/agents',
+  voicemail: '/voicemail',
+  callbacks: '/callbacks',
   recordings: '/recordings',
+  satisfaction: '/satisfaction',
   calls: '/calls',
+  blacklist: '/blacklist',
   accounts: '/accounts',
   queues: '/queues',
+  skills: '/skills',
   trunks: '/trunks',
   inboundRoutes: '/inbound-routes',
   dialRules: '/dial-rules',
   openingHours: '/opening-hours',
   // Not /prompts: below that the engines fetch them.
   prompts: '/sounds',
+  flows: '/flows',
 };
 
 export function maySee(me: Me, page: PageName): boolean {

@@ -10,17 +10,24 @@ import { firstPage, maySee, type PageName, pages, paths } from './access.ts';
 import { useSession } from './session.tsx';
 
 const Shell = lazy(() => import('./shell.tsx'));
+const FlowEditorPage = lazy(() => import('../features/flows/flow-editor-page.tsx'));
 const components: Readonly<Record<PageName, ComponentType>> = {
   panel: lazy(() => import('../features/panel/panel-page.tsx')),
   agents: lazy(() => import('../features/agents/agents-page.tsx')),
+  voicemail: lazy(() => import('../features/voicemail/voicemail-page.tsx')),
+  callbacks: lazy(() => import('../features/callbacks/callbacks-page.tsx')),
+  satisfaction: lazy(() => import('../features/satisfaction/satisfaction-page.tsx')),
   recordings: lazy(() => import('../features/recordings/recordings-page.tsx')),
   calls: lazy(() => import('../features/calls/calls-page.tsx')),
+  blacklist: lazy(() => import('../features/blacklist/blacklist-page.tsx')),
   accounts: lazy(() => import('../features/accounts/accounts-page.tsx')),
   queues: lazy(() => import('../features/queues/queues-page.tsx')),
+  skills: lazy(() => import('../features/skills/skills-page.tsx')),
   trunks: lazy(() => import('../features/trunks/trunks-page.tsx')),
   prompts: lazy(() => import('../features/prompts/prompts-page.tsx')),
   inboundRoutes: lazy(() => import('../features/inbound-routes/inbound-routes-page.tsx')),
   dialRules: lazy(() => import('../features/dial-rules/dial-rules-page.tsx')),
+  flows: lazy(() => import('../features/flows/flows-page.tsx')),
   openingHours: lazy(() => import('../features/opening-hours/opening-hours-page.tsx')),
 };
 
@@ -45,6 +52,7 @@ export function AppRoutes() {
             const Page = components[page];
             return <Route key={page} path={paths[page]} element={<Page />} />;
           })}
+          {maySee(me, 'flows') ? <Route path={`${paths.flows}/:id`} element={<FlowEditorPage />} /> : null}
           <Route path="/password" element={<ChangePasswordPage forced={false} />} />
           <Route path="*" element={<NotFound />} />
         </Route>

@@ -2,12 +2,18 @@ import {
   ApiOutlined,
   AudioOutlined,
   BarChartOutlined,
+  BranchesOutlined,
   ClockCircleOutlined,
   CustomerServiceOutlined,
   LoginOutlined,
   LogoutOutlined,
+  MessageOutlined,
+  RetweetOutlined,
   SettingOutlined,
+  SmileOutlined,
   SoundOutlined,
+  StarOutlined,
+  StopOutlined,
   TeamOutlined,
   UnorderedListOutlined,
   UsergroupAddOutlined,
@@ -17,6 +23,7 @@ import { Menu, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { UnhandledCount } from '../features/voicemail/unhandled-count.tsx';
 import { maySee, type PageName, paths } from './access.ts';
 import { useMe } from './session.tsx';
 import styles from './shell.module.css';
@@ -24,32 +31,39 @@ import styles from './shell.module.css';
 const icons: Readonly<Record<PageName, ReactNode>> = {
   panel: <CustomerServiceOutlined />,
   agents: <TeamOutlined />,
+  voicemail: <MessageOutlined />,
+  callbacks: <RetweetOutlined />,
   recordings: <AudioOutlined />,
+  satisfaction: <SmileOutlined />,
   calls: <UnorderedListOutlined />,
+  blacklist: <StopOutlined />,
   accounts: <UserOutlined />,
   queues: <UsergroupAddOutlined />,
+  skills: <StarOutlined />,
   trunks: <ApiOutlined />,
   inboundRoutes: <LoginOutlined />,
   dialRules: <LogoutOutlined />,
   openingHours: <ClockCircleOutlined />,
   prompts: <SoundOutlined />,
+  flows: <BranchesOutlined />,
 };
 
 interface Group {
   key: string;
-  title: 'menu.reports' | 'menu.admin' | null;
+  title: 'menu.reports' | 'menu.outbound' | 'menu.admin' | null;
   icon?: ReactNode;
   pages: readonly PageName[];
 }
 
 const groups: readonly Group[] = [
-  { key: 'work', title: null, pages: ['panel', 'agents', 'recordings'] },
+  { key: 'work', title: null, pages: ['panel', 'agents', 'voicemail', 'callbacks', 'recordings', 'satisfaction'] },
   { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
+  { key: 'outbound', title: 'menu.outbound', icon: <StopOutlined />, pages: ['blacklist'] },
   {
     key: 'admin',
     title: 'menu.admin',
     icon: <SettingOutlined />,
-    pages: ['accounts', 'queues', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'prompts'],
+    pages: ['accounts', 'queues', 'skills', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'flows', 'prompts'],
   },
 ];
 
@@ -57,7 +71,16 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const { pathname } = useLocation();
-  const item = (page: PageName) => ({ key: paths[page], icon: icons[page], label: <Link to={paths[page]}>{t(`menu.${page}`)}</Link> });
+  const item = (page: PageName) => ({
+    key: paths[page],
+    icon: icons[page],
+    label: (
+      <Link to={paths[page]}>
+        {t(`menu.${page}`)}
+        {page === 'voicemail' ? <UnhandledCount /> : null}
+      </Link>
+    ),
+  });
   const items = groups.flatMap((group): NonNullable<MenuProps['items']> => {
     const visible = group.pages.filter((page) => maySee(me, page));
     // A heading over the few pages it has: opening a folder to find one page costs a click each time.
@@ -66,7 +89,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   });
   return (
     <nav className={styles.menu}>
-      <Menu mode="inline" inlineIndent={16} inlineCollapsed={collapsed} selectedKeys={[pathname]} items={items} style={{ border: 0 }} />
+      <Menu mode="inline" inlineIndent={16} inlineCollapsed={collapsed} selectedKeys={[`/${pathname.split('/')[1]}`]} items={items} style={{ border: 0 }} />
     </nav>
   );
 }

@@ -1,27 +1,41 @@
 import { accounts } from './en/accounts.ts';
+import { blacklist } from './en/blacklist.ts';
+import { callbacks } from './en/callbacks.ts';
 import { calls } from './en/calls.ts';
 import { destinations } from './en/destinations.ts';
 import { dialRules } from './en/dial-rules.ts';
+import { distribution } from './en/distribution.ts';
+import { flows } from './en/flows.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
 import { openingHours } from './en/opening-hours.ts';
 import { panel } from './en/panel.ts';
 import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
+import { satisfaction } from './en/satisfaction.ts';
 import { shell } from './en/shell.ts';
+import { skills } from './en/skills.ts';
 import { trunks } from './en/trunks.ts';
+import { voicemail } from './en/voicemail.ts';
 import type { Texts } from './texts.ts';
 import type { zh } from './zh.ts';
 
 export const en: Texts<typeof zh> = {
   ...accounts,
+  ...callbacks,
+  ...blacklist,
   ...calls,
   ...destinations,
   ...dialRules,
+  ...distribution,
+  ...flows,
   ...inboundRoutes,
   ...openingHours,
   ...panel,
   ...prompts,
   ...queues,
+  ...satisfaction,
   ...shell,
+  ...skills,
   ...trunks,
+  ...voicemail,
 };

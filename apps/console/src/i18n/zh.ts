@@ -1,26 +1,40 @@
 /** Every sentence of the console, by topic. These files are the source of the keys; those in `en/` are typed after them. */
 import { accounts } from './zh/accounts.ts';
+import { blacklist } from './zh/blacklist.ts';
+import { callbacks } from './zh/callbacks.ts';
 import { calls } from './zh/calls.ts';
 import { destinations } from './zh/destinations.ts';
 import { dialRules } from './zh/dial-rules.ts';
+import { distribution } from './zh/distribution.ts';
+import { flows } from './zh/flows.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
 import { openingHours } from './zh/opening-hours.ts';
 import { panel } from './zh/panel.ts';
 import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
+import { satisfaction } from './zh/satisfaction.ts';
 import { shell } from './zh/shell.ts';
+import { skills } from './zh/skills.ts';
 import { trunks } from './zh/trunks.ts';
+import { voicemail } from './zh/voicemail.ts';
 
 export const zh = {
   ...accounts,
+  ...callbacks,
+  ...blacklist,
   ...calls,
   ...destinations,
   ...dialRules,
+  ...distribution,
+  ...flows,
   ...inboundRoutes,
   ...openingHours,
   ...panel,
   ...prompts,
   ...queues,
+  ...satisfaction,
   ...shell,
+  ...skills,
   ...trunks,
+  ...voicemail,
 };

@@ -16,6 +16,7 @@ import { authorisation, beforePasswordChange, isAllowed, type Permission } from 
 import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
+import { blacklistRoutes } from './blacklist/routes.ts';
 import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
 import { flowRoutes } from './flows/routes.ts';
@@ -125,7 +126,8 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     trunkRoutes,
     inboundRouteRoutes,
     flowRoutes,
-    dialRuleRoutes,
+    blacklistRoutes,
+  dialRuleRoutes,
     openingHoursRoutes,
     useRoutes,
     promptRoutes,

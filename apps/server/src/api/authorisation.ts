@@ -39,6 +39,8 @@ export const authorisation = {
   'queues.write': administrators,
   'queues.dryRun': supervisors,
   'agents.why': supervisors,
+  'blacklist.list': supervisors,
+  'blacklist.write': supervisors,
   'skills.list': supervisors,
   'skills.write': administrators,
   'trunks.list': administrators,

@@ -7,6 +7,7 @@ import { type Database, ensurePartitions } from '../db/index.ts';
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
+import { type Blacklist, BlacklistedNumbers, createBlacklist } from './blacklist/index.ts';
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
@@ -51,6 +52,7 @@ export interface Modules {
   satisfaction: Satisfaction;
   callbacks: Callbacks;
   accounts: Accounts;
+  blacklist: Blacklist;
   queues: Queues;
   skills: Skills;
   queueDryRuns: QueueDryRuns;
@@ -98,7 +100,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const secrets = await loadSecretBox(dataDir);
   const promptsFolder = join(dataDir, 'prompts');
   const sounds = new SoundLibrary(secrets, promptsFolder);
-  const directory = new DirectoryStore(database, sounds, clock);
+  const blacklistedNumbers = new BlacklistedNumbers();
+  await blacklistedNumbers.load(database);
+  const directory = new DirectoryStore(database, sounds, clock, blacklistedNumbers);
   await directory.reload();
   const world = await restoreWorld(database, clock.now());
   await directory.usage.load(database);
@@ -229,6 +233,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       endSessions: (accountId) => sessions.endAll(accountId),
       changed,
     }),
+    blacklist: createBlacklist(database, blacklistedNumbers),
     queues: createQueues(database, changed),
     skills: createSkills(database, changed),
     queueDryRuns,

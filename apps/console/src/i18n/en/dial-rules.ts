@@ -45,6 +45,7 @@ export const dialRules: Texts<typeof zh> = {
         numberInvalid: 'No rule fits, or not a number',
         notAllowed: 'This class is not allowed; cannot be dialled',
         capReached: 'Today’s limit is reached; cannot be dialled',
+        blacklisted: 'The number is on the blacklist',
       },
     },
   },

@@ -40,6 +40,7 @@ export const dialRules = {
         numberInvalid: '没有规则符合，或不是可拨的号码',
         notAllowed: '没有这一类的权限，不能拨出',
         capReached: '今日次数或时长已到上限，不能拨出',
+        blacklisted: '号码在黑名单中，不能拨出',
       },
     },
   },

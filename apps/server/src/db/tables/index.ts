@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './after-call.ts';
+export * from './blacklist.ts';
 export * from './customers.ts';
 export * from './flows.ts';
 export * from './history.ts';

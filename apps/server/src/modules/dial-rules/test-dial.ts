@@ -17,6 +17,7 @@ export function testDial(
   const decision = directory.outsideDecision(tenantId, number, agent ?? { callerId: '', extension: '', mayDial: usualClasses });
   const known = { ruleName: decision.rule?.name ?? null, permissionClass: decision.permissionClass };
   if (target?.kind === 'refused') return { outcome: target.reason, ...known, routes: [] };
+  if (decision.kind === 'outside' && directory.isBlacklisted(tenantId, number)) return { outcome: 'blacklisted', ...known, routes: [] };
   if (decision.kind === 'refused') return { outcome: decision.reason, ...known, routes: [] };
   const routes = decision.routes.map(({ trunkId, dialString, callerId }) => ({
     trunkName: trunkNames.get(trunkId) ?? '',

@@ -30,6 +30,8 @@ export const usualClasses: readonly PermissionClass[] = ['internal', 'local', 'n
 /** The country of the call centre, for what has no opening hours of its own. */
 const TIME_ZONE = 'Asia/Shanghai';
 
+const NOBODY_BLACKLISTED = { has: () => false };
+
 type Contents = ReturnType<typeof contentsOf>;
 
 const nobody: AdministrationRows = {
@@ -77,14 +79,21 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
 export class DirectoryStore implements Directory {
   readonly #database: Database;
   readonly #library: SoundLibrary;
+  readonly #blacklisted: { has(tenantId: string, number: string): boolean };
   readonly #flows = new FlowLibrary();
   /** How much each account has called today. */
   readonly usage: DialUsage;
   #contents: Contents;
 
-  constructor(database: Database, library: SoundLibrary, clock: Clock) {
+  constructor(
+    database: Database,
+    library: SoundLibrary,
+    clock: Clock,
+    blacklisted: { has(tenantId: string, number: string): boolean } = NOBODY_BLACKLISTED,
+  ) {
     this.#database = database;
     this.#library = library;
+    this.#blacklisted = blacklisted;
     this.#contents = contentsOf(nobody, library);
     this.usage = new DialUsage(clock);
   }
@@ -167,14 +176,19 @@ export class DirectoryStore implements Directory {
     if (peer) return peer === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer };
     const decision = this.outsideDecision(caller.tenantId, number, caller);
     if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason };
+    if (this.#blacklisted.has(caller.tenantId, number)) return { kind: 'refused', reason: 'blacklisted' };
     if (!decision.isEmergency && this.usage.isReached(agentId, caller)) return { kind: 'refused', reason: 'capReached' };
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
   }
 
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined {
     const decision = this.outsideDecision(tenantId, number, { callerId: '', extension: '', mayDial: usualClasses });
-    if (decision.kind === 'refused') return undefined;
+    if (decision.kind === 'refused' || this.#blacklisted.has(tenantId, number)) return undefined;
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
+  }
+
+  isBlacklisted(tenantId: string, number: string): boolean {
+    return this.#blacklisted.has(tenantId, number);
   }
 
   /** Which rule takes a number that is no extension, and what becomes of it. */

@@ -1,0 +1,100 @@
+import { type BlacklistEntry, type BlacklistInput, type Page, type PageQuery, plainNumber } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { eq, inArray, sql } from 'drizzle-orm';
+import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { fail } from '../errors.ts';
+import type { BlacklistedNumbers } from './blacklisted-numbers.ts';
+
+export interface Blacklist {
+  list(actor: Actor, query: PageQuery): Promise<Page<BlacklistEntry>>;
+  create(actor: Actor, input: BlacklistInput): Promise<BlacklistEntry>;
+  update(actor: Actor, id: string, input: BlacklistInput): Promise<BlacklistEntry>;
+  remove(actor: Actor, id: string): Promise<void>;
+}
+
+type Row = typeof tables.blacklist.$inferSelect;
+
+export function createBlacklist(database: Database, numbers: BlacklistedNumbers): Blacklist {
+  async function present(db: TenantDb, rows: Row[]): Promise<BlacklistEntry[]> {
+    const ids = rows.flatMap(({ updatedBy }) => (updatedBy === null ? [] : [updatedBy]));
+    const accounts = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
+    return rows.map(({ id, number, note, updatedBy, createdAt, updatedAt }) => ({
+      id,
+      number,
+      note,
+      updatedByName: names.get(updatedBy ?? '') ?? null,
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    }));
+  }
+
+  async function saved(db: TenantDb, rows: Row[]): Promise<BlacklistEntry> {
+    const [entry] = await present(db, rows);
+    return entry ?? fail('request.notFound');
+  }
+
+  async function change<T>(actor: Actor, number: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return database.tenant(actor.tenantId, work).catch((error: unknown) => {
+      if (isUniqueViolation(error, 'blacklist_tenantId_number')) return fail('blacklist.numberTaken', { number });
+      throw error;
+    });
+  }
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const { blacklist } = tables;
+        const updatedByName = sql`(select a.display_name from account a where a.id = ${blacklist.updatedBy})`;
+        const page = await listPage<Row, Row>(db, query, {
+          from: blacklist,
+          sortable: { number: blacklist.number, note: blacklist.note, updatedByName, updatedAt: blacklist.updatedAt },
+          searched: [blacklist.number, blacklist.note, sql`coalesce(${updatedByName}, '')`],
+          defaultSort: 'updatedAt',
+          tieBreak: blacklist.id,
+          present: (row) => row,
+        });
+        return { ...page, rows: await present(db, page.rows) };
+      }),
+
+    async create(actor, input) {
+      const number = plainNumber(input.number);
+      const { tenantId, accountId: updatedBy } = actor;
+      const entry = await change(actor, number, async (db) => {
+        const id = systemIds.uuid();
+        const rows = await db.insert(tables.blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
+        await audit(db, actor, 'blacklist.create', id, { number, note: input.note });
+        return saved(db, rows);
+      });
+      numbers.add(tenantId, number);
+      return entry;
+    },
+
+    async update(actor, id, input) {
+      const number = plainNumber(input.number);
+      const { before, entry } = await change(actor, number, async (db) => {
+        const [old] = await db.select().from(tables.blacklist).where(eq(tables.blacklist.id, id)).for('update');
+        if (!old) return fail('request.notFound');
+        const values = { number, note: input.note, updatedBy: actor.accountId, updatedAt: new Date() };
+        const rows = await db.update(tables.blacklist).set(values).where(eq(tables.blacklist.id, id)).returning();
+        await audit(db, actor, 'blacklist.update', id, { number, note: input.note });
+        return { before: old.number, entry: await saved(db, rows) };
+      });
+      numbers.remove(actor.tenantId, before);
+      numbers.add(actor.tenantId, number);
+      return entry;
+    },
+
+    async remove(actor, id) {
+      const number = await change(actor, '', async (db) => {
+        const [row] = await db.delete(tables.blacklist).where(eq(tables.blacklist.id, id)).returning();
+        if (!row) return fail('request.notFound');
+        await audit(db, actor, 'blacklist.remove', id, { number: row.number });
+        return row.number;
+      });
+      numbers.remove(actor.tenantId, number);
+    },
+  };
+}

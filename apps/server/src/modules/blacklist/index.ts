@@ -1,0 +1,2 @@
+export { type Blacklist, createBlacklist } from './blacklist.ts';
+export { BlacklistedNumbers } from './blacklisted-numbers.ts';
