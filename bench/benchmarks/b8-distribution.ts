@@ -16,6 +16,7 @@ import { Sipp } from '../load/sipp.ts';
 const WAITING = 20;
 /** Per size and repetition. */
 const DECISIONS = 40;
+const BURST = 20;
 const RINGS_WITHIN_MS = 15_000;
 /** Between two decisions, so that whatever polls is met at any moment of its round. */
 const LONGEST_PAUSE_MS = 200;
@@ -76,6 +77,7 @@ class DistributionSession implements Session {
       details[`${size} agents: p50, ms`] = percentile(latencies, 0.5);
       details[`${size} agents: p99, ms`] = value;
     }
+    details[`${BURST} agents ready at once: until the last is called, ms`] = await this.#decideAtOnce(QUEUE_SIZES.length - 1, BURST);
     const strays = this.#phones.strays.splice(0);
     details['INVITEs to agents who were not ready'] = strays.length;
     if (strays.length > 0) problems.push(`called without being ready: ${strays.slice(0, 5).join(', ')}`);
@@ -97,6 +99,19 @@ class DistributionSession implements Session {
       await this.#acd.notReady(agent);
     }
     return latencies;
+  }
+
+  /** As after a break that ends for all: how long until every one of them has his call, in ms. */
+  async #decideAtOnce(queue: number, count: number): Promise<number> {
+    while ((await this.#acd.waiting(queue)) < count) await pause(50);
+    const size = QUEUE_SIZES[queue] ?? 1;
+    const agents = Array.from({ length: count }, () => firstAgentOf(queue) + (this.#next++ % size));
+    const ringing = agents.map((agent) => this.#phones.rings(`a${agent}`, RINGS_WITHIN_MS));
+    const began = performance.now();
+    for (const agent of agents) this.#acd.ready(agent);
+    const last = Math.max(...(await Promise.all(ringing)));
+    for (const agent of agents) await this.#acd.notReady(agent);
+    return last - began;
   }
 
   async close(): Promise<void> {
