@@ -16,6 +16,7 @@ const incoming: PanelCall = {
   answeredAt: null,
   recording: false,
   muted: false,
+  surveyOffered: false,
 };
 const ringing = { phase: 'ringing', number: '13800138000', name: null } as const;
 

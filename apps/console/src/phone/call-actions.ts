@@ -16,8 +16,10 @@ export interface CallActions {
   dtmf(digit: string): void;
   dial(number: string): Promise<boolean>;
   endWrapUp(): void;
+  /** Hangs up, and the customer is asked how it was. */
+  sendToSurvey(): void;
   /** What the server was asked for and has not confirmed. */
-  pending: { hangup: boolean; hold: boolean; mute: boolean; dial: boolean; endWrapUp: boolean };
+  pending: { hangup: boolean; hold: boolean; mute: boolean; dial: boolean; endWrapUp: boolean; survey: boolean };
 }
 
 export function useCallActions(web: WebPhone | null, call: CallView | null): CallActions {
@@ -37,6 +39,7 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
   const mute = useMutation({ mutationFn: panelApi.mute, onError });
   const dtmf = useMutation({ mutationFn: panelApi.dtmf, onError });
   const endWrapUp = useMutation({ mutationFn: panelApi.endWrapUp, onError });
+  const survey = useMutation({ mutationFn: panelApi.sendToSurvey, onError });
   const dial = useMutation({
     mutationFn: panelApi.dial,
     onError,
@@ -55,6 +58,7 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
     ...(call?.stage === 'incoming' && call.answer === 'button' ? { answer } : {}),
     ...(call ? { hangup: () => hangup.mutate() } : {}),
     ...(connected ? { hold: toggleHold, mute: toggleMute } : {}),
+    ...(connected && call.surveyOffered ? { survey: () => survey.mutate() } : {}),
   });
 
   return {
@@ -69,6 +73,7 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
         () => false,
       ),
     endWrapUp: () => endWrapUp.mutate(),
+    sendToSurvey: () => survey.mutate(),
     pending: useMemo(
       () => ({
         hangup: hangup.isPending,
@@ -76,8 +81,9 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
         mute: mute.isPending,
         dial: dial.isPending,
         endWrapUp: endWrapUp.isPending,
+        survey: survey.isPending,
       }),
-      [hangup.isPending, hold.isPending, mute.isPending, dial.isPending, endWrapUp.isPending],
+      [hangup.isPending, hold.isPending, mute.isPending, dial.isPending, endWrapUp.isPending, survey.isPending],
     ),
   };
 }

@@ -18,6 +18,8 @@ export interface CallView {
   since: string | null;
   muted: boolean;
   recording: boolean;
+  /** The customer can be sent to the survey. */
+  surveyOffered: boolean;
   /** Where an incoming call is answered: with a button here, on the desk phone, or nowhere yet (the INVITE is on its way). */
   answer: 'button' | 'answering' | 'desk' | 'waiting';
 }
@@ -33,6 +35,7 @@ export function callView(call: PanelCall | null, session: PhoneSession | null, p
       since: call.answeredAt ?? call.startedAt,
       muted: call.muted,
       recording: call.recording,
+      surveyOffered: call.surveyOffered,
       answer: phoneType === 'sip' ? 'desk' : answerOn(session),
     };
   }
@@ -47,6 +50,7 @@ export function callView(call: PanelCall | null, session: PhoneSession | null, p
     since: null,
     muted: false,
     recording: false,
+    surveyOffered: false,
     answer: answerOn(session),
   };
 }

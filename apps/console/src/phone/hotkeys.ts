@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /** Alt and a letter: free in browsers and input methods, and usable while typing in a field. */
-export const hotkeys = { answer: 'KeyA', hangup: 'KeyH', hold: 'KeyP', mute: 'KeyM', keypad: 'KeyK' } as const;
+export const hotkeys = { answer: 'KeyA', hangup: 'KeyH', hold: 'KeyP', mute: 'KeyM', keypad: 'KeyK', survey: 'KeyS' } as const;
 export type Hotkey = keyof typeof hotkeys;
 
 export function hotkeyLabel(key: Hotkey): string {

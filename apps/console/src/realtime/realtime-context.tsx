@@ -22,7 +22,8 @@ export function RealtimeProvider({ onSignedOut, children }: { onSignedOut: () =>
       opened = connectRealtime({
         signedOut: onSignedOut,
         callRecorded() {
-          for (const key of ['calls', 'recordings', 'recent-calls', 'history']) void queryClient.invalidateQueries({ queryKey: [key] });
+          for (const key of ['calls', 'recordings', 'recent-calls', 'history', 'voicemail', 'satisfaction', 'callbacks'])
+            void queryClient.invalidateQueries({ queryKey: [key] });
         },
       });
       setClient(opened);

@@ -1,5 +1,13 @@
-import { BackwardOutlined, CaretRightFilled, CloseOutlined, DownloadOutlined, ForwardOutlined, PauseOutlined } from '@ant-design/icons';
-import { Button, Segmented, Spin, Tooltip } from 'antd';
+import {
+  BackwardOutlined,
+  CaretRightFilled,
+  CloseOutlined,
+  DownloadOutlined,
+  ForwardOutlined,
+  PauseOutlined,
+  SoundOutlined,
+} from '@ant-design/icons';
+import { Button, Segmented, Slider, Spin, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './audio-player.module.css';
@@ -12,13 +20,15 @@ interface AudioPlayerProps {
   /** What is being played, in words. */
   title?: ReactNode;
   autoPlay?: boolean;
+  /** Only the customer is on it, in one channel. */
+  oneVoice?: boolean;
   onClose?(): void;
 }
 
-/** A recording with the customer's voice above and the agent's below. */
-export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, onClose }: AudioPlayerProps) {
+/** A recording with the customer's voice above and the agent's below; a message has one voice. */
+export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, oneVoice = false, onClose }: AudioPlayerProps) {
   const { t } = useTranslation();
-  const { container, status, playing, time, duration, speed, toggle, skip, setSpeed } = useWaveform(url, autoPlay);
+  const { container, status, playing, time, duration, speed, volume, toggle, skip, setSpeed, setVolume } = useWaveform(url, autoPlay);
   const ready = status === 'ready';
   return (
     <div className={styles.player}>
@@ -32,10 +42,10 @@ export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, onClose
           ) : null}
         </div>
       ) : null}
-      <div className={styles.wave}>
+      <div className={`${styles.wave} ${oneVoice ? styles.oneVoice : ''}`}>
         <div className={styles.labels}>
           <span className={styles.customer}>{t('player.customer')}</span>
-          <span className={styles.agent}>{t('player.agent')}</span>
+          {oneVoice ? null : <span className={styles.agent}>{t('player.agent')}</span>}
         </div>
         <div className={styles.canvas}>
           <section ref={container} aria-label={t('player.waveform')} />
@@ -73,6 +83,19 @@ export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, onClose
           options={speeds.map((value) => ({ value, label: `${value}×` }))}
           aria-label={t('player.speed')}
         />
+        <span className={styles.volume}>
+          <SoundOutlined />
+          <Slider
+            min={0}
+            max={1}
+            step={0.05}
+            value={volume}
+            onChange={setVolume}
+            tooltip={{ open: false }}
+            ariaLabelForHandle={t('player.volume')}
+            className={styles.slider ?? ''}
+          />
+        </span>
         <Tooltip title={t('player.download')}>
           <Button
             icon={<DownloadOutlined />}

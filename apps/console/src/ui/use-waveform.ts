@@ -13,12 +13,15 @@ interface Waveform {
   time: number;
   duration: number;
   speed: number;
+  /** 0 … 1 */
+  volume: number;
   toggle(): void;
   skip(seconds: number): void;
   setSpeed(speed: number): void;
+  setVolume(volume: number): void;
 }
 
-/** wavesurfer.js on a recording: left channel above, right channel below. Loaded with the first recording that is played. */
+/** wavesurfer.js on a recording: left channel above, right channel below; one channel where only one voice is on it. Loaded with the first recording that is played. */
 export function useWaveform(url: string, autoPlay: boolean): Waveform {
   const container = useRef<HTMLDivElement>(null);
   const surfer = useRef<WaveSurfer | null>(null);
@@ -28,6 +31,7 @@ export function useWaveform(url: string, autoPlay: boolean): Waveform {
   const [time, setTime] = useState(0);
   const [duration, setDuration] = useState(0);
   const [speed, setSpeed] = useState(1);
+  const [volume, setVolume] = useState(1);
 
   useEffect(() => {
     const element = container.current;
@@ -82,11 +86,16 @@ export function useWaveform(url: string, autoPlay: boolean): Waveform {
     time,
     duration,
     speed,
+    volume,
     toggle: () => void surfer.current?.playPause().catch(() => setStatus('failed')),
     skip: (seconds) => surfer.current?.skip(seconds),
     setSpeed(next) {
       setSpeed(next);
       surfer.current?.setPlaybackRate(next, true);
+    },
+    setVolume(next) {
+      setVolume(next);
+      surfer.current?.setVolume(next);
     },
   };
 }

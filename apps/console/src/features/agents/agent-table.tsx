@@ -1,5 +1,6 @@
+import { QuestionCircleOutlined } from '@ant-design/icons';
 import type { AgentStatus } from '@zuoxi/contract';
-import { Table, type TableColumnType } from 'antd';
+import { Button, Table, type TableColumnType } from 'antd';
 import type { TFunction } from 'i18next';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +11,7 @@ import { useHeight } from '../../ui/use-height.ts';
 import { AgentName } from './agent-name.tsx';
 import styles from './agents.module.css';
 import { type BoardSort, sorted } from './board.ts';
+import { WhyDrawer } from './why-drawer.tsx';
 
 const HEADER_HEIGHT = 38;
 
@@ -19,7 +21,8 @@ export function AgentTable({ agents }: { agents: readonly AgentStatus[] }) {
   const [ref, height] = useHeight();
   const [sort, setSort] = useState<{ by: BoardSort; order: 'asc' | 'desc' }>({ by: 'extension', order: 'asc' });
   const rows = useMemo(() => sorted(agents, sort.by, sort.order), [agents, sort]);
-  const columns = useMemo(() => boardColumns(t), [t]);
+  const [asked, setAsked] = useState<AgentStatus | null>(null);
+  const columns = useMemo(() => boardColumns(t, setAsked), [t]);
   const withOrder = columns.map((column) =>
     column.key === sort.by ? { ...column, sortOrder: sort.order === 'asc' ? ('ascend' as const) : ('descend' as const) } : column,
   );
@@ -33,7 +36,7 @@ export function AgentTable({ agents }: { agents: readonly AgentStatus[] }) {
           columns={withOrder}
           dataSource={rows}
           pagination={false}
-          scroll={{ x: 1010, y: height - HEADER_HEIGHT }}
+          scroll={{ x: 1080, y: height - HEADER_HEIGHT }}
           showSorterTooltip={false}
           onRow={boardRow}
           onChange={(_page, _filters, sorter) => {
@@ -44,6 +47,7 @@ export function AgentTable({ agents }: { agents: readonly AgentStatus[] }) {
           }}
         />
       ) : null}
+      <WhyDrawer agent={asked} onClose={() => setAsked(null)} />
     </div>
   );
 }
@@ -57,7 +61,7 @@ function boardRow(agent: AgentStatus): React.HTMLAttributes<HTMLElement> & { 'da
 /** A row's object stays the same until the agent changes. */
 const changed = (next: AgentStatus, before: AgentStatus): boolean => next !== before;
 
-function boardColumns(t: TFunction): TableColumnType<AgentStatus>[] {
+function boardColumns(t: TFunction, ask: (agent: AgentStatus) => void): TableColumnType<AgentStatus>[] {
   const sortable = { sorter: true, sortOrder: null };
   const cell = { ellipsis: true, shouldCellUpdate: changed };
   return [
@@ -90,6 +94,22 @@ function boardColumns(t: TFunction): TableColumnType<AgentStatus>[] {
       render: (_v, agent) => (agent.callId ? (agent.queueName ?? t('agents.direct')) : ''),
     },
     { ...cell, key: 'queues', title: t('agents.queues'), width: 100, render: (_v, agent) => <ReadyCell agent={agent} /> },
+    {
+      ...cell,
+      key: 'why',
+      title: '',
+      width: 70,
+      render: (_v, agent) => (
+        <Button
+          type="text"
+          size="small"
+          icon={<QuestionCircleOutlined />}
+          aria-label={`${t('why.button')} ${agent.displayName}`}
+          title={t('why.button')}
+          onClick={() => ask(agent)}
+        />
+      ),
+    },
   ];
 }
 

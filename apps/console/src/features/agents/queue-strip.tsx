@@ -50,6 +50,7 @@ const QueueCard = memo(function QueueCard({ queue }: { queue: QueueStatus }) {
       </span>
       <span className={`${styles.oldest} ${queue.oldestSince ? styles.alert : ''}`}>
         <ClockCircleOutlined /> {t('agents.oldest')} {queue.oldestSince ? <Elapsed since={queue.oldestSince} /> : '—'}
+        {queue.callbacks > 0 ? <span className={styles.callbacks}>{t('callbacks.onBoard', { count: queue.callbacks })}</span> : null}
       </span>
     </>
   );

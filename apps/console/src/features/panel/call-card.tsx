@@ -1,4 +1,12 @@
-import { AudioMutedOutlined, AudioOutlined, NumberOutlined, PauseOutlined, PlayCircleOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  AudioMutedOutlined,
+  AudioOutlined,
+  NumberOutlined,
+  PauseOutlined,
+  PlayCircleOutlined,
+  SmileOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -102,6 +110,17 @@ function CallControls({ call, keypad, onKeypad }: { call: CallView; keypad: bool
         onClick={actions.toggleMute}
       />
       <Control testId="keypad" hotkey="keypad" on={keypad} icon={<NumberOutlined />} label={t('panel.keypad')} onClick={onKeypad} />
+      {call.surveyOffered ? (
+        <Control
+          testId="survey"
+          hotkey="survey"
+          on={false}
+          pending={actions.pending.survey}
+          icon={<SmileOutlined />}
+          label={t('panel.toSurvey')}
+          onClick={actions.sendToSurvey}
+        />
+      ) : null}
     </div>
   );
 }

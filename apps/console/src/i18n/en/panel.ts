@@ -63,6 +63,7 @@ export const panel: Texts<typeof zh> = {
     mute: 'Mute',
     unmute: 'Unmute',
     keypad: 'Keypad',
+    toSurvey: 'To survey',
     recording: 'Recording',
     notRecording: 'Not recorded',
     directCall: 'Direct call',

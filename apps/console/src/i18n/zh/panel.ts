@@ -60,6 +60,7 @@ export const panel = {
     mute: '静音',
     unmute: '取消静音',
     keypad: '按键',
+    toSurvey: '转满意度',
     recording: '录音中',
     notRecording: '未录音',
     directCall: '直接呼叫',

@@ -72,6 +72,8 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
         allow: 'alaw,ulaw',
         direct_media: 'no',
         trust_id_inbound: 'yes',
+        // Asterisk reads back an endpoint that is changed as calling itself “unknown”, and shows that for whoever calls by it.
+        callerid: '',
         // Who signs in is known by his account; the number he shows goes beside it.
         from_user: registers ? user : row.callerId,
         from_domain: registers ? domain : '',

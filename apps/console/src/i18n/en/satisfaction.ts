@@ -1,0 +1,29 @@
+import type { Texts } from '../texts.ts';
+import type { satisfaction as zh } from '../zh/satisfaction.ts';
+
+export const satisfaction: Texts<typeof zh> = {
+  satisfaction: {
+    title: 'Satisfaction',
+    at: 'Time',
+    customer: 'Customer',
+    number: 'Customer number',
+    queue: 'Queue',
+    agent: 'Agent',
+    level: 'Answer',
+    levels: { verySatisfied: 'Very satisfied', satisfied: 'Satisfied', dissatisfied: 'Dissatisfied', none: 'No answer' },
+    reason: 'Why dissatisfied',
+    reasons: { attitude: 'Attitude', service: 'Service', other: 'Other' },
+    how: 'Asked by',
+    byAgent: 'Agent',
+    automatic: 'Queue',
+    asked: 'Asked',
+    answered: 'Answered',
+    responseRate: 'Response rate',
+    ofAnswers: '{{share}} of the answers',
+    ofDissatisfied: '{{share}} of the dissatisfied',
+    ofAsked: 'answered ÷ asked',
+    summaryFailed: 'The sums could not be loaded',
+    empty: 'No answers yet',
+    emptyHint: 'Where a queue has the survey on, what customers answer after their calls appears here.',
+  },
+};

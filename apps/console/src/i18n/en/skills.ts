@@ -1,0 +1,22 @@
+import type { Texts } from '../texts.ts';
+import type { skills as zh } from '../zh/skills.ts';
+
+export const skills: Texts<typeof zh> = {
+  skills: {
+    title: 'Skills',
+    note: 'Levels 1–10, more is better; queues and IVRs can ask for skills',
+    create: 'New skill',
+    rename: 'Rename',
+    renameTitle: 'Rename the skill: {{name}}',
+    name: 'Name',
+    agent: 'Agent',
+    level: 'Level of {{agent}} in “{{skill}}”',
+    noLevel: 'None',
+    saved: 'Saved: {{agent}}, {{skill}}',
+    searchAgent: 'Name or extension',
+    empty: 'No skills yet',
+    emptyHint: 'For instance “English” or “Returns”. Give agents their levels, and calls can reach who knows.',
+    noAgents: 'No such agent',
+    failed: 'The skills could not be loaded',
+  },
+};
