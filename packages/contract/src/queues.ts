@@ -167,3 +167,25 @@ export const AgentWhy = z.object({
   ),
 });
 export type AgentWhy = z.infer<typeof AgentWhy>;
+
+/**
+ * Detail of a call's event of type `offered`: why this agent's phone was rung (AGT-9). The ready ones in the order in which they
+ * would be rung, and who could not be; a name is null when the account is no more.
+ */
+export const DecisionDetail = z.object({
+  because: z.enum([...QueueStrategy.options, 'assignedAgent', 'lastAgent']),
+  candidates: z.array(
+    z.object({
+      agentId: z.string(),
+      name: z.string().nullable(),
+      penalty: z.number(),
+      level: z.number(),
+      /** Epoch ms. */
+      idleSince: z.number(),
+      calls: z.number(),
+      talkMs: z.number(),
+    }),
+  ),
+  passedOver: z.array(z.object({ agentId: z.string(), name: z.string().nullable(), why: PassedOver })),
+});
+export type DecisionDetail = z.infer<typeof DecisionDetail>;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { zh } from '../../i18n/zh.ts';
 import { formatDuration, formatPercent, formatTimeOfDay } from '../../ui/format.ts';
 import styles from './calls.module.css';
+import { DecisionView } from './decision.tsx';
 
 type KnownEvent = keyof typeof zh.callEvent;
 const isKnown = (type: string): type is KnownEvent => Object.hasOwn(zh.callEvent, type);
@@ -29,6 +30,7 @@ export function CallTimeline({ events, startedAt }: CallTimelineProps) {
             <span className={styles.event}>{eventText(event.type)}</span>
             {event.agentName ? <span> {event.agentName}</span> : null}
             <span className={styles.eventDetail}>{detailText(event.type, event.detail)}</span>
+            {event.type === 'offered' ? <DecisionView detail={event.detail} at={event.at} /> : null}
           </span>
           <span className={`num muted ${styles.offset}`}>+{formatDuration((Date.parse(event.at) - start) / 1000)}</span>
         </li>
@@ -64,9 +66,27 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
     outcome && i18next.t(`offerOutcome.${outcome}`),
     reason && i18next.t(`endReason.${reason}`),
     endedBy && i18next.t(`endedBy.${endedBy}`),
-    type === 'recordingFinished' && typeof detail.durationMs === 'number' && formatDuration(detail.durationMs / 1000),
+    afterCallText(type, detail),
+    (type === 'recordingFinished' || type === 'messageFinished') &&
+      typeof detail.durationMs === 'number' &&
+      formatDuration(detail.durationMs / 1000),
     type === 'flowInput' && typeof detail.digits === 'string' && detail.digits,
-    type === 'recordingFailed' && typeof detail.problem === 'string' && detail.problem,
+    (type === 'recordingFailed' || type === 'messageFailed') && typeof detail.problem === 'string' && detail.problem,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** What became of a place in a queue, of the survey, of a callback. */
+function afterCallText(type: string, detail: Readonly<Record<string, unknown>>): string {
+  const left = type === 'leftQueue' ? wordOf(zh.queueOutcome, detail.outcome) : null;
+  const level = type === 'surveyAnswered' ? wordOf(zh.satisfaction.levels, detail.level) : null;
+  const reason = type === 'surveyAnswered' ? wordOf(zh.satisfaction.reasons, detail.reason) : null;
+  const callback = type === 'callbackEnded' ? wordOf(zh.callbacks.states, detail.state) : null;
+  const parts = [
+    left && i18next.t(`queueOutcome.${left}`),
+    level && i18next.t(`satisfaction.levels.${level}`),
+    reason && i18next.t(`satisfaction.reasons.${reason}`),
+    callback && i18next.t(`callbacks.states.${callback}`),
   ];
   return parts.filter(Boolean).join(' · ');
 }

@@ -9,6 +9,7 @@ import { allRows } from '../../ui/all-rows.ts';
 import { useDestinationText } from '../../ui/destination-targets.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
+import { DryRunView } from '../queues/dry-run-view.tsx';
 import { useRouteSentence } from './route-sentence.ts';
 
 interface Values {
@@ -88,6 +89,11 @@ function Result({ result }: { result: InboundTest }) {
           </li>
         ))}
       </ol>
+      {result.queue ? (
+        <div style={{ marginTop: 16 }}>
+          <DryRunView result={result.queue} />
+        </div>
+      ) : null}
     </>
   );
 

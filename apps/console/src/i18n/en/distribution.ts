@@ -29,7 +29,6 @@ export const distribution: Texts<typeof zh> = {
   },
   dryRun: {
     title: 'Dry run',
-    run: 'What would a call meet now?',
     titleOf: 'Dry run: {{name}}',
     again: 'Run again',
     failed: 'The dry run failed',

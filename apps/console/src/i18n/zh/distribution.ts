@@ -27,7 +27,6 @@ export const distribution = {
   },
   dryRun: {
     title: '试算',
-    run: '现在来电会怎样？',
     titleOf: '试算：{{name}}',
     again: '重新试算',
     failed: '试算没有成功',

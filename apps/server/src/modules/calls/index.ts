@@ -52,6 +52,13 @@ export function filtersOf(query: CallQuery, columns: CallColumns = record): SQL 
   );
 }
 
+/** Of a decision: whom its ids name. They are kept as ids, since names change. */
+function withNames(detail: Record<string, unknown>, names: ReadonlyMap<string, string>): Record<string, unknown> {
+  const named = (list: unknown) =>
+    Array.isArray(list) ? list.map((one: { agentId?: unknown }) => ({ ...one, name: names.get(String(one.agentId)) ?? null })) : list;
+  return { ...detail, candidates: named(detail.candidates), passedOver: named(detail.passedOver) };
+}
+
 /** RPT-1: the duration of unanswered manual outbound calls is ringing time and takes no part in sorting. */
 const sortableDuration = sql`case when ${record.type} = 'manualOutbound' and ${record.answer} <> 'answered' then 0 else ${record.durationS} end`;
 
@@ -113,7 +120,7 @@ export function createCalls(database: Database): Calls {
             at: event.at.toISOString(),
             type: event.type,
             agentName: names.get(String(event.detail.agentId)) ?? null,
-            detail: event.detail,
+            detail: event.type === 'offered' ? withNames(event.detail, names) : event.detail,
           })),
         };
       });

@@ -1,0 +1,60 @@
+import { CaretRightFilled, PauseOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import type { PromptKind } from '@zuoxi/contract';
+import { Button, Select, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { promptsApi } from '../../api/endpoints.ts';
+import { allRows } from '../../ui/all-rows.ts';
+import { usePlaying } from '../prompts/use-playing.ts';
+import styles from './queue-form.module.css';
+
+interface PromptFieldProps {
+  value?: string | null;
+  onChange?(promptId: string | null): void;
+  kind: PromptKind;
+  /** What is heard without one. */
+  none: string;
+  label: string;
+  id?: string;
+}
+
+/** One of the call centre's own sounds, which can be listened to here. */
+export function PromptField({ value = null, onChange, kind, none, label, id }: PromptFieldProps) {
+  const { t } = useTranslation();
+  const playing = usePlaying();
+  const { data, isPending } = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(promptsApi.list, signal) });
+  const prompts = data ?? [];
+  const chosen = prompts.find((prompt) => prompt.id === value);
+  const isPlaying = playing.key !== null;
+  const listen = t(isPlaying ? 'queues.stopPrompt' : 'queues.playPrompt');
+  return (
+    <div className={styles.prompt}>
+      <Select<string>
+        {...(id === undefined ? {} : { id })}
+        style={{ flex: 1, minWidth: 0 }}
+        aria-label={label}
+        value={value ?? ''}
+        loading={isPending}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={[
+          { value: '', label: none },
+          ...prompts
+            .filter((prompt) => prompt.state === 'ready' && (prompt.kind === kind || prompt.id === value))
+            .map((prompt) => ({ value: prompt.id, label: prompt.name })),
+        ]}
+        onChange={(next) => {
+          playing.stop();
+          onChange?.(next || null);
+        }}
+      />
+      <Tooltip title={listen}>
+        <Button
+          icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
+          aria-label={`${listen} ${label}`}
+          disabled={!chosen}
+          onClick={() => chosen && playing.toggle(chosen.id, promptsApi.audioUrl(chosen))}
+        />
+      </Tooltip>
+    </div>
+  );
+}

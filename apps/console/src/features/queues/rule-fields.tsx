@@ -1,0 +1,124 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, InputNumber, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { skillsApi } from '../../api/endpoints.ts';
+import { allRows } from '../../ui/all-rows.ts';
+import { NumberField, Pair, SwitchField } from './fields.tsx';
+import styles from './queue-form.module.css';
+
+const MOST = 10;
+
+/** Who comes before whom: queues, customers' own agents, skills. */
+export function RuleFields() {
+  const form = Form.useFormInstance();
+  const sticky: unknown = Form.useWatch('stickyAgent', form);
+  return (
+    <>
+      <NumberField name="priority" />
+      <SwitchField name="stickyAgent" />
+      {sticky ? (
+        <div className={styles.inset}>
+          <Pair>
+            <NumberField name="stickyDays" />
+            <NumberField name="stickyWaitS" />
+          </Pair>
+        </div>
+      ) : null}
+      <SkillList />
+    </>
+  );
+}
+
+function SkillList() {
+  const { t } = useTranslation();
+  const { data, isPending } = useQuery({ queryKey: ['skills', 'all'], queryFn: ({ signal }) => allRows(skillsApi.list, signal) });
+  const options = (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  if (!isPending && options.length === 0) {
+    return <Form.Item label={t('queues.labels.requiredSkills')} extra={t('queues.noSkills')} />;
+  }
+  return (
+    <Form.Item label={t('queues.labels.requiredSkills')} extra={t('queues.hints.requiredSkills')}>
+      <Form.List name="requiredSkills">
+        {(fields, { add, remove }) => (
+          <>
+            {fields.map(({ key, name }) => (
+              <div key={key} className={styles.skill}>
+                <div className={styles.relax}>
+                  <Form.Item
+                    name={[name, 'skillId']}
+                    style={{ margin: 0, flex: 1 }}
+                    rules={[{ required: true, message: t('common.required', { field: t('queues.skill') }) }]}
+                  >
+                    <Select options={options} loading={isPending} placeholder={t('queues.skill')} aria-label={t('queues.skill')} />
+                  </Form.Item>
+                  <span>{t('queues.minLevel')}</span>
+                  <LevelField name={[name, 'minLevel']} label={t('queues.minLevel')} min={1} />
+                  <Button
+                    type="text"
+                    size="small"
+                    danger
+                    icon={<CloseOutlined />}
+                    aria-label={t('queues.removeSkill')}
+                    onClick={() => remove(name)}
+                  />
+                </div>
+                <RelaxList name={name} />
+              </div>
+            ))}
+            <Button
+              size="small"
+              icon={<PlusOutlined />}
+              disabled={fields.length >= MOST}
+              onClick={() => add({ skillId: undefined, minLevel: 1, relax: [] })}
+            >
+              {t('queues.addSkill')}
+            </Button>
+          </>
+        )}
+      </Form.List>
+    </Form.Item>
+  );
+}
+
+/** "After 60 s the level is 3": what is asked for becomes less with the wait; 0 = no longer asked for. */
+function RelaxList({ name }: { name: number }) {
+  const { t } = useTranslation();
+  return (
+    <Form.List name={[name, 'relax']}>
+      {(fields, { add, remove }) => (
+        <>
+          {fields.map(({ key, name: index }) => (
+            <div key={key} className={styles.relax}>
+              <span>{t('queues.relaxAfter')}</span>
+              <Form.Item name={[index, 'afterS']} style={{ margin: 0 }} rules={[{ required: true, message: t('admin.fieldInvalid') }]}>
+                <InputNumber min={1} max={7200} precision={0} style={{ width: 84 }} aria-label={t('queues.relaxAfter')} />
+              </Form.Item>
+              <span>{t('queues.relaxTo')}</span>
+              <LevelField name={[index, 'minLevel']} label={t('queues.relaxTo')} min={0} />
+              <Button
+                type="text"
+                size="small"
+                icon={<CloseOutlined />}
+                aria-label={t('queues.removeRelax')}
+                onClick={() => remove(index)}
+              />
+            </div>
+          ))}
+          <Button type="link" size="small" disabled={fields.length >= MOST} onClick={() => add({ afterS: 60, minLevel: 0 })}>
+            {t('queues.addRelax')}
+          </Button>
+        </>
+      )}
+    </Form.List>
+  );
+}
+
+function LevelField({ name, label, min }: { name: (string | number)[]; label: string; min: number }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name={name} style={{ margin: 0 }} rules={[{ required: true, message: t('admin.fieldInvalid') }]}>
+      <InputNumber min={min} max={10} precision={0} style={{ width: 72 }} aria-label={label} />
+    </Form.Item>
+  );
+}
