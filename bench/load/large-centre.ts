@@ -53,6 +53,10 @@ export class LargeCentre implements Directory {
       recordingEnabled: false,
       queueIds,
       skills: levels,
+      doNotDisturb: false,
+      forwarding: { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
+      pickupGroup: '',
+      isSupervisor: false,
     });
     for (const queueId of queueIds) this.#members.get(queueId)?.push({ agentId: id, penalty: 0 });
     this.agentIds.push(id);

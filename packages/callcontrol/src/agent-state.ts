@@ -43,8 +43,9 @@ export function agentOf(step: Step, agentId: string): Agent | undefined {
 }
 
 /** May a call of this queue be offered to the agent now? */
-export function isReadyFor(agent: Agent, queueId: string): boolean {
-  return agent.signedIn && agent.registeredWith.length > 0 && agent.activity.kind === 'none' && !(queueId in agent.notReady);
+export function isReadyFor(agent: Agent, config: Pick<AgentConfig, 'doNotDisturb'>, queueId: string): boolean {
+  if (config.doNotDisturb || queueId in agent.notReady) return false;
+  return agent.signedIn && agent.registeredWith.length > 0 && agent.activity.kind === 'none';
 }
 
 /** Says that the agent's queues may have a match. */

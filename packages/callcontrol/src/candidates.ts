@@ -1,4 +1,4 @@
-import type { QueueConfig, QueueMember, QueueStrategy } from './directory.ts';
+import type { AgentConfig, QueueConfig, QueueMember, QueueStrategy } from './directory.ts';
 import type { Agent, Call, SkillNeed } from './world.ts';
 
 /** A ready member, and what the strategies compare. */
@@ -144,19 +144,20 @@ export interface Demand {
 /** Why this member gets no call of the queue now; undefined = he may be rung. */
 export function passedOver(
   agent: Agent | undefined,
-  skills: ReadonlyMap<string, number>,
+  config: Pick<AgentConfig, 'skills' | 'doNotDisturb'> | undefined,
   queueId: string,
   demand: Demand,
   now: number,
 ): PassedOver | undefined {
   if (!agent?.signedIn) return 'signedOut';
   if (agent.activity.kind !== 'none') return agent.activity.kind;
+  if (config?.doNotDisturb) return 'doNotDisturb';
   if (queueId in agent.notReady) return 'notReady';
   if (agent.registeredWith.length === 0) return 'phoneOffline';
   if (demand.call && !agent.registeredWith.includes(demand.call.engine)) return 'otherEngine';
   for (const need of demand.needs) {
     const needed = levelNeeded(need, demand.waitedMs);
-    if (needed > 0 && (skills.get(need.skillId) ?? 0) < needed) return 'skillMissing';
+    if (needed > 0 && (config?.skills.get(need.skillId) ?? 0) < needed) return 'skillMissing';
   }
   const tried = demand.call?.tried.find((one) => one.agentId === agent.id);
   return tried && now - tried.at < TRY_AGAIN_MS ? 'justTried' : undefined;

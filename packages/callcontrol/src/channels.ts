@@ -1,6 +1,7 @@
 import { connectAnswered, connectFailed } from './connect.ts';
 import { endCall } from './end-call.ts';
 import type { EndedBy, EndReason } from './facts.ts';
+import { codePhoneAnswered, isCodeRinging } from './feature-codes.ts';
 import { isTestRinging, testCallAnswered } from './flow/test-call.ts';
 import type { Input } from './inputs.ts';
 import { offerAnswered, offerFailed } from './offer.ts';
@@ -49,6 +50,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
   else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
   else if (role === 'customer' && isPromptRinging(call)) promptPhoneAnswered(s, call);
+  else if (role === 'customer' && isCodeRinging(call)) codePhoneAnswered(s, call);
   else if (role === 'customer' && call.phase === 'dialling') otherPartyAnswered(s, call);
 }
 

@@ -1,28 +1,41 @@
-import { cause as q850 } from '@zuoxi/ari';
+import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import { callerIdText } from './caller-id.ts';
 import { giveUp } from './destination.ts';
+import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { endOfAttempt } from './end-call.ts';
+import { type Way, wayOn, wayTo } from './forwarding.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
 import { failOver, startOutsideLeg } from './trunk-choice.ts';
-import { type Call, enterPhase } from './world.ts';
+import { type Agent, type Call, enterPhase } from './world.ts';
 
 const RING_S = 30;
 const GUARD_MS = 5000;
 
 const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
 
-/** Rings one extension for the caller: a direct number, an overflow, an IVR. */
+/** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */
 export function connectExtension(step: Step, call: Call, agentId: string, ringS = RING_S): void {
-  const agent = agentOf(step, agentId);
-  const config = step.directory.agent(agentId);
-  if (!agent || !config) return giveUp(step, call, { reason: 'noSuchNumber', exit: 'busy' });
-  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return giveUp(step, call, { reason: 'busy', exit: 'busy' });
-  if (!agent.registeredWith.includes(call.engine)) return giveUp(step, call, { reason: 'unreachable', exit: 'noAnswer' });
+  call.forwardedFrom = [];
+  goWay(step, call, wayTo(step, call, agentId), ringS);
+}
+
+function goWay(step: Step, call: Call, way: Way, ringS: number): void {
+  switch (way.kind) {
+    case 'nowhere':
+      return giveUp(step, call, { reason: way.reason, exit: way.reason === 'busy' || way.reason === 'noSuchNumber' ? 'busy' : 'noAnswer' });
+    case 'outside':
+      return ringOutside(step, call, way.target, ringS, way.agentId);
+    case 'phone':
+      return ringPhone(step, call, way.agent, way.config, way.ringS ?? ringS);
+  }
+}
+
+function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ringS: number): void {
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  const channelId = startConnecting(step, call, { agentId, number: config.extension }, ringS);
+  const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
   step.command(call, {
     do: 'originate',
     channelId,
@@ -39,8 +52,13 @@ export function connectExtension(step: Step, call: Call, agentId: string, ringS 
 export function connectOutside(step: Step, call: Call, number: string, ringS = RING_S): void {
   const target = step.directory.outsideTarget(call.tenantId, number);
   if (!target) return giveUp(step, call, { reason: 'unreachable', exit: 'noAnswer' });
+  ringOutside(step, call, target, ringS, null);
+}
+
+/** `agentId`: who forwards there; null: the call centre itself sends him. */
+function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
   const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
-  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId: null };
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId };
   if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 
@@ -71,11 +89,14 @@ export function connectAnswered(step: Step, call: Call): void {
   startTalking(step, call, connecting.agentId, connecting.channelId);
 }
 
-/** Not picked up: whatever comes next for the caller. */
+/** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
+  const agentId = call.connecting?.agentId;
   closeConnecting(step, call, channelGone);
   const { reason } = endOfAttempt(value);
+  const way = agentId ? wayOn(step, call, agentId, reason) : undefined;
+  if (way) return goWay(step, call, way, RING_S);
   giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
 }
 
@@ -98,11 +119,11 @@ function overNextTrunk(step: Step, call: Call, value: number): boolean {
 }
 
 /** The other phone stops ringing. */
-export function closeConnecting(step: Step, call: Call, channelGone = false): void {
+export function closeConnecting(step: Step, call: Call, channelGone = false, reason: HangupReason = 'normal'): void {
   const { connecting } = call;
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  if (!channelGone) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason: 'normal' });
+  if (!channelGone) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
   call.connecting = null;
   const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });

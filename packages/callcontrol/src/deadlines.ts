@@ -8,6 +8,7 @@ import { dialogueAnswered } from './dialogue-answers.ts';
 import { endCall } from './end-call.ts';
 import { flowTimedOut } from './flow/flow.ts';
 import { offerFailed } from './offer.ts';
+import { diallingTimedOut } from './outbound.ts';
 import { promptTimedOut } from './prompt-recording.ts';
 import { enqueue, waitedTooLong } from './queue.ts';
 import type { Step } from './step-context.ts';
@@ -78,7 +79,7 @@ function deadlinePassed(s: Step, call: Call): void {
     case 'callingAgent':
       return endCall(s, call, { reason: 'agentUnreachable', endedBy: 'system' });
     case 'dialling':
-      return endCall(s, call, { reason: 'noAnswer', endedBy: 'customer' });
+      return diallingTimedOut(s, call);
     case 'talking':
       if (call.transfer) return transferFailed(s, call, q850.noAnswer, false);
       return endCall(s, call, { reason: 'failed', endedBy: 'system' });

@@ -132,6 +132,22 @@ export interface AgentConfig {
   queueIds: readonly string[];
   /** Level by skill, 1 … 10. */
   skills: ReadonlyMap<string, number>;
+  doNotDisturb: boolean;
+  forwarding: Forwarding;
+  /** Members of one group may take each other's ringing calls; '' = none. */
+  pickupGroup: string;
+  /** Leads the queues he is a member of. */
+  isSupervisor: boolean;
+}
+
+/** Where calls to an extension go instead; '' = nowhere. As the contract has it. */
+export interface Forwarding {
+  always: string;
+  busy: string;
+  noAnswer: string;
+  offline: string;
+  /** Seconds of ringing before `noAnswer`. */
+  noAnswerS: number;
 }
 
 export interface TrunkLimits {

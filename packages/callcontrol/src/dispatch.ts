@@ -1,3 +1,4 @@
+import { isReadyFor } from './agent-state.ts';
 import { startCallback } from './callback.ts';
 import {
   type Candidate,
@@ -11,6 +12,7 @@ import {
   viewOf,
 } from './candidates.ts';
 import type { QueueConfig } from './directory.ts';
+import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import { offerTo } from './offer.ts';
 import { queueMemory } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
@@ -145,7 +147,7 @@ function own(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): bo
     : waiter.callback.preferredAgentId && { agentId: waiter.callback.preferredAgentId, because: 'lastAgent' as const };
   if (!preferred || !queue.stickyAgent || waiter.call?.tried.some((one) => one.agentId === preferred.agentId)) return false;
   const agent = step.world.agents.get(preferred.agentId);
-  if (!agent?.signedIn) return false;
+  if (!agent?.signedIn || isNotToBeDisturbed(step, agent.id)) return false;
   if (agent.shown.state === 'idle' && agent.registeredWith.includes(demand.call?.engine ?? waiter.callback?.engine ?? '')) {
     const member = { agentId: agent.id, penalty: 0 };
     const skills = step.directory.agent(agent.id)?.skills ?? NO_SKILLS;
@@ -172,8 +174,8 @@ function readyMembers(step: Present, queueId: string): Agent[] {
   const ready: Agent[] = [];
   for (const { agentId } of step.directory.members(queueId)) {
     const agent = step.world.agents.get(agentId);
-    if (agent?.signedIn && agent.activity.kind === 'none' && agent.registeredWith.length > 0 && !(queueId in agent.notReady))
-      ready.push(agent);
+    const config = step.directory.agent(agentId);
+    if (agent && config && isReadyFor(agent, config, queueId)) ready.push(agent);
   }
   return ready;
 }
@@ -185,9 +187,9 @@ function rankedCandidates(step: Present, queue: QueueConfig, demand: Demand, wai
   for (const [position, member] of members.entries()) {
     if (!isFree.has(member.agentId)) continue;
     const agent = step.world.agents.get(member.agentId);
-    const skills = step.directory.agent(member.agentId)?.skills ?? NO_SKILLS;
-    if (!agent || passedOver(agent, skills, queue.id, demand, step.now)) continue;
-    candidates.push(candidateOf(agent, member, position, queue, demand, skills));
+    const config = step.directory.agent(member.agentId);
+    if (!agent || passedOver(agent, config, queue.id, demand, step.now)) continue;
+    candidates.push(candidateOf(agent, member, position, queue, demand, config?.skills ?? NO_SKILLS));
   }
   const { lastAgentId } = queueMemory(step, queue.id);
   const lastPosition = members.findIndex((member) => member.agentId === lastAgentId);
@@ -200,7 +202,7 @@ export function allPassedOver(step: Present, queue: QueueConfig, demand: Demand,
   const found: { agentId: string; why: NonNullable<ReturnType<typeof passedOver>> }[] = [];
   for (const { agentId } of step.directory.members(queue.id)) {
     if (found.length >= most) break;
-    const why = passedOver(step.world.agents.get(agentId), step.directory.agent(agentId)?.skills ?? NO_SKILLS, queue.id, demand, step.now);
+    const why = passedOver(step.world.agents.get(agentId), step.directory.agent(agentId), queue.id, demand, step.now);
     if (why) found.push({ agentId, why });
   }
   return found;

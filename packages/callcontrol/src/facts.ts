@@ -50,6 +50,10 @@ export type CallFact = CallFactBase &
     | { type: 'transferFailed'; agentId: string; number: string; reason: EndReason }
     /** The caller was sent to one extension or outside number. */
     | { type: 'connecting'; agentId: string | null; number: string }
+    /** The extension forwards such calls: on to another one, or (`toAgentId` null) to an outside number. */
+    | { type: 'forwarded'; agentId: string; when: ForwardedWhen; toAgentId: string | null; number: string }
+    /** `agentId` took the call that rang at the other one's phone. */
+    | { type: 'pickedUp'; agentId: string; fromAgentId: string }
     /** The agent has left, the customer is still there. */
     | { type: 'talkEnded'; agentId: string; endedBy: EndedBy }
     /** The caller is in an IVR; version 0 is a draft that is tried. */
@@ -98,6 +102,7 @@ export type AgentFact = AgentFactBase &
     | { type: 'dialRefused'; number: string; reason: string }
   );
 
+export type ForwardedWhen = 'always' | 'busy' | 'noAnswer' | 'offline';
 export type CallType = 'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal';
 /** `elsewhere`: another phone was quicker. */
 export type OfferOutcome = 'answered' | 'noAnswer' | 'rejected' | 'unreachable' | 'callerGone' | 'elsewhere';
@@ -115,6 +120,8 @@ export type EndReason =
   | 'maxWait'
   | 'closed'
   | 'queueFull'
+  /** The trunk has as many calls as it may have. */
+  | 'trunkFull'
   | 'nobodyThere'
   | 'voicemailLeft'
   | 'callbackRequested'

@@ -15,7 +15,7 @@ export { BUILT_IN_VARIABLES, isBuiltIn } from './flow/variables.ts';
 export { type Input, type Refusal, RefusedError } from './inputs.ts';
 export { blankCall } from './new-call.ts';
 export { estimatedWaitMs, queueMemory, serversOf } from './queue-memory.ts';
-export type { ServiceAnswer, ServiceRequest, Services } from './services.ts';
+export type { ExtensionChange, ServiceAnswer, ServiceRequest, Services } from './services.ts';
 export * from './spoken.ts';
 export { channelsInUse } from './trunk-choice.ts';
 export { type Agent, type Call, type Callback, emptyWorld, newAgent, type QueueMemory, type World } from './world.ts';

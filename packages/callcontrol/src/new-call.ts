@@ -50,6 +50,8 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     dialogue: null,
     flow: null,
     connecting: null,
+    forwardedFrom: [],
+    featureCode: null,
     message: null,
     promptRecording: null,
     callbackId: null,
@@ -68,7 +70,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     trunkId: null,
     outside: null,
     outsideLegs: {},
-    dialString: null,
     callerId: null,
   };
 }

@@ -2,8 +2,10 @@ import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import { callbackAnswered, reached } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
-import type { DialTarget, RefusedTarget } from './directory.ts';
-import { endCall, endOfAttempt } from './end-call.ts';
+import type { DialTarget, OutsideTarget, RefusedTarget } from './directory.ts';
+import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
+import { codeDialled, codeFromPanel, featureCodeOf } from './feature-codes.ts';
+import { type NobodyThere, type Way, wayOn, wayTo } from './forwarding.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { newCall } from './new-call.ts';
 import type { Step } from './step-context.ts';
@@ -24,6 +26,8 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const config = step.directory.agent(input.agentId);
   const agent = agentOf(step, input.agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
+  const code = featureCodeOf(input.number);
+  if (code) return codeFromPanel(step, input, agent, code);
   const target = step.directory.dialTarget(agent.id, input.number);
   const engine = meetingEngine(step, agent, target);
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');
@@ -57,6 +61,8 @@ function meetingEngine(step: Step, agent: Agent, target: DialTarget): string | u
 /** The agent dialled on the phone itself: his channel is here and waits for the other party. */
 export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
   const agent = agentOf(step, agentId);
+  const code = featureCodeOf(input.calledNumber);
+  if (agent && code) return codeDialled(step, input, agent, code);
   const refuse = (reason: HangupReason) =>
     step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason });
   if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
@@ -77,7 +83,7 @@ const hangupReasons: Readonly<Record<RefusedTarget['reason'], HangupReason>> = {
   numberInvalid: 'unallocated',
   noTrunk: 'congestion',
   notAllowed: 'rejected',
-      blacklisted: 'rejected',
+  blacklisted: 'rejected',
   capReached: 'rejected',
 };
 
@@ -105,7 +111,6 @@ function outgoingCall(
   call.calledNumber = number;
   call.peerAgentId = peer?.id ?? null;
   call.outside = target.kind === 'outside' ? target : null;
-  call.dialString = peer?.dialString ?? null;
   call.callerId = peer ? callerIdText(caller?.displayName ?? '', caller?.extension ?? '') : null;
   step.callFact(call, {
     type: 'started',
@@ -128,38 +133,76 @@ export function agentReady(step: Step, call: Call): void {
 function callOtherParty(step: Step, call: Call): void {
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   touchAgents(step, call);
-  if (call.peerAgentId) {
-    const peer = agentOf(step, call.peerAgentId);
-    if (!peer || peer.activity.kind === 'ringing' || peer.activity.kind === 'talking') {
-      // The other agent belongs to another call: nothing of his may change here.
-      call.peerAgentId = null;
-      endCall(step, call, { reason: 'busy', endedBy: 'customer', cause: q850.userBusy });
-      return;
-    }
-    if (peer.activity.kind === 'wrapUp') setActivity(step, peer, { kind: 'none' });
-    setActivity(step, peer, { kind: 'ringing', callId: call.id });
+  if (call.peerAgentId) return callColleague(step, call, wayTo(step, call, call.peerAgentId));
+  const { outside, agentId } = call;
+  call.outside = null;
+  if (outside) callOutside(step, call, outside, agentId);
+}
+
+/** `agentId`: on whose account. */
+function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null): void {
+  const options = { timeoutS: CUSTOMER_RING_S, originator: call.agentChannelId, formats: [], agentId };
+  call.customerChannelLive = startOutsideLeg(step, call, call.customerChannelId, target, options);
+  // Others have taken the last line while his own phone rang.
+  if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+}
+
+const CAUSES: Readonly<Record<NobodyThere, number>> = {
+  busy: q850.userBusy,
+  noAnswer: q850.noAnswer,
+  unreachable: q850.subscriberAbsent,
+  noSuchNumber: q850.unallocated,
+};
+
+/** The colleague's phone, or whatever he forwards to. */
+function callColleague(step: Step, call: Call, way: Way): void {
+  call.peerAgentId = null;
+  if (way.kind === 'nowhere') {
+    // He may belong to another call: nothing of his changes here.
+    const cause = CAUSES[way.reason];
+    return endCall(step, call, { ...endOfAttempt(cause), cause });
   }
+  if (way.kind === 'outside') return callOutside(step, call, way.target, way.agentId);
+  const { agent, config, ringS = CUSTOMER_RING_S } = way;
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  setActivity(step, agent, { kind: 'ringing', callId: call.id });
+  call.peerAgentId = agent.id;
   call.customerChannelLive = true;
-  const { outside, agentId, agentChannelId: originator } = call;
-  if (outside) {
-    call.outside = null;
-    const options = { timeoutS: CUSTOMER_RING_S, originator, formats: [], agentId };
-    if (startOutsideLeg(step, call, call.customerChannelId, outside, options)) return;
-    // Others have taken the last line while his own phone rang.
-    call.customerChannelLive = false;
-    endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
-    return;
-  }
+  call.deadline = step.now + ringS * 1000 + GUARD_MS;
+  touchAgents(step, call);
   step.command(call, {
     do: 'originate',
     channelId: call.customerChannelId,
-    endpoint: call.dialString ?? '',
+    endpoint: config.dialString,
     callerId: call.callerId ?? '',
-    timeoutS: CUSTOMER_RING_S,
-    originator,
+    timeoutS: ringS,
+    originator: call.agentChannelId,
     formats: [],
     variables: {},
   });
+}
+
+/** The colleague did not take it, and forwards such calls. `isGone`: his channel is. */
+function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean): boolean {
+  const { peerAgentId } = call;
+  // A phone that was called for its owner's own sake is not a colleague's.
+  const way = peerAgentId && call.agentId ? wayOn(step, call, peerAgentId, endOfAttempt(value).reason) : undefined;
+  if (!way || !peerAgentId) return false;
+  if (!isGone) step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
+  if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
+  releaseAgent(step, call, peerAgentId);
+  call.legs += 1;
+  call.customerChannelId = `${call.id}-c${call.legs}`;
+  call.customerChannelLive = false;
+  call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
+  callColleague(step, call, way);
+  return true;
+}
+
+/** It rang for too long, and the engine has not said so. */
+export function diallingTimedOut(step: Step, call: Call): void {
+  if (goesToForwarding(step, call, q850.noAnswer, false)) return;
+  endCall(step, call, { reason: 'noAnswer', endedBy: 'customer' });
 }
 
 /** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
@@ -201,7 +244,7 @@ export function otherPartyAnswered(step: Step, call: Call): void {
 /** One of the two legs ended, or never came to be, before the conversation. */
 export function attemptFailed(step: Step, call: Call, side: 'agent' | 'customer', value: number, goneChannelId?: string): void {
   if (side === 'customer') {
-    if (goesOverNextTrunk(step, call, value)) return;
+    if (goesOverNextTrunk(step, call, value) || goesToForwarding(step, call, value, true)) return;
     endCall(step, call, { ...endOfAttempt(value), cause: value, goneChannelId });
   } else if (call.phase === 'callingAgent' && value !== q850.callRejected && value !== q850.userBusy) {
     endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value, goneChannelId });

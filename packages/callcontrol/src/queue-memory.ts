@@ -1,3 +1,4 @@
+import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import type { Step } from './step-context.ts';
 import type { QueueMemory, World } from './world.ts';
 
@@ -37,12 +38,13 @@ export function estimatedWaitMs(memory: QueueMemory, place: number, servers: num
   return (place * mean) / servers;
 }
 
-/** Members who take calls of the queue: signed in, a phone there, and not on a break. */
+/** Members who take calls of the queue: signed in, a phone there, not on a break, and to be disturbed. */
 export function serversOf(step: Pick<Step, 'world' | 'directory'>, queueId: string): number {
   let servers = 0;
   for (const { agentId } of step.directory.members(queueId)) {
     const agent = step.world.agents.get(agentId);
-    if (agent?.signedIn && agent.registeredWith.length > 0 && !(queueId in agent.notReady)) servers += 1;
+    if (!agent?.signedIn || agent.registeredWith.length === 0 || queueId in agent.notReady) continue;
+    if (!isNotToBeDisturbed(step, agentId)) servers += 1;
   }
   return servers;
 }

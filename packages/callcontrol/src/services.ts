@@ -9,13 +9,20 @@ export type ServiceRequest =
   | { ask: 'caller'; tenantId: string; number: string; queueId: string | null }
   /** Text into a sound that every engine can play. */
   | { ask: 'speech'; text: string; language: 'zh' | 'en' }
-  | ({ ask: 'http' } & FlowRequest);
+  | ({ ask: 'http' } & FlowRequest)
+  /** A setting of an extension, made with its phone, is to be kept. */
+  | { ask: 'extension'; tenantId: string; agentId: string; change: ExtensionChange };
+
+/** `number` '' = forwarded no more. */
+export type ExtensionChange = { doNotDisturb: boolean } | { forward: 'always' | 'busy' | 'noAnswer'; number: string };
 
 export type ServiceAnswer =
   | { ask: 'caller'; name: string | null; assignedAgentId: string | null; lastAgentId: string | null }
   /** `media`: an ARI media URI. */
   | { ask: 'speech'; media: string }
   | { ask: 'http'; status: number; body: string }
+  /** It is kept, and the directory knows it. */
+  | { ask: 'extension' }
   | { ask: 'failed'; problem: string };
 
 /** Implemented by the server's modules. A rejection is the answer `failed`. */

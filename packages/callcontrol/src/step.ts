@@ -8,6 +8,7 @@ import { keyPressed, playbackFinished } from './dialogue-answers.ts';
 import type { Directory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
 import { endCall } from './end-call.ts';
+import { settingKept } from './feature-codes.ts';
 import { flowServiceAnswered } from './flow/flow.ts';
 import { startTestCall } from './flow/test-call.ts';
 import { callArrived, callerLookedUp } from './inbound.ts';
@@ -127,5 +128,7 @@ function serviceAnswered(s: Step, { callId, number, ask, answer }: Extract<Input
   if (!call) return;
   if (ask === 'caller') {
     if (answer.ask === 'caller') callerLookedUp(s, call, answer);
-  } else if (call.phase === 'flow' && call.asked === number) flowServiceAnswered(s, call, answer);
+  } else if (call.asked !== number) return;
+  else if (call.featureCode) settingKept(s, call, answer);
+  else if (call.phase === 'flow') flowServiceAnswered(s, call, answer);
 }

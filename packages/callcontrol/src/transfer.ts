@@ -1,6 +1,7 @@
 import { agentOf, setActivity } from './agent-state.ts';
 import { callerIdText } from './caller-id.ts';
 import type { DialTarget } from './directory.ts';
+import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import type { Input } from './inputs.ts';
 import type { Step } from './step-context.ts';
@@ -27,7 +28,9 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   const isPossible = call?.agentChannelId === channelId && call.phase === 'talking' && !call.transfer && call.agentId && !input.replaces;
   const target: DialTarget | undefined = isPossible && call.agentId ? step.directory.dialTarget(call.agentId, destination) : undefined;
   const colleague = target?.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
-  const isFree = (target?.kind === 'outside' && anyHasRoom(step, target.routes)) || (colleague && isRingable(colleague, engine));
+  const isFree =
+    (target?.kind === 'outside' && anyHasRoom(step, target.routes)) ||
+    (colleague && isRingable(colleague, engine) && !isNotToBeDisturbed(step, colleague.id));
   if (!call || !target || target.kind === 'refused' || !isFree) {
     step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
     return;

@@ -1,6 +1,7 @@
 import type { Dialogue } from './dialogue.ts';
 import type { Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
 import type { AgentStateName, CallType, EndedBy, EndReason } from './facts.ts';
+import type { CodeCall } from './feature-codes.ts';
 import type { FlowState } from './flow/state.ts';
 import type { PromptRecording } from './prompt-recording.ts';
 
@@ -246,6 +247,10 @@ export interface Call {
   dialogue: Dialogue | null;
   flow: FlowState | null;
   connecting: Connecting | null;
+  /** Extensions that have forwarded the direct call, in order. */
+  forwardedFrom: string[];
+  /** Something is set or picked up by a code. */
+  featureCode: CodeCall | null;
   /** A message that is being left, or was. */
   message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
   /** Somebody records a prompt with his own telephone. */
@@ -275,8 +280,7 @@ export interface Call {
   outside: OutsideTarget | null;
   /** Legs to the outside, by channel. */
   outsideLegs: Record<string, OutsideLeg>;
-  /** The colleague's phone the outgoing leg is sent to. */
-  dialString: string | null;
+  /** What the colleague sees. */
   callerId: string | null;
 }
 

@@ -10,12 +10,13 @@ import type {
   OutsideTarget,
   QueueConfig,
   QueueMember,
+  RefusedTarget,
   TrunkLimits,
 } from '../src/directory.ts';
 import type { Fact } from '../src/facts.ts';
 import type { PublishedFlow } from '../src/flow/definition.ts';
 import type { Input } from '../src/inputs.ts';
-import type { Services } from '../src/services.ts';
+import type { ServiceAnswer, ServiceRequest, Services } from '../src/services.ts';
 import { step } from '../src/step.ts';
 import type { Step } from '../src/step-context.ts';
 import { type Call, emptyWorld, type World } from '../src/world.ts';
@@ -24,6 +25,8 @@ import { queueConfig } from './queue-config.ts';
 const TENANT = 't1';
 /** The only engine of most stories. */
 export const ENGINE = 'e1';
+
+const NOT_FORWARDED: AgentConfig['forwarding'] = { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 };
 
 /** A database that knows nobody. */
 export const NO_SERVICES: Services = { ask: () => Promise.resolve({ ask: 'failed', problem: 'none here' }) };
@@ -45,6 +48,10 @@ export class TestDirectory implements Directory {
         recordingEnabled: true,
         queueIds: ['q1'],
         skills: new Map(),
+        doNotDisturb: false,
+        forwarding: NOT_FORWARDED,
+        pickupGroup: '',
+        isSupervisor: false,
       });
     }
   }
@@ -61,6 +68,17 @@ export class TestDirectory implements Directory {
   teach(agentId: string, skillId: string, level: number): void {
     const config = this.agentConfigs.get(agentId);
     if (config) this.agentConfigs.set(agentId, { ...config, skills: new Map([...config.skills, [skillId, level]]) });
+  }
+
+  /** An administrator, or the agent himself, changes something of the extension. */
+  change(agentId: string, changes: Partial<AgentConfig>): void {
+    const config = this.agentConfigs.get(agentId);
+    if (config) this.agentConfigs.set(agentId, { ...config, ...changes });
+  }
+
+  forward(agentId: string, forwarding: Partial<AgentConfig['forwarding']>): void {
+    const config = this.agentConfigs.get(agentId);
+    if (config) this.change(agentId, { forwarding: { ...config.forwarding, ...forwarding } });
   }
 
   endpoint(resource: string): EndpointOwner | undefined {
@@ -129,7 +147,12 @@ export class TestDirectory implements Directory {
     return this.agentConfigs.values();
   }
 
+  /** Numbers that nobody may dial. */
+  readonly refused = new Map<string, RefusedTarget['reason']>();
+
   dialTarget(agentId: string, number: string): DialTarget {
+    const reason = this.refused.get(number);
+    if (reason) return { kind: 'refused', reason };
     const peer = [...this.agentConfigs.values()].find((config) => config.extension === number);
     if (peer) return peer.id === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer.id };
     if (!/^[0-9]{3,}$/.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
@@ -157,11 +180,38 @@ export class CallCentre {
     this.commands.push(...result.commands);
     this.facts.push(...result.facts);
     for (const { callId, number, request } of result.requests) {
+      if (this.silentServices) break;
+      if (request.ask === 'extension') this.keep(callId, number, request);
       if (request.ask !== 'caller') continue;
       const answer = this.callers.get(request.number) ?? { name: null, assignedAgentId: null, lastAgentId: null };
       this.take({ type: 'serviceAnswered', callId, number, ask: 'caller', answer: { ask: 'caller', ...answer } });
     }
     return result;
+  }
+
+  /** Settings that were made by phone; false: the database is away. */
+  keepsSettings = true;
+  /** Nothing that is asked is ever answered. */
+  silentServices = false;
+
+  private keep(callId: string, number: number, { agentId, change }: ServiceRequest & { ask: 'extension' }): void {
+    if (this.keepsSettings) {
+      if ('doNotDisturb' in change) this.directory.change(agentId, change);
+      else this.directory.forward(agentId, { [change.forward]: change.number });
+      this.take({ type: 'directoryChanged' });
+    }
+    const answer: ServiceAnswer = this.keepsSettings ? { ask: 'extension' } : { ask: 'failed', problem: 'away' };
+    this.take({ type: 'serviceAnswered', callId, number, ask: 'extension', answer });
+  }
+
+  /** A number or a code, dialled on the agent's own phone. Returns the call's id; its channel is `phone-<id>`. */
+  phoneDials(agentId: string, number: string): string {
+    const callId = `call${++this.#calls}`;
+    const endpoint = this.directory.agent(agentId)?.dialString.replace('PJSIP/', '') ?? '';
+    const callerNumber = this.directory.agent(agentId)?.extension ?? '';
+    const channelId = `phone-${callId}`;
+    this.take({ type: 'callArrived', engine: ENGINE, callId, channelId, endpoint, calledNumber: number, callerNumber, callerName: '' });
+    return callId;
   }
 
   agentIsReady(agentId: string): void {

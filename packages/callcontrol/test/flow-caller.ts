@@ -95,6 +95,10 @@ export class FlowDirectory implements Directory {
       recordingEnabled: false,
       queueIds: [],
       skills: new Map(),
+      doNotDisturb: false,
+      forwarding: { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
+      pickupGroup: '',
+      isSupervisor: false,
     };
   }
 

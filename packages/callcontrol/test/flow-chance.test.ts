@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nextDeadline } from '../src/deadlines.ts';
 import type { FlowDefinition, FlowNode, FlowSound, FlowTest } from '../src/flow/definition.ts';
 import type { Input } from '../src/inputs.ts';
+import type { ServiceRequest } from '../src/services.ts';
 import { step } from '../src/step.ts';
 import { emptyWorld, newAgent, type World } from '../src/world.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
@@ -119,7 +120,7 @@ class House {
   readonly world: World = emptyWorld();
   readonly directory = new FlowDirectory();
   now = 1_000_000;
-  #requests: { callId: string; number: number; ask: 'caller' | 'speech' | 'http' }[] = [];
+  #requests: { callId: string; number: number; ask: ServiceRequest['ask'] }[] = [];
 
   constructor(definitions: readonly FlowDefinition[]) {
     for (const [index, one] of definitions.entries()) this.directory.publish(`f${index + 1}`, one);

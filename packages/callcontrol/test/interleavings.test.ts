@@ -13,7 +13,7 @@ import { CallCentre, ENGINE } from './call-centre.ts';
 const AGENTS = 4;
 
 type Move = { kind: number; pick: number; agent: number };
-const moves = fc.array(fc.record({ kind: fc.nat(23), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+const moves = fc.array(fc.record({ kind: fc.nat(27), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
   minLength: 20,
   maxLength: 120,
 });
@@ -22,7 +22,8 @@ const moves = fc.array(fc.record({ kind: fc.nat(23), pick: fc.nat(), agent: fc.i
 function channels(centre: CallCentre): string[] {
   const known: string[] = [];
   for (const command of centre.commands) if (command.do === 'originate') known.push(command.channelId);
-  for (const fact of centre.facts) if (fact.stream === 'call' && fact.type === 'started') known.push(`in-${fact.callId}`);
+  for (const fact of centre.facts)
+    if (fact.stream === 'call' && fact.type === 'started') known.push(`in-${fact.callId}`, `phone-${fact.callId}`);
   return known;
 }
 
@@ -75,8 +76,23 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
     { type: 'messageFinished', name: centre.world.calls.get(callId)?.message?.name ?? 'none', durationMs: 3000 },
     { type: 'sendToSurvey', agentId },
     { type: 'cancelCallback', callbackId: [...centre.world.callbacks.keys()][0] ?? 'none' },
+    () => void centre.phoneDials(agentId, CODES[move.pick % CODES.length] ?? '*8'),
+    { type: 'dial', callId: `code${move.pick}-${centre.facts.length}`, agentId, number: CODES[move.pick % CODES.length] ?? '*8' },
+    () => void centre.customerRings(`200${move.agent}`),
+    () => changeExtension(centre, agentId, move.pick),
   ];
   return options[move.kind] ?? (() => {});
+}
+
+const CODES = ['*8', '*88002', '*8', '*88003', '*78', '*79', '*728003', '*73', '*928001', '*93', '*908004', '*61', '*60', '*98', '8002'];
+const FORWARDS = ['', '8001', '8002', '8003', '13800138000', '12'];
+
+/** An administrator sets something of the extension. */
+function changeExtension(centre: CallCentre, agentId: string, pick: number): void {
+  const when = (['always', 'busy', 'noAnswer', 'offline'] as const)[pick % 4] ?? 'busy';
+  centre.directory.forward(agentId, { [when]: FORWARDS[pick % FORWARDS.length] ?? '' });
+  centre.directory.change(agentId, { doNotDisturb: pick % 7 === 0, pickupGroup: pick % 3 ? 'east' : '' });
+  centre.take({ type: 'directoryChanged' });
 }
 
 function play(centre: CallCentre, move: Move): void {
@@ -141,6 +157,7 @@ const queues: fc.Arbitrary<Partial<QueueConfig>> = fc.record({
 
 function callCentre(queue: Partial<QueueConfig>): CallCentre {
   const centre = new CallCentre(AGENTS, queue);
+  for (let n = 1; n <= AGENTS; n++) centre.directory.routes.set(`200${n}`, { kind: 'extension', agentId: `a${n}` });
   centre.directory.addQueue('q2', { overflow: [{ kind: 'queue', queueId: 'q1' }], leaveWhenEmpty: true });
   return centre;
 }
@@ -199,7 +216,7 @@ describe('over random interleavings of events', () => {
         centre.agentIsReady('a1');
         centre.take({ type: 'setReady', agentId: 'a1', queueIds: ['q1'], reason: '会议', byAccountId: null });
         for (const move of sequence) {
-          const ownChoice = move.agent === 1 && (move.kind === 7 || move.kind === 9 || move.kind === 14);
+          const ownChoice = move.agent === 1 && [7, 9, 14, 24, 25].includes(move.kind);
           if (!ownChoice) play(centre, move);
           centre.now += 10;
         }

@@ -1,0 +1,244 @@
+import { agentOf, setActivity, setReady } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
+import { lastWord } from './destination.ts';
+import type { RefusedTarget } from './directory.ts';
+import { endCall } from './end-call.ts';
+import { type Input, RefusedError } from './inputs.ts';
+import { newCall } from './new-call.ts';
+import { type PickUpOutcome, pickUp } from './pickup.ts';
+import type { ExtensionChange, ServiceAnswer } from './services.ts';
+import { type ShippedPrompt, type SpokenLanguage, shipped, spokenDigits } from './spoken.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { type Agent, type Call, enterPhase } from './world.ts';
+
+/** What is dialled to set something, and not to reach somebody. */
+export type FeatureCode =
+  | { kind: 'doNotDisturb'; on: boolean }
+  /** `number` '' = no more. */
+  | { kind: 'forwarding'; when: 'always' | 'busy' | 'noAnswer'; number: string }
+  | { kind: 'ready'; on: boolean }
+  /** `extension` null: of one's group. */
+  | { kind: 'pickUp'; extension: string | null }
+  | { kind: 'ownNumber' }
+  /** A code whose number is missing, or is none. */
+  | { kind: 'invalid' };
+
+/** A call that carries one out. */
+export interface CodeCall {
+  agentId: string;
+  code: FeatureCode;
+}
+
+/** Shown as the reason of a break that was begun on the phone. */
+const BY_PHONE = '话机';
+const FORWARD_CODES = { '72': 'always', '90': 'busy', '92': 'noAnswer' } as const;
+const FORWARDABLE = /^\+?[0-9]{2,31}$/;
+
+/** Undefined: an ordinary number. */
+export function featureCodeOf(dialled: string): FeatureCode | undefined {
+  switch (dialled) {
+    case '*78':
+    case '*79':
+      return { kind: 'doNotDisturb', on: dialled === '*78' };
+    case '*73':
+      return { kind: 'forwarding', when: 'always', number: '' };
+    case '*91':
+      return { kind: 'forwarding', when: 'busy', number: '' };
+    case '*93':
+      return { kind: 'forwarding', when: 'noAnswer', number: '' };
+    case '*60':
+    case '*61':
+      return { kind: 'ready', on: dialled === '*60' };
+    case '*98':
+      return { kind: 'ownNumber' };
+    case '*8':
+      return { kind: 'pickUp', extension: null };
+  }
+  const directed = /^\*8([0-9]{2,8})$/.exec(dialled);
+  if (directed) return { kind: 'pickUp', extension: directed[1] ?? '' };
+  const forward = /^\*(72|90|92)(.*)$/.exec(dialled);
+  const [, code, number = ''] = forward ?? [];
+  if (code !== '72' && code !== '90' && code !== '92') return undefined;
+  return FORWARDABLE.test(number) ? { kind: 'forwarding', when: FORWARD_CODES[code], number } : { kind: 'invalid' };
+}
+
+type Arrival = Extract<Input, { type: 'callArrived' }>;
+
+/** Dialled on the phone itself. */
+export function codeDialled(step: Step, input: Arrival, agent: Agent, code: FeatureCode): void {
+  // What is picked up needs no call of its own.
+  const outcome = code.kind === 'pickUp' ? pickUp(step, agent, code.extension, input) : undefined;
+  if (outcome === 'taken') return;
+  const call = codeCall(step, input, agent, input.calledNumber, code, 'arrived');
+  call.customerChannelId = input.channelId;
+  step.command(call, { do: 'answer', channelId: input.channelId });
+  // Another call of his, or his notes, go on beside it.
+  if (agent.activity.kind === 'none') {
+    call.agentId = agent.id;
+    setActivity(step, agent, { kind: 'ringing', callId: call.id });
+    setActivity(step, agent, { kind: 'talking', callId: call.id });
+  }
+  begun(step, call);
+  if (outcome) say(step, call, [wordOf(outcome)]);
+  else carryOut(step, call, agent, code);
+}
+
+/** Dialled in the console: his own phone is called, and does it. */
+export function codeFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>, agent: Agent, code: FeatureCode): void {
+  const config = step.directory.agent(agent.id);
+  const [engine] = agent.registeredWith;
+  if (!config || engine === undefined) throw new RefusedError('panel.phoneOffline');
+  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') throw new RefusedError('panel.alreadyInCall');
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  setActivity(step, agent, { kind: 'ringing', callId: input.callId });
+  const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'dialling');
+  call.peerAgentId = agent.id;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  touchAgents(step, call);
+  step.command(call, {
+    do: 'originate',
+    channelId: call.customerChannelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(input.number, input.number),
+    timeoutS: RING_S,
+    originator: null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
+
+const RING_S = 30;
+const GUARD_MS = 5000;
+/** The database has so long to keep a setting. */
+const KEEPING_MS = 15_000;
+
+/** Counted as a call inside the house. */
+function codeCall(
+  step: Step,
+  { callId, engine }: Pick<Arrival, 'callId' | 'engine'>,
+  agent: Agent,
+  dialled: string,
+  code: FeatureCode,
+  phase: 'arrived' | 'dialling',
+): Call {
+  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
+  call.customerChannelLive = true;
+  call.customerNumber = dialled;
+  call.calledNumber = dialled;
+  call.featureCode = { agentId: agent.id, code };
+  // However it ends, nobody has missed it.
+  call.parting = { reason: 'hangup', endedBy: 'system' };
+  step.callFact(call, {
+    type: 'started',
+    callType: 'internal',
+    customerNumber: dialled,
+    calledNumber: dialled,
+    agentId: agent.id,
+    queueId: null,
+  });
+  return call;
+}
+
+/** It is such a call, and his phone rings for it. */
+export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' && call.featureCode != null;
+
+/** He has picked up. */
+export function codePhoneAnswered(step: Step, call: Call): void {
+  const { featureCode } = call;
+  const agent = featureCode && agentOf(step, featureCode.agentId);
+  if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  call.agentId = agent.id;
+  call.peerAgentId = null;
+  setActivity(step, agent, { kind: 'talking', callId: call.id });
+  begun(step, call);
+  const { code } = featureCode;
+  if (code.kind === 'pickUp') pickUpFromPanel(step, call, agent, code.extension);
+  else carryOut(step, call, agent, code);
+}
+
+function begun(step: Step, call: Call): void {
+  call.answeredAt = step.now;
+  step.callFact(call, { type: 'answered', agentId: call.featureCode?.agentId ?? null });
+  touchAgents(step, call);
+}
+
+/** His channel goes on in the call he takes; without one he is told. */
+function pickUpFromPanel(step: Step, call: Call, agent: Agent, extension: string | null): void {
+  const { engine, customerChannelId: channelId } = call;
+  setActivity(step, agent, { kind: 'none' });
+  const outcome = pickUp(step, agent, extension, { engine, channelId });
+  if (outcome === 'taken') {
+    call.agentId = null;
+    return endCall(step, call, { reason: 'hangup', endedBy: 'system', goneChannelId: channelId });
+  }
+  setActivity(step, agent, { kind: 'ringing', callId: call.id });
+  setActivity(step, agent, { kind: 'talking', callId: call.id });
+  say(step, call, [wordOf(outcome)]);
+}
+
+const wordOf = (outcome: Exclude<PickUpOutcome, 'taken'>): ShippedPrompt => (outcome === 'notAllowed' ? 'not-allowed' : 'not-available');
+
+function carryOut(step: Step, call: Call, agent: Agent, code: Exclude<FeatureCode, { kind: 'pickUp' }> | FeatureCode): void {
+  const config = step.directory.agent(agent.id);
+  switch (code.kind) {
+    case 'doNotDisturb':
+      return keep(step, call, agent, { doNotDisturb: code.on });
+    case 'forwarding': {
+      const target = code.number === '' ? undefined : step.directory.dialTarget(agent.id, code.number);
+      const refused = target?.kind === 'refused' ? refusals[target.reason] : null;
+      if (refused) return say(step, call, [refused]);
+      return keep(step, call, agent, { forward: code.when, number: code.number });
+    }
+    case 'ready':
+      setReady(step, agent, config?.queueIds ?? [], code.on ? null : BY_PHONE, null);
+      return say(step, call, [code.on ? 'ready' : 'not-ready']);
+    case 'ownNumber':
+      return saySounds(step, call, spokenDigits(config?.extension ?? '', languageOf(step, agent.id)));
+    default:
+      return say(step, call, ['number-invalid']);
+  }
+}
+
+/** Why a number is not forwarded to. What is used up today, or has no line now, may be there when it is needed. */
+const refusals: Readonly<Record<RefusedTarget['reason'], ShippedPrompt | null>> = {
+  notAllowed: 'not-allowed',
+  blacklisted: 'not-allowed',
+  numberInvalid: 'number-invalid',
+  noTrunk: null,
+  capReached: null,
+};
+
+/** It is confirmed when it is kept, and not before. */
+function keep(step: Step, call: Call, agent: Agent, change: ExtensionChange): void {
+  enterPhase(call, 'announcing', step.now, step.now + KEEPING_MS);
+  step.request(call, { ask: 'extension', tenantId: agent.tenantId, agentId: agent.id, change });
+}
+
+/** The database has kept it, or not. */
+export function settingKept(step: Step, call: Call, answer: ServiceAnswer): void {
+  const code = call.featureCode?.code;
+  if (call.dialogue) return;
+  if (answer.ask !== 'extension' || !code) return say(step, call, ['apology']);
+  if (code.kind === 'doNotDisturb') say(step, call, [code.on ? 'dnd-on' : 'dnd-off']);
+  else if (code.kind === 'forwarding') say(step, call, [code.number === '' ? 'forwarding-off' : 'forwarding-on']);
+}
+
+function say(step: Step, call: Call, words: readonly ShippedPrompt[]): void {
+  const language = languageOf(step, call.featureCode?.agentId ?? '');
+  saySounds(
+    step,
+    call,
+    words.map((word) => shipped(word, language)),
+  );
+}
+
+function saySounds(step: Step, call: Call, media: readonly string[]): void {
+  lastWord(step, call, media, { reason: 'hangup', endedBy: 'system' });
+}
+
+/** What callers of his first queue hear; he has no language of his own. */
+function languageOf(step: Step, agentId: string): SpokenLanguage {
+  const [queueId] = step.directory.agent(agentId)?.queueIds ?? [];
+  return step.directory.queue(queueId ?? '')?.language ?? 'zh';
+}
