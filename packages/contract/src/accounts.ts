@@ -1,8 +1,28 @@
 import { z } from 'zod';
+import { Forwarding, PermissionClass } from './destinations.ts';
 import { Id, Instant, PhoneType, Role } from './roles.ts';
 import { Password } from './session.ts';
 
 export const ExtensionNumber = z.string().regex(/^[0-9]{2,8}$/);
+
+/** What an administrator sets of an extension besides its number and phone. */
+const extensionSettings = {
+  /** Shown to whoever is called outside; '' = the dial rule's or the trunk's. */
+  callerId: z.string().regex(/^(\+?[0-9]{1,20})?$/),
+  /** What may be dialled outside; whoever forwards a call does it with these rights, too. */
+  mayDial: z
+    .array(PermissionClass)
+    .max(PermissionClass.options.length)
+    .refine((classes) => new Set(classes).size === classes.length),
+  /** Calls out a day; 0 = no limit. */
+  dailyCallsCap: z.number().int().min(0).max(100_000),
+  /** Minutes out a day; 0 = no limit. */
+  dailyMinutesCap: z.number().int().min(0).max(100_000),
+  doNotDisturb: z.boolean(),
+  forwarding: Forwarding,
+  /** Members of one group may take each other's ringing calls; '' = none. */
+  pickupGroup: z.string().trim().max(30),
+};
 
 /** A row of GET /api/accounts. An account and its extension are administered together. */
 export const Account = z.object({
@@ -16,6 +36,7 @@ export const Account = z.object({
       number: z.string(),
       phoneType: PhoneType,
       recordingEnabled: z.boolean(),
+      ...extensionSettings,
       /** What a SIP phone is set up with besides its secret: user name and authentication name. */
       sipUser: z.string(),
       online: z.boolean(),
@@ -28,15 +49,26 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-export const ExtensionInput = z.object({ number: ExtensionNumber, phoneType: PhoneType, recordingEnabled: z.boolean() });
+/** Settings that are left out stay as they are; a new extension may dial within the country, and has no others. */
+export const ExtensionInput = z.object({
+  number: ExtensionNumber,
+  phoneType: PhoneType,
+  recordingEnabled: z.boolean(),
+  ...z.object(extensionSettings).partial().shape,
+});
+export type ExtensionInput = z.infer<typeof ExtensionInput>;
+
+/** What an account is signed in with. */
+export const AccountName = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}._-]{2,40}$/u);
+const DisplayName = z.string().trim().min(1).max(60);
 
 /** POST /api/accounts */
 export const CreateAccount = z.object({
-  name: z
-    .string()
-    .trim()
-    .regex(/^[\p{L}\p{N}._-]{2,40}$/u),
-  displayName: z.string().trim().min(1).max(60),
+  name: AccountName,
+  displayName: DisplayName,
   role: Role.exclude(['operator']),
   password: Password,
   extension: ExtensionInput.nullable(),
@@ -45,7 +77,7 @@ export type CreateAccount = z.infer<typeof CreateAccount>;
 
 /** PUT /api/accounts/:id; without `password` it stays. */
 export const UpdateAccount = z.object({
-  displayName: z.string().trim().min(1).max(60),
+  displayName: DisplayName,
   role: Role.exclude(['operator']),
   enabled: z.boolean(),
   password: Password.optional(),
@@ -56,3 +88,47 @@ export type UpdateAccount = z.infer<typeof UpdateAccount>;
 /** POST /api/accounts answers with the account and, for a SIP phone, the secret that is shown this once. POST /api/accounts/:id/sip-secret makes a new one. */
 export const AccountWithSecret = z.object({ account: Account, sipSecret: z.string().nullable() });
 export type AccountWithSecret = z.infer<typeof AccountWithSecret>;
+
+/** Most accounts of one POST /api/accounts/bulk. */
+export const MOST_AT_ONCE = 500;
+
+/** One line as it was typed or made up; what is wrong with it the answer says. */
+export const BulkLine = z.object({ number: z.string().max(100), name: z.string().max(100), displayName: z.string().max(100) });
+export type BulkLine = z.infer<typeof BulkLine>;
+
+/** POST /api/accounts/bulk: many accounts with extensions of one kind, all of them or none. */
+export const BulkAccounts = z.object({
+  lines: z.array(BulkLine).min(1).max(MOST_AT_ONCE),
+  role: Role.exclude(['operator', 'administrator']),
+  phoneType: PhoneType,
+  recordingEnabled: z.boolean(),
+  queueIds: z.array(Id).max(100),
+  ...z.object(extensionSettings).omit({ doNotDisturb: true, forwarding: true }).shape,
+  /** Only says what is wrong; nothing is made. */
+  checkOnly: z.boolean(),
+});
+export type BulkAccounts = z.infer<typeof BulkAccounts>;
+
+export const BulkProblem = z.object({
+  /** From 1. */
+  line: z.number().int(),
+  problem: z.enum(['numberInvalid', 'nameInvalid', 'displayNameInvalid', 'numberTwice', 'nameTwice', 'numberTaken', 'nameTaken']),
+});
+export type BulkProblem = z.infer<typeof BulkProblem>;
+
+/** The secrets are shown this once. */
+export const BulkCreated = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  number: z.string(),
+  /** One-time: it has to be replaced at the first sign-in. */
+  password: z.string(),
+  sipUser: z.string(),
+  /** Null for a phone in the browser. */
+  sipSecret: z.string().nullable(),
+});
+export type BulkCreated = z.infer<typeof BulkCreated>;
+
+/** Problems and nothing made, or no problem and all of it made. */
+export const BulkResult = z.object({ problems: z.array(BulkProblem), created: z.array(BulkCreated) });
+export type BulkResult = z.infer<typeof BulkResult>;

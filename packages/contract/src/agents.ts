@@ -24,6 +24,8 @@ export const AgentStatus = z.object({
   phoneType: PhoneType,
   /** The phone is registered: calls can reach it. */
   phoneOnline: z.boolean(),
+  /** No queue offers him a call, and whoever dials him meets a busy line. */
+  doNotDisturb: z.boolean(),
   state: AgentState,
   /** The reason shown beside `busy`. */
   reason: z.string().nullable(),

@@ -31,7 +31,7 @@ export type SkillRequirement = z.infer<typeof SkillRequirement>;
 export const PermissionClass = z.enum(['internal', 'local', 'national', 'international', 'premium']);
 export type PermissionClass = z.infer<typeof PermissionClass>;
 
-const ForwardTo = z.union([z.literal(''), DialDigits]);
+const ForwardTo = z.string().regex(/^(\+?[0-9]{2,31})?$/);
 
 /** Where calls to an extension go instead; '' = nowhere. Calls of a queue are never forwarded. */
 export const Forwarding = z.object({

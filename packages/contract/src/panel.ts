@@ -53,7 +53,7 @@ export const DialResult = z.object({ callId: Id });
 
 /** POST /api/panel/dtmf, towards the customer. */
 export const SendDtmf = z.object({ digits: z.string().regex(/^[0-9*#A-D]{1,32}$/) });
-/** POST /api/panel/hold and POST /api/panel/mute */
+/** POST /api/panel/hold, POST /api/panel/mute and POST /api/panel/do-not-disturb */
 export const Switch = z.object({ on: z.boolean() });
 
 /** GET /api/panel/recent-calls: the last 20, newest first, for the dial pad. */

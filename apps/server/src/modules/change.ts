@@ -26,10 +26,10 @@ export type Changed = (save?: Save) => Promise<void>;
  * How the administration changes something: in one transaction of the actor's tenant, which the engines have taken before its
  * commit; after it call control is told. `value` is what must be unique; a removal has none.
  */
-export type Change = <T>(actor: Actor, value: string | undefined, work: (db: TenantDb) => Promise<T>) => Promise<T>;
+export type Change = <T>(actor: Pick<Actor, 'tenantId'>, value: string | undefined, work: (db: TenantDb) => Promise<T>) => Promise<T>;
 
 export function changeWith(database: Database, changed: Changed, unique: Unique): Change {
-  return async <T>(actor: Actor, value: string | undefined, work: (db: TenantDb) => Promise<T>): Promise<T> => {
+  return async <T>(actor: Pick<Actor, 'tenantId'>, value: string | undefined, work: (db: TenantDb) => Promise<T>): Promise<T> => {
     let done: { result: T } | undefined;
     const run = (beforeCommit: (db: TenantDb) => Promise<void>) =>
       database

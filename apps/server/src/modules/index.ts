@@ -4,7 +4,7 @@ import type { Use } from '@zuoxi/contract';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Database, ensurePartitions } from '../db/index.ts';
-import { type Accounts, createAccounts } from './accounts/index.ts';
+import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Blacklist, BlacklistedNumbers, createBlacklist } from './blacklist/index.ts';
@@ -107,7 +107,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const world = await restoreWorld(database, clock.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
-    if (call.type === 'manualOutbound' && call.agentId) directory.usage.resume(call.id, call.agentId, call.answeredAt);
+    for (const { agentId } of Object.values(call.outsideLegs)) if (agentId) directory.usage.resume(call.id, agentId, call.answeredAt);
   }
   const flowHttp = new FlowHttp(new AllowedHosts(options.flowHttpAllow));
   const services = createServices({
@@ -115,6 +115,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     clock,
     speak: (text, language) => speech.media(text, language),
     fetch: (request) => flowHttp.ask(request),
+    keepSetting: (who, change) => ownExtension.set(who, change),
   });
   const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
   const journal = new Journal({ database, directory, clock, logger, world });
@@ -134,6 +135,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     drop: (name) => void engine.dropSound(name),
   });
   const changed: Changed = (save) => engine.directoryChanged(save);
+  const ownExtension = createOwnExtension(database, changed);
 
   const prompts = createPrompts({
     database,
@@ -209,7 +211,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     view,
     recordingsFolder,
     phones: new Phones(database, secrets),
-    panel: new Panel({ engine, view, database, ids }),
+    panel: new Panel({ engine, view, database, ids, ownExtension }),
     board: new Board({ database, directory, view }),
     calls: createCalls(database),
     recordings: createRecordings(database),

@@ -1,4 +1,4 @@
-import type { FlowRequest, ServiceAnswer, Services } from '@zuoxi/callcontrol';
+import type { ExtensionChange, FlowRequest, ServiceAnswer, Services } from '@zuoxi/callcontrol';
 import type { Clock } from '@zuoxi/kit';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { type Database, tables } from '../db/index.ts';
@@ -10,12 +10,14 @@ export interface ServicesDeps {
   speak(text: string, language: 'zh' | 'en'): Promise<string>;
   /** An IVR's look-up, within the bounds of what it may reach. */
   fetch(request: FlowRequest): Promise<{ status: number; body: string }>;
+  /** Keeps a setting that somebody has made with his phone. Resolves when calls are decided by it. */
+  keepSetting(who: { tenantId: string; accountId: string }, change: ExtensionChange): Promise<void>;
 }
 
 const DAY_MS = 24 * 3600_000;
 
 /** What call control asks the world besides telephony for, answered from the database and by the modules. */
-export function createServices({ database, clock, speak, fetch }: ServicesDeps): Services {
+export function createServices({ database, clock, speak, fetch, keepSetting }: ServicesDeps): Services {
   /** Whose customer a number is: the assigned agent's (CRM-3), else, where the queue says so, of whoever talked with him last. */
   function caller(tenantId: string, number: string, queueId: string | null): Promise<ServiceAnswer> {
     return database.tenant(tenantId, async (db) => {
@@ -59,6 +61,9 @@ export function createServices({ database, clock, speak, fetch }: ServicesDeps):
           return { ask: 'speech', media: await speak(request.text, request.language) };
         case 'http':
           return { ask: 'http', ...(await fetch(request)) };
+        case 'extension':
+          await keepSetting({ tenantId: request.tenantId, accountId: request.agentId }, request.change);
+          return { ask: 'extension' };
       }
     },
   };

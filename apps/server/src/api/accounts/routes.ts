@@ -1,4 +1,4 @@
-import { Account, AccountWithSecret, CreateAccount, Id, UpdateAccount } from '@zuoxi/contract';
+import { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Id, UpdateAccount } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { type App, sessionOf } from '../app.ts';
@@ -7,6 +7,12 @@ import { crudRoutes } from '../crud-routes.ts';
 export function accountRoutes(app: App, { accounts }: Modules): void {
   const shapes = { row: Account, create: CreateAccount, update: UpdateAccount, created: AccountWithSecret };
   crudRoutes(app, '/api/accounts', { list: 'accounts.list', write: 'accounts.write' }, shapes, accounts);
+
+  app.post(
+    '/api/accounts/bulk',
+    { config: { permission: 'accounts.write' }, schema: { body: BulkAccounts, response: { 200: BulkResult } } },
+    (request) => accounts.createMany(sessionOf(request).actor, request.body),
+  );
 
   app.post(
     '/api/accounts/:id/sip-secret',

@@ -38,6 +38,15 @@ export function panelRoutes(app: App, { panel, calls }: Modules): void {
     return reply.status(204).send(null);
   });
 
+  app.post(
+    '/api/panel/do-not-disturb',
+    { config: { permission: 'panel.control' }, schema: { body: Switch, ...empty } },
+    async (request, reply) => {
+      await panel.doNotDisturb(sessionOf(request).actor, request.body.on);
+      return reply.status(204).send(null);
+    },
+  );
+
   app.post('/api/panel/dtmf', { config: { permission: 'panel.control' }, schema: { body: SendDtmf, ...empty } }, async (request, reply) => {
     panel.dtmf(sessionOf(request).actor, request.body.digits);
     return reply.status(204).send(null);

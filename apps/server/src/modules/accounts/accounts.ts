@@ -1,4 +1,4 @@
-import type { Account, AccountWithSecret, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
+import type { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
@@ -8,6 +8,7 @@ import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
+import { createBulk } from './bulk.ts';
 
 export interface AccountsDeps {
   database: Database;
@@ -26,6 +27,8 @@ export interface Accounts {
   create(actor: Actor, input: CreateAccount): Promise<AccountWithSecret>;
   update(actor: Actor, id: string, input: UpdateAccount): Promise<Account>;
   remove(actor: Actor, id: string): Promise<void>;
+  /** All of them or none; the secrets are shown this once. */
+  createMany(actor: Actor, input: BulkAccounts): Promise<BulkResult>;
   /** Makes a new SIP secret and shows it this once. */
   newSipSecret(actor: Actor, id: string): Promise<AccountWithSecret>;
 }
@@ -58,6 +61,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
               number: extension.number,
               phoneType: extension.phoneType,
               recordingEnabled: extension.recordingEnabled,
+              callerId: extension.callerId,
+              mayDial: extension.mayDial,
+              dailyCallsCap: extension.dailyCallsCap,
+              dailyMinutesCap: extension.dailyMinutesCap,
+              doNotDisturb: extension.doNotDisturb,
+              forwarding: extension.forwarding,
+              pickupGroup: extension.pickupGroup,
               sipUser: extensionEndpoint(tenant?.code ?? '', extension.number),
               ...deps.phone(row.id),
             }
@@ -143,6 +153,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
       });
     },
+
+    createMany: createBulk({ database, change, secrets }),
 
     async update(actor, id, input) {
       if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');

@@ -1,1 +1,2 @@
 export * from './accounts.ts';
+export { createOwnExtension, type OwnExtension } from './own-extension.ts';

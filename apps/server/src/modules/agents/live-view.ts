@@ -32,6 +32,7 @@ export class LiveView {
       extension: details.extension,
       phoneType: details.phoneType,
       phoneOnline: (agent?.registeredWith.length ?? 0) > 0,
+      doNotDisturb: details.doNotDisturb,
       state: agent?.shown.state ?? 'offline',
       reason: agent?.shown.reason ?? null,
       since: iso(agent?.shown.since ?? this.#now()),
@@ -55,7 +56,7 @@ export class LiveView {
     const isTalking =
       call?.phase === 'talking' ||
       call?.phase === 'recordingPrompt' ||
-      (call?.flow?.test?.agentId === agentId && call.phase !== 'dialling');
+      ((call?.flow?.test?.agentId === agentId || call?.featureCode?.agentId === agentId) && call.phase !== 'dialling');
     return {
       agent: status,
       call:
@@ -105,9 +106,10 @@ export class LiveView {
     }
     for (const callback of this.#world.callbacks.values()) if (callback.queueId === queueId) status.callbacks += 1;
     for (const agent of this.#world.agents.values()) {
-      if (!agent.signedIn || !this.#directory.agent(agent.id)?.queueIds.includes(queueId)) continue;
+      const details = this.#directory.agent(agent.id);
+      if (!agent.signedIn || !details?.queueIds.includes(queueId)) continue;
       status.signedIn += 1;
-      if (isReadyFor(agent, queueId)) status.ready += 1;
+      if (isReadyFor(agent, details, queueId)) status.ready += 1;
     }
     if (Number.isFinite(oldest)) status.oldestSince = iso(oldest);
     return status;

@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 /** Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. */
 export async function audit(
   db: TenantDb,
-  actor: Actor,
+  actor: Pick<Actor, 'tenantId' | 'accountId'>,
   action: string,
   targetId: string | null,
   detail: Record<string, unknown> = {},

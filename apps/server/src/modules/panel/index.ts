@@ -2,6 +2,7 @@ import type { PanelState, SetQueueStates } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { asc } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
+import type { OwnExtension } from '../accounts/index.ts';
 import type { Actor } from '../actor.ts';
 import type { LiveView } from '../agents/index.ts';
 import type { Engine } from '../engine/index.ts';
@@ -13,12 +14,14 @@ export class Panel {
   readonly #view: LiveView;
   readonly #database: Database;
   readonly #ids: Ids;
+  readonly #ownExtension: OwnExtension;
 
-  constructor(options: { engine: Engine; view: LiveView; database: Database; ids: Ids }) {
+  constructor(options: { engine: Engine; view: LiveView; database: Database; ids: Ids; ownExtension: OwnExtension }) {
     this.#engine = options.engine;
     this.#view = options.view;
     this.#database = options.database;
     this.#ids = options.ids;
+    this.#ownExtension = options.ownExtension;
   }
 
   read(actor: Actor): PanelState {
@@ -51,6 +54,10 @@ export class Panel {
 
   dtmf(actor: Actor, digits: string): void {
     this.#engine.order({ type: 'dtmf', agentId: actor.accountId, digits });
+  }
+
+  doNotDisturb(actor: Actor, on: boolean): Promise<void> {
+    return this.#ownExtension.set(actor, { doNotDisturb: on });
   }
 
   /** Hangs up, and the customer is asked how it was. */

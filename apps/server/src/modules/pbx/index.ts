@@ -3,7 +3,7 @@ export { outcomeOf as routeOutcome } from './directory/inbound.ts';
 export { type AgentDetails, DirectoryStore, usualClasses } from './directory-store.ts';
 export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint } from './endpoint-names.ts';
 export { EngineSounds, PROMPTS_FOLDER } from './engine-sounds.ts';
-export { numberIsFree } from './numbers.ts';
+export { lockNumbers, numberIsFree } from './numbers.ts';
 export { type HolidayRow, isOpen, nextChange } from './opening-times.ts';
 export { ConfigRefusedError, type Draft, Provisioning } from './provisioning.ts';
 export { lastPosition, putInOrder } from './rule-order.ts';

@@ -63,18 +63,27 @@ export class DialUsage {
   async load(database: Database): Promise<void> {
     const now = this.#clock.now();
     this.#turnDay(now);
-    const { callRecord } = tables;
+    const { callEvent, callRecord } = tables;
+    // On whose account it was, the dialling says: forwarded calls and transfers are no calls out by their records.
+    const agentId = sql<string>`${callEvent.detail}->>'agentId'`;
     const rows = await database.system
-      .select({ agentId: callRecord.agentId, calls: sql<number>`count(*)::int`, talkS: sql<number>`sum(${callRecord.talkS})::float` })
-      .from(callRecord)
-      .where(and(gte(callRecord.startedAt, startOfDay(now)), eq(callRecord.type, 'manualOutbound'), isNotNull(callRecord.agentId)))
-      .groupBy(callRecord.agentId);
-    for (const { agentId, calls, talkS } of rows) if (agentId) this.#add(agentId, { calls, talkMs: talkS * 1000 });
+      .select({ agentId, calls: sql<number>`count(*)::int`, talkS: sql<number>`coalesce(sum(${callRecord.talkS}), 0)::float` })
+      .from(callEvent)
+      .leftJoin(callRecord, eq(callRecord.id, callEvent.callId))
+      .where(
+        and(
+          gte(callEvent.at, startOfDay(now)),
+          eq(callEvent.type, 'outsideDialled'),
+          isNotNull(agentId),
+          eq(sql`${callEvent.detail}->>'attempt'`, '1'),
+        ),
+      )
+      .groupBy(agentId);
+    for (const { agentId, calls, talkS } of rows) this.#add(agentId, { calls, talkMs: talkS * 1000 });
   }
 
-  /** A call that was under way when this process began. */
+  /** A call that was under way when this process began; that it was made, `load` has counted. */
   resume(callId: string, agentId: string, answeredAt: number | null): void {
-    this.#add(agentId, { calls: 1, talkMs: 0 });
     this.#running.set(callId, { agentId, answeredAt });
   }
 

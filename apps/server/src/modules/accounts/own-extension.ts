@@ -1,0 +1,29 @@
+import type { ExtensionChange } from '@zuoxi/callcontrol';
+import { eq } from 'drizzle-orm';
+import { type Database, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { type Changed, changeWith } from '../change.ts';
+import { fail } from '../errors.ts';
+
+/** What somebody sets of his own extension, with his phone or on his screen: it is the same setting. */
+export interface OwnExtension {
+  /** Resolves when it is stored and calls are decided by it. */
+  set(who: Pick<Actor, 'tenantId' | 'accountId'>, change: ExtensionChange): Promise<void>;
+}
+
+export function createOwnExtension(database: Database, changed: Changed): OwnExtension {
+  const change = changeWith(database, changed, { constraint: 'extension', taken: () => fail('internal') });
+  return {
+    set: (who, wish) =>
+      change(who, undefined, async (db) => {
+        const { extension } = tables;
+        const [row] = await db.select().from(extension).where(eq(extension.accountId, who.accountId)).for('update');
+        if (!row) fail('panel.noExtension');
+        const values =
+          'doNotDisturb' in wish ? { doNotDisturb: wish.doNotDisturb } : { forwarding: { ...row.forwarding, [wish.forward]: wish.number } };
+        await db.update(extension).set(values).where(eq(extension.accountId, who.accountId));
+        await audit(db, who, 'doNotDisturb' in wish ? 'extension.doNotDisturb' : 'extension.forward', who.accountId, wish);
+      }),
+  };
+}
