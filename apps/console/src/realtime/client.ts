@@ -1,6 +1,7 @@
 import type {
   AgentStatus,
   ClientToServer,
+  FlowTestState,
   PanelState,
   QueueStatus,
   RealtimeTopics,
@@ -39,20 +40,21 @@ export interface RealtimeClient {
   panel: LiveTopic<PanelState>;
   agents: LiveTopic<Rows<AgentStatus>>;
   queues: LiveTopic<Rows<QueueStatus>>;
+  flowTest: LiveTopic<FlowTestState>;
   close(): void;
 }
 
 type ConsoleSocket = Socket<ServerToClient, ClientToServer>;
 type Delta<T extends Topic> = RealtimeTopics[T]['delta'];
-type Stream<T extends Topic> = TopicStream<RealtimeTopics[T]['snapshot'], Delta<T>>;
 
 export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   const socket: ConsoleSocket = io({ withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
   const connected = cell(false);
-  const panel = panelTopic(socket);
+  const panel = wholeTopic(socket, 'panel');
+  const flowTest = wholeTopic(socket, 'flowTest');
   const agents = rowsTopic(socket, 'agents', (row: AgentStatus) => row.accountId);
   const queues = rowsTopic(socket, 'queues', (row: QueueStatus) => row.queueId);
-  const streams = [panel.stream, agents.stream, queues.stream];
+  const streams = [panel.stream, agents.stream, queues.stream, flowTest.stream];
 
   socket.on('connect', () => {
     connected.set(true);
@@ -73,6 +75,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     if (topic === 'panel') panel.stream.delta(seq, data as Delta<'panel'>);
     else if (topic === 'agents') agents.stream.delta(seq, data as Delta<'agents'>);
     else if (topic === 'queues') queues.stream.delta(seq, data as Delta<'queues'>);
+    else if (topic === 'flowTest') flowTest.stream.delta(seq, data as Delta<'flowTest'>);
   });
   socket.on('signedOut', handlers.signedOut);
   socket.on('callRecorded', handlers.callRecorded);
@@ -82,6 +85,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     panel: panel.topic,
     agents: agents.topic,
     queues: queues.topic,
+    flowTest: flowTest.topic,
     close() {
       for (const stream of streams) stream.close();
       socket.disconnect();
@@ -118,17 +122,27 @@ function holder(socket: ConsoleSocket, topic: Topic, stream: { open(): void; clo
   };
 }
 
-function panelTopic(socket: ConsoleSocket): { topic: LiveTopic<PanelState>; stream: Stream<'panel'> } {
-  const value: Cell<PanelState | null> = cell<PanelState | null>(null);
+interface StateOf {
+  panel: PanelState;
+  flowTest: FlowTestState;
+}
+
+/** A topic of which every delta is the whole state. */
+function wholeTopic<T extends keyof StateOf>(
+  socket: ConsoleSocket,
+  topic: T,
+): { topic: LiveTopic<StateOf[T]>; stream: TopicStream<StateOf[T] | null, StateOf[T]> } {
+  const value: Cell<StateOf[T] | null> = cell<StateOf[T] | null>(null);
   const live = cell(false);
-  const stream: Stream<'panel'> = new TopicStream<PanelState, PanelState>({
-    load: () => subscribe(socket, 'panel'),
+  const stream = new TopicStream<StateOf[T] | null, StateOf[T]>({
+    // RealtimeTopics pairs each topic with its state; the pairing is lost on the generic T.
+    load: () => subscribe(socket, topic) as Promise<{ seq: number; data: StateOf[T] | null }>,
     onSnapshot: value.set,
     onDelta: value.set,
     onLive: live.set,
     schedule,
   });
-  return { topic: { value, live, hold: holder(socket, 'panel', stream) }, stream };
+  return { topic: { value, live, hold: holder(socket, topic, stream) }, stream };
 }
 
 interface RowOf {

@@ -1,5 +1,5 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
+import type { AgentStatus, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { agentsApi, panelApi } from '../api/endpoints.ts';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
@@ -88,4 +88,9 @@ export function useAgents(): LiveList<AgentStatus> {
 
 export function useQueueStatuses(): LiveList<QueueStatus> {
   return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], agentsApi.queueStatus);
+}
+
+/** The last test call of an IVR that one has made oneself. */
+export function useFlowTest(): FlowTestState | null {
+  return useLive(useContext(RealtimeContext)?.flowTest).value;
 }

@@ -1,0 +1,121 @@
+import {
+  ArrowLeftOutlined,
+  ExperimentOutlined,
+  HistoryOutlined,
+  PartitionOutlined,
+  RedoOutlined,
+  UndoOutlined,
+  VerticalAlignTopOutlined,
+  VerticalRightOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
+import { useReactFlow } from '@xyflow/react';
+import { Badge, Button, Tooltip } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { paths } from '../../app/access.ts';
+import type { Selection } from './board/board.tsx';
+import { alignNodes } from './drawing/changes.ts';
+import { layOut } from './drawing/layout.ts';
+import { FlowState } from './flow-columns.tsx';
+import styles from './flows.module.css';
+import type { ShownProblem } from './problems.ts';
+import { PublishButton } from './publish-button.tsx';
+import { SaveMark } from './save-mark.tsx';
+import type { Autosave } from './use-autosave.ts';
+import type { Drawing } from './use-drawing.ts';
+
+interface EditorBarProps {
+  drawing: Drawing;
+  save: Autosave;
+  problems: readonly ShownProblem[];
+  readOnly: boolean;
+  selection: Selection;
+  showsProblems: boolean;
+  isTesting: boolean;
+  onProblems(): void;
+  onVersions(): void;
+  onTest(): void;
+}
+
+/** Whose drawing it is, what can be done with it, and whether it is saved. */
+export function EditorBar(props: EditorBarProps) {
+  const { drawing, save, problems, readOnly, selection } = props;
+  const { t } = useTranslation();
+  const { fitView } = useReactFlow();
+  const [laidOut, setLaidOut] = useState(0);
+  // After the cards have moved.
+  useEffect(() => {
+    if (laidOut > 0) void fitView({ padding: 0.12, maxZoom: 1, duration: 200 });
+  }, [laidOut, fitView]);
+  const errors = problems.filter((problem) => !problem.warning).length;
+  const canAlign = !readOnly && selection.nodes.size > 1;
+  return (
+    <header className={styles.bar}>
+      <Link to={paths.flows} aria-label={t('flows.back')} className={styles.back}>
+        <ArrowLeftOutlined />
+      </Link>
+      <h1 className={`${styles.barTitle} ellipsis`} title={drawing.input.name}>
+        {drawing.input.name}
+      </h1>
+      <FlowState flow={save.flow} t={t} />
+      <SaveMark save={save} />
+      <span className={styles.tools}>
+        <Tool label={t('flows.undo')} icon={<UndoOutlined />} disabled={readOnly || !drawing.canUndo} onClick={drawing.undo} />
+        <Tool label={t('flows.redo')} icon={<RedoOutlined />} disabled={readOnly || !drawing.canRedo} onClick={drawing.redo} />
+        <span className={styles.divider} />
+        <Tool
+          label={t('flows.alignLeft')}
+          icon={<VerticalRightOutlined />}
+          disabled={!canAlign}
+          onClick={() => drawing.draw((now) => alignNodes(now, selection.nodes, 'x'))}
+        />
+        <Tool
+          label={t('flows.alignTop')}
+          icon={<VerticalAlignTopOutlined />}
+          disabled={!canAlign}
+          onClick={() => drawing.draw((now) => alignNodes(now, selection.nodes, 'y'))}
+        />
+        <Tool
+          label={t('flows.layOut')}
+          icon={<PartitionOutlined />}
+          disabled={readOnly}
+          onClick={() => {
+            drawing.draw(layOut);
+            setLaidOut((count) => count + 1);
+          }}
+        />
+      </span>
+      <span className={styles.orders}>
+        <Badge count={errors} size="small" offset={[-4, 4]}>
+          <Button icon={<WarningOutlined />} aria-pressed={props.showsProblems} disabled={readOnly} onClick={props.onProblems}>
+            {t('flows.problems')}
+          </Button>
+        </Badge>
+        <Button icon={<HistoryOutlined />} onClick={props.onVersions}>
+          {t('flows.versions.title')}
+        </Button>
+        <Button icon={<ExperimentOutlined />} aria-pressed={props.isTesting} disabled={readOnly} onClick={props.onTest}>
+          {t('flows.test.title')}
+        </Button>
+        <PublishButton save={save} errors={errors} disabled={readOnly} />
+      </span>
+    </header>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  icon: ReactNode;
+  disabled: boolean;
+  onClick(): void;
+}
+
+function Tool({ label, icon, disabled, onClick }: ToolProps) {
+  return (
+    <Tooltip title={label}>
+      <Button type="text" icon={icon} aria-label={label} disabled={disabled} onClick={onClick} />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,166 @@
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import type { Flow, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFlowTest } from '../../realtime/realtime-context.tsx';
+import { useDocumentTitle } from '../../ui/page.tsx';
+import { Board, nothing, type Selection } from './board/board.tsx';
+import { Palette } from './board/palette.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { appendNode } from './drawing/append.ts';
+import type { Place } from './drawing/changes.ts';
+import { validityOf } from './drawing/valid.ts';
+import { EditorBar } from './editor-bar.tsx';
+import styles from './flows.module.css';
+import { ProblemList } from './problem-list.tsx';
+import { problemsOf } from './problems.ts';
+import { FlowPanel } from './properties/flow-panel.tsx';
+import { NodePanel } from './properties/node-panel.tsx';
+import { TestPanel } from './test-panel.tsx';
+import { useAutosave } from './use-autosave.ts';
+import { useClipboard } from './use-clipboard.ts';
+import { useDrawing } from './use-drawing.ts';
+import { TargetsContext, useFlowTargets } from './use-flow-targets.ts';
+import { VersionBanner } from './version-banner.tsx';
+import { VersionsDrawer } from './versions-drawer.tsx';
+
+interface FlowEditorProps {
+  opened: Flow;
+  /** Throws away what is drawn and begins with what the server has. */
+  reload(): void;
+}
+
+export function FlowEditor(props: FlowEditorProps) {
+  const targets = useFlowTargets();
+  return (
+    <TargetsContext value={targets}>
+      <ReactFlowProvider>
+        <Editor {...props} />
+      </ReactFlowProvider>
+    </TargetsContext>
+  );
+}
+
+const NO_WAY: FlowTestState['path'] = [];
+
+function Editor({ opened, reload }: FlowEditorProps) {
+  const { t } = useTranslation();
+  const drawing = useDrawing({ name: opened.name, description: opened.description, draft: opened.draft });
+  const save = useAutosave(opened, drawing.input);
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const [side, setSide] = useState<'properties' | 'test'>('properties');
+  const [showsProblems, setShowsProblems] = useState(false);
+  const [showsVersions, setShowsVersions] = useState(false);
+  const [old, setOld] = useState<FlowVersion | null>(null);
+  const test = useShownTest(opened.id);
+  const board = useRef<HTMLDivElement>(null);
+  const { screenToFlowPosition, fitView } = useReactFlow();
+  useDocumentTitle(drawing.input.name || t('flows.title'));
+
+  const { draft } = drawing.input;
+  const shown = old?.definition ?? draft;
+  const validity = useMemo(() => validityOf(drawing.input), [drawing.input]);
+  const problems = useMemo(() => (old ? [] : problemsOf(draft, save.flow.problems, validity)), [old, draft, save.flow.problems, validity]);
+  const way = old ? NO_WAY : (test.state?.path.filter((step) => step.flowId === opened.id) ?? NO_WAY);
+  const isTesting = test.state !== null && test.state.state !== 'ended';
+  const picture = useMemo(() => ({ drawing: shown, problems, way, isTesting }), [shown, problems, way, isTesting]);
+  const chosen = selection.nodes.size === 1 ? shown.nodes.find((node) => selection.nodes.has(node.id)) : undefined;
+
+  const select = (ids: readonly string[]) => setSelection({ nodes: new Set(ids), edges: new Set() });
+  const middle = (): Place => {
+    const box = board.current?.getBoundingClientRect() ?? new DOMRect();
+    return screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  };
+  const add = (kind: FlowNodeKind, place: Place | null) => {
+    const added = appendNode(draft, kind, { place: place ?? middle(), after: place ? null : (chosen?.id ?? null) });
+    if (!added) return;
+    drawing.draw(() => added.drawing);
+    select([added.id]);
+    setSide('properties');
+  };
+  const showNode = (id: string | null) => {
+    setSide('properties');
+    setOld(null);
+    if (id === null) return setSelection(nothing);
+    select([id]);
+    void fitView({ nodes: [{ id }], duration: 200, maxZoom: 1 });
+  };
+  const clipboard = useClipboard({ drawing, selection, isActive: old === null, middle, onPasted: select });
+
+  return (
+    <div className={styles.editor}>
+      <EditorBar
+        drawing={drawing}
+        save={save}
+        problems={problems}
+        readOnly={old !== null}
+        selection={selection}
+        showsProblems={showsProblems}
+        isTesting={side === 'test'}
+        onProblems={() => setShowsProblems(!showsProblems)}
+        onVersions={() => setShowsVersions(true)}
+        onTest={() => setSide(side === 'test' ? 'properties' : 'test')}
+      />
+      <div className={styles.work}>
+        <Palette disabled={old !== null} hasStart={draft.nodes.some((node) => node.kind === 'start')} onAdd={(kind) => add(kind, null)} />
+        <div className={styles.middle}>
+          {old ? (
+            <VersionBanner
+              version={old}
+              save={save}
+              onClose={() => setOld(null)}
+              onTake={() => {
+                drawing.draw(() => old.definition);
+                setOld(null);
+              }}
+            />
+          ) : null}
+          <div className={styles.boardFrame} ref={board}>
+            <Board picture={picture} {...(old ? {} : { draw: drawing.draw })} selection={selection} onSelect={setSelection} onDrop={add} />
+          </div>
+          {showsProblems && !old ? (
+            <ProblemList drawing={draft} problems={problems} onShow={showNode} onClose={() => setShowsProblems(false)} />
+          ) : null}
+        </div>
+        <aside className={styles.side} aria-label={t(side === 'test' ? 'flows.test.title' : 'flows.properties')}>
+          {side === 'test' ? (
+            <TestPanel save={save} drawing={draft} test={test} onClose={() => setSide('properties')} />
+          ) : chosen ? (
+            <NodePanel
+              key={`${chosen.id} ${old?.version ?? ''}`}
+              drawing={shown}
+              node={chosen}
+              readOnly={old !== null}
+              draw={drawing.draw}
+              onDuplicate={() => clipboard.duplicate(chosen)}
+              onClose={() => setSelection(nothing)}
+            />
+          ) : (
+            <FlowPanel drawing={drawing} readOnly={old !== null} error={save.state === 'failed' ? save.error : null} />
+          )}
+        </aside>
+      </div>
+      {showsVersions ? (
+        <VersionsDrawer
+          save={save}
+          onClose={() => setShowsVersions(false)}
+          onLook={(version) => {
+            setShowsVersions(false);
+            setSelection(nothing);
+            setOld(version);
+          }}
+        />
+      ) : null}
+      {save.state === 'conflict' ? <ConflictDialog save={save} input={drawing.input} onTakeTheirs={reload} /> : null}
+    </div>
+  );
+}
+
+/** One's test call of this flow: one that runs, or that was begun on this page. An old one lights nothing. */
+function useShownTest(flowId: string) {
+  const state = useFlowTest();
+  const [startedId, setStartedId] = useState<string | null>(null);
+  const isShown = state !== null && state.flowId === flowId && (state.state !== 'ended' || state.callId === startedId);
+  return { state: isShown ? state : null, started: setStartedId };
+}
+export type ShownTest = ReturnType<typeof useShownTest>;

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Prompt } from '@zuoxi/contract';
+import { createContext, useContext, useMemo } from 'react';
+import { openingHoursApi, promptsApi, skillsApi } from '../../api/endpoints.ts';
+import { allRows } from '../../ui/all-rows.ts';
+import { useDestinationTargets } from '../../ui/destination-targets.ts';
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+/** What a node can refer to, by its id. */
+export interface FlowTargets {
+  queues: Option[];
+  flows: Option[];
+  agents: Option[];
+  hours: Option[];
+  skills: Option[];
+  /** Those that can be played. */
+  prompts: Prompt[];
+  isPending: boolean;
+}
+
+export function useFlowTargets(): FlowTargets {
+  const targets = useDestinationTargets();
+  const prompts = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(promptsApi.list, signal) });
+  const hours = useQuery({ queryKey: ['opening-hours', 'all'], queryFn: ({ signal }) => allRows(openingHoursApi.list, signal) });
+  const skills = useQuery({ queryKey: ['skills', 'all'], queryFn: ({ signal }) => allRows(skillsApi.list, signal) });
+  const isPending = targets.isPending || prompts.isPending || hours.isPending || skills.isPending;
+  return useMemo(() => {
+    const option = ({ id, name }: { id: string; name: string }): Option => ({ value: id, label: name });
+    return {
+      queues: targets.queues,
+      flows: targets.flows,
+      agents: targets.agents,
+      hours: (hours.data ?? []).map(option),
+      skills: (skills.data ?? []).map(option),
+      prompts: (prompts.data ?? []).filter(({ state, kind }) => state === 'ready' && kind === 'prompt'),
+      isPending,
+    };
+  }, [targets, prompts.data, hours.data, skills.data, isPending]);
+}
+
+export const TargetsContext = createContext<FlowTargets | null>(null);
+
+export function useTargets(): FlowTargets {
+  const targets = useContext(TargetsContext);
+  if (!targets) throw new Error('useTargets outside TargetsContext');
+  return targets;
+}
