@@ -89,7 +89,14 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   });
   return (
     <nav className={styles.menu}>
-      <Menu mode="inline" inlineIndent={16} inlineCollapsed={collapsed} selectedKeys={[`/${pathname.split('/')[1]}`]} items={items} style={{ border: 0 }} />
+      <Menu
+        mode="inline"
+        inlineIndent={16}
+        inlineCollapsed={collapsed}
+        selectedKeys={[`/${pathname.split('/')[1]}`]}
+        items={items}
+        style={{ border: 0 }}
+      />
     </nav>
   );
 }
