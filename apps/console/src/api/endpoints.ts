@@ -5,6 +5,8 @@ import type {
   AgentWhy,
   BlacklistEntry,
   BlacklistInput,
+  BulkAccounts,
+  BulkResult,
   Callback,
   CallbackQuery,
   CallDetail,
@@ -117,6 +119,7 @@ export const panelApi = {
   hold: (on: boolean) => http.post<void>('/panel/hold', { on }),
   mute: (on: boolean) => http.post<void>('/panel/mute', { on }),
   dtmf: (digits: string) => http.post<void>('/panel/dtmf', { digits }),
+  doNotDisturb: (on: boolean) => http.post<void>('/panel/do-not-disturb', { on }),
   sendToSurvey: () => http.post<void>('/panel/survey'),
   endWrapUp: () => http.post<void>('/panel/wrap-up/end'),
   recentCalls: () => http.get<RecentCall[]>('/panel/recent-calls'),
@@ -162,6 +165,7 @@ export const accountsApi = {
   create: (input: CreateAccount) => http.post<AccountWithSecret>('/accounts', input),
   update: (id: string, input: UpdateAccount) => http.put<Account>(`/accounts/${id}`, input),
   remove: (id: string) => http.delete<void>(`/accounts/${id}`),
+  createMany: (input: BulkAccounts) => http.post<BulkResult>('/accounts/bulk', input),
   newSipSecret: (id: string) => http.post<AccountWithSecret>(`/accounts/${id}/sip-secret`),
 };
 

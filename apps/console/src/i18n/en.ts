@@ -5,6 +5,7 @@ import { calls } from './en/calls.ts';
 import { destinations } from './en/destinations.ts';
 import { dialRules } from './en/dial-rules.ts';
 import { distribution } from './en/distribution.ts';
+import { extensions } from './en/extensions.ts';
 import { flows } from './en/flows.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
 import { openingHours } from './en/opening-hours.ts';
@@ -27,6 +28,7 @@ export const en: Texts<typeof zh> = {
   ...destinations,
   ...dialRules,
   ...distribution,
+  ...extensions,
   ...flows,
   ...inboundRoutes,
   ...openingHours,

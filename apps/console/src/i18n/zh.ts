@@ -6,6 +6,7 @@ import { calls } from './zh/calls.ts';
 import { destinations } from './zh/destinations.ts';
 import { dialRules } from './zh/dial-rules.ts';
 import { distribution } from './zh/distribution.ts';
+import { extensions } from './zh/extensions.ts';
 import { flows } from './zh/flows.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
 import { openingHours } from './zh/opening-hours.ts';
@@ -26,6 +27,7 @@ export const zh = {
   ...destinations,
   ...dialRules,
   ...distribution,
+  ...extensions,
   ...flows,
   ...inboundRoutes,
   ...openingHours,

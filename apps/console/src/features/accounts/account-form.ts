@@ -1,6 +1,6 @@
-import type { Account, CreateAccount, UpdateAccount } from '@zuoxi/contract';
+import type { Account, CreateAccount, Forwarding, PermissionClass, UpdateAccount } from '@zuoxi/contract';
 
-/** The form is flat; the extension is one switch and three fields. */
+/** The form is flat; the extension is one switch and its settings. */
 export interface AccountValues {
   name: string;
   displayName: string;
@@ -11,12 +11,23 @@ export interface AccountValues {
   number: string;
   phoneType: 'web' | 'sip';
   recordingEnabled: boolean;
+  callerId: string;
+  mayDial: PermissionClass[];
+  dailyCallsCap: number;
+  dailyMinutesCap: number;
+  doNotDisturb: boolean;
+  forwarding: Forwarding;
+  pickupGroup: string;
 }
 
 /** Where the server's refusals belong. */
 export const accountFieldOf = { 'accounts.nameTaken': 'name', 'accounts.extensionTaken': 'number', 'queues.numberTaken': 'number' };
 
+/** What a new extension may dial: nothing abroad, nothing dear. */
+export const usualClasses: PermissionClass[] = ['internal', 'local', 'national'];
+
 export function toValues(account: Account | null): AccountValues {
+  const extension = account?.extension;
   return {
     name: account?.name ?? '',
     displayName: account?.displayName ?? '',
@@ -25,14 +36,23 @@ export function toValues(account: Account | null): AccountValues {
     enabled: account?.enabled ?? true,
     password: '',
     hasExtension: account ? account.extension !== null : true,
-    number: account?.extension?.number ?? '',
-    phoneType: account?.extension?.phoneType ?? 'web',
-    recordingEnabled: account?.extension?.recordingEnabled ?? true,
+    number: extension?.number ?? '',
+    phoneType: extension?.phoneType ?? 'web',
+    recordingEnabled: extension?.recordingEnabled ?? true,
+    callerId: extension?.callerId ?? '',
+    mayDial: extension?.mayDial ?? usualClasses,
+    dailyCallsCap: extension?.dailyCallsCap ?? 0,
+    dailyMinutesCap: extension?.dailyMinutesCap ?? 0,
+    doNotDisturb: extension?.doNotDisturb ?? false,
+    forwarding: extension?.forwarding ?? { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
+    pickupGroup: extension?.pickupGroup ?? '',
   };
 }
 
-function extensionOf({ hasExtension, number, phoneType, recordingEnabled }: AccountValues): CreateAccount['extension'] {
-  return hasExtension ? { number, phoneType, recordingEnabled } : null;
+function extensionOf(values: AccountValues): CreateAccount['extension'] {
+  if (!values.hasExtension) return null;
+  const { name: _n, displayName: _d, role: _r, enabled: _e, password: _p, hasExtension: _h, ...extension } = values;
+  return extension;
 }
 
 export function toCreate(values: AccountValues): CreateAccount {

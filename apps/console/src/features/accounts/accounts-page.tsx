@@ -1,4 +1,4 @@
-import { PlusOutlined, UserOutlined } from '@ant-design/icons';
+import { PlusOutlined, UsergroupAddOutlined, UserOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { Account, AccountWithSecret } from '@zuoxi/contract';
 import { Button } from 'antd';
@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountsApi, queuesApi } from '../../api/endpoints.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
+import { DoNotDisturbTag } from '../../ui/do-not-disturb-tag.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
 import { OnOff } from '../../ui/on-off.tsx';
@@ -15,11 +16,13 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { AccountFields } from './account-fields.tsx';
 import { type AccountValues, accountFieldOf, toCreate, toUpdate, toValues } from './account-form.ts';
+import { BulkDrawer } from './bulk-drawer.tsx';
 import { SecretDialog, SipSection } from './sip-settings.tsx';
 
 export default function AccountsPage() {
   const { t } = useTranslation();
   const control = useListState([]);
+  const [isBulk, setBulk] = useState(false);
   const [secret, setSecret] = useState<AccountWithSecret | null>(null);
   const editor = useEditor<Account, AccountValues, AccountWithSecret | Account>({
     queryKey: 'accounts',
@@ -32,9 +35,14 @@ export default function AccountsPage() {
   const { open } = editor;
   const columns = useMemo(() => accountColumns(t, queueNames, open), [t, queueNames, open]);
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => open(null)}>
-      {t('accounts.create')}
-    </Button>
+    <>
+      <Button icon={<UsergroupAddOutlined />} onClick={() => setBulk(true)}>
+        {t('extensions.bulk.open')}
+      </Button>
+      <Button type="primary" icon={<PlusOutlined />} onClick={() => open(null)}>
+        {t('accounts.create')}
+      </Button>
+    </>
   );
   return (
     <Page title={t('accounts.title')} actions={create}>
@@ -51,6 +59,7 @@ export default function AccountsPage() {
         key={editor.row?.id ?? 'new'}
         open={editor.isOpen}
         title={editor.row ? t('accounts.edit', { name: editor.row.displayName }) : t('accounts.create')}
+        size={640}
         form={editor.form}
         initialValues={toValues(editor.row)}
         pending={editor.pending}
@@ -62,6 +71,7 @@ export default function AccountsPage() {
       >
         <AccountFields isNew={editor.row === null} />
       </FormDrawer>
+      <BulkDrawer open={isBulk} onClose={() => setBulk(false)} />
       <SecretDialog result={secret} onClose={() => setSecret(null)} />
     </Page>
   );
@@ -141,6 +151,7 @@ function PhoneState({ account }: { account: Account }) {
     <OnOff on={extension.online}>
       {t(extension.online ? 'accounts.online' : 'accounts.offline')}
       {extension.online && extension.registeredFrom ? <span className="muted num"> {extension.registeredFrom}</span> : null}
+      {extension.doNotDisturb ? <DoNotDisturbTag /> : null}
     </OnOff>
   );
 }

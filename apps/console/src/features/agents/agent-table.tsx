@@ -4,6 +4,7 @@ import { Button, Table, type TableColumnType } from 'antd';
 import type { TFunction } from 'i18next';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DoNotDisturbTag } from '../../ui/do-not-disturb-tag.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { StateTag } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
@@ -36,7 +37,7 @@ export function AgentTable({ agents }: { agents: readonly AgentStatus[] }) {
           columns={withOrder}
           dataSource={rows}
           pagination={false}
-          scroll={{ x: 1080, y: height - HEADER_HEIGHT }}
+          scroll={{ x: 1140, y: height - HEADER_HEIGHT }}
           showSorterTooltip={false}
           onRow={boardRow}
           onChange={(_page, _filters, sorter) => {
@@ -67,7 +68,7 @@ function boardColumns(t: TFunction, ask: (agent: AgentStatus) => void): TableCol
   return [
     { ...cell, ...sortable, key: 'extension', title: t('agents.extension'), width: 90, render: (_v, agent) => agent.extension },
     { ...cell, ...sortable, key: 'displayName', title: t('agents.name'), width: 130, render: (_v, agent) => <AgentName agent={agent} /> },
-    { ...cell, key: 'phone', title: t('agents.phone'), width: 150, render: (_v, agent) => <PhoneCell agent={agent} /> },
+    { ...cell, key: 'phone', title: t('agents.phone'), width: 210, render: (_v, agent) => <PhoneCell agent={agent} /> },
     {
       ...cell,
       ...sortable,
@@ -119,6 +120,7 @@ const PhoneCell = memo(function PhoneCell({ agent }: { agent: AgentStatus }) {
     <>
       {t(`phoneType.${agent.phoneType}`)}
       <span className="muted"> · {t(agent.phoneOnline ? 'agents.phoneOnline' : 'agents.phoneOffline')}</span>
+      {agent.doNotDisturb ? <DoNotDisturbTag /> : null}
     </>
   );
 });

@@ -58,7 +58,9 @@ function detailText(type: string, detail: Readonly<Record<string, unknown>>): st
   const endedBy = type === 'ended' ? wordOf(zh.endedBy, detail.endedBy) : null;
   const quality = type === 'quality' ? qualityText(detail) : null;
   const number =
-    (type.startsWith('transfer') || type === 'outsideDialled') && typeof detail.number === 'string' ? `→ ${detail.number}` : null;
+    (type.startsWith('transfer') || type === 'outsideDialled' || type === 'forwarded') && typeof detail.number === 'string'
+      ? `→ ${detail.number}`
+      : null;
   const parts = [
     quality,
     number,

@@ -6,6 +6,7 @@ import { usePhone } from '../../phone/phone-context.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Lamp, StateTag } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
+import { DoNotDisturb } from './do-not-disturb.tsx';
 import styles from './panel.module.css';
 
 export function AgentCard({ agent }: { agent: AgentStatus }) {
@@ -25,6 +26,7 @@ export function AgentCard({ agent }: { agent: AgentStatus }) {
           </span>
           <Elapsed since={agent.since} />
         </div>
+        <DoNotDisturb agent={agent} />
         {status.usable ? <div className="muted">{t(`phone.${status.text}`)}</div> : <PhoneHint />}
       </div>
     </Section>

@@ -61,6 +61,8 @@ export const calls: Texts<typeof zh> = {
     ringingTime: 'Ringing time',
   },
   callEvent: {
+    forwarded: 'Forwarded',
+    pickedUp: 'Picked up',
     outsideDialled: 'Dialled outside',
     trunkFailed: 'Trunk failed',
     started: 'Call started',

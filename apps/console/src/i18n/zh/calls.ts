@@ -83,6 +83,8 @@ export const calls = {
     callerKnown: '识别来电',
     leftQueue: '离开队列',
     connecting: '正在转接',
+    forwarded: '呼叫转移',
+    pickedUp: '代接',
     talkEnded: '坐席结束通话',
     promptTried: '录制语音',
     messageStarted: '开始留言',
