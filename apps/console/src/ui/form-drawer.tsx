@@ -65,6 +65,8 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
         scrollToFirstError={{ focus: true }}
         autoComplete="off"
         preserve={false}
+        // Else a row that is edited after one was created would show what the new one began with.
+        clearOnDestroy
       >
         {props.children}
         {/* Enter in a field submits only when the form has such a button. */}

@@ -125,7 +125,11 @@ function queueColumns(t: TFunction, edit: (queue: Queue) => void, tryOut: (queue
   ];
 }
 
-/** One line; all of it when it is looked at. */
+/** All of it, in as many lines as it takes. */
 function Sentence({ text }: { text: string }) {
-  return <span title={text}>{text}</span>;
+  return (
+    <span title={text} style={{ display: 'block', whiteSpace: 'normal' }}>
+      {text}
+    </span>
+  );
 }

@@ -22,7 +22,11 @@ export function Summary({ query }: { query: Query }) {
   const reasons = data?.reasons ?? [];
   return (
     <div className={styles.summary} data-testid="satisfaction-summary">
-      <Figure label={t('satisfaction.responseRate')} value={data ? percent(data.responseRate) : '—'} hint={t('satisfaction.ofAsked')} />
+      <Figure
+        label={t('satisfaction.responseRate')}
+        value={data ? percent(data.responseRate) : '—'}
+        hint={data ? t('satisfaction.ofAsked', { asked: data.asked, answered: data.answered }) : ''}
+      />
       {levels.map(({ level, count, share }) => (
         <Figure
           key={level}

@@ -41,7 +41,6 @@ export const shell: Texts<typeof zh> = {
     deleted: '“{{name}}” deleted',
     none: 'None',
     actions: 'Actions',
-    seconds: '{{count}} s',
     secondsUnit: 's',
     required: '{{field}} is required',
   },

@@ -6,7 +6,6 @@ export const skills: Texts<typeof zh> = {
     title: 'Skills',
     note: 'Levels 1–10, more is better; queues and IVRs can ask for skills',
     create: 'New skill',
-    rename: 'Rename',
     renameTitle: 'Rename the skill: {{name}}',
     name: 'Name',
     agent: 'Agent',

@@ -44,7 +44,7 @@ export const distribution = {
     talk: '本班通话 {{time}}',
     level: '技能级别合计 {{level}}',
     penalty: '惩罚值 {{penalty}}',
-    reason: '{{why}}：{{reason}}',
+    reason: '{{why}}，原因：{{reason}}',
   },
   why: {
     title: '为什么没有来电：{{name}}',

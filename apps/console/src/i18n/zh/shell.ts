@@ -38,7 +38,6 @@ export const shell = {
     deleted: '已删除“{{name}}”',
     none: '无',
     actions: '操作',
-    seconds: '{{count}} 秒',
     secondsUnit: '秒',
     required: '请填写{{field}}',
   },

@@ -3,7 +3,6 @@ export const skills = {
     title: '技能',
     note: '级别 1–10，越大越熟练；队列和语音导航可以要求技能',
     create: '新建技能',
-    rename: '改名',
     renameTitle: '技能改名：{{name}}',
     name: '技能名',
     agent: '坐席',
