@@ -17,6 +17,13 @@ export interface CallEnd {
   goneChannelId?: string;
 }
 
+/** What the other side is told where it is more than that the call is over. */
+const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
+  busy: 'busy',
+  noSuchNumber: 'unallocated',
+  trunkFull: 'congestion',
+};
+
 /**
  * Ends a call: exactly once, from whatever phase. Who closes whom: the call closes its channels, its bridge (and with
  * the customer's channel the snoop and the recording, which the engine closes itself) and frees its agents.
@@ -26,7 +33,7 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
   closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
   if (call.transfer) step.command(call, { do: 'hangup', channelId: call.transfer.channelId, reason: 'normal' });
-  const reason: HangupReason = end.reason === 'busy' ? 'busy' : end.reason === 'noSuchNumber' ? 'unallocated' : 'normal';
+  const reason = HANGUP_REASON[end.reason] ?? 'normal';
   for (const party of ['customer', 'agent'] as const) {
     const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
     if (!channelId || channelId === end.goneChannelId) continue;

@@ -22,10 +22,7 @@ export function callArrived(step: Step, input: Arrival): void {
     return;
   }
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.now);
-  if (!takesCall(step, owner.trunkId)) {
-    step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'congestion' });
-    return;
-  }
+  const isFull = !takesCall(step, owner.trunkId);
   const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
   call.customerChannelId = input.channelId;
   call.customerChannelLive = true;
@@ -44,6 +41,7 @@ export function callArrived(step: Step, input: Arrival): void {
     agentId: null,
     queueId,
   });
+  if (isFull) return endCall(step, call, { reason: 'trunkFull', endedBy: 'system' });
   if (!route) return endCall(step, call, { reason: 'noSuchNumber', endedBy: 'system' });
   step.command(call, { do: 'answer', channelId: input.channelId });
   step.request(call, { ask: 'caller', tenantId: call.tenantId, number: call.customerNumber, queueId });

@@ -23,6 +23,7 @@ export const CallEndReason = z.enum([
   'maxWait',
   'closed',
   'queueFull',
+  'trunkFull',
   'nobodyThere',
   'voicemailLeft',
   'callbackRequested',

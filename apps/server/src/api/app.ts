@@ -13,10 +13,10 @@ import type { Session } from '../modules/sessions/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
+import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
-import { blacklistRoutes } from './blacklist/routes.ts';
 import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
 import { flowRoutes } from './flows/routes.ts';
@@ -127,7 +127,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     inboundRouteRoutes,
     flowRoutes,
     blacklistRoutes,
-  dialRuleRoutes,
+    dialRuleRoutes,
     openingHoursRoutes,
     useRoutes,
     promptRoutes,

@@ -123,8 +123,10 @@ export class Engine extends Emitter<EngineEvents> {
     try {
       this.callControl.order(input);
     } catch (error) {
-      if (error instanceof RefusedError)
+      if (error instanceof RefusedError) {
+        this.#logger.info({ code: error.code, input }, 'an order was refused');
         throw new DomainError<ErrorCode>(error.code, input.type === 'dial' ? { number: input.number } : {});
+      }
       throw error;
     }
   }
