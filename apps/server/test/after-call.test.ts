@@ -281,6 +281,20 @@ describe('callbacks', () => {
     expect(await cancel(supervisor, first)).toMatchObject({ status: 409, body: { code: 'callbacks.over' } });
   });
 
+  it('keep their places between two tries', async () => {
+    const world = server.modules.engine.callControl.world;
+    const [early, late] = [await waits(sales, 40), await waits(sales, 30)];
+    for (const id of [early, late]) {
+      const live = world.callbacks.get(id) ?? expect.fail('not there');
+      live.nextAttemptAt = Date.now() + 600_000;
+    }
+    const places = (await list(admin, `queueId=${sales.id}`)).filter(({ id }) => id === early || id === late);
+    expect(places.map(({ id, place }) => [id, place])).toEqual([
+      [late, 2],
+      [early, 1],
+    ]);
+  });
+
   it('that were lost with a process can be cancelled all the same', async () => {
     const id = await waits(service, 2);
     server.modules.engine.callControl.world.callbacks.delete(id);

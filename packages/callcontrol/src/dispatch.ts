@@ -76,10 +76,16 @@ export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[
 const inTurn = (a: Pick<Waiter, 'priority' | 'since' | 'id'>, b: Pick<Waiter, 'priority' | 'since' | 'id'>): number =>
   b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1);
 
-/** Its place among all who wait for an agent of its queue, 1 = the next; between two tries it has the place it would have. */
+/** Its place among all who wait in its queue, on the line or not, 1 = the next. Between two tries everybody keeps his place. */
 export function callbackPlace(step: Present, { id, queueId, priority, enqueuedAt: since }: Callback): number {
-  const own = { id, since, priority: (step.directory.queue(queueId)?.priority ?? 0) + priority };
-  return waitersOf(step, new Set([queueId])).filter((other) => other.id !== id && inTurn(other, own) < 0).length + 1;
+  const base = step.directory.queue(queueId)?.priority ?? 0;
+  const own = { id, since, priority: base + priority };
+  const others = waitersOf(step, new Set([queueId]));
+  const isBefore = (other: typeof own) => other.id !== id && inTurn(other, own) < 0;
+  const later = [...step.world.callbacks.values()]
+    .filter((other) => other.queueId === queueId && other.callId === null && other.nextAttemptAt > step.now)
+    .map((other) => ({ id: other.id, since: other.enqueuedAt, priority: base + other.priority }));
+  return [...others, ...later].filter(isBefore).length + 1;
 }
 
 export function waitingCalls(step: Present, queueId: string): Call[] {

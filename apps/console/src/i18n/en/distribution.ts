@@ -49,7 +49,7 @@ export const distribution: Texts<typeof zh> = {
     reason: '{{why}}: {{reason}}',
   },
   why: {
-    title: 'Why no calls? {{name}}',
+    title: 'Calls for {{name}}',
     button: 'Why?',
     getsCalls: 'Gets calls: no. {{place}} in the order of ringing',
     getsNone: 'Gets no calls: {{why}}',

@@ -47,7 +47,7 @@ export const distribution = {
     reason: '{{why}}，原因：{{reason}}',
   },
   why: {
-    title: '为什么没有来电：{{name}}',
+    title: '来电分配：{{name}}',
     button: '为什么',
     getsCalls: '会接到来电，振铃顺序第 {{place}} 位',
     getsNone: '接不到来电：{{why}}',
