@@ -9,13 +9,13 @@ import {
   VerticalRightOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
-import { useReactFlow } from '@xyflow/react';
 import { Badge, Button, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '../../app/access.ts';
 import type { Selection } from './board/board.tsx';
+import { useShowAll } from './board/show-all.ts';
 import { alignNodes } from './drawing/changes.ts';
 import { layOut } from './drawing/layout.ts';
 import { FlowState } from './flow-columns.tsx';
@@ -43,12 +43,7 @@ interface EditorBarProps {
 export function EditorBar(props: EditorBarProps) {
   const { drawing, save, problems, readOnly, selection } = props;
   const { t } = useTranslation();
-  const { fitView } = useReactFlow();
-  const [laidOut, setLaidOut] = useState(0);
-  // After the cards have moved.
-  useEffect(() => {
-    if (laidOut > 0) void fitView({ padding: 0.12, maxZoom: 1, duration: 200 });
-  }, [laidOut, fitView]);
+  const showAll = useShowAll();
   const errors = problems.filter((problem) => !problem.warning).length;
   const canAlign = !readOnly && selection.nodes.size > 1;
   return (
@@ -82,8 +77,9 @@ export function EditorBar(props: EditorBarProps) {
           icon={<PartitionOutlined />}
           disabled={readOnly}
           onClick={() => {
-            drawing.draw(layOut);
-            setLaidOut((count) => count + 1);
+            const laidOut = layOut(drawing.input.draft);
+            drawing.draw(() => laidOut);
+            showAll(laidOut, 200);
           }}
         />
       </span>

@@ -9,11 +9,11 @@ import { mayWire, moveNodes, type Place, removeEdges, removeNodes, wire } from '
 import { useTargets } from '../use-flow-targets.ts';
 import styles from './board.module.css';
 import { type CardNode, NodeCard } from './node-card.tsx';
+import { useShowAll, WHOLE } from './show-all.ts';
 import { cardsOf, linesOf, type Picture } from './to-board.ts';
 
 const nodeTypes = { card: NodeCard };
 const GRID: [number, number] = [8, 8];
-const fitting = { padding: 0.12, maxZoom: 1 };
 /** What is dragged out of the palette. */
 export const DRAGGED_KIND = 'application/x-zuoxi-node';
 const isKind = (text: string): text is FlowNodeKind => FlowNode.options.some((option) => option.shape.kind.value === text);
@@ -39,6 +39,7 @@ export function Board({ picture, draw, selection, onSelect, onDrop }: BoardProps
   const { theme } = usePreferences();
   const targets = useTargets();
   const { screenToFlowPosition } = useReactFlow();
+  const showAll = useShowAll();
   const [dragged, setDragged] = useState<ReadonlyMap<string, Place>>(new Map());
   const [sizes, setSizes] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map());
   const isDrawn = draw !== undefined;
@@ -95,6 +96,12 @@ export function Board({ picture, draw, selection, onSelect, onDrop }: BoardProps
           draw?.((now) => wire(removeEdges(now, new Set([old.id])), source, sourceHandle ?? '', target))
         }
         isValidConnection={isValid}
+        onConnectEnd={(event, { isValid: isDone, fromNode, fromHandle }) => {
+          // Anywhere on a card is as good as its small entry.
+          if (isDone || fromHandle?.type !== 'source' || !fromNode) return;
+          const to = cardUnder(event);
+          if (to !== null) draw?.((now) => wire(now, fromNode.id, fromHandle.id ?? '', to));
+        }}
         onDelete={({ nodes: cards, edges: lines }) =>
           draw?.((now) => removeNodes(removeEdges(now, new Set(lines.map((line) => line.id))), new Set(cards.map((card) => card.id))))
         }
@@ -120,18 +127,25 @@ export function Board({ picture, draw, selection, onSelect, onDrop }: BoardProps
         snapGrid={GRID}
         minZoom={0.2}
         maxZoom={1.6}
-        fitView
-        fitViewOptions={fitting}
+        onInit={() => showAll(drawing)}
         colorMode={theme}
         ariaLabelConfig={labels}
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={16} size={1.2} />
-        <Controls showInteractive={false} fitViewOptions={fitting} position="bottom-left" />
+        <Controls showInteractive={false} fitViewOptions={WHOLE} position="bottom-left" />
         <MiniMap pannable zoomable position="bottom-right" className={styles.map ?? ''} nodeBorderRadius={6} />
       </ReactFlow>
     </div>
   );
+}
+
+/** The card that is beneath the mouse or the finger. */
+function cardUnder(event: MouseEvent | TouchEvent): string | null {
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+  if (!point) return null;
+  const beneath = document.elementFromPoint(point.clientX, point.clientY);
+  return beneath?.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
 }
 
 function chooseAmong(now: ReadonlySet<string>, chosen: ReadonlyMap<string, boolean>): ReadonlySet<string> {

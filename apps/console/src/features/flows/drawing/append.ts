@@ -4,7 +4,7 @@ import { edgeKey, exitsOf } from './exits.ts';
 import { CARD_WIDTH, cardHeight, EXIT_HEIGHT } from './layout.ts';
 import { freeId, idsOf, newNode } from './new-node.ts';
 
-const GAP = 96;
+const GAP = 72;
 const STEP = 32;
 
 interface Where {

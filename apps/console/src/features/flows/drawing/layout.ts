@@ -6,7 +6,7 @@ import { exitsOf } from './exits.ts';
 export const CARD_WIDTH = 216;
 const HEAD_HEIGHT = 58;
 export const EXIT_HEIGHT = 26;
-const COLUMN_GAP = 96;
+const COLUMN_GAP = 72;
 const ROW_GAP = 28;
 
 export const cardHeight = (node: FlowNode): number => HEAD_HEIGHT + exitsOf(node).length * EXIT_HEIGHT;

@@ -70,6 +70,7 @@ export function NodePanel({ drawing, node, readOnly, draw, onDuplicate, onClose 
             layout="vertical"
             size="middle"
             requiredMark={false}
+            colon={false}
             autoComplete="off"
             disabled={readOnly}
             initialValues={node}
