@@ -152,10 +152,9 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
     await page().getByRole('button', { name: '试拨' }).click();
     await side().getByLabel('主叫号码').fill('13800138000');
     await side().getByLabel('被叫号码').fill(CALLED);
-    await eventually('the phone in the browser is there', async () => {
-      await side().getByRole('button', { name: '呼叫我的话机' }).click();
-      return (await page().getByTestId('answer').count()) > 0;
-    });
+    await page().getByTestId('phone-state').getByText('话机已在线').waitFor();
+    await side().getByRole('button', { name: '呼叫我的话机' }).click();
+    await page().getByTestId('answer').waitFor();
     await browser.screenshot('flows-test-ringing');
     await page().getByTestId('answer').first().click();
     await card('menu1').locator('[data-lit=here]').waitFor();

@@ -1,5 +1,5 @@
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import type { Flow, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
+import type { Flow, FlowDefinition, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFlowTest } from '../../realtime/realtime-context.tsx';
@@ -9,6 +9,7 @@ import { Palette } from './board/palette.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { appendNode } from './drawing/append.ts';
 import type { Place } from './drawing/changes.ts';
+import { edgeKey } from './drawing/exits.ts';
 import { validityOf } from './drawing/valid.ts';
 import { EditorBar } from './editor-bar.tsx';
 import styles from './flows.module.css';
@@ -47,7 +48,7 @@ function Editor({ opened, reload }: FlowEditorProps) {
   const { t } = useTranslation();
   const drawing = useDrawing({ name: opened.name, description: opened.description, draft: opened.draft });
   const save = useAutosave(opened, drawing.input);
-  const [selection, setSelection] = useState<Selection>(nothing);
+  const [selected, setSelection] = useState<Selection>(nothing);
   const [side, setSide] = useState<'properties' | 'test'>('properties');
   const [showsProblems, setShowsProblems] = useState(false);
   const [showsVersions, setShowsVersions] = useState(false);
@@ -64,6 +65,7 @@ function Editor({ opened, reload }: FlowEditorProps) {
   const way = old ? NO_WAY : (test.state?.path.filter((step) => step.flowId === opened.id) ?? NO_WAY);
   const isTesting = test.state !== null && test.state.state !== 'ended';
   const picture = useMemo(() => ({ drawing: shown, problems, way, isTesting }), [shown, problems, way, isTesting]);
+  const selection = useMemo(() => selectionIn(shown, selected), [shown, selected]);
   const chosen = selection.nodes.size === 1 ? shown.nodes.find((node) => selection.nodes.has(node.id)) : undefined;
 
   const select = (ids: readonly string[]) => setSelection({ nodes: new Set(ids), edges: new Set() });
@@ -154,6 +156,14 @@ function Editor({ opened, reload }: FlowEditorProps) {
       {save.state === 'conflict' ? <ConflictDialog save={save} input={drawing.input} onTakeTheirs={reload} /> : null}
     </div>
   );
+}
+
+/** What is still there: what was deleted or undone is not chosen any more. */
+function selectionIn({ nodes, edges }: FlowDefinition, { nodes: ids, edges: keys }: Selection): Selection {
+  return {
+    nodes: new Set(nodes.flatMap((node) => (ids.has(node.id) ? [node.id] : []))),
+    edges: new Set(edges.map(edgeKey).filter((key) => keys.has(key))),
+  };
 }
 
 /** One's test call of this flow: one that runs, or that was begun on this page. An old one lights nothing. */

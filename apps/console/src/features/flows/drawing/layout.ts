@@ -14,8 +14,7 @@ export const cardHeight = (node: FlowNode): number => HEAD_HEIGHT + exitsOf(node
 /** Columns from the start to the right, each node as near as it can be to the exits that lead to it. */
 export function layOut(drawing: FlowDefinition): FlowDefinition {
   const forward = forwardEdges(drawing);
-  const columns = columnsOf(drawing, forward);
-  return moveNodes(drawing, placesOf(drawing, columns, forward));
+  return moveNodes(drawing, placesOf(drawing, ranksOf(drawing, forward), forward));
 }
 
 type Forward = ReadonlyMap<string, readonly { exit: string; to: string }[]>;
@@ -54,9 +53,9 @@ function forwardEdges({ nodes, edges, defaultNode }: FlowDefinition): Forward {
   return forward;
 }
 
-/** The longest way to each node, so that edges run to the right; top to bottom in the order in which they are reached. */
-function columnsOf({ nodes }: FlowDefinition, forward: Forward): string[][] {
-  const rank = new Map(nodes.map((node) => [node.id, 0]));
+/** The longest way to each node, so that edges run to the right. */
+function ranksOf({ nodes }: FlowDefinition, forward: Forward): Map<string, number> {
+  const ranks = new Map(nodes.map((node) => [node.id, 0]));
   const order: string[] = [];
   const done = new Set<string>();
   const visit = (id: string): void => {
@@ -67,39 +66,51 @@ function columnsOf({ nodes }: FlowDefinition, forward: Forward): string[][] {
   };
   for (const node of nodes.toReversed()) visit(node.id);
   for (const id of order) {
-    for (const { to } of forward.get(id) ?? []) rank.set(to, Math.max(rank.get(to) ?? 0, (rank.get(id) ?? 0) + 1));
+    for (const { to } of forward.get(id) ?? []) ranks.set(to, Math.max(ranks.get(to) ?? 0, (ranks.get(id) ?? 0) + 1));
   }
-  const columns: string[][] = [];
-  for (const id of [...forward.keys()]) {
-    const column = rank.get(id) ?? 0;
-    columns[column] = [...(columns[column] ?? []), id];
-  }
-  return columns;
+  return ranks;
 }
 
-function placesOf({ nodes }: FlowDefinition, columns: readonly string[][], forward: Forward): Map<string, Place> {
+/** What stands in a column: a card, or room for a line that passes it. */
+interface Item {
+  id: string;
+  node: FlowNode | null;
+  /** Heights of the exits that lead to it. */
+  wishes: number[];
+}
+
+function placesOf({ nodes }: FlowDefinition, ranks: ReadonlyMap<string, number>, forward: Forward): Map<string, Place> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const columns: Item[][] = [];
+  const items = new Map<string, Item>();
+  const put = (rank: number, item: Item): Item => {
+    columns[rank] = [...(columns[rank] ?? []), item];
+    items.set(item.id, item);
+    return item;
+  };
+  // In the order in which they are reached, which is top to bottom.
+  for (const id of forward.keys()) put(ranks.get(id) ?? 0, { id, node: byId.get(id) ?? null, wishes: [] });
   const places = new Map<string, Place>();
-  const wishes = new Map<string, number[]>();
-  columns.forEach((ids, column) => {
-    const wish = (id: string) => {
-      const heights = wishes.get(id) ?? [];
-      return heights.length === 0 ? 0 : heights.reduce((sum, y) => sum + y, 0) / heights.length;
-    };
+  for (let rank = 0; rank < columns.length; rank++) {
     let free = Number.NEGATIVE_INFINITY;
-    // Sorting is stable: those that wish for the same stay in the order in which they are reached.
-    for (const id of ids.toSorted((a, b) => wish(a) - wish(b))) {
-      const node = byId.get(id);
-      if (!node) continue;
-      const y = Math.max(free, wish(id));
-      places.set(id, { x: column * (CARD_WIDTH + COLUMN_GAP), y });
-      free = y + cardHeight(node) + ROW_GAP;
-      const exits = exitsOf(node);
-      for (const { exit, to } of forward.get(id) ?? []) {
-        const height = y + exits.indexOf(exit) * EXIT_HEIGHT;
-        wishes.set(to, [...(wishes.get(to) ?? []), height]);
+    for (const item of (columns[rank] ?? []).toSorted((one, other) => wishOf(one) - wishOf(other))) {
+      const y = Math.max(free, wishOf(item));
+      free = y + (item.node ? cardHeight(item.node) : EXIT_HEIGHT) + ROW_GAP;
+      if (item.node) places.set(item.id, { x: rank * (CARD_WIDTH + COLUMN_GAP), y });
+      for (const { exit, to } of item.node ? (forward.get(item.id) ?? []) : []) {
+        const height = y + (item.node ? exitsOf(item.node).indexOf(exit) : 0) * EXIT_HEIGHT;
+        const target = items.get(to);
+        if (!target) continue;
+        target.wishes.push(height);
+        // A line to a far column: what it passes makes room for it.
+        for (let passed = rank + 1; passed < (ranks.get(to) ?? 0); passed++) {
+          const lane = items.get(`${to} ${passed}`) ?? put(passed, { id: `${to} ${passed}`, node: null, wishes: [] });
+          lane.wishes.push(height);
+        }
       }
     }
-  });
+  }
   return places;
 }
+
+const wishOf = ({ wishes }: Item): number => (wishes.length === 0 ? 0 : wishes.reduce((sum, y) => sum + y, 0) / wishes.length);
