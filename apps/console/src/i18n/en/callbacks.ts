@@ -31,7 +31,7 @@ export const callbacks: Texts<typeof zh> = {
     cancelHint: 'The customer is not called any more; a call that is under way for it ends.',
     cancelled: 'The callback to {{number}} is cancelled',
     keep: 'Keep it',
-    onBoard: '{{count}} callbacks',
+    onBoard: 'Callbacks: {{count}}',
     empty: 'No callbacks yet',
     emptyHint: 'Where a queue offers callbacks, a caller can press a key and hang up; when it is his turn, he and an agent are connected.',
   },

@@ -12,7 +12,7 @@ export const skills: Texts<typeof zh> = {
     level: 'Level of {{agent}} in “{{skill}}”',
     noLevel: 'None',
     saved: 'Saved: {{agent}}, {{skill}}',
-    searchAgent: 'Name or extension',
+    searchAgent: 'Search agents',
     empty: 'No skills yet',
     emptyHint: 'For instance “English” or “Returns”. Give agents their levels, and calls can reach who knows.',
     noAgents: 'No such agent',
