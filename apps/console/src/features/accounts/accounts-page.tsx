@@ -100,7 +100,7 @@ function accountColumns(t: TFunction, queueNames: ReadonlyMap<string, string>, e
       sortable: false,
       render: (row) => (row.extension ? t(`phoneType.${row.extension.phoneType}`) : null),
     },
-    { key: 'phoneState', title: t('accounts.phoneState'), width: 196, sortable: false, render: (row) => <PhoneState account={row} /> },
+    { key: 'phoneState', title: t('accounts.phoneState'), width: 206, sortable: false, render: (row) => <PhoneState account={row} /> },
     {
       key: 'recording',
       title: t('accounts.recording'),
@@ -151,7 +151,7 @@ function PhoneState({ account }: { account: Account }) {
     <OnOff on={extension.online}>
       {t(extension.online ? 'accounts.online' : 'accounts.offline')}
       {extension.online && extension.registeredFrom ? <span className="muted num"> {extension.registeredFrom}</span> : null}
-      {extension.doNotDisturb ? <DoNotDisturbTag /> : null}
+      {extension.doNotDisturb ? <DoNotDisturbTag compact /> : null}
     </OnOff>
   );
 }
