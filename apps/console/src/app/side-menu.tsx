@@ -20,7 +20,7 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { UnhandledCount } from '../features/voicemail/unhandled-count.tsx';
@@ -71,6 +71,12 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  const section = `/${pathname.split('/')[1]}`;
+  // On a low screen the menu scrolls: where one is must be seen, however one came there.
+  useEffect(() => {
+    nav.current?.querySelector(`a[href="${section}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [section]);
   const item = (page: PageName) => ({
     key: paths[page],
     icon: icons[page],
@@ -88,15 +94,8 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
     return visible.length === 0 ? [] : [{ key: group.key, type: 'group', label: t(group.title), children: visible.map(item) }];
   });
   return (
-    <nav className={styles.menu}>
-      <Menu
-        mode="inline"
-        inlineIndent={16}
-        inlineCollapsed={collapsed}
-        selectedKeys={[`/${pathname.split('/')[1]}`]}
-        items={items}
-        style={{ border: 0 }}
-      />
+    <nav ref={nav} className={styles.menu}>
+      <Menu mode="inline" inlineIndent={16} inlineCollapsed={collapsed} selectedKeys={[section]} items={items} style={{ border: 0 }} />
     </nav>
   );
 }
