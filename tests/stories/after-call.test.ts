@@ -160,7 +160,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const call = await phone.isCalled();
       await call.answers();
       await eventually('they talk', async () => (await agent.get<PanelState>('/api/panel')).call?.surveyOffered);
-      expect((await agent.request('POST', '/api/panel/survey')).status).toBe(204);
+      await pressesSurvey();
       await call.isHungUp();
       await eventually('he is asked', () => callOf(number)?.dialogue?.topic === 'surveyLevel');
       expect(await agent.request('POST', '/api/panel/survey'), 'only once').toMatchObject({ status: 409, body: { code: 'panel.noCall' } });
@@ -170,6 +170,25 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const rows = await rowsOf<SatisfactionResult>('/api/satisfaction', number);
       expect(rows).toMatchObject([{ level: 'verySatisfied', reason: null, byAgent: true }]);
     });
+
+    async function pressesSurvey(): Promise<void> {
+      if (!chromiumInstalled) {
+        expect((await agent.request('POST', '/api/panel/survey')).status).toBe(204);
+        return;
+      }
+      const browser = await Browser.open();
+      try {
+        await browser.signIn(house.server.url.replace('127.0.0.1', 'localhost'), 'after');
+        const button = browser.page.getByTestId('survey');
+        await button.waitFor();
+        await browser.screenshot(`after-call-${engine}-panel`);
+        await button.click();
+        await button.waitFor({ state: 'detached' });
+        expect(browser.problems).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    }
 
     it('the caller wants to be called back: the agent’s phone rings, then his, and they talk', async () => {
       const number = '13900000084';

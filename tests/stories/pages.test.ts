@@ -13,16 +13,20 @@ import { SippAgents } from '../support/sipp-agents.ts';
 const adminPages = [
   'accounts',
   'queues',
+  'skills',
   'trunks',
   'inbound-routes',
   'dial-rules',
   'opening-hours',
   'sounds',
   'agents',
+  'voicemail',
+  'callbacks',
+  'satisfaction',
   'calls',
   'recordings',
 ] as const;
-const supervisorPages = ['', 'agents', 'recordings', 'calls'] as const;
+const supervisorPages = ['', 'agents', 'voicemail', 'callbacks', 'satisfaction', 'recordings', 'calls'] as const;
 const views = [
   { language: 'zh-CN', dark: false, width: 1366, height: 768 },
   { language: 'en', dark: true, width: 1920, height: 1080 },
