@@ -1,6 +1,6 @@
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import type { Flow, FlowDefinition, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFlowTest } from '../../realtime/realtime-context.tsx';
 import { useDocumentTitle } from '../../ui/page.tsx';
@@ -62,12 +62,22 @@ function Editor({ opened, reload }: FlowEditorProps) {
   const shown = old?.definition ?? draft;
   const validity = useMemo(() => validityOf(drawing.input), [drawing.input]);
   const problems = useMemo(() => (old ? [] : problemsOf(draft, save.flow.problems, validity)), [old, draft, save.flow.problems, validity]);
-  const way = old ? NO_WAY : (test.state?.path.filter((step) => step.flowId === opened.id) ?? NO_WAY);
   const isTesting = test.state !== null && test.state.state !== 'ended';
+  // When the test is over, its way is seen until its panel is closed.
+  const ownWay = useMemo(() => test.state?.path.filter((step) => step.flowId === opened.id) ?? NO_WAY, [test.state, opened.id]);
+  const way = old || (side !== 'test' && !isTesting) ? NO_WAY : ownWay;
   const picture = useMemo(() => ({ drawing: shown, problems, way, isTesting }), [shown, problems, way, isTesting]);
   const selection = useMemo(() => selectionIn(shown, selected), [shown, selected]);
   const chosen = selection.nodes.size === 1 ? shown.nodes.find((node) => selection.nodes.has(node.id)) : undefined;
 
+  const choose = useCallback(
+    (change: (now: Selection) => Selection) => {
+      setSelection(change);
+      // While a test runs, its course stays in view.
+      if (!isTesting) setSide('properties');
+    },
+    [isTesting],
+  );
   const select = (ids: readonly string[]) => setSelection({ nodes: new Set(ids), edges: new Set() });
   const middle = (): Place => {
     const box = board.current?.getBoundingClientRect() ?? new DOMRect();
@@ -118,7 +128,7 @@ function Editor({ opened, reload }: FlowEditorProps) {
             />
           ) : null}
           <div className={styles.boardFrame} ref={board}>
-            <Board picture={picture} {...(old ? {} : { draw: drawing.draw })} selection={selection} onSelect={setSelection} onDrop={add} />
+            <Board picture={picture} {...(old ? {} : { draw: drawing.draw })} selection={selection} onSelect={choose} onDrop={add} />
           </div>
           {showsProblems && !old ? (
             <ProblemList drawing={draft} problems={problems} onShow={showNode} onClose={() => setShowsProblems(false)} />

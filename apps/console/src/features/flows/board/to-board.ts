@@ -71,7 +71,7 @@ export function linesOf(t: TFunction, { drawing, way }: Picture, selected: Reado
         target: edge.to,
         selected: selected.has(key),
         style: { stroke: colour, strokeWidth: isPassed || selected.has(key) ? 2.5 : 1.5 },
-        markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 16, height: 16 },
+        markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 20, height: 20, markerUnits: 'userSpaceOnUse' },
         ariaLabel: t('flows.lineLabel', { from: titleOf(t, from), exit: exitText(t, from.kind, edge.exit), to: titleOf(t, to) }),
       },
     ];

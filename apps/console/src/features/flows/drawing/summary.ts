@@ -63,6 +63,16 @@ function testText(t: TFunction, test: Extract<FlowNode, { kind: 'condition' }>['
   }
 }
 
+/** What nodes are called in a list of them: two of one name are told apart by what they do. */
+export function labelsOf(t: TFunction, targets: FlowTargets, { nodes }: FlowDefinition): Map<string, string> {
+  const titles = nodes.map((node) => titleOf(t, node));
+  const label = (node: FlowNode): string => {
+    const title = titleOf(t, node);
+    return titles.filter((one) => one === title).length > 1 ? `${title} · ${summaryOf(t, targets, node)}` : title;
+  };
+  return new Map(nodes.map((node) => [node.id, label(node)]));
+}
+
 /** Those every flow has, and those that its nodes set. */
 export function variablesOf({ nodes }: FlowDefinition): string[] {
   const own = nodes.flatMap((node) => {

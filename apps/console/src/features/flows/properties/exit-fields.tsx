@@ -3,7 +3,8 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { mayWire, wire } from '../drawing/changes.ts';
 import { exitsOf, exitText } from '../drawing/exits.ts';
-import { titleOf } from '../drawing/summary.ts';
+import { labelsOf, titleOf } from '../drawing/summary.ts';
+import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
 
 /** Stands for an exit that is not drawn. */
@@ -19,6 +20,7 @@ interface ExitFieldsProps {
 /** Where each exit leads: the lines of the board, for the keyboard. */
 export function ExitFields({ drawing, node, readOnly, draw }: ExitFieldsProps) {
   const { t } = useTranslation();
+  const labels = labelsOf(t, useTargets(), drawing);
   const exits = exitsOf(node);
   if (exits.length === 0) return null;
   const fallback = drawing.nodes.find((one) => one.id === drawing.defaultNode);
@@ -41,7 +43,7 @@ export function ExitFields({ drawing, node, readOnly, draw }: ExitFieldsProps) {
               onChange={(to) => draw((now) => wire(now, node.id, exit, to === DEFAULT ? null : to))}
               options={[
                 { value: DEFAULT, label: fallback ? t('flows.defaultTo', { name: titleOf(t, fallback) }) : t('flows.defaultEnd') },
-                ...targets.map((one) => ({ value: one.id, label: titleOf(t, one) })),
+                ...targets.map((one) => ({ value: one.id, label: labels.get(one.id) ?? one.id })),
               ]}
             />
           </div>

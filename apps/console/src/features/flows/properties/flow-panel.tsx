@@ -2,8 +2,9 @@ import { FlowInput, PromptLanguage } from '@zuoxi/contract';
 import { Form, Input, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../api/client.ts';
-import { titleOf } from '../drawing/summary.ts';
+import { labelsOf } from '../drawing/summary.ts';
 import type { Drawing } from '../use-drawing.ts';
+import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
 
 const END = '';
@@ -12,6 +13,7 @@ const END = '';
 export function FlowPanel({ drawing, readOnly, error }: { drawing: Drawing; readOnly: boolean; error: unknown }) {
   const { t } = useTranslation();
   const { name, description, draft } = drawing.input;
+  const labels = labelsOf(t, useTargets(), draft);
   const isNamed = FlowInput.shape.name.safeParse(name).success;
   const nameHelp = isNamed ? (error ? errorText(error) : null) : t('common.required', { field: t('flows.name') });
   return (
@@ -53,7 +55,9 @@ export function FlowPanel({ drawing, readOnly, error }: { drawing: Drawing; read
               onChange={(id) => drawing.draw((now) => ({ ...now, defaultNode: id === END ? null : id }))}
               options={[
                 { value: END, label: t('flows.defaultEnd') },
-                ...draft.nodes.filter((node) => node.kind !== 'start').map((node) => ({ value: node.id, label: titleOf(t, node) })),
+                ...draft.nodes
+                  .filter((node) => node.kind !== 'start')
+                  .map((node) => ({ value: node.id, label: labels.get(node.id) ?? node.id })),
               ]}
             />
           </Form.Item>
