@@ -1,4 +1,4 @@
-import type { Account, AccountWithSecret, BulkAccounts, BulkResult, Page, PanelState, Queue } from '@zuoxi/contract';
+import type { Account, AccountWithSecret, BulkAccounts, BulkResult, DialTest, Page, PanelState, Queue } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
@@ -205,6 +205,18 @@ describe('many accounts at once', () => {
     const both = await Promise.all([send(order({ lines: lines(8261, 2) })), send(order({ lines: lines(8261, 2) }))]);
     expect(both.map((one) => one.created.length).sort()).toEqual([0, 2]);
     expect(both.flatMap((one) => one.problems.map(({ problem }) => problem))).toEqual(['numberTaken', 'numberTaken']);
+  });
+});
+
+describe('the number of a queue', () => {
+  it('leads an account of the house into the queue, and the dry run says so; another call centre’s leads nowhere', async () => {
+    const { id } = await accountNamed('wangli');
+    const [queue] = (await admin.get<Page<Queue>>('/api/queues')).rows;
+    const number = queue?.number ?? '';
+    expect(server.modules.directory.dialTarget(id, number)).toEqual({ kind: 'queue', queueId: queue?.id });
+    const test = await admin.get<DialTest>(`/api/dial-rules/test?number=${number}&accountId=${id}`);
+    expect(test.outcome).toBe('queue');
+    expect(server.modules.directory.outsideTarget(server.modules.directory.agent(id)?.tenantId ?? '', number)).toBeUndefined();
   });
 });
 

@@ -27,7 +27,8 @@ const CALLABLE = /^\+?[0-9]{3,20}$/;
 export function requestCallback(step: Step, call: Call, queueId: string): boolean {
   const queue = step.directory.queue(queueId);
   if (!queue) return false;
-  if (!CALLABLE.test(call.customerNumber)) {
+  // Neither is a colleague: he can ring again.
+  if (call.internalCaller || !CALLABLE.test(call.customerNumber)) {
     startDialogue(step, call, 'waiting', [shipped('callback-not-possible', queue.language)], LISTEN);
     return false;
   }

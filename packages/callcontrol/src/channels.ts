@@ -4,6 +4,7 @@ import type { EndedBy, EndReason } from './facts.ts';
 import { codePhoneAnswered, isCodeRinging } from './feature-codes.ts';
 import { isTestRinging, testCallAnswered } from './flow/test-call.ts';
 import type { Input } from './inputs.ts';
+import { internalCallerReady, isInternalCallerRinging } from './internal-caller.ts';
 import { offerAnswered, offerFailed } from './offer.ts';
 import { agentReady, attemptFailed, otherPartyAnswered, otherPartyRings } from './outbound.ts';
 import { isPromptRinging, promptPhoneAnswered } from './prompt-recording.ts';
@@ -51,6 +52,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
   else if (role === 'customer' && isPromptRinging(call)) promptPhoneAnswered(s, call);
   else if (role === 'customer' && isCodeRinging(call)) codePhoneAnswered(s, call);
+  else if (role === 'customer' && isInternalCallerRinging(call)) internalCallerReady(s, call);
   else if (role === 'customer' && call.phase === 'dialling') otherPartyAnswered(s, call);
 }
 
@@ -71,7 +73,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
 }
 
 /** What it means that the caller has hung up there. */
-function endByCaller(call: Call): { reason: EndReason; endedBy: EndedBy } {
+export function endByCaller(call: Call): { reason: EndReason; endedBy: EndedBy } {
   switch (call.phase) {
     case 'flow':
       return { reason: 'abandonedInFlow', endedBy: 'customer' };

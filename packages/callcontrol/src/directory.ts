@@ -182,4 +182,4 @@ export interface RefusedTarget {
   reason: 'noTrunk' | 'numberInvalid' | 'notAllowed' | 'capReached' | 'blacklisted';
 }
 
-export type DialTarget = { kind: 'extension'; agentId: string } | OutsideTarget | RefusedTarget;
+export type DialTarget = { kind: 'extension'; agentId: string } | { kind: 'queue'; queueId: string } | OutsideTarget | RefusedTarget;

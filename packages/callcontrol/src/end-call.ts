@@ -68,9 +68,11 @@ export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferO
 export function releaseAgent(step: Step, call: Call, agentId: string): void {
   const agent = agentOf(step, agentId);
   if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
-  if (agent.activity.kind === 'talking') countTaken(step, call, agent);
+  // A colleague who was the caller has not served the queue.
+  const hasServed = agent.activity.kind === 'talking' && agentId !== call.peerAgentId;
+  if (hasServed) countTaken(step, call, agent);
   const wrapUpS = (call.queueId && step.directory.queue(call.queueId)?.wrapUpS) || 0;
-  if (agent.activity.kind === 'talking' && wrapUpS > 0 && agent.signedIn) {
+  if (hasServed && wrapUpS > 0 && agent.signedIn) {
     setActivity(step, agent, { kind: 'wrapUp', callId: call.id, startedAt: step.now, endsAt: step.now + wrapUpS * 1000 });
   } else {
     setActivity(step, agent, { kind: 'none' });

@@ -186,7 +186,7 @@ function carryOut(step: Step, call: Call, agent: Agent, code: Exclude<FeatureCod
       return keep(step, call, agent, { doNotDisturb: code.on });
     case 'forwarding': {
       const target = code.number === '' ? undefined : step.directory.dialTarget(agent.id, code.number);
-      const refused = target?.kind === 'refused' ? refusals[target.reason] : null;
+      const refused = target?.kind === 'refused' ? refusals[target.reason] : target?.kind === 'queue' ? 'number-invalid' : null;
       if (refused) return say(step, call, [refused]);
       return keep(step, call, agent, { forward: code.when, number: code.number });
     }

@@ -59,6 +59,8 @@ function forward(step: Step, call: Call, config: AgentConfig, when: ForwardedWhe
     if (agent) step.agentFact(agent, { type: 'dialRefused', number, reason: target.reason });
     return nowhere;
   }
+  // A queue is no forwarding's business: its callers are counted from where they began.
+  if (target.kind === 'queue') return nowhere;
   call.forwardedFrom.push(config.id);
   const toAgentId = target.kind === 'extension' ? target.agentId : null;
   // Never back to one who has been asked, nor to the one who calls.

@@ -65,6 +65,7 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     bridgeId: null,
     recording: null,
     transfer: null,
+    internalCaller: false,
     peerAgentId: null,
     dialledOnPhone: false,
     trunkId: null,

@@ -1,5 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, markQueues, refreshShown, setActivity, setReady } from './agent-state.ts';
+import { endByCaller } from './channels.ts';
 import { connectFailed } from './connect.ts';
 import { endCall } from './end-call.ts';
 import { keysOfTester } from './flow/test-call.ts';
@@ -34,6 +35,7 @@ export function hangUp(s: Step, agentId: string): void {
   else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
   else if (call.agentId === agentId && isSurveyed(s, call)) startSurvey(s, call, 'agent');
   else if (call.phase === 'talking') endCall(s, call, { reason: 'hangup', endedBy: 'agent' });
+  else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
   else if (call.peerAgentId === agentId) endCall(s, call, { reason: 'rejected', endedBy: 'customer' });
   else endCall(s, call, { reason: 'cancelled', endedBy: 'agent' });
 }

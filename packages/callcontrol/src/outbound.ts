@@ -7,6 +7,7 @@ import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import { codeDialled, codeFromPanel, featureCodeOf } from './feature-codes.ts';
 import { type NobodyThere, type Way, wayOn, wayTo } from './forwarding.ts';
 import { type Input, RefusedError } from './inputs.ts';
+import { queueDialled, queueFromPanel } from './internal-caller.ts';
 import { newCall } from './new-call.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
@@ -35,6 +36,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   // Better said now than when his own phone has rung.
   if (target.kind === 'outside' && !anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   becomeCaller(step, agent, input.callId);
+  if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
   call.legs = 1;
   call.agentChannelId = `${call.id}-a1`;
@@ -72,6 +74,7 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
     return refuse(hangupReasons[target.reason]);
   }
   becomeCaller(step, agent, input.callId);
+  if (target.kind === 'queue') return queueDialled(step, input, agent, target.queueId);
   const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, 'dialling');
   call.agentChannelId = input.channelId;
   call.dialledOnPhone = true;
@@ -99,7 +102,7 @@ function outgoingCall(
   place: Pick<Call, 'id' | 'engine'>,
   agent: Agent,
   number: string,
-  target: Exclude<DialTarget, { kind: 'refused' }>,
+  target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>,
   phase: 'callingAgent' | 'dialling',
 ): Call {
   const caller = step.directory.agent(agent.id);

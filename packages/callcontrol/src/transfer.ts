@@ -31,7 +31,8 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   const isFree =
     (target?.kind === 'outside' && anyHasRoom(step, target.routes)) ||
     (colleague && isRingable(colleague, engine) && !isNotToBeDisturbed(step, colleague.id));
-  if (!call || !target || target.kind === 'refused' || !isFree) {
+  // Into a queue he would be a new call: declined.
+  if (!call || !target || target.kind === 'refused' || target.kind === 'queue' || !isFree) {
     step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
     return;
   }

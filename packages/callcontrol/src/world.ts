@@ -124,8 +124,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   voicemail: DIRECTED,
   announcing: DIRECTED,
   callingAgent: ['dialling'],
-  // 'flow': an administrator's test call.
-  dialling: ['talking', 'announcing', 'queued', 'flow', 'recordingPrompt'],
+  // DIRECTED: one of the house whose own phone was called first, to try an IVR or to wait in a queue.
+  dialling: ['talking', 'recordingPrompt', ...DIRECTED],
   recordingPrompt: [],
   talking: ['survey'],
   survey: [],
@@ -270,7 +270,9 @@ export interface Call {
   bridgeId: string | null;
   recording: { name: string; snoopId: string } | null;
   transfer: Transfer | null;
-  /** An internal call rings a second agent; his state follows the call, too. */
+  /** Somebody of the house is the caller: he has dialled a queue. */
+  internalCaller: boolean;
+  /** An internal call rings a second agent, or has one of the house as its caller; his state follows the call, too. */
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
   dialledOnPhone: boolean;

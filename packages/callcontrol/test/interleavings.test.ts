@@ -84,7 +84,25 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
   return options[move.kind] ?? (() => {});
 }
 
-const CODES = ['*8', '*88002', '*8', '*88003', '*78', '*79', '*728003', '*73', '*928001', '*93', '*908004', '*61', '*60', '*98', '8002'];
+const CODES = [
+  '*8',
+  '*88002',
+  '*8',
+  '*88003',
+  '*78',
+  '*79',
+  '*728003',
+  '*73',
+  '*928001',
+  '*93',
+  '*908004',
+  '*61',
+  '*60',
+  '*98',
+  '8002',
+  '8701',
+  '8701',
+];
 const FORWARDS = ['', '8001', '8002', '8003', '13800138000', '12'];
 
 /** An administrator sets something of the extension. */
@@ -114,7 +132,8 @@ function checkInvariants(centre: CallCentre): void {
       call.connecting?.agentId,
       call.agentId,
       call.transfer?.agentId,
-      call.phase === 'dialling' || call.phase === 'talking' ? call.peerAgentId : null,
+      // The colleague's phone is not rung before one's own is picked up.
+      call.phase === 'callingAgent' ? null : call.peerAgentId,
     ]) {
       if (!agentId) continue;
       expect(engaged.get(agentId), `${agentId} is in two calls`).toBeUndefined();

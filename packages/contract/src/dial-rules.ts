@@ -87,7 +87,7 @@ export type DialTestQuery = z.infer<typeof DialTestQuery>;
 
 /** What would become of a number that is dialled: each way in the order in which it would be tried. */
 export const DialTest = z.object({
-  outcome: z.enum(['outside', 'extension', 'noTrunk', 'numberInvalid', 'notAllowed', 'capReached', 'blacklisted']),
+  outcome: z.enum(['outside', 'extension', 'queue', 'noTrunk', 'numberInvalid', 'notAllowed', 'capReached', 'blacklisted']),
   ruleName: z.string().nullable(),
   permissionClass: PermissionClass.nullable(),
   routes: z.array(z.object({ trunkName: z.string(), number: z.string(), callerId: z.string() })),

@@ -48,7 +48,7 @@ export function DialTestPanel() {
 function Result({ result }: { result: DialTest }) {
   const { t } = useTranslation();
   const { outcome, ruleName, permissionClass, routes } = result;
-  const isFine = outcome === 'outside' || outcome === 'extension';
+  const isFine = outcome === 'outside' || outcome === 'extension' || outcome === 'queue';
   return (
     <>
       <Alert type={isFine ? 'success' : 'warning'} showIcon title={t(`dialRules.test.outcomes.${outcome}`)} />

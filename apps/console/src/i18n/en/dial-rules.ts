@@ -41,6 +41,7 @@ export const dialRules: Texts<typeof zh> = {
       outcomes: {
         outside: 'Can be dialled, over these trunks in order',
         extension: 'An extension of your own; called directly',
+        queue: 'A queue of your own; the caller waits in it',
         noTrunk: 'No trunk to use; cannot be dialled',
         numberInvalid: 'No rule fits, or not a number',
         notAllowed: 'This class is not allowed; cannot be dialled',

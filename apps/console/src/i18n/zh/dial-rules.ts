@@ -36,6 +36,7 @@ export const dialRules = {
       outcomes: {
         outside: '可以拨出，依次使用以下中继',
         extension: '是内部分机，直接呼叫',
+        queue: '是本呼叫中心的队列，进入队列等待',
         noTrunk: '没有可用的中继，不能拨出',
         numberInvalid: '没有规则符合，或不是可拨的号码',
         notAllowed: '没有这一类的权限，不能拨出',

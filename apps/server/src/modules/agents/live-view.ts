@@ -51,7 +51,9 @@ export class LiveView {
     const call = agent && callOf(this.#world, agent);
     const wrapUp = agent?.activity.kind === 'wrapUp' ? agent.activity : undefined;
     const isTrial = call?.flow?.test != null;
-    const dialsOut = call?.type !== 'inbound' && call?.agentId === agentId && !isTrial;
+    // Who has dialled a queue waits in it as its caller does.
+    const waits = call?.internalCaller === true && call.peerAgentId === agentId;
+    const dialsOut = (call?.type !== 'inbound' && call?.agentId === agentId && !isTrial) || waits;
     // Who tries an IVR is on the line from the moment he has picked up.
     const isTalking =
       call?.phase === 'talking' ||
@@ -64,7 +66,13 @@ export class LiveView {
           ? {
               callId: call.id,
               direction: dialsOut ? 'outbound' : 'inbound',
-              phase: isTalking ? (call.held ? 'held' : 'talking') : dialsOut && call.phase === 'dialling' ? 'dialling' : 'ringing',
+              phase: isTalking
+                ? call.held
+                  ? 'held'
+                  : 'talking'
+                : dialsOut && (call.phase === 'dialling') !== waits
+                  ? 'dialling'
+                  : 'ringing',
               customerNumber: status.withNumber,
               customerName: status.withName,
               queueId: status.queueId,
@@ -140,6 +148,7 @@ function callOf(world: World, agent: Agent): Call | undefined {
 function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
   if (call.flow?.test?.agentId === agent.id) return { number: call.calledNumber, name: null };
   if (call.peerAgentId === agent.id) {
+    if (call.internalCaller) return { number: call.calledNumber, name: directory.queue(call.queueId ?? '')?.name ?? null };
     const caller = directory.agent(call.agentId ?? '');
     return { number: caller?.extension ?? '', name: caller?.displayName ?? null };
   }

@@ -13,7 +13,7 @@ export function testDial(
   if (accountId !== undefined && agent?.tenantId !== tenantId) fail('accounts.noExtension');
   const target = agent && directory.dialTarget(agent.id, number);
   const nothing = { ruleName: null, permissionClass: null, routes: [] };
-  if (target?.kind === 'extension') return { outcome: 'extension', ...nothing };
+  if (target?.kind === 'extension' || target?.kind === 'queue') return { outcome: target.kind, ...nothing };
   const decision = directory.outsideDecision(tenantId, number, agent ?? { callerId: '', extension: '', mayDial: usualClasses });
   const known = { ruleName: decision.rule?.name ?? null, permissionClass: decision.permissionClass };
   if (target?.kind === 'refused') return { outcome: target.reason, ...known, routes: [] };

@@ -64,7 +64,7 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
   return {
     ...endpointsOf(rows),
     ...queueDirectoryOf(rows, library),
-    queueNumbers: new Set(rows.queues.map((row) => numberKey(row.tenantId, row.number))),
+    queueNumbers: new Map(rows.queues.map((row) => [numberKey(row.tenantId, row.number), row.id])),
     trunks: new Map(rows.trunks.filter((row) => row.enabled).map((row) => [row.id, row])),
     hours,
     inbound,
@@ -174,6 +174,8 @@ export class DirectoryStore implements Directory {
     if (!caller) return { kind: 'refused', reason: 'numberInvalid' };
     const peer = this.#contents.extensions.get(numberKey(caller.tenantId, number));
     if (peer) return peer === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer };
+    const queueId = this.#contents.queueNumbers.get(numberKey(caller.tenantId, number));
+    if (queueId !== undefined) return { kind: 'queue', queueId };
     const decision = this.outsideDecision(caller.tenantId, number, caller);
     if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason };
     if (this.#blacklisted.has(caller.tenantId, number)) return { kind: 'refused', reason: 'blacklisted' };

@@ -1,0 +1,92 @@
+import { agentOf, setActivity } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
+import { sendTo } from './destination.ts';
+import { endCall } from './end-call.ts';
+import type { Input } from './inputs.ts';
+import { newCall } from './new-call.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import type { Agent, Call } from './world.ts';
+
+/**
+ * Somebody of the house dials a queue (PAN-6) and waits in it like a customer:
+ * ```
+ *   dialled on the phone ──────────────────────────► the queue
+ *   dialled in the console ──► his own phone rings ──► the queue
+ * ```
+ * It is a call inside the house: never recorded, no survey, no callback, and filed under the queue. He is the call's
+ * `peerAgentId`, and busy for the queues from the beginning.
+ */
+const RING_S = 30;
+const GUARD_MS = 5000;
+
+type Arrival = Extract<Input, { type: 'callArrived' }>;
+
+export function queueDialled(step: Step, input: Arrival, agent: Agent, queueId: string): void {
+  const call = internalCaller(step, input, agent, input.calledNumber, queueId, 'arrived');
+  call.customerChannelId = input.channelId;
+  step.command(call, { do: 'answer', channelId: input.channelId });
+  enter(step, call, agent, queueId);
+}
+
+export function queueFromPanel(
+  step: Step,
+  { callId, number }: Extract<Input, { type: 'dial' }>,
+  agent: Agent,
+  queueId: string,
+  engine: string,
+): void {
+  const call = internalCaller(step, { callId, engine }, agent, number, queueId, 'dialling');
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  touchAgents(step, call);
+  step.command(call, {
+    do: 'originate',
+    channelId: call.customerChannelId,
+    endpoint: step.directory.agent(agent.id)?.dialString ?? '',
+    callerId: callerIdText(step.directory.queue(queueId)?.name ?? number, number),
+    timeoutS: RING_S,
+    originator: null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
+
+/** His own phone rings for it. */
+export const isInternalCallerRinging = (call: Call): boolean =>
+  call.phase === 'dialling' && call.internalCaller && call.peerAgentId !== null;
+
+/** He has picked up. */
+export function internalCallerReady(step: Step, call: Call): void {
+  const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  if (!agent || !call.queueId) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  enter(step, call, agent, call.queueId);
+}
+
+function internalCaller(
+  step: Step,
+  { callId, engine }: Pick<Arrival, 'callId' | 'engine'>,
+  agent: Agent,
+  dialled: string,
+  queueId: string,
+  phase: 'arrived' | 'dialling',
+): Call {
+  const config = step.directory.agent(agent.id);
+  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
+  call.internalCaller = true;
+  call.customerChannelLive = true;
+  call.customerNumber = config?.extension ?? '';
+  call.customerName = config?.displayName ?? null;
+  call.calledNumber = dialled;
+  call.queueId = queueId;
+  call.peerAgentId = agent.id;
+  const { customerNumber } = call;
+  step.callFact(call, { type: 'started', callType: 'internal', customerNumber, calledNumber: dialled, agentId: null, queueId });
+  step.callFact(call, { type: 'callerKnown', name: call.customerName, preferredAgentId: null });
+  return call;
+}
+
+function enter(step: Step, call: Call, agent: Agent, queueId: string): void {
+  setActivity(step, agent, { kind: 'talking', callId: call.id });
+  touchAgents(step, call);
+  sendTo(step, call, { kind: 'queue', queueId });
+}
