@@ -155,7 +155,11 @@ describe.skipIf(!chromiumInstalled || !sippInstalled)('the queue form', { timeou
 
         for (const extension of ['8011', '8012']) await choose(page, drawer.getByTestId('add-member'), extension);
         const rows = drawer.locator('ol').first().locator('li');
-        await rows.nth(1).getByRole('button', { name: isChinese ? '上移' : 'Move' }).first().click();
+        await rows
+          .nth(1)
+          .getByRole('button', { name: isChinese ? '上移' : 'Move' })
+          .first()
+          .click();
         await rows.nth(0).locator('input').fill('3');
         await section('members');
 
