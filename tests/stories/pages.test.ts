@@ -18,6 +18,7 @@ const adminPages = [
   'inbound-routes',
   'dial-rules',
   'opening-hours',
+  'flows',
   'sounds',
   'agents',
   'voicemail',

@@ -11,7 +11,7 @@ import styles from './flows.module.css';
 export function flowColumns(t: TFunction, open: (flow: Flow) => void): ListColumn<Flow>[] {
   return [
     { key: 'name', title: t('flows.name'), width: 170, render: (row) => <strong>{row.name}</strong> },
-    { key: 'state', title: t('flows.state'), width: 220, sortable: false, render: (row) => <FlowState flow={row} t={t} /> },
+    { key: 'state', title: t('flows.state'), width: 232, sortable: false, render: (row) => <FlowState flow={row} t={t} /> },
     { key: 'problems', title: t('flows.problems'), width: 104, sortable: false, render: (row) => <ProblemCount flow={row} t={t} /> },
     {
       key: 'usedBy',
@@ -28,7 +28,7 @@ export function flowColumns(t: TFunction, open: (flow: Flow) => void): ListColum
     {
       key: 'description',
       title: t('flows.description'),
-      width: 180,
+      width: 168,
       sortable: false,
       render: (row) => <span className="muted">{row.description}</span>,
     },
