@@ -8,6 +8,7 @@ const HEAD_HEIGHT = 58;
 export const EXIT_HEIGHT = 26;
 const COLUMN_GAP = 72;
 const ROW_GAP = 28;
+const LANE_GAP = 12;
 
 export const cardHeight = (node: FlowNode): number => HEAD_HEIGHT + exitsOf(node).length * EXIT_HEIGHT;
 
@@ -93,9 +94,13 @@ function placesOf({ nodes }: FlowDefinition, ranks: ReadonlyMap<string, number>,
   const places = new Map<string, Place>();
   for (let rank = 0; rank < columns.length; rank++) {
     let free = Number.NEGATIVE_INFINITY;
+    let isBelowLane = false;
     for (const item of (columns[rank] ?? []).toSorted((one, other) => wishOf(one) - wishOf(other))) {
       const y = Math.max(free, wishOf(item));
-      free = y + (item.node ? cardHeight(item.node) : EXIT_HEIGHT) + ROW_GAP;
+      // A line begins below the head of the card it comes from; further lines run beside the first.
+      const lane = isBelowLane ? EXIT_HEIGHT : HEAD_HEIGHT + EXIT_HEIGHT;
+      free = y + (item.node ? cardHeight(item.node) + ROW_GAP : lane + LANE_GAP);
+      isBelowLane = item.node === null;
       if (item.node) places.set(item.id, { x: rank * (CARD_WIDTH + COLUMN_GAP), y });
       for (const { exit, to } of item.node ? (forward.get(item.id) ?? []) : []) {
         const height = y + (item.node ? exitsOf(item.node).indexOf(exit) : 0) * EXIT_HEIGHT;
@@ -104,8 +109,8 @@ function placesOf({ nodes }: FlowDefinition, ranks: ReadonlyMap<string, number>,
         target.wishes.push(height);
         // A line to a far column: what it passes makes room for it.
         for (let passed = rank + 1; passed < (ranks.get(to) ?? 0); passed++) {
-          const lane = items.get(`${to} ${passed}`) ?? put(passed, { id: `${to} ${passed}`, node: null, wishes: [] });
-          lane.wishes.push(height);
+          const room = items.get(`${to} ${passed}`) ?? put(passed, { id: `${to} ${passed}`, node: null, wishes: [] });
+          room.wishes.push(height);
         }
       }
     }
