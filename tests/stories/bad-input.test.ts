@@ -116,17 +116,22 @@ describe.skipIf(!sippInstalled)('bad input beside a conversation', { timeout: 60
     await expectReferenceUntouched();
   });
 
-  it('a queue’s own number is not sent to the carrier', async () => {
+  it('a queue’s own number is not sent to the carrier: who dials it is a caller of the house', async () => {
     const phone = await SippAgents.register([{ user: 'demo-8013', password: demo.summary.sipPassword }], house.sipPort);
     try {
       const user = await house.signIn('zhaolei');
-      expect(await user.request('POST', '/api/panel/dial', { number: '8701' })).toMatchObject({
-        status: 400,
-        body: { code: 'panel.numberInvalid' },
-      });
+      const { status, body } = await user.request('POST', '/api/panel/dial', { number: '8702' });
+      expect({ status, body }).toMatchObject({ status: 200, body: { callId: expect.any(String) } });
+      const { callId } = body as { callId: string };
+      const { calls } = house.server.modules.engine.callControl.world;
+      await eventually('he waits in the queue', () => (calls.get(callId)?.queueId ?? null) !== null);
+      expect(calls.get(callId)).toMatchObject({ type: 'internal', outsideLegs: {} });
+      await user.request('POST', '/api/panel/hangup');
+      await eventually('his call is over', () => !calls.has(callId));
     } finally {
       await phone.close();
     }
+    await expectReferenceUntouched();
   });
 
   it('orders that make no sense are refused with their reason', async () => {
