@@ -78,9 +78,11 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       await call.rings();
       return call;
     };
-    const recordOf = (query: string) =>
+    /** Of the call with that number; the codes that were dialled have records, too, and some have it in them. */
+    const recordOf = (number: string) =>
       eventually('the call record', async () => {
-        const [record] = (await house.admin.get<Page<CallRecord>>(`/api/calls?${query}`)).rows;
+        const { rows } = await house.admin.get<Page<CallRecord>>(`/api/calls?number=${number}&answer=answered`);
+        const record = rows.find((row) => row.customerNumber === number);
         return record ? await house.admin.get<CallDetail>(`/api/calls/${record.id}`) : undefined;
       });
 
@@ -107,7 +109,7 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       await eventually('they talk', async () => (await onBoard('9203'))?.state === 'talking');
       await call.hangsUp();
       await forwarded.isHungUp();
-      const { events } = await recordOf('number=9201&answer=answered');
+      const { events } = await recordOf('9201');
       expect(events.find((event) => event.type === 'forwarded')?.detail).toMatchObject({ when: 'noAnswer', number: '9203' });
       expect((await house.admin.get<Page<Recording>>('/api/recordings?number=9201')).rows).toEqual([]);
       await dialsCode('first', '*93');
@@ -128,9 +130,28 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       await sipp.finish();
       await pickup.isHungUp();
       probe.close();
-      const { agentId, answer, events } = await recordOf('number=13900000088');
+      const { agentId, answer, events } = await recordOf('13900000088');
       expect({ agentId, answer }).toEqual({ agentId: idOf('second'), answer: 'answered' });
       expect(events.find((event) => event.type === 'pickedUp')?.detail).toMatchObject({ fromAgentId: idOf('first') });
+    });
+
+    it('dial a queue and wait in it: an internal call, filed under the queue, never recorded', async () => {
+      const call = await phoneOf('third').calls('8777');
+      await call.isAnswered();
+      const offered = await rings('first');
+      await offered.answers();
+      await eventually('they talk', async () => (await onBoard('9201'))?.withNumber === '9203');
+      expect(await onBoard('9203')).toMatchObject({ state: 'talking', withNumber: '8777' });
+      await offered.hangsUp();
+      await call.isHungUp();
+      const { type, agentId, answer, queueNumber } = await recordOf('9203');
+      expect({ type, agentId, answer, queueNumber }).toEqual({
+        type: 'internal',
+        agentId: idOf('first'),
+        answer: 'answered',
+        queueNumber: '8777',
+      });
+      expect((await house.admin.get<Page<Recording>>('/api/recordings?number=9203')).rows).toEqual([]);
     });
 
     it('say one’s own number, and refuse what is none', async () => {

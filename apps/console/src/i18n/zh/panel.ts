@@ -66,7 +66,7 @@ export const panel = {
     directCall: '直接呼叫',
     dial: '拨打',
     dialInput: '输入号码',
-    dialHint: '客户号码或分机号',
+    dialHint: '客户号码、分机号或队列号',
     dialInvalid: '号码只能包含数字和 * # +',
     dialEmpty: '请输入号码',
     digit: '按键 {{digit}}',
