@@ -69,7 +69,7 @@ export const panel: Texts<typeof zh> = {
     directCall: 'Direct call',
     dial: 'Dial',
     dialInput: 'Number',
-    dialHint: 'Customer, extension or queue number',
+    dialHint: 'Customer, extension or queue',
     dialInvalid: 'A number has only digits and * # +',
     dialEmpty: 'Enter a number',
     digit: 'Key {{digit}}',
