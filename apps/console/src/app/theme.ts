@@ -23,6 +23,9 @@ const light = {
   colorInfo: '#2458c6',
   colorLink: '#2458c6',
   colorSuccess: '#18864b',
+  // Of so dark a green the computed ones are grey.
+  colorSuccessBg: '#e8f5ee',
+  colorSuccessBorder: '#b4dcc6',
   green: '#18864b',
   colorWarning: '#b76a00',
   colorError: '#cf2f36',
