@@ -122,7 +122,6 @@ export class CallControl extends Emitter<CallControlEvents> {
   }
 
   /** Engines that are no longer in the settings: nobody will ever hear of their calls again. */
-  /** Engines that are no longer in the settings: nobody will ever hear of their calls again. */
   #endCallsOfUnknownEngines(): void {
     for (const engine of new Set([...this.world.calls.values()].map((call) => call.engine))) {
       if (!this.#links.has(engine)) this.#take({ type: 'engineRecovered', engine, channelIds: new Set() });

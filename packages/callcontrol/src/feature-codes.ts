@@ -1,15 +1,15 @@
 import { agentOf, setActivity, setReady } from './agent-state.ts';
-import { callerIdText } from './caller-id.ts';
 import { lastWord } from './destination.ts';
 import type { RefusedTarget } from './directory.ts';
 import { endCall } from './end-call.ts';
-import { type Input, RefusedError } from './inputs.ts';
+import type { Input } from './inputs.ts';
 import { newCall } from './new-call.ts';
+import { ringOwnPhone, takeOwnPhone } from './own-phone.ts';
 import { type PickUpOutcome, pickUp } from './pickup.ts';
 import type { ExtensionChange, ServiceAnswer } from './services.ts';
 import { type ShippedPrompt, type SpokenLanguage, shipped, spokenDigits } from './spoken.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** What is dialled to set something, and not to reach somebody. */
@@ -86,30 +86,11 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
 
 /** Dialled in the console: his own phone is called, and does it. */
 export function codeFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>, agent: Agent, code: FeatureCode): void {
-  const config = step.directory.agent(agent.id);
-  const [engine] = agent.registeredWith;
-  if (!config || engine === undefined) throw new RefusedError('panel.phoneOffline');
-  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') throw new RefusedError('panel.alreadyInCall');
-  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
-  setActivity(step, agent, { kind: 'ringing', callId: input.callId });
+  const { engine } = takeOwnPhone(step, agent.id, input.callId);
   const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'dialling');
-  call.peerAgentId = agent.id;
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
-  touchAgents(step, call);
-  step.command(call, {
-    do: 'originate',
-    channelId: call.customerChannelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(input.number, input.number),
-    timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringOwnPhone(step, call, agent, { name: input.number, number: input.number });
 }
 
-const RING_S = 30;
-const GUARD_MS = 5000;
 /** The database has so long to keep a setting. */
 const KEEPING_MS = 15_000;
 

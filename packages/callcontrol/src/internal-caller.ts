@@ -1,11 +1,11 @@
 import { agentOf, setActivity } from './agent-state.ts';
-import { callerIdText } from './caller-id.ts';
 import { sendTo } from './destination.ts';
 import { endCall } from './end-call.ts';
 import type { Input } from './inputs.ts';
 import { newCall } from './new-call.ts';
+import { ringOwnPhone } from './own-phone.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 import type { Agent, Call } from './world.ts';
 
 /**
@@ -17,9 +17,6 @@ import type { Agent, Call } from './world.ts';
  * It is a call inside the house: never recorded, no survey, no callback, and filed under the queue. He is the call's
  * `peerAgentId`, and busy for the queues from the beginning.
  */
-const RING_S = 30;
-const GUARD_MS = 5000;
-
 type Arrival = Extract<Input, { type: 'callArrived' }>;
 
 export function queueDialled(step: Step, input: Arrival, agent: Agent, queueId: string): void {
@@ -37,18 +34,7 @@ export function queueFromPanel(
   engine: string,
 ): void {
   const call = internalCaller(step, { callId, engine }, agent, number, queueId, 'dialling');
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
-  touchAgents(step, call);
-  step.command(call, {
-    do: 'originate',
-    channelId: call.customerChannelId,
-    endpoint: step.directory.agent(agent.id)?.dialString ?? '',
-    callerId: callerIdText(step.directory.queue(queueId)?.name ?? number, number),
-    timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringOwnPhone(step, call, agent, { name: step.directory.queue(queueId)?.name ?? number, number });
 }
 
 /** His own phone rings for it. */

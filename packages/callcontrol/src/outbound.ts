@@ -9,6 +9,7 @@ import { type NobodyThere, type Way, wayOn, wayTo } from './forwarding.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { queueDialled, queueFromPanel } from './internal-caller.ts';
 import { newCall } from './new-call.ts';
+import { becomeCaller } from './own-phone.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
 import { anyHasRoom, failOver, startOutsideLeg } from './trunk-choice.ts';
@@ -89,13 +90,6 @@ const hangupReasons: Readonly<Record<RefusedTarget['reason'], HangupReason>> = {
   blacklisted: 'rejected',
   capReached: 'rejected',
 };
-
-function becomeCaller(step: Step, agent: Agent, callId: string): void {
-  // Dialling is the agent's own way of saying that his notes are done.
-  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
-  if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');
-  setActivity(step, agent, { kind: 'ringing', callId });
-}
 
 function outgoingCall(
   step: Step,

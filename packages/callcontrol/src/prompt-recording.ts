@@ -1,12 +1,11 @@
 import { agentOf, setActivity } from './agent-state.ts';
-import { callerIdText } from './caller-id.ts';
 import { type DialogueAnswer, dialogueKey, LISTEN, oneKey, startDialogue } from './dialogue.ts';
 import { endCall } from './end-call.ts';
-import { type Input, RefusedError } from './inputs.ts';
+import type { Input } from './inputs.ts';
 import { newCall } from './new-call.ts';
+import { ringOwnPhone, takeOwnPhone } from './own-phone.ts';
 import { type SpokenLanguage, shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
 import { type Call, enterPhase } from './world.ts';
 
 /**
@@ -28,7 +27,6 @@ export interface PromptRecording {
   tries: number;
 }
 
-const RING_S = 30;
 const GUARD_MS = 10_000;
 /** A prompt recorded by phone is at most so long, in seconds. */
 const LONGEST_S = 180;
@@ -41,33 +39,14 @@ const SOUND_LIMIT_MS = 240_000;
 
 /** His phone rings. Counted as a call inside the house. */
 export function startPromptRecording(step: Step, input: Extract<Input, { type: 'recordPrompt' }>): void {
-  const config = step.directory.agent(input.agentId);
-  const agent = agentOf(step, input.agentId);
-  if (!config || !agent) throw new RefusedError('panel.noExtension');
-  const [engine] = agent.registeredWith;
-  if (engine === undefined) throw new RefusedError('panel.phoneOffline');
-  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') throw new RefusedError('panel.alreadyInCall');
-  setActivity(step, agent, { kind: 'ringing', callId: input.callId });
+  const { agent, config, engine } = takeOwnPhone(step, input.agentId, input.callId);
   const call = newCall(step, { id: input.callId, engine }, agent.tenantId, 'internal', 'dialling');
-  call.peerAgentId = agent.id;
-  call.customerChannelLive = true;
   call.customerNumber = config.extension;
   call.calledNumber = config.extension;
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   call.promptRecording = { promptId: input.promptId, language: input.language, state: 'start', name: '', tries: 0 };
   const { customerNumber, calledNumber } = call;
   step.callFact(call, { type: 'started', callType: 'internal', customerNumber, calledNumber, agentId: agent.id, queueId: null });
-  touchAgents(step, call);
-  step.command(call, {
-    do: 'originate',
-    channelId: call.customerChannelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(calledNumber, calledNumber),
-    timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringOwnPhone(step, call, agent, { name: calledNumber, number: calledNumber });
 }
 
 /** It is such a call, whose phone rings. */

@@ -23,6 +23,17 @@ const key = (centre: CallCentre, digit: string) => centre.take({ type: 'dtmfRece
 const tried = (centre: CallCentre) => centre.callFacts('p').flatMap((fact) => (fact.type === 'promptTried' ? [fact.name] : []));
 
 describe('a prompt recorded by phone', () => {
+  it('may be recorded in the wrap-up: whoever picks up his phone for it has done his notes', () => {
+    const centre = new CallCentre(1, { wrapUpS: 60 });
+    centre.agentIsReady('a1');
+    const call = centre.customerWaits();
+    centre.offeredAgentAnswers(call);
+    centre.customerHangsUp(call);
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.take({ type: 'recordPrompt', callId: 'p', agentId: 'a1', promptId: 'prompt-1', language: 'en' });
+    expect(centre.shown('a1')?.state).toBe('ringing');
+  });
+
   it("rings one's own phone, tells what to do, lets one listen, and keeps it by a key", () => {
     const centre = rings();
     expect(centre.commands.at(-1)).toMatchObject({ do: 'originate', channelId: 'p-c' });

@@ -1,0 +1,49 @@
+import { agentOf, setActivity } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
+import type { AgentConfig } from './directory.ts';
+import { RefusedError } from './inputs.ts';
+import type { Step } from './step-context.ts';
+import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import type { Agent, Call } from './world.ts';
+
+// An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
+
+const RING_S = 30;
+const GUARD_MS = 5000;
+
+/** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him. */
+export function becomeCaller(step: Step, agent: Agent, callId: string): void {
+  // Dialling is the agent's own way of saying that his notes are done.
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');
+  setActivity(step, agent, { kind: 'ringing', callId });
+}
+
+/** Whose phone that is and where it is registered; he is the call's. Throws `RefusedError`, and has then changed nothing. */
+export function takeOwnPhone(step: Step, agentId: string, callId: string): { agent: Agent; config: AgentConfig; engine: string } {
+  const config = step.directory.agent(agentId);
+  const agent = agentOf(step, agentId);
+  if (!config || !agent) throw new RefusedError('panel.noExtension');
+  const [engine] = agent.registeredWith;
+  if (engine === undefined) throw new RefusedError('panel.phoneOffline');
+  becomeCaller(step, agent, callId);
+  return { agent, config, engine };
+}
+
+/** Rings it for a call in phase `dialling`. `shown`: what its display says. */
+export function ringOwnPhone(step: Step, call: Call, agent: Agent, shown: { name: string; number: string }): void {
+  call.peerAgentId = agent.id;
+  call.customerChannelLive = true;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  touchAgents(step, call);
+  step.command(call, {
+    do: 'originate',
+    channelId: call.customerChannelId,
+    endpoint: step.directory.agent(agent.id)?.dialString ?? '',
+    callerId: callerIdText(shown.name, shown.number),
+    timeoutS: RING_S,
+    originator: null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
