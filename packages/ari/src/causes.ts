@@ -22,6 +22,7 @@ const CAUSE_TEXT: Readonly<Record<number, string>> = {
   38: 'Network out of order',
   41: 'Temporary failure',
   42: 'Switching equipment congestion',
+  44: 'Requested channel not available',
   58: 'Bearer capability not available',
   66: 'Channel not implemented',
   102: 'Recover on timer expiry',

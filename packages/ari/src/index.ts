@@ -4,6 +4,7 @@ export * from './client.ts';
 export * from './dialect.ts';
 export * from './errors.ts';
 export * from './http.ts';
+export * from './once-in-application.ts';
 export * from './requests.ts';
 export * from './stereo-recording.ts';
 export * from './stereo-wav.ts';

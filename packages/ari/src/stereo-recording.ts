@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock } from '@zuoxi/kit';
 import { AriRequestError } from './errors.ts';
 import type { AriFiles } from './http.ts';
+import { onceInApplication } from './once-in-application.ts';
 import type { AriRequests } from './requests.ts';
 import { joinSides } from './stereo-wav.ts';
 import type { AriEvent } from './types.ts';
@@ -71,8 +72,6 @@ export class OneFileRecordings implements StereoRecordings {
   }
 }
 
-const RECORD_TRIES = 50;
-const RECORD_AGAIN_MS = 20;
 const MOST_FAILED = 1_000;
 const SIDES = ['in', 'out'] as const;
 
@@ -114,17 +113,8 @@ export class FilePerSideRecordings implements StereoRecordings {
     );
   }
 
-  /** A snoop is made before it is in the application: until then it cannot be recorded (409). */
   async #record(snoopId: string, name: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        await this.#requests.channels.record(snoopId, { name, format: 'wav', ifExists: 'overwrite' });
-        return;
-      } catch (error) {
-        if (!(error instanceof AriRequestError && error.status === 409) || tries === RECORD_TRIES) throw error;
-      }
-      await new Promise<void>((resolve) => this.#clock.setTimer(RECORD_AGAIN_MS, resolve));
-    }
+    await onceInApplication(this.#clock, () => this.#requests.channels.record(snoopId, { name, format: 'wav', ifExists: 'overwrite' }));
   }
 
   news(event: AriEvent): RecordingNews | undefined {

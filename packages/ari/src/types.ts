@@ -339,6 +339,8 @@ export const cause = {
   failure: 38,
   temporaryFailure: 41,
   switchCongestion: 42,
+  /** `rtp_timeout`: a leg from which nothing is heard any more. */
+  requestedChannelUnavailable: 44,
   recoveryOnTimer: 102,
   interworking: 127,
 } as const;

@@ -1,3 +1,4 @@
+import { phoneIsBack } from './absence.ts';
 import type { AgentConfig } from './directory.ts';
 import type { AgentStateName } from './facts.ts';
 import type { Step } from './step-context.ts';
@@ -85,20 +86,43 @@ export function signIn(step: Step, agentId: string): void {
   if (step.now - agent.signedOutAt > NEW_SHIFT_MS) agent.taken = {};
   // A new shift begins ready: breaks of the last one are over.
   agent.notReady = {};
+  agent.forced = null;
   agent.idleSince = step.now;
   step.agentFact(agent, { type: 'signedIn' });
   refreshShown(step, agent);
   markQueues(step, agentId);
 }
 
-export function signOut(step: Step, agentId: string): void {
+export function signOut(step: Step, agentId: string, byAccountId: string | null = null): void {
   const agent = step.world.agents.get(agentId);
   if (!agent?.signedIn) return;
   agent.signedIn = false;
   agent.signedOutAt = step.now;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
-  step.agentFact(agent, { type: 'signedOut' });
+  agent.next = null;
+  lowerHand(step, agent);
+  step.agentFact(agent, { type: 'signedOut', byAccountId });
   refreshShown(step, agent);
+}
+
+/** He asks for help, or needs it no more. */
+export function raiseHand(step: Step, agent: Agent): void {
+  if (agent.handSince !== null) return;
+  agent.handSince = step.now;
+  step.agentFact(agent, { type: 'handRaised' });
+}
+
+export function lowerHand(step: Step, agent: Agent): void {
+  if (agent.handSince === null) return;
+  agent.handSince = null;
+  step.agentFact(agent, { type: 'handLowered' });
+}
+
+/** What he has wished for after his call: not ready, in all his queues. */
+export function takeNext(step: Step, agent: Agent): void {
+  const { next } = agent;
+  agent.next = null;
+  if (next !== null) setReady(step, agent, step.directory.agent(agent.id)?.queueIds ?? [], next, null);
 }
 
 export function setPhone(step: Step, agentId: string, engine: string, online: boolean): void {
@@ -106,13 +130,17 @@ export function setPhone(step: Step, agentId: string, engine: string, online: bo
   if (!agent || agent.registeredWith.includes(engine) === online) return;
   agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
   step.touchedAgents.add(agentId);
-  if (online) markQueues(step, agentId);
+  if (!online) return;
+  markQueues(step, agentId);
+  phoneIsBack(step, agentId);
 }
 
 /** `reason` null = ready. Only queues the agent is a member of change. */
 export function setReady(step: Step, agent: Agent, queueIds: readonly string[], reason: string | null, byAccountId: string | null): void {
   const own = new Set(step.directory.agent(agent.id)?.queueIds ?? []);
   const changed = queueIds.filter((queueId) => own.has(queueId) && (agent.notReady[queueId] ?? null) !== reason);
+  step.touchedAgents.add(agent.id);
+  agent.forced = byAccountId === null ? null : { byAccountId, what: reason === null ? 'ready' : 'notReady', at: step.now };
   if (changed.length === 0) return;
   for (const queueId of changed) {
     if (reason === null) delete agent.notReady[queueId];

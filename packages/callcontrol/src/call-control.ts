@@ -33,6 +33,7 @@ export interface Changed {
   /** What they remember from call to call. */
   queues: ReadonlySet<string>;
   callbacks: ReadonlySet<string>;
+  conferences: ReadonlySet<string>;
 }
 
 export interface CallControlEvents {
@@ -123,7 +124,8 @@ export class CallControl extends Emitter<CallControlEvents> {
 
   /** Engines that are no longer in the settings: nobody will ever hear of their calls again. */
   #endCallsOfUnknownEngines(): void {
-    for (const engine of new Set([...this.world.calls.values()].map((call) => call.engine))) {
+    const held = [...this.world.calls.values(), ...this.world.conferences.values()];
+    for (const engine of new Set(held.map((one) => one.engine))) {
       if (!this.#links.has(engine)) this.#take({ type: 'engineRecovered', engine, channelIds: new Set() });
     }
   }
@@ -146,7 +148,9 @@ export class CallControl extends Emitter<CallControlEvents> {
     if (result.facts.length > 0) this.emit('facts', result.facts);
     for (const { callId, number, request } of result.requests) void this.#ask(callId, number, request);
     const { touchedAgents: agents, touchedCalls: calls, touchedQueues: queues, touchedCallbacks: callbacks } = result;
-    if (agents.size + calls.size + queues.size + callbacks.size > 0) this.emit('changed', { agents, calls, queues, callbacks });
+    const { touchedConferences: conferences } = result;
+    const touched = [agents, calls, queues, callbacks, conferences].some((ids) => ids.size > 0);
+    if (touched) this.emit('changed', { agents, calls, queues, callbacks, conferences });
     this.#armDeadline();
   }
 

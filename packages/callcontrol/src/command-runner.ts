@@ -1,15 +1,20 @@
-import { AriRequestError } from '@zuoxi/ari';
-import { type Logger, unreachable } from '@zuoxi/kit';
+import { AriRequestError, onceInApplication } from '@zuoxi/ari';
+import { type Clock, type Logger, unreachable } from '@zuoxi/kit';
 import type { Command } from './commands.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Input } from './inputs.ts';
 
 /** The app argument by which an originated channel is told from one that came in. */
 export const LEG_ARG = 'leg';
+/** Of channels made to listen. */
+const SNOOP_ARG = 'snoop';
+/** So long a silence ends somebody's talk. */
+const TALK_ENDS_MS = 600;
 
 export interface CommandRunnerOptions {
   engine: EnginePort;
   app: string;
+  clock: Clock;
   logger: Logger;
   /** Failures come back to call control as inputs. */
   onFailure: (input: Input) => void;
@@ -160,8 +165,12 @@ export class CommandRunner {
         return;
       case 'stopMessage':
         return requests.recordings.stop(command.name);
+      case 'tap':
+        return this.#tap(command);
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
+      case 'detectTalk':
+        return requests.channels.setVariable(command.channelId, 'TALK_DETECT(set)', String(TALK_ENDS_MS));
       case 'tellTransfer':
         return requests.channels.transferProgress(command.channelId, command.state);
       case 'dtmf':
@@ -169,5 +178,16 @@ export class CommandRunner {
       default:
         return unreachable(command);
     }
+  }
+
+  async #tap({ bridgeId, channelId, snoopId, targetChannelId }: Extract<Command, { do: 'tap' }>): Promise<void> {
+    const { engine, app } = this.#options;
+    const { bridges, channels } = engine.requests;
+    await Promise.all([
+      bridges.create(bridgeId),
+      channels.snoop(targetChannelId, snoopId, { app, spy: 'both', whisper: 'out', appArgs: [SNOOP_ARG] }),
+    ]);
+    await bridges.addChannel(bridgeId, [channelId]);
+    await onceInApplication(this.#options.clock, () => bridges.addChannel(bridgeId, [snoopId]));
   }
 }

@@ -35,7 +35,14 @@ export type Order =
   /** What the caller says, after a tone; ends by the hash key, by silence, or after the longest time. */
   | { do: 'recordMessage'; channelId: string; name: string; longestS: number; silenceS: number }
   | { do: 'stopMessage'; name: string }
+  /**
+   * Joins a channel with a tap on another one (ARI: snoop), which hears all that its party says and hears, and by which the party alone
+   * hears the channel.
+   */
+  | { do: 'tap'; bridgeId: string; channelId: string; snoopId: string; targetChannelId: string }
   | { do: 'mute'; channelId: string; on: boolean }
+  /** From now on the engine says when he speaks. */
+  | { do: 'detectTalk'; channelId: string }
   /** How the transfer goes that the phone has asked for. */
   | { do: 'tellTransfer'; channelId: string; state: TransferProgress }
   | { do: 'dtmf'; channelId: string; digits: string };

@@ -1,8 +1,11 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
+import { giveUpReturn } from './absence.ts';
 import { setActivity } from './agent-state.ts';
 import { callbackDeadline, callbackTimePassed } from './callback.ts';
+import { roomDeadline, roomTimePassed } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
+import { endConsult } from './consult.ts';
 import { dialogueTimedOut } from './dialogue.ts';
 import { dialogueAnswered } from './dialogue-answers.ts';
 import { endCall } from './end-call.ts';
@@ -12,6 +15,7 @@ import { diallingTimedOut } from './outbound.ts';
 import { promptTimedOut } from './prompt-recording.ts';
 import { enqueue, waitedTooLong } from './queue.ts';
 import type { Step } from './step-context.ts';
+import { endSupervision, supervisionDeadline } from './supervision.ts';
 import { surveyOver } from './survey.ts';
 import { transferFailed } from './transfer.ts';
 import { messageDone } from './voicemail.ts';
@@ -31,7 +35,9 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
     consider(call.deadline);
     consider(call.dialogue?.deadline);
     consider(waitingDeadline(call));
+    for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
   }
+  for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
   for (const callback of world.callbacks.values()) consider(callbackDeadline(callback, now));
   return earliest;
@@ -42,6 +48,7 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
     if (agent.activity.kind === 'wrapUp' && agent.activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
   }
   for (const callback of [...s.world.callbacks.values()]) callbackTimePassed(s, callback);
+  for (const room of [...s.world.conferences.values()]) if (!away.has(room.engine)) roomTimePassed(s, room);
   for (const call of [...s.world.calls.values()]) {
     if (away.has(call.engine)) continue;
     if (call.dialogue) {
@@ -51,6 +58,8 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
     }
     if (s.world.calls.get(call.id) !== call) continue;
     waitingTimePassed(s, call);
+    for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
+    if (s.world.calls.get(call.id) !== call) continue;
     if (call.deadline <= s.now) deadlinePassed(s, call);
   }
 }
@@ -82,6 +91,8 @@ function deadlinePassed(s: Step, call: Call): void {
       return diallingTimedOut(s, call);
     case 'talking':
       if (call.transfer) return transferFailed(s, call, q850.noAnswer, false);
+      if (call.consult?.state === 'ringing') return endConsult(s, call, 'noAnswer');
+      if (call.absence) return giveUpReturn(s, call);
       return endCall(s, call, { reason: 'failed', endedBy: 'system' });
     case 'survey':
       return surveyOver(s, call);

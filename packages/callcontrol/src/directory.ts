@@ -102,6 +102,9 @@ export interface QueueConfig {
   callbackRetryS: number;
   callbackExpiryS: number;
   satisfaction: 'off' | 'byAgent' | 'automatic';
+  /** What its agents may say has become of a call. */
+  dispositions: readonly string[];
+  dispositionRequired: boolean;
 }
 
 export interface QueueMember {

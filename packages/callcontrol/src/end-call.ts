@@ -1,12 +1,12 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
-import { agentOf, refreshShown, setActivity } from './agent-state.ts';
+import { agentOf, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
 import { callbackCallEnded } from './callback.ts';
 import { closeConnecting } from './connect.ts';
 import type { EndedBy, EndReason, OfferOutcome } from './facts.ts';
 import { leaveQueue } from './queue.ts';
 import { rememberHandled } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
-import type { Agent, Call, EndingLeg, Offer } from './world.ts';
+import type { Activity, Agent, Call, EndingLeg, Offer } from './world.ts';
 
 export interface CallEnd {
   reason: EndReason;
@@ -32,7 +32,10 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
   closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
-  if (call.transfer) step.command(call, { do: 'hangup', channelId: call.transfer.channelId, reason: 'normal' });
+  for (const channelId of otherChannels(call))
+    if (channelId !== end.goneChannelId) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  for (const { bridgeId, snoopId } of call.supervisions) if (snoopId !== null) step.command(call, { do: 'destroyBridge', bridgeId });
+  if (call.consult?.own) step.command(call, { do: 'destroyBridge', bridgeId: call.consult.own.bridgeId });
   const reason = HANGUP_REASON[end.reason] ?? 'normal';
   for (const party of ['customer', 'agent'] as const) {
     const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
@@ -43,9 +46,18 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
   leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
-  for (const agentId of [call.agentId, call.peerAgentId, call.transfer?.agentId]) if (agentId) releaseAgent(step, call, agentId);
+  const supervisors = call.supervisions.map((one) => one.supervisorId);
+  const agents = [call.agentId, call.peerAgentId, call.transfer?.agentId, call.consult?.agentId, ...supervisors];
+  for (const agentId of agents) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
   callbackCallEnded(step, call, end.reason);
+}
+
+/** Channels beside the customer's and the agent's. A tap on a channel ends with it. */
+function otherChannels(call: Call): string[] {
+  const { transfer, consult, absence, supervisions } = call;
+  const ids = [transfer?.channelId, consult?.channelId, consult?.own?.channelId, absence?.channelId];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...supervisions.map((one) => one.channelId)];
 }
 
 export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
@@ -65,26 +77,46 @@ export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferO
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
 }
 
+/** He is done with this call; who has had its customer has his notes to write, and what he wished for after the call comes true. */
 export function releaseAgent(step: Step, call: Call, agentId: string): void {
   const agent = agentOf(step, agentId);
   if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
-  // A colleague who was the caller has not served the queue.
-  const hasServed = agent.activity.kind === 'talking' && agentId !== call.peerAgentId;
-  if (hasServed) countTaken(step, call, agent);
-  const wrapUpS = (call.queueId && step.directory.queue(call.queueId)?.wrapUpS) || 0;
-  if (hasServed && wrapUpS > 0 && agent.signedIn) {
-    setActivity(step, agent, { kind: 'wrapUp', callId: call.id, startedAt: step.now, endsAt: step.now + wrapUpS * 1000 });
-  } else {
-    setActivity(step, agent, { kind: 'none' });
+  // A colleague who was the caller, was asked or listened has not served the queue.
+  const hasServed = agent.activity.kind === 'talking' && agentId === call.agentId;
+  lowerHand(step, agent);
+  if (hasServed) {
+    countTaken(step, call, agent);
+    takeNext(step, agent);
   }
+  const notes = hasServed && agent.signedIn ? wrapUpOf(step, call) : undefined;
+  setActivity(step, agent, notes ?? { kind: 'none' });
   refreshShown(step, agent);
+}
+
+/** How long he may take beyond the wrap-up time for a disposition that is required: nobody stays there for ever. */
+const LONGEST_NOTES_MS = 10 * 60_000;
+
+function wrapUpOf(step: Step, call: Call): Activity | undefined {
+  const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
+  if (!queue) return undefined;
+  const isOwed = queue.dispositionRequired && queue.dispositions.length > 0 && !call.disposition;
+  if (queue.wrapUpS === 0 && !isOwed) return undefined;
+  const { id: callId, queueId, customerNumber, customerName, disposition } = call;
+  return {
+    kind: 'wrapUp',
+    callId,
+    startedAt: step.now,
+    endsAt: step.now + queue.wrapUpS * 1000 + (isOwed ? LONGEST_NOTES_MS : 0),
+    of: { queueId, customerNumber, customerName, disposition },
+  };
 }
 
 /** What the strategies compare, and what the measured service rate is made of. */
 function countTaken(step: Step, call: Call, agent: Agent): void {
   const { queueId } = call;
-  if (!queueId || call.answeredAt === null) return;
-  const talkMs = step.now - call.answeredAt;
+  const since = call.agentSince;
+  if (!queueId || since === null) return;
+  const talkMs = (call.customerLeftAt ?? step.now) - since;
   const before = agent.taken[queueId];
   agent.taken[queueId] = { calls: (before?.calls ?? 0) + 1, talkMs: (before?.talkMs ?? 0) + talkMs };
   rememberHandled(step, queueId, talkMs + (step.directory.queue(queueId)?.wrapUpS ?? 0) * 1000);

@@ -1,6 +1,7 @@
 import { AriRequestError, type Channel } from '@zuoxi/ari';
 import type { Clock, Ids, Logger, Timer } from '@zuoxi/kit';
 import { CommandRunner } from './command-runner.ts';
+import { partyByChannel } from './conference-room.ts';
 import type { Directory } from './directory.ts';
 import { arrivalOf, isSnoop, phoneNews } from './engine-news.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -35,7 +36,8 @@ export class EngineLink {
   constructor(options: EngineLinkOptions) {
     this.engine = options.engine;
     this.#options = options;
-    this.runner = new CommandRunner({ engine: options.engine, app: options.app, logger: options.logger, onFailure: options.take });
+    const { engine, app, clock, logger } = options;
+    this.runner = new CommandRunner({ engine, app, clock, logger, onFailure: options.take });
   }
 
   /** Takes over what is alive in the engine and ends what is not. */
@@ -69,7 +71,8 @@ export class EngineLink {
 
   knows(channelId: string): boolean {
     for (const call of this.#options.world.calls.values()) {
-      if (call.customerChannelId === channelId || call.agentChannelId === channelId) return true;
+      if (call.customerChannelId === channelId || call.agentChannelId === channelId || call.consult?.own?.channelId === channelId)
+        return true;
     }
     return false;
   }
@@ -121,10 +124,14 @@ export class EngineLink {
   #waitsFor(channelId: string): boolean {
     for (const call of this.#options.world.calls.values()) {
       if (call.transfer?.channelId === channelId || call.connecting?.channelId === channelId) return true;
+      if (call.absence?.channelId === channelId) return true;
+      if (call.consult?.state === 'ringing' && call.consult.channelId === channelId) return true;
+      if (call.supervisions.some((one) => one.channelId === channelId && one.snoopId === null)) return true;
       if (call.offers.some((offer) => offer.channelId === channelId)) return true;
       if (call.phase === 'callingAgent' && call.agentChannelId === channelId) return true;
       if (call.phase === 'dialling' && call.customerChannelId === channelId) return true;
     }
+    if (partyByChannel(this.#options.world, channelId)?.party.state === 'ringing') return true;
     return false;
   }
 }

@@ -55,6 +55,10 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
       return { type: 'channelHeld', channelId: event.channel.id, on: true };
     case 'ChannelUnhold':
       return { type: 'channelHeld', channelId: event.channel.id, on: false };
+    case 'ChannelTalkingStarted':
+      return { type: 'channelTalks', channelId: event.channel.id, on: true };
+    case 'ChannelTalkingFinished':
+      return { type: 'channelTalks', channelId: event.channel.id, on: false };
     case 'ChannelVarset': {
       const quality = legQualityOf(event);
       return quality && { type: 'legQuality', quality };

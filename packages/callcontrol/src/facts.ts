@@ -2,13 +2,22 @@ import type { LegQuality } from '@zuoxi/ari';
 import type { Decision } from './candidates.ts';
 import type { PermissionClass } from './directory.ts';
 import type { FlowNodeKind } from './flow/definition.ts';
-import type { SurveyLevel } from './world.ts';
+import type { SupervisionMode, SurveyLevel } from './world.ts';
 
 /**
  * What happened, in order, never changed afterwards. Call records, the operation log and every report are folds
  * over these two streams; `at` is epoch milliseconds.
  */
 export type Fact = CallFact | AgentFact;
+
+/** When somebody first came to a conference and last went, epoch ms; null: he did not. */
+export interface ConferencePartyFact {
+  agentId: string | null;
+  name: string | null;
+  number: string;
+  joinedAt: number | null;
+  leftAt: number | null;
+}
 
 interface CallFactBase {
   stream: 'call';
@@ -48,6 +57,26 @@ export type CallFact = CallFactBase &
     | { type: 'transferAsked'; agentId: string; toAgentId: string | null; number: string }
     | { type: 'transferred'; agentId: string | null; toAgentId: string | null; number: string }
     | { type: 'transferFailed'; agentId: string; number: string; reason: EndReason }
+    /** The agent asks somebody while the customer waits; `toAgentId` null: an outside number. */
+    | { type: 'consultStarted'; agentId: string; toAgentId: string | null; number: string }
+    | { type: 'consultAnswered'; agentId: string; toAgentId: string | null; number: string }
+    /** Whom the agent talks with from now on. */
+    | { type: 'talkingWith'; agentId: string; with: 'customer' | 'consulted' | 'all' }
+    | { type: 'consultEnded'; toAgentId: string | null; number: string; outcome: ConsultOutcome }
+    /** His phone is gone, and he has not hung up. */
+    | { type: 'agentLost'; agentId: string }
+    | { type: 'agentReturned'; agentId: string }
+    /** He did not come back. */
+    | { type: 'agentGivenUp'; agentId: string }
+    /** Others who were in the conversation go on without him. */
+    | { type: 'customerLeft'; endedBy: EndedBy }
+    | { type: 'supervisionStarted'; supervisorId: string; agentId: string; mode: SupervisionMode }
+    | { type: 'supervisionChanged'; supervisorId: string; agentId: string; mode: SupervisionMode }
+    | { type: 'supervisionEnded'; supervisorId: string; agentId: string }
+    /** A supervisor has the customer now; his agent was released. */
+    | { type: 'takenOver'; agentId: string; toAgentId: string }
+    /** What its agent says has become of it; after its end, too. */
+    | { type: 'disposed'; agentId: string; disposition: string; note: string }
     /** The caller was sent to one extension or outside number. */
     | { type: 'connecting'; agentId: string | null; number: string }
     /** The extension forwards such calls: on to another one, or (`toAgentId` null) to an outside number. */
@@ -76,7 +105,15 @@ export type CallFact = CallFactBase &
     /** It comes round again: `attempts` have been made in vain. */
     | { type: 'callbackWaits'; callbackId: string; attempts: number; nextAttemptAt: number }
     | { type: 'callbackEnded'; callbackId: string; state: CallbackEnd }
+    /** A conference is held; `callId` is that of this time. */
+    | { type: 'conferenceStarted'; conferenceId: string; name: string; byAccountId: string }
+    /** `agentId` null: an outside number. */
+    | { type: 'conferenceJoined'; agentId: string | null; number: string }
+    | { type: 'conferenceLeft'; agentId: string | null; number: string; outcome: 'left' | 'lost' | 'declined' }
+    | { type: 'conferenceEnded'; conferenceId: string; parties: readonly ConferencePartyFact[] }
     | { type: 'recordingStarted'; name: string; engine: string }
+    /** By hand, or because what follows is not to be kept. */
+    | { type: 'recordingStopped'; name: string }
     | { type: 'recordingFinished'; name: string; durationMs: number }
     | { type: 'recordingFailed'; name: string; problem: string }
     /** How the sound of one leg was; comes shortly before or after the end of the call. */
@@ -94,7 +131,12 @@ interface AgentFactBase {
 export type AgentFact = AgentFactBase &
   (
     | { type: 'signedIn' }
-    | { type: 'signedOut' }
+    /** `byAccountId`: a supervisor has signed him out. */
+    | { type: 'signedOut'; byAccountId: string | null }
+    /** A supervisor has ended it. */
+    | { type: 'wrapUpEnded'; byAccountId: string }
+    | { type: 'handRaised' }
+    | { type: 'handLowered' }
     | { type: 'ready'; queueIds: readonly string[]; byAccountId: string | null }
     | { type: 'notReady'; queueIds: readonly string[]; reason: string; byAccountId: string | null }
     | { type: 'stateChanged'; state: AgentStateName; callId: string | null }
@@ -110,7 +152,9 @@ export type OfferOutcome = 'answered' | 'noAnswer' | 'rejected' | 'unreachable' 
 export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'voicemail' | 'callback' | 'released';
 export type SurveyReason = 'attitude' | 'service' | 'other';
 export type CallbackEnd = 'done' | 'failed' | 'expired' | 'cancelled';
-export type EndedBy = 'customer' | 'agent' | 'system' | 'carrier';
+export type EndedBy = 'customer' | 'agent' | 'supervisor' | 'system' | 'carrier';
+/** `transferred`: he has the customer now; `left`: he hung up. */
+export type ConsultOutcome = 'transferred' | 'cancelled' | 'left' | EndReason;
 export type EndReason =
   | 'hangup'
   | 'abandonedInFlow'

@@ -1,6 +1,7 @@
 export { isReadyFor } from './agent-state.ts';
 export * from './call-control.ts';
 export type { CandidateView, Decision, PassedOver } from './candidates.ts';
+export { type ConferenceParty, type ConferenceRoom, partyOfAgent } from './conference-room.ts';
 export type * from './directory.ts';
 export { callbackPlace, waitingCalls, whoWouldBeRung } from './dispatch.ts';
 export type * from './engine-port.ts';
@@ -17,5 +18,6 @@ export { blankCall } from './new-call.ts';
 export { estimatedWaitMs, queueMemory, serversOf } from './queue-memory.ts';
 export type { ExtensionChange, ServiceAnswer, ServiceRequest, Services } from './services.ts';
 export * from './spoken.ts';
+export { isRecorded } from './talk.ts';
 export { channelsInUse } from './trunk-choice.ts';
 export { type Agent, type Call, type Callback, emptyWorld, newAgent, type QueueMemory, type World } from './world.ts';

@@ -23,6 +23,8 @@ export type Input =
   /** A phone has taken the place of a channel; the engine has put it where the other one was. */
   | { type: 'channelReplaced'; engine: string; channelId: string; endpoint: string; replacedChannelId: string }
   | { type: 'channelHeld'; channelId: string; on: boolean }
+  /** Somebody begins or ceases to speak, where that was asked for. */
+  | { type: 'channelTalks'; channelId: string; on: boolean }
   /** A key of the telephone. */
   | { type: 'dtmfReceived'; channelId: string; digit: string }
   /** A leg is about to be gone: how its sound was. */
@@ -44,17 +46,51 @@ export type Input =
   | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string>; isBack?: boolean }
   // orders of people
   | { type: 'signIn'; agentId: string }
-  | { type: 'signOut'; agentId: string }
+  | { type: 'signOut'; agentId: string; byAccountId?: string | null }
   | { type: 'setReady'; agentId: string; queueIds: readonly string[]; reason: string | null; byAccountId: string | null }
-  | { type: 'endWrapUp'; agentId: string }
+  /** `byAccountId`: a supervisor's doing. */
+  | { type: 'endWrapUp'; agentId: string; byAccountId?: string | null }
+  /** Not ready with that reason after this call; null: as he is. */
+  | { type: 'setNext'; agentId: string; reason: string | null }
+  | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string }
+  | { type: 'raiseHand'; agentId: string; on: boolean }
   | { type: 'dial'; callId: string; agentId: string; number: string }
   | { type: 'hangup'; agentId: string }
   | { type: 'hold'; agentId: string; on: boolean }
   | { type: 'mute'; agentId: string; on: boolean }
   | { type: 'dtmf'; agentId: string; digits: string }
+  | { type: 'recordCall'; agentId: string; on: boolean }
+  /** The customer hears music, the agent talks with that number. */
+  | { type: 'consult'; agentId: string; number: string }
+  | { type: 'talkWith'; agentId: string; with: 'customer' | 'consulted' | 'all' }
+  | { type: 'cancelConsult'; agentId: string }
+  /** The consulted one has the customer. `hangUpCustomer`: also when he has not answered, which ends the call. */
+  | { type: 'completeConsult'; agentId: string; hangUpCustomer: boolean }
+  /** Blind, from the console. */
+  | { type: 'transfer'; agentId: string; number: string }
+  | { type: 'cancelTransfer'; agentId: string }
+  /** A console without a call on its phone, whose agent is in one: his page was loaded again. */
+  | { type: 'reclaim'; agentId: string }
+  | { type: 'supervise'; supervisorId: string; agentId: string; mode: 'listen' | 'whisper' | 'barge' | 'release' | 'takeOver' }
   /** The agent hangs up and sends the customer to the survey. */
   | { type: 'sendToSurvey'; agentId: string }
   | { type: 'cancelCallback'; callbackId: string }
+  /** `sessionId`: of this time it is held. */
+  | {
+      type: 'startConference';
+      sessionId: string;
+      conferenceId: string;
+      tenantId: string;
+      name: string;
+      recorded: boolean;
+      agentIds: readonly string[];
+      byAccountId: string;
+    }
+  | { type: 'inviteToConference'; sessionId: string; agentIds: readonly string[]; number: string | null; byAccountId: string }
+  | { type: 'callPartyAgain'; sessionId: string; partyId: string; byAccountId: string }
+  | { type: 'muteParty'; sessionId: string; partyId: string; on: boolean }
+  | { type: 'removeParty'; sessionId: string; partyId: string }
+  | { type: 'endConference'; sessionId: string }
   /** An administrator tries the draft of a flow with his own phone. */
   | {
       type: 'testFlow';
@@ -87,7 +123,22 @@ export type Refusal =
   | 'panel.blacklisted'
   | 'panel.trunksBusy'
   | 'panel.notYourQueue'
-  | 'panel.noSurvey';
+  | 'panel.noSurvey'
+  | 'panel.notYourCall'
+  | 'panel.consulting'
+  | 'panel.noConsult'
+  | 'panel.consultNotAnswered'
+  | 'panel.targetBusy'
+  | 'panel.customerLeft'
+  | 'panel.notRecordable'
+  | 'panel.dispositionRequired'
+  | 'panel.dispositionUnknown'
+  | 'supervision.notTalking'
+  | 'supervision.self'
+  | 'supervision.elsewhere'
+  | 'conferences.beingHeld'
+  | 'conferences.notHeld'
+  | 'conferences.nobodyReachable';
 
 export class RefusedError extends Error {
   readonly code: Refusal;

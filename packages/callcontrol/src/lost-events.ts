@@ -20,10 +20,12 @@ export function awaitedPlaybacks(world: World, engine: string, channelIds: Reado
 export function awaitedRecordings(world: World, engine: string, which: 'all' | 'overdue'): string[] {
   const names: string[] = [];
   for (const [name, recording] of world.recordings) {
-    if (recording.engine === engine && (which === 'all' || !world.calls.has(recording.callId))) names.push(name);
+    if (recording.engine === engine && (which === 'all' || !isGoingOn(world, recording.callId))) names.push(name);
   }
   return names;
 }
+
+const isGoingOn = (world: World, id: string): boolean => world.calls.has(id) || world.conferences.has(id);
 
 /** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
 const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling']);
@@ -32,5 +34,9 @@ const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'ca
 export function allowForAbsence(world: World, engine: string, since: number, now: number): void {
   for (const call of world.calls.values()) {
     if (call.engine === engine && PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
+  }
+  for (const room of world.conferences.values()) {
+    if (room.engine !== engine) continue;
+    for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
   }
 }

@@ -4,6 +4,7 @@ import { startCustomer } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
 import type { Decision } from './candidates.ts';
 import { endDialogue } from './dialogue.ts';
+import type { AgentConfig } from './directory.ts';
 import { closeOffer, endCall } from './end-call.ts';
 import { type OfferOutcome, systemReason } from './facts.ts';
 import { stopMusic } from './music.ts';
@@ -31,18 +32,33 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     step.callFact(call, { type: 'offered', agentId, ...decision });
-    step.command(call, {
-      do: 'originate',
-      channelId,
-      endpoint: config.dialString,
-      callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-      timeoutS: queue.ringTimeoutS,
-      originator: call.customerChannelLive ? call.customerChannelId : null,
-      formats: [],
-      variables: PHONE_VARIABLES,
-    });
+    ringPhone(step, call, config, channelId, queue.ringTimeoutS);
   }
   remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
+}
+
+function ringPhone(step: Step, call: Call, config: AgentConfig, channelId: string, timeoutS: number): void {
+  step.command(call, {
+    do: 'originate',
+    channelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    timeoutS,
+    originator: call.customerChannelLive ? call.customerChannelId : null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
+
+/** His page was loaded again while his phone rang: the new one rings. */
+export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
+  const config = step.directory.agent(offer.agentId);
+  if (!config) return;
+  step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  call.legs += 1;
+  offer.channelId = `${call.id}-a${call.legs}`;
+  const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
+  ringPhone(step, call, config, offer.channelId, leftS);
 }
 
 /** One of the offered agents picked up: the other phones fall silent. */

@@ -1,14 +1,16 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { agentOf, markQueues, refreshShown, setActivity, setReady } from './agent-state.ts';
-import { endByCaller } from './channels.ts';
+import { agentOf, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from './agent-state.ts';
+import { agentHangsUp, endByCaller } from './channels.ts';
 import { connectFailed } from './connect.ts';
+import { consultedHungUp } from './consult.ts';
+import { customerLeaves } from './customer-left.ts';
 import { endCall } from './end-call.ts';
 import { keysOfTester } from './flow/test-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { offerFailed } from './offer.ts';
 import { keysOfSpeaker } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
-import { isSurveyed, startSurvey } from './survey.ts';
+import { endSupervision } from './supervision.ts';
 import { transferFailed } from './transfer.ts';
 import type { Agent, Call } from './world.ts';
 
@@ -21,20 +23,70 @@ export function setReadyByOrder(s: Step, input: Extract<Input, { type: 'setReady
   setReady(s, agent, input.queueIds, input.reason, input.byAccountId);
 }
 
-export function endWrapUp(s: Step, agentId: string): void {
+/** By himself, or by a supervisor, who need not say what has become of the call. */
+export function endWrapUp(s: Step, { agentId, byAccountId = null }: Extract<Input, { type: 'endWrapUp' }>): void {
   const agent = agentWithExtension(s, agentId);
-  if (agent.activity.kind === 'wrapUp') setActivity(s, agent, { kind: 'none' });
+  if (agent.activity.kind !== 'wrapUp') return;
+  if (byAccountId === null && owesDisposition(s, agent)) throw new RefusedError('panel.dispositionRequired');
+  if (byAccountId !== null) {
+    agent.forced = { byAccountId, what: 'wrapUpEnded', at: s.now };
+    s.agentFact(agent, { type: 'wrapUpEnded', byAccountId });
+  }
+  setActivity(s, agent, { kind: 'none' });
+}
+
+function owesDisposition(s: Step, { activity }: Agent): boolean {
+  if (activity.kind !== 'wrapUp' || activity.of.disposition) return false;
+  const queue = s.directory.queue(activity.of.queueId ?? '');
+  return queue !== undefined && queue.dispositionRequired && queue.dispositions.length > 0;
+}
+
+/** What has become of the call that he has, or of the one his notes are about (PAN-11a). */
+export function setDisposition(s: Step, { agentId, callId, disposition, note }: Extract<Input, { type: 'setDisposition' }>): void {
+  const agent = agentWithExtension(s, agentId);
+  const { activity } = agent;
+  if (activity.kind === 'none' || activity.callId !== callId) throw new RefusedError('panel.noCall');
+  const call = activity.kind === 'talking' ? s.world.calls.get(callId) : undefined;
+  const about = activity.kind === 'wrapUp' ? activity.of : call?.agentId === agentId ? call : undefined;
+  if (!about) throw new RefusedError('panel.notYourCall');
+  if (!s.directory.queue(about.queueId ?? '')?.dispositions.includes(disposition)) throw new RefusedError('panel.dispositionUnknown');
+  const wasOwed = owesDisposition(s, agent);
+  about.disposition = { text: disposition, note };
+  s.callFact({ id: callId, tenantId: agent.tenantId }, { type: 'disposed', agentId, disposition, note });
+  s.touchedAgents.add(agentId);
+  if (activity.kind !== 'wrapUp' || !wasOwed) return;
+  // What he owed is given: the time that is left of the wrap-up is his.
+  const wrapUpS = s.directory.queue(activity.of.queueId ?? '')?.wrapUpS ?? 0;
+  activity.endsAt = Math.max(s.now, activity.startedAt + wrapUpS * 1000);
+  if (activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
+}
+
+export function setNext(s: Step, agentId: string, reason: string | null): void {
+  const agent = agentWithExtension(s, agentId);
+  if (reason !== null && agent.activity.kind !== 'talking' && agent.activity.kind !== 'ringing') throw new RefusedError('panel.noCall');
+  agent.next = reason;
+  s.touchedAgents.add(agentId);
+}
+
+export function setHand(s: Step, agentId: string, on: boolean): void {
+  const agent = agentWithExtension(s, agentId);
+  if (on && agent.activity.kind !== 'talking') throw new RefusedError('panel.noCall');
+  if (on) raiseHand(s, agent);
+  else lowerHand(s, agent);
 }
 
 export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   const offer = call.offers.find((one) => one.agentId === agentId);
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
   if (offer) offerFailed(s, call, offer, q850.callRejected, false);
+  else if (supervision) endSupervision(s, call, supervision);
+  else if (call.consult?.agentId === agentId) consultedHungUp(s, call);
   else if (call.connecting?.agentId === agentId) connectFailed(s, call, q850.callRejected, false);
   else if (call.transfer?.agentId === agentId) transferFailed(s, call, q850.callRejected, false);
   else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
-  else if (call.agentId === agentId && isSurveyed(s, call)) startSurvey(s, call, 'agent');
-  else if (call.phase === 'talking') endCall(s, call, { reason: 'hangup', endedBy: 'agent' });
+  else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
+  else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
   else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
   else if (call.peerAgentId === agentId) endCall(s, call, { reason: 'rejected', endedBy: 'customer' });
   else endCall(s, call, { reason: 'cancelled', endedBy: 'agent' });
@@ -43,8 +95,13 @@ export function hangUp(s: Step, agentId: string): void {
 export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const call = callOf(s, agentId);
   if (keysOfTester(s, call, agentId, digits) || keysOfSpeaker(s, call, digits)) return;
+  if (call.consult?.agentId === agentId || call.supervisions.some((one) => one.supervisorId === agentId))
+    throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
-  s.command(call, { do: 'dtmf', channelId: call.customerChannelId, digits });
+  // To whom he talks with: also to the menu of a company that he asks.
+  const consulted = call.consult?.state === 'talking' && call.consult.with === 'consulted' ? call.consult.channelId : null;
+  if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  s.command(call, { do: 'dtmf', channelId: consulted ?? call.customerChannelId, digits });
 }
 
 function agentWithExtension(s: Step, agentId: string): Agent {

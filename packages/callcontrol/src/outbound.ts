@@ -2,6 +2,7 @@ import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import { callbackAnswered, reached } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
+import { startConsult } from './consult.ts';
 import type { DialTarget, OutsideTarget, RefusedTarget } from './directory.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import { codeDialled, codeFromPanel, featureCodeOf } from './feature-codes.ts';
@@ -68,6 +69,7 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   if (agent && code) return codeDialled(step, input, agent, code);
   const refuse = (reason: HangupReason) =>
     step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason });
+  if (agent && onSecondLine(step, agent, input)) return;
   if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
   const target = step.directory.dialTarget(agentId, input.calledNumber);
   if (target.kind === 'refused') {
@@ -80,6 +82,19 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   call.agentChannelId = input.channelId;
   call.dialledOnPhone = true;
   callOtherParty(step, call);
+}
+
+/** He has a customer and dials on the second line of his phone: he asks somebody (as PAN-2). */
+function onSecondLine(step: Step, agent: Agent, { calledNumber, channelId, engine }: Extract<Input, { type: 'callArrived' }>): boolean {
+  const call = agent.activity.kind === 'talking' ? step.world.calls.get(agent.activity.callId) : undefined;
+  if (call?.engine !== engine) return false;
+  try {
+    startConsult(step, call, agent.id, calledNumber, channelId);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
 }
 
 /** What the phone is told, so that it shows or says something that fits. */

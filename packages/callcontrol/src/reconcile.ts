@@ -1,11 +1,16 @@
 import { cause as q850 } from '@zuoxi/ari';
+import { agentLost, returnFailed } from './absence.ts';
 import { setActivity } from './agent-state.ts';
+import { reconcileRoom } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
+import { consultedGone, endConsult } from './consult.ts';
 import { endCall } from './end-call.ts';
 import { resumeFlow } from './flow/flow.ts';
 import { offerFailed } from './offer.ts';
 import type { Step } from './step-context.ts';
+import { endSupervision } from './supervision.ts';
 import { transferFailed, transferorLeft } from './transfer.ts';
+import type { Call } from './world.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -19,6 +24,11 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
     if (s.now - call.phaseSince < SETTLING_MS) continue;
     if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
     if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+    missingOthers(s, call, channelIds);
+    if (s.world.calls.get(call.id) !== call) continue;
+    const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
+    const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
+    if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
     if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
@@ -27,16 +37,29 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
       if (call.connecting && !channelIds.has(call.connecting.channelId)) connectFailed(s, call, q850.noAnswer);
     }
   }
+  for (const room of [...s.world.conferences.values()]) {
+    if (room.engine === engine) reconcileRoom(s, room, channelIds, SETTLING_MS);
+  }
   for (const [channelId, leg] of s.world.endingLegs)
     if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
   repairAgents(s);
+}
+
+/** Whoever else has to do with it and is not in the engine any more. */
+function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): void {
+  const { consult, absence } = call;
+  if (consult && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
+  else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
+  if (absence?.channelId && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
+  for (const one of [...call.supervisions]) if (!channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }
 
 /** An agent whose call is no more is freed: nobody stays stuck. */
 function repairAgents(s: Step): void {
   for (const agent of s.world.agents.values()) {
     const { activity } = agent;
-    if ((activity.kind === 'ringing' || activity.kind === 'talking') && !s.world.calls.has(activity.callId)) {
+    const isEngaged = activity.kind === 'ringing' || activity.kind === 'talking';
+    if (isEngaged && !s.world.calls.has(activity.callId) && !s.world.conferences.has(activity.callId)) {
       setActivity(s, agent, { kind: 'none' });
     }
   }

@@ -23,6 +23,7 @@ export class Step {
   readonly touchedCalls = new Set<string>();
   readonly touchedQueues = new Set<string>();
   readonly touchedCallbacks = new Set<string>();
+  readonly touchedConferences = new Set<string>();
   /** Queues that may now have a match. */
   readonly dirtyQueues = new Set<string>();
 

@@ -1,8 +1,21 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
+import { reclaim } from './absence.ts';
 import { setPhone, signIn, signOut } from './agent-state.ts';
 import { cancelCallback } from './callback.ts';
 import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp, findByChannel } from './channels.ts';
+import {
+  callPartyAgain,
+  endConference,
+  inviteToConference,
+  leaveConference,
+  muteInConference,
+  muteSelf,
+  removeFromConference,
+  startConference,
+} from './conference.ts';
+import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './conference-parties.ts';
+import { cancelConsult, completeConsult, startConsult, talkWith } from './consult.ts';
 import { tick } from './deadlines.ts';
 import { keyPressed, playbackFinished } from './dialogue-answers.ts';
 import type { Directory } from './directory.ts';
@@ -13,15 +26,16 @@ import { flowServiceAnswered } from './flow/flow.ts';
 import { startTestCall } from './flow/test-call.ts';
 import { callArrived, callerLookedUp } from './inbound.ts';
 import type { Input } from './inputs.ts';
-import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setReadyByOrder } from './orders.ts';
+import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setDisposition, setHand, setNext, setReadyByOrder } from './orders.ts';
 import { dialFromPanel } from './outbound.ts';
 import { promptFailed, promptRecorded, startPromptRecording } from './prompt-recording.ts';
 import { engineRecovered } from './reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './recordings.ts';
 import { Step } from './step-context.ts';
+import { supervise } from './supervision.ts';
 import { sendToSurvey } from './survey.ts';
-import { setHeld, setMuted } from './talk.ts';
-import { transferAsked } from './transfer.ts';
+import { recordByHand, setHeld, setMuted } from './talk.ts';
+import { cancelTransfer, startTransfer, transferAsked } from './transfer.ts';
 import type { World } from './world.ts';
 
 /**
@@ -41,10 +55,13 @@ function handle(s: Step, input: Input): void {
     case 'callArrived':
       return callArrived(s, input);
     case 'channelRinging':
+      if (partyRings(s, input.channelId)) return;
       return channelRinging(s, input.channelId);
     case 'channelUp':
+      if (partyAnswered(s, input.channelId)) return;
       return channelUp(s, input.engine, input.channelId);
     case 'channelGone':
+      if (partyGone(s, input.channelId, input.cause)) return;
       return channelGone(s, input.channelId, input.cause);
     case 'transferAsked':
       return transferAsked(s, findByChannel(s, input.channelId)?.call, input);
@@ -52,6 +69,8 @@ function handle(s: Step, input: Input): void {
       return channelReplaced(s, input);
     case 'channelHeld':
       return channelHeld(s, input.channelId, input.on);
+    case 'channelTalks':
+      return partyTalks(s, input.channelId, input.on);
     case 'legQuality':
       return legEnded(s, input.quality);
     case 'playbackFinished':
@@ -71,6 +90,7 @@ function handle(s: Step, input: Input): void {
     case 'serviceAnswered':
       return serviceAnswered(s, input);
     case 'originateFailed':
+      if (partyGone(s, input.channelId, q850.failure)) return;
       return channelGone(s, input.channelId, q850.failure);
     case 'bridgeFailed':
       return bridgeFailed(s, input.callId);
@@ -82,29 +102,67 @@ function handle(s: Step, input: Input): void {
     case 'signIn':
       return signIn(s, input.agentId);
     case 'signOut':
-      return signOut(s, input.agentId);
+      return signOut(s, input.agentId, input.byAccountId);
     case 'setReady':
       return setReadyByOrder(s, input);
     case 'endWrapUp':
-      return endWrapUp(s, input.agentId);
+      return endWrapUp(s, input);
+    case 'setNext':
+      return setNext(s, input.agentId, input.reason);
+    case 'setDisposition':
+      return setDisposition(s, input);
+    case 'raiseHand':
+      return setHand(s, input.agentId, input.on);
     case 'dial':
       return dialFromPanel(s, input);
     case 'hangup':
+      if (leaveConference(s, input.agentId)) return;
       return hangUp(s, input.agentId);
     case 'hold':
-      return setHeld(s, callOf(s, input.agentId), input.on);
+      return setHeld(s, callOf(s, input.agentId), input.agentId, input.on);
     case 'mute':
-      return setMuted(s, callOf(s, input.agentId), input.on);
+      if (muteSelf(s, input.agentId, input.on)) return;
+      return setMuted(s, callOf(s, input.agentId), input.agentId, input.on);
     case 'dtmf':
       return sendDtmf(s, input.agentId, input.digits);
     case 'sendToSurvey':
-      return sendToSurvey(s, callOf(s, input.agentId));
+      return sendToSurvey(s, callOf(s, input.agentId), input.agentId);
+    case 'recordCall':
+      return recordByHand(s, callOf(s, input.agentId), input.agentId, input.on);
+    case 'consult':
+      return startConsult(s, callOf(s, input.agentId), input.agentId, input.number);
+    case 'talkWith':
+      return talkWith(s, callOf(s, input.agentId), input.agentId, input.with);
+    case 'cancelConsult':
+      return cancelConsult(s, callOf(s, input.agentId), input.agentId);
+    case 'completeConsult':
+      return completeConsult(s, callOf(s, input.agentId), input.agentId, input.hangUpCustomer);
+    case 'transfer':
+      return startTransfer(s, callOf(s, input.agentId), input.agentId, input.number);
+    case 'cancelTransfer':
+      return cancelTransfer(s, callOf(s, input.agentId), input.agentId);
+    case 'reclaim':
+      return reclaim(s, callOf(s, input.agentId), input.agentId);
+    case 'supervise':
+      return supervise(s, input);
     case 'cancelCallback':
       return cancelCallback(s, input.callbackId);
     case 'testFlow':
       return startTestCall(s, input);
     case 'recordPrompt':
       return startPromptRecording(s, input);
+    case 'startConference':
+      return startConference(s, input);
+    case 'inviteToConference':
+      return inviteToConference(s, input);
+    case 'callPartyAgain':
+      return callPartyAgain(s, input);
+    case 'muteParty':
+      return muteInConference(s, input);
+    case 'removeParty':
+      return removeFromConference(s, input);
+    case 'endConference':
+      return endConference(s, input.sessionId);
     case 'directoryChanged':
       return directoryChanged(s);
     // time
@@ -120,6 +178,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 function bridgeFailed(s: Step, callId: string): void {
   const call = s.world.calls.get(callId);
   if (call) endCall(s, call, { reason: 'failed', endedBy: 'system' });
+  const room = s.world.conferences.get(callId);
+  if (room) endRoom(s, room);
 }
 
 /** The caller's look-up may come at any time; an answer to an IVR counts only while it is waited for. */

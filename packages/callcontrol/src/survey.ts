@@ -4,6 +4,7 @@ import type { EndedBy, SurveyReason } from './facts.ts';
 import { RefusedError } from './inputs.ts';
 import { type ShippedPrompt, shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
+import { endSupervisionsOf } from './supervision.ts';
 import { stopRecording, touchAgents } from './talk.ts';
 import { type Call, enterPhase, type SurveyLevel } from './world.ts';
 
@@ -17,13 +18,16 @@ const LIMIT_MS = 5 * 60_000;
 /** Whether the customer is asked when this agent leaves. */
 export function isSurveyed(step: Step, call: Call): boolean {
   if (call.phase !== 'talking' || call.type !== 'inbound' || call.transfer || call.agentId === null || !call.bridgeId) return false;
+  if (call.consult || call.customerLeftAt !== null) return false;
   return call.survey !== null || step.directory.queue(call.queueId ?? '')?.satisfaction === 'automatic';
 }
 
 /** The agent sends the customer there himself, and hangs up with it. */
-export function sendToSurvey(step: Step, call: Call): void {
+export function sendToSurvey(step: Step, call: Call, agentId: string): void {
   const queue = step.directory.queue(call.queueId ?? '');
-  if (call.phase !== 'talking' || call.transfer || !call.agentId) throw new RefusedError('panel.notAnswered');
+  if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
+  if (call.phase !== 'talking' || call.transfer || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
+  if (call.consult) throw new RefusedError('panel.consulting');
   if (call.type !== 'inbound' || !queue || queue.satisfaction === 'off') throw new RefusedError('panel.noSurvey');
   call.survey = { agentId: call.agentId, byAgent: true, level: null, tries: 0 };
   startSurvey(step, call, 'agent');
@@ -36,6 +40,7 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
   call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
   step.callFact(call, { type: 'talkEnded', agentId, endedBy });
   stopRecording(step, call);
+  endSupervisionsOf(step, call, agentId);
   if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
   if (agentChannelId && agentChannelId !== goneChannelId) {
@@ -44,6 +49,7 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
   }
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
+  call.absence = null;
   call.agentChannelId = null;
   call.held = false;
   enterPhase(call, 'survey', step.now, step.now + LIMIT_MS);

@@ -1,13 +1,15 @@
+import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import { callerIdText } from './caller-id.ts';
-import type { DialTarget } from './directory.ts';
-import { isNotToBeDisturbed } from './do-not-disturb.ts';
-import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
-import type { Input } from './inputs.ts';
+import { mustBeFreeToAsk, passOn, somebodyFree } from './consult.ts';
+import { type CallEnd, endCall, endingLegOf, endOfAttempt, releaseAgent } from './end-call.ts';
+import { type Input, RefusedError } from './inputs.ts';
+import { enqueue } from './queue.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
-import { anyHasRoom, failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
-import type { Agent, Call, Transfer } from './world.ts';
+import { endSupervisionsOf } from './supervision.ts';
+import { LONGEST_TALK_MS, PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
+import type { Call, Transfer } from './world.ts';
 
 /**
  * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
@@ -20,31 +22,46 @@ import type { Agent, Call, Transfer } from './world.ts';
  */
 const RING_S = 30;
 const GUARD_MS = 5000;
-const LONGEST_TALK_MS = 12 * 3600_000;
 
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
 export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
-  const { channelId, engine, destination } = input;
-  const isPossible = call?.agentChannelId === channelId && call.phase === 'talking' && !call.transfer && call.agentId && !input.replaces;
-  const target: DialTarget | undefined = isPossible && call.agentId ? step.directory.dialTarget(call.agentId, destination) : undefined;
-  const colleague = target?.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
-  const isFree =
-    (target?.kind === 'outside' && anyHasRoom(step, target.routes)) ||
-    (colleague && isRingable(colleague, engine) && !isNotToBeDisturbed(step, colleague.id));
-  // Into a queue he would be a new call: declined.
-  if (!call || !target || target.kind === 'refused' || target.kind === 'queue' || !isFree) {
-    step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
-    return;
+  const { channelId, engine, destination, replaces } = input;
+  const decline = () => step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
+  if (!call?.agentId || call.phase !== 'talking') return decline();
+  if (replaces !== null) return attended(step, call, channelId, replaces) ? undefined : decline();
+  try {
+    if (call.agentChannelId !== channelId) return decline();
+    startTransfer(step, call, call.agentId, destination, true);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    decline();
   }
+}
+
+/** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
+function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
+  const { consult, agentChannelId } = call;
+  const lines = [agentChannelId, consult?.own?.channelId];
+  if (consult?.state !== 'talking' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
+  passOn(step, call);
+  return true;
+}
+
+/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; he may leave before. */
+export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
+  mustBeFreeToAsk(call, agentId);
+  const target = somebodyFree(step, call, agentId, number);
+  const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
   call.legs += 1;
-  const by = call.agentId ?? '';
   const legId = `${call.id}-a${call.legs}`;
   const playbackId = `${legId}-ringback`;
-  call.transfer = { channelId: legId, agentId: colleague?.id ?? null, number: destination, by, playbackId };
+  call.transfer = { byPhone, channelId: legId, agentId: colleague?.id ?? null, number, by: agentId, playbackId };
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
-  step.callFact(call, { type: 'transferAsked', agentId: by, toAgentId: call.transfer.agentId, number: destination });
+  step.callFact(call, { type: 'transferAsked', agentId, toAgentId: call.transfer.agentId, number });
+  if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
-  step.command(call, { do: 'tellTransfer', channelId, state: 'channel_progress' });
+  tellPhone(step, call, 'channel_progress');
   const { customerChannelId, bridgeId } = call;
   // The phone has usually put the customer on hold before it asks.
   if (call.held) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
@@ -52,7 +69,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
   touchAgents(step, call);
   if (target.kind === 'outside') {
-    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId: by });
+    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
     return;
   }
   step.command(call, {
@@ -67,8 +84,19 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   });
 }
 
-function isRingable(agent: Agent, engine: string): boolean {
-  return agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
+function tellPhone(step: Step, call: Call, state: TransferProgress): void {
+  const { transfer, agentChannelId } = call;
+  if (transfer?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
+}
+
+/** The agent has the customer again, of his own will. */
+export function cancelTransfer(step: Step, call: Call, agentId: string): void {
+  if (call.agentId !== agentId || !call.transfer || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
+  dropTransfer(step, call);
+}
+
+export function dropTransfer(step: Step, call: Call): void {
+  if (call.transfer) transferFailed(step, call, q850.normalClearing, false);
 }
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
@@ -77,15 +105,20 @@ export function transferAnswered(step: Step, call: Call): void {
   if (!transfer) return;
   connectCustomer(step, call);
   if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId: transfer.channelId });
+  tellPhone(step, call, 'channel_answered');
   if (agentChannelId) {
-    step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state: 'channel_answered' });
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+    step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
-  if (call.agentId) releaseAgent(step, call, call.agentId);
+  if (call.agentId) {
+    endSupervisionsOf(step, call, call.agentId);
+    releaseAgent(step, call, call.agentId);
+  }
   call.transfer = null;
   call.muted = false;
   call.agentChannelId = transfer.channelId;
   call.agentId = transfer.agentId;
+  call.agentSince = step.now;
   const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
   if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
   step.callFact(call, { type: 'transferred', agentId: transfer.by, toAgentId: transfer.agentId, number: transfer.number });
@@ -103,12 +136,8 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
   const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
   if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
-  if (!agentChannelId) {
-    call.transfer = null;
-    endCall(step, call, { reason, endedBy: 'system', cause: value });
-    return;
-  }
-  step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state: 'channel_unavailable' });
+  if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
+  tellPhone(step, call, 'channel_unavailable');
   connectCustomer(step, call);
   call.transfer = null;
   touchAgents(step, call);
@@ -126,9 +155,12 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: nu
 /** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
   const { agentId } = call;
+  if (agentId) {
+    endSupervisionsOf(step, call, agentId);
+    releaseAgent(step, call, agentId);
+  }
   call.agentChannelId = null;
   call.agentId = null;
-  if (agentId) releaseAgent(step, call, agentId);
   touchAgents(step, call);
 }
 
@@ -141,17 +173,35 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
     endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
     return;
   }
+  if (call.agentId) endSupervisionsOf(step, call, call.agentId);
   // It has left the bridge and stays in the application.
   step.command(call, { do: 'hangup', channelId: input.replacedChannelId, reason: 'normal' });
   const by = call.agentId;
   if (by) releaseAgent(step, call, by);
   call.agentId = colleague.id;
+  call.agentSince = step.now;
   call.agentChannelId = input.channelId;
   setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   setActivity(step, colleague, { kind: 'talking', callId: call.id });
   const number = step.directory.agent(colleague.id)?.extension ?? '';
   step.callFact(call, { type: 'transferred', agentId: by, toAgentId: colleague.id, number });
   touchAgents(step, call);
+}
+
+/** Nobody has him: the queue that he came by does, with the time he has waited; else the call is over. */
+export function backToQueue(step: Step, call: Call, end: CallEnd): void {
+  const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
+  if (!queue || call.type !== 'inbound' || !call.bridgeId) {
+    call.transfer = null;
+    return endCall(step, call, end);
+  }
+  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
+  else if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  call.transfer = null;
+  call.held = false;
+  call.bridgeId = null;
+  enqueue(step, call);
 }
 
 function connectCustomer(step: Step, call: Call): void {

@@ -13,6 +13,9 @@ import type { Call, OutsideLeg, World } from './world.ts';
  * Whoever starts one asks `failOver` first when its channel is gone before the answer, and then keeps the new channel's id.
  */
 
+/** What has legs to the outside: a call, a conference. */
+export type OutsideCaller = Pick<Call, 'id' | 'engine' | 'tenantId' | 'outsideLegs'>;
+
 /** How a leg is rung, besides the trunk. */
 export interface LegOptions {
   /** Seconds of ringing. */
@@ -31,10 +34,14 @@ export function channelsInUse(world: World, trunkId: string): number {
   let used = 0;
   for (const call of world.calls.values()) {
     if (call.trunkId === trunkId) used++;
-    for (const leg of Object.values(call.outsideLegs)) if (leg.trunkId === trunkId) used++;
+    used += legsOver(call, trunkId);
   }
+  for (const room of world.conferences.values()) used += legsOver(room, trunkId);
   return used;
 }
+
+const legsOver = ({ outsideLegs }: Pick<OutsideCaller, 'outsideLegs'>, trunkId: string): number =>
+  Object.values(outsideLegs).filter((leg) => leg.trunkId === trunkId).length;
 
 /** Whether one more call in may come by it. */
 export function takesCall(step: Step, trunkId: string): boolean {
@@ -58,13 +65,13 @@ export function anyHasRoom(step: Step, routes: readonly OutsideRoute[]): boolean
 }
 
 /** Rings an outside number. False: every trunk is full, and nothing was done. */
-export function startOutsideLeg(step: Step, call: Call, channelId: string, target: OutsideTarget, options: LegOptions): boolean {
+export function startOutsideLeg(step: Step, call: OutsideCaller, channelId: string, target: OutsideTarget, options: LegOptions): boolean {
   return ringNext(step, call, channelId, { ...target, ...options }, 0);
 }
 
 type Plan = Pick<OutsideLeg, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId'>;
 
-function ringNext(step: Step, call: Call, channelId: string, plan: Plan, attemptsMade: number): boolean {
+function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan, attemptsMade: number): boolean {
   const index = plan.routes.findIndex(({ trunkId }) => hasRoom(step, trunkId));
   const route = plan.routes[index];
   if (!route) return false;
@@ -92,7 +99,7 @@ function ringNext(step: Step, call: Call, channelId: string, plan: Plan, attempt
  * Of a leg whose channel is gone before the answer: rings the next trunk with room under `nextChannelId`, if it was the
  * trunk's fault and there is one. True: the leg goes on there. False: the attempt is over, with that cause.
  */
-export function failOver(step: Step, call: Call, channelId: string, cause: number, nextChannelId: string): boolean {
+export function failOver(step: Step, call: OutsideCaller, channelId: string, cause: number, nextChannelId: string): boolean {
   const leg = call.outsideLegs[channelId];
   if (!leg) return false;
   delete call.outsideLegs[channelId];
@@ -102,13 +109,13 @@ export function failOver(step: Step, call: Call, channelId: string, cause: numbe
 }
 
 /** It rings: from now on whatever becomes of it is the callee's answer. */
-export function outsideLegRings(call: Call, channelId: string): void {
+export function outsideLegRings(call: Pick<OutsideCaller, 'outsideLegs'>, channelId: string): void {
   const leg = call.outsideLegs[channelId];
   if (leg) leg.rang = true;
 }
 
 /** A leg is gone, however it went. Idempotent. */
-export function outsideLegGone(call: Call, channelId: string): void {
+export function outsideLegGone(call: Pick<OutsideCaller, 'outsideLegs'>, channelId: string): void {
   delete call.outsideLegs[channelId];
 }
 

@@ -1,3 +1,4 @@
+import type { ConferenceRoom } from './conference-room.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
 import type { AgentStateName, CallType, EndedBy, EndReason } from './facts.ts';
@@ -13,6 +14,8 @@ export interface World {
   queues: Map<string, QueueMemory>;
   /** Callers who have hung up and keep their place. */
   callbacks: Map<string, Callback>;
+  /** Conferences that are being held. */
+  conferences: Map<string, ConferenceRoom>;
   /** Recordings the engine has not reported as finished, by name; they may outlive their call by a moment. */
   recordings: Map<string, { callId: string; tenantId: string; engine: string }>;
   /** Legs of ended calls that we have hung up and the engine has not yet given back, by channel: how they sounded is told then. */
@@ -34,6 +37,7 @@ export const emptyWorld = (): World => ({
   agents: new Map(),
   queues: new Map(),
   callbacks: new Map(),
+  conferences: new Map(),
   recordings: new Map(),
   endingLegs: new Map(),
   trunkStarts: new Map(),
@@ -127,7 +131,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   // DIRECTED: one of the house whose own phone was called first, to try an IVR or to wait in a queue.
   dialling: ['talking', 'recordingPrompt', ...DIRECTED],
   recordingPrompt: [],
-  talking: ['survey'],
+  // queued: his agent was lost and did not come back.
+  talking: ['survey', 'queued'],
   survey: [],
 };
 
@@ -147,6 +152,8 @@ export interface Offer {
 
 /** The customer hears ringing; somebody else's phone rings. */
 export interface Transfer {
+  /** Asked for on the phone, which is told how it goes; else in the console. */
+  byPhone: boolean;
   channelId: string;
   /** Whose phone; null: an outside number. */
   agentId: string | null;
@@ -171,6 +178,61 @@ export interface Waiting {
   retryAt: number;
   /** When a match may come about without anybody's doing: a skill relaxes, a pause is over. */
   wakeAt: number | null;
+}
+
+/**
+ * The agent asks somebody while the customer waits (PAN-2 … PAN-4). All is in the call's own bridge: whoever is not `with` is out of it
+ * and hears music; on the desk phone's second line it begins in a bridge of its own (`own`).
+ *
+ * ```
+ *   ringing ──answered──► talking, with consulted ◄──► with customer ◄──► with all
+ *      └── not answered, cancelled, hung up: no consultation, with the customer
+ * ```
+ */
+export interface Consult {
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+  state: 'ringing' | 'talking';
+  with: 'customer' | 'consulted' | 'all';
+  since: number;
+  muted: boolean;
+  /** His phone was lost and is called again: a page answers by itself. */
+  returning: boolean;
+  /** The second line of the agent's phone on which he has dialled it himself; null: asked for in the console. */
+  own: { channelId: string; bridgeId: string } | null;
+}
+
+export type SupervisionMode = 'listen' | 'whisper' | 'barge';
+
+/**
+ * A supervisor and one agent of a call. He and a tap on the agent's channel are in a bridge of their own; when he barges in he is in the
+ * call's bridge instead.
+ */
+export interface Supervision {
+  supervisorId: string;
+  agentId: string;
+  channelId: string;
+  bridgeId: string;
+  /** The tap; null while his phone rings. */
+  snoopId: string | null;
+  mode: SupervisionMode;
+  /** What is done as soon as he has picked up. */
+  wanted: SupervisionMode | 'release' | 'takeOver';
+  muted: boolean;
+  /** As in a consultation. */
+  returning: boolean;
+  since: number;
+}
+
+/** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
+export interface Absence {
+  since: number;
+  /** His phone rings again; null: it is not there. */
+  channelId: string | null;
+  /** The customer was on hold before. */
+  wasHeld: boolean;
 }
 
 /** A caller was sent to one extension or one outside number. */
@@ -265,11 +327,24 @@ export interface Call {
   agentId: string | null;
   agentChannelId: string | null;
   answeredAt: number | null;
+  /** Since when the present agent has had the customer. */
+  agentSince: number | null;
   held: boolean;
   muted: boolean;
+  /** The colleague of an internal call has silenced himself. */
+  peerMuted: boolean;
   bridgeId: string | null;
+  /** Made of it so far. */
+  recordings: number;
   recording: { name: string; snoopId: string } | null;
   transfer: Transfer | null;
+  consult: Consult | null;
+  supervisions: Supervision[];
+  absence: Absence | null;
+  /** The customer has hung up, and two others go on talking; epoch ms. */
+  customerLeftAt: number | null;
+  /** What has become of it, as its agent says. */
+  disposition: { text: string; note: string } | null;
   /** Somebody of the house is the caller: he has dialled a queue. */
   internalCaller: boolean;
   /** An internal call rings a second agent, or has one of the house as its caller; his state follows the call, too. */
@@ -291,7 +366,15 @@ export type Activity =
   | { kind: 'none' }
   | { kind: 'ringing'; callId: string }
   | { kind: 'talking'; callId: string }
-  | { kind: 'wrapUp'; callId: string; startedAt: number; endsAt: number };
+  | { kind: 'wrapUp'; callId: string; startedAt: number; endsAt: number; of: WrapUpOf };
+
+/** What the notes are about, when the call is no more. */
+export interface WrapUpOf {
+  queueId: string | null;
+  customerNumber: string;
+  customerName: string | null;
+  disposition: { text: string; note: string } | null;
+}
 
 export interface Agent {
   id: string;
@@ -309,6 +392,12 @@ export interface Agent {
   /** Of this shift, per queue. */
   taken: Record<string, { calls: number; talkMs: number }>;
   signedOutAt: number;
+  /** He asks for help, and since when. */
+  handSince: number | null;
+  /** Why he will be not ready after his call. */
+  next: string | null;
+  /** What a supervisor did last with his state; until he changes it himself. */
+  forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded'; at: number } | null;
   /** What the board shows, and since when. */
   shown: { state: AgentStateName; reason: string | null; since: number };
 }
@@ -325,6 +414,9 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     misses: 0,
     taken: {},
     signedOutAt: now,
+    handSince: null,
+    next: null,
+    forced: null,
     shown: { state: 'offline', reason: null, since: now },
   };
 }

@@ -1,5 +1,5 @@
 import { FakeEngine } from '@zuoxi/ari/fake';
-import { silentLogger } from '@zuoxi/kit';
+import { silentLogger, systemClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import { CommandRunner } from '../src/command-runner.ts';
 import type { Input } from '../src/inputs.ts';
@@ -271,7 +271,7 @@ describe('what the engine refuses', () => {
   async function failuresOf(command: Parameters<CommandRunner['run']>[0]): Promise<Input[]> {
     const failures: Input[] = [];
     const fake = new FakeEngine();
-    const options = { engine: portOf(ENGINE, fake), app: 'zuoxi', logger: silentLogger };
+    const options = { engine: portOf(ENGINE, fake), app: 'zuoxi', clock: systemClock, logger: silentLogger };
     const runner = new CommandRunner({ ...options, onFailure: (input) => failures.push(input) });
     runner.run(command);
     await runner.settled();

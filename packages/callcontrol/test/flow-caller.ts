@@ -46,6 +46,8 @@ export const queueConfig = (id: string, more: Partial<QueueConfig> = {}): QueueC
   callbackRetryS: 600,
   callbackExpiryS: 86_400,
   satisfaction: 'off',
+  dispositions: [],
+  dispositionRequired: false,
   ...more,
 });
 

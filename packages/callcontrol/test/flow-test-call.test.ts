@@ -136,7 +136,13 @@ describe('a draft that is tried', () => {
 
   it('ends notes of an earlier call: dialling is the own way of saying that they are done', () => {
     const agent = house.world.agents.get('a1') ?? expect.fail('no agent');
-    agent.activity = { kind: 'wrapUp', callId: 'c0', startedAt: 0, endsAt: 99_999 };
+    agent.activity = {
+      kind: 'wrapUp',
+      callId: 'c0',
+      startedAt: 0,
+      endsAt: 99_999,
+      of: { queueId: null, customerNumber: '', customerName: null, disposition: null },
+    };
     house.tries();
     expect(house.activityOf('a1')).toBe('ringing');
   });

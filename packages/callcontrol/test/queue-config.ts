@@ -36,6 +36,8 @@ export function queueConfig(changes: Partial<QueueConfig> & Pick<QueueConfig, 'i
     callbackRetryS: 600,
     callbackExpiryS: 86_400,
     satisfaction: 'off',
+    dispositions: [],
+    dispositionRequired: false,
     ...changes,
   };
 }

@@ -71,15 +71,16 @@ describe('a transfer made on the desk phone', () => {
     expect(centre.call(callId)?.held).toBe(false);
   });
 
-  it('after which the agent hangs up at once: he is free, the other phone rings on, and if it stays silent the call is over', () => {
+  it('after which the agent hangs up at once: he is free, the other phone rings on, and if it stays silent the queue has the customer', () => {
     const { centre, callId, agentChannel, asks } = conversation();
     asks('8002');
     centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
     expect(centre.shown('a1')?.state).toBe('idle');
     expect(centre.call(callId)?.phase).toBe('talking');
     centre.wait(36_000);
-    expect(centre.ending(callId)).toMatchObject([{ reason: 'noAnswer', endedBy: 'system' }]);
-    expect(centre.shown('a2')?.state).toBe('idle');
+    expect(centre.ending(callId)).toEqual([]);
+    expect(centre.call(callId)).toMatchObject({ phase: 'ringing', agentId: null });
+    expect(centre.call(callId)?.offers).toHaveLength(1);
   });
 
   it('the customer hangs up meanwhile: all phones fall silent', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PhoneType, Role } from './roles.ts';
+import { Supervisor } from './supervision.ts';
 
 /** AGT-1. `offline` = not signed in; `idle` = ready in at least one queue; `busy` = not ready in any. */
 export const AgentState = z.enum(['offline', 'idle', 'busy', 'ringing', 'talking', 'wrapUp']);
@@ -37,6 +38,10 @@ export const AgentStatus = z.object({
   queueId: Id.nullable(),
   queueName: z.string().nullable(),
   callId: Id.nullable(),
+  /** He has asked for help, and since when. */
+  handSince: Instant.nullable(),
+  /** Who listens to him, whispers or has barged in; in an agent's own panel only where he may see it. */
+  supervisors: z.array(Supervisor),
   queues: z.array(AgentQueueState),
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;

@@ -10,7 +10,7 @@ export const CallAnswer = z.enum(['answered', 'noAnswer', 'busy']);
 export type CallAnswer = z.infer<typeof CallAnswer>;
 
 /** Who ended it. */
-export const CallEndedBy = z.enum(['customer', 'agent', 'system', 'carrier']);
+export const CallEndedBy = z.enum(['customer', 'agent', 'supervisor', 'system', 'carrier']);
 export type CallEndedBy = z.infer<typeof CallEndedBy>;
 
 /** Why it ended: stable words that reports group on. */
@@ -71,6 +71,9 @@ export const CallRecord = z.object({
   /** Talk time, or for unanswered manual outbound calls the ringing time (RPT-1). */
   durationS: z.number(),
   recordingId: Id.nullable(),
+  /** 处理结果; null = none was chosen. */
+  disposition: z.string().nullable(),
+  dispositionNote: z.string().nullable(),
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 
@@ -104,5 +107,28 @@ export const QualityDetail = z.object({
   quality: z.object({ received: DirectionQuality, sent: DirectionQuality, roundTripMs: z.number() }),
 });
 
-export const CallDetail = CallRecord.extend({ events: z.array(CallEventView) });
+/**
+ * agent: had the customer · consulted: was asked, or was the third in a three-way call · supervisor: listened, whispered or barged in
+ * (the last only in the detail of a call that one may supervise)
+ */
+export const SegmentRole = z.enum(['agent', 'consulted', 'supervisor']);
+export type SegmentRole = z.infer<typeof SegmentRole>;
+
+/** One party's part of a call. */
+export const CallSegment = z.object({
+  position: z.number().int(),
+  role: SegmentRole,
+  /** Null: an outside number. */
+  agentId: Id.nullable(),
+  agentName: z.string().nullable(),
+  number: z.string(),
+  startedAt: Instant,
+  endedAt: Instant,
+  /** Seconds with the customer; consulting and holding are not in it. */
+  talkS: z.number(),
+  holdS: z.number(),
+});
+export type CallSegment = z.infer<typeof CallSegment>;
+
+export const CallDetail = CallRecord.extend({ events: z.array(CallEventView), segments: z.array(CallSegment) });
 export type CallDetail = z.infer<typeof CallDetail>;

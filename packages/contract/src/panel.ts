@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AgentStatus } from './agents.ts';
-import { DialDigits, Id, Instant } from './roles.ts';
+import { AgentState, AgentStatus } from './agents.ts';
+import { DialDigits, Id, Instant, Role } from './roles.ts';
+import { ForcedState, Supervision } from './supervision.ts';
 
 /**
  * ringing: the agent's phone rings (inbound), or the agent's own phone is being called first (outbound, SIP)
@@ -9,8 +10,30 @@ import { DialDigits, Id, Instant } from './roles.ts';
 export const PanelCallPhase = z.enum(['ringing', 'dialling', 'talking', 'held']);
 export type PanelCallPhase = z.infer<typeof PanelCallPhase>;
 
+/**
+ * agent: has the customer, or is calling somebody · colleague: the other side of an internal call ·
+ * consulted: is asked, or the third of a three-way call · supervisor: listens, whispers or has barged in
+ */
+export const PanelRole = z.enum(['agent', 'colleague', 'consulted', 'supervisor']);
+export type PanelRole = z.infer<typeof PanelRole>;
+
+/** Whom the agent talks with while he consults; `all`: three-way. */
+export const TalkingWith = z.enum(['customer', 'consulted', 'all']);
+export type TalkingWith = z.infer<typeof TalkingWith>;
+
+export const PanelConsult = z.object({
+  agentId: Id.nullable(),
+  number: z.string(),
+  name: z.string().nullable(),
+  state: z.enum(['ringing', 'talking']),
+  with: TalkingWith,
+  since: Instant,
+});
+export type PanelConsult = z.infer<typeof PanelConsult>;
+
 export const PanelCall = z.object({
   callId: Id,
+  role: PanelRole,
   direction: z.enum(['inbound', 'outbound']),
   phase: PanelCallPhase,
   customerNumber: z.string(),
@@ -26,6 +49,20 @@ export const PanelCall = z.object({
   muted: z.boolean(),
   /** The customer can be sent to the survey (POST /api/panel/survey). */
   surveyOffered: z.boolean(),
+  /** May be recorded by hand (POST /api/panel/record): it is not recorded anyway. */
+  recordable: z.boolean(),
+  /** He consults somebody; of a consulted one: who asks him is `customerName` and `customerNumber` of nobody, see `by`. */
+  consult: PanelConsult.nullable(),
+  /** A blind transfer under way. */
+  transfer: z.object({ number: z.string(), name: z.string().nullable() }).nullable(),
+  /** For a consulted one: who has asked him. */
+  by: z.string().nullable(),
+  /** The customer has hung up; the others go on. */
+  customerLeft: z.boolean(),
+  /** His own phone was lost in the call: the customer hears music and his phone is called again; a page answers by itself. */
+  returning: z.boolean(),
+  /** His own supervision, for a supervisor. */
+  supervision: Supervision.nullable(),
 });
 export type PanelCall = z.infer<typeof PanelCall>;
 
@@ -33,7 +70,26 @@ export type PanelCall = z.infer<typeof PanelCall>;
 export const PanelState = z.object({
   agent: AgentStatus,
   call: PanelCall.nullable(),
-  wrapUp: z.object({ callId: Id, startedAt: Instant, endsAt: Instant }).nullable(),
+  wrapUp: z
+    .object({
+      callId: Id,
+      startedAt: Instant,
+      endsAt: Instant,
+      customerNumber: z.string(),
+      customerName: z.string().nullable(),
+      queueName: z.string().nullable(),
+    })
+    .nullable(),
+  /** Of the present call or the wrap-up; null: its queue has no list. */
+  disposition: z
+    .object({ callId: Id, options: z.array(z.string()), required: z.boolean(), chosen: z.string().nullable(), note: z.string() })
+    .nullable(),
+  /** Why he will be not ready after this call; null: he goes on. */
+  next: z.string().nullable(),
+  /** What a supervisor did last with his state; until he changes it himself. */
+  forced: ForcedState.nullable(),
+  /** The conference he is in, or that rings at his phone. */
+  conference: z.object({ conferenceId: Id, name: z.string(), state: z.enum(['ringing', 'joined']), muted: z.boolean() }).nullable(),
 });
 export type PanelState = z.infer<typeof PanelState>;
 
@@ -55,6 +111,44 @@ export const DialResult = z.object({ callId: Id });
 export const SendDtmf = z.object({ digits: z.string().regex(/^[0-9*#A-D]{1,32}$/) });
 /** POST /api/panel/hold, POST /api/panel/mute and POST /api/panel/do-not-disturb */
 export const Switch = z.object({ on: z.boolean() });
+
+/** POST /api/panel/consult, POST /api/panel/transfer: an extension or an outside number. */
+export const CallSomebody = z.object({ number: DialDigits });
+/** POST /api/panel/consult/with */
+export const TalkWith = z.object({ with: TalkingWith });
+/** POST /api/panel/consult/transfer: before the consulted one has answered it hangs up on the customer, and is refused unless that is meant. */
+export const CompleteConsult = z.object({ hangUpCustomer: z.boolean().default(false) });
+/** POST /api/panel/next: after this call not ready with that reason; null: ready as before. */
+export const NextState = z.object({ reason: z.string().trim().min(1).max(40).nullable() });
+/** POST /api/panel/disposition: of the present call or the one in wrap-up. */
+export const SetDisposition = z.object({
+  callId: Id,
+  disposition: z.string().trim().min(1).max(40),
+  note: z.string().trim().max(500).default(''),
+});
+export type SetDisposition = z.infer<typeof SetDisposition>;
+
+/** Whom a call may be taken to; a row of GET /api/panel/targets. */
+export const PanelTarget = z.object({
+  accountId: Id,
+  displayName: z.string(),
+  extension: z.string(),
+  role: Role,
+  state: AgentState,
+  /** Queues that both are of. */
+  queueNames: z.array(z.string()),
+});
+export type PanelTarget = z.infer<typeof PanelTarget>;
+
+/**
+ * consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
+ * queue the customer called; others: online members and supervisors of other queues that one shares.
+ */
+export const PanelTargets = z.object({
+  consult: z.array(PanelTarget),
+  transfer: z.object({ supervisors: z.array(PanelTarget), members: z.array(PanelTarget), others: z.array(PanelTarget) }),
+});
+export type PanelTargets = z.infer<typeof PanelTargets>;
 
 /** GET /api/panel/recent-calls: the last 20, newest first, for the dial pad. */
 export const RecentCall = z.object({

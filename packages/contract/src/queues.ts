@@ -81,6 +81,10 @@ export const QueueInput = z.object({
   callbackRetryS: seconds(30, 86_400).default(600),
   callbackExpiryS: seconds(300, 604_800).default(86_400),
   satisfaction: SatisfactionMode.default('off'),
+  /** What may have become of a call (处理结果); none = the agent is not asked. */
+  dispositions: z.array(z.string().trim().min(1).max(40)).max(50).default([]),
+  /** The wrap-up does not end before one is chosen. */
+  dispositionRequired: z.boolean().default(false),
   /** In the order of the strategy `linear`. */
   memberIds: z.array(Id).max(1000),
   /** Members of a lower penalty are all asked first; who is missing has 0. */

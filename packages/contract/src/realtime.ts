@@ -1,4 +1,6 @@
 import type { AgentStatus, QueueStatus } from './agents.ts';
+import type { ConferenceSession } from './conferences.ts';
+import type { CallbackPlan } from './customers.ts';
 import type { FlowTestState } from './flows.ts';
 import type { PanelState } from './panel.ts';
 
@@ -14,6 +16,10 @@ export interface RealtimeTopics {
   /** The members of one's queues (administrators: all). */
   agents: { snapshot: AgentStatus[]; delta: { upsert: AgentStatus[]; remove: string[] } };
   queues: { snapshot: QueueStatus[]; delta: { upsert: QueueStatus[]; remove: string[] } };
+  /** Conferences that are being held. */
+  conferences: { snapshot: ConferenceSession[]; delta: { upsert: ConferenceSession[]; remove: string[] } };
+  /** One's own callback plans that are due and not done; every delta is the whole list. */
+  reminders: { snapshot: CallbackPlan[]; delta: CallbackPlan[] };
   /** The last test call of an IVR that one has made oneself, null: none yet; every delta is the whole state. */
   flowTest: { snapshot: FlowTestState | null; delta: FlowTestState };
 }
@@ -29,10 +35,17 @@ export interface ServerToClient {
   /** A call record or recording was written: lists that show today may refresh. */
   callRecorded(callId: string): void;
   /** The session ended elsewhere (signed out, password changed, account disabled). */
-  signedOut(): void;
+  signedOut(by: string | null): void;
+  /** The phone of this account works in another tab or browser now; this page shows so and has no phone until it asks for it. */
+  phoneTaken(): void;
 }
 
 export interface ClientToServer {
   subscribe(topic: Topic, ack: (result: Snapshot | { error: string }) => void): void;
   unsubscribe(topic: Topic): void;
+  /**
+   * This page wants to be the phone of the account. One page is; `takeOver` takes it from another one, which is told `phoneTaken`.
+   * `taken`: another page has it. `pageId` is the page's own word, the same after a reload: up to 64 characters.
+   */
+  claimPhone(pageId: string, takeOver: boolean, ack: (result: 'mine' | 'taken') => void): void;
 }

@@ -1,3 +1,4 @@
+import type { CallEndedBy, SegmentRole } from '@zuoxi/contract';
 import { doublePrecision, index, integer, jsonb, pgTable, pgView, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Append-only; an id made before the insert makes a repeated insert harmless. */
@@ -47,17 +48,43 @@ export const callRecord = pgTable(
     extension: text().notNull(),
     answer: text().$type<'answered' | 'noAnswer' | 'busy'>().notNull(),
     endReason: text().notNull(),
-    endedBy: text().$type<'customer' | 'agent' | 'system' | 'carrier'>().notNull(),
+    endedBy: text().$type<CallEndedBy>().notNull(),
     waitS: doublePrecision().notNull(),
     talkS: doublePrecision().notNull(),
     durationS: doublePrecision().notNull(),
     recordingId: uuid(),
+    /** 处理结果, of the queue's list. */
+    disposition: text(),
+    dispositionNote: text(),
   },
   (table) => [
     primaryKey({ columns: [table.id, table.startedAt] }),
     index().on(table.tenantId, table.startedAt),
     index().on(table.tenantId, table.customerNumber),
   ],
+);
+
+/** Who took part in a call, in what part, and how long: the call is one, its segments are each party's own. */
+export const callSegment = pgTable(
+  'call_segment',
+  {
+    callId: uuid().notNull(),
+    /** In the order in which they began; 1 is the first. */
+    position: integer().notNull(),
+    tenantId: uuid().notNull(),
+    role: text().$type<SegmentRole>().notNull(),
+    /** Null: an outside number. */
+    agentId: uuid(),
+    agentName: text(),
+    /** Extension or outside number. */
+    number: text().notNull(),
+    startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    endedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    /** With the customer; consulting and holding are not in it. */
+    talkS: doublePrecision().notNull(),
+    holdS: doublePrecision().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.callId, table.position] }), index().on(table.tenantId, table.agentId, table.startedAt)],
 );
 
 export const recording = pgTable(
@@ -85,7 +112,7 @@ export const liveState = pgTable(
   'live_state',
   {
     tenantId: uuid().notNull(),
-    kind: text().$type<'call' | 'agent' | 'callback' | 'queue'>().notNull(),
+    kind: text().$type<'call' | 'agent' | 'callback' | 'queue' | 'conference'>().notNull(),
     id: text().notNull(),
     state: jsonb().notNull(),
   },

@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './after-call.ts';
 export * from './blacklist.ts';
+export * from './conferences.ts';
 export * from './customers.ts';
 export * from './flows.ts';
 export * from './history.ts';

@@ -53,6 +53,9 @@ export const queue = pgTable(
     callbackRetryS: integer().notNull().default(600),
     callbackExpiryS: integer().notNull().default(86_400),
     satisfaction: text().$type<'off' | 'byAgent' | 'automatic'>().notNull().default('off'),
+    /** What may have become of a call (处理结果), in the order of the choice. */
+    dispositions: jsonb().$type<string[]>().notNull().default([]),
+    dispositionRequired: boolean().notNull().default(false),
     createdAt: createdAt(),
   },
   (table) => [unique().on(table.tenantId, table.number), unique().on(table.tenantId, table.name)],

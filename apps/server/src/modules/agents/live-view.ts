@@ -3,6 +3,8 @@ import { isReadyFor } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
+import { callOf, otherParty } from './other-party.ts';
+import { panelState } from './panel-view.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -41,52 +43,15 @@ export class LiveView {
       queueId: queue?.id ?? null,
       queueName: queue?.name ?? null,
       callId: call?.id ?? null,
+      handSince: agent?.handSince == null ? null : iso(agent.handSince),
+      supervisors: this.#supervisors(call, agentId),
       queues: this.#queueStates(details, agent),
     };
   }
 
   panel(agentId: string): PanelState {
     const status = this.agent(agentId) ?? fail('panel.noExtension');
-    const agent = this.#world.agents.get(agentId);
-    const call = agent && callOf(this.#world, agent);
-    const wrapUp = agent?.activity.kind === 'wrapUp' ? agent.activity : undefined;
-    const isTrial = call?.flow?.test != null;
-    // Who has dialled a queue waits in it as its caller does.
-    const waits = call?.internalCaller === true && call.peerAgentId === agentId;
-    const dialsOut = (call?.type !== 'inbound' && call?.agentId === agentId && !isTrial) || waits;
-    // Who tries an IVR is on the line from the moment he has picked up.
-    const isTalking =
-      call?.phase === 'talking' ||
-      call?.phase === 'recordingPrompt' ||
-      ((call?.flow?.test?.agentId === agentId || call?.featureCode?.agentId === agentId) && call.phase !== 'dialling');
-    return {
-      agent: status,
-      call:
-        call && status.withNumber !== null
-          ? {
-              callId: call.id,
-              direction: dialsOut ? 'outbound' : 'inbound',
-              phase: isTalking
-                ? call.held
-                  ? 'held'
-                  : 'talking'
-                : dialsOut && (call.phase === 'dialling') !== waits
-                  ? 'dialling'
-                  : 'ringing',
-              customerNumber: status.withNumber,
-              customerName: status.withName,
-              queueId: status.queueId,
-              queueName: status.queueName,
-              queueNumber: this.#directory.queue(status.queueId ?? '')?.number ?? null,
-              startedAt: iso(call.startedAt),
-              answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
-              recording: call.recording !== null,
-              muted: call.muted,
-              surveyOffered: this.#isSurveyOffered(call, agentId),
-            }
-          : null,
-      wrapUp: wrapUp ? { callId: wrapUp.callId, startedAt: iso(wrapUp.startedAt), endsAt: iso(wrapUp.endsAt) } : null,
-    };
+    return panelState({ agentId, status, world: this.#world, directory: this.#directory });
   }
 
   queue(queueId: string): QueueStatus | undefined {
@@ -123,10 +88,13 @@ export class LiveView {
     return status;
   }
 
-  /** As call control will decide when it is asked for. */
-  #isSurveyOffered(call: Call, agentId: string): boolean {
-    const mode = this.#directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
-    return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && !call.transfer && mode !== 'off';
+  #supervisors(call: Call | undefined, agentId: string): AgentStatus['supervisors'] {
+    const up = call?.supervisions.filter((one) => one.agentId === agentId && one.snoopId !== null) ?? [];
+    return up.map(({ supervisorId, mode }) => ({
+      accountId: supervisorId,
+      name: this.#directory.agent(supervisorId)?.displayName ?? '',
+      mode,
+    }));
   }
 
   #queueStates(details: AgentDetails, agent: Agent | undefined): AgentStatus['queues'] {
@@ -137,20 +105,4 @@ export class LiveView {
       return [{ queueId, queueName: queue.name, queueNumber: queue.number, ready: reason === null, reason }];
     });
   }
-}
-
-function callOf(world: World, agent: Agent): Call | undefined {
-  const { activity } = agent;
-  return activity.kind === 'ringing' || activity.kind === 'talking' ? world.calls.get(activity.callId) : undefined;
-}
-
-/** For the called agent of an internal call the other party is the caller. */
-function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
-  if (call.flow?.test?.agentId === agent.id) return { number: call.calledNumber, name: null };
-  if (call.peerAgentId === agent.id) {
-    if (call.internalCaller) return { number: call.calledNumber, name: directory.queue(call.queueId ?? '')?.name ?? null };
-    const caller = directory.agent(call.agentId ?? '');
-    return { number: caller?.extension ?? '', name: caller?.displayName ?? null };
-  }
-  return { number: call.customerNumber, name: call.customerName };
 }

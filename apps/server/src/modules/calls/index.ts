@@ -1,4 +1,4 @@
-import type { CallDetail, CallQuery, CallRecord, Page, RecentCall } from '@zuoxi/contract';
+import type { CallDetail, CallQuery, CallRecord, CallSegment, Page, RecentCall } from '@zuoxi/contract';
 import { CallEndReason, DOUT } from '@zuoxi/contract';
 import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
@@ -15,10 +15,15 @@ export interface Calls {
 }
 
 type CallRow = typeof tables.callRecord.$inferSelect;
+type SegmentRow = typeof tables.callSegment.$inferSelect;
 const record = tables.callRecord;
 
 function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }: CallRow): CallRecord {
   return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), endReason: CallEndReason.parse(endReason) };
+}
+
+function presentSegment({ tenantId: _tenantId, callId: _callId, startedAt, endedAt, ...row }: SegmentRow): CallSegment {
+  return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
 }
 
 /** What call records and recordings are filtered by. */
@@ -113,15 +118,25 @@ export function createCalls(database: Database): Calls {
           .where(and(eq(record.id, id), inScope(scope)));
         if (!row) return fail('request.notFound');
         const events = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id));
+        const segments = await db
+          .select()
+          .from(tables.callSegment)
+          .where(eq(tables.callSegment.callId, id))
+          .orderBy(asc(tables.callSegment.position));
         const names = await namesOf(db);
+        // Whom they listened to sees in his own panel what he may see, and not here.
+        const isShown = (what: string) => actor.role !== 'agent' || !what.startsWith('supervis');
         return {
           ...present(row),
-          events: events.map((event) => ({
-            at: event.at.toISOString(),
-            type: event.type,
-            agentName: names.get(String(event.detail.agentId)) ?? null,
-            detail: event.type === 'offered' ? withNames(event.detail, names) : event.detail,
-          })),
+          segments: segments.filter(({ role }) => isShown(role)).map(presentSegment),
+          events: events
+            .filter(({ type }) => isShown(type))
+            .map((event) => ({
+              at: event.at.toISOString(),
+              type: event.type,
+              agentName: names.get(String(event.detail.agentId)) ?? null,
+              detail: event.type === 'offered' ? withNames(event.detail, names) : event.detail,
+            })),
         };
       });
     },

@@ -15,6 +15,13 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
         .set({ state: 'missing' })
         .where(and(eq(tables.voicemail.name, fact.name), eq(tables.voicemail.state, 'recording')));
       return;
+    case 'disposed':
+      // Said before the end of the call, it comes with the record.
+      await db
+        .update(tables.callRecord)
+        .set({ disposition: fact.disposition, dispositionNote: fact.note })
+        .where(eq(tables.callRecord.id, fact.callId));
+      return;
     case 'surveyStarted':
       return openSurvey(db, directory, fact);
     case 'surveyAnswered':

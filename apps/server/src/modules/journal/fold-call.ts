@@ -21,6 +21,8 @@ export interface FoldedCall {
   talkS: number;
   durationS: number;
   recordingName: string | null;
+  disposition: string | null;
+  dispositionNote: string | null;
 }
 
 /**
@@ -28,7 +30,9 @@ export interface FoldedCall {
  *
  * - queueId: the last queue he was in.
  * - waitS: in queues, together: from entering each to leaving it.
- * - talkS: from the answer to the end, or until the agent left for the survey; hold is part of it.
+ * - endedAt, endedBy: for the customer; what others say after he has left is in their segments.
+ * - talkS: from the first answer to the end, or until the agent left for the survey; hold is part of it, a wait in the queue between two
+ *   agents is not.
  * - durationS: talk time; for an unanswered manual outbound call the ringing time (RPT-1).
  * - answer `busy`: the called party was busy, or the caller waited without one member ever being free to ring.
  */
@@ -39,6 +43,8 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
   const enqueued = facts.findLast((fact) => fact.type === 'enqueued');
   const known = facts.findLast((fact) => fact.type === 'callerKnown');
   const talkEnded = facts.find((fact) => fact.type === 'talkEnded');
+  const left = facts.find((fact) => fact.type === 'customerLeft');
+  const disposed = facts.findLast((fact) => fact.type === 'disposed');
   const answered = facts.find((fact) => fact.type === 'answered');
   const rang = facts.find((fact) => fact.type === 'ringing');
   const recording = facts.find((fact) => fact.type === 'recordingStarted');
@@ -50,7 +56,9 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     answered?.type === 'answered'
       ? answered.agentId
       : (started.agentId ?? (ended.reason === 'abandonedWhileRinging' && lastOffer?.type === 'offered' ? lastOffer.agentId : null));
-  const talkS = answered ? seconds(answered.at, (talkEnded ?? ended).at) : 0;
+  const talkS = answered
+    ? seconds(answered.at, (talkEnded ?? left ?? ended).at) - waitedMs(facts.slice(facts.indexOf(answered))) / 1000
+    : 0;
   const ringS = rang ? seconds(rang.at, ended.at) : 0;
   const waitedInVain = started.callType === 'inbound' && enqueued !== undefined && offers.length === 0;
   return {
@@ -58,19 +66,21 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     tenantId: started.tenantId,
     type: started.callType,
     startedAt: started.at,
-    endedAt: ended.at,
+    endedAt: (left ?? ended).at,
     customerNumber: started.customerNumber,
     customerName: known?.type === 'callerKnown' ? known.name : null,
     calledNumber: started.calledNumber,
     queueId: enqueued?.type === 'enqueued' ? enqueued.queueId : started.queueId,
     agentId,
     answer: answered ? 'answered' : ended.reason === 'busy' || waitedInVain ? 'busy' : 'noAnswer',
-    endReason: ended.reason,
-    endedBy: ended.endedBy,
+    endReason: left ? 'hangup' : ended.reason,
+    endedBy: left?.type === 'customerLeft' ? left.endedBy : ended.endedBy,
     waitS: waitedMs(facts) / 1000,
     talkS,
     durationS: answered ? talkS : started.callType === 'manualOutbound' ? ringS : 0,
     recordingName: recording?.type === 'recordingStarted' ? recording.name : null,
+    disposition: disposed?.type === 'disposed' ? disposed.disposition : null,
+    dispositionNote: disposed?.type === 'disposed' ? disposed.note : null,
   };
 }
 

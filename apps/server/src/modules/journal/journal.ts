@@ -5,7 +5,8 @@ import { and, asc, eq } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
-import { foldCall } from './fold-call.ts';
+import { type FoldedCall, foldCall } from './fold-call.ts';
+import { foldSegments } from './fold-segments.ts';
 import { storeLiveState } from './live-state.ts';
 
 interface Entry {
@@ -143,7 +144,8 @@ export class Journal extends Emitter<JournalEvents> {
   /** Folds all events of the call; repeating it gives the same row. */
   async #writeRecord(db: TenantDb, callId: string): Promise<void> {
     const rows = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, callId)).orderBy(asc(tables.callEvent.id));
-    const folded = foldCall(rows.map(factOfRow));
+    const facts = rows.map(factOfRow);
+    const folded = foldCall(facts);
     if (!folded) return;
     const queue = folded.queueId ? this.#directory.queue(folded.queueId) : undefined;
     const agent = folded.agentId ? this.#directory.agent(folded.agentId) : undefined;
@@ -166,6 +168,25 @@ export class Journal extends Emitter<JournalEvents> {
       .insert(tables.callRecord)
       .values(record)
       .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
+    await this.#writeSegments(db, folded, facts);
+  }
+
+  async #writeSegments(db: TenantDb, { id: callId, tenantId }: FoldedCall, facts: readonly CallFact[]): Promise<void> {
+    const rows = foldSegments(facts).map(({ startedAt, endedAt, number, ...segment }, index) => {
+      const agent = segment.agentId ? this.#directory.agent(segment.agentId) : undefined;
+      return {
+        ...segment,
+        callId,
+        tenantId,
+        position: index + 1,
+        agentName: agent?.displayName ?? null,
+        number: agent?.extension ?? number,
+        startedAt: new Date(startedAt),
+        endedAt: new Date(endedAt),
+      };
+    });
+    await db.delete(tables.callSegment).where(eq(tables.callSegment.callId, callId));
+    if (rows.length > 0) await db.insert(tables.callSegment).values(rows);
   }
 }
 

@@ -1,31 +1,71 @@
-import type { PanelState, SetQueueStates } from '@zuoxi/contract';
+import type { Input } from '@zuoxi/callcontrol';
+import type { PanelState, PanelTargets, SetQueueStates } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
-import { asc } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
 import type { OwnExtension } from '../accounts/index.ts';
 import type { Actor } from '../actor.ts';
 import type { LiveView } from '../agents/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { fail } from '../errors.ts';
+import type { DirectoryStore } from '../pbx/index.ts';
+import { panelTargets } from './targets.ts';
+
+type WithoutAgent<T> = T extends { agentId: string } ? Omit<T, 'agentId'> : never;
+
+/** What one orders about one's own call and states. */
+export type OwnOrder = WithoutAgent<
+  Extract<
+    Input,
+    {
+      type:
+        | 'hangup'
+        | 'hold'
+        | 'mute'
+        | 'dtmf'
+        | 'recordCall'
+        | 'sendToSurvey'
+        | 'consult'
+        | 'talkWith'
+        | 'completeConsult'
+        | 'cancelConsult'
+        | 'transfer'
+        | 'cancelTransfer'
+        | 'raiseHand'
+        | 'setNext'
+        | 'setDisposition'
+        | 'endWrapUp'
+        | 'reclaim';
+    }
+  >
+>;
 
 /** What one does with one's own phone and states; every order goes to call control, which may refuse it. */
 export class Panel {
   readonly #engine: Engine;
   readonly #view: LiveView;
-  readonly #database: Database;
+  readonly #directory: DirectoryStore;
   readonly #ids: Ids;
   readonly #ownExtension: OwnExtension;
 
-  constructor(options: { engine: Engine; view: LiveView; database: Database; ids: Ids; ownExtension: OwnExtension }) {
+  constructor(options: { engine: Engine; view: LiveView; directory: DirectoryStore; ids: Ids; ownExtension: OwnExtension }) {
     this.#engine = options.engine;
     this.#view = options.view;
-    this.#database = options.database;
+    this.#directory = options.directory;
     this.#ids = options.ids;
     this.#ownExtension = options.ownExtension;
   }
 
   read(actor: Actor): PanelState {
     return this.#view.panel(actor.accountId);
+  }
+
+  /** Whom the present call may be taken to. */
+  targets(actor: Actor): PanelTargets {
+    const { call } = this.#view.panel(actor.accountId);
+    return panelTargets({ agentId: actor.accountId, queueId: call?.queueId ?? null, directory: this.#directory, view: this.#view });
+  }
+
+  order(actor: Actor, own: OwnOrder): void {
+    this.#engine.order({ ...own, agentId: actor.accountId });
   }
 
   setQueueStates(actor: Actor, input: SetQueueStates): void {
@@ -40,38 +80,7 @@ export class Panel {
     return { callId };
   }
 
-  hangup(actor: Actor): void {
-    this.#engine.order({ type: 'hangup', agentId: actor.accountId });
-  }
-
-  hold(actor: Actor, on: boolean): void {
-    this.#engine.order({ type: 'hold', agentId: actor.accountId, on });
-  }
-
-  mute(actor: Actor, on: boolean): void {
-    this.#engine.order({ type: 'mute', agentId: actor.accountId, on });
-  }
-
-  dtmf(actor: Actor, digits: string): void {
-    this.#engine.order({ type: 'dtmf', agentId: actor.accountId, digits });
-  }
-
   doNotDisturb(actor: Actor, on: boolean): Promise<void> {
     return this.#ownExtension.set(actor, { doNotDisturb: on });
-  }
-
-  /** Hangs up, and the customer is asked how it was. */
-  sendToSurvey(actor: Actor): void {
-    this.#engine.order({ type: 'sendToSurvey', agentId: actor.accountId });
-  }
-
-  endWrapUp(actor: Actor): void {
-    this.#engine.order({ type: 'endWrapUp', agentId: actor.accountId });
-  }
-
-  reasons(actor: Actor): Promise<string[]> {
-    return this.#database.tenant(actor.tenantId, async (db) =>
-      (await db.select().from(tables.reason).orderBy(asc(tables.reason.position))).map((row) => row.text),
-    );
   }
 }

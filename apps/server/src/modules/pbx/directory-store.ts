@@ -69,6 +69,8 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
     hours,
     inbound,
     outbound,
+    accountNames: new Map(rows.accounts.map((row) => [row.id, row.displayName])),
+    supervisionVisible: new Map(rows.tenants.map((row) => [row.id, row.supervisionVisible])),
   };
 }
 
@@ -187,6 +189,16 @@ export class DirectoryStore implements Directory {
     const decision = this.outsideDecision(tenantId, number, { callerId: '', extension: '', mayDial: usualClasses });
     if (decision.kind === 'refused' || this.#blacklisted.has(tenantId, number)) return undefined;
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
+  }
+
+  /** An agent sees who listens to him. */
+  /** With an extension or without; undefined: disabled, or no more. */
+  accountName(accountId: string): string | undefined {
+    return this.#contents.accountNames.get(accountId);
+  }
+
+  supervisionVisible(tenantId: string): boolean {
+    return this.#contents.supervisionVisible.get(tenantId) ?? true;
   }
 
   isBlacklisted(tenantId: string, number: string): boolean {

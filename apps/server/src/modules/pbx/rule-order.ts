@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import { getTableName, sql } from 'drizzle-orm';
+import type { TenantDb, tables } from '../../db/index.ts';
 import { fail } from '../errors.ts';
 
-/** Lists of rules that are read from the top. */
-type RuleTable = typeof tables.inboundRoute | typeof tables.dialRule;
+/** Lists that are read from the top: rules, and the fields of a form. */
+type RuleTable = typeof tables.inboundRoute | typeof tables.dialRule | typeof tables.crmField;
 
 /** The position of a new rule: at the end. Until the transaction ends nobody else changes the order. */
 export async function lastPosition(db: TenantDb, tenantId: string, table: RuleTable): Promise<number> {
@@ -19,8 +19,9 @@ export async function putInOrder(db: TenantDb, tenantId: string, table: RuleTabl
   const isComplete = new Set(ids).size === ids.length && ids.length === present.size && ids.every((id) => present.has(id));
   if (!isComplete) fail('rules.orderOutdated');
   const given = sql`unnest(${sql.param(ids)}::uuid[]) with ordinality as given(id, place)`;
-  const name = table === tables.inboundRoute ? sql`inbound_route` : sql`dial_rule`;
-  await db.execute(sql`update ${name} as rule set position = given.place from ${given} where rule.id = given.id`);
+  await db.execute(
+    sql`update ${sql.identifier(getTableName(table))} as rule set position = given.place from ${given} where rule.id = given.id`,
+  );
 }
 
 async function lockOrder(db: TenantDb, tenantId: string): Promise<void> {

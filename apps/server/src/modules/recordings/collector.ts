@@ -1,13 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Logger } from '@zuoxi/kit';
-import { eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import { Collection, type SoundSource } from './collection.ts';
 import { checkWav } from './wav-check.ts';
 
 /** Promise 5: length within 2 s of the talk time. */
 const LENGTH_TOLERANCE_S = 2;
+
+/** Between which a recording is made; `recordingFinished` is the engine's word, and is what is checked. */
+const BOUNDARIES = ['recordingStarted', 'recordingStopped', 'customerLeft', 'talkEnded', 'ended'];
 
 type RecordingRow = typeof tables.recording.$inferSelect;
 
@@ -63,15 +66,25 @@ export class RecordingCollector extends Collection {
     const sound = await readFile(file);
     const bytes = sound.length;
     const wav = checkWav(sound);
-    const [call] = await this.#database.system
-      .select({ talkS: tables.callRecord.talkS })
-      .from(tables.callRecord)
-      .where(eq(tables.callRecord.id, row.callId));
+    const expectedS = await this.#expectedS(row);
     if (!wav) return { state: 'missing', durationS: 0, bytes };
-    const tooShort = call !== undefined && Math.abs(wav.durationS - call.talkS) > LENGTH_TOLERANCE_S;
+    const tooShort = expectedS !== undefined && Math.abs(wav.durationS - expectedS) > LENGTH_TOLERANCE_S;
     const state = tooShort ? 'short' : wav.audible.every(Boolean) ? 'ready' : 'silent';
     if (state !== 'ready') this.#logger.warn({ callId: row.callId, state, ...wav }, 'a recording did not pass its check');
     return { state, durationS: wav.durationS, bytes };
+  }
+
+  /** From its start to its end, or to that of the conversation; undefined when the call has not ended. */
+  async #expectedS(row: RecordingRow): Promise<number | undefined> {
+    const events = await this.#database.system
+      .select()
+      .from(tables.callEvent)
+      .where(and(eq(tables.callEvent.callId, row.callId), inArray(tables.callEvent.type, BOUNDARIES)))
+      .orderBy(asc(tables.callEvent.id));
+    const isOwn = (event: (typeof events)[number]) => event.detail.name === undefined || event.detail.name === row.name;
+    const end = events.filter(isOwn).find((event) => event.type !== 'recordingStarted');
+    const start = events.filter(isOwn).find((event) => event.type === 'recordingStarted');
+    return start && end ? (end.at.getTime() - start.at.getTime()) / 1000 : undefined;
   }
 
   async #save(row: RecordingRow, values: Partial<RecordingRow>): Promise<void> {

@@ -1,0 +1,143 @@
+import { type Agent, type Call, isRecorded, type World } from '@zuoxi/callcontrol';
+import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
+import type { DirectoryStore } from '../pbx/index.ts';
+import { callOf, roleIn } from './other-party.ts';
+
+const iso = (at: number) => new Date(at).toISOString();
+
+interface Seen {
+  agentId: string;
+  status: AgentStatus;
+  world: World;
+  directory: DirectoryStore;
+}
+
+/** All that one's own panel shows; a pure read of memory. */
+export function panelState({ agentId, status, world, directory }: Seen): PanelState {
+  const agent = world.agents.get(agentId);
+  const call = agent && callOf(world, agent);
+  const isSupervisionSeen = directory.supervisionVisible(directory.agent(agentId)?.tenantId ?? '');
+  return {
+    agent: isSupervisionSeen ? status : { ...status, supervisors: [] },
+    call: call && status.withNumber !== null ? panelCall(call, agentId, status, directory) : null,
+    wrapUp: agent ? wrapUpOf(agent, directory) : null,
+    disposition: agent ? dispositionOf(agent, call, directory) : null,
+    next: agent?.next ?? null,
+    forced: agent?.forced
+      ? { by: directory.accountName(agent.forced.byAccountId) ?? '', what: agent.forced.what, at: iso(agent.forced.at) }
+      : null,
+    conference: null,
+  };
+}
+
+function panelCall(call: Call, agentId: string, status: AgentStatus, directory: DirectoryStore): PanelCall {
+  const role = roleIn(call, agentId);
+  const queue = directory.queue(call.queueId ?? '');
+  return {
+    callId: call.id,
+    role,
+    direction: dialsOut(call, agentId) ? 'outbound' : 'inbound',
+    phase: phaseFor(call, agentId, role),
+    customerNumber: status.withNumber ?? '',
+    customerName: status.withName,
+    queueId: queue?.id ?? null,
+    queueName: queue?.name ?? null,
+    queueNumber: queue?.number ?? null,
+    startedAt: iso(call.startedAt),
+    answeredAt: call.answeredAt === null ? null : iso(call.answeredAt),
+    recording: call.recording !== null,
+    muted: isMuted(call, agentId),
+    surveyOffered: role === 'agent' && isSurveyOffered(call, agentId, directory),
+    recordable: call.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
+    consult: call.agentId === agentId ? consultOf(call, directory) : null,
+    transfer: call.agentId === agentId && call.transfer ? partyOf(call.transfer, directory) : null,
+    by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
+    customerLeft: call.customerLeftAt !== null,
+    returning: isReturning(call, agentId),
+    supervision: supervisionOf(call, agentId, directory),
+  };
+}
+
+/** Who tries an IVR, or waits in a queue that he has dialled himself, dials out, too. */
+function dialsOut(call: Call, agentId: string): boolean {
+  const isTrial = call.flow?.test != null;
+  const waits = call.internalCaller && call.peerAgentId === agentId;
+  return (call.type !== 'inbound' && call.agentId === agentId && !isTrial) || waits;
+}
+
+function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCall['phase'] {
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  if (supervision) return supervision.snoopId === null ? 'ringing' : 'talking';
+  if (role === 'consulted') return call.consult?.state === 'ringing' ? 'ringing' : call.consult?.with === 'customer' ? 'held' : 'talking';
+  if (call.transfer?.agentId === agentId && call.agentId !== agentId) return 'ringing';
+  // Who tries an IVR is on the line from the moment he has picked up.
+  const isTester = call.flow?.test?.agentId === agentId || call.featureCode?.agentId === agentId;
+  if (call.phase === 'talking' || call.phase === 'recordingPrompt' || (isTester && call.phase !== 'dialling')) {
+    return call.held ? 'held' : 'talking';
+  }
+  const waits = call.internalCaller && call.peerAgentId === agentId;
+  return dialsOut(call, agentId) && (call.phase === 'dialling') !== waits ? 'dialling' : 'ringing';
+}
+
+function isMuted(call: Call, agentId: string): boolean {
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  if (supervision) return supervision.mode === 'listen' || supervision.muted;
+  if (call.consult?.agentId === agentId) return call.consult.muted;
+  return call.peerAgentId === agentId ? call.peerMuted : call.muted;
+}
+
+/** As call control will decide when it is asked for. */
+function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore): boolean {
+  const mode = directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
+  const isFree = !call.transfer && !call.consult && call.customerLeftAt === null;
+  return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
+}
+
+function partyOf({ agentId, number }: { agentId: string | null; number: string }, directory: DirectoryStore) {
+  return { number, name: agentId ? (directory.agent(agentId)?.displayName ?? null) : null };
+}
+
+function consultOf({ consult }: Call, directory: DirectoryStore): PanelConsult | null {
+  if (!consult) return null;
+  const { agentId, state, since } = consult;
+  return { agentId, ...partyOf(consult, directory), state, with: consult.with, since: iso(since) };
+}
+
+function isReturning(call: Call, agentId: string): boolean {
+  if (call.agentId === agentId && call.absence) return true;
+  if (call.consult?.agentId === agentId && call.consult.returning) return true;
+  return call.supervisions.some((one) => one.supervisorId === agentId && one.returning);
+}
+
+function supervisionOf(call: Call, supervisorId: string, directory: DirectoryStore): PanelCall['supervision'] {
+  const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
+  if (!own) return null;
+  const { agentId, mode, snoopId } = own;
+  return { agentId, agentName: directory.agent(agentId)?.displayName ?? '', mode, state: snoopId === null ? 'ringing' : 'up' };
+}
+
+function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['wrapUp'] {
+  if (activity.kind !== 'wrapUp') return null;
+  const { callId, startedAt, endsAt, of } = activity;
+  return {
+    callId,
+    startedAt: iso(startedAt),
+    endsAt: iso(endsAt),
+    customerNumber: of.customerNumber,
+    customerName: of.customerName,
+    queueName: directory.queue(of.queueId ?? '')?.name ?? null,
+  };
+}
+
+function dispositionOf({ id, activity }: Agent, call: Call | undefined, directory: DirectoryStore): PanelState['disposition'] {
+  const about = activity.kind === 'wrapUp' ? activity.of : call?.phase === 'talking' && call.agentId === id ? call : undefined;
+  const queue = directory.queue(about?.queueId ?? '');
+  if (!about || activity.kind === 'none' || !queue || queue.dispositions.length === 0) return null;
+  return {
+    callId: activity.callId,
+    options: [...queue.dispositions],
+    required: queue.dispositionRequired,
+    chosen: about.disposition?.text ?? null,
+    note: about.disposition?.note ?? '',
+  };
+}

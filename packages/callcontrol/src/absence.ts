@@ -1,0 +1,137 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { agentOf } from './agent-state.ts';
+import { backToTalking, customerIn, customerOut } from './arrangement.ts';
+import { callerIdText } from './caller-id.ts';
+import { passOn, ringConsultedAgain } from './consult.ts';
+import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
+import { RefusedError } from './inputs.ts';
+import { ringOfferAgain } from './offer.ts';
+import type { Step } from './step-context.ts';
+import { endSupervisionsOf, followAgent, ringSupervisorAgain } from './supervision.ts';
+import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { backToQueue } from './transfer.ts';
+import type { Call } from './world.ts';
+
+/**
+ * The page is not the call (PAN-11c). An agent's phone that is gone without a word (a page that crashed or was loaded again, a network
+ * that is away, a telephone without power) leaves the customer with music, and is called again as soon as it is there:
+ *
+ * ```
+ *              lost, or asked for by a new page          his phone is registered        answered
+ *   talking ───────────────────────────────────► absent ─────────────────────► ringing ────────► talking, same call, same recording
+ *                                                  │ too long, or declined
+ *                                                  └──► the consulted one has him; or the queue; or the end
+ * ```
+ */
+const LONGEST_MS = 45_000;
+const RING_S = 20;
+
+/** Causes by which an engine reports a party that has not hung up but is gone. */
+const LOST: ReadonlySet<number> = new Set([
+  q850.subscriberAbsent,
+  q850.destinationOutOfOrder,
+  q850.failure,
+  q850.temporaryFailure,
+  q850.requestedChannelUnavailable,
+  q850.recoveryOnTimer,
+]);
+
+export const isLost = (cause: number): boolean => LOST.has(cause);
+
+/** His channel is gone, or was given up: the customer waits for him. */
+export function agentLost(step: Step, call: Call): void {
+  const { agentId, agentChannelId } = call;
+  if (!agentId || call.absence) return;
+  if (agentChannelId) step.world.endingLegs.delete(agentChannelId);
+  call.absence = { since: step.now, channelId: null, wasHeld: call.held };
+  call.agentChannelId = null;
+  step.callFact(call, { type: 'agentLost', agentId });
+  customerOut(step, call);
+  call.deadline = step.now + LONGEST_MS;
+  ringAgain(step, call);
+  touchAgents(step, call);
+}
+
+/** His phone is (still, or again) there. */
+function ringAgain(step: Step, call: Call): void {
+  const { absence, agentId } = call;
+  const config = agentId ? step.directory.agent(agentId) : undefined;
+  const isThere = agentId !== null && agentOf(step, agentId)?.registeredWith.includes(call.engine);
+  if (!absence || absence.channelId !== null || !config || !isThere) return;
+  call.legs += 1;
+  absence.channelId = `${call.id}-a${call.legs}`;
+  step.command(call, {
+    do: 'originate',
+    channelId: absence.channelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
+    timeoutS: RING_S,
+    originator: call.customerLeftAt === null ? call.customerChannelId : null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+  touchAgents(step, call);
+}
+
+/** A phone was registered: whoever waits for its owner has it rung. */
+export function phoneIsBack(step: Step, agentId: string): void {
+  const activity = step.world.agents.get(agentId)?.activity;
+  const call = activity?.kind === 'talking' ? step.world.calls.get(activity.callId) : undefined;
+  if (call?.agentId === agentId && call.absence) ringAgain(step, call);
+}
+
+/** He has picked up (a page does it by itself): as before. */
+export function agentReturned(step: Step, call: Call): void {
+  const { absence, agentId, bridgeId } = call;
+  if (!absence?.channelId || !agentId || !bridgeId) return;
+  call.agentChannelId = absence.channelId;
+  call.absence = null;
+  call.muted = false;
+  step.command(call, { do: 'joinBridge', bridgeId, channelId: call.agentChannelId });
+  if (!absence.wasHeld) customerIn(step, call);
+  followAgent(step, call, agentId);
+  step.callFact(call, { type: 'agentReturned', agentId });
+  backToTalking(step, call);
+}
+
+/** His phone did not answer; who declines has given the customer up. */
+export function returnFailed(step: Step, call: Call, cause: number): void {
+  const { absence } = call;
+  if (!absence) return;
+  absence.channelId = null;
+  if (cause === q850.callRejected || cause === q850.userBusy) giveUpReturn(step, call);
+  else touchAgents(step, call);
+}
+
+/** He does not come back. */
+export function giveUpReturn(step: Step, call: Call): void {
+  const { absence, agentId } = call;
+  if (!absence || !agentId) return;
+  if (absence.channelId) step.command(call, { do: 'hangup', channelId: absence.channelId, reason: 'normal' });
+  call.absence = null;
+  step.callFact(call, { type: 'agentGivenUp', agentId });
+  if (call.consult?.state === 'talking' && call.customerLeftAt === null) return passOn(step, call);
+  const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
+  if (call.customerLeftAt !== null || call.consult) return endCall(step, call, end);
+  endSupervisionsOf(step, call, agentId);
+  releaseAgent(step, call, agentId);
+  call.agentId = null;
+  call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
+  backToQueue(step, call, end);
+}
+
+/** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
+export function reclaim(step: Step, call: Call, agentId: string): void {
+  const offer = call.offers.find((one) => one.agentId === agentId);
+  if (offer) return ringOfferAgain(step, call, offer);
+  if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
+  if (call.consult?.agentId === agentId) return ringConsultedAgain(step, call);
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  if (supervision) return ringSupervisorAgain(step, call, supervision);
+  if (call.agentId !== agentId || call.transfer || call.consult?.own) throw new RefusedError('panel.noCall');
+  const { agentChannelId } = call;
+  if (!agentChannelId) return ringAgain(step, call);
+  step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+  agentLost(step, call);
+  step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
+}

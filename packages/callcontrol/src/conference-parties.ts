@@ -1,0 +1,201 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { isLost } from './absence.ts';
+import { agentOf, setActivity } from './agent-state.ts';
+import { callerIdText } from './caller-id.ts';
+import { keepRecording } from './conference-recording.ts';
+import { type ConferenceParty, type ConferenceRoom, isLive, partyByChannel } from './conference-room.ts';
+import type { OutsideTarget } from './directory.ts';
+import type { Step } from './step-context.ts';
+import { LONGEST_TALK_MS, PHONE_VARIABLES } from './talk.ts';
+import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from './trunk-choice.ts';
+
+// The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
+
+const RING_S = 45;
+const GUARD_MS = 5000;
+
+/** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
+export function isReachable(step: Step, engine: string, agentId: string): boolean {
+  const agent = agentOf(step, agentId);
+  const config = step.directory.agent(agentId);
+  return agent !== undefined && config?.doNotDisturb === false && agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
+}
+
+/** Rings an agent's phone, or says at once that it cannot be. */
+export function ringAgent(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
+  const agent = agentOf(step, agentId);
+  const config = step.directory.agent(agentId);
+  if (!agent || !config || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
+  enter(step, room, party, 'ringing');
+  party.channelId = nextChannelId(room, party);
+  setActivity(step, agent, { kind: 'ringing', callId: room.id });
+  step.command(room, {
+    do: 'originate',
+    channelId: party.channelId,
+    endpoint: config.dialString,
+    callerId: callerIdText(room.name, step.directory.agent(room.startedBy)?.extension ?? 'conference'),
+    timeoutS: RING_S,
+    originator: null,
+    formats: [],
+    variables: PHONE_VARIABLES,
+  });
+}
+
+/** `byAgentId`: on whose account. False: every trunk is full, and nothing was done. */
+export function ringOutside(
+  step: Step,
+  room: ConferenceRoom,
+  party: ConferenceParty,
+  target: OutsideTarget,
+  byAgentId: string | null,
+): boolean {
+  const channelId = nextChannelId(room, party);
+  const options = { timeoutS: RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
+  if (!startOutsideLeg(step, room, channelId, target, options)) return false;
+  enter(step, room, party, 'ringing');
+  party.channelId = channelId;
+  return true;
+}
+
+function nextChannelId(room: ConferenceRoom, party: ConferenceParty): string {
+  room.legs += 1;
+  return `${room.id}-${party.id}-${room.legs}`;
+}
+
+/** True: that channel is of a conference. */
+export function partyRings(step: Step, channelId: string): boolean {
+  const found = partyByChannel(step.world, channelId);
+  if (found) outsideLegRings(found.room, channelId);
+  return found !== undefined;
+}
+
+/** Likewise. */
+export function partyAnswered(step: Step, channelId: string): boolean {
+  const found = partyByChannel(step.world, channelId);
+  if (found?.party.state === 'ringing') join(step, found.room, found.party, channelId);
+  return found !== undefined;
+}
+
+function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string): void {
+  enter(step, room, party, 'joined');
+  party.joinedAt ??= step.now;
+  party.leftAt = null;
+  const agent = party.agentId ? agentOf(step, party.agentId) : undefined;
+  if (agent) setActivity(step, agent, { kind: 'talking', callId: room.id });
+  if (room.bridgeId === null) {
+    room.bridgeId = `${room.id}-b`;
+    step.command(room, { do: 'bridge', bridgeId: room.bridgeId, channelIds: [channelId] });
+  } else {
+    step.command(room, { do: 'joinBridge', bridgeId: room.bridgeId, channelId });
+  }
+  step.command(room, { do: 'detectTalk', channelId });
+  step.callFact(room, { type: 'conferenceJoined', agentId: party.agentId, number: party.number });
+  keepRecording(step, room);
+}
+
+/** Likewise. An outside number that its trunk could not carry goes on over the next one. */
+export function partyGone(step: Step, channelId: string, cause: number): boolean {
+  const found = partyByChannel(step.world, channelId);
+  if (!found) return false;
+  const { room, party } = found;
+  if (party.state === 'joined') takeOut(step, room, party, isLost(cause) ? 'lost' : 'left');
+  else if (!goesOverNextTrunk(step, room, party, channelId, cause)) takeOut(step, room, party, 'declined');
+  return true;
+}
+
+function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string, cause: number): boolean {
+  if (party.agentId !== null) return false;
+  const nextId = nextChannelId(room, party);
+  if (!failOver(step, room, channelId, cause, nextId)) return false;
+  enter(step, room, party, 'ringing');
+  party.channelId = nextId;
+  return true;
+}
+
+export function partyTalks(step: Step, channelId: string, on: boolean): void {
+  const found = partyByChannel(step.world, channelId);
+  if (found?.party.state !== 'joined' || found.party.talking === on) return;
+  found.party.talking = on;
+  touch(step, found.room, found.party);
+}
+
+/** His channel is hung up, and he is out. */
+export function hangUpParty(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'declined'): void {
+  if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
+  takeOut(step, room, party, state);
+}
+
+export function muteParty(step: Step, room: ConferenceRoom, party: ConferenceParty, on: boolean): void {
+  if (!party.channelId || party.muted === on) return;
+  party.muted = on;
+  step.command(room, { do: 'mute', channelId: party.channelId, on });
+  keepRecording(step, room);
+  touch(step, room, party);
+}
+
+/** His channel is gone. */
+function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
+  leave(step, room, party, state);
+  if (room.parties.some(isLive)) keepRecording(step, room);
+  else endRoom(step, room);
+}
+
+function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
+  if (party.channelId) outsideLegGone(room, party.channelId);
+  if (party.state === 'joined') party.leftAt = step.now;
+  party.channelId = null;
+  enter(step, room, party, state);
+  step.callFact(room, { type: 'conferenceLeft', agentId: party.agentId, number: party.number, outcome: state });
+  const agent = party.agentId ? step.world.agents.get(party.agentId) : undefined;
+  const isHere = agent?.activity.kind === 'ringing' || agent?.activity.kind === 'talking';
+  if (agent && isHere && agent.activity.callId === room.id) setActivity(step, agent, { kind: 'none' });
+}
+
+/** Ends the conference for all, exactly once. Who closes whom: it closes its channels and its bridge, and frees its agents. */
+export function endRoom(step: Step, room: ConferenceRoom): void {
+  if (!step.world.conferences.delete(room.id)) return;
+  for (const party of room.parties.filter(isLive)) {
+    if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
+    leave(step, room, party, party.state === 'joined' ? 'left' : 'declined');
+  }
+  if (room.bridgeId) step.command(room, { do: 'destroyBridge', bridgeId: room.bridgeId });
+  const parties = room.parties.map(({ agentId, name, number, joinedAt, leftAt }) => ({ agentId, name, number, joinedAt, leftAt }));
+  step.callFact(room, { type: 'conferenceEnded', conferenceId: room.conferenceId, parties });
+  step.touchedConferences.add(room.id);
+}
+
+/** When somebody is to be looked after; undefined: nobody rings. */
+export function roomDeadline(room: ConferenceRoom): number {
+  const rings = room.parties.filter((party) => party.state === 'ringing').map(ringDeadline);
+  return Math.min(room.startedAt + LONGEST_TALK_MS, ...rings);
+}
+
+const ringDeadline = ({ since }: ConferenceParty): number => since + RING_S * 1000 + GUARD_MS;
+
+export function roomTimePassed(step: Step, room: ConferenceRoom): void {
+  if (room.startedAt + LONGEST_TALK_MS <= step.now) return endRoom(step, room);
+  for (const party of room.parties) {
+    if (party.state === 'ringing' && ringDeadline(party) <= step.now) hangUpParty(step, room, party, 'declined');
+  }
+}
+
+/** These are all the channels that its engine has. One that has just been asked for may still be in the making. */
+export function reconcileRoom(step: Step, room: ConferenceRoom, channelIds: ReadonlySet<string>, settlingMs: number): void {
+  for (const { channelId, state, since } of [...room.parties]) {
+    if (channelId === null || channelIds.has(channelId) || step.now - since < settlingMs) continue;
+    partyGone(step, channelId, state === 'joined' ? q850.destinationOutOfOrder : q850.noAnswer);
+  }
+}
+
+function enter(step: Step, room: ConferenceRoom, party: ConferenceParty, state: ConferenceParty['state']): void {
+  party.state = state;
+  party.since = step.now;
+  party.talking = false;
+  if (state === 'ringing') party.muted = false;
+  touch(step, room, party);
+}
+
+function touch(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
+  step.touchedConferences.add(room.id);
+  if (party.agentId) step.touchedAgents.add(party.agentId);
+}

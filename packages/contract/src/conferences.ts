@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { DialDigits, Id, Instant } from './roles.ts';
+
+/** CONF-1 */
+export const ConferenceInput = z.object({
+  /** Any characters; one of each in a call centre. */
+  name: z.string().trim().min(1).max(60),
+  description: z.string().trim().max(500).default(''),
+  recorded: z.boolean().default(false),
+  /** Rung when it starts. */
+  memberIds: z.array(Id).max(100).default([]),
+});
+export type ConferenceInput = z.infer<typeof ConferenceInput>;
+
+/** ringing · joined · left (may be called again) · lost: his phone went away without a word · declined: did not take it */
+export const ConferencePartyState = z.enum(['ringing', 'joined', 'left', 'lost', 'declined']);
+export type ConferencePartyState = z.infer<typeof ConferencePartyState>;
+
+export const ConferenceParty = z.object({
+  /** Of this party while the conference goes on. */
+  partyId: z.string(),
+  /** Null: an outside number. */
+  agentId: Id.nullable(),
+  name: z.string().nullable(),
+  number: z.string(),
+  state: ConferencePartyState,
+  muted: z.boolean(),
+  talking: z.boolean(),
+  since: Instant,
+});
+export type ConferenceParty = z.infer<typeof ConferenceParty>;
+
+/** A conference that is being held. */
+export const ConferenceSession = z.object({
+  sessionId: Id,
+  conferenceId: Id,
+  startedAt: Instant,
+  recording: z.boolean(),
+  parties: z.array(ConferenceParty),
+});
+export type ConferenceSession = z.infer<typeof ConferenceSession>;
+
+/** What is kept of a party when it is over. */
+export const ConferencePartyRecord = z.object({
+  agentId: Id.nullable(),
+  name: z.string().nullable(),
+  number: z.string(),
+  /** Null: never came. */
+  joinedAt: Instant.nullable(),
+  leftAt: Instant.nullable(),
+});
+export type ConferencePartyRecord = z.infer<typeof ConferencePartyRecord>;
+
+export const Conference = ConferenceInput.extend({
+  id: Id,
+  members: z.array(z.object({ accountId: Id, displayName: z.string(), extension: z.string() })),
+  createdByName: z.string().nullable(),
+  createdAt: Instant,
+  /** Null: not being held. */
+  session: ConferenceSession.nullable(),
+});
+export type Conference = z.infer<typeof Conference>;
+
+/** POST /api/conferences/:id/invite: agents, or one outside number. */
+export const ConferenceInvitation = z.union([z.object({ agentIds: z.array(Id).min(1).max(100) }), z.object({ number: DialDigits })]);
+export type ConferenceInvitation = z.infer<typeof ConferenceInvitation>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Id } from './roles.ts';
+
+/** listen: nobody hears the supervisor · whisper: the agent alone hears him · barge: all hear each other */
+export const SupervisionMode = z.enum(['listen', 'whisper', 'barge']);
+export type SupervisionMode = z.infer<typeof SupervisionMode>;
+
+/** `release` (强拆): the customer is hung up, the supervisor talks with the agent; `takeOver` (接管): the agent is released. */
+export const SupervisionOrder = z.enum([...SupervisionMode.options, 'release', 'takeOver']);
+export type SupervisionOrder = z.infer<typeof SupervisionOrder>;
+
+/** POST /api/agents/:id/supervise: his own phone rings first, unless he supervises that agent already. */
+export const Supervise = z.object({ mode: SupervisionOrder });
+export type Supervise = z.infer<typeof Supervise>;
+
+/** One's own supervision. */
+export const Supervision = z.object({
+  agentId: Id,
+  agentName: z.string(),
+  mode: SupervisionMode,
+  /** ringing: his own phone rings for it. */
+  state: z.enum(['ringing', 'up']),
+});
+export type Supervision = z.infer<typeof Supervision>;
+
+/** Who supervises an agent. */
+export const Supervisor = z.object({ accountId: Id, name: z.string(), mode: SupervisionMode });
+export type Supervisor = z.infer<typeof Supervisor>;
+
+/** POST /api/agents/:id/queue-states: as SetQueueStates, in queues that both are of. */
+/** GET and PUT /api/supervision-settings */
+export const SupervisionSettings = z.object({
+  /** An agent sees who listens to him. */
+  visible: z.boolean(),
+});
+export type SupervisionSettings = z.infer<typeof SupervisionSettings>;
+
+/** What a supervisor did with somebody's state, told to him (AGT-7). */
+export const ForcedState = z.object({ by: z.string(), what: z.enum(['ready', 'notReady', 'wrapUpEnded']), at: z.string() });
+export type ForcedState = z.infer<typeof ForcedState>;
