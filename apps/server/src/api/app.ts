@@ -15,8 +15,11 @@ import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
 import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
+import { callbackPlanRoutes } from './callback-plans/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { consoleFiles } from './console-files.ts';
+import { crmFieldRoutes } from './crm-fields/routes.ts';
+import { customerRoutes } from './customers/routes.ts';
 import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
 import { flowRoutes } from './flows/routes.ts';
@@ -28,10 +31,12 @@ import { panelRoutes } from './panel/routes.ts';
 import { promptFiles } from './prompts/files-for-engines.ts';
 import { promptRoutes } from './prompts/routes.ts';
 import { queueRoutes } from './queues/routes.ts';
+import { reasonRoutes } from './reasons/routes.ts';
 import { recordingRoutes } from './recordings/routes.ts';
 import { satisfactionRoutes } from './satisfaction/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { supervisionSettingsRoutes } from './supervision-settings/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
 import { useRoutes } from './uses/routes.ts';
 import { voicemailRoutes } from './voicemail/routes.ts';
@@ -121,6 +126,11 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     voicemailRoutes,
     satisfactionRoutes,
     callbackRoutes,
+    customerRoutes,
+    crmFieldRoutes,
+    callbackPlanRoutes,
+    reasonRoutes,
+    supervisionSettingsRoutes,
     accountRoutes,
     queueRoutes,
     trunkRoutes,

@@ -8,9 +8,19 @@ import { type Accounts, createAccounts, createOwnExtension } from './accounts/in
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Blacklist, BlacklistedNumbers, createBlacklist } from './blacklist/index.ts';
+import { type CallbackPlans, createCallbackPlans, Reminders } from './callback-plans/index.ts';
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
+import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
+import {
+  type CustomerCards,
+  type Customers,
+  createCustomerCards,
+  createCustomers,
+  createServiceRecords,
+  type ServiceRecords,
+} from './customers/index.ts';
 import { createDialRules, type DialRules } from './dial-rules/index.ts';
 import { Engine, restoreWorld } from './engine/index.ts';
 import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './flows/index.ts';
@@ -23,12 +33,14 @@ import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.
 import { Phones } from './phones/index.ts';
 import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
+import { createReasons, type Reasons } from './reasons/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import { loadSecretBox, type SecretBox } from './secrets/index.ts';
 import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { SpeechService } from './speech/index.ts';
+import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
 
@@ -51,6 +63,15 @@ export interface Modules {
   voicemailFolder: string;
   satisfaction: Satisfaction;
   callbacks: Callbacks;
+  customers: Customers;
+  customerCards: CustomerCards;
+  serviceRecords: ServiceRecords;
+  crmFields: CrmFields;
+  callbackPlans: CallbackPlans;
+  /** Which callback plans are due. */
+  reminders: Reminders;
+  reasons: Reasons;
+  supervisionSettings: SupervisionSettingsService;
   accounts: Accounts;
   blacklist: Blacklist;
   queues: Queues;
@@ -136,6 +157,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   });
   const changed: Changed = (save) => engine.directoryChanged(save);
   const ownExtension = createOwnExtension(database, changed);
+  const reminders = new Reminders({ database, clock, logger });
 
   const prompts = createPrompts({
     database,
@@ -211,7 +233,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     view,
     recordingsFolder,
     phones: new Phones(database, secrets),
-    panel: new Panel({ engine, view, database, ids, ownExtension }),
+    panel: new Panel({ engine, view, ids, ownExtension }),
     board: new Board({ database, directory, view }),
     calls: createCalls(database),
     recordings: createRecordings(database),
@@ -219,6 +241,14 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     voicemailFolder,
     satisfaction: createSatisfaction(database),
     callbacks: createCallbacks({ database, world, directory, engine, journal, clock }),
+    customers: createCustomers(database),
+    customerCards: createCustomerCards(database),
+    serviceRecords: createServiceRecords(database),
+    crmFields: createCrmFields(database),
+    callbackPlans: createCallbackPlans(database, (whose) => reminders.changed(whose)),
+    reminders,
+    reasons: createReasons(database),
+    supervisionSettings: createSupervisionSettings(database, changed),
     accounts: createAccounts({
       database,
       secrets,
@@ -268,6 +298,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       engine.start();
       collector.start();
       messages.start();
+      reminders.start();
     },
     async stop() {
       clearInterval(sweep);
@@ -275,6 +306,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       prompts.stop();
       await collector.stop();
       await messages.stop();
+      await reminders.stop();
       engine.stop();
       await journal.flushed();
     },

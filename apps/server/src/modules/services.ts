@@ -1,4 +1,5 @@
 import type { ExtensionChange, FlowRequest, ServiceAnswer, Services } from '@zuoxi/callcontrol';
+import { customerNumberOf } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { type Database, tables } from '../db/index.ts';
@@ -25,7 +26,7 @@ export function createServices({ database, clock, speak, fetch, keepSetting }: S
         .select({ name: tables.customer.name, assignedAgentId: tables.customer.assignedAgentId })
         .from(tables.customerNumber)
         .innerJoin(tables.customer, eq(tables.customer.id, tables.customerNumber.customerId))
-        .where(eq(tables.customerNumber.number, number))
+        .where(eq(tables.customerNumber.number, customerNumberOf(number)))
         .orderBy(tables.customer.createdAt)
         .limit(1);
       const [queue] = queueId

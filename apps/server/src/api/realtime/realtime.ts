@@ -25,6 +25,7 @@ const topicPermission: Record<Topic, Permission> = {
   agents: 'agents.list',
   queues: 'queueStatus.list',
   flowTest: 'flows.test',
+  reminders: 'callbackPlans.own',
 };
 
 /** Changes are gathered this long, so that a burst is one message: well below the 300 ms a change may take to the screen. */
@@ -72,6 +73,12 @@ export class Realtime {
         if (session.actor.accountId === accountId && seq.has('flowTest')) this.#send(socket, 'flowTest', state);
       }
     });
+    modules.reminders.on('changed', ({ accountId, due }) => {
+      for (const socket of this.#io.sockets.sockets.values()) {
+        const { session, seq } = socket.data;
+        if (session.actor.accountId === accountId && seq.has('reminders')) this.#send(socket, 'reminders', due);
+      }
+    });
     modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
     modules.sessions.onEnded(({ tokenHash }) => {
       this.#io.to(`session:${tokenHash}`).emit('signedOut');
@@ -110,12 +117,12 @@ export class Realtime {
     // Queues and memberships may have changed since the socket connected.
     socket.data.scope = await this.#modules.board.scope(actor);
     socket.data.seq.set(topic, 0);
-    return { seq: 0, data: this.#snapshot(socket, topic) };
+    return { seq: 0, data: await this.#snapshot(socket, topic) };
   }
 
-  #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] {
+  #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] | Promise<RealtimeTopics[Topic]['snapshot']> {
     const { actor } = socket.data.session;
-    const { board, panel, flowTests } = this.#modules;
+    const { board, panel, flowTests, reminders } = this.#modules;
     switch (topic) {
       case 'panel':
         return panel.read(actor);
@@ -125,6 +132,8 @@ export class Realtime {
         return board.queues(actor.tenantId, socket.data.scope);
       case 'flowTest':
         return flowTests.state(actor.accountId);
+      case 'reminders':
+        return reminders.due(actor);
     }
   }
 

@@ -1,0 +1,67 @@
+import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, customerNumberOf } from '@zuoxi/contract';
+import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { type Database, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { openPlansOf } from '../callback-plans/index.ts';
+import { allCrmFields } from '../crm-fields/index.ts';
+import { type CustomerRow, presentCustomers } from './presenter.ts';
+import { lastServiceRecords } from './service-records.ts';
+
+export interface CustomerCards {
+  /** What is known by a number: as soon as the phone rings. */
+  find(actor: Actor, query: CustomerCardQuery): Promise<CustomerCard>;
+  /** The last calls with the customer, whoever had him. */
+  calls(actor: Actor, query: CustomerCardQuery): Promise<CustomerCalls>;
+}
+
+const SERVICE_RECORDS = 5;
+const CALLS = 10;
+
+const { customer, customerNumber, callRecord } = tables;
+
+/** Whoever has the number; the wanted one first, else who has been known longest, as call control takes him. */
+async function customersOf(db: TenantDb, { number, customerId }: CustomerCardQuery): Promise<CustomerRow[]> {
+  const rows = await db
+    .select({ customer })
+    .from(customerNumber)
+    .innerJoin(customer, eq(customer.id, customerNumber.customerId))
+    .where(eq(customerNumber.number, customerNumberOf(number)))
+    .orderBy(asc(customer.createdAt), asc(customer.id));
+  const found = rows.map((row) => row.customer);
+  return [...found.filter(({ id }) => id === customerId), ...found.filter(({ id }) => id !== customerId)];
+}
+
+/** As carriers may have written a number: call records have it as it came. */
+function spellings(number: string): string[] {
+  const plain = customerNumberOf(number);
+  return [...new Set([number, plain, `0${plain}`, `+86${plain}`, `0086${plain}`, plain.replace(/^00/, '+')])];
+}
+
+export function createCustomerCards(database: Database): CustomerCards {
+  return {
+    find: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const [first, ...others] = await customersOf(db, query);
+        const [known] = await presentCustomers(db, first ? [first] : []);
+        return {
+          number: query.number,
+          customer: known ?? null,
+          others: others.map(({ id, name }) => ({ id, name })),
+          fields: await allCrmFields(db),
+          serviceRecords: known ? await lastServiceRecords(db, known.id, SERVICE_RECORDS) : [],
+          plans: await openPlansOf(db, actor, { numbers: [customerNumberOf(query.number)], customerId: known?.id ?? null }),
+        };
+      }),
+
+    calls: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const [known] = await customersOf(db, query);
+        const own = known ? await db.select().from(customerNumber).where(eq(customerNumber.customerId, known.id)) : [];
+        const numbers = [query.number, ...own.map(({ number }) => number)].flatMap(spellings);
+        const where = and(eq(callRecord.tenantId, actor.tenantId), inArray(callRecord.customerNumber, [...new Set(numbers)]));
+        const rows = await db.select().from(callRecord).where(where).orderBy(desc(callRecord.startedAt)).limit(CALLS);
+        const [counted] = await db.select({ total: count() }).from(callRecord).where(where);
+        return { rows: rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() })), total: counted?.total ?? 0 };
+      }),
+  };
+}

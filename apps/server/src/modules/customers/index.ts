@@ -1,0 +1,3 @@
+export { type CustomerCards, createCustomerCards } from './card.ts';
+export { type Customers, createCustomers } from './customers.ts';
+export { createServiceRecords, type ServiceRecords } from './service-records.ts';
