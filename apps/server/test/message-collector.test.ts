@@ -40,7 +40,7 @@ function engineWith(stored: Map<string, Buffer>, isComplete = true) {
   return {
     isAvailable: true,
     isComplete,
-    callControl: { world: { calls: new Map() } },
+    callControl: { world: { calls: new Map(), conferences: new Map() } },
     fetchRecording: async () => undefined,
     async fetchMessage(name: string) {
       const sound = stored.get(name);

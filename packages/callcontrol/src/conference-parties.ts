@@ -147,8 +147,7 @@ function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 
   enter(step, room, party, state);
   step.callFact(room, { type: 'conferenceLeft', agentId: party.agentId, number: party.number, outcome: state });
   const agent = party.agentId ? step.world.agents.get(party.agentId) : undefined;
-  const isHere = agent?.activity.kind === 'ringing' || agent?.activity.kind === 'talking';
-  if (agent && isHere && agent.activity.callId === room.id) setActivity(step, agent, { kind: 'none' });
+  if (agent && agent.activity.kind !== 'none' && agent.activity.callId === room.id) setActivity(step, agent, { kind: 'none' });
 }
 
 /** Ends the conference for all, exactly once. Who closes whom: it closes its channels and its bridge, and frees its agents. */

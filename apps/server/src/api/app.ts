@@ -17,6 +17,7 @@ import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { callbackPlanRoutes } from './callback-plans/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import { conferenceRoutes } from './conferences/routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { crmFieldRoutes } from './crm-fields/routes.ts';
 import { customerRoutes } from './customers/routes.ts';
@@ -141,6 +142,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     openingHoursRoutes,
     useRoutes,
     promptRoutes,
+    conferenceRoutes,
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }

@@ -50,6 +50,8 @@ export const authorisation = {
   'queues.write': administrators,
   'queues.dryRun': supervisors,
   'agents.why': supervisors,
+  'agents.supervise': supervisors,
+  'agents.direct': supervisors,
   'blacklist.list': supervisors,
   'blacklist.write': supervisors,
   'skills.list': supervisors,
@@ -67,6 +69,9 @@ export const authorisation = {
   'flows.list': administrators,
   'flows.write': administrators,
   'flows.test': administrators,
+  'conferences.list': supervisors,
+  'conferences.write': supervisors,
+  'conferences.hold': supervisors,
   'uses.list': administrators,
 } as const satisfies Record<string, readonly Role[] | 'public'>;
 

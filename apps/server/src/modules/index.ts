@@ -12,6 +12,7 @@ import { type CallbackPlans, createCallbackPlans, Reminders } from './callback-p
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
+import { type Conferences, ConferenceSessions, createConferences, Holding } from './conferences/index.ts';
 import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
 import {
   type CustomerCards,
@@ -40,6 +41,7 @@ import { loadSecretBox, type SecretBox } from './secrets/index.ts';
 import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { SpeechService } from './speech/index.ts';
+import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
@@ -55,6 +57,7 @@ export interface Modules {
   phones: Phones;
   panel: Panel;
   board: Board;
+  supervision: Supervision;
   view: LiveView;
   calls: Calls;
   recordings: Recordings;
@@ -74,6 +77,10 @@ export interface Modules {
   supervisionSettings: SupervisionSettingsService;
   accounts: Accounts;
   blacklist: Blacklist;
+  conferences: Conferences;
+  /** Those that are being held. */
+  conferenceSessions: ConferenceSessions;
+  holding: Holding;
   queues: Queues;
   skills: Skills;
   queueDryRuns: QueueDryRuns;
@@ -142,6 +149,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const journal = new Journal({ database, directory, clock, logger, world });
   const sessions = createSessions(database, clock);
   const view = new LiveView(world, directory, () => clock.now());
+  const board = new Board({ database, directory, view });
+  const conferenceSessions = new ConferenceSessions(world);
+  const conferences = createConferences(database, conferenceSessions);
   const recordingsFolder = join(dataDir, 'recordings');
   const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
   const voicemailFolder = join(dataDir, 'voicemail');
@@ -233,8 +243,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     view,
     recordingsFolder,
     phones: new Phones(database, secrets),
-    panel: new Panel({ engine, view, ids, ownExtension }),
-    board: new Board({ database, directory, view }),
+    panel: new Panel({ engine, view, directory, ids, ownExtension }),
+    board,
+    supervision: new Supervision({ database, engine, board, view, sessions, ids }),
     calls: createCalls(database),
     recordings: createRecordings(database),
     voicemail: createVoicemail(database, clock),
@@ -265,6 +276,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       endSessions: (accountId) => sessions.endAll(accountId),
       changed,
     }),
+    conferences,
+    conferenceSessions,
+    holding: new Holding({ database, engine, conferences, sessions: conferenceSessions, ids }),
     blacklist: createBlacklist(database, blacklistedNumbers),
     queues: createQueues(database, changed),
     skills: createSkills(database, changed),

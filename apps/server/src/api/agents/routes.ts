@@ -1,9 +1,9 @@
-import { AgentStatus, QueueStatus } from '@zuoxi/contract';
+import { AgentStatus, Id, QueueStatus, SetQueueStates, Supervise } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { type App, sessionOf } from '../app.ts';
 
-export function agentRoutes(app: App, { board }: Modules): void {
+export function agentRoutes(app: App, { board, supervision }: Modules): void {
   app.get(
     '/api/agents',
     { config: { permission: 'agents.list' }, schema: { response: { 200: z.array(AgentStatus) } } },
@@ -21,4 +21,39 @@ export function agentRoutes(app: App, { board }: Modules): void {
       return board.queues(actor.tenantId, await board.scope(actor));
     },
   );
+
+  const ofAgent = { params: z.object({ id: Id }), response: { 204: z.null() } };
+
+  app.post(
+    '/api/agents/:id/supervise',
+    { config: { permission: 'agents.supervise' }, schema: { ...ofAgent, body: Supervise } },
+    async (request, reply) => {
+      await supervision.supervise(sessionOf(request).actor, request.params.id, request.body.mode);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.post('/api/agents/:id/pick-up', { config: { permission: 'agents.supervise' }, schema: ofAgent }, async (request, reply) => {
+    await supervision.pickUp(sessionOf(request).actor, request.params.id);
+    return reply.status(204).send(null);
+  });
+
+  app.post(
+    '/api/agents/:id/queue-states',
+    { config: { permission: 'agents.direct' }, schema: { ...ofAgent, body: SetQueueStates } },
+    async (request, reply) => {
+      await supervision.setQueueStates(sessionOf(request).actor, request.params.id, request.body);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.post('/api/agents/:id/wrap-up/end', { config: { permission: 'agents.direct' }, schema: ofAgent }, async (request, reply) => {
+    await supervision.endWrapUp(sessionOf(request).actor, request.params.id);
+    return reply.status(204).send(null);
+  });
+
+  app.post('/api/agents/:id/sign-out', { config: { permission: 'agents.direct' }, schema: ofAgent }, async (request, reply) => {
+    await supervision.signOut(sessionOf(request).actor, request.params.id);
+    return reply.status(204).send(null);
+  });
 }

@@ -10,6 +10,7 @@ import type { Session } from '../../modules/sessions/index.ts';
 import { isOwnOrigin } from '../app.ts';
 import { isAllowed, type Permission } from '../authorisation.ts';
 import { SESSION_COOKIE } from '../session/cookie.ts';
+import { PhoneClaims } from './phone-claims.ts';
 
 interface SocketData {
   session: Session;
@@ -24,6 +25,7 @@ const topicPermission: Record<Topic, Permission> = {
   panel: 'panel.read',
   agents: 'agents.list',
   queues: 'queueStatus.list',
+  conferences: 'conferences.list',
   flowTest: 'flows.test',
   reminders: 'callbackPlans.own',
 };
@@ -31,12 +33,17 @@ const topicPermission: Record<Topic, Permission> = {
 /** Changes are gathered this long, so that a burst is one message: well below the 300 ms a change may take to the screen. */
 const GATHER_MS = 40;
 
+const MAX_PAGE_ID = 64;
+
 /** Live deltas to the consoles: each socket gets only what its account may see. */
 export class Realtime {
   readonly #io: Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
   readonly #modules: Modules;
   readonly #agents = new Set<string>();
-  #queuesDirty = false;
+  readonly #conferences = new Set<string>();
+  /** Figures of the queues as they were sent last, as text. */
+  readonly #queues = new Map<string, string>();
+  readonly #phones = new PhoneClaims();
   #gathering: NodeJS.Timeout | undefined;
 
   constructor(servers: readonly (HttpServer | HttpsServer)[], modules: Modules, logger: Logger) {
@@ -57,9 +64,9 @@ export class Realtime {
       );
     });
     this.#io.on('connection', (socket) => this.#onConnection(socket));
-    modules.engine.callControl.on('changed', ({ agents }) => {
+    modules.engine.callControl.on('changed', ({ agents, conferences }) => {
       for (const id of agents) this.#agents.add(id);
-      this.#queuesDirty = true;
+      for (const id of conferences) this.#conferences.add(id);
       this.#gather();
     });
     modules.engine.on('directoryChanged', () => {
@@ -80,8 +87,8 @@ export class Realtime {
       }
     });
     modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
-    modules.sessions.onEnded(({ tokenHash }) => {
-      this.#io.to(`session:${tokenHash}`).emit('signedOut');
+    modules.sessions.onEnded(({ tokenHash, by }) => {
+      this.#io.to(`session:${tokenHash}`).emit('signedOut', by);
       this.#io.in(`session:${tokenHash}`).disconnectSockets(true);
     });
   }
@@ -109,6 +116,17 @@ export class Realtime {
       void this.#subscribe(socket, topic).then(ack, () => ack({ error: 'internal' }));
     });
     socket.on('unsubscribe', (topic) => void socket.data.seq.delete(topic));
+    socket.on('claimPhone', (pageId, takeOver, ack) => {
+      if (typeof ack !== 'function' || typeof pageId !== 'string' || pageId.length > MAX_PAGE_ID) return;
+      ack(this.#claimPhone(socket, pageId, takeOver === true));
+    });
+    socket.on('disconnect', () => this.#phones.socketGone(session.actor.accountId, socket.id));
+  }
+
+  #claimPhone(socket: ConsoleSocket, pageId: string, takeOver: boolean): 'mine' | 'taken' {
+    const { result, lost } = this.#phones.claim(socket.data.session.actor.accountId, { pageId, socketId: socket.id }, takeOver);
+    if (lost) this.#io.to(lost).emit('phoneTaken');
+    return result;
   }
 
   async #subscribe(socket: ConsoleSocket, topic: Topic): Promise<Snapshot | { error: string }> {
@@ -122,7 +140,7 @@ export class Realtime {
 
   #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] | Promise<RealtimeTopics[Topic]['snapshot']> {
     const { actor } = socket.data.session;
-    const { board, panel, flowTests, reminders } = this.#modules;
+    const { board, panel, flowTests, reminders, conferenceSessions } = this.#modules;
     switch (topic) {
       case 'panel':
         return panel.read(actor);
@@ -130,6 +148,8 @@ export class Realtime {
         return board.agents(actor.tenantId, socket.data.scope);
       case 'queues':
         return board.queues(actor.tenantId, socket.data.scope);
+      case 'conferences':
+        return conferenceSessions.of(actor.tenantId);
       case 'flowTest':
         return flowTests.state(actor.accountId);
       case 'reminders':
@@ -152,14 +172,32 @@ export class Realtime {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
       const agents = [...this.#agents];
-      const queues = this.#queuesDirty;
+      const queues = this.#changedQueues();
+      const conferences = this.#modules.conferenceSessions.changes(this.#conferences);
       this.#agents.clear();
-      this.#queuesDirty = false;
-      for (const socket of this.#io.sockets.sockets.values()) this.#push(socket, agents, queues);
+      this.#conferences.clear();
+      for (const socket of this.#io.sockets.sockets.values()) {
+        this.#push(socket, agents, queues);
+        const delta = conferences.get(socket.data.session.actor.tenantId);
+        if (delta && socket.data.seq.has('conferences')) this.#send(socket, 'conferences', delta);
+      }
     }, GATHER_MS);
   }
 
-  #push(socket: ConsoleSocket, agentIds: readonly string[], queues: boolean): void {
+  /** Most changes of an agent change no figure of a queue; whoever subscribes later has them in his snapshot. */
+  #changedQueues(): QueueStatus[] {
+    const { directory, view } = this.#modules;
+    if (![...this.#io.sockets.sockets.values()].some((socket) => socket.data.seq.has('queues'))) return [];
+    return [...directory.queues()].flatMap(({ id }) => {
+      const status = view.queue(id);
+      const text = JSON.stringify(status);
+      if (!status || this.#queues.get(id) === text) return [];
+      this.#queues.set(id, text);
+      return [status];
+    });
+  }
+
+  #push(socket: ConsoleSocket, agentIds: readonly string[], queues: readonly QueueStatus[]): void {
     const { session, scope, seq } = socket.data;
     const { actor } = session;
     const { board, panel, view } = this.#modules;
@@ -174,8 +212,8 @@ export class Realtime {
       }
       if (upsert.length > 0 || remove.length > 0) this.#send(socket, 'agents', { upsert, remove });
     }
-    if (seq.has('queues') && queues) {
-      const upsert: QueueStatus[] = board.queues(actor.tenantId, scope);
+    if (seq.has('queues')) {
+      const upsert = queues.filter(({ queueId }) => board.hasQueue(actor.tenantId, scope, queueId));
       if (upsert.length > 0) this.#send(socket, 'queues', { upsert, remove: [] });
     }
   }

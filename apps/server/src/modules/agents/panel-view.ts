@@ -1,4 +1,4 @@
-import { type Agent, type Call, isRecorded, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, isRecorded, partyOfAgent, type World } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -26,7 +26,19 @@ export function panelState({ agentId, status, world, directory }: Seen): PanelSt
     forced: agent?.forced
       ? { by: directory.accountName(agent.forced.byAccountId) ?? '', what: agent.forced.what, at: iso(agent.forced.at) }
       : null,
-    conference: null,
+    conference: conferenceOf(world, agentId),
+  };
+}
+
+function conferenceOf(world: World, agentId: string): PanelState['conference'] {
+  const own = partyOfAgent(world, agentId);
+  if (!own) return null;
+  const { room, party } = own;
+  return {
+    conferenceId: room.conferenceId,
+    name: room.name,
+    state: party.state === 'joined' ? 'joined' : 'ringing',
+    muted: party.muted,
   };
 }
 

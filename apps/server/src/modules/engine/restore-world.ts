@@ -1,4 +1,4 @@
-import { type Agent, blankCall, type Call, type Callback, emptyWorld, newAgent, type QueueMemory, type World } from '@zuoxi/callcontrol';
+import { type Agent, blankCall, type Call, type Callback, type ConferenceRoom, emptyWorld, newAgent, type QueueMemory, type World } from '@zuoxi/callcontrol';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 
@@ -14,6 +14,7 @@ export async function restoreWorld(database: Database, now: number): Promise<Wor
     if (row.kind === 'agent')
       world.agents.set(row.id, { ...newAgent(row.id, row.tenantId, now), ...(row.state as Agent), registeredWith: [] });
     if (row.kind === 'queue') world.queues.set(row.id, row.state as QueueMemory);
+    if (row.kind === 'conference') world.conferences.set(row.id, row.state as ConferenceRoom);
     if (row.kind === 'callback') world.callbacks.set(row.id, row.state as Callback);
   }
   const open = await database.system

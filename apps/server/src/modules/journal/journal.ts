@@ -5,6 +5,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
+import { storeConference } from './conferences.ts';
 import { type FoldedCall, foldCall } from './fold-call.ts';
 import { foldSegments } from './fold-segments.ts';
 import { storeLiveState } from './live-state.ts';
@@ -26,9 +27,15 @@ export interface JournalEvents {
 const RETRY_MS = 1000;
 const MOST_PER_BATCH = 500;
 
-const KINDS = ['agents', 'calls', 'queues', 'callbacks'] as const;
+const KINDS = ['agents', 'calls', 'queues', 'callbacks', 'conferences'] as const;
 
-const noneDirty = () => ({ agents: new Set<string>(), calls: new Set<string>(), queues: new Set<string>(), callbacks: new Set<string>() });
+const noneDirty = () => ({
+  agents: new Set<string>(),
+  calls: new Set<string>(),
+  queues: new Set<string>(),
+  callbacks: new Set<string>(),
+  conferences: new Set<string>(),
+});
 
 /**
  * Stores the facts of call control, in order and once each, folds an ended call into its record, and keeps the live
@@ -117,6 +124,7 @@ export class Journal extends Emitter<JournalEvents> {
       if (fact.type === 'recordingStarted') await this.#openRecording(db, fact);
       if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
       await storeAfterCall(db, this.#directory, fact);
+      await storeConference(db, fact);
       if (fact.type === 'ended') {
         await this.#writeRecord(db, fact.callId);
         written.push({ tenantId: fact.tenantId, callId: fact.callId });

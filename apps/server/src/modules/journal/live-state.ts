@@ -4,7 +4,7 @@ import { type TenantDb, tables } from '../../db/index.ts';
 
 type LiveRow = typeof tables.liveState.$inferInsert;
 
-const STATES = { call: 'calls', agent: 'agents', queue: 'queues', callback: 'callbacks' } as const;
+const STATES = { call: 'calls', agent: 'agents', queue: 'queues', callback: 'callbacks', conference: 'conferences' } as const;
 type Kind = keyof typeof STATES;
 
 /** Who a queue belongs to, its memory does not say; the row of its table does. */
@@ -14,7 +14,7 @@ const tenantOfQueue = (id: string) => sql<string>`(select q.tenant_id from queue
 export async function storeLiveState(db: TenantDb, world: World, changed: Changed): Promise<void> {
   const upserts: (Omit<LiveRow, 'tenantId'> & { tenantId: string | ReturnType<typeof tenantOfQueue> })[] = [];
   const gone: { kind: Kind; ids: string[] }[] = [];
-  for (const kind of ['call', 'agent', 'queue', 'callback'] as const) {
+  for (const kind of ['call', 'agent', 'queue', 'callback', 'conference'] as const) {
     const ids: string[] = [];
     for (const id of changed[STATES[kind]]) {
       const state = world[STATES[kind]].get(id);

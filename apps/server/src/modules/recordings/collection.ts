@@ -4,7 +4,7 @@ import type { Engine } from '../engine/index.ts';
 
 /** What is asked of the telephony engines. */
 export interface SoundSource extends Pick<Engine, 'isAvailable' | 'isComplete' | 'fetchMessage' | 'fetchRecording'> {
-  callControl: { world: Pick<World, 'calls'> };
+  callControl: { world: Pick<World, 'calls' | 'conferences'> };
 }
 
 const SWEEP_MS = 30_000;
@@ -67,7 +67,8 @@ export class Collection {
     if (!this.#engine.isAvailable) return;
     try {
       for (const { name, callId } of await this.#kind.open()) {
-        if (!this.#engine.callControl.world.calls.has(callId)) await this.collect(name);
+        const { calls, conferences } = this.#engine.callControl.world;
+        if (!calls.has(callId) && !conferences.has(callId)) await this.collect(name);
       }
     } catch (error) {
       this.#logger.warn({ err: error }, `the sweep for what is missing failed: ${this.#kind.what}`);

@@ -24,15 +24,23 @@ export interface Session {
   me: Me;
 }
 
+export interface EndedSession {
+  tokenHash: string;
+  accountId: string;
+  lastOfAccount: boolean;
+  /** Who has ended it, when it was somebody else. */
+  by: string | null;
+}
+
 export interface Sessions {
   /** The token goes into the cookie and is not kept. Throws `session.wrongCredentials`, `session.throttled`. */
   signIn(input: SignIn, address: string): Promise<{ token: string; session: Session }>;
   find(token: string): Promise<Session | undefined>;
   signOut(session: Session): Promise<void>;
   changePassword(session: Session, input: ChangePassword): Promise<void>;
-  /** Ends all sessions of an account, except the one given. */
-  endAll(accountId: string, exceptTokenHash?: string): Promise<void>;
-  onEnded(listener: (ended: { tokenHash: string; accountId: string; lastOfAccount: boolean }) => void): void;
+  /** Ends all sessions of an account. `except`: the token hash of one that goes on; `by`: the name of who does it, told to the pages. */
+  endAll(accountId: string, options?: { except?: string; by?: string }): Promise<void>;
+  onEnded(listener: (ended: EndedSession) => void): void;
   onSignedIn(listener: (session: Session) => void): void;
   /** Removes what has expired; called now and then. */
   sweep(): Promise<void>;
@@ -40,7 +48,7 @@ export interface Sessions {
 
 export function createSessions(database: Database, clock: Clock): Sessions {
   const throttle = new SignInThrottle(clock);
-  const endedListeners: ((ended: { tokenHash: string; accountId: string; lastOfAccount: boolean }) => void)[] = [];
+  const endedListeners: ((ended: EndedSession) => void)[] = [];
   const signedInListeners: ((session: Session) => void)[] = [];
   const db = database.system;
 
@@ -71,13 +79,14 @@ export function createSessions(database: Database, clock: Clock): Sessions {
     return { tokenHash, me, actor: { tenantId: me.tenant.id, accountId: me.accountId, role: me.role } };
   }
 
-  async function ended(rows: { tokenHash: string; accountId: string }[]): Promise<void> {
+  async function ended(rows: { tokenHash: string; accountId: string }[], by: string | null = null): Promise<void> {
     for (const row of rows) {
       const [left] = await db
         .select({ n: sql<number>`count(*)::int` })
         .from(tables.session)
         .where(eq(tables.session.accountId, row.accountId));
-      for (const listener of endedListeners) listener({ ...row, lastOfAccount: (left?.n ?? 0) === 0 });
+      for (const listener of endedListeners)
+        listener({ tokenHash: row.tokenHash, accountId: row.accountId, lastOfAccount: (left?.n ?? 0) === 0, by });
     }
   }
 
@@ -144,15 +153,15 @@ export function createSessions(database: Database, clock: Clock): Sessions {
         .update(tables.account)
         .set({ passwordHash: await hashPassword(input.newPassword), mustChangePassword: false })
         .where(eq(tables.account.id, session.actor.accountId));
-      await this.endAll(session.actor.accountId, session.tokenHash);
+      await this.endAll(session.actor.accountId, { except: session.tokenHash });
     },
 
-    async endAll(accountId, exceptTokenHash) {
+    async endAll(accountId, { except = '', by } = {}) {
       const rows = await db
         .delete(tables.session)
-        .where(and(eq(tables.session.accountId, accountId), sql`${tables.session.tokenHash} <> ${exceptTokenHash ?? ''}`))
+        .where(and(eq(tables.session.accountId, accountId), sql`${tables.session.tokenHash} <> ${except}`))
         .returning();
-      await ended(rows);
+      await ended(rows, by);
     },
 
     onEnded: (listener) => void endedListeners.push(listener),

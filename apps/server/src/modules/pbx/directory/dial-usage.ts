@@ -1,4 +1,4 @@
-import type { Fact } from '@zuoxi/callcontrol';
+import type { CallFact, Fact } from '@zuoxi/callcontrol';
 import type { Clock } from '@zuoxi/kit';
 import { and, eq, gte, isNotNull, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../../db/index.ts';
@@ -54,8 +54,8 @@ export class DialUsage {
     for (const fact of facts) {
       if (fact.stream !== 'call') continue;
       if (fact.type === 'outsideDialled' && fact.agentId !== null && fact.attempt === 1) this.#begin(fact.callId, fact.agentId, fact.at);
-      else if (fact.type === 'answered' || fact.type === 'transferred') this.#answered(fact.callId, fact.at);
-      else if (fact.type === 'ended') this.#end(fact.callId, fact.at);
+      else if (fact.type === 'answered' || fact.type === 'transferred' || joinsConference(fact)) this.#answered(fact.callId, fact.at);
+      else if (fact.type === 'ended' || fact.type === 'conferenceEnded') this.#end(fact.callId, fact.at);
     }
   }
 
@@ -118,6 +118,9 @@ export class DialUsage {
     this.#used.clear();
   }
 }
+
+/** Somebody outside is in a conference. */
+const joinsConference = (fact: CallFact): boolean => fact.type === 'conferenceJoined' && fact.agentId === null;
 
 /** Midnight in China, which has no summer time. */
 function startOfDay(now: number): Date {

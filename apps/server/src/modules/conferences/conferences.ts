@@ -1,0 +1,128 @@
+import type { Conference, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { fail } from '../errors.ts';
+import type { ConferenceSessions } from './sessions.ts';
+
+/** Conferences as they are set up (CONF-1). */
+export interface Conferences {
+  list(actor: Actor, query: PageQuery): Promise<Page<Conference>>;
+  find(actor: Actor, id: string): Promise<Conference>;
+  create(actor: Actor, input: ConferenceInput): Promise<Conference>;
+  update(actor: Actor, id: string, input: ConferenceInput): Promise<Conference>;
+  remove(actor: Actor, id: string): Promise<void>;
+}
+
+const { conference, conferenceMember, account, extension } = tables;
+type Row = typeof conference.$inferSelect;
+
+export function createConferences(database: Database, sessions: ConferenceSessions): Conferences {
+  async function present(db: TenantDb, rows: readonly Row[]): Promise<Conference[]> {
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const members = await db
+      .select({
+        conferenceId: conferenceMember.conferenceId,
+        accountId: account.id,
+        displayName: account.displayName,
+        extension: extension.number,
+      })
+      .from(conferenceMember)
+      .innerJoin(account, eq(account.id, conferenceMember.accountId))
+      .innerJoin(extension, eq(extension.accountId, conferenceMember.accountId))
+      .where(inArray(conferenceMember.conferenceId, ids))
+      .orderBy(asc(conferenceMember.position), asc(extension.number));
+    const membersOf = Map.groupBy(members, (member) => member.conferenceId);
+    const creators = rows.flatMap(({ createdBy }) => (createdBy === null ? [] : [createdBy]));
+    const accounts = creators.length > 0 ? await db.select().from(account).where(inArray(account.id, creators)) : [];
+    const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
+    return rows.map(({ id, tenantId, name, description, recorded, createdBy, createdAt }) => {
+      const own = (membersOf.get(id) ?? []).map(({ conferenceId: _conferenceId, ...member }) => member);
+      return {
+        id,
+        name,
+        description,
+        recorded,
+        memberIds: own.map(({ accountId }) => accountId),
+        members: own,
+        createdByName: names.get(createdBy ?? '') ?? null,
+        createdAt: createdAt.toISOString(),
+        session: sessions.find(tenantId, id),
+      };
+    });
+  }
+
+  async function one(db: TenantDb, id: string): Promise<Conference> {
+    const [found] = await present(db, await db.select().from(conference).where(eq(conference.id, id)));
+    return found ?? fail('request.notFound');
+  }
+
+  async function saveMembers(db: TenantDb, { tenantId }: Actor, conferenceId: string, memberIds: readonly string[]): Promise<void> {
+    const ids = [...new Set(memberIds)];
+    const known = ids.length > 0 ? await db.select().from(extension).where(inArray(extension.accountId, ids)) : [];
+    if (known.length < ids.length) fail('request.notFound');
+    await db.delete(conferenceMember).where(eq(conferenceMember.conferenceId, conferenceId));
+    if (ids.length === 0) return;
+    await db.insert(conferenceMember).values(ids.map((accountId, position) => ({ tenantId, conferenceId, accountId, position })));
+  }
+
+  async function change<T>(actor: Actor, name: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return database.tenant(actor.tenantId, work).catch((error: unknown) => {
+      if (isUniqueViolation(error, 'conference_tenantId_name')) return fail('conferences.nameTaken', { name });
+      throw error;
+    });
+  }
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const page = await listPage<Row, Row>(db, query, {
+          from: conference,
+          sortable: { name: conference.name, createdAt: conference.createdAt },
+          searched: [conference.name, conference.description, memberNames()],
+          defaultSort: 'createdAt',
+          tieBreak: conference.id,
+          present: (row) => row,
+        });
+        return { ...page, rows: await present(db, page.rows) };
+      }),
+
+    find: (actor, id) => database.tenant(actor.tenantId, (db) => one(db, id)),
+
+    create: (actor, { memberIds, ...columns }) =>
+      change(actor, columns.name, async (db) => {
+        const id = systemIds.uuid();
+        await db.insert(conference).values({ id, tenantId: actor.tenantId, createdBy: actor.accountId, ...columns });
+        await saveMembers(db, actor, id, memberIds);
+        await audit(db, actor, 'conferences.create', id, { ...columns, memberIds });
+        return one(db, id);
+      }),
+
+    update: (actor, id, { memberIds, ...columns }) =>
+      change(actor, columns.name, async (db) => {
+        const values = { ...columns, updatedAt: new Date() };
+        const updated = await db.update(conference).set(values).where(eq(conference.id, id)).returning({ id: conference.id });
+        if (updated.length === 0) fail('request.notFound');
+        await saveMembers(db, actor, id, memberIds);
+        await audit(db, actor, 'conferences.update', id, { ...columns, memberIds });
+        return one(db, id);
+      }),
+
+    remove: (actor, id) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const { name, session } = await one(db, id);
+        if (session) fail('conferences.beingHeld');
+        await db.delete(conference).where(eq(conference.id, id));
+        await audit(db, actor, 'conferences.remove', id, { name });
+      }),
+  };
+}
+
+/** Who takes part can be searched for. */
+const memberNames = () => sql`coalesce((
+  select string_agg(a.display_name, ' ') from conference_member m join account a on a.id = m.account_id
+  where m.conference_id = ${conference.id}
+), '')`;

@@ -1,0 +1,3 @@
+export { type Conferences, createConferences } from './conferences.ts';
+export { Holding } from './holding.ts';
+export { ConferenceSessions } from './sessions.ts';
