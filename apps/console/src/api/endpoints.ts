@@ -3,17 +3,28 @@ import type {
   AccountWithSecret,
   AgentStatus,
   AgentWhy,
+  AssignableAgent,
   BlacklistEntry,
   BlacklistInput,
   BulkAccounts,
   BulkResult,
   Callback,
+  CallbackPlan,
+  CallbackPlanInput,
+  CallbackPlanQuery,
   CallbackQuery,
   CallDetail,
   CallQuery,
   CallRecord,
   ChangePassword,
   CreateAccount,
+  CrmField,
+  CrmFieldInput,
+  Customer,
+  CustomerCalls,
+  CustomerCard,
+  CustomerCardQuery,
+  CustomerInput,
   DialRule,
   DialRuleInput,
   DialTest,
@@ -53,6 +64,8 @@ import type {
   SatisfactionQuery,
   SatisfactionResult,
   SatisfactionSummary,
+  ServiceRecord,
+  ServiceRecordInput,
   SetQueueStates,
   ShippedSounds,
   SignIn,
@@ -60,6 +73,7 @@ import type {
   SkillInput,
   Speech,
   SpokenPrompt,
+  SupervisionSettings,
   Trunk,
   TrunkInput,
   TrunkTest,
@@ -123,7 +137,6 @@ export const panelApi = {
   sendToSurvey: () => http.post<void>('/panel/survey'),
   endWrapUp: () => http.post<void>('/panel/wrap-up/end'),
   recentCalls: () => http.get<RecentCall[]>('/panel/recent-calls'),
-  reasons: () => http.get<string[]>('/reasons'),
 };
 
 export const agentsApi = {
@@ -158,6 +171,41 @@ export const satisfactionApi = {
 export const callbacksApi = {
   list: (query: Partial<CallbackQuery>, signal?: AbortSignal) => http.get<Page<Callback>>('/callbacks', query, signal),
   cancel: (id: string) => http.post<void>(`/callbacks/${id}/cancel`),
+};
+
+export const customersApi = {
+  ...crud<Customer, CustomerInput>('/customers'),
+  /** Whom a customer may be assigned to. */
+  agents: () => http.get<AssignableAgent[]>('/customers/agents'),
+  addServiceRecord: (id: string, input: ServiceRecordInput) => http.post<ServiceRecord>(`/customers/${id}/service-records`, input),
+};
+
+export const customerCardApi = {
+  find: (query: CustomerCardQuery, signal?: AbortSignal) => http.get<CustomerCard>('/customer-card', query, signal),
+  calls: (query: CustomerCardQuery, signal?: AbortSignal) => http.get<CustomerCalls>('/customer-card/calls', query, signal),
+};
+
+export const callbackPlansApi = {
+  list: (query: Partial<CallbackPlanQuery>, signal?: AbortSignal) => http.get<Page<CallbackPlan>>('/callback-plans', query, signal),
+  create: (input: CallbackPlanInput) => http.post<CallbackPlan>('/callback-plans', input),
+  update: (id: string, input: CallbackPlanInput) => http.put<CallbackPlan>(`/callback-plans/${id}`, input),
+  finish: (id: string) => http.post<CallbackPlan>(`/callback-plans/${id}/done`),
+  remove: (id: string) => http.delete<void>(`/callback-plans/${id}`),
+};
+
+export const crmFieldsApi = {
+  ...crud<CrmField, CrmFieldInput>('/crm-fields'),
+  order: (ids: string[]) => http.put<void>('/crm-fields/order', { ids }),
+};
+
+export const reasonsApi = {
+  list: () => http.get<string[]>('/reasons'),
+  replace: (reasons: string[]) => http.put<void>('/reasons', reasons),
+};
+
+export const supervisionSettingsApi = {
+  read: () => http.get<SupervisionSettings>('/supervision-settings'),
+  update: (settings: SupervisionSettings) => http.put<SupervisionSettings>('/supervision-settings', settings),
 };
 
 export const accountsApi = {

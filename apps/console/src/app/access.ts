@@ -8,6 +8,9 @@ export const pages = {
   callbacks: ['supervisor', 'administrator'],
   recordings: ['agent', 'supervisor', 'administrator'],
   satisfaction: ['supervisor', 'administrator'],
+  customers: ['agent', 'supervisor', 'administrator'],
+  callbackPlans: ['agent', 'supervisor', 'administrator'],
+  crmFields: ['administrator'],
   calls: ['agent', 'supervisor', 'administrator'],
   blacklist: ['supervisor', 'administrator'],
   accounts: ['administrator'],
@@ -19,6 +22,7 @@ export const pages = {
   openingHours: ['administrator'],
   prompts: ['administrator'],
   flows: ['administrator'],
+  settings: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type PageName = keyof typeof pages;
@@ -30,6 +34,9 @@ export const paths: Readonly<Record<PageName, string>> = {
   callbacks: '/callbacks',
   recordings: '/recordings',
   satisfaction: '/satisfaction',
+  customers: '/customers',
+  callbackPlans: '/callback-plans',
+  crmFields: '/crm-fields',
   calls: '/calls',
   blacklist: '/blacklist',
   accounts: '/accounts',
@@ -42,6 +49,7 @@ export const paths: Readonly<Record<PageName, string>> = {
   // Not /prompts: below that the engines fetch them.
   prompts: '/sounds',
   flows: '/flows',
+  settings: '/settings',
 };
 
 export function maySee(me: Me, page: PageName): boolean {

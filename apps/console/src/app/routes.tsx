@@ -18,6 +18,9 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   callbacks: lazy(() => import('../features/callbacks/callbacks-page.tsx')),
   satisfaction: lazy(() => import('../features/satisfaction/satisfaction-page.tsx')),
   recordings: lazy(() => import('../features/recordings/recordings-page.tsx')),
+  customers: lazy(() => import('../features/customers/customers-page.tsx')),
+  callbackPlans: lazy(() => import('../features/callback-plans/callback-plans-page.tsx')),
+  crmFields: lazy(() => import('../features/crm-fields/crm-fields-page.tsx')),
   calls: lazy(() => import('../features/calls/calls-page.tsx')),
   blacklist: lazy(() => import('../features/blacklist/blacklist-page.tsx')),
   accounts: lazy(() => import('../features/accounts/accounts-page.tsx')),
@@ -28,6 +31,7 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   inboundRoutes: lazy(() => import('../features/inbound-routes/inbound-routes-page.tsx')),
   dialRules: lazy(() => import('../features/dial-rules/dial-rules-page.tsx')),
   flows: lazy(() => import('../features/flows/flows-page.tsx')),
+  settings: lazy(() => import('../features/settings/settings-page.tsx')),
   openingHours: lazy(() => import('../features/opening-hours/opening-hours-page.tsx')),
 };
 

@@ -3,6 +3,7 @@ import { Button, Tooltip } from 'antd';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { Reminders } from '../features/reminders/reminders.tsx';
 import { PhoneProvider } from '../phone/phone-context.tsx';
 import { RealtimeProvider } from '../realtime/realtime-context.tsx';
 import { BrandMark } from '../ui/brand.tsx';
@@ -73,6 +74,7 @@ function Frame() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Reminders />
     </div>
   );
 }

@@ -4,11 +4,15 @@ import {
   BarChartOutlined,
   BranchesOutlined,
   ClockCircleOutlined,
+  ContactsOutlined,
+  ControlOutlined,
   CustomerServiceOutlined,
+  FormOutlined,
   LoginOutlined,
   LogoutOutlined,
   MessageOutlined,
   RetweetOutlined,
+  ScheduleOutlined,
   SettingOutlined,
   SmileOutlined,
   SoundOutlined,
@@ -35,6 +39,9 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
   callbacks: <RetweetOutlined />,
   recordings: <AudioOutlined />,
   satisfaction: <SmileOutlined />,
+  customers: <ContactsOutlined />,
+  callbackPlans: <ScheduleOutlined />,
+  crmFields: <FormOutlined />,
   calls: <UnorderedListOutlined />,
   blacklist: <StopOutlined />,
   accounts: <UserOutlined />,
@@ -46,24 +53,26 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
   openingHours: <ClockCircleOutlined />,
   prompts: <SoundOutlined />,
   flows: <BranchesOutlined />,
+  settings: <ControlOutlined />,
 };
 
 interface Group {
   key: string;
-  title: 'menu.reports' | 'menu.outbound' | 'menu.admin' | null;
+  title: 'menu.crm' | 'menu.reports' | 'menu.outbound' | 'menu.admin' | null;
   icon?: ReactNode;
   pages: readonly PageName[];
 }
 
 const groups: readonly Group[] = [
   { key: 'work', title: null, pages: ['panel', 'agents', 'voicemail', 'callbacks', 'recordings', 'satisfaction'] },
+  { key: 'crm', title: 'menu.crm', icon: <ContactsOutlined />, pages: ['customers', 'callbackPlans', 'crmFields'] },
   { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
   { key: 'outbound', title: 'menu.outbound', icon: <StopOutlined />, pages: ['blacklist'] },
   {
     key: 'admin',
     title: 'menu.admin',
     icon: <SettingOutlined />,
-    pages: ['accounts', 'queues', 'skills', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'flows', 'prompts'],
+    pages: ['accounts', 'queues', 'skills', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'flows', 'prompts', 'settings'],
   },
 ];
 

@@ -2,6 +2,8 @@ import { accounts } from './en/accounts.ts';
 import { blacklist } from './en/blacklist.ts';
 import { callbacks } from './en/callbacks.ts';
 import { calls } from './en/calls.ts';
+import { crm } from './en/crm.ts';
+import { customerCard } from './en/customer-card.ts';
 import { destinations } from './en/destinations.ts';
 import { dialRules } from './en/dial-rules.ts';
 import { distribution } from './en/distribution.ts';
@@ -14,6 +16,7 @@ import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
 import { satisfaction } from './en/satisfaction.ts';
 import { shell } from './en/shell.ts';
+import { settings } from './en/settings.ts';
 import { skills } from './en/skills.ts';
 import { trunks } from './en/trunks.ts';
 import { voicemail } from './en/voicemail.ts';
@@ -25,6 +28,8 @@ export const en: Texts<typeof zh> = {
   ...callbacks,
   ...blacklist,
   ...calls,
+  ...crm,
+  ...customerCard,
   ...destinations,
   ...dialRules,
   ...distribution,
@@ -37,6 +42,7 @@ export const en: Texts<typeof zh> = {
   ...queues,
   ...satisfaction,
   ...shell,
+  ...settings,
   ...skills,
   ...trunks,
   ...voicemail,

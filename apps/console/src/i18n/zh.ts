@@ -3,6 +3,8 @@ import { accounts } from './zh/accounts.ts';
 import { blacklist } from './zh/blacklist.ts';
 import { callbacks } from './zh/callbacks.ts';
 import { calls } from './zh/calls.ts';
+import { crm } from './zh/crm.ts';
+import { customerCard } from './zh/customer-card.ts';
 import { destinations } from './zh/destinations.ts';
 import { dialRules } from './zh/dial-rules.ts';
 import { distribution } from './zh/distribution.ts';
@@ -15,6 +17,7 @@ import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
 import { satisfaction } from './zh/satisfaction.ts';
 import { shell } from './zh/shell.ts';
+import { settings } from './zh/settings.ts';
 import { skills } from './zh/skills.ts';
 import { trunks } from './zh/trunks.ts';
 import { voicemail } from './zh/voicemail.ts';
@@ -24,6 +27,8 @@ export const zh = {
   ...callbacks,
   ...blacklist,
   ...calls,
+  ...crm,
+  ...customerCard,
   ...destinations,
   ...dialRules,
   ...distribution,
@@ -36,6 +41,7 @@ export const zh = {
   ...queues,
   ...satisfaction,
   ...shell,
+  ...settings,
   ...skills,
   ...trunks,
   ...voicemail,

@@ -20,14 +20,27 @@ export async function toggleNotifications(): Promise<void> {
   notificationState.set(read());
 }
 
-/** Shows a call on the desktop; a click brings this page to the front. The answer takes the notification away. */
-export function notifyCall(title: string, body: string, onClick: () => void): () => void {
+interface DesktopNotice {
+  title: string;
+  body: string;
+  /** A later one of the same tag takes its place. */
+  tag: string;
+  onClick?(): void;
+}
+
+/** Shows something on the desktop until it is dealt with; a click brings this page to the front. The answer takes it away. */
+export function notify({ title, body, tag, onClick }: DesktopNotice): () => void {
   if (notificationState.get() !== 'on') return () => {};
-  const notification = new Notification(title, { body, tag: 'zuoxi-call', icon: '/favicon.svg', requireInteraction: true });
+  const notification = new Notification(title, { body, tag, icon: '/favicon.svg', requireInteraction: true });
   notification.onclick = () => {
     window.focus();
     notification.close();
-    onClick();
+    onClick?.();
   };
   return () => notification.close();
+}
+
+/** Shows a call on the desktop. */
+export function notifyCall(title: string, body: string, onClick: () => void): () => void {
+  return notify({ title, body, tag: 'zuoxi-call', onClick });
 }

@@ -1,5 +1,6 @@
 import type {
   AgentStatus,
+  CallbackPlan,
   ClientToServer,
   FlowTestState,
   PanelState,
@@ -41,6 +42,7 @@ export interface RealtimeClient {
   agents: LiveTopic<Rows<AgentStatus>>;
   queues: LiveTopic<Rows<QueueStatus>>;
   flowTest: LiveTopic<FlowTestState>;
+  reminders: LiveTopic<CallbackPlan[]>;
   close(): void;
 }
 
@@ -52,9 +54,10 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   const connected = cell(false);
   const panel = wholeTopic(socket, 'panel');
   const flowTest = wholeTopic(socket, 'flowTest');
+  const reminders = wholeTopic(socket, 'reminders');
   const agents = rowsTopic(socket, 'agents', (row: AgentStatus) => row.accountId);
   const queues = rowsTopic(socket, 'queues', (row: QueueStatus) => row.queueId);
-  const streams = [panel.stream, agents.stream, queues.stream, flowTest.stream];
+  const streams = [panel.stream, agents.stream, queues.stream, flowTest.stream, reminders.stream];
 
   socket.on('connect', () => {
     connected.set(true);
@@ -76,6 +79,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     else if (topic === 'agents') agents.stream.delta(seq, data as Delta<'agents'>);
     else if (topic === 'queues') queues.stream.delta(seq, data as Delta<'queues'>);
     else if (topic === 'flowTest') flowTest.stream.delta(seq, data as Delta<'flowTest'>);
+    else if (topic === 'reminders') reminders.stream.delta(seq, data as Delta<'reminders'>);
   });
   socket.on('signedOut', handlers.signedOut);
   socket.on('callRecorded', handlers.callRecorded);
@@ -86,6 +90,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     agents: agents.topic,
     queues: queues.topic,
     flowTest: flowTest.topic,
+    reminders: reminders.topic,
     close() {
       for (const stream of streams) stream.close();
       socket.disconnect();
@@ -125,6 +130,7 @@ function holder(socket: ConsoleSocket, topic: Topic, stream: { open(): void; clo
 interface StateOf {
   panel: PanelState;
   flowTest: FlowTestState;
+  reminders: CallbackPlan[];
 }
 
 /** A topic of which every delta is the whole state. */

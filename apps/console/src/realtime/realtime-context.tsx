@@ -1,5 +1,5 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AgentStatus, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
+import type { AgentStatus, CallbackPlan, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { agentsApi, panelApi } from '../api/endpoints.ts';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
@@ -7,6 +7,7 @@ import type { LiveTopic, RealtimeClient, Rows } from './client.ts';
 
 const RealtimeContext = createContext<RealtimeClient | null>(null);
 const nothing: Observable<null> = cell(null);
+const noPlans: readonly CallbackPlan[] = [];
 const off: Observable<boolean> = cell(false);
 const on: Observable<boolean> = cell(true);
 
@@ -88,6 +89,11 @@ export function useAgents(): LiveList<AgentStatus> {
 
 export function useQueueStatuses(): LiveList<QueueStatus> {
   return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], agentsApi.queueStatus);
+}
+
+/** One's own callback plans that are due and not done. */
+export function useDuePlans(): readonly CallbackPlan[] {
+  return useLive(useContext(RealtimeContext)?.reminders).value ?? noPlans;
 }
 
 /** The last test call of an IVR that one has made oneself. */

@@ -13,18 +13,21 @@ interface RowActionsProps {
   queryKey: string;
   /** Of the row, where others may refer to it: the question then says who does, and does not offer the delete. */
   id?: string;
-  onEdit(): void;
-  remove(): Promise<void>;
+  /** What else the question says; without it, that records of calls stay. */
+  hint?: string;
+  /** Each is offered only where it is given. */
+  onEdit?(): void;
+  remove?(): Promise<void>;
 }
 
 /** Edit and delete at the end of a row. A refused delete says why in the question itself. */
-export function RowActions({ name, queryKey, id, onEdit, remove }: RowActionsProps) {
+export function RowActions({ name, queryKey, id, hint, onEdit, remove }: RowActionsProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const deletion = useMutation({
-    mutationFn: remove,
+    mutationFn: async () => remove?.(),
     onSuccess() {
       setAsking(false);
       void message.success(t('common.deleted', { name }));
@@ -44,12 +47,16 @@ export function RowActions({ name, queryKey, id, onEdit, remove }: RowActionsPro
   };
   return (
     <span style={{ display: 'inline-flex', gap: 4 }}>
-      <Tooltip title={t('common.edit')}>
-        <Button type="text" size="small" icon={<EditOutlined />} aria-label={`${t('common.edit')} ${name}`} onClick={onEdit} />
-      </Tooltip>
-      <Tooltip title={t('common.delete')}>
-        <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={`${t('common.delete')} ${name}`} onClick={ask} />
-      </Tooltip>
+      {onEdit ? (
+        <Tooltip title={t('common.edit')}>
+          <Button type="text" size="small" icon={<EditOutlined />} aria-label={`${t('common.edit')} ${name}`} onClick={onEdit} />
+        </Tooltip>
+      ) : null}
+      {remove ? (
+        <Tooltip title={t('common.delete')}>
+          <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={`${t('common.delete')} ${name}`} onClick={ask} />
+        </Tooltip>
+      ) : null}
       <Modal
         open={asking}
         title={t('admin.deleteTitle', { name })}
@@ -62,7 +69,7 @@ export function RowActions({ name, queryKey, id, onEdit, remove }: RowActionsPro
         width={420}
         destroyOnHidden
       >
-        {isUsed ? <UsedBy uses={uses.data ?? []} /> : <p>{t('admin.deleteHint')}</p>}
+        {isUsed ? <UsedBy uses={uses.data ?? []} /> : <p>{hint ?? t('admin.deleteHint')}</p>}
         {deletion.error ? <Alert type="error" showIcon role="alert" title={errorText(deletion.error)} /> : null}
       </Modal>
     </span>

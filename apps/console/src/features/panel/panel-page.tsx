@@ -6,7 +6,7 @@ import { usePhone } from '../../phone/phone-context.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { AgentCard } from './agent-card.tsx';
-import { CustomerCard } from './customer-card.tsx';
+import { CustomerCard } from '../customer-card/customer-card.tsx';
 import styles from './panel.module.css';
 import { PhoneCard } from './phone-card.tsx';
 import { QueueStates } from './queue-states.tsx';

@@ -3,7 +3,7 @@ import type { SetQueueStates } from '@zuoxi/contract';
 import { App } from 'antd';
 import { useState } from 'react';
 import { errorText } from '../../api/client.ts';
-import { panelApi } from '../../api/endpoints.ts';
+import { panelApi, reasonsApi } from '../../api/endpoints.ts';
 
 /** Ready or not in one, several or all of one's queues; the new state comes back with the panel topic. */
 export function useSetQueueStates() {
@@ -15,7 +15,7 @@ export function useSetQueueStates() {
 }
 
 export function useReasons(enabled: boolean): string[] {
-  const { data } = useQuery({ queryKey: ['reasons'], queryFn: panelApi.reasons, enabled, staleTime: 5 * 60_000 });
+  const { data } = useQuery({ queryKey: ['reasons'], queryFn: reasonsApi.list, enabled, staleTime: 5 * 60_000 });
   return data ?? [];
 }
 

@@ -31,7 +31,8 @@ type SwitchName =
   | 'leaveWhenEmpty'
   | 'stickyAgent'
   | 'voicemailEnabled'
-  | 'callbackEnabled';
+  | 'callbackEnabled'
+  | 'dispositionRequired';
 
 /** A number with its sentence; the contract says what it may be. */
 export function NumberField({ name }: { name: NumberName }) {

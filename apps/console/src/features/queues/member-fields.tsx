@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { accountsApi, skillsApi } from '../../api/endpoints.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { SortableRows } from '../../ui/sortable-rows.tsx';
 import styles from './queue-form.module.css';
-import { SortableRows } from './sortable-rows.tsx';
 
 interface OrderProps {
   value?: string[];
@@ -42,7 +42,7 @@ function MemberOrder({ value = [], onChange }: OrderProps) {
   const setPenalty = (id: string, penalty: number | null) => form.setFieldValue('penalties', { ...penalties, [id]: penalty ?? 0 });
   return (
     <>
-      {value.length === 0 ? <div className={`${styles.rows} ${styles.empty}`}>{t('queues.noMembers')}</div> : null}
+      {value.length === 0 ? <div className={styles.empty}>{t('queues.noMembers')}</div> : null}
       <SortableRows
         rows={value.map((id) => ({
           key: id,

@@ -24,5 +24,10 @@ export function merged(queue: Queue | null, values: Partial<QueueInput>): QueueI
   const input = { ...toInput(queue), ...values };
   const isMember = new Set(input.memberIds);
   const penalties = Object.fromEntries(Object.entries(input.penalties).filter(([id, penalty]) => isMember.has(id) && penalty > 0));
-  return { ...input, penalties, closedDestination: input.hoursId === null ? null : input.closedDestination };
+  return {
+    ...input,
+    penalties,
+    closedDestination: input.hoursId === null ? null : input.closedDestination,
+    dispositionRequired: input.dispositions.length > 0 && input.dispositionRequired,
+  };
 }

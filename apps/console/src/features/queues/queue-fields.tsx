@@ -7,6 +7,7 @@ import { openingHoursApi } from '../../api/endpoints.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
+import { DispositionFields } from './disposition-fields.tsx';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import { MemberFields } from './member-fields.tsx';
 import { OfferFields } from './offer-fields.tsx';
@@ -14,7 +15,7 @@ import styles from './queue-form.module.css';
 import { RuleFields } from './rule-fields.tsx';
 import { WaitingFields } from './waiting-fields.tsx';
 
-const sections = ['basics', 'members', 'waiting', 'hours', 'offers', 'rules'] as const;
+const sections = ['basics', 'members', 'waiting', 'hours', 'offers', 'dispositions', 'rules'] as const;
 type SectionName = (typeof sections)[number];
 
 const contents: Readonly<Record<SectionName, () => ReactNode>> = {
@@ -23,6 +24,7 @@ const contents: Readonly<Record<SectionName, () => ReactNode>> = {
   waiting: WaitingFields,
   hours: Hours,
   offers: OfferFields,
+  dispositions: DispositionFields,
   rules: RuleFields,
 };
 

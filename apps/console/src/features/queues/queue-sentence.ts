@@ -23,6 +23,7 @@ export function queueFeatures(t: TFunction, queue: Queue): string {
     queue.voicemailEnabled && t('queues.featureNames.voicemail'),
     queue.callbackEnabled && t('queues.featureNames.callback'),
     queue.satisfaction !== 'off' && t('queues.featureNames.satisfaction'),
+    queue.dispositions.length > 0 && t('queues.featureNames.dispositions'),
     queue.hoursId !== null && t('queues.featureNames.hours'),
   ];
   return parts.filter(Boolean).join(' · ');

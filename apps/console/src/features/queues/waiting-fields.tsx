@@ -3,10 +3,10 @@ import type { Destination } from '@zuoxi/contract';
 import { Button, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
+import { SortableRows } from '../../ui/sortable-rows.tsx';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import { PromptField } from './prompt-field.tsx';
 import styles from './queue-form.module.css';
-import { SortableRows } from './sortable-rows.tsx';
 
 const MOST_OVERFLOWS = 5;
 

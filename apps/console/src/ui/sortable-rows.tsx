@@ -2,7 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined, HolderOutlined } fro
 import { Button, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './queue-form.module.css';
+import styles from './sortable-rows.module.css';
 
 interface SortableRowsProps {
   rows: { key: string; name: string; content: ReactNode }[];
@@ -35,7 +35,7 @@ export function SortableRows({ rows, onMove, onRemove }: SortableRowsProps) {
             drop(index);
           }}
         >
-          <Tooltip title={t('queues.drag')}>
+          <Tooltip title={t('list.drag')}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: for the mouse only; the buttons do the same for the keyboard */}
             <span
               className={styles.handle}
@@ -54,7 +54,7 @@ export function SortableRows({ rows, onMove, onRemove }: SortableRowsProps) {
             type="text"
             size="small"
             icon={<ArrowUpOutlined />}
-            aria-label={t('queues.moveUp', { name })}
+            aria-label={t('list.moveUp', { name })}
             disabled={index === 0}
             onClick={() => onMove(index, index - 1)}
           />
@@ -62,7 +62,7 @@ export function SortableRows({ rows, onMove, onRemove }: SortableRowsProps) {
             type="text"
             size="small"
             icon={<ArrowDownOutlined />}
-            aria-label={t('queues.moveDown', { name })}
+            aria-label={t('list.moveDown', { name })}
             disabled={index === rows.length - 1}
             onClick={() => onMove(index, index + 1)}
           />
@@ -71,7 +71,7 @@ export function SortableRows({ rows, onMove, onRemove }: SortableRowsProps) {
             size="small"
             danger
             icon={<CloseOutlined />}
-            aria-label={t('queues.remove', { name })}
+            aria-label={t('list.remove', { name })}
             onClick={() => onRemove(index)}
           />
         </li>

@@ -1,0 +1,80 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ReasonList } from '@zuoxi/contract';
+import { Alert, App, Button, Form, Skeleton } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../api/client.ts';
+import { reasonsApi } from '../../api/endpoints.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
+import { TextList } from '../../ui/text-list.tsx';
+import styles from './settings.module.css';
+
+const reason = ReasonList.element;
+const MOST = 20;
+
+/** Why agents may be not ready: saved as a whole, in the order of the choice (PAN-1). */
+export function ReasonsSection() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery({ queryKey: ['reasons'], queryFn: reasonsApi.list });
+  return (
+    <Section title={t('settings.reasons')}>
+      {data ? <ReasonsForm reasons={data} /> : null}
+      {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 4 }} style={{ padding: 16 }} /> : null}
+    </Section>
+  );
+}
+
+function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<{ reasons: string[] }>();
+  const [touched, setTouched] = useState(false);
+  const save = useMutation({
+    mutationFn: ({ reasons: texts }: { reasons: string[] }) => reasonsApi.replace(texts.map((text) => text.trim())),
+    onSuccess() {
+      setTouched(false);
+      void message.success(t('common.saved'));
+      void queryClient.invalidateQueries({ queryKey: ['reasons'] });
+    },
+  });
+  const list = Form.useWatch('reasons', form) ?? reasons;
+  const discard = () => {
+    form.setFieldsValue({ reasons: [...reasons] });
+    setTouched(false);
+    save.reset();
+  };
+  return (
+    <Form
+      form={form}
+      className={styles.body}
+      initialValues={{ reasons: [...reasons] }}
+      onValuesChange={() => setTouched(true)}
+      onFinish={save.mutate}
+      scrollToFirstError={{ focus: true }}
+      autoComplete="off"
+    >
+      <div className={styles.hint}>{t('settings.reasonsHint')}</div>
+      <TextList
+        name="reasons"
+        schema={reason}
+        most={MOST}
+        maxLength={40}
+        addText={t('settings.addReason')}
+        labelOf={(place) => t('settings.reasonItem', { place })}
+      />
+      {list.length === 0 ? <Alert type="warning" showIcon title={t('settings.reasonsEmpty')} style={{ marginTop: 12 }} /> : null}
+      {save.error ? <Alert type="error" showIcon role="alert" title={errorText(save.error)} style={{ marginTop: 12 }} /> : null}
+      <div className={styles.foot}>
+        <Button disabled={!touched} onClick={discard}>
+          {t('common.cancel')}
+        </Button>
+        <Button type="primary" htmlType="submit" disabled={!touched || list.length === 0} loading={save.isPending}>
+          {t('common.save')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
