@@ -98,6 +98,30 @@ export class Browser {
     })()`);
   }
 
+  /** Which of these tones the browser phone plays now. */
+  async which(frequencies: readonly number[]): Promise<number[]> {
+    const levels = await this.page.evaluate<number[]>(`(async (frequencies) => {
+      const receivers = window.heardConnections.filter((c) => c.connectionState === 'connected').flatMap((c) => c.getReceivers());
+      const track = receivers.map((r) => r.track).find((t) => t && t.kind === 'audio' && t.readyState === 'live');
+      if (!track) return frequencies.map(() => -Infinity);
+      const context = new AudioContext();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 16384;
+      analyser.smoothingTimeConstant = 0;
+      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      await new Promise((done) => setTimeout(done, 600));
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const levels = frequencies.map((hz) => {
+        const at = Math.round((hz * analyser.fftSize) / context.sampleRate);
+        return Math.max(...bins.slice(at - 2, at + 3));
+      });
+      await context.close();
+      return levels;
+    })(${JSON.stringify(frequencies)})`);
+    return frequencies.filter((_, index) => (levels[index] ?? -Infinity) > -50);
+  }
+
   async screenshot(name: string): Promise<void> {
     await mkdir(ARTIFACTS, { recursive: true });
     await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });

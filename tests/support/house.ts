@@ -42,19 +42,33 @@ export class House {
     return ApiUser.signIn(this.server.url, demo.summary.tenant, account, password);
   }
 
-  /** A new agent with a desk phone, not signed in. */
-  async hireAgent(name: string, extension: string): Promise<{ account: Account; sipSecret: string }> {
+  /** Somebody new with a desk phone, not signed in. */
+  async hireAgent(
+    name: string,
+    extension: string,
+    role: 'agent' | 'supervisor' = 'agent',
+  ): Promise<{ account: Account; sipSecret: string }> {
+    const { account, sipSecret } = await this.#hire(name, extension, role, 'sip');
+    if (!sipSecret) throw new Error(`no password for the phone of ${name}`);
+    return { account, sipSecret };
+  }
+
+  /** Somebody new who phones in the browser. */
+  async hireWebAgent(name: string, extension: string, role: 'agent' | 'supervisor' = 'agent'): Promise<Account> {
+    return (await this.#hire(name, extension, role, 'web')).account;
+  }
+
+  async #hire(name: string, extension: string, role: 'agent' | 'supervisor', phoneType: 'sip' | 'web'): Promise<AccountWithSecret> {
     const { status, body } = await this.admin.request('POST', '/api/accounts', {
       name,
       displayName: name,
-      role: 'agent',
+      role,
       password: demo.summary.password,
-      extension: { number: extension, phoneType: 'sip', recordingEnabled: true },
+      extension: { number: extension, phoneType, recordingEnabled: true },
     });
     // The server checked the answer against the contract's shape.
-    const { account, sipSecret } = body as AccountWithSecret;
-    if (status !== 200 || !sipSecret) throw new Error(`could not create ${name}: ${JSON.stringify(body)}`);
-    return { account, sipSecret };
+    if (status !== 200) throw new Error(`could not create ${name}: ${JSON.stringify(body)}`);
+    return body as AccountWithSecret;
   }
 
   async openQueue(number: string, calledNumber: string, memberIds: string[], more: Partial<Queue> = {}): Promise<Queue> {

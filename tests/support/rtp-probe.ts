@@ -18,6 +18,7 @@ const PAUSE_MS = 120;
 export class RtpProbe {
   readonly frequency: number;
   readonly #socket: Socket;
+  #isClosed = false;
   readonly #ssrc: number;
   #timer: NodeJS.Timeout | undefined;
   #remote: AddressInfo | undefined;
@@ -94,7 +95,10 @@ export class RtpProbe {
     for (const key of keys) await this.press(key);
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#socket.close();
   }
@@ -110,11 +114,7 @@ export class RtpProbe {
 
   #onPacket(message: Buffer, from: AddressInfo): void {
     // Someone who sends to us tells us where to send to (symmetric RTP), the first time.
-    if (!this.#remote) {
-      this.#remote = from;
-      this.#started = performance.now();
-      this.#tick();
-    }
+    if (!this.#remote) this.#talkTo(from);
     if (message.length < 12 || (message.readUInt8(1) & 0x7f) !== PAYLOAD_TYPE_PCMA) return;
     this.received += 1;
     const sequence = message.readUInt16BE(2);
@@ -123,6 +123,23 @@ export class RtpProbe {
     this.#sequences.add(sequence);
     this.#heard.push({ at: performance.now(), samples: decode(message.subarray(12), 'PCMA') });
     if (this.#heard.length > 100) this.#heard.shift();
+  }
+
+  /** Does not wait for the other side to send first. */
+  talkTo(port: number): void {
+    if (!this.#remote) this.#talkTo({ address: '127.0.0.1', family: 'IPv4', port });
+  }
+
+  #talkTo(remote: AddressInfo): void {
+    this.#remote = remote;
+    this.#started = performance.now();
+    this.#tick();
+  }
+
+  /** Which of these tones were in what came during the last 600 ms. */
+  which(frequencies: readonly number[]): number[] {
+    const samples = this.#recent();
+    return frequencies.filter((frequency) => hasTone(samples, frequency));
   }
 
   #tick(): void {

@@ -29,7 +29,7 @@ type Found = { call: Call } & (
 
 export function findByChannel(s: Step, channelId: string): Found | undefined {
   for (const call of s.world.calls.values()) {
-    if (call.customerChannelId === channelId) return { call, role: 'customer' };
+    if (call.customerChannelId === channelId && call.customerLeftAt === null) return { call, role: 'customer' };
     if (call.agentChannelId === channelId) return { call, role: 'agent' };
     for (const offer of call.offers) if (offer.channelId === channelId) return { call, role: 'offer', offer };
     if (call.transfer?.channelId === channelId) return { call, role: 'transfer' };

@@ -1,4 +1,4 @@
-import { endCall } from './end-call.ts';
+import { endCall, endingLegOf } from './end-call.ts';
 import type { EndedBy } from './facts.ts';
 import type { Step } from './step-context.ts';
 import { stopRecording, touchAgents } from './talk.ts';
@@ -20,7 +20,10 @@ export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneCha
     return endCall(step, call, { reason: 'hangup', endedBy, ...gone });
   }
   const { bridgeId, consult } = call;
-  if (goneChannelId === undefined) step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
+  if (goneChannelId === undefined) {
+    step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
+    step.world.endingLegs.set(call.customerChannelId, endingLegOf(call, 'customer'));
+  }
   stopRecording(step, call);
   call.held = false;
   call.customerLeftAt = step.now;

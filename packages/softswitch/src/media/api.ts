@@ -47,6 +47,8 @@ export interface MediaEngineOptions {
 export interface LegOptions {
   /** `rtp`: plain RTP/AVP (desk phones, trunks). `webrtc`: ICE + DTLS-SRTP, UDP/TLS/RTP/SAVPF (browsers). */
   kind: 'rtp' | 'webrtc';
+  /** After so long without a packet `media-timeout` is reported; default the engine's. */
+  mediaTimeoutMs?: number;
   /** Codecs in order of preference. */
   codecs: readonly CodecName[];
   /**

@@ -67,11 +67,12 @@ class Engine implements MediaEngine, EngineCore {
     signallingAddress,
     sdes = 'none',
     dtmf = 'events',
+    mediaTimeoutMs,
   }: LegOptions): Promise<MediaLeg> {
     this.#assertOpen();
     const worker = (near === undefined ? undefined : this.legs.get(near)?.worker) ?? this.anyWorker();
     const id = randomUUID();
-    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, advertisedAddress, signallingAddress });
+    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, mediaTimeoutMs, advertisedAddress, signallingAddress });
     return new EngineLeg(this, worker, id, kind);
   }
 

@@ -68,8 +68,18 @@ export class MediaHost {
 
   // ---- legs, snoops, links ----
 
-  async createLeg({ id, kind, codecs, sdes, dtmf, advertisedAddress, signallingAddress }: Args<'createLeg'>): Promise<undefined> {
-    const leg = new Leg(id, kind, this.#hooks, dtmf);
+  async createLeg({
+    id,
+    kind,
+    codecs,
+    sdes,
+    dtmf,
+    mediaTimeoutMs,
+    advertisedAddress,
+    signallingAddress,
+  }: Args<'createLeg'>): Promise<undefined> {
+    const hooks = mediaTimeoutMs === undefined ? this.#hooks : { ...this.#hooks, mediaTimeoutMs };
+    const leg = new Leg(id, kind, hooks, dtmf);
     const { transport, local, apply } = await openTransport(
       { ...this.#ports, advertisedAddress: advertisedAddress ?? this.#ports.advertisedAddress },
       kind,

@@ -43,6 +43,7 @@ export interface WorkerCalls {
       codecs: readonly CodecName[];
       sdes: NonNullable<LegOptions['sdes']>;
       dtmf: NonNullable<LegOptions['dtmf']>;
+      mediaTimeoutMs: number | undefined;
       advertisedAddress: string | undefined;
       signallingAddress: string | undefined;
     };

@@ -70,5 +70,6 @@ export function onLegEvent(context: SwitchContext, event: LegEvent): void {
 /** As rtp_timeout in chan_pjsip: the call is dead, its other end only has not said so. */
 function endDead(context: SwitchContext, channel: Channel, reason: string): void {
   context.logger.info({ channel: channel.name, reason }, 'media is gone, the call is ended');
-  void context.channels.hangup(channel, cause.normalClearing, { cause: cause.normalClearing });
+  const dead = cause.requestedChannelUnavailable;
+  void context.channels.hangup(channel, dead, { cause: dead });
 }

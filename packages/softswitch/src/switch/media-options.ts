@@ -6,9 +6,17 @@ import { type ConfigObject, isYes } from './pjsip-config.ts';
 export function mediaOptionsOf(
   endpoint: ConfigObject,
   wanted: readonly CodecName[] = [],
-): Pick<LegOptions, 'kind' | 'codecs' | 'sdes' | 'dtmf'> {
+): Pick<LegOptions, 'kind' | 'codecs' | 'sdes' | 'dtmf' | 'mediaTimeoutMs'> {
   const kind = isYes(endpoint.get('webrtc')) ? 'webrtc' : 'rtp';
-  return { kind, codecs: preferring(wanted, codecsOf(endpoint)), sdes: sdesOf(endpoint), dtmf: dtmfOf(endpoint.get('dtmf_mode')) };
+  // Asterisk has no timeout then; a dead call would stay for ever, so the engine's own stands.
+  const timeoutS = Number(endpoint.get('rtp_timeout')) || 0;
+  return {
+    kind,
+    codecs: preferring(wanted, codecsOf(endpoint)),
+    sdes: sdesOf(endpoint),
+    dtmf: dtmfOf(endpoint.get('dtmf_mode')),
+    ...(timeoutS > 0 ? { mediaTimeoutMs: timeoutS * 1000 } : {}),
+  };
 }
 
 /** What the originator speaks, or originate asks for, comes first (codec_prefs_outgoing_offer: prefer pending), so that nothing needs to be transcoded. */

@@ -25,7 +25,7 @@ test('a customer who waits with music and whose phone has vanished is hung up', 
   await call.isAnswered();
   await channels.startMoh(channel.id);
   await call.isHungUp();
-  expect(await house.sees('ChannelDestroyed')).toMatchObject({ cause: 16, channel: { id: channel.id } });
+  expect(await house.sees('ChannelDestroyed')).toMatchObject({ cause: 44, channel: { id: channel.id } });
   expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
 });
 

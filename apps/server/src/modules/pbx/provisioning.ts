@@ -156,6 +156,8 @@ export class Provisioning {
         callerid: `"${name.replace(/["\\]/g, '')}" <${row.number}>`,
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',
+        // A page that is gone stops sending at once; a telephone may be silent for a while.
+        rtp_timeout: row.phoneType === 'web' ? '6' : '30',
         rtp_symmetric: 'yes',
         force_rport: 'yes',
         rewrite_contact: 'yes',

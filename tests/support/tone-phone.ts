@@ -1,0 +1,147 @@
+import { buildResponse } from '../../packages/softswitch/src/sip/index.ts';
+import { type PhoneCall, TestPhone } from '../../packages/softswitch/test/switch/test-phone.ts';
+import { eventually } from './eventually.ts';
+import { RtpProbe } from './rtp-probe.ts';
+
+/** A desk phone whose owner speaks a tone; each of its lines hears for itself. */
+export class TonePhone {
+  readonly frequency: number;
+  readonly #phone: TestPhone;
+  readonly #calls: ToneCall[] = [];
+  readonly #seen = new Set<string>();
+
+  private constructor(phone: TestPhone, frequency: number) {
+    this.#phone = phone;
+    this.frequency = frequency;
+    phone.onMessage = (message) => {
+      // It is asked whether it is there (qualify).
+      if (message.kind === 'request' && message.method === 'OPTIONS') phone.send(buildResponse(message, 200, { toTag: 'here' }));
+    };
+  }
+
+  static async register(options: { user: string; password: string; sipPort: number; frequency: number }): Promise<TonePhone> {
+    const phone = await TestPhone.create({ user: options.user, password: options.password, server: { port: options.sipPort } });
+    const response = await phone.registers(300);
+    if (response.status !== 200) throw new Error(`REGISTER was answered ${response.status}`);
+    return new TonePhone(phone, options.frequency);
+  }
+
+  /** It rings, and is picked up. */
+  async picksUp(): Promise<ToneCall> {
+    const call = await this.rings();
+    await call.picksUp();
+    return call;
+  }
+
+  async rings(): Promise<ToneCall> {
+    for (;;) {
+      const call = await eventually(`the phone of ${this.#phone.user} rings`, () => this.#phone.isCalled(), 20_000);
+      if (this.#seen.has(call.callId)) continue;
+      this.#seen.add(call.callId);
+      // RFC 3261 section 9.1: only after a provisional response may the caller cancel.
+      call.rings();
+      return this.#line(call, await RtpProbe.open(this.frequency));
+    }
+  }
+
+  async calls(number: string): Promise<ToneCall> {
+    const probe = await RtpProbe.open(this.frequency);
+    this.#phone.sdp = () => sdpOf(probe, 'sendrecv');
+    return this.#line(await this.#phone.calls(number), probe);
+  }
+
+  close(): void {
+    for (const call of this.#calls) call.falls();
+    this.#phone.close();
+  }
+
+  #line(call: PhoneCall, probe: RtpProbe): ToneCall {
+    const line = new ToneCall(this.#phone, call, probe);
+    this.#calls.push(line);
+    return line;
+  }
+}
+
+/** One line of it. */
+export class ToneCall {
+  readonly probe: RtpProbe;
+  readonly #phone: TestPhone;
+  readonly #call: PhoneCall;
+
+  constructor(phone: TestPhone, call: PhoneCall, probe: RtpProbe) {
+    this.#phone = phone;
+    this.#call = call;
+    this.probe = probe;
+  }
+
+  async picksUp(): Promise<void> {
+    this.#phone.sdp = () => sdpOf(this.probe, 'sendrecv');
+    this.probe.talkTo(portOf(this.#call.invite.body));
+    await this.#call.picksUp();
+  }
+
+  declines(): void {
+    this.#call.rejects(603);
+  }
+
+  async isAnswered(): Promise<void> {
+    this.probe.talkTo(portOf((await this.#call.isAnswered()).body));
+  }
+
+  async holds(): Promise<void> {
+    await this.#reinvite('sendonly');
+  }
+
+  async resumes(): Promise<void> {
+    await this.#reinvite('sendrecv');
+  }
+
+  /** REFER; `inPlaceOf`: to whoever the phone's other line talks with (RFC 3891). Gives the status of the answer. */
+  async transfers(number: string, inPlaceOf?: ToneCall): Promise<number> {
+    const replaces = inPlaceOf ? `?Replaces=${encodeURIComponent(inPlaceOf.#call.replaces)}` : '';
+    return (await this.#call.asks('REFER', '', '', [['refer-to', `<sip:${number}@127.0.0.1${replaces}>`]])).status;
+  }
+
+  async hangsUp(): Promise<void> {
+    await this.#call.hangsUp();
+    this.falls();
+  }
+
+  async isHungUp(): Promise<void> {
+    await eventually('it is hung up', () => this.#call.isHungUp(), 10_000);
+    this.falls();
+  }
+
+  /** No sound any more, and no word of it. */
+  falls(): void {
+    this.probe.close();
+  }
+
+  async #reinvite(direction: string): Promise<void> {
+    const response = await this.#call.asks('INVITE', sdpOf(this.probe, direction));
+    if (response.status !== 200) throw new Error(`re-INVITE was answered ${response.status}`);
+  }
+}
+
+let version = 0;
+
+function sdpOf(probe: RtpProbe, direction: string): string {
+  return [
+    'v=0',
+    `o=- ${probe.port} ${++version} IN IP4 127.0.0.1`,
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${probe.port} RTP/AVP 8 101`,
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    `a=${direction}`,
+    '',
+  ].join('\r\n');
+}
+
+function portOf(sdp: string): number {
+  const port = /^m=audio (\d+)/m.exec(sdp)?.[1];
+  if (!port) throw new Error('no audio in the session description');
+  return Number(port);
+}
