@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentState } from './agents.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
 
 /** CONF-1 */
@@ -60,6 +61,29 @@ export const Conference = ConferenceInput.extend({
   session: ConferenceSession.nullable(),
 });
 export type Conference = z.infer<typeof Conference>;
+
+/** GET /api/conferences/candidates: whoever of the call centre has an extension. */
+export const ConferenceCandidate = z.object({
+  accountId: Id,
+  displayName: z.string(),
+  extension: z.string(),
+  phoneOnline: z.boolean(),
+  state: AgentState,
+});
+export type ConferenceCandidate = z.infer<typeof ConferenceCandidate>;
+
+/** GET /api/conferences/:id/sessions: the times it was held, newest first; the last 20. */
+export const ConferenceHeld = z.object({
+  sessionId: Id,
+  startedAt: Instant,
+  /** Null: going on. */
+  endedAt: Instant.nullable(),
+  startedByName: z.string().nullable(),
+  parties: z.array(ConferencePartyRecord),
+  /** One after the other; heard by GET /api/recordings/:id/audio. */
+  recordings: z.array(z.object({ id: Id, startedAt: Instant, durationS: z.number(), ready: z.boolean() })),
+});
+export type ConferenceHeld = z.infer<typeof ConferenceHeld>;
 
 /** POST /api/conferences/:id/invite: agents, or one outside number. */
 export const ConferenceInvitation = z.union([z.object({ agentIds: z.array(Id).min(1).max(100) }), z.object({ number: DialDigits })]);

@@ -1,8 +1,10 @@
 import type { AgentStatus } from '@zuoxi/contract';
 import { Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { reasonText } from '../../ui/reason.ts';
 import { StateIcon } from '../../ui/status-lamp.tsx';
+import { Elapsed } from '../../ui/timer.tsx';
 import styles from './agents.module.css';
 
 /** The name; on hover or focus who he is and how he stands in each of his queues. */
@@ -31,6 +33,36 @@ function Details({ agent }: { agent: AgentStatus }) {
         <dd>
           {t(`phoneType.${agent.phoneType}`)} · {t(agent.phoneOnline ? 'agents.phoneOnline' : 'agents.phoneOffline')}
         </dd>
+        {agent.reason ? (
+          <>
+            <dt>{t('agents.state')}</dt>
+            <dd>{reasonText(agent.reason)}</dd>
+          </>
+        ) : null}
+        {agent.withNumber ? (
+          <>
+            <dt>{t('agents.with')}</dt>
+            <dd>
+              <PhoneNumber number={agent.withNumber} /> {agent.withName}
+            </dd>
+          </>
+        ) : null}
+        {agent.supervisors.length > 0 ? (
+          <>
+            <dt>{t('supervision.supervisedBy')}</dt>
+            <dd>
+              {agent.supervisors.map(({ name, mode }) => t('supervision.supervisor', { name, mode: t(`supervision.${mode}`) })).join('、')}
+            </dd>
+          </>
+        ) : null}
+        {agent.handSince ? (
+          <>
+            <dt>{t('supervision.hand')}</dt>
+            <dd>
+              <Elapsed since={agent.handSince} />
+            </dd>
+          </>
+        ) : null}
       </dl>
       <ul className={styles.detailsQueues}>
         {agent.queues.map((queue) => (

@@ -7,13 +7,15 @@ import { useListState } from '../../ui/list-state.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
+import { SupervisionBar } from '../supervision/supervision-bar.tsx';
 import { AgentTable } from './agent-table.tsx';
 import styles from './agents.module.css';
 import { agentStates, type BoardFilter, countStates, matching } from './board.ts';
+import { HandFilter } from './hand-filter.tsx';
 import { QueueStrip } from './queue-strip.tsx';
 import { StateFilter } from './state-filter.tsx';
 
-const filterNames = ['state', 'queue'] as const;
+const filterNames = ['state', 'queue', 'hand'] as const;
 
 /** 坐席状态: queues above, the members below, everything live. */
 export default function AgentsPage() {
@@ -32,14 +34,21 @@ export default function AgentsPage() {
     [agents, filter.queueId, filter.search],
   );
   const counts = useMemo(() => countStates(found), [found]);
-  const shown = useMemo(() => (filter.state ? found.filter((agent) => agent.state === filter.state) : found), [found, filter.state]);
+  const hands = useMemo(() => found.filter((agent) => agent.handSince !== null).length, [found]);
+  const handOnly = filters.hand === '1';
+  const shown = useMemo(
+    () => found.filter((agent) => (filter.state === null || agent.state === filter.state) && (!handOnly || agent.handSince !== null)),
+    [found, filter.state, handOnly],
+  );
 
   return (
     <Page title={t('agents.title')} note={loaded ? t('agents.count', { total: agents.length, shown: shown.length }) : null}>
+      <SupervisionBar />
       <QueueStrip queues={queues} chosen={filter.queueId} onChoose={(queueId) => control.setFilter('queue', queueId)} />
       <div className={styles.board}>
         <div className={styles.toolbar}>
           <StateFilter counts={counts} total={found.length} chosen={filter.state} onChoose={(state) => control.setFilter('state', state)} />
+          <HandFilter count={hands} chosen={handOnly} onChoose={(only) => control.setFilter('hand', only ? '1' : null)} />
           <Select<string>
             value={filter.queueId}
             onChange={(queueId) => control.setFilter('queue', queueId)}

@@ -1,16 +1,38 @@
-import { Conference, ConferenceInput, ConferenceInvitation, ConferenceSession, Id, Switch } from '@zuoxi/contract';
+import {
+  Conference,
+  ConferenceCandidate,
+  ConferenceHeld,
+  ConferenceInput,
+  ConferenceInvitation,
+  ConferenceSession,
+  Id,
+  Switch,
+} from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
 
-export function conferenceRoutes(app: App, { conferences, holding }: Modules): void {
+export function conferenceRoutes(app: App, { conferences, holding, board }: Modules): void {
   crudRoutes(
     app,
     '/api/conferences',
     { list: 'conferences.list', write: 'conferences.write' },
     { row: Conference, create: ConferenceInput, update: ConferenceInput, created: Conference },
     conferences,
+  );
+
+  const read = { config: { permission: 'conferences.list' } } as const;
+  app.get('/api/conferences/candidates', { ...read, schema: { response: { 200: z.array(ConferenceCandidate) } } }, (request) =>
+    board.extensions(sessionOf(request).actor.tenantId),
+  );
+  app.get('/api/conferences/:id', { ...read, schema: { params: z.object({ id: Id }), response: { 200: Conference } } }, (request) =>
+    conferences.find(sessionOf(request).actor, request.params.id),
+  );
+  app.get(
+    '/api/conferences/:id/sessions',
+    { ...read, schema: { params: z.object({ id: Id }), response: { 200: z.array(ConferenceHeld) } } },
+    (request) => conferences.held(sessionOf(request).actor, request.params.id),
   );
 
   const hold = { config: { permission: 'conferences.hold' } } as const;

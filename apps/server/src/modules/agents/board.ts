@@ -51,6 +51,12 @@ export class Board {
     return rows.sort((a, b) => a.extension.localeCompare(b.extension));
   }
 
+  /** Whoever of the call centre has an extension, member of a queue or not. */
+  extensions(tenantId: string): AgentStatus[] {
+    const rows = [...this.#directory.agents()].flatMap(({ id, tenantId: own }) => (own === tenantId ? (this.#view.agent(id) ?? []) : []));
+    return rows.sort((a, b) => a.extension.localeCompare(b.extension));
+  }
+
   queues(tenantId: string, scope: Scope): QueueStatus[] {
     const rows = [...this.#directory.queues()].flatMap((queue) => {
       const status = this.hasQueue(tenantId, scope, queue.id) ? this.#view.queue(queue.id) : undefined;

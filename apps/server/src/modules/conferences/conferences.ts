@@ -1,6 +1,6 @@
-import type { Conference, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
+import type { Conference, ConferenceHeld, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
@@ -11,6 +11,8 @@ import type { ConferenceSessions } from './sessions.ts';
 export interface Conferences {
   list(actor: Actor, query: PageQuery): Promise<Page<Conference>>;
   find(actor: Actor, id: string): Promise<Conference>;
+  /** The times it was held. */
+  held(actor: Actor, id: string): Promise<ConferenceHeld[]>;
   create(actor: Actor, input: ConferenceInput): Promise<Conference>;
   update(actor: Actor, id: string, input: ConferenceInput): Promise<Conference>;
   remove(actor: Actor, id: string): Promise<void>;
@@ -92,6 +94,8 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     find: (actor, id) => database.tenant(actor.tenantId, (db) => one(db, id)),
 
+    held: (actor, id) => database.tenant(actor.tenantId, (db) => timesHeld(db, id)),
+
     create: (actor, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
         const id = systemIds.uuid();
@@ -119,6 +123,36 @@ export function createConferences(database: Database, sessions: ConferenceSessio
         await audit(db, actor, 'conferences.remove', id, { name });
       }),
   };
+}
+
+const TIMES_SHOWN = 20;
+
+async function timesHeld(db: TenantDb, conferenceId: string): Promise<ConferenceHeld[]> {
+  const { conferenceSession: held, recording } = tables;
+  const rows = await db
+    .select({ held, startedByName: account.displayName })
+    .from(held)
+    .leftJoin(account, eq(account.id, held.startedBy))
+    .where(eq(held.conferenceId, conferenceId))
+    .orderBy(desc(held.startedAt))
+    .limit(TIMES_SHOWN);
+  const ids = rows.map((row) => row.held.id);
+  const sounds =
+    ids.length > 0 ? await db.select().from(recording).where(inArray(recording.callId, ids)).orderBy(asc(recording.startedAt)) : [];
+  const soundsOf = Map.groupBy(sounds, (sound) => sound.callId);
+  return rows.map(({ held: { id: sessionId, startedAt, endedAt, parties }, startedByName }) => ({
+    sessionId,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    startedByName,
+    parties,
+    recordings: (soundsOf.get(sessionId) ?? []).map(({ id, startedAt: at, durationS, path }) => ({
+      id,
+      startedAt: at.toISOString(),
+      durationS,
+      ready: path !== null,
+    })),
+  }));
 }
 
 /** Who takes part can be searched for. */

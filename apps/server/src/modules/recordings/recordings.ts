@@ -1,6 +1,6 @@
 import type { CallQuery, Page, Recording } from '@zuoxi/contract';
 import { and, eq, sql } from 'drizzle-orm';
-import { type Database, listPage, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
@@ -57,10 +57,11 @@ export function createRecordings(database: Database): Recordings {
     async open(actor, id, purpose) {
       const scope = await scopeOf(database, actor);
       return database.tenant(actor.tenantId, async (db) => {
-        const [found] = await db
+        const [ofCall] = await db
           .select()
           .from(row)
           .where(and(eq(row.id, id), inScope(scope, row)));
+        const found = ofCall ?? (actor.role === 'agent' ? undefined : await ofConference(db, id));
         if (!found) return fail('request.notFound');
         if (!found.path) return fail('recordings.missing');
         await audit(db, actor, `recordings.${purpose}`, id, { callId: found.callId });
@@ -69,4 +70,15 @@ export function createRecordings(database: Database): Recordings {
       });
     },
   };
+}
+
+/** A conference has no call record; whoever may hold conferences may hear them. */
+async function ofConference(db: TenantDb, id: string) {
+  const { recording, conferenceSession } = tables;
+  const [found] = await db
+    .select({ callId: recording.callId, path: recording.path, startedAt: recording.startedAt })
+    .from(recording)
+    .innerJoin(conferenceSession, eq(conferenceSession.id, recording.callId))
+    .where(eq(recording.id, id));
+  return found && { ...found, customerNumber: '', extension: 'conference' };
 }
