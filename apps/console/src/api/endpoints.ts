@@ -17,6 +17,12 @@ import type {
   CallQuery,
   CallRecord,
   ChangePassword,
+  Conference,
+  ConferenceCandidate,
+  ConferenceHeld,
+  ConferenceInput,
+  ConferenceInvitation,
+  ConferenceSession,
   CreateAccount,
   CrmField,
   CrmFieldInput,
@@ -50,6 +56,7 @@ import type {
   Page,
   PageQuery,
   PanelState,
+  PanelTargets,
   PhoneCredentials,
   Prompt,
   PromptInput,
@@ -66,6 +73,7 @@ import type {
   SatisfactionSummary,
   ServiceRecord,
   ServiceRecordInput,
+  SetDisposition,
   SetQueueStates,
   ShippedSounds,
   SignIn,
@@ -73,7 +81,9 @@ import type {
   SkillInput,
   Speech,
   SpokenPrompt,
+  SupervisionOrder,
   SupervisionSettings,
+  TalkingWith,
   Trunk,
   TrunkInput,
   TrunkTest,
@@ -135,6 +145,18 @@ export const panelApi = {
   dtmf: (digits: string) => http.post<void>('/panel/dtmf', { digits }),
   doNotDisturb: (on: boolean) => http.post<void>('/panel/do-not-disturb', { on }),
   sendToSurvey: () => http.post<void>('/panel/survey'),
+  record: (on: boolean) => http.post<void>('/panel/record', { on }),
+  hand: (on: boolean) => http.post<void>('/panel/hand', { on }),
+  targets: () => http.get<PanelTargets>('/panel/targets'),
+  consult: (number: string) => http.post<void>('/panel/consult', { number }),
+  talkWith: (party: TalkingWith) => http.post<void>('/panel/consult/with', { with: party }),
+  completeConsult: (hangUpCustomer: boolean) => http.post<void>('/panel/consult/transfer', { hangUpCustomer }),
+  cancelConsult: () => http.post<void>('/panel/consult/cancel'),
+  transfer: (number: string) => http.post<void>('/panel/transfer', { number }),
+  cancelTransfer: () => http.post<void>('/panel/transfer/cancel'),
+  setNext: (reason: string | null) => http.post<void>('/panel/next', { reason }),
+  setDisposition: (input: SetDisposition) => http.post<void>('/panel/disposition', input),
+  reclaim: () => http.post<void>('/panel/reclaim'),
   endWrapUp: () => http.post<void>('/panel/wrap-up/end'),
   recentCalls: () => http.get<RecentCall[]>('/panel/recent-calls'),
 };
@@ -143,6 +165,30 @@ export const agentsApi = {
   list: () => http.get<AgentStatus[]>('/agents'),
   queueStatus: () => http.get<QueueStatus[]>('/queue-status'),
   why: (id: string) => http.get<AgentWhy>(`/agents/${id}/why`),
+};
+
+export const supervisionApi = {
+  supervise: (agentId: string, mode: SupervisionOrder) => http.post<void>(`/agents/${agentId}/supervise`, { mode }),
+  pickUp: (agentId: string) => http.post<void>(`/agents/${agentId}/pick-up`),
+  setQueueStates: (agentId: string, input: SetQueueStates) => http.post<void>(`/agents/${agentId}/queue-states`, input),
+  endWrapUp: (agentId: string) => http.post<void>(`/agents/${agentId}/wrap-up/end`),
+  signOut: (agentId: string) => http.post<void>(`/agents/${agentId}/sign-out`),
+};
+
+const conferences = crud<Conference, ConferenceInput>('/conferences');
+export const conferencesApi = {
+  ...conferences,
+  find: (id: string, signal?: AbortSignal) => http.get<Conference>(`/conferences/${id}`, {}, signal),
+  /** Of all conferences, those that are being held. */
+  held: async () => (await conferences.list({ pageSize: 100 })).rows.flatMap(({ session }) => session ?? []),
+  sessions: (id: string, signal?: AbortSignal) => http.get<ConferenceHeld[]>(`/conferences/${id}/sessions`, {}, signal),
+  candidates: () => http.get<ConferenceCandidate[]>('/conferences/candidates'),
+  start: (id: string) => http.post<ConferenceSession>(`/conferences/${id}/start`),
+  invite: (id: string, invitation: ConferenceInvitation) => http.post<void>(`/conferences/${id}/invite`, invitation),
+  end: (id: string) => http.post<void>(`/conferences/${id}/end`),
+  mute: (id: string, partyId: string, on: boolean) => http.post<void>(`/conferences/${id}/parties/${partyId}/mute`, { on }),
+  removeParty: (id: string, partyId: string) => http.post<void>(`/conferences/${id}/parties/${partyId}/remove`),
+  callAgain: (id: string, partyId: string) => http.post<void>(`/conferences/${id}/parties/${partyId}/call-again`),
 };
 
 export const callsApi = {

@@ -3,7 +3,9 @@ import type { Me, Role } from '@zuoxi/contract';
 /** The pages that exist, in the order of the menu, and who sees them. */
 export const pages = {
   panel: ['agent', 'supervisor', 'administrator'],
+  preflight: ['agent', 'supervisor', 'administrator'],
   agents: ['supervisor', 'administrator'],
+  conferences: ['supervisor', 'administrator'],
   voicemail: ['agent', 'supervisor', 'administrator'],
   callbacks: ['supervisor', 'administrator'],
   recordings: ['agent', 'supervisor', 'administrator'],
@@ -29,7 +31,9 @@ export type PageName = keyof typeof pages;
 
 export const paths: Readonly<Record<PageName, string>> = {
   panel: '/panel',
+  preflight: '/preflight',
   agents: '/agents',
+  conferences: '/conferences',
   voicemail: '/voicemail',
   callbacks: '/callbacks',
   recordings: '/recordings',

@@ -10,10 +10,13 @@ import { firstPage, maySee, type PageName, pages, paths } from './access.ts';
 import { useSession } from './session.tsx';
 
 const Shell = lazy(() => import('./shell.tsx'));
+const ConferencePage = lazy(() => import('../features/conferences/conference-page.tsx'));
 const FlowEditorPage = lazy(() => import('../features/flows/flow-editor-page.tsx'));
 const components: Readonly<Record<PageName, ComponentType>> = {
   panel: lazy(() => import('../features/panel/panel-page.tsx')),
+  preflight: lazy(() => import('../features/preflight/preflight-page.tsx')),
   agents: lazy(() => import('../features/agents/agents-page.tsx')),
+  conferences: lazy(() => import('../features/conferences/conferences-page.tsx')),
   voicemail: lazy(() => import('../features/voicemail/voicemail-page.tsx')),
   callbacks: lazy(() => import('../features/callbacks/callbacks-page.tsx')),
   satisfaction: lazy(() => import('../features/satisfaction/satisfaction-page.tsx')),
@@ -57,6 +60,7 @@ export function AppRoutes() {
             return <Route key={page} path={paths[page]} element={<Page />} />;
           })}
           {maySee(me, 'flows') ? <Route path={`${paths.flows}/:id`} element={<FlowEditorPage />} /> : null}
+          {maySee(me, 'conferences') ? <Route path={`${paths.conferences}/:id`} element={<ConferencePage />} /> : null}
           <Route path="/password" element={<ChangePasswordPage forced={false} />} />
           <Route path="*" element={<NotFound />} />
         </Route>

@@ -10,10 +10,13 @@ interface Session {
   error: unknown;
   /** Signed in before and thrown out by the server: the sign-in page says so. */
   expired: boolean;
+  /** Who has signed him out, when it was somebody else. */
+  signedOutBy: string | null;
   retry(): void;
   signedIn(me: Me): void;
   signOut(): Promise<void>;
-  lost(): void;
+  /** `by`: the name of who has ended it. */
+  lost(by?: string | null): void;
 }
 
 const SessionContext = createContext<Session | null>(null);
@@ -33,6 +36,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const query = useQuery({ queryKey: KEY, queryFn: restore, staleTime: Number.POSITIVE_INFINITY, retry: 1 });
   const [expired, setExpired] = useState(false);
+  const [signedOutBy, setSignedOutBy] = useState<string | null>(null);
 
   /** What the one before saw must not be shown to the next one at this workstation. */
   const leave = useCallback(() => {
@@ -40,11 +44,17 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     queryClient.removeQueries({ predicate: (one) => one.queryKey[0] !== KEY[0] });
     queryClient.setQueryData<Me | null>(KEY, null);
   }, [queryClient]);
-  const lost = useCallback(() => {
-    if (queryClient.getQueryData<Me | null>(KEY)) setExpired(true);
-    leave();
-  }, [leave, queryClient]);
-  useEffect(() => setSessionLostListener(lost), [lost]);
+  const lost = useCallback(
+    (by: string | null = null) => {
+      if (queryClient.getQueryData<Me | null>(KEY)) {
+        setExpired(true);
+        setSignedOutBy(by);
+      }
+      leave();
+    },
+    [leave, queryClient],
+  );
+  useEffect(() => setSessionLostListener(() => lost()), [lost]);
 
   const value = useMemo<Session>(
     () => ({
@@ -52,20 +62,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       loading: query.isPending,
       error: query.data === undefined ? query.error : null,
       expired,
+      signedOutBy,
       retry: () => void query.refetch(),
       signedIn(me) {
         setExpired(false);
+        setSignedOutBy(null);
         localStorage.setItem(SIGNED_IN_KEY, '1');
         queryClient.setQueryData<Me | null>(KEY, me);
       },
       async signOut() {
         await sessionApi.signOut();
         setExpired(false);
+        setSignedOutBy(null);
         leave();
       },
       lost,
     }),
-    [query, expired, leave, lost, queryClient],
+    [query, expired, signedOutBy, leave, lost, queryClient],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

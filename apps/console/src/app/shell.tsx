@@ -4,6 +4,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { Reminders } from '../features/reminders/reminders.tsx';
+import { HandAlerts } from '../features/supervision/hand-alerts.tsx';
 import { PhoneProvider } from '../phone/phone-context.tsx';
 import { RealtimeProvider } from '../realtime/realtime-context.tsx';
 import { BrandMark } from '../ui/brand.tsx';
@@ -24,6 +25,7 @@ export default function Shell() {
     <RealtimeProvider key={me.accountId} onSignedOut={lost}>
       <PhoneProvider>
         <Frame />
+        <HandAlerts />
       </PhoneProvider>
     </RealtimeProvider>
   );

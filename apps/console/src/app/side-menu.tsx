@@ -4,9 +4,11 @@ import {
   BarChartOutlined,
   BranchesOutlined,
   ClockCircleOutlined,
+  CommentOutlined,
   ContactsOutlined,
   ControlOutlined,
   CustomerServiceOutlined,
+  DashboardOutlined,
   FormOutlined,
   LoginOutlined,
   LogoutOutlined,
@@ -34,7 +36,9 @@ import styles from './shell.module.css';
 
 const icons: Readonly<Record<PageName, ReactNode>> = {
   panel: <CustomerServiceOutlined />,
+  preflight: <DashboardOutlined />,
   agents: <TeamOutlined />,
+  conferences: <CommentOutlined />,
   voicemail: <MessageOutlined />,
   callbacks: <RetweetOutlined />,
   recordings: <AudioOutlined />,
@@ -64,7 +68,11 @@ interface Group {
 }
 
 const groups: readonly Group[] = [
-  { key: 'work', title: null, pages: ['panel', 'agents', 'voicemail', 'callbacks', 'recordings', 'satisfaction'] },
+  {
+    key: 'work',
+    title: null,
+    pages: ['panel', 'agents', 'conferences', 'voicemail', 'callbacks', 'recordings', 'satisfaction', 'preflight'],
+  },
   { key: 'crm', title: 'menu.crm', icon: <ContactsOutlined />, pages: ['customers', 'callbackPlans', 'crmFields'] },
   { key: 'reports', title: 'menu.reports', icon: <BarChartOutlined />, pages: ['calls'] },
   { key: 'outbound', title: 'menu.outbound', icon: <StopOutlined />, pages: ['blacklist'] },

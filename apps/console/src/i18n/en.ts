@@ -2,6 +2,7 @@ import { accounts } from './en/accounts.ts';
 import { blacklist } from './en/blacklist.ts';
 import { callbacks } from './en/callbacks.ts';
 import { calls } from './en/calls.ts';
+import { conferences } from './en/conferences.ts';
 import { crm } from './en/crm.ts';
 import { customerCard } from './en/customer-card.ts';
 import { destinations } from './en/destinations.ts';
@@ -9,15 +10,18 @@ import { dialRules } from './en/dial-rules.ts';
 import { distribution } from './en/distribution.ts';
 import { extensions } from './en/extensions.ts';
 import { flows } from './en/flows.ts';
+import { inCall } from './en/in-call.ts';
 import { inboundRoutes } from './en/inbound-routes.ts';
 import { openingHours } from './en/opening-hours.ts';
 import { panel } from './en/panel.ts';
+import { preflight } from './en/preflight.ts';
 import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
 import { satisfaction } from './en/satisfaction.ts';
-import { shell } from './en/shell.ts';
 import { settings } from './en/settings.ts';
+import { shell } from './en/shell.ts';
 import { skills } from './en/skills.ts';
+import { supervision } from './en/supervision.ts';
 import { trunks } from './en/trunks.ts';
 import { voicemail } from './en/voicemail.ts';
 import type { Texts } from './texts.ts';
@@ -28,6 +32,7 @@ export const en: Texts<typeof zh> = {
   ...callbacks,
   ...blacklist,
   ...calls,
+  ...conferences,
   ...crm,
   ...customerCard,
   ...destinations,
@@ -36,14 +41,17 @@ export const en: Texts<typeof zh> = {
   ...extensions,
   ...flows,
   ...inboundRoutes,
+  ...inCall,
   ...openingHours,
   ...panel,
+  ...preflight,
   ...prompts,
   ...queues,
   ...satisfaction,
   ...shell,
   ...settings,
   ...skills,
+  ...supervision,
   ...trunks,
   ...voicemail,
 };

@@ -3,6 +3,7 @@ import { accounts } from './zh/accounts.ts';
 import { blacklist } from './zh/blacklist.ts';
 import { callbacks } from './zh/callbacks.ts';
 import { calls } from './zh/calls.ts';
+import { conferences } from './zh/conferences.ts';
 import { crm } from './zh/crm.ts';
 import { customerCard } from './zh/customer-card.ts';
 import { destinations } from './zh/destinations.ts';
@@ -10,15 +11,18 @@ import { dialRules } from './zh/dial-rules.ts';
 import { distribution } from './zh/distribution.ts';
 import { extensions } from './zh/extensions.ts';
 import { flows } from './zh/flows.ts';
+import { inCall } from './zh/in-call.ts';
 import { inboundRoutes } from './zh/inbound-routes.ts';
 import { openingHours } from './zh/opening-hours.ts';
 import { panel } from './zh/panel.ts';
+import { preflight } from './zh/preflight.ts';
 import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
 import { satisfaction } from './zh/satisfaction.ts';
-import { shell } from './zh/shell.ts';
 import { settings } from './zh/settings.ts';
+import { shell } from './zh/shell.ts';
 import { skills } from './zh/skills.ts';
+import { supervision } from './zh/supervision.ts';
 import { trunks } from './zh/trunks.ts';
 import { voicemail } from './zh/voicemail.ts';
 
@@ -27,6 +31,7 @@ export const zh = {
   ...callbacks,
   ...blacklist,
   ...calls,
+  ...conferences,
   ...crm,
   ...customerCard,
   ...destinations,
@@ -35,14 +40,17 @@ export const zh = {
   ...extensions,
   ...flows,
   ...inboundRoutes,
+  ...inCall,
   ...openingHours,
   ...panel,
+  ...preflight,
   ...prompts,
   ...queues,
   ...satisfaction,
   ...shell,
   ...settings,
   ...skills,
+  ...supervision,
   ...trunks,
   ...voicemail,
 };

@@ -2,6 +2,7 @@ import type {
   AgentStatus,
   CallbackPlan,
   ClientToServer,
+  ConferenceSession,
   FlowTestState,
   PanelState,
   QueueStatus,
@@ -13,6 +14,7 @@ import type {
 import { io, type Socket } from 'socket.io-client';
 import { type Cell, cell, type Observable } from '../ui/observable.ts';
 import { applyRows, type RowsDelta } from './keyed-rows.ts';
+import { openPhoneClaim, type PhoneClaim } from './phone-claim.ts';
 import { TopicStream } from './topic-stream.ts';
 
 const REFUSED_RETRY_MS = 5000;
@@ -32,7 +34,8 @@ export interface LiveTopic<T> {
 }
 
 export interface RealtimeHandlers {
-  signedOut(): void;
+  /** `by`: the name of who did it, when it was somebody else. */
+  signedOut(by: string | null): void;
   callRecorded(callId: string): void;
 }
 
@@ -41,8 +44,10 @@ export interface RealtimeClient {
   panel: LiveTopic<PanelState>;
   agents: LiveTopic<Rows<AgentStatus>>;
   queues: LiveTopic<Rows<QueueStatus>>;
+  conferences: LiveTopic<Rows<ConferenceSession>>;
   flowTest: LiveTopic<FlowTestState>;
   reminders: LiveTopic<CallbackPlan[]>;
+  phoneClaim: PhoneClaim;
   close(): void;
 }
 
@@ -52,12 +57,14 @@ type Delta<T extends Topic> = RealtimeTopics[T]['delta'];
 export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   const socket: ConsoleSocket = io({ withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
   const connected = cell(false);
+  const phoneClaim = openPhoneClaim(socket);
   const panel = wholeTopic(socket, 'panel');
   const flowTest = wholeTopic(socket, 'flowTest');
   const reminders = wholeTopic(socket, 'reminders');
   const agents = rowsTopic(socket, 'agents', (row: AgentStatus) => row.accountId);
   const queues = rowsTopic(socket, 'queues', (row: QueueStatus) => row.queueId);
-  const streams = [panel.stream, agents.stream, queues.stream, flowTest.stream, reminders.stream];
+  const conferences = rowsTopic(socket, 'conferences', (row: ConferenceSession) => row.sessionId);
+  const streams = [panel.stream, agents.stream, queues.stream, conferences.stream, flowTest.stream, reminders.stream];
 
   socket.on('connect', () => {
     connected.set(true);
@@ -78,6 +85,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     if (topic === 'panel') panel.stream.delta(seq, data as Delta<'panel'>);
     else if (topic === 'agents') agents.stream.delta(seq, data as Delta<'agents'>);
     else if (topic === 'queues') queues.stream.delta(seq, data as Delta<'queues'>);
+    else if (topic === 'conferences') conferences.stream.delta(seq, data as Delta<'conferences'>);
     else if (topic === 'flowTest') flowTest.stream.delta(seq, data as Delta<'flowTest'>);
     else if (topic === 'reminders') reminders.stream.delta(seq, data as Delta<'reminders'>);
   });
@@ -89,9 +97,12 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     panel: panel.topic,
     agents: agents.topic,
     queues: queues.topic,
+    conferences: conferences.topic,
     flowTest: flowTest.topic,
     reminders: reminders.topic,
+    phoneClaim,
     close() {
+      phoneClaim.close();
       for (const stream of streams) stream.close();
       socket.disconnect();
     },
@@ -154,9 +165,10 @@ function wholeTopic<T extends keyof StateOf>(
 interface RowOf {
   agents: AgentStatus;
   queues: QueueStatus;
+  conferences: ConferenceSession;
 }
 
-function rowsTopic<T extends 'agents' | 'queues'>(
+function rowsTopic<T extends keyof RowOf>(
   socket: ConsoleSocket,
   topic: T,
   keyOf: (row: RowOf[T]) => string,

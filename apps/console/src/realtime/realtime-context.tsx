@@ -1,18 +1,20 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AgentStatus, CallbackPlan, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
+import type { AgentStatus, CallbackPlan, ConferenceSession, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { agentsApi, panelApi } from '../api/endpoints.ts';
+import { agentsApi, conferencesApi, panelApi } from '../api/endpoints.ts';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
 import type { LiveTopic, RealtimeClient, Rows } from './client.ts';
+import type { PhoneClaimState } from './phone-claim.ts';
 
 const RealtimeContext = createContext<RealtimeClient | null>(null);
 const nothing: Observable<null> = cell(null);
 const noPlans: readonly CallbackPlan[] = [];
 const off: Observable<boolean> = cell(false);
 const on: Observable<boolean> = cell(true);
+const asking: Observable<PhoneClaimState> = cell('asking');
 
 /** Opens the live connection of a signed-in user. Socket.IO itself is loaded here, not with the first page. */
-export function RealtimeProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
+export function RealtimeProvider({ onSignedOut, children }: { onSignedOut: (by: string | null) => void; children: ReactNode }) {
   const [client, setClient] = useState<RealtimeClient | null>(null);
   const queryClient = useQueryClient();
   useEffect(() => {
@@ -51,6 +53,15 @@ export function useConnected(): boolean {
   return useObservable(client?.connected ?? on);
 }
 
+/** Whether this page is the phone of the account, once it wants to be. */
+export function usePhoneClaim(wanted: boolean): { state: PhoneClaimState; takeOver: () => void } {
+  const claim = useContext(RealtimeContext)?.phoneClaim;
+  useEffect(() => {
+    if (wanted) claim?.want();
+  }, [claim, wanted]);
+  return { state: useObservable(claim?.state ?? asking), takeOver: () => claim?.takeOver() };
+}
+
 /** One's own panel: live, or asked for every few seconds while the live connection is down. */
 export function usePanelState(enabled: boolean): { state: PanelState | null; error: unknown; retry: () => void } {
   const client = useContext(RealtimeContext);
@@ -87,6 +98,24 @@ export function useAgents(): LiveList<AgentStatus> {
   return useLiveList(useContext(RealtimeContext)?.agents, ['agents', 'live'], agentsApi.list);
 }
 
+/** Those of the board who ask for help, the longest first. Renders when one comes or goes, not with every change of the board. */
+export function useRaisedHands(): readonly AgentStatus[] {
+  const topic = useContext(RealtimeContext)?.agents;
+  const [hands, setHands] = useState<readonly AgentStatus[]>([]);
+  useEffect(() => topic?.hold(), [topic]);
+  useEffect(() => {
+    if (!topic) return;
+    const read = () => {
+      const raised = [...(topic.value.get()?.values() ?? [])].filter((agent) => agent.handSince !== null);
+      const sameAs = (before: readonly AgentStatus[]) => raised.length === before.length && raised.every((one) => before.includes(one));
+      setHands((before) => (sameAs(before) ? before : raised));
+    };
+    read();
+    return topic.value.subscribe(read);
+  }, [topic]);
+  return hands;
+}
+
 export function useQueueStatuses(): LiveList<QueueStatus> {
   return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], agentsApi.queueStatus);
 }
@@ -94,6 +123,11 @@ export function useQueueStatuses(): LiveList<QueueStatus> {
 /** One's own callback plans that are due and not done. */
 export function useDuePlans(): readonly CallbackPlan[] {
   return useLive(useContext(RealtimeContext)?.reminders).value ?? noPlans;
+}
+
+/** Conferences that are being held. */
+export function useConferenceSessions(): LiveList<ConferenceSession> {
+  return useLiveList(useContext(RealtimeContext)?.conferences, ['conferences', 'live'], conferencesApi.held);
 }
 
 /** The last test call of an IVR that one has made oneself. */

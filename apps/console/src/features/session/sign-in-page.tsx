@@ -14,7 +14,7 @@ const ACCOUNT_KEY = 'zuoxi.account';
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const { signedIn, expired } = useSession();
+  const { signedIn, expired, signedOutBy } = useSession();
   const password = useRef<InputRef>(null);
   const [form] = Form.useForm<SignIn>();
   useDocumentTitle(t('session.title'));
@@ -36,7 +36,14 @@ export function SignInPage() {
 
   return (
     <SessionFrame title={t('session.title')}>
-      {expired && !signIn.error ? <Alert type="warning" showIcon title={t('session.expired')} style={{ marginBottom: 16 }} /> : null}
+      {expired && !signIn.error ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={signedOutBy ? t('supervision.signedOutBy', { name: signedOutBy }) : t('session.expired')}
+          style={{ marginBottom: 16 }}
+        />
+      ) : null}
       {signIn.error ? <Alert type="error" showIcon title={errorText(signIn.error)} role="alert" style={{ marginBottom: 16 }} /> : null}
       <Form
         form={form}

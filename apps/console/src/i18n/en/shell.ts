@@ -48,7 +48,9 @@ export const shell: Texts<typeof zh> = {
   phoneType: { web: 'Web phone', sip: 'SIP phone' },
   menu: {
     panel: 'Panel',
+    preflight: 'Device check',
     agents: 'Agents',
+    conferences: 'Conferences',
     recordings: 'Recordings',
     reports: 'Reports',
     outbound: 'Outbound',

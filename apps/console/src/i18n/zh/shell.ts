@@ -45,7 +45,9 @@ export const shell = {
   phoneType: { web: 'Web分机', sip: 'Sip分机' },
   menu: {
     panel: '操作面板',
+    preflight: '设备检测',
     agents: '坐席状态',
+    conferences: '多方会议',
     recordings: '录音列表',
     reports: '报表统计',
     outbound: '外呼',
