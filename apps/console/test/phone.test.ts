@@ -1,10 +1,14 @@
 import type { PanelCall } from '@zuoxi/contract';
 import { describe, expect, it } from 'vitest';
-import { answersItself, callView } from '../src/phone/call-view.ts';
+import { mosOfRating, ratingOf } from '../../../packages/softswitch/src/media/e-model.ts';
+import { levelOf, levelVerdict } from '../src/features/preflight/level.ts';
+import { figuresOf, mosOf, type QualityFigures, qualityBetween, qualityLevel } from '../src/phone/call-quality.ts';
+import { answersItself, callView, hasLostPhone, type OwnPhone } from '../src/phone/call-view.ts';
 import { phoneStatus } from '../src/phone/phone-status.ts';
 
 const incoming: PanelCall = {
   callId: '00000000-0000-4000-8000-000000000001',
+  role: 'agent',
   direction: 'inbound',
   phase: 'ringing',
   customerNumber: '13800138000',
@@ -17,39 +21,110 @@ const incoming: PanelCall = {
   recording: false,
   muted: false,
   surveyOffered: false,
+  recordable: false,
+  consult: null,
+  transfer: null,
+  by: null,
+  customerLeft: false,
+  returning: false,
+  supervision: null,
 };
 const ringing = { phase: 'ringing', number: '13800138000', name: null } as const;
 
+type Session = OwnPhone['session'];
+const web = (session: Session, elsewhere = false): OwnPhone => ({ type: 'web', session, elsewhere });
+const view = (call: PanelCall | null, phone: OwnPhone) => callView({ call, conference: null }, phone);
+const listening = { agentId: incoming.callId, agentName: '王丽', mode: 'listen', state: 'ringing' } as const;
+
 describe('callView', () => {
   it('lets a web agent answer once the INVITE is there', () => {
-    expect(callView(incoming, null, 'web')?.answer).toBe('waiting');
-    expect(callView(incoming, ringing, 'web')?.answer).toBe('button');
-    expect(callView(incoming, { ...ringing, phase: 'answering' }, 'web')?.answer).toBe('answering');
+    expect(view(incoming, web(null))?.answer).toBe('waiting');
+    expect(view(incoming, web(ringing))?.answer).toBe('button');
+    expect(view(incoming, web({ ...ringing, phase: 'answering' }))?.answer).toBe('answering');
   });
-  it('sends a SIP agent to his desk phone', () => {
-    expect(callView(incoming, null, 'sip')?.answer).toBe('desk');
+  it('sends a SIP agent to his desk phone, and the page without the phone to the one that has it', () => {
+    expect(view(incoming, { type: 'sip', session: null, elsewhere: false })?.answer).toBe('desk');
+    expect(view(incoming, web(null, true))?.answer).toBe('elsewhere');
   });
   it('shows a call that only the phone knows of', () => {
-    expect(callView(null, ringing, 'web')).toMatchObject({ stage: 'incoming', number: '13800138000', answer: 'button', since: null });
+    expect(callView(null, web(ringing))).toMatchObject({ stage: 'incoming', number: '13800138000', answer: 'button', since: null });
   });
   it('shows nothing when the server has ended the call and the phone lags behind', () => {
-    expect(callView(null, { ...ringing, phase: 'talking' }, 'web')).toBeNull();
+    expect(view(null, web({ ...ringing, phase: 'talking' }))).toBeNull();
   });
   it('counts from the answer once there is one', () => {
     const answeredAt = '2026-07-01T08:00:09.000Z';
-    expect(callView({ ...incoming, phase: 'talking', answeredAt }, null, 'web')).toMatchObject({ stage: 'talking', since: answeredAt });
+    expect(view({ ...incoming, phase: 'talking', answeredAt }, web(null))).toMatchObject({ stage: 'talking', since: answeredAt });
   });
   it("tells one's own ringing phone from a customer's call", () => {
-    expect(callView({ ...incoming, direction: 'outbound' }, ringing, 'web')?.stage).toBe('callingSelf');
+    expect(view({ ...incoming, direction: 'outbound' }, web(ringing))?.stage).toBe('callingSelf');
+    expect(view({ ...incoming, role: 'supervisor', supervision: listening }, web(ringing))?.stage).toBe('callingSelf');
+  });
+  it('has the conference’s name where the customer’s would be', () => {
+    const conference = { conferenceId: incoming.callId, name: '每周总结', state: 'ringing', muted: false } as const;
+    expect(callView({ call: null, conference }, web(ringing))).toMatchObject({ stage: 'incoming', name: '每周总结', answer: 'button' });
   });
 });
 
 describe('answersItself', () => {
-  it('only for the leg of a call one dialled', () => {
+  it('only what was ordered here: a number dialled, a supervision, the call whose phone was lost', () => {
     expect(answersItself({ ...incoming, direction: 'outbound' }, ringing)).toBe(true);
+    expect(answersItself({ ...incoming, role: 'supervisor', supervision: listening }, ringing)).toBe(true);
+    expect(answersItself({ ...incoming, phase: 'talking', returning: true }, ringing)).toBe(true);
     expect(answersItself(incoming, ringing)).toBe(false);
+    expect(answersItself({ ...incoming, role: 'consulted' }, ringing)).toBe(false);
     expect(answersItself(null, ringing)).toBe(false);
     expect(answersItself({ ...incoming, direction: 'outbound' }, null)).toBe(false);
+  });
+});
+
+describe('hasLostPhone', () => {
+  it('when the server has a call and the phone none', () => {
+    expect(hasLostPhone(incoming, null)).toBe(true);
+    expect(hasLostPhone({ ...incoming, phase: 'talking' }, null)).toBe(true);
+    expect(hasLostPhone({ ...incoming, phase: 'talking' }, { ...ringing, phase: 'talking' })).toBe(false);
+    expect(hasLostPhone(null, null)).toBe(false);
+  });
+});
+
+describe('call quality', () => {
+  const still: QualityFigures = { received: 100, lost: 0, jitterMs: 2, remoteLoss: 0, remoteJitterMs: 2, roundTripMs: 20 };
+  it('is that of the softswitch’s own formula', () => {
+    for (const [roundTripMs, jitterMs, lossShare] of [
+      [0, 0, 0],
+      [40, 5, 0.01],
+      [300, 30, 0.1],
+      [900, 80, 0.6],
+    ] as const) {
+      const theirs = mosOfRating(ratingOf({ roundTripMs, jitterMs, lossShare }));
+      expect(mosOf({ roundTripMs, jitterMs, loss: lossShare })).toBeCloseTo(theirs, 6);
+    }
+  });
+  it('counts the loss of the last seconds, and the worse direction decides', () => {
+    const lossy = qualityBetween(still, { ...still, received: 190, lost: 10 });
+    expect(lossy.lossIn).toBeCloseTo(0.1);
+    expect(qualityLevel(lossy.mos)).toBe('poor');
+    expect(qualityBetween({ ...still, lost: 10 }, { ...still, received: 200, lost: 10 }).lossIn).toBe(0);
+    expect(qualityBetween(still, { ...still, received: 200, remoteLoss: 0.2 }).mos).toBeLessThan(3.6);
+    expect(qualityLevel(qualityBetween(still, { ...still, received: 200 }).mos)).toBe('good');
+  });
+  it('is read from the browser’s statistics, whose times are seconds', () => {
+    const report = [
+      { type: 'inbound-rtp', kind: 'audio', packetsReceived: 50, packetsLost: 1, jitter: 0.004 },
+      { type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.02, jitter: 0.006, roundTripTime: 0.03 },
+    ];
+    expect(figuresOf(report)).toEqual({ received: 50, lost: 1, jitterMs: 4, remoteLoss: 0.02, remoteJitterMs: 6, roundTripMs: 30 });
+    expect(figuresOf([])).toBeNull();
+  });
+});
+
+describe('the microphone level', () => {
+  it('of a tone, of silence, and what they mean', () => {
+    const tone = Float32Array.from({ length: 2048 }, (_, index) => 0.5 * Math.sin(index / 5));
+    expect(levelOf(tone).peakDb).toBeCloseTo(-6, 0);
+    expect(levelOf(tone).rmsDb).toBeCloseTo(-9, 0);
+    expect(levelOf(new Float32Array(16)).peakDb).toBe(-100);
+    expect([-90, -45, -12, 0].map(levelVerdict)).toEqual(['silent', 'quiet', 'good', 'loud']);
   });
 });
 
@@ -63,6 +138,9 @@ describe('phoneStatus', () => {
       text: 'reconnecting',
     });
     expect(phoneStatus('web', true, null, 'granted')).toEqual({ usable: false, text: 'registering' });
+  });
+  it('is red in the page that another one has taken the phone from', () => {
+    expect(phoneStatus('web', true, null, 'granted', true)).toEqual({ usable: false, text: 'elsewhere' });
   });
   it('says what a page without encryption lacks', () => {
     expect(phoneStatus('web', null, null, 'insecure')).toEqual({ usable: false, text: 'insecure' });

@@ -167,6 +167,8 @@ export class CommandRunner {
         return requests.recordings.stop(command.name);
       case 'tap':
         return this.#tap(command);
+      case 'echo':
+        return this.#echo(command);
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
       case 'detectTalk':
@@ -186,6 +188,18 @@ export class CommandRunner {
     await Promise.all([
       bridges.create(bridgeId),
       channels.snoop(targetChannelId, snoopId, { app, spy: 'both', whisper: 'out', appArgs: [SNOOP_ARG] }),
+    ]);
+    await bridges.addChannel(bridgeId, [channelId]);
+    await onceInApplication(this.#options.clock, () => bridges.addChannel(bridgeId, [snoopId]));
+  }
+
+  /** Only what he says is listened to: what he hears would come back again and again. */
+  async #echo({ bridgeId, channelId, snoopId }: Extract<Command, { do: 'echo' }>): Promise<void> {
+    const { engine, app } = this.#options;
+    const { bridges, channels } = engine.requests;
+    await Promise.all([
+      bridges.create(bridgeId),
+      channels.snoop(channelId, snoopId, { app, spy: 'in', whisper: 'none', appArgs: [SNOOP_ARG] }),
     ]);
     await bridges.addChannel(bridgeId, [channelId]);
     await onceInApplication(this.#options.clock, () => bridges.addChannel(bridgeId, [snoopId]));

@@ -40,6 +40,8 @@ export type Order =
    * hears the channel.
    */
   | { do: 'tap'; bridgeId: string; channelId: string; snoopId: string; targetChannelId: string }
+  /** The party hears himself, by way of the engine. */
+  | { do: 'echo'; bridgeId: string; channelId: string; snoopId: string }
   | { do: 'mute'; channelId: string; on: boolean }
   /** From now on the engine says when he speaks. */
   | { do: 'detectTalk'; channelId: string }

@@ -21,6 +21,8 @@ export type FeatureCode =
   /** `extension` null: of one's group. */
   | { kind: 'pickUp'; extension: string | null }
   | { kind: 'ownNumber' }
+  /** One hears oneself, as the engine hears one. */
+  | { kind: 'echo' }
   /** A code whose number is missing, or is none. */
   | { kind: 'invalid' };
 
@@ -52,6 +54,8 @@ export function featureCodeOf(dialled: string): FeatureCode | undefined {
       return { kind: 'ready', on: dialled === '*60' };
     case '*98':
       return { kind: 'ownNumber' };
+    case '*43':
+      return { kind: 'echo' };
     case '*8':
       return { kind: 'pickUp', extension: null };
   }
@@ -176,9 +180,21 @@ function carryOut(step: Step, call: Call, agent: Agent, code: Exclude<FeatureCod
       return say(step, call, [code.on ? 'ready' : 'not-ready']);
     case 'ownNumber':
       return saySounds(step, call, spokenDigits(config?.extension ?? '', languageOf(step, agent.id)));
+    case 'echo':
+      return echo(step, call);
     default:
       return say(step, call, ['number-invalid']);
   }
+}
+
+/** Nobody needs to hear himself for longer. */
+const LONGEST_ECHO_MS = 5 * 60_000;
+
+/** Until he hangs up: what the network does to his voice (the test call before work). */
+function echo(step: Step, call: Call): void {
+  call.bridgeId = `${call.id}-echo`;
+  enterPhase(call, 'announcing', step.now, step.now + LONGEST_ECHO_MS);
+  step.command(call, { do: 'echo', bridgeId: call.bridgeId, channelId: call.customerChannelId, snoopId: `${call.bridgeId}-s` });
 }
 
 /** Why a number is not forwarded to. What is used up today, or has no line now, may be there when it is needed. */

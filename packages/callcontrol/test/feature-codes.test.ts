@@ -37,6 +37,7 @@ describe('what is dialled', () => {
     ['*8', { kind: 'pickUp', extension: null }],
     ['*88001', { kind: 'pickUp', extension: '8001' }],
     ['*98', { kind: 'ownNumber' }],
+    ['*43', { kind: 'echo' }],
     ['*72', { kind: 'invalid' }],
     ['*90*78', { kind: 'invalid' }],
     ['*92#', { kind: 'invalid' }],
@@ -160,6 +161,18 @@ describe('a code dialled in the console', () => {
     centre.take({ type: 'channelGone', channelId: 'click-c', cause: 19 });
     expect(centre.ending('click')).toHaveLength(1);
     expect(centre.shown('a2')?.state).toBe('idle');
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+
+  it('is an echo until he hangs up', () => {
+    const centre = centreOf();
+    centre.take({ type: 'dial', callId: 'click', agentId: 'a1', number: '*43' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'click-c' });
+    expect(centre.commands.at(-1)).toMatchObject({ do: 'echo', channelId: 'click-c' });
+    expect(centre.shown('a1')?.state).toBe('talking');
+    centre.take({ type: 'hangup', agentId: 'a1' });
+    expect(centre.ending('click')).toHaveLength(1);
+    expect(centre.commands).toContainEqual(expect.objectContaining({ do: 'destroyBridge', bridgeId: 'click-echo' }));
     expect(centre.shown('a1')?.state).toBe('idle');
   });
 

@@ -42,7 +42,7 @@ export function Header() {
 function PhoneState() {
   const { t } = useTranslation();
   const { extension } = useMe();
-  const { status } = usePhone();
+  const { status, takeOver } = usePhone();
   return (
     <div className={styles.phoneState} role="status">
       {extension ? <Lamp usable={status.usable} size={14} /> : <StateIcon state="offline" size={14} />}
@@ -54,6 +54,11 @@ function PhoneState() {
       <span className="muted ellipsis" data-testid="phone-state">
         {t(`phone.${status.text}`)}
       </span>
+      {status.text === 'elsewhere' ? (
+        <Button size="small" onClick={takeOver}>
+          {t('phone.useHere')}
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { AnswerButton, HangupButton } from '../phone/call-buttons.tsx';
 import type { CallView } from '../phone/call-view.ts';
-import { stageText } from '../phone/stage-text.ts';
+import { QualityLamp } from '../phone/quality-lamp.tsx';
+import { callKind, stageText } from '../phone/stage-text.ts';
 import { PhoneNumber } from '../ui/phone-number.tsx';
 import { StateIcon } from '../ui/status-lamp.tsx';
 import { Elapsed } from '../ui/timer.tsx';
@@ -13,23 +14,24 @@ import styles from './shell.module.css';
 export function PhoneBar({ call }: { call: CallView }) {
   const { t } = useTranslation();
   const incoming = call.stage === 'incoming';
+  const connected = call.stage === 'talking' || call.stage === 'held';
+  const kind = callKind(call);
+  const about = [call.number ? call.name : null, kind ? t(kind) : null, t(stageText(call))].filter(Boolean).join(' · ');
   return (
     <div className={`${styles.bar} ${incoming ? styles.barIncoming : ''}`}>
-      <StateIcon state={call.stage === 'talking' || call.stage === 'held' ? 'talking' : 'ringing'} />
+      <StateIcon state={connected ? 'talking' : 'ringing'} />
       <Link to={paths.panel} className={styles.barText} style={{ color: 'inherit' }}>
         <span className={styles.barNumber} data-testid="incoming-number">
-          <PhoneNumber number={call.number} />
+          {call.number ? <PhoneNumber number={call.number} /> : call.name}
         </span>
-        <span className={`${styles.barStage} ellipsis`}>
-          {call.name ? `${call.name} · ` : ''}
-          {t(stageText(call))}
-        </span>
+        <span className={`${styles.barStage} ellipsis`}>{about}</span>
         {call.since ? (
           <span data-testid="call-timer">
             <Elapsed since={call.since} />
           </span>
         ) : null}
       </Link>
+      {connected ? <QualityLamp compact /> : null}
       <span style={{ display: 'flex', gap: 4 }}>
         {incoming ? <AnswerButton call={call} compact /> : null}
         <HangupButton compact />

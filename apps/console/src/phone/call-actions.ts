@@ -6,59 +6,49 @@ import { ApiError, errorText } from '../api/client.ts';
 import { panelApi } from '../api/endpoints.ts';
 import type { CallView } from './call-view.ts';
 import { useHotkeys } from './hotkeys.ts';
+import { useOrder } from './use-order.ts';
 import type { WebPhone } from './web-phone.ts';
 
+/** What can be done with a call on every page; what only the panel has stands there, by `useOrder`. */
 export interface CallActions {
   answer(): void;
   hangup(): void;
   toggleHold(): void;
   toggleMute(): void;
-  dtmf(digit: string): void;
   dial(number: string): Promise<boolean>;
-  endWrapUp(): void;
-  /** Hangs up, and the customer is asked how it was. */
-  sendToSurvey(): void;
   /** What the server was asked for and has not confirmed. */
-  pending: { hangup: boolean; hold: boolean; mute: boolean; dial: boolean; endWrapUp: boolean; survey: boolean };
+  pending: { hangup: boolean; hold: boolean; mute: boolean; dial: boolean };
 }
 
 export function useCallActions(web: WebPhone | null, call: CallView | null): CallActions {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const onError = (error: unknown) => void message.error(errorText(error));
   const hangup = useMutation({
     mutationFn: panelApi.hangup,
     onError(error) {
-      onError(error);
+      void message.error(errorText(error));
       // Without the server the agent can at least leave the line.
       if (error instanceof ApiError && error.code === 'network') web?.terminate();
     },
   });
-  const hold = useMutation({ mutationFn: panelApi.hold, onError });
-  const mute = useMutation({ mutationFn: panelApi.mute, onError });
-  const dtmf = useMutation({ mutationFn: panelApi.dtmf, onError });
-  const endWrapUp = useMutation({ mutationFn: panelApi.endWrapUp, onError });
-  const survey = useMutation({ mutationFn: panelApi.sendToSurvey, onError });
-  const dial = useMutation({
-    mutationFn: panelApi.dial,
-    onError,
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['recent-calls'] }),
-  });
+  const hold = useOrder(panelApi.hold);
+  const mute = useOrder(panelApi.mute);
+  const dial = useOrder(panelApi.dial);
 
   const answer = () => {
     web?.answer().catch((error: unknown) => {
       void message.error(t('phone.answerFailed', { reason: microphoneReason(error, t) }));
     });
   };
-  const connected = call?.stage === 'talking' || call?.stage === 'held';
   const toggleHold = () => hold.mutate(call?.stage !== 'held');
   const toggleMute = () => mute.mutate(!call?.muted);
+  const connected = call?.stage === 'talking' || call?.stage === 'held';
   useHotkeys({
     ...(call?.stage === 'incoming' && call.answer === 'button' ? { answer } : {}),
     ...(call ? { hangup: () => hangup.mutate() } : {}),
-    ...(connected ? { hold: toggleHold, mute: toggleMute } : {}),
-    ...(connected && call.surveyOffered ? { survey: () => survey.mutate() } : {}),
+    ...(connected ? { mute: toggleMute } : {}),
+    ...(connected && mayHold(call) ? { hold: toggleHold } : {}),
   });
 
   return {
@@ -66,26 +56,25 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
     hangup: () => hangup.mutate(),
     toggleHold,
     toggleMute,
-    dtmf: (digit) => dtmf.mutate(digit),
     dial: (number) =>
-      dial.mutateAsync(number).then(
-        () => true,
-        () => false,
-      ),
-    endWrapUp: () => endWrapUp.mutate(),
-    sendToSurvey: () => survey.mutate(),
+      dial
+        .mutateAsync(number)
+        .then(
+          () => true,
+          () => false,
+        )
+        .finally(() => void queryClient.invalidateQueries({ queryKey: ['recent-calls'] })),
     pending: useMemo(
-      () => ({
-        hangup: hangup.isPending,
-        hold: hold.isPending,
-        mute: mute.isPending,
-        dial: dial.isPending,
-        endWrapUp: endWrapUp.isPending,
-        survey: survey.isPending,
-      }),
-      [hangup.isPending, hold.isPending, mute.isPending, dial.isPending, endWrapUp.isPending, survey.isPending],
+      () => ({ hangup: hangup.isPending, hold: hold.isPending, mute: mute.isPending, dial: dial.isPending }),
+      [hangup.isPending, hold.isPending, mute.isPending, dial.isPending],
     ),
   };
+}
+
+/** Only who has the customer holds him; whoever was asked or supervises can go, but not stop the others. */
+export function mayHold(call: CallView): boolean {
+  const { server } = call;
+  return server !== null && (server.role === 'agent' || server.role === 'colleague') && server.consult === null;
 }
 
 function microphoneReason(error: unknown, t: (key: 'phone.micDenied' | 'phone.micMissing') => string): string {

@@ -1,4 +1,5 @@
 import { cell, type Observable } from '../ui/observable.ts';
+import { audioSettings } from './audio-settings.ts';
 
 /** `prompt`: not decided yet. `insecure`: the page is not encrypted, so the browser has no microphone to offer. */
 export type MicrophoneState = 'unknown' | 'prompt' | 'granted' | 'denied' | 'missing' | 'insecure' | 'unsupported';
@@ -12,10 +13,12 @@ export interface Microphone {
   close(): void;
 }
 
-const constraints: MediaStreamConstraints = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: false,
-};
+function constraints(): MediaStreamConstraints {
+  const { microphoneId } = audioSettings.get();
+  // `ideal`: without the chosen one, be it unplugged, another one serves.
+  const device = microphoneId ? { deviceId: { ideal: microphoneId } } : {};
+  return { audio: { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
+}
 
 function availability(): 'ok' | 'insecure' | 'unsupported' {
   if (!window.isSecureContext) return 'insecure';
@@ -48,7 +51,7 @@ export function openMicrophone(): Microphone {
 
   async function open(): Promise<MediaStream> {
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(constraints);
+      const stream = await navigator.mediaDevices.getUserMedia(constraints());
       allowedOnce = true;
       state.set('granted');
       return stream;

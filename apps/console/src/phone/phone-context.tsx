@@ -2,13 +2,15 @@ import type { PanelState } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { phoneApi } from '../api/endpoints.ts';
 import { useMe } from '../app/session.tsx';
-import { usePanelState } from '../realtime/realtime-context.tsx';
-import { cell, useObservable } from '../ui/observable.ts';
+import { usePanelState, usePhoneClaim } from '../realtime/realtime-context.tsx';
+import { cell, type Observable, useObservable } from '../ui/observable.ts';
 import { type CallActions, useCallActions } from './call-actions.ts';
-import { answersItself, type CallView, callView } from './call-view.ts';
+import type { CallQuality } from './call-quality.ts';
+import { type CallView, callView } from './call-view.ts';
 import { type MicrophoneState, openMicrophone } from './microphone.ts';
 import { type PhoneStatus, phoneStatus } from './phone-status.ts';
 import { useCallAlerts } from './use-call-alerts.ts';
+import { useFollowServer } from './use-follow-server.ts';
 import type { WebPhone, WebPhoneState } from './web-phone.ts';
 
 interface Phone {
@@ -20,25 +22,32 @@ interface Phone {
   call: CallView | null;
   actions: CallActions;
   askMicrophone(): void;
+  /** Makes this page the phone in place of another one (PAN-11c). */
+  takeOver(): void;
+  /** Of the browser phone; null for a desk phone and while it loads. */
+  web: WebPhone | null;
+  quality: Observable<CallQuality | null>;
 }
 
 const PhoneContext = createContext<Phone | null>(null);
 const noPhone = cell<WebPhoneState | null>(null);
 const noMicrophone = cell<MicrophoneState>('unknown');
+const noQuality = cell<CallQuality | null>(null);
 
 export function PhoneProvider({ children }: { children: ReactNode }) {
   const me = useMe();
   const phoneType = me.extension?.phoneType ?? null;
   const { state: panel, error: panelError, retry: retryPanel } = usePanelState(me.extension !== null);
+  const claim = usePhoneClaim(phoneType === 'web');
+  const elsewhere = claim.state === 'taken';
   const microphone = useMicrophone(phoneType === 'web');
-  const web = useWebPhone(microphone);
+  const web = useWebPhone(microphone, claim.state === 'mine');
   const webState = useObservable<WebPhoneState | null>(web?.state ?? noPhone);
   const microphoneState = useObservable(microphone?.state ?? noMicrophone);
   const session = webState?.session ?? null;
-  const panelCall = panel?.call ?? null;
 
-  const call = useMemo(() => callView(panelCall, session, phoneType), [panelCall, session, phoneType]);
-  const status = phoneStatus(phoneType, panel?.agent.phoneOnline ?? null, webState, microphoneState);
+  const call = useMemo(() => callView(panel, { type: phoneType, session, elsewhere }), [panel, phoneType, session, elsewhere]);
+  const status = phoneStatus(phoneType, panel?.agent.phoneOnline ?? null, webState, microphoneState, elsewhere);
   const actions = useCallActions(web, call);
   useFollowServer(web, panel, webState);
   useCallAlerts(call, phoneType);
@@ -51,6 +60,9 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
     call,
     actions,
     askMicrophone: () => void microphone?.ask(),
+    takeOver: claim.takeOver,
+    web,
+    quality: web?.quality ?? noQuality,
   };
   return <PhoneContext value={value}>{children}</PhoneContext>;
 }
@@ -76,15 +88,17 @@ function useMicrophone(wanted: boolean) {
 }
 
 /** JsSIP is loaded only for those who phone in the browser. */
-function useWebPhone(microphone: ReturnType<typeof openMicrophone> | null): WebPhone | null {
+function useWebPhone(microphone: ReturnType<typeof openMicrophone> | null, mine: boolean): WebPhone | null {
   const [phone, setPhone] = useState<WebPhone | null>(null);
+  const [claimed] = useState(() => cell(false));
+  useEffect(() => claimed.set(mine), [claimed, mine]);
   useEffect(() => {
     if (!microphone) return;
     let left = false;
     let opened: WebPhone | null = null;
     void import('./web-phone.ts').then(({ WebPhone: Phone }) => {
       if (left) return;
-      opened = new Phone(microphone, phoneApi.credentials);
+      opened = new Phone({ microphone, claimed, loadCredentials: phoneApi.credentials });
       setPhone(opened);
     });
     return () => {
@@ -92,34 +106,6 @@ function useWebPhone(microphone: ReturnType<typeof openMicrophone> | null): WebP
       opened?.stop();
       setPhone(null);
     };
-  }, [microphone]);
+  }, [microphone, claimed]);
   return phone;
-}
-
-/** How long the browser phone may be on a line the server knows nothing of: its BYE was lost with the connection. */
-const STALE_SESSION_MS = 5000;
-
-/** The server decides what happens to the call; the browser phone follows. */
-function useFollowServer(web: WebPhone | null, panel: PanelState | null, state: WebPhoneState | null): void {
-  const call = panel?.call ?? null;
-  const session = state?.session ?? null;
-
-  const answers = answersItself(call, session);
-  useEffect(() => {
-    // Without a microphone the call stays visible with its answer button, which then says what is wrong.
-    if (answers) void web?.answer().catch(() => {});
-  }, [answers, web]);
-
-  const muted = call?.muted ?? false;
-  const talking = session?.phase === 'talking';
-  useEffect(() => {
-    if (talking) web?.setMuted(muted);
-  }, [muted, talking, web]);
-
-  const stale = talking && panel !== null && call === null;
-  useEffect(() => {
-    if (!stale) return;
-    const timer = setTimeout(() => web?.terminate(), STALE_SESSION_MS);
-    return () => clearTimeout(timer);
-  }, [stale, web]);
 }

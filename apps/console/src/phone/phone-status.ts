@@ -14,6 +14,7 @@ export type PhoneStatusText =
   | 'micMissing'
   | 'insecure'
   | 'unsupported'
+  | 'elsewhere'
   | 'noExtension'
   | 'unknown';
 
@@ -32,18 +33,20 @@ const microphoneTexts: Readonly<Record<Exclude<MicrophoneState, 'granted'>, Phon
   unsupported: 'unsupported',
 };
 
-/** What the lamp shows and says. `serverSaysOnline` is null until the panel was loaded. */
+/** What the lamp shows and says. `serverSaysOnline` is null until the panel was loaded; `elsewhere`: another page is the phone. */
 export function phoneStatus(
   phoneType: PhoneType | null,
   serverSaysOnline: boolean | null,
   web: WebPhoneState | null,
   microphone: MicrophoneState,
+  elsewhere = false,
 ): PhoneStatus {
   if (phoneType === null) return { usable: false, text: 'noExtension' };
   if (phoneType === 'sip') {
     if (serverSaysOnline === null) return { usable: false, text: 'unknown' };
     return serverSaysOnline ? { usable: true, text: 'online' } : { usable: false, text: 'sipOffline' };
   }
+  if (elsewhere) return { usable: false, text: 'elsewhere' };
   // A microphone pulled out in mid-call does not end the call: what counts then is the registration.
   if (microphone !== 'granted' && !web?.session) return { usable: false, text: microphoneTexts[microphone] };
   switch (web?.registration) {

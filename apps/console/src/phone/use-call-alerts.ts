@@ -31,14 +31,13 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
   const number = incoming?.number ?? null;
   const name = incoming?.name ?? null;
   const queue = incoming?.queueName ?? null;
-  // A desk phone announces direct calls by itself; only queue calls are worth a notification there.
-  const notify = incoming !== null && (phoneType === 'web' || queue !== null);
+  const notify = incoming !== null && isAnnounced(incoming, phoneType);
   useEffect(() => {
     if (!notify || number === null) return;
     let dismiss = () => {};
     const timer = setTimeout(() => {
       dismiss = notifyCall(
-        t('phone.notification', { number: name ? `${name} ${number}` : number }),
+        t('phone.notification', { number: [name, number].filter(Boolean).join(' ') }),
         t('phone.notificationBody', { queue: queue ?? t('phone.direct'), site: location.host }),
         () => void navigate(paths.panel),
       );
@@ -48,4 +47,13 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
       dismiss();
     };
   }, [notify, number, name, queue, navigate, t]);
+}
+
+/**
+ * A desk phone announces direct calls by itself; only queue calls are worth a notification there. Of several pages only the one
+ * that is the phone says so; on a desk phone's account the same tag keeps it single.
+ */
+export function isAnnounced(call: CallView, phoneType: PhoneType | null): boolean {
+  if (phoneType === 'web') return call.answer !== 'elsewhere';
+  return call.queueName !== null && call.server?.role === 'agent';
 }

@@ -2,11 +2,20 @@ import type { PhoneCredentials } from '@zuoxi/contract';
 import { UA, WebSocketInterface } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA';
-import { type Cell, cell } from '../ui/observable.ts';
+import { type Cell, cell, type Observable } from '../ui/observable.ts';
+import { followAudioSettings } from './audio-settings.ts';
+import { type CallQuality, watchQuality } from './call-quality.ts';
 import type { Microphone } from './microphone.ts';
 
+declare module 'jssip/lib/UA' {
+  // JsSIP has it, its types do not.
+  interface UA {
+    sendOptions(target: string, body: undefined, options: { eventHandlers: Readonly<Record<'succeeded' | 'failed', () => void>> }): void;
+  }
+}
+
 /**
- * off: no microphone, so no registration: a call must not ring where it cannot be answered.
+ * off: no microphone, or another page is the phone, so no registration: a call must not ring where it cannot be answered.
  *
  *   off ──microphone──▶ connecting ──socket──▶ registering ──200──▶ online
  *                            ▲                     │ 401/403          │
@@ -26,30 +35,48 @@ export interface WebPhoneState {
   session: PhoneSession | null;
 }
 
+/** What the phone needs from the page. */
+export interface WebPhoneOptions {
+  microphone: Microphone;
+  /** This page is the phone of the account. */
+  claimed: Observable<boolean>;
+  loadCredentials(): Promise<PhoneCredentials>;
+}
+
 const REFUSED_RETRY_MS = 10_000;
 const FAILED_RETRY_MS = 3000;
+const ROUND_TRIP_LIMIT_MS = 5000;
 
-/** JsSIP registered at the server's SIP WebSocket. It only receives calls; the server makes them. */
+/**
+ * JsSIP registered at the server's SIP WebSocket. It only receives calls; the server makes them.
+ *
+ * The page is not the call: a page that is reloaded or closed says nothing (JsSIP sends no BYE on unload), and one that loses its
+ * claim or its sound leaves the line in silence. The server then rings the phone again, wherever it is.
+ */
 export class WebPhone {
   readonly state: Cell<WebPhoneState> = cell<WebPhoneState>({ registration: 'off', session: null });
-  readonly #microphone: Microphone;
-  readonly #loadCredentials: () => Promise<PhoneCredentials>;
+  /** Of the present call; null between calls and in its first seconds. */
+  readonly quality: Cell<CallQuality | null> = cell<CallQuality | null>(null);
+  readonly #options: WebPhoneOptions;
   readonly #audio = new Audio();
-  readonly #stopWatching: () => void;
+  readonly #stopWatching: readonly (() => void)[];
   #ua: UA | null = null;
+  #socket: WebSocketInterface | null = null;
+  #registrar = '';
   #session: RTCSession | null = null;
+  #stopQuality: (() => void) | null = null;
   #stream: MediaStream | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #starting = false;
   #stopped = false;
   #wasOnline = false;
 
-  constructor(microphone: Microphone, loadCredentials: () => Promise<PhoneCredentials>) {
-    this.#microphone = microphone;
-    this.#loadCredentials = loadCredentials;
+  constructor(options: WebPhoneOptions) {
+    this.#options = options;
     this.#audio.autoplay = true;
-    this.#stopWatching = microphone.state.subscribe(() => this.#follow());
-    this.#follow();
+    const follow = () => this.#follow();
+    this.#stopWatching = [options.microphone.state.subscribe(follow), options.claimed.subscribe(follow), followAudioSettings(this.#audio)];
+    follow();
   }
 
   /** Answers the ringing call. Rejects when the microphone cannot be opened; the call goes on ringing then. */
@@ -58,7 +85,7 @@ export class WebPhone {
     if (!session || this.state.get().session?.phase !== 'ringing') return;
     this.#setPhase('answering');
     try {
-      const stream = await this.#microphone.open();
+      const stream = await this.#options.microphone.open();
       if (session !== this.#session || session.isEnded()) {
         stopTracks(stream);
         return;
@@ -84,26 +111,48 @@ export class WebPhone {
     else this.#session.unmute({ audio: true });
   }
 
+  /** To the engine and back over the SIP connection, in ms; null without an answer. */
+  async roundTrip(): Promise<number | null> {
+    const ua = this.#ua;
+    if (!ua?.isConnected()) return null;
+    const sentAt = performance.now();
+    const answered = await new Promise<boolean>((resolve) => {
+      setTimeout(() => resolve(false), ROUND_TRIP_LIMIT_MS);
+      // An engine that refuses the question has been reached as well.
+      const eventHandlers = { succeeded: () => resolve(true), failed: () => resolve(ua.isConnected()) };
+      ua.sendOptions(this.#registrar, undefined, { eventHandlers });
+    });
+    return answered ? performance.now() - sentAt : null;
+  }
+
   stop(): void {
     this.#stopped = true;
-    this.#stopWatching();
+    for (const stop of this.#stopWatching) stop();
     this.#stopAgent();
   }
 
-  /** Registers when there is a microphone, and leaves when it is gone and nobody is on the line. */
+  /** Registers when this is the page with the phone and it has a microphone; leaves when that is over. */
   #follow(): void {
     if (this.#stopped) return;
-    const usable = this.#microphone.state.get() === 'granted';
+    const claimed = this.#options.claimed.get();
+    const usable = claimed && this.#options.microphone.state.get() === 'granted';
     if (usable && !this.#ua && !this.#starting) void this.#startAgent();
+    else if (!claimed && this.#ua) this.#vanish();
     else if (!usable && this.#ua && !this.#session) this.#stopAgent();
+  }
+
+  /** Leaves the line without a word: a BYE would end the call, which goes on elsewhere. */
+  #vanish(): void {
+    this.#socket?.disconnect();
+    this.#stopAgent();
   }
 
   async #startAgent(): Promise<void> {
     this.#starting = true;
     this.#setRegistration(this.#wasOnline ? 'reconnecting' : 'connecting');
     try {
-      const credentials = await this.#loadCredentials();
-      if (this.#stopped) return;
+      const credentials = await this.#options.loadCredentials();
+      if (this.#stopped || !this.#options.claimed.get()) return;
       this.#register(credentials);
     } catch {
       this.#setRegistration('reconnecting');
@@ -115,8 +164,9 @@ export class WebPhone {
 
   #register({ uri, username, password, realm, webSocketPath }: PhoneCredentials): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocketInterface(`${scheme}://${location.host}${webSocketPath}`);
     const ua = new UA({
-      sockets: [new WebSocketInterface(`${scheme}://${location.host}${webSocketPath}`)],
+      sockets: [socket],
       uri,
       authorization_user: username,
       password,
@@ -129,9 +179,14 @@ export class WebPhone {
       user_agent: 'Zuoxi Console',
     });
     this.#ua = ua;
+    this.#socket = socket;
+    this.#registrar = uri.replace(/^sip:[^@]*@/, 'sip:');
     ua.on('connected', () => this.#setRegistration(this.#wasOnline ? 'reconnecting' : 'registering'));
     ua.on('disconnected', () => {
-      if (this.#ua === ua) this.#setRegistration('reconnecting');
+      if (this.#ua !== ua) return;
+      this.#setRegistration('reconnecting');
+      // What rings can no longer be answered; it rings anew when the page is back.
+      if (!this.#session?.isEstablished()) this.terminate();
     });
     ua.on('registered', () => {
       this.#wasOnline = true;
@@ -165,14 +220,18 @@ export class WebPhone {
 
   #incoming({ originator, session, request }: IncomingRTCSessionEvent): void {
     if (originator !== 'remote') return;
-    if (this.#session) {
+    if (this.#session && !isSilent(this.#session)) {
       session.terminate({ status_code: 486 });
       return;
     }
+    this.terminate();
     this.#session = session;
     const from = request.from;
     this.#set({ session: { phase: 'ringing', number: from.uri.user ?? '', name: from.display_name || null } });
-    session.on('peerconnection', ({ peerconnection }) => this.#playRemote(peerconnection));
+    session.on('peerconnection', ({ peerconnection }) => {
+      this.#playRemote(peerconnection);
+      this.#watch(peerconnection);
+    });
     session.on('confirmed', () => this.#setPhase('talking'));
     session.on('ended', () => this.#sessionOver(session));
     session.on('failed', () => this.#sessionOver(session));
@@ -186,9 +245,29 @@ export class WebPhone {
     });
   }
 
+  #watch(connection: RTCPeerConnection): void {
+    const { quality, stop } = watchQuality(connection);
+    const unsubscribe = quality.subscribe(() => this.quality.set(quality.get()));
+    this.#stopQuality = () => {
+      stop();
+      unsubscribe();
+    };
+    const onState = (event: Event) => {
+      if (connection.iceConnectionState !== 'failed') return;
+      // JsSIP would hang up, which ends the customer's call. Its own listener comes after the capturing ones.
+      event.stopImmediatePropagation();
+      this.#vanish();
+      this.#follow();
+    };
+    connection.addEventListener('iceconnectionstatechange', onState, { capture: true });
+  }
+
   #sessionOver(session: RTCSession): void {
     if (session !== this.#session) return;
     this.#session = null;
+    this.#stopQuality?.();
+    this.#stopQuality = null;
+    this.quality.set(null);
     if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
     this.#audio.srcObject = null;
@@ -201,8 +280,8 @@ export class WebPhone {
     this.#retry = null;
     const ua = this.#ua;
     this.#ua = null;
-    ua?.stop();
     this.#setRegistration('off');
+    ua?.stop();
   }
 
   #later(task: () => void, ms: number): void {
@@ -225,6 +304,11 @@ export class WebPhone {
   #set(part: Partial<WebPhoneState>): void {
     this.state.set({ ...this.state.get(), ...part });
   }
+}
+
+/** Its sound is gone; the engine has given it up, too, if it rings anew. */
+function isSilent(session: RTCSession): boolean {
+  return session.isEstablished() && !['connected', 'completed'].includes(session.connection.iceConnectionState);
 }
 
 function stopTracks(stream: MediaStream): void {

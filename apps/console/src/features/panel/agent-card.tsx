@@ -1,8 +1,8 @@
 import type { AgentStatus } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useInstallation } from '../../api/use-installation.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
+import { SecureLink } from '../../phone/secure-link.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Lamp, StateTag } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
@@ -36,7 +36,7 @@ export function AgentCard({ agent }: { agent: AgentStatus }) {
 /** What is wrong with the phone and what the agent can do about it. */
 function PhoneHint() {
   const { t } = useTranslation();
-  const { status, askMicrophone } = usePhone();
+  const { status, askMicrophone, takeOver } = usePhone();
   return (
     <div className={styles.phoneHint} role="status">
       <strong>{t(`phone.${status.text}`)}</strong>
@@ -45,24 +45,18 @@ function PhoneHint() {
       {status.text === 'micMissing' ? t('phone.micMissingHint') : null}
       {status.text === 'insecure' ? <SecureLink /> : null}
       {status.text === 'micPrompt' ? (
-        <Button type="primary" onClick={askMicrophone} style={{ marginTop: 4 }}>
+        <Button type="primary" onClick={askMicrophone}>
           {t('phone.micAllow')}
         </Button>
       ) : null}
+      {status.text === 'elsewhere' ? (
+        <>
+          {t('phone.elsewhereHint')}
+          <Button type="primary" block onClick={takeOver} data-testid="use-here">
+            {t('phone.useHere')}
+          </Button>
+        </>
+      ) : null}
     </div>
-  );
-}
-
-/** Behind a proxy there is no port at all. */
-function SecureLink() {
-  const { t } = useTranslation();
-  const installation = useInstallation();
-  if (!installation) return null;
-  const port = location.port === '' ? '' : `:${installation.httpsPort}`;
-  const address = `https://${location.hostname}${port}${location.pathname}`;
-  return (
-    <>
-      {t('phone.insecureHint')} <a href={address}>{address}</a>
-    </>
   );
 }

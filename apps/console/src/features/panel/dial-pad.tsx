@@ -1,11 +1,12 @@
 import { DownOutlined, PhoneFilled } from '@ant-design/icons';
-import { Button, Dropdown, Input, Tooltip } from 'antd';
-import { useState } from 'react';
+import { Button, Dropdown, Input, type InputRef, Tooltip } from 'antd';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHotkeys } from '../../phone/hotkeys.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
 import { Keypad } from './keypad.tsx';
-import styles from './panel.module.css';
+import styles from './phone.module.css';
 import { RecentCallLine, useRecentCalls } from './recent-calls.tsx';
 
 export function DialPad() {
@@ -13,6 +14,9 @@ export function DialPad() {
   const { actions } = usePhone();
   const [number, setNumber] = useState('');
   const [problem, setProblem] = useState<'panel.dialEmpty' | 'panel.dialInvalid' | null>(null);
+
+  const field = useRef<InputRef>(null);
+  useHotkeys({ dialField: () => field.current?.focus() });
 
   const change = (next: string) => {
     setNumber(next);
@@ -28,6 +32,7 @@ export function DialPad() {
   return (
     <div className={styles.dial}>
       <Input
+        ref={field}
         className={styles.dialInput}
         value={number}
         onChange={(event) => change(event.target.value)}

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import styles from './panel.module.css';
+import styles from './phone.module.css';
 
 const keys: readonly (readonly [digit: string, letters: string])[] = [
   ['1', ''],

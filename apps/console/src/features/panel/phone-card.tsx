@@ -1,29 +1,49 @@
+import { DashboardOutlined } from '@ant-design/icons';
 import type { PanelState } from '@zuoxi/contract';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { paths } from '../../app/access.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
+import { ShortcutsHelp } from '../../phone/shortcuts-help.tsx';
 import { Section } from '../../ui/section.tsx';
 import { CallCard } from './call-card.tsx';
 import { DialPad } from './dial-pad.tsx';
-import styles from './panel.module.css';
+import styles from './phone.module.css';
 import { RecentCalls } from './recent-calls.tsx';
 import { WrapUpCard } from './wrap-up-card.tsx';
 
-export function PhoneCard({ wrapUp }: { wrapUp: PanelState['wrapUp'] }) {
+export function PhoneCard({ panel }: { panel: PanelState }) {
   const { t } = useTranslation();
   const { call } = usePhone();
+  const { wrapUp, disposition, next } = panel;
   return (
-    <Section title={t('panel.phoneCard')}>
-      <div className={styles.phoneBody}>
+    <Section title={t('panel.phoneCard')} extra={<Tools />}>
+      <div className={styles.body}>
         {call ? (
           <CallCard call={call} />
         ) : (
           <>
-            {wrapUp ? <WrapUpCard key={wrapUp.callId} wrapUp={wrapUp} /> : null}
+            {wrapUp ? <WrapUpCard key={wrapUp.callId} wrapUp={wrapUp} disposition={disposition} next={next} /> : null}
             <DialPad />
-            <RecentCalls />
+            {wrapUp ? null : <RecentCalls />}
           </>
         )}
       </div>
     </Section>
+  );
+}
+
+function Tools() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Link to={paths.preflight}>
+        <Button type="text" size="small" icon={<DashboardOutlined />} title={t('preflight.open')}>
+          {t('preflight.title')}
+        </Button>
+      </Link>
+      <ShortcutsHelp />
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { usePhone } from '../../phone/phone-context.tsx';
 import { formatShort } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
-import styles from './panel.module.css';
+import styles from './phone.module.css';
 
 export function useRecentCalls() {
   return useQuery({ queryKey: ['recent-calls'], queryFn: panelApi.recentCalls });

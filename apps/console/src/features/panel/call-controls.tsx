@@ -1,0 +1,188 @@
+import {
+  AudioMutedOutlined,
+  AudioOutlined,
+  CommentOutlined,
+  NumberOutlined,
+  PauseOutlined,
+  PlayCircleOutlined,
+  SmileOutlined,
+  SwapOutlined,
+} from '@ant-design/icons';
+import type { PanelCall } from '@zuoxi/contract';
+import { Popover } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { panelApi } from '../../api/endpoints.ts';
+import { mayHold } from '../../phone/call-actions.ts';
+import type { CallView } from '../../phone/call-view.ts';
+import { type Hotkey, useHotkeys } from '../../phone/hotkeys.ts';
+import { usePhone } from '../../phone/phone-context.tsx';
+import { useOrder } from '../../phone/use-order.ts';
+import { HandIcon } from '../supervision/hand-icon.tsx';
+import styles from './call.module.css';
+import { CallControl } from './call-control.tsx';
+import { DtmfPad } from './dtmf-pad.tsx';
+import { TargetPicker } from './target-picker.tsx';
+
+/** What can be done with a call that is up; who may not do a thing does not see it. */
+export function CallControls({ call }: { call: CallView }) {
+  const { t } = useTranslation();
+  const { actions } = usePhone();
+  const { server } = call;
+  const held = call.stage === 'held';
+  const hasCustomer = server?.role === 'agent' || server?.role === 'colleague';
+  return (
+    <div className={styles.controls}>
+      {hasCustomer ? (
+        <CallControl
+          testId="hold"
+          hotkey="hold"
+          on={held}
+          pending={actions.pending.hold}
+          disabled={!mayHold(call)}
+          icon={held ? <PlayCircleOutlined /> : <PauseOutlined />}
+          label={t(held ? 'panel.unhold' : 'panel.hold')}
+          onClick={actions.toggleHold}
+        />
+      ) : null}
+      {isOnlyListening(call) ? null : (
+        <CallControl
+          testId="mute"
+          hotkey="mute"
+          on={call.muted}
+          pending={actions.pending.mute}
+          icon={call.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+          label={t(call.muted ? 'panel.unmute' : 'panel.mute')}
+          onClick={actions.toggleMute}
+        />
+      )}
+      {hasCustomer ? (
+        <PopoverControl testId="keypad" hotkey="keypad" icon={<NumberOutlined />} label={t('panel.keypad')}>
+          {() => <DtmfPad />}
+        </PopoverControl>
+      ) : null}
+      {server?.role === 'agent' ? <AgentControls call={server} /> : null}
+    </div>
+  );
+}
+
+const isOnlyListening = ({ server }: CallView): boolean => server?.supervision?.mode === 'listen';
+
+/** Of the one who has the customer. */
+function AgentControls({ call }: { call: PanelCall }) {
+  const { t } = useTranslation();
+  const busy = call.consult !== null || call.transfer !== null || call.customerLeft;
+  return (
+    <>
+      {call.recordable ? <RecordControl recording={call.recording} /> : null}
+      <ConsultControl disabled={busy} />
+      <TransferControl disabled={busy} />
+      <HandControl />
+      {call.surveyOffered ? <SurveyControl label={t('panel.toSurvey')} /> : null}
+    </>
+  );
+}
+
+function RecordControl({ recording }: { recording: boolean }) {
+  const { t } = useTranslation();
+  const record = useOrder(panelApi.record);
+  const toggle = () => record.mutate(!recording);
+  useHotkeys({ record: toggle });
+  return (
+    <CallControl
+      testId="record"
+      hotkey="record"
+      on={recording}
+      pending={record.isPending}
+      icon={<span className={recording ? styles.recordingIcon : styles.recordIcon} />}
+      label={t(recording ? 'inCall.stopRecording' : 'inCall.record')}
+      onClick={toggle}
+    />
+  );
+}
+
+function ConsultControl({ disabled }: { disabled: boolean }) {
+  const { t } = useTranslation();
+  const consult = useOrder(panelApi.consult);
+  return (
+    <PopoverControl testId="consult" hotkey="consult" icon={<CommentOutlined />} label={t('consult.consult')} disabled={disabled}>
+      {(close) => (
+        <TargetPicker purpose="consult" pending={consult.isPending} onChoose={(number) => consult.mutate(number, { onSuccess: close })} />
+      )}
+    </PopoverControl>
+  );
+}
+
+function TransferControl({ disabled }: { disabled: boolean }) {
+  const { t } = useTranslation();
+  const transfer = useOrder(panelApi.transfer);
+  return (
+    <PopoverControl testId="transfer" hotkey="transfer" icon={<SwapOutlined />} label={t('consult.transfer')} disabled={disabled}>
+      {(close) => (
+        <TargetPicker
+          purpose="transfer"
+          pending={transfer.isPending}
+          onChoose={(number) => transfer.mutate(number, { onSuccess: close })}
+        />
+      )}
+    </PopoverControl>
+  );
+}
+
+function HandControl() {
+  const { t } = useTranslation();
+  const { panel } = usePhone();
+  const hand = useOrder(panelApi.hand);
+  const raised = (panel?.agent.handSince ?? null) !== null;
+  const toggle = () => hand.mutate(!raised);
+  useHotkeys({ hand: toggle });
+  return (
+    <CallControl
+      testId="hand"
+      hotkey="hand"
+      on={raised}
+      pending={hand.isPending}
+      icon={<HandIcon size={18} />}
+      label={t(raised ? 'inCall.handDown' : 'inCall.hand')}
+      onClick={toggle}
+    />
+  );
+}
+
+function SurveyControl({ label }: { label: string }) {
+  const survey = useOrder(panelApi.sendToSurvey);
+  const send = () => survey.mutate();
+  useHotkeys({ survey: send });
+  return <CallControl testId="survey" hotkey="survey" pending={survey.isPending} icon={<SmileOutlined />} label={label} onClick={send} />;
+}
+
+interface PopoverControlProps {
+  testId: string;
+  hotkey: Hotkey;
+  icon: ReactNode;
+  label: string;
+  disabled?: boolean;
+  children(close: () => void): ReactNode;
+}
+
+/** A control that opens something; its shortcut opens and closes it, too. */
+function PopoverControl({ children, disabled = false, ...control }: PopoverControlProps) {
+  const [open, setOpen] = useState(false);
+  const shown = open && !disabled;
+  const toggle = () => setOpen(!shown);
+  useHotkeys(disabled ? {} : { [control.hotkey]: toggle });
+  return (
+    <Popover
+      open={shown}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottom"
+      destroyOnHidden
+      content={children(() => setOpen(false))}
+    >
+      <span className={styles.controlSlot}>
+        <CallControl {...control} on={shown} disabled={disabled} onClick={() => {}} />
+      </span>
+    </Popover>
+  );
+}

@@ -1,0 +1,26 @@
+import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import styles from './call.module.css';
+import { type Disposition, useDisposition } from './use-disposition.ts';
+
+/** During the call, in one line. */
+export function DispositionChoice({ disposition }: { disposition: Disposition }) {
+  const { t } = useTranslation();
+  const { choose, pending } = useDisposition(disposition);
+  const label = t(disposition.required ? 'wrapUp.dispositionRequired' : 'wrapUp.disposition');
+  return (
+    <div className={styles.field}>
+      <span className={styles.fieldLabel}>{label}</span>
+      <Select
+        value={disposition.chosen}
+        placeholder={t('wrapUp.choose')}
+        loading={pending}
+        aria-label={label}
+        data-testid="disposition"
+        showSearch
+        options={disposition.options.map((value) => ({ value, label: value }))}
+        onChange={(value) => value && choose(value)}
+      />
+    </div>
+  );
+}
