@@ -125,6 +125,46 @@ describe('one’s own panel', () => {
   });
 });
 
+describe('the phone of an account', () => {
+  const claim = (socket: Console, pageId: string, takeOver = false) =>
+    new Promise<'mine' | 'taken'>((resolve) => socket.emit('claimPhone', pageId, takeOver, resolve));
+  const taken = (socket: Console) => new Promise((resolve) => socket.once('phoneTaken', () => resolve('told')));
+
+  it('is one page: another one has to take it, and the first is told', async () => {
+    const { cookie } = await signIn('keke');
+    const [first, second] = [connect(cookie).socket, connect(cookie).socket];
+    expect(await claim(first, 'first')).toBe('mine');
+    expect(await claim(second, 'second')).toBe('taken');
+    const told = taken(first);
+    expect(await claim(second, 'second', true)).toBe('mine');
+    expect(await told).toBe('told');
+    expect(await claim(first, 'first')).toBe('taken');
+  });
+
+  it('is free when its page is gone', async () => {
+    const { cookie } = await signIn('keke');
+    const [first, second] = [connect(cookie).socket, connect(cookie).socket];
+    await claim(first, 'first');
+    first.disconnect();
+    await eventually('free', async () => (await claim(second, 'second')) === 'mine');
+  });
+
+  it('stays with a page that comes back before its old connection is known to be dead', async () => {
+    const { cookie } = await signIn('keke');
+    const [before, after, other] = [connect(cookie).socket, connect(cookie).socket, connect(cookie).socket];
+    await claim(before, 'first');
+    expect(await claim(after, 'first')).toBe('mine');
+    before.disconnect();
+    await eventually('the dead connection is noticed', () => before.disconnected);
+    expect(await claim(other, 'second')).toBe('taken');
+  });
+
+  it('is nobody else’s: another account has its own', async () => {
+    await claim(connect((await signIn('keke')).cookie).socket, 'first');
+    expect(await claim(connect((await signIn('wangli')).cookie).socket, 'first')).toBe('mine');
+  });
+});
+
 describe('a connection', () => {
   it('is refused without a session, and from another site', async () => {
     const refusal = (socket: Console) => new Promise<string>((resolve) => socket.on('connect_error', (error) => resolve(error.message)));
