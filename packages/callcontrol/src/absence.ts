@@ -2,7 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
 import { callerIdText } from './caller-id.ts';
-import { passOn, ringConsultedAgain } from './consult.ts';
+import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
 import { RefusedError } from './inputs.ts';
 import { ringOfferAgain } from './offer.ts';
@@ -87,7 +87,8 @@ export function agentReturned(step: Step, call: Call): void {
   call.agentChannelId = absence.channelId;
   call.absence = null;
   call.muted = false;
-  step.command(call, { do: 'joinBridge', bridgeId, channelId: call.agentChannelId });
+  if (isWaitingFor(call.consult)) letAgentHearRinging(step, call, call.consult);
+  else step.command(call, { do: 'joinBridge', bridgeId, channelId: call.agentChannelId });
   if (!absence.wasHeld) customerIn(step, call);
   followAgent(step, call, agentId);
   step.callFact(call, { type: 'agentReturned', agentId });

@@ -67,8 +67,13 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
 
 const ringbackOf = (call: Call): string => `${call.id}-consult`;
 
+/** He hears it ring, and nobody else: in a three-way call he and the customer go on talking. */
+export function isWaitingFor(consult: Consult | null): consult is Consult {
+  return consult !== null && consult.state === 'ringing' && consult.own === null && consult.with !== 'all';
+}
+
 /** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
-function letAgentHearRinging(step: Step, call: Call, consult: Consult): void {
+export function letAgentHearRinging(step: Step, call: Call, consult: Consult): void {
   const { agentChannelId, bridgeId } = call;
   if (consult.own) return step.command(call, { do: 'ring', channelId: consult.own.channelId });
   if (!agentChannelId || !bridgeId) return;
@@ -79,7 +84,7 @@ function letAgentHearRinging(step: Step, call: Call, consult: Consult): void {
 /** Back in the bridge, alone or not. */
 function agentBack(step: Step, call: Call, consult: Consult): void {
   const { agentChannelId, bridgeId } = call;
-  if (consult.own || consult.state !== 'ringing' || consult.with === 'all' || !agentChannelId || !bridgeId) return;
+  if (!isWaitingFor(consult) || !agentChannelId || !bridgeId) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
   step.command(call, { do: 'joinBridge', bridgeId, channelId: agentChannelId });
 }

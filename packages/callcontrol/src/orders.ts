@@ -38,7 +38,7 @@ export function endWrapUp(s: Step, { agentId, byAccountId = null }: Extract<Inpu
 function owesDisposition(s: Step, { activity }: Agent): boolean {
   if (activity.kind !== 'wrapUp' || activity.of.disposition) return false;
   const queue = s.directory.queue(activity.of.queueId ?? '');
-  return queue !== undefined && queue.dispositionRequired && queue.dispositions.length > 0;
+  return queue?.dispositionRequired === true && queue.dispositions.length > 0;
 }
 
 /** What has become of the call that he has, or of the one his notes are about (PAN-11a). */

@@ -48,10 +48,12 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
 /** Whoever else has to do with it and is not in the engine any more. */
 function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): void {
   const { consult, absence } = call;
-  if (consult && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
+  const isSettled = (since: number) => s.now - since >= SETTLING_MS;
+  if (consult && isSettled(consult.since) && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
   else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
-  if (absence?.channelId && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
-  for (const one of [...call.supervisions]) if (!channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
+  if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
+  for (const one of [...call.supervisions])
+    if (isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }
 
 /** An agent whose call is no more is freed: nobody stays stuck. */

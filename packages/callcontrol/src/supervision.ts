@@ -28,6 +28,8 @@ const GUARD_MS = 5000;
 export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<Input, { type: 'supervise' }>): void {
   if (supervisorId === agentId) throw new RefusedError('supervision.self');
   const call = callTalkedIn(step, agentId);
+  const isAboutCustomer = mode === 'release' || mode === 'takeOver';
+  if (isAboutCustomer && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
   if (own) {
     own.wanted = mode;
@@ -98,6 +100,7 @@ function channelOf(call: Call, agentId: string): string | null {
 /** He has picked up. */
 export function supervisorAnswered(step: Step, call: Call, supervision: Supervision): void {
   const { supervisorId, agentId } = supervision;
+  if (supervision.snoopId !== null) return;
   const supervisor = agentOf(step, supervisorId);
   if (supervisor?.activity.kind === 'ringing') setActivity(step, supervisor, { kind: 'talking', callId: call.id });
   const agent = agentOf(step, agentId);
@@ -124,6 +127,8 @@ function tap(step: Step, call: Call, supervision: Supervision): void {
 function apply(step: Step, call: Call, supervision: Supervision): void {
   const { wanted } = supervision;
   touchAgents(step, call);
+  // He has hung up while the supervisor's phone rang.
+  if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, supervision, 'barge');
   if (wanted === 'release') return release(step, call, supervision);
   if (wanted === 'takeOver') return takeOver(step, call, supervision);
   setMode(step, call, supervision, wanted);
@@ -151,7 +156,7 @@ function setMode(step: Step, call: Call, supervision: Supervision, mode: Supervi
 
 /** 强拆: the customer is hung up; the supervisor and the agent talk. */
 function release(step: Step, call: Call, supervision: Supervision): void {
-  settle(step, call);
+  settle(step, call, supervision);
   setMode(step, call, supervision, 'barge');
   customerLeaves(step, call, 'supervisor');
 }
@@ -159,7 +164,7 @@ function release(step: Step, call: Call, supervision: Supervision): void {
 /** 接管: the agent is released; the supervisor has the customer. */
 function takeOver(step: Step, call: Call, supervision: Supervision): void {
   const { agentId } = call;
-  settle(step, call);
+  settle(step, call, supervision);
   setMode(step, call, supervision, 'barge');
   if (!agentId) return;
   becomeAgent(step, call, supervision);
@@ -167,7 +172,9 @@ function takeOver(step: Step, call: Call, supervision: Supervision): void {
 }
 
 /** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */
-function settle(step: Step, call: Call): void {
+function settle(step: Step, call: Call, supervision: Supervision): void {
+  // He may have listened to the one who is let go.
+  supervision.agentId = call.agentId ?? supervision.agentId;
   dropTransfer(step, call);
   endConsult(step, call, 'cancelled');
   if (!call.absence) customerIn(step, call);

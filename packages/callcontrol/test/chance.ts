@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { nextDeadline } from '../src/deadlines.ts';
+import { type Input, RefusedError } from '../src/inputs.ts';
+import type { CallCentre } from './call-centre.ts';
+
+// For stories in which the engine and people are played by chance: what must hold whatever they do.
+
+export function play(centre: CallCentre, input: Input | (() => void)): void {
+  try {
+    if (typeof input === 'function') input();
+    else centre.take(input);
+  } catch (error) {
+    // A refusal is an answer; anything else is a bug that the property must show.
+    if (!(error instanceof RefusedError)) throw error;
+  }
+}
+
+export function checkInvariants(centre: CallCentre): void {
+  const engaged = new Map<string, string>();
+  for (const call of centre.world.calls.values()) {
+    for (const agentId of [
+      ...call.offers.map((offer) => offer.agentId),
+      call.connecting?.agentId,
+      call.agentId,
+      call.transfer?.agentId,
+      call.consult?.agentId,
+      ...call.supervisions.map((one) => one.supervisorId),
+      // The colleague's phone is not rung before one's own is picked up.
+      call.phase === 'callingAgent' ? null : call.peerAgentId,
+    ]) {
+      if (!agentId) continue;
+      expect(engaged.get(agentId), `${agentId} is in two calls`).toBeUndefined();
+      engaged.set(agentId, call.id);
+    }
+    expect(call.deadline).toBeGreaterThan(0);
+  }
+  for (const agent of centre.world.agents.values()) {
+    const busyWith = agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' ? agent.activity.callId : undefined;
+    expect(busyWith, `${agent.id} and his call disagree`).toBe(engaged.get(agent.id));
+  }
+}
+
+/** Nobody is stuck, every call has ended once, and every entry of a queue was left once. */
+export function comesToItsEnd(centre: CallCentre): void {
+  // From here the engine says nothing more: deadlines alone must bring everything to its end.
+  for (let turns = 0; turns < 20_000; turns++) {
+    const at = nextDeadline(centre.world, centre.now, new Set());
+    if (at === undefined) break;
+    centre.wait(Math.max(0, at - centre.now));
+    checkInvariants(centre);
+  }
+  expect(centre.world.calls.size).toBe(0);
+  expect(centre.world.callbacks.size).toBe(0);
+  everyQueueEntryIsLeftOnce(centre);
+  for (const agent of centre.world.agents.values()) expect(agent.activity.kind).toBe('none');
+  const started = centre.facts.filter((fact) => fact.type === 'started').length;
+  const ended = centre.facts.filter((fact) => fact.type === 'ended').map((fact) => (fact.stream === 'call' ? fact.callId : ''));
+  expect(new Set(ended).size).toBe(ended.length);
+  expect(ended.length).toBe(started);
+}
+
+/** offered = answered + abandoned + overflowed + voicemail + callback + released, for each call and each entry. */
+function everyQueueEntryIsLeftOnce(centre: CallCentre): void {
+  const inQueue = new Map<string, string>();
+  for (const fact of centre.facts) {
+    if (fact.stream !== 'call') continue;
+    if (fact.type === 'enqueued') {
+      expect(inQueue.get(fact.callId), 'entered twice').toBeUndefined();
+      inQueue.set(fact.callId, fact.queueId);
+    }
+    if (fact.type === 'leftQueue') {
+      expect(inQueue.get(fact.callId), 'left without having entered').toBe(fact.queueId);
+      inQueue.delete(fact.callId);
+    }
+  }
+  expect([...inQueue], 'never left').toEqual([]);
+}

@@ -1,0 +1,108 @@
+import { expect } from 'vitest';
+import type { Command } from '../src/commands.ts';
+import type { Call } from '../src/world.ts';
+import type { CallCentre } from './call-centre.ts';
+
+/** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */
+export class Ears {
+  readonly #bridges = new Map<string, Set<string>>();
+  readonly #music = new Set<string>();
+  readonly #muted = new Set<string>();
+  /** Gone, or told to go. */
+  readonly #gone = new Set<string>();
+  #read = 0;
+
+  /** Follows what was ordered since the last time. */
+  follow(commands: readonly Command[]): void {
+    for (; this.#read < commands.length; this.#read++) {
+      const command = commands[this.#read];
+      if (command) this.#apply(command);
+    }
+  }
+
+  gone(channelId: string): void {
+    this.#gone.add(channelId);
+    for (const members of this.#bridges.values()) members.delete(channelId);
+    this.#music.delete(channelId);
+  }
+
+  #apply(command: Command): void {
+    switch (command.do) {
+      case 'bridge':
+        for (const channelId of command.channelIds) this.#join(command.bridgeId, channelId);
+        return;
+      case 'joinBridge':
+        return this.#join(command.bridgeId, command.channelId);
+      case 'tap':
+        return this.#join(command.bridgeId, command.channelId);
+      case 'leaveBridge':
+        this.#bridges.get(command.bridgeId)?.delete(command.channelId);
+        return;
+      case 'destroyBridge':
+        this.#bridges.delete(command.bridgeId);
+        return;
+      case 'hangup':
+        return this.gone(command.channelId);
+      case 'startMusic':
+        this.#music.add(command.channelId);
+        return;
+      case 'stopMusic':
+        this.#music.delete(command.channelId);
+        return;
+      case 'mute':
+        if (command.on) this.#muted.add(command.channelId);
+        else this.#muted.delete(command.channelId);
+        return;
+      default:
+    }
+  }
+
+  /** As ARI does it: who is put into a bridge leaves the one he was in. */
+  #join(bridgeId: string, channelId: string): void {
+    for (const members of this.#bridges.values()) members.delete(channelId);
+    if (this.#gone.has(channelId)) return;
+    this.#bridges.set(bridgeId, (this.#bridges.get(bridgeId) ?? new Set()).add(channelId));
+  }
+
+  /** Everybody hears whom he should, by what the call says of itself. */
+  check(centre: CallCentre): void {
+    for (const call of centre.world.calls.values()) if (call.phase === 'talking') this.#checkCall(call);
+  }
+
+  #checkCall(call: Call): void {
+    const members = [...(this.#bridges.get(call.bridgeId ?? '') ?? [])].sort();
+    expect(members, `the bridge of ${call.id}`).toEqual(
+      whoTalks(call)
+        .filter((channelId) => !this.#gone.has(channelId))
+        .sort(),
+    );
+    const { consult } = call;
+    if (consult?.own && consult.state === 'talking') {
+      const { own, channelId } = consult;
+      const second = [...(this.#bridges.get(own.bridgeId) ?? [])].sort();
+      expect(second, 'the second line').toEqual([channelId, own.channelId].filter((id) => !this.#gone.has(id)).sort());
+    }
+    if (call.customerLeftAt === null && !call.transfer && !this.#gone.has(call.customerChannelId))
+      expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(call.held);
+    for (const { channelId, bridgeId, snoopId, mode, muted } of call.supervisions) {
+      if (snoopId === null) continue;
+      // Whom he listens to may have lost his phone: there is nothing to tap then.
+      if (mode !== 'barge' && !call.absence && !this.#gone.has(channelId))
+        expect(this.#bridges.get(bridgeId)?.has(channelId), 'the supervisor is at his tap').toBe(true);
+      expect(this.#muted.has(channelId), `a supervisor who ${mode}s is ${mode === 'listen' ? '' : 'not '}muted`).toBe(
+        mode === 'listen' || muted,
+      );
+    }
+  }
+}
+
+function whoTalks(call: Call): string[] {
+  const { consult, agentChannelId } = call;
+  const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
+  return [
+    ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
+    ...(call.customerLeftAt === null && !call.held && !call.transfer ? [call.customerChannelId] : []),
+    ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
+    ...call.supervisions.filter((one) => one.mode === 'barge' && one.snoopId !== null).map((one) => one.channelId),
+  ];
+}
