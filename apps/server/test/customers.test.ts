@@ -195,6 +195,12 @@ describe('the card', () => {
     expect(card.fields.map(({ position }) => position)).toEqual(card.fields.map(({ position }) => position).sort((a, b) => a - b));
   });
 
+  it('knows a colleague’s extension and a queue, who are no customers', async () => {
+    expect(await cardOf('8003')).toMatchObject({ customer: null, internalName: '张伟' });
+    expect(await cardOf('8702')).toMatchObject({ customer: null, internalName: '售后服务' });
+    expect((await cardOf('13944440001')).internalName).toBeNull();
+  });
+
   it('knows a customer however his carrier writes the number', async () => {
     await made(someone('熟客', '13944440002'));
     for (const written of ['13944440002', '013944440002', '+8613944440002', '008613944440002']) {

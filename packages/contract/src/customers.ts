@@ -113,6 +113,8 @@ export const CustomerCard = z.object({
   number: z.string(),
   /** Null: nobody of that number is known. */
   customer: Customer.nullable(),
+  /** The number is one of the house and no customer's: whose extension, or which queue. */
+  internalName: z.string().nullable(),
   /** Others of the same number. */
   others: z.array(z.object({ id: Id, name: z.string() })),
   fields: z.array(CrmField),

@@ -24,7 +24,7 @@ export function CardHead({ subject, card, onChoose }: CardHeadProps) {
         <strong className={`${styles.name} ellipsis`} data-testid="card-name">
           {customer?.name ?? subject.name ?? t('customerCard.newCustomer')}
         </strong>
-        {customer ? null : <Tag color="processing">{t('customerCard.newCustomer')}</Tag>}
+        {customer || !subject.name ? null : <Tag color="processing">{t('customerCard.newCustomer')}</Tag>}
         <span className={styles.number}>
           <PhoneNumber number={subject.number} />
         </span>

@@ -1,4 +1,4 @@
-import { IdcardOutlined } from '@ant-design/icons';
+import { IdcardOutlined, TeamOutlined } from '@ant-design/icons';
 import type { PanelState } from '@zuoxi/contract';
 import { Badge, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
@@ -64,6 +64,13 @@ function CardOf({ subject, drafts }: { subject: Subject; drafts: Drafts }) {
   if (!card) {
     if (error) return <ErrorNotice title={t('customerCard.failed')} error={error} onRetry={() => void refetch()} />;
     return <Skeleton active title={false} paragraph={{ rows: 6 }} style={{ padding: 16 }} />;
+  }
+  if (card.internalName) {
+    return (
+      <div className={styles.idle}>
+        <Notice icon={<TeamOutlined />} title={card.internalName} hint={t('customerCard.internal', { number: subject.number })} />
+      </div>
+    );
   }
   const props = { subject, card, drafts };
   const draft = drafts.of(subject.number);

@@ -59,13 +59,13 @@ export function useDrafts(accountId: string): Drafts {
   return {
     of: (number) => own[number],
     all: Object.values(own),
-    put(about, part) {
+    put({ number, name, callId }, part) {
       // As it is now: several parts may be put between two renderings.
       const now = kept.get().owner === accountId ? kept.get().drafts : {};
-      const { [about.number]: before, ...others } = now;
-      const draft = { ...before, ...about, ...part };
+      const { [number]: before, ...others } = now;
+      const draft = { ...before, number, name, callId, ...part };
       const isBlank = draft.info === undefined && !draft.service && draft.plan === undefined;
-      write(accountId, isBlank ? others : { ...others, [about.number]: draft });
+      write(accountId, isBlank ? others : { ...others, [number]: draft });
     },
     drop(number) {
       const { [number]: _dropped, ...others } = own;

@@ -53,7 +53,6 @@ export function InfoTab({ subject, card, drafts }: CardProps) {
       form={form}
       className={styles.tab}
       layout="vertical"
-      size="small"
       requiredMark={false}
       disabled={!subject.mayEdit || save.isPending}
       initialValues={draft ?? toFormValues(customer, subject.number)}

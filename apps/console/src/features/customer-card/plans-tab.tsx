@@ -56,7 +56,6 @@ function NewPlan({ subject, card, drafts }: CardProps) {
     <Form<PlanValues>
       form={form}
       layout="vertical"
-      size="small"
       requiredMark={false}
       disabled={add.isPending}
       initialValues={drafts.of(subject.number)?.plan ?? blank}

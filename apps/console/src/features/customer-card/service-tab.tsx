@@ -39,7 +39,7 @@ export function ServiceTab({ subject, card, drafts, goToInfo }: CardProps & { go
           style={{ marginBottom: 12 }}
         />
       )}
-      <Form layout="vertical" size="small" onFinish={() => customer && add.mutate(customer.id)}>
+      <Form layout="vertical" onFinish={() => customer && add.mutate(customer.id)}>
         <Form.Item label={t('customerCard.serviceNew')} htmlFor="service-record" style={{ marginBottom: 8 }}>
           <Input.TextArea
             id="service-record"

@@ -6,8 +6,8 @@ export interface CustomerFormValues {
   /** `13550602245`, `手机:13550602245`; as typed while they are no numbers. */
   numbers: string[];
   assignedAgentId: string | null;
-  /** By the field's id. */
-  fields: Record<string, CustomerFieldValue | null>;
+  /** By the field's id; a form without any has none. */
+  fields?: Record<string, CustomerFieldValue | null>;
 }
 
 export function numberText({ number, label }: CustomerNumber): string {
@@ -42,14 +42,12 @@ export function toFormValues(customer: Customer | null, number = ''): CustomerFo
 }
 
 /** What is sent; numbers that are none have been refused by the form before. */
-export function toCustomerInput({ name, numbers, assignedAgentId, fields }: CustomerFormValues): CustomerInput {
-  const filled = Object.entries(fields ?? {}).flatMap(([id, value]) =>
-    value === null || value === undefined ? [] : [[id, value] as const],
-  );
+export function toCustomerInput({ name, numbers, assignedAgentId, fields = {} }: CustomerFormValues): CustomerInput {
+  const filled = Object.entries(fields).flatMap(([id, value]) => (value === null ? [] : [[id, value] as const]));
   return {
     name,
     numbers: numbers.flatMap((text) => readNumber(text) ?? []),
-    assignedAgentId: assignedAgentId ?? null,
+    assignedAgentId,
     fields: Object.fromEntries(filled),
   };
 }

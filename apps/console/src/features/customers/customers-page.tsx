@@ -118,7 +118,7 @@ function customerColumns(
 }
 
 function Numbers({ customer }: { customer: Customer }) {
-  const text = customer.numbers.map(numberText).join('  ');
+  const text = customer.numbers.map(numberText).join(' · ');
   return (
     <span className="num" title={text}>
       {text}

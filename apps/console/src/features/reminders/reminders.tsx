@@ -25,9 +25,9 @@ export function Reminders() {
   const due = useDuePlans();
   const [all, setAll] = useState(false);
   useReminderNotifications(due);
-  if (due.length === 0) return null;
   const hidden = due.length - MOST_SHOWN;
   return (
+    // There before the first reminder: what appears in it is then read out.
     <aside className={styles.stack} aria-label={t('reminder.region')} aria-live="polite">
       {(all ? due : due.slice(0, MOST_SHOWN)).map((plan) => (
         <Reminder key={plan.id} plan={plan} />

@@ -19,7 +19,7 @@ export const crm: Texts<typeof zh> = {
     unknown: 'Unknown',
     dial: 'Call',
     dialWho: 'Call {{name}}',
-    search: 'Name, number, content',
+    search: 'Name, number …',
     deleteHint: 'The service records of the customer go, too, for good. Call records and recordings stay.',
     empty: 'No customers yet',
     emptyHint: 'Save a caller in the operation panel, or create a customer here.',

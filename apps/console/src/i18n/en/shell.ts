@@ -58,7 +58,7 @@ export const shell: Texts<typeof zh> = {
     customers: 'Customers',
     callbackPlans: 'Callback plans',
     crmFields: 'Custom fields',
-    settings: 'Call centre settings',
+    settings: 'Settings',
     blacklist: 'Blacklist',
     calls: 'Call records',
     admin: 'Administration',

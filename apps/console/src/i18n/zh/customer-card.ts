@@ -4,6 +4,7 @@ export const customerCard = {
     tabs: { info: '客户信息', calls: '通话记录', service: '服务过程', plans: '回访计划' },
     idle: '当前没有通话',
     idleHint: '来电或呼出时，这里显示客户信息、最近的通话、服务过程和回访计划。',
+    internal: '内部号码 {{number}}，不是客户',
     newCustomer: '新客户',
     failed: '客户信息没有加载成功',
     sharedBy: '此号码属于 {{count}} 位客户',

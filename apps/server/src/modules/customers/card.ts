@@ -17,7 +17,7 @@ export interface CustomerCards {
 const SERVICE_RECORDS = 5;
 const CALLS = 10;
 
-const { customer, customerNumber, callRecord } = tables;
+const { account, callRecord, customer, customerNumber, extension, queue } = tables;
 
 /** Whoever has the number; the wanted one first, else who has been known longest, as call control takes him. */
 async function customersOf(db: TenantDb, { number, customerId }: CustomerCardQuery): Promise<CustomerRow[]> {
@@ -29,6 +29,18 @@ async function customersOf(db: TenantDb, { number, customerId }: CustomerCardQue
     .orderBy(asc(customer.createdAt), asc(customer.id));
   const found = rows.map((row) => row.customer);
   return [...found.filter(({ id }) => id === customerId), ...found.filter(({ id }) => id !== customerId)];
+}
+
+/** Of a colleague's extension, or of a queue. */
+async function internalNameOf(db: TenantDb, number: string): Promise<string | null> {
+  const [colleague] = await db
+    .select({ name: account.displayName })
+    .from(extension)
+    .innerJoin(account, eq(account.id, extension.accountId))
+    .where(eq(extension.number, number));
+  if (colleague) return colleague.name;
+  const [called] = await db.select({ name: queue.name }).from(queue).where(eq(queue.number, number));
+  return called?.name ?? null;
 }
 
 /** As carriers may have written a number: call records have it as it came. */
@@ -46,6 +58,7 @@ export function createCustomerCards(database: Database): CustomerCards {
         return {
           number: query.number,
           customer: known ?? null,
+          internalName: known ? null : await internalNameOf(db, query.number),
           others: others.map(({ id, name }) => ({ id, name })),
           fields: await allCrmFields(db),
           serviceRecords: known ? await lastServiceRecords(db, known.id, SERVICE_RECORDS) : [],

@@ -47,7 +47,9 @@ function sortableFields(fields: readonly CrmField[]): Record<string, SQL> {
 
 function withNumber(number: string | undefined): SQL | undefined {
   if (!number) return undefined;
-  const like = likeLiteral(customerNumberOf(number));
+  const digits = customerNumberOf(number);
+  if (digits === '') return sql`false`;
+  const like = likeLiteral(digits);
   return sql`exists (select 1 from customer_number n where n.customer_id = ${customer.id} and n.number like ${like})`;
 }
 
