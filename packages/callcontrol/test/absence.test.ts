@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueConfig } from '../src/directory.ts';
+import { CallCentre, ENGINE } from './call-centre.ts';
+
+/** A customer talks with a1, whose phone will be lost; a2 is free. */
+function conversation(queue: Partial<QueueConfig> = {}) {
+  const centre = new CallCentre(2, queue);
+  centre.agentIsReady('a1');
+  const callId = centre.customerWaits();
+  centre.offeredAgentAnswers(callId);
+  const call = () => centre.call(callId);
+  const isLost = (cause = 44) => centre.take({ type: 'channelGone', channelId: call()?.agentChannelId ?? '', cause });
+  const phone = (online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online });
+  const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.absence?.channelId ?? 'none' });
+  return { centre, callId, call, isLost, phone, answers, facts: () => centre.callFacts(callId).map((fact) => fact.type) };
+}
+
+describe('PAN-11c, promise 4: an agent’s phone is lost in a call', () => {
+  it('the customer hears music, the phone is rung as soon as it is there, and it is the same call and the same recording', () => {
+    const { centre, callId, call, isLost, phone, answers, facts } = conversation();
+    phone(false);
+    isLost();
+    expect(call()).toMatchObject({ phase: 'talking', agentId: 'a1', held: true, absence: { channelId: null } });
+    expect(centre.shown('a1')?.state).toBe('talking');
+    centre.commands.length = 0;
+    phone(true);
+    expect(centre.done(callId)).toEqual(['originate']);
+    answers();
+    expect(centre.done(callId)).toEqual(['originate', 'joinBridge', 'stopMusic', 'joinBridge']);
+    expect(call()).toMatchObject({ held: false, absence: null, agentId: 'a1' });
+    expect(facts()).toEqual(expect.arrayContaining(['agentLost', 'agentReturned']));
+    expect(facts().filter((type) => type === 'recordingStarted')).toHaveLength(1);
+  });
+
+  it('a customer who was on hold stays on hold', () => {
+    const { centre, call, isLost, answers } = conversation();
+    centre.take({ type: 'hold', agentId: 'a1', on: true });
+    isLost();
+    answers();
+    expect(call()).toMatchObject({ held: true, absence: null });
+  });
+
+  it('whoever hangs up has hung up: a goodbye is no loss', () => {
+    const { centre, callId, isLost } = conversation();
+    isLost(16);
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'hangup', endedBy: 'agent' }]);
+  });
+
+  it('who does not come back loses the customer to the queue, where he has the time he has waited', () => {
+    const { centre, callId, call, phone, isLost, facts } = conversation();
+    const enqueuedAt = call()?.enqueuedAt;
+    phone(false);
+    isLost();
+    centre.agentIsReady('a2');
+    centre.wait(50_000);
+    expect(centre.ending(callId)).toEqual([]);
+    expect(call()).toMatchObject({ phase: 'ringing', enqueuedAt, offers: [{ agentId: 'a2' }] });
+    expect(facts()).toContain('agentGivenUp');
+    centre.offeredAgentAnswers(callId);
+    expect(call()).toMatchObject({ agentId: 'a2', phase: 'talking' });
+  });
+
+  it('while another one is asked: he has the customer', () => {
+    const { centre, call, isLost, phone } = conversation();
+    centre.agentIsReady('a2');
+    centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.consult?.channelId ?? '' });
+    phone(false);
+    isLost();
+    centre.wait(50_000);
+    expect(call()).toMatchObject({ agentId: 'a2', held: false, consult: null, phase: 'talking' });
+  });
+
+  it('the customer may hang up meanwhile', () => {
+    const { centre, callId, isLost } = conversation();
+    isLost();
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'hangup', endedBy: 'customer' }]);
+    expect(centre.shown('a1')?.state).not.toBe('talking');
+  });
+
+  it('a page that was loaded again asks for its call, in the conversation and while it rings', () => {
+    const { centre, callId, call } = conversation();
+    const before = call()?.agentChannelId;
+    centre.commands.length = 0;
+    centre.take({ type: 'reclaim', agentId: 'a1' });
+    expect(centre.done(callId)).toEqual(['hangup', 'leaveBridge', 'startMusic', 'originate']);
+    // The old phone's goodbye comes late and means nothing.
+    centre.take({ type: 'channelGone', channelId: before ?? '', cause: 16 });
+    expect(call()?.absence).not.toBeNull();
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.absence?.channelId ?? '' });
+    expect(call()).toMatchObject({ absence: null, held: false });
+
+    centre.agentIsReady('a2');
+    const second = centre.customerWaits();
+    const first = centre.call(second)?.offers[0]?.channelId;
+    centre.take({ type: 'reclaim', agentId: 'a2' });
+    const again = centre.call(second)?.offers[0]?.channelId;
+    expect(again).not.toBe(first);
+    centre.take({ type: 'channelGone', channelId: first ?? '', cause: 16 });
+    expect(centre.call(second)?.phase).toBe('ringing');
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: again ?? '' });
+    expect(centre.call(second)).toMatchObject({ phase: 'talking', agentId: 'a2' });
+  });
+});

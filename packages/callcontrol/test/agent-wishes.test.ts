@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueConfig } from '../src/directory.ts';
+import { RefusedError } from '../src/inputs.ts';
+import { CallCentre } from './call-centre.ts';
+
+function conversation(queue: Partial<QueueConfig> = {}) {
+  const centre = new CallCentre(2, queue);
+  centre.agentIsReady('a1');
+  const callId = centre.customerWaits();
+  centre.offeredAgentAnswers(callId);
+  const agent = () => centre.world.agents.get('a1');
+  const dispose = (disposition: string) => centre.take({ type: 'setDisposition', agentId: 'a1', callId, disposition, note: '已回复' });
+  return { centre, callId, agent, dispose };
+}
+
+function refusal(order: () => void): string | undefined {
+  try {
+    order();
+  } catch (error) {
+    if (error instanceof RefusedError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+describe('PAN-11a: after the call', () => {
+  const LIST = { wrapUpS: 20, dispositions: ['已解决', '待跟进'], dispositionRequired: true };
+
+  it('a required disposition holds the wrap-up until it is chosen, and no longer than ten minutes', () => {
+    const { centre, callId, agent, dispose } = conversation(LIST);
+    centre.customerHangsUp(callId);
+    centre.wait(60_000);
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    expect(refusal(() => centre.take({ type: 'endWrapUp', agentId: 'a1' }))).toBe('panel.dispositionRequired');
+    expect(refusal(() => dispose('别的'))).toBe('panel.dispositionUnknown');
+    dispose('待跟进');
+    // Its time was over long ago.
+    expect(agent()?.activity.kind).toBe('none');
+    expect(centre.callFacts(callId).findLast((fact) => fact.type === 'disposed')).toMatchObject({ disposition: '待跟进', note: '已回复' });
+
+    const other = conversation(LIST);
+    other.centre.customerHangsUp(other.callId);
+    other.centre.wait(11 * 60_000);
+    expect(other.agent()?.activity.kind).toBe('none');
+  });
+
+  it('chosen in the call, or in time, leaves the wrap-up its time', () => {
+    const { centre, callId, dispose } = conversation(LIST);
+    dispose('已解决');
+    centre.customerHangsUp(callId);
+    centre.wait(19_000);
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.wait(2_000);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+
+  it('a supervisor may end it without one, and is named', () => {
+    const { centre, callId, agent } = conversation(LIST);
+    centre.customerHangsUp(callId);
+    centre.take({ type: 'endWrapUp', agentId: 'a1', byAccountId: 'boss' });
+    expect(centre.shown('a1')?.state).toBe('idle');
+    expect(agent()?.forced).toMatchObject({ byAccountId: 'boss', what: 'wrapUpEnded' });
+  });
+
+  it('the next state is taken when the call ends, before another one comes', () => {
+    const { centre, callId, agent } = conversation();
+    centre.take({ type: 'setNext', agentId: 'a1', reason: '休息' });
+    const waiting = centre.customerWaits();
+    centre.customerHangsUp(callId);
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
+    expect(centre.call(waiting)?.phase).toBe('queued');
+    expect(agent()?.next).toBeNull();
+  });
+});
+
+describe('AGT-7, AGT-8: an agent and his supervisor', () => {
+  it('a raised hand is lowered by help, by himself, or by the end of the call', () => {
+    const { centre, callId, agent } = conversation();
+    centre.take({ type: 'raiseHand', agentId: 'a1', on: true });
+    expect(agent()?.handSince).toBe(centre.now);
+    centre.take({ type: 'raiseHand', agentId: 'a1', on: false });
+    expect(agent()?.handSince).toBeNull();
+    centre.take({ type: 'raiseHand', agentId: 'a1', on: true });
+    centre.customerHangsUp(callId);
+    expect(agent()?.handSince).toBeNull();
+    expect(refusal(() => centre.take({ type: 'raiseHand', agentId: 'a1', on: true }))).toBe('panel.noCall');
+  });
+
+  it('whose state was set by another one sees by whom, until he changes it himself', () => {
+    const { centre, agent } = conversation();
+    const set = (reason: string | null, byAccountId: string | null) =>
+      centre.take({ type: 'setReady', agentId: 'a1', queueIds: ['q1'], reason, byAccountId });
+    set('会议', 'boss');
+    expect(agent()?.forced).toMatchObject({ byAccountId: 'boss', what: 'notReady' });
+    set(null, null);
+    expect(agent()?.forced).toBeNull();
+  });
+});
+
+describe('PAN-7: recording by hand', () => {
+  it('where it is not recorded anyway: begun, ended, begun again, each a recording of its own', () => {
+    const { centre, callId } = conversation({ recordingEnabled: false });
+    const record = (on: boolean) => centre.take({ type: 'recordCall', agentId: 'a1', on });
+    record(true);
+    record(false);
+    record(true);
+    const names = centre.callFacts(callId).flatMap((fact) => (fact.type === 'recordingStarted' ? [fact.name] : []));
+    expect(names).toEqual([`${callId}-1`, `${callId}-2`]);
+    const automatic = conversation();
+    expect(refusal(() => automatic.centre.take({ type: 'recordCall', agentId: 'a1', on: false }))).toBe('panel.notRecordable');
+  });
+});

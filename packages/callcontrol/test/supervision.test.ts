@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../src/inputs.ts';
+import { CallCentre, ENGINE } from './call-centre.ts';
+
+/** A customer talks with a1; a2 leads the queue. */
+function conversation() {
+  const centre = new CallCentre(3, { wrapUpS: 30 });
+  centre.agentIsReady('a1');
+  const callId = centre.customerWaits();
+  centre.offeredAgentAnswers(callId);
+  centre.agentIsReady('a2');
+  centre.commands.length = 0;
+  const call = () => centre.call(callId);
+  const orders = (mode: 'listen' | 'whisper' | 'barge' | 'release' | 'takeOver', supervisorId = 'a2') =>
+    centre.take({ type: 'supervise', supervisorId, agentId: 'a1', mode });
+  const picksUp = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.supervisions[0]?.channelId ?? '' });
+  return { centre, callId, call, orders, picksUp, facts: () => centre.callFacts(callId).map((fact) => fact.type) };
+}
+
+describe('AGT-2, AGT-3, AGT-4, AGT-8: a supervisor', () => {
+  it('listens muted, is heard only after that, and changes without another ring', () => {
+    const { centre, callId, call, orders, picksUp } = conversation();
+    orders('listen');
+    expect(centre.done(callId)).toEqual(['originate']);
+    expect(centre.shown('a2')?.state).toBe('ringing');
+    picksUp();
+    // Silent before he can be heard.
+    expect(centre.done(callId)).toEqual(['originate', 'mute', 'tap']);
+    orders('whisper');
+    orders('barge');
+    orders('listen');
+    expect(centre.done(callId).filter((order) => order === 'originate')).toHaveLength(1);
+    expect(call()?.supervisions).toMatchObject([{ mode: 'listen', agentId: 'a1' }]);
+    expect(centre.shown('a2')?.state).toBe('talking');
+  });
+
+  it('is in no two calls, supervises nobody who does not talk, and not himself', () => {
+    const { centre, orders } = conversation();
+    const refusal = (order: () => void) => {
+      try {
+        order();
+      } catch (error) {
+        if (error instanceof RefusedError) return error.code;
+        throw error;
+      }
+      return undefined;
+    };
+    expect(refusal(() => orders('listen', 'a1'))).toBe('supervision.self');
+    expect(refusal(() => centre.take({ type: 'supervise', supervisorId: 'a2', agentId: 'a3', mode: 'listen' }))).toBe(
+      'supervision.notTalking',
+    );
+    expect(refusal(() => orders('listen', 'a3'))).toBe('panel.phoneOffline');
+    orders('listen');
+    centre.directory.change('a3', {});
+    centre.agentIsReady('a3');
+    const second = centre.customerWaits();
+    centre.offeredAgentAnswers(second);
+    expect(refusal(() => centre.take({ type: 'supervise', supervisorId: 'a2', agentId: 'a3', mode: 'listen' }))).toBe(
+      'panel.alreadyInCall',
+    );
+  });
+
+  it('ends it, or ends with the call; nobody else notices', () => {
+    const { centre, callId, call, orders, picksUp, facts } = conversation();
+    orders('listen');
+    picksUp();
+    centre.take({ type: 'hangup', agentId: 'a2' });
+    expect(call()).toMatchObject({ phase: 'talking', agentId: 'a1', supervisions: [] });
+    expect(centre.shown('a2')?.state).toBe('idle');
+    orders('whisper');
+    picksUp();
+    centre.customerHangsUp(callId);
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'idle']);
+    expect(facts().filter((type) => type === 'supervisionStarted')).toHaveLength(2);
+  });
+
+  it('whose phone is not picked up does not wait for ever', () => {
+    const { centre, call, orders } = conversation();
+    orders('listen');
+    centre.wait(40_000);
+    expect(call()).toMatchObject({ phase: 'talking', supervisions: [] });
+    expect(centre.shown('a2')?.state).toBe('idle');
+  });
+
+  it('listens on when the agent’s phone was lost and is back', () => {
+    const { centre, callId, call, orders, picksUp } = conversation();
+    orders('listen');
+    picksUp();
+    centre.take({ type: 'channelGone', channelId: call()?.agentChannelId ?? '', cause: 44 });
+    centre.commands.length = 0;
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.absence?.channelId ?? '' });
+    expect(centre.done(callId)).toContain('tap');
+    expect(call()?.supervisions).toMatchObject([{ mode: 'listen' }]);
+  });
+});
+
+describe('AGT-5: two buttons, two who are hung up', () => {
+  it('强拆 hangs the customer up; the supervisor and the agent talk', () => {
+    const { centre, callId, call, orders, picksUp } = conversation();
+    orders('release');
+    picksUp();
+    expect(centre.commands.filter((command) => command.do === 'hangup')).toMatchObject([{ channelId: call()?.customerChannelId }]);
+    expect(call()).toMatchObject({ agentId: 'a1', supervisions: [{ mode: 'barge' }] });
+    expect(call()?.customerLeftAt).not.toBeNull();
+    centre.take({ type: 'hangup', agentId: 'a2' });
+    expect(centre.ending(callId)).toHaveLength(1);
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'idle']);
+  });
+
+  it('接管 releases the agent; the supervisor has the customer, on the same call', () => {
+    const { centre, callId, call, orders, picksUp, facts } = conversation();
+    const agentChannel = call()?.agentChannelId;
+    orders('listen');
+    picksUp();
+    orders('takeOver');
+    expect(centre.commands.filter((command) => command.do === 'hangup')).toMatchObject([{ channelId: agentChannel }]);
+    expect(call()).toMatchObject({ agentId: 'a2', supervisions: [], customerLeftAt: null, phase: 'talking' });
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    expect(facts()).toContain('takenOver');
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toMatchObject([{ endedBy: 'customer' }]);
+  });
+
+  it('a barging supervisor goes on with the customer when the agent hangs up', () => {
+    const { centre, call, orders, picksUp } = conversation();
+    orders('barge');
+    picksUp();
+    centre.take({ type: 'hangup', agentId: 'a1' });
+    expect(call()).toMatchObject({ agentId: 'a2', phase: 'talking', supervisions: [] });
+  });
+});
