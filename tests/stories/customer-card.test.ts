@@ -209,6 +209,35 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     await reminder.waitFor({ state: 'detached' });
     expect((await agent.get<Page<unknown>>('/api/callback-plans?state=done')).total).toBe(1);
   });
+
+  it('belongs to a list: somebody with several numbers is added there, and one of them is chosen to dial', async () => {
+    const { page } = browser;
+    await page.goto(`${house.url}/customers`);
+    await page.getByRole('button', { name: '新建客户' }).click();
+    const drawer = page.locator('.ant-drawer-body');
+    await drawer.getByLabel('客户姓名').fill('欧阳先生');
+    const numbers = drawer.getByLabel('电话号码');
+    for (const typed of ['手机:13955550003', '020-8888 1000', 'abc']) {
+      await numbers.fill(typed);
+      await numbers.press('Enter');
+    }
+    await drawer.getByLabel('客户级别').click();
+    await page.locator('.ant-select-item', { hasText: '普通' }).click();
+    const save = page.locator('.ant-drawer-footer').getByRole('button', { name: '新建' });
+    await save.click();
+    await drawer.getByText('“abc”不是号码').waitFor();
+    await numbers.press('Backspace');
+    await save.click();
+    const row = page.locator('.ant-table-row', { hasText: '欧阳先生' });
+    await row.getByText('手机:13955550003 · 02088881000').waitFor();
+    await eventually('the wrap-up is over', async () => (await panel()).agent.state === 'idle', 30_000);
+    await row.getByRole('button', { name: '拨打 欧阳先生' }).click();
+    await page.getByRole('menuitem', { name: '02088881000' }).click();
+    await eventually('the number is dialled', async () => (await panel()).call?.customerNumber === '02088881000');
+    await agent.request('POST', '/api/panel/hangup');
+    // While the server was away nothing could be reached, and the browser said so.
+    expect(browser.problems.filter((problem) => !problem.includes('WebSocket') && !problem.includes('ERR_CONNECTION'))).toEqual([]);
+  });
 });
 
 /** Somebody who takes what is dialled, and never answers. */

@@ -20,6 +20,10 @@ const adminPages = [
   'opening-hours',
   'flows',
   'sounds',
+  'settings',
+  'customers',
+  'crm-fields',
+  'callback-plans',
   'agents',
   'voicemail',
   'callbacks',
@@ -27,7 +31,17 @@ const adminPages = [
   'calls',
   'recordings',
 ] as const;
-const supervisorPages = ['', 'agents', 'voicemail', 'callbacks', 'satisfaction', 'recordings', 'calls'] as const;
+const supervisorPages = [
+  '',
+  'agents',
+  'voicemail',
+  'callbacks',
+  'satisfaction',
+  'recordings',
+  'calls',
+  'customers',
+  'callback-plans',
+] as const;
 const views = [
   { language: 'zh-CN', dark: false, width: 1366, height: 768 },
   { language: 'en', dark: true, width: 1920, height: 1080 },
@@ -43,7 +57,20 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   } else if (path === 'calls') {
     await page.locator('.ant-table-row').first().click();
     await page.locator('.ant-drawer-body').waitFor();
-  } else if (['accounts', 'queues', 'trunks', 'inbound-routes', 'dial-rules', 'opening-hours', 'sounds'].includes(path)) {
+  } else if (
+    [
+      'accounts',
+      'queues',
+      'trunks',
+      'inbound-routes',
+      'dial-rules',
+      'opening-hours',
+      'sounds',
+      'customers',
+      'crm-fields',
+      'callback-plans',
+    ].includes(path)
+  ) {
     await page.locator('main .ant-btn-primary').first().click();
     await page.locator('.ant-drawer-body, .ant-modal-body').first().waitFor();
   } else {

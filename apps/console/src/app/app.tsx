@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
+// Else calendars have English months and days whatever the locale above says.
+import 'dayjs/locale/zh-cn';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from '../api/client.ts';
 import { ErrorBoundary } from './error-boundary.tsx';

@@ -33,6 +33,7 @@ export function DueField({ value, onChange, id, label }: DueFieldProps) {
         { label: t('callbackPlans.monday9'), value: at9(now.add(((7 - now.day()) % 7) + 1, 'day')) },
       ]}
       needConfirm={false}
+      showNow={false}
       style={{ width: '100%' }}
     />
   );

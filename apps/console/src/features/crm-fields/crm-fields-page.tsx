@@ -92,7 +92,7 @@ function FieldFields() {
           extra={t('crmFields.optionsHint')}
           rules={[{ required: true, message: t('common.required', { field: t('crmFields.options') }) }]}
         >
-          <Select mode="tags" notFoundContent={null} suffixIcon={null} tokenSeparators={[',', '，', '、', '\n']} maxCount={50} />
+          <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', '、', '\n']} maxCount={50} />
         </Form.Item>
       ) : null}
       <Form.Item name="required" label={t('crmFields.required')} extra={t('crmFields.requiredHint')} valuePropName="checked">

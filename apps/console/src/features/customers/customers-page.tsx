@@ -83,7 +83,7 @@ function customerColumns(
     {
       key: 'assignedAgentName',
       title: t('customers.assignedAgent'),
-      width: 110,
+      width: 140,
       render: (row) => row.assignedAgentName ?? <span className="muted">{t('customers.nobody')}</span>,
     },
     ...fields.map(({ id, name }) => ({
@@ -92,8 +92,8 @@ function customerColumns(
       width: 130,
       render: (row: Customer) => fieldText(row.fields[id]),
     })),
-    { key: 'createdByName', title: t('customers.createdBy'), width: 100, render: (row) => row.createdByName ?? t('customers.unknown') },
-    { key: 'updatedByName', title: t('customers.updatedBy'), width: 100, render: (row) => row.updatedByName ?? t('customers.unknown') },
+    { key: 'createdByName', title: t('customers.createdBy'), width: 120, render: (row) => row.createdByName ?? t('customers.unknown') },
+    { key: 'updatedByName', title: t('customers.updatedBy'), width: 120, render: (row) => row.updatedByName ?? t('customers.unknown') },
     { key: 'updatedAt', title: t('customers.updatedAt'), width: 150, render: (row) => formatInstant(row.updatedAt, false) },
     {
       key: 'actions',

@@ -10,7 +10,7 @@ interface NumberChipsProps {
   id?: string;
 }
 
-/** Several numbers, each a chip made by Enter, a comma or a click (CRM-2). A field of an antd form; its rule is `numbersRule`. */
+/** Several numbers, each a chip made by Enter, a comma or by leaving the field (CRM-2). A field of an antd form; its rule is `numbersRule`. */
 export function NumberChips({ value = [], onChange, id }: NumberChipsProps) {
   return (
     <Select<string[]>
@@ -19,7 +19,8 @@ export function NumberChips({ value = [], onChange, id }: NumberChipsProps) {
       value={value}
       onChange={(texts) => onChange?.(tidyNumbers(texts))}
       tokenSeparators={[',', '，', ';', '；', '\n']}
-      notFoundContent={null}
+      // A list of what is chosen already would take a number away by a second Enter.
+      open={false}
       suffixIcon={null}
       tagRender={({ value: text, closable, onClose }) => <NumberChip text={String(text)} closable={closable} onClose={onClose} />}
     />

@@ -19,6 +19,8 @@ export function PutOffDialog({ open, pending, onCancel, onChoose }: PutOffDialog
       okText={t('reminder.putOff')}
       cancelText={t('common.cancel')}
       width={360}
+      // Above the reminder it was opened from.
+      zIndex={1020}
       confirmLoading={pending}
       onOk={() => form.submit()}
       onCancel={onCancel}
