@@ -272,6 +272,8 @@ describe('the card', () => {
     const { rows, total } = await agent.get<CustomerCalls>('/api/customer-card/calls?number=13944440006');
     expect(total).toBe(12);
     expect(rows.map(({ talkS }) => talkS)).toEqual([21, 20, 19, 18, 17, 16, 15, 14, 13, 12]);
+    await server.modules.database.system.insert(tables.callRecord).values(call(30, 'anonymous'));
+    expect(await agent.get('/api/customer-card/calls?number=anonymous')).toEqual({ rows: [], total: 0 });
     expect(rows[0]).toEqual({
       id: '019300aa-0000-7000-8000-000000000121',
       startedAt: at(21).toISOString(),

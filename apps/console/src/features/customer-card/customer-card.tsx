@@ -47,7 +47,11 @@ export function CustomerCard({ panel }: { panel: PanelState }) {
         <CardOf key={subject.number} subject={subject} drafts={drafts} />
       ) : (
         <div className={styles.idle}>
-          <Notice icon={<IdcardOutlined />} title={t('customerCard.idle')} hint={t('customerCard.idleHint')} />
+          {panel.call ? (
+            <Notice icon={<IdcardOutlined />} title={t('customerCard.hidden')} hint={t('customerCard.hiddenHint')} />
+          ) : (
+            <Notice icon={<IdcardOutlined />} title={t('customerCard.idle')} hint={t('customerCard.idleHint')} />
+          )}
         </div>
       )}
     </Section>

@@ -12,7 +12,7 @@ export interface Subject {
   mayEdit: boolean;
 }
 
-/** The present call's customer, and until the end of the wrap-up the last one's. */
+/** The present call's customer, and until the end of the wrap-up the last one's; null for who hides his number, too. */
 export function subjectOf({ call, wrapUp }: PanelState): Subject | null {
   if (call) {
     if (call.customerNumber === '') return null;

@@ -7,6 +7,8 @@ export const customerCard: Texts<typeof zh> = {
     tabs: { info: 'Details', calls: 'Calls', service: 'Service', plans: 'Callbacks' },
     idle: 'No call',
     idleHint: 'During a call this shows who the customer is, the last calls, service records and callback plans.',
+    hidden: 'The number is hidden',
+    hiddenHint: 'Without a number nobody is found. Ask for it, and add the customer under Customers.',
     internal: '{{number}} is a number of the house, not a customer',
     newCustomer: 'New customer',
     failed: 'The customer could not be loaded',

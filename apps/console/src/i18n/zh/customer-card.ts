@@ -4,6 +4,8 @@ export const customerCard = {
     tabs: { info: '客户信息', calls: '通话记录', service: '服务过程', plans: '回访计划' },
     idle: '当前没有通话',
     idleHint: '来电或呼出时，这里显示客户信息、最近的通话、服务过程和回访计划。',
+    hidden: '对方没有显示号码',
+    hiddenHint: '没有号码就找不到客户。问到号码后，可以在“客户管理”中新建。',
     internal: '内部号码 {{number}}，不是客户',
     newCustomer: '新客户',
     failed: '客户信息没有加载成功',

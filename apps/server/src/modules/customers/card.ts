@@ -43,9 +43,10 @@ async function internalNameOf(db: TenantDb, number: string): Promise<string | nu
   return called?.name ?? null;
 }
 
-/** As carriers may have written a number: call records have it as it came. */
+/** As carriers may have written a number: call records have it as it came. None of a hidden one: those calls are of anybody. */
 function spellings(number: string): string[] {
   const plain = customerNumberOf(number);
+  if (plain === '') return [];
   return [...new Set([number, plain, `0${plain}`, `+86${plain}`, `0086${plain}`, plain.replace(/^00/, '+')])];
 }
 
