@@ -80,6 +80,11 @@ export class ToneCall {
     await this.#call.picksUp();
   }
 
+  async isCancelled(): Promise<void> {
+    await this.#call.isCancelled();
+    this.falls();
+  }
+
   declines(): void {
     this.#call.rejects(603);
   }
