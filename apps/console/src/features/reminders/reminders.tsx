@@ -28,7 +28,7 @@ export function Reminders() {
   const hidden = due.length - MOST_SHOWN;
   return (
     // There before the first reminder: what appears in it is then read out.
-    <aside className={styles.stack} aria-label={t('reminder.region')} aria-live="polite">
+    <section className={styles.stack} aria-label={t('reminder.region')} aria-live="polite">
       {(all ? due : due.slice(0, MOST_SHOWN)).map((plan) => (
         <Reminder key={plan.id} plan={plan} />
       ))}
@@ -37,7 +37,7 @@ export function Reminders() {
           {all ? t('reminder.fewer') : t('reminder.more', { count: hidden })}
         </Button>
       ) : null}
-    </aside>
+    </section>
   );
 }
 
@@ -46,7 +46,7 @@ function Reminder({ plan }: { plan: CallbackPlan }) {
   const { dial, pending, possible } = useDialAndShow();
   const finish = useFinishPlan();
   return (
-    <section className={styles.reminder} data-testid="reminder">
+    <article className={styles.reminder} data-testid="reminder">
       <header className={styles.head}>
         <ScheduleOutlined />
         {t('reminder.title')}
@@ -68,7 +68,7 @@ function Reminder({ plan }: { plan: CallbackPlan }) {
           {t('reminder.finish')}
         </Button>
       </div>
-    </section>
+    </article>
   );
 }
 

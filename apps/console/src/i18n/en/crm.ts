@@ -11,7 +11,7 @@ export const crm: Texts<typeof zh> = {
     numbersHint: 'Type a number and press Enter, as many as there are; with a label: “Mobile:13550602245”',
     numberInvalid: '“{{text}}” is not a number: digits only, a label goes before a colon',
     assignedAgent: 'Assigned agent',
-    assignedAgentHint: 'Is rung first when the customer calls; when offline or busy the queue’s rules decide',
+    assignedAgentHint: 'Is rung first when the customer calls; when offline or busy the rules of the queue decide',
     nobody: 'Nobody',
     createdBy: 'Created by',
     updatedBy: 'Updated by',
@@ -63,7 +63,7 @@ export const crm: Texts<typeof zh> = {
     monday9: 'Monday 9:00',
     deleteHint: 'There will be no reminder.',
     empty: 'No callback plans',
-    emptyHint: 'Add one on a customer’s card in the operation panel, or here.',
+    emptyHint: 'Add one on the card of a customer in the operation panel, or here.',
   },
   reminder: {
     region: 'Callback reminders',

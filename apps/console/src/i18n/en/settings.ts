@@ -11,7 +11,7 @@ export const settings: Texts<typeof zh> = {
     reasonsEmpty: 'Keep at least one reason',
     supervision: 'Supervision',
     supervisionVisible: 'Agents see who listens to them',
-    supervisionVisibleHint: 'When off, an agent’s panel does not show who listens; after barging in all hear each other as ever.',
+    supervisionVisibleHint: 'When off, the panel of an agent does not show who listens; after barging in all hear each other as ever.',
     failed: 'The settings could not be loaded',
   },
 };
