@@ -1,0 +1,117 @@
+import type { CallFact } from '@zuoxi/callcontrol';
+import { describe, expect, it } from 'vitest';
+import { foldCall } from '../src/modules/journal/fold-call.ts';
+import { foldSegments } from '../src/modules/journal/fold-segments.ts';
+
+type Told<T = CallFact> = T extends CallFact ? Omit<T, 'stream' | 'tenantId' | 'callId' | 'at'> : never;
+
+/** Seconds after the beginning, and what happened then. */
+function facts(...story: readonly [number, Told][]): CallFact[] {
+  // Omit over a union loses the link between `type` and its fields; each literal above has both.
+  return story.map(([seconds, told]) => ({ stream: 'call', tenantId: 't', callId: 'c', at: seconds * 1000, ...told }) as CallFact);
+}
+
+const begun: [number, Told][] = [
+  [0, { type: 'started', callType: 'inbound', customerNumber: '1', calledNumber: '2', agentId: null, queueId: 'q' }],
+  [10, { type: 'answered', agentId: 'anna' }],
+];
+const over = (at: number): [number, Told] => [at, { type: 'ended', reason: 'hangup', endedBy: 'customer', cause: 16 }];
+const seen = (story: CallFact[]) => foldSegments(story).map(({ role, agentId, talkS, holdS }) => [role, agentId, talkS, holdS]);
+
+describe('the segments of a call', () => {
+  it('of one agent: his talk, and the music he left the customer with', () => {
+    expect(seen(facts(...begun, [20, { type: 'held' }], [35, { type: 'resumed' }], over(60)))).toEqual([['agent', 'anna', 35, 15]]);
+  });
+
+  it('of a consult transfer: music while they consult, and each agent’s talk his own', () => {
+    const story = facts(
+      ...begun,
+      [30, { type: 'held' }],
+      [30, { type: 'consultStarted', agentId: 'anna', toAgentId: 'berta', number: '9402' }],
+      [34, { type: 'consultAnswered', agentId: 'anna', toAgentId: 'berta', number: '9402' }],
+      [50, { type: 'consultEnded', toAgentId: 'berta', number: '9402', outcome: 'transferred' }],
+      [50, { type: 'resumed' }],
+      [50, { type: 'transferred', agentId: 'anna', toAgentId: 'berta', number: '9402' }],
+      over(110),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 20, 20],
+      ['consulted', 'berta', 0, 0],
+      ['agent', 'berta', 60, 0],
+    ]);
+    expect(foldCall(story)).toMatchObject({ talkS: 100, agentId: 'anna' });
+  });
+
+  it('of a three-way call: both talk with the customer while all three do', () => {
+    const story = facts(
+      ...begun,
+      [20, { type: 'held' }],
+      [24, { type: 'consultAnswered', agentId: 'anna', toAgentId: 'berta', number: '9402' }],
+      [30, { type: 'resumed' }],
+      [30, { type: 'talkingWith', agentId: 'anna', with: 'all' }],
+      [70, { type: 'customerLeft', endedBy: 'customer' }],
+      [90, { type: 'consultEnded', toAgentId: 'berta', number: '9402', outcome: 'left' }],
+      over(90),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 50, 10],
+      ['consulted', 'berta', 40, 0],
+    ]);
+    // For the customer it was over when he left.
+    expect(foldCall(story)).toMatchObject({ endedAt: 70_000, talkS: 60, endReason: 'hangup', endedBy: 'customer' });
+  });
+
+  it('of a blind transfer: nobody talks while it rings', () => {
+    const story = facts(
+      ...begun,
+      [40, { type: 'transferAsked', agentId: 'anna', toAgentId: null, number: '13800138000' }],
+      [50, { type: 'transferred', agentId: 'anna', toAgentId: null, number: '13800138000' }],
+      over(80),
+    );
+    expect(foldSegments(story)).toMatchObject([
+      { role: 'agent', agentId: 'anna', talkS: 30 },
+      { role: 'agent', agentId: null, number: '13800138000', talkS: 30 },
+    ]);
+  });
+
+  it('of an agent whose phone was lost, and who did not come back: the wait in the queue is nobody’s talk', () => {
+    const story = facts(
+      ...begun,
+      [30, { type: 'agentLost', agentId: 'anna' }],
+      [30, { type: 'held' }],
+      [75, { type: 'agentGivenUp', agentId: 'anna' }],
+      [75, { type: 'enqueued', queueId: 'q', priority: 0 }],
+      [95, { type: 'answered', agentId: 'berta' }],
+      [95, { type: 'leftQueue', queueId: 'q', outcome: 'answered' }],
+      over(125),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 20, 45],
+      ['agent', 'berta', 30, 0],
+    ]);
+    expect(foldCall(story)).toMatchObject({ talkS: 95, waitS: 20 });
+  });
+
+  it('of supervision: a supervisor talks with the customer only where he has barged in, and his own after he took over', () => {
+    const story = facts(
+      ...begun,
+      [20, { type: 'supervisionStarted', supervisorId: 'susi', agentId: 'anna', mode: 'listen' }],
+      [40, { type: 'supervisionChanged', supervisorId: 'susi', agentId: 'anna', mode: 'barge' }],
+      [55, { type: 'supervisionEnded', supervisorId: 'susi', agentId: 'anna' }],
+      [55, { type: 'takenOver', agentId: 'anna', toAgentId: 'susi' }],
+      over(85),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 45, 0],
+      ['supervisor', 'susi', 15, 0],
+      ['agent', 'susi', 30, 0],
+    ]);
+  });
+
+  it('the last disposition counts', () => {
+    const disposed = (disposition: string): Told => ({ type: 'disposed', agentId: 'anna', disposition, note: '' });
+    expect(foldCall(facts(...begun, [20, disposed('待跟进')], [30, disposed('已解决')], over(60)))).toMatchObject({
+      disposition: '已解决',
+    });
+  });
+});
