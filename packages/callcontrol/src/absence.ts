@@ -26,18 +26,6 @@ import type { Call } from './world.ts';
 const LONGEST_MS = 45_000;
 const RING_S = 20;
 
-/** Causes by which an engine reports a party that has not hung up but is gone. */
-const LOST: ReadonlySet<number> = new Set([
-  q850.subscriberAbsent,
-  q850.destinationOutOfOrder,
-  q850.failure,
-  q850.temporaryFailure,
-  q850.requestedChannelUnavailable,
-  q850.recoveryOnTimer,
-]);
-
-export const isLost = (cause: number): boolean => LOST.has(cause);
-
 /** His channel is gone, or was given up: the customer waits for him. */
 export function agentLost(step: Step, call: Call): void {
   const { agentId, agentChannelId } = call;
@@ -76,7 +64,10 @@ function ringAgain(step: Step, call: Call): void {
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
   const activity = step.world.agents.get(agentId)?.activity;
-  const call = activity?.kind === 'talking' ? step.world.calls.get(activity.callId) : undefined;
+  if (!activity || !('callId' in activity)) return;
+  const call = step.world.calls.get(activity.callId);
+  const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
+  if (call && offer) return ringOfferAgain(step, call, offer);
   if (call?.agentId === agentId && call.absence) ringAgain(step, call);
 }
 

@@ -1,4 +1,4 @@
-import { agentLost, agentReturned, isLost, returnFailed } from './absence.ts';
+import { agentLost, agentReturned, returnFailed } from './absence.ts';
 import { connectAnswered, connectFailed } from './connect.ts';
 import { consultAnswered, consultedGone, endConsult, mainLineHungUp, passOn } from './consult.ts';
 import { customerLeaves, othersGoOn } from './customer-left.ts';
@@ -8,7 +8,8 @@ import { codePhoneAnswered, isCodeRinging } from './feature-codes.ts';
 import { isTestRinging, testCallAnswered } from './flow/test-call.ts';
 import type { Input } from './inputs.ts';
 import { internalCallerReady, isInternalCallerRinging } from './internal-caller.ts';
-import { offerAnswered, offerFailed } from './offer.ts';
+import { isLost } from './lost-causes.ts';
+import { offerAnswered, offeredPhoneGone } from './offer.ts';
 import { agentReady, attemptFailed, otherPartyAnswered, otherPartyRings } from './outbound.ts';
 import { isPromptRinging, promptPhoneAnswered } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
@@ -76,7 +77,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   const found = findByChannel(s, channelId);
   if (!found) return;
   const { call, role } = found;
-  if (role === 'offer') offerFailed(s, call, found.offer, cause);
+  if (role === 'offer') offeredPhoneGone(s, call, found.offer, cause);
   else if (role === 'transfer') transferFailed(s, call, cause);
   else if (role === 'connecting') connectFailed(s, call, cause);
   else if (role === 'consulted') consultedGone(s, call, cause);

@@ -1,10 +1,10 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { isLost } from './absence.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { callerIdText } from './caller-id.ts';
 import { keepRecording } from './conference-recording.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive, partyByChannel } from './conference-room.ts';
 import type { OutsideTarget } from './directory.ts';
+import { isLost } from './lost-causes.ts';
 import type { Step } from './step-context.ts';
 import { LONGEST_TALK_MS, PHONE_VARIABLES } from './talk.ts';
 import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from './trunk-choice.ts';

@@ -10,7 +10,7 @@ import { dialogueTimedOut } from './dialogue.ts';
 import { dialogueAnswered } from './dialogue-answers.ts';
 import { endCall } from './end-call.ts';
 import { flowTimedOut } from './flow/flow.ts';
-import { offerFailed } from './offer.ts';
+import { lostOfferDeadline, offerFailed } from './offer.ts';
 import { diallingTimedOut } from './outbound.ts';
 import { promptTimedOut } from './prompt-recording.ts';
 import { enqueue, waitedTooLong } from './queue.ts';
@@ -36,6 +36,7 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
     consider(call.dialogue?.deadline);
     consider(waitingDeadline(call));
     for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
+    for (const offer of call.offers) consider(lostOfferDeadline(offer));
   }
   for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
@@ -59,6 +60,9 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
     if (s.world.calls.get(call.id) !== call) continue;
     waitingTimePassed(s, call);
     for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
+    if (s.world.calls.get(call.id) !== call) continue;
+    for (const offer of [...call.offers])
+      if ((lostOfferDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
     if (s.world.calls.get(call.id) !== call) continue;
     if (call.deadline <= s.now) deadlinePassed(s, call);
   }

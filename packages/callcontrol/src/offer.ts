@@ -7,6 +7,7 @@ import { endDialogue } from './dialogue.ts';
 import type { AgentConfig } from './directory.ts';
 import { closeOffer, endCall } from './end-call.ts';
 import { type OfferOutcome, systemReason } from './facts.ts';
+import { isLost } from './lost-causes.ts';
 import { stopMusic } from './music.ts';
 import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
@@ -50,11 +51,25 @@ function ringPhone(step: Step, call: Call, config: AgentConfig, channelId: strin
   });
 }
 
+/** A page that is loaded again is back within this time. */
+const OFFER_LOST_MS = 6000;
+
+/** By when a phone that was lost while it rang must be back; undefined: it rings. */
+export const lostOfferDeadline = ({ lostAt }: Offer): number | undefined => (lostAt === undefined ? undefined : lostAt + OFFER_LOST_MS);
+
+/** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
+export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
+  const isThere = agentOf(step, offer.agentId)?.registeredWith.includes(call.engine);
+  if (isThere || !isLost(value)) return offerFailed(step, call, offer, value);
+  offer.lostAt = step.now;
+}
+
 /** His page was loaded again while his phone rang: the new one rings. */
 export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
   const config = step.directory.agent(offer.agentId);
   if (!config) return;
-  step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  delete offer.lostAt;
   call.legs += 1;
   offer.channelId = `${call.id}-a${call.legs}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));

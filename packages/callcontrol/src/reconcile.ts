@@ -33,7 +33,8 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
     if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
     else {
-      for (const offer of [...call.offers]) if (!channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
+      for (const offer of [...call.offers])
+        if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
       if (call.connecting && !channelIds.has(call.connecting.channelId)) connectFailed(s, call, q850.noAnswer);
     }
   }

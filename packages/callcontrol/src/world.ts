@@ -148,6 +148,8 @@ export interface Offer {
   agentId: string;
   channelId: string;
   at: number;
+  /** His phone is gone without a word since then, and may come back. Left out: it rings. */
+  lostAt?: number;
 }
 
 /** The customer hears ringing; somebody else's phone rings. */

@@ -15,6 +15,57 @@ function conversation(queue: Partial<QueueConfig> = {}) {
   return { centre, callId, call, isLost, phone, answers, facts: () => centre.callFacts(callId).map((fact) => fact.type) };
 }
 
+describe('PAN-11c: an agent’s phone is lost while it rings', () => {
+  function ringing() {
+    const centre = new CallCentre(1);
+    centre.agentIsReady('a1');
+    const callId = centre.customerWaits();
+    const phone = (online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online });
+    const channelId = () => centre.call(callId)?.offers[0]?.channelId ?? 'none';
+    const isGone = (cause = 20) => centre.take({ type: 'channelGone', channelId: channelId(), cause });
+    return { centre, callId, phone, channelId, isGone };
+  }
+
+  it('a page that is loaded again rings again, and has missed nothing', () => {
+    const { centre, callId, phone, channelId, isGone } = ringing();
+    const first = channelId();
+    phone(false);
+    isGone();
+    expect(centre.shown('a1')?.state).toBe('ringing');
+    centre.wait(2000);
+    phone(true);
+    expect(channelId()).not.toBe(first);
+    centre.offeredAgentAnswers(callId);
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1' });
+    expect(centre.callFacts(callId).filter((fact) => fact.type === 'offered')).toHaveLength(1);
+  });
+
+  it('one that does not come back cannot be reached, and the caller waits for the next agent', () => {
+    const { centre, callId, phone, isGone } = ringing();
+    phone(false);
+    isGone();
+    centre.wait(7000);
+    expect(centre.call(callId)).toMatchObject({ phase: 'queued', offers: [] });
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: 'system:unreachable' });
+  });
+
+  it('a phone that is there and refuses is not waited for', () => {
+    const { centre, callId, isGone } = ringing();
+    isGone(20);
+    expect(centre.call(callId)?.phase).toBe('queued');
+  });
+
+  it('a caller who has had enough ends all of it', () => {
+    const { centre, callId, phone, isGone } = ringing();
+    phone(false);
+    isGone();
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toHaveLength(1);
+    phone(true);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+});
+
 describe('PAN-11c, promise 4: an agent’s phone is lost in a call', () => {
   it('the customer hears music, the phone is rung as soon as it is there, and it is the same call and the same recording', () => {
     const { centre, callId, call, isLost, phone, answers, facts } = conversation();
