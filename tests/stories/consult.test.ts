@@ -1,4 +1,4 @@
-import type { Account, AgentStatus, CallDetail, CallRecord, Page, PanelState, PanelTargets, Recording } from '@zuoxi/contract';
+import type { Account, AgentStatus, CallDetail, CallRecord, Page, PanelState, PanelTargets, RecentCall, Recording } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
@@ -205,6 +205,9 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       ['agent', 'anna'],
       ['agent', 'clara'],
     ]);
+    // What was passed on to her is hers, too.
+    expect((await userOf('clara').get<Page<CallRecord>>(`/api/calls?number=${number}`)).rows).toHaveLength(1);
+    expect((await userOf('clara').get<RecentCall[]>('/api/panel/recent-calls'))[0]).toMatchObject({ number, missed: false });
   });
 
   it('with the keys of the phone: hold, a second line, and the transfer of one line to the other (REFER with Replaces)', async () => {

@@ -29,13 +29,42 @@ function presentSegment({ tenantId: _tenantId, callId: _callId, startedAt, ended
 /** What call records and recordings are filtered by. */
 type CallColumns = Record<'customerNumber' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
 
+/** Calls in which that agent had the customer, be it after another one. */
+function servedBy(db: TenantDb, agentId: string) {
+  const segment = tables.callSegment;
+  return db
+    .select({ callId: segment.callId })
+    .from(segment)
+    .where(and(eq(segment.agentId, agentId), eq(segment.role, 'agent')));
+}
+
+async function whichWereServed(db: TenantDb, agentId: string, calls: readonly { id: string }[]): Promise<Set<string>> {
+  const ids = calls.map((call) => call.id);
+  const { callId } = tables.callSegment;
+  const rows = await db
+    .selectDistinct({ callId })
+    .from(tables.callSegment)
+    .where(and(inArray(callId, ids), inArray(callId, servedBy(db, agentId))));
+  return new Set(rows.map((row) => row.callId));
+}
+
 /** Rows of `call_record` that are the scope's to see: calls of its queues and of its agents. */
-export function inScope(scope: Scope, columns: Pick<CallColumns, 'agentId' | 'queueId'> = record): SQL | undefined {
+export function inScope(
+  db: TenantDb,
+  scope: Scope,
+  columns: Pick<CallColumns, 'agentId' | 'queueId'> & { callId: PgColumn } = {
+    agentId: record.agentId,
+    queueId: record.queueId,
+    callId: record.id,
+  },
+): SQL | undefined {
   if (scope.all) return undefined;
   const agents = [...scope.agentIds];
   const ownQueues = [...scope.queueIds];
   return or(
     agents.length > 0 ? inArray(columns.agentId, agents) : undefined,
+    // What was passed on to him is his, too; a supervisor sees it by its queue.
+    ...(agents.length === 1 ? agents.map((agentId) => inArray(columns.callId, servedBy(db, agentId))) : []),
     // Unassigned calls belong to the queue; an agent sees only what was his.
     ownQueues.length > 0 && agents.length > 1 ? inArray(columns.queueId, ownQueues) : undefined,
     sql`false`,
@@ -79,7 +108,7 @@ export function createCalls(database: Database): Calls {
       return database.tenant(actor.tenantId, (db) =>
         listPage<CallRow, CallRecord>(db, query, {
           from: record,
-          where: and(inScope(scope), filtersOf(query)),
+          where: and(inScope(db, scope), filtersOf(query)),
           sortable: {
             startedAt: record.startedAt,
             type: record.type,
@@ -115,7 +144,7 @@ export function createCalls(database: Database): Calls {
         const [row] = await db
           .select()
           .from(record)
-          .where(and(eq(record.id, id), inScope(scope)));
+          .where(and(eq(record.id, id), inScope(db, scope)));
         if (!row) return fail('request.notFound');
         const events = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id));
         const segments = await db
@@ -156,15 +185,16 @@ export function createCalls(database: Database): Calls {
         const rows = await db
           .select()
           .from(record)
-          .where(or(eq(record.agentId, actor.accountId), inArray(record.id, offered)))
+          .where(or(eq(record.agentId, actor.accountId), inArray(record.id, offered), inArray(record.id, servedBy(db, actor.accountId))))
           .orderBy(desc(record.startedAt))
           .limit(20);
+        const isServed = await whichWereServed(db, actor.accountId, rows);
         return rows.map((row) => ({
           callId: row.id,
           number: row.customerNumber,
           name: row.customerName,
           direction: row.type === 'inbound' ? ('inbound' as const) : ('outbound' as const),
-          missed: row.type === 'inbound' && !(row.answer === 'answered' && row.agentId === actor.accountId),
+          missed: row.type === 'inbound' && !isServed.has(row.id),
           startedAt: row.startedAt.toISOString(),
         }));
       }),

@@ -27,7 +27,7 @@ export function createRecordings(database: Database): Recordings {
       return database.tenant(actor.tenantId, (db) =>
         listPage<RecordingRow, Recording>(db, query, {
           from: row,
-          where: and(inScope(scope, row), filtersOf(query, row)),
+          where: and(inScope(db, scope, row), filtersOf(query, row)),
           sortable: {
             startedAt: row.startedAt,
             type: row.type,
@@ -60,7 +60,7 @@ export function createRecordings(database: Database): Recordings {
         const [ofCall] = await db
           .select()
           .from(row)
-          .where(and(eq(row.id, id), inScope(scope, row)));
+          .where(and(eq(row.id, id), inScope(db, scope, row)));
         const found = ofCall ?? (actor.role === 'agent' ? undefined : await ofConference(db, id));
         if (!found) return fail('request.notFound');
         if (!found.path) return fail('recordings.missing');

@@ -51,7 +51,7 @@ export function createSatisfaction(database: Database): Satisfaction {
       return database.tenant(actor.tenantId, (db) =>
         listPage<ResultRow, SatisfactionResult>(db, query, {
           from: result,
-          where: and(inScope(scope, result), filtersOf(query)),
+          where: and(inScope(db, scope, result), filtersOf(query)),
           sortable: {
             at: result.at,
             customerNumber: result.customerNumber,
@@ -78,7 +78,7 @@ export function createSatisfaction(database: Database): Satisfaction {
         db
           .select({ level: result.level, reason: result.reason, count: count() })
           .from(result)
-          .where(and(inScope(scope, result), filtersOf(query), found))
+          .where(and(inScope(db, scope, result), filtersOf(query), found))
           .groupBy(result.level, result.reason),
       );
       const sum = (fits: (group: (typeof groups)[number]) => boolean) =>
