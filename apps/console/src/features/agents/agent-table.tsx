@@ -51,7 +51,7 @@ export function AgentTable({ agents }: { agents: readonly AgentStatus[] }) {
           columns={withOrder}
           dataSource={rows}
           pagination={false}
-          scroll={{ x: 1120, y: height - HEADER_HEIGHT }}
+          scroll={{ x: 1134, y: height - HEADER_HEIGHT }}
           showSorterTooltip={false}
           onRow={boardRow}
           onChange={(_page, _filters, sorter) => {
@@ -81,35 +81,35 @@ function boardColumns(t: TFunction, actions: (agent: AgentStatus) => ReactNode):
   const sortable = { sorter: true, sortOrder: null };
   const cell = { ellipsis: true, shouldCellUpdate: changed };
   return [
-    { ...cell, ...sortable, key: 'extension', title: t('agents.extension'), width: 84, render: (_v, agent) => agent.extension },
-    { ...cell, ...sortable, key: 'displayName', title: t('agents.name'), width: 130, render: (_v, agent) => <NameCell agent={agent} /> },
-    { ...cell, key: 'phone', title: t('agents.phone'), width: 140, render: (_v, agent) => <PhoneCell agent={agent} /> },
-    { ...cell, ...sortable, key: 'state', title: t('agents.state'), width: 150, render: (_v, agent) => <StateCell agent={agent} /> },
+    { ...cell, ...sortable, key: 'extension', title: t('agents.extension'), width: 76, render: (_v, agent) => agent.extension },
+    { ...cell, ...sortable, key: 'displayName', title: t('agents.name'), width: 116, render: (_v, agent) => <NameCell agent={agent} /> },
+    { ...cell, key: 'phone', title: t('agents.phone'), width: 136, render: (_v, agent) => <PhoneCell agent={agent} /> },
+    { ...cell, ...sortable, key: 'state', title: t('agents.state'), width: 140, render: (_v, agent) => <StateCell agent={agent} /> },
     {
       ...cell,
       ...sortable,
       key: 'since',
       title: t('agents.since'),
-      width: 96,
+      width: 92,
       align: 'right',
       render: (_v, agent) => <Elapsed since={agent.since} />,
     },
-    { ...cell, key: 'with', title: t('agents.with'), width: 180, render: (_v, agent) => <WithCell agent={agent} /> },
+    { ...cell, key: 'with', title: t('agents.with'), width: 138, render: (_v, agent) => <WithCell agent={agent} /> },
     {
       ...cell,
       key: 'queue',
       title: t('agents.queue'),
-      width: 110,
+      width: 100,
       render: (_v, agent) => (agent.callId ? (agent.queueName ?? t('agents.direct')) : ''),
     },
     {
       ...cell,
       key: 'supervisors',
       title: t('supervision.supervisedBy'),
-      width: 120,
+      width: 116,
       render: (_v, agent) => <SupervisorsCell agent={agent} />,
     },
-    { ...cell, key: 'actions', title: t('supervision.actions'), width: 230, fixed: 'end', render: (_v, agent) => actions(agent) },
+    { ...cell, key: 'actions', title: t('supervision.actions'), width: 220, fixed: 'end', render: (_v, agent) => actions(agent) },
   ];
 }
 

@@ -46,7 +46,7 @@ function Alerts() {
             size="small"
             onClick={() => {
               notification.destroy(key);
-              void navigate(`${paths.agents}?hand=1`);
+              void navigate(paths.agents);
             }}
           >
             {t('supervision.handOpen')}

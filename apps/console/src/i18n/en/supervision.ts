@@ -8,7 +8,7 @@ export const supervision: Texts<typeof zh> = {
     ringing: 'Your phone is being called',
     listen: 'Listen',
     whisper: 'Whisper',
-    barge: 'Barge in',
+    barge: 'Barge',
     listenHint: 'Neither agent nor customer hears you',
     whisperHint: 'Only the agent hears you',
     bargeHint: 'Agent and customer hear you',

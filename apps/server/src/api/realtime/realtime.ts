@@ -34,6 +34,8 @@ const topicPermission: Record<Topic, Permission> = {
 const GATHER_MS = 40;
 
 const MAX_PAGE_ID = 64;
+/** A connection outlives its session by so much. */
+const LAST_WORD_MS = 1000;
 
 /** Live deltas to the consoles: each socket gets only what its account may see. */
 export class Realtime {
@@ -87,10 +89,18 @@ export class Realtime {
       }
     });
     modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
-    modules.sessions.onEnded(({ tokenHash, by }) => {
-      this.#io.to(`session:${tokenHash}`).emit('signedOut', by);
-      this.#io.in(`session:${tokenHash}`).disconnectSockets(true);
-    });
+    modules.sessions.onEnded(({ tokenHash, by }) => this.#sessionEnded(tokenHash, by));
+  }
+
+  /** Nothing more is told to it but who has ended it; a page that is just changing its transport would lose that if it were cut off at once. */
+  #sessionEnded(tokenHash: string, by: string | null): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      if (socket.data.session.tokenHash !== tokenHash) continue;
+      socket.data.seq.clear();
+      socket.removeAllListeners('subscribe');
+      socket.emit('signedOut', by);
+      setTimeout(() => socket.disconnect(true), LAST_WORD_MS).unref();
+    }
   }
 
   async close(): Promise<void> {
@@ -110,7 +120,7 @@ export class Realtime {
 
   #onConnection(socket: ConsoleSocket): void {
     const { session } = socket.data;
-    void socket.join([`tenant:${session.actor.tenantId}`, `session:${session.tokenHash}`]);
+    void socket.join(`tenant:${session.actor.tenantId}`);
     socket.on('subscribe', (topic, ack) => {
       if (typeof ack !== 'function') return;
       void this.#subscribe(socket, topic).then(ack, () => ack({ error: 'internal' }));
