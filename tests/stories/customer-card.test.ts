@@ -14,6 +14,18 @@ const CALLED = '02088880002';
 const STRANGER = '13955550001';
 const ANOTHER = '13955550002';
 
+/** A string, because it runs in the page: what was shown on the desktop. */
+const REMEMBER_NOTICES = `
+  window.notices = [];
+  const Native = window.Notification;
+  window.Notification = class extends Native {
+    constructor(title, options) {
+      super(title, options);
+      window.notices.push(title + ': ' + options.body);
+    }
+  };
+`;
+
 let house: Installation;
 let admin: ApiUser;
 let agent: ApiUser;
@@ -181,6 +193,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     const plans = await agent.get<Page<{ id: string; customerName: string }>>('/api/callback-plans?state=open');
     const [plan] = plans.rows;
     expect(plan).toMatchObject({ customerName: '周敏' });
+    await page.addInitScript(REMEMBER_NOTICES);
     await page.goto(`${house.url}/customers`);
     await page.getByText('周敏').first().waitFor();
     const dueAt = new Date(Date.now() + 2000).toISOString();
@@ -191,6 +204,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     const reminder = page.getByTestId('reminder');
     await reminder.getByText('续费的事').waitFor({ timeout: 30_000 });
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(dueAt));
+    expect(await page.evaluate('window.notices')).toEqual([`回访 周敏 ${STRANGER}: 续费的事`]);
     await inBothLanguages('reminder');
     await eventually('the web phone is back', async () => (await panel()).agent.phoneOnline, 60_000);
 
