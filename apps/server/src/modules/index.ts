@@ -12,7 +12,7 @@ import { type CallbackPlans, createCallbackPlans, Reminders } from './callback-p
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
-import { type Conferences, ConferenceSessions, createConferences, Holding } from './conferences/index.ts';
+import { ConferenceSessions, type Conferences, createConferences, Holding } from './conferences/index.ts';
 import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
 import {
   type CustomerCards,
