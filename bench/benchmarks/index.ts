@@ -7,6 +7,7 @@ import { rooms } from './b6-rooms.ts';
 import { webRtcCalls } from './b7-webrtc.ts';
 import { distribution } from './b8-distribution.ts';
 import { decisions } from './b9-decisions.ts';
+import { board } from './b9b-board.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   udpRelay,
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   webRtcCalls,
   distribution,
   decisions,
+  board,
 ];
