@@ -34,8 +34,9 @@ function isFree(step: Step, agent: Agent | undefined, engine: string): boolean {
 
 /** Who talks with the customer and does nothing else with him; throws `RefusedError` when that is not so. */
 export function mustBeFreeToAsk(call: Call, agentId: string): void {
+  if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || !call.bridgeId || !call.agentChannelId || call.absence) throw new RefusedError('panel.notAnswered');
+  if (!call.bridgeId || !call.agentChannelId || call.absence) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   if (call.consult || call.transfer) throw new RefusedError('panel.consulting');
 }

@@ -14,13 +14,20 @@ export function roleIn(call: Call, agentId: string): PanelRole {
   return call.peerAgentId === agentId && !call.internalCaller ? 'colleague' : 'agent';
 }
 
-/** With whom: for the called agent of an internal call the other party is the caller, for a supervisor whoever the agent talks with. */
+/** With whom: for the called agent of an internal call that is the caller, for a supervisor the agent, for one who is asked whoever asks him. */
 export function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
   if (call.flow?.test?.agentId === agent.id) return { number: call.calledNumber, name: null };
+  const supervision = call.supervisions.find((one) => one.supervisorId === agent.id);
+  if (supervision) return colleague(supervision.agentId, directory);
+  if (call.consult?.agentId === agent.id && call.consult.with === 'consulted') return colleague(call.agentId, directory);
   if (call.peerAgentId === agent.id) {
     if (call.internalCaller) return { number: call.calledNumber, name: directory.queue(call.queueId ?? '')?.name ?? null };
-    const caller = directory.agent(call.agentId ?? '');
-    return { number: caller?.extension ?? '', name: caller?.displayName ?? null };
+    return colleague(call.agentId, directory);
   }
   return { number: call.customerNumber, name: call.customerName };
+}
+
+function colleague(agentId: string | null, directory: DirectoryStore): { number: string; name: string | null } {
+  const agent = directory.agent(agentId ?? '');
+  return { number: agent?.extension ?? '', name: agent?.displayName ?? null };
 }

@@ -45,13 +45,15 @@ function conferenceOf(world: World, agentId: string): PanelState['conference'] {
 function panelCall(call: Call, agentId: string, status: AgentStatus, directory: DirectoryStore): PanelCall {
   const role = roleIn(call, agentId);
   const queue = directory.queue(call.queueId ?? '');
+  // Whoever is asked, or listens, has the customer before him; on the board he is with a colleague.
+  const isAside = role === 'supervisor' || role === 'consulted';
   return {
     callId: call.id,
     role,
     direction: dialsOut(call, agentId) ? 'outbound' : 'inbound',
     phase: phaseFor(call, agentId, role),
-    customerNumber: status.withNumber ?? '',
-    customerName: status.withName,
+    customerNumber: isAside ? call.customerNumber : (status.withNumber ?? ''),
+    customerName: isAside ? call.customerName : status.withName,
     queueId: queue?.id ?? null,
     queueName: queue?.name ?? null,
     queueNumber: queue?.number ?? null,
