@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
+import type { Call } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
@@ -10,7 +11,6 @@ import type { Step } from './step-context.ts';
 import { endSupervisionsOf, followAgent, ringSupervisorAgain } from './supervision.ts';
 import { PHONE_VARIABLES, touchAgents } from './talk.ts';
 import { backToQueue } from './transfer.ts';
-import type { Call } from './world.ts';
 
 /**
  * The page is not the call (PAN-11c). An agent's phone that is gone without a word (a page that crashed or was loaded again, a network

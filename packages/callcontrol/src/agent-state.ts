@@ -1,8 +1,8 @@
 import { phoneIsBack } from './absence.ts';
+import { type Activity, type Agent, newAgent } from './agent.ts';
 import type { AgentConfig } from './directory.ts';
 import type { AgentStateName } from './facts.ts';
 import type { Step } from './step-context.ts';
-import { type Activity, type Agent, newAgent } from './world.ts';
 
 /**
  * ```

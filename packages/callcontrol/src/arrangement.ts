@@ -1,8 +1,8 @@
 import { agentOf, setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { endingLegOf, releaseAgent } from './end-call.ts';
 import type { Step } from './step-context.ts';
 import { LONGEST_TALK_MS, touchAgents } from './talk.ts';
-import type { Call } from './world.ts';
 
 // Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.
 

@@ -1,4 +1,5 @@
 import { cause as q850 } from '@zuoxi/ari';
+import { type Call, enterPhase, type Offer } from './call.ts';
 import type { Decision } from './candidates.ts';
 import { lastWord } from './destination.ts';
 import { LISTEN, startDialogue } from './dialogue.ts';
@@ -10,7 +11,7 @@ import { enqueue, leaveQueue } from './queue.ts';
 import { shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
 import { startOutsideLeg } from './trunk-choice.ts';
-import { type Call, type Callback, enterPhase, type Offer } from './world.ts';
+import type { Callback } from './world.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
 // before nor after those who have waited as long.

@@ -1,5 +1,7 @@
+import type { Agent } from './agent.ts';
+import type { Call } from './call.ts';
 import type { AgentConfig, QueueConfig, QueueMember, QueueStrategy } from './directory.ts';
-import type { Agent, Call, SkillNeed } from './world.ts';
+import type { SkillNeed } from './world.ts';
 
 /** A ready member, and what the strategies compare. */
 export interface Candidate {

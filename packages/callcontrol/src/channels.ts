@@ -1,4 +1,5 @@
 import { agentLost, agentReturned, returnFailed } from './absence.ts';
+import type { Call, Offer, Supervision } from './call.ts';
 import { connectAnswered, connectFailed } from './connect.ts';
 import { consultAnswered, consultedGone, endConsult, mainLineHungUp, passOn } from './consult.ts';
 import { customerLeaves, othersGoOn } from './customer-left.ts';
@@ -18,7 +19,6 @@ import { isSurveyed, startSurvey, surveyOver } from './survey.ts';
 import { setHeld } from './talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from './transfer.ts';
 import { outsideLegRings } from './trunk-choice.ts';
-import type { Call, Offer, Supervision } from './world.ts';
 
 // What the engine says of one channel, and whose channel it is.
 

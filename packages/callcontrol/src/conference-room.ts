@@ -1,4 +1,5 @@
-import type { OutsideLeg, World } from './world.ts';
+import type { OutsideLeg } from './call.ts';
+import type { World } from './world.ts';
 
 /**
  * One who was asked to a conference; he stays in the list when he has gone, and can be called again:

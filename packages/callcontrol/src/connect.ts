@@ -1,5 +1,7 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
+import { type Call, enterPhase } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import { giveUp } from './destination.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
@@ -8,7 +10,6 @@ import { type Way, wayOn, wayTo } from './forwarding.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
 import { failOver, startOutsideLeg } from './trunk-choice.ts';
-import { type Agent, type Call, enterPhase } from './world.ts';
 
 const RING_S = 30;
 const GUARD_MS = 5000;

@@ -1,5 +1,7 @@
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut, handOver } from './arrangement.ts';
+import type { Call, Consult } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import { customerLeaves } from './customer-left.ts';
 import type { DialTarget } from './directory.ts';
@@ -11,7 +13,6 @@ import type { Step } from './step-context.ts';
 import { endSupervisionsOf } from './supervision.ts';
 import { PHONE_VARIABLES, touchAgents } from './talk.ts';
 import { anyHasRoom, failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
-import type { Agent, Call, Consult } from './world.ts';
 
 const RING_S = 30;
 const GUARD_MS = 5000;

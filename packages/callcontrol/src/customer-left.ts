@@ -1,8 +1,8 @@
+import type { Call } from './call.ts';
 import { endCall, endingLegOf } from './end-call.ts';
 import type { EndedBy } from './facts.ts';
 import type { Step } from './step-context.ts';
 import { stopRecording, touchAgents } from './talk.ts';
-import type { Call } from './world.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
 // and his record ends there; what the others say is no longer recorded.

@@ -2,6 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
 import { giveUpReturn } from './absence.ts';
 import { setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { callbackDeadline, callbackTimePassed } from './callback.ts';
 import { roomDeadline, roomTimePassed } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
@@ -20,7 +21,7 @@ import { surveyOver } from './survey.ts';
 import { transferFailed } from './transfer.ts';
 import { messageDone } from './voicemail.ts';
 import { waitingDeadline, waitingTimePassed } from './waiting.ts';
-import type { Call, World } from './world.ts';
+import type { World } from './world.ts';
 
 // Every state of calls, agents and callbacks has a deadline; this is where they are kept.
 

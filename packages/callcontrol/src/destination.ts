@@ -1,3 +1,4 @@
+import { type Call, enterPhase } from './call.ts';
 import { connectExtension, connectOutside } from './connect.ts';
 import { endDialogue, LISTEN, startDialogue } from './dialogue.ts';
 import type { Destination } from './directory.ts';
@@ -9,7 +10,7 @@ import { enterQueue, leaveQueue } from './queue.ts';
 import { shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
 import { startMessage } from './voicemail.ts';
-import { type Call, enterPhase, type SkillNeed } from './world.ts';
+import type { SkillNeed } from './world.ts';
 
 export interface SendOptions {
   /** Added to the route's; left out: as it is. */

@@ -1,4 +1,5 @@
 import { unreachable } from '@zuoxi/kit';
+import type { Call } from './call.ts';
 import { callbackGreeted } from './callback.ts';
 import { type DialogueAnswer, type DialogueTopic, dialogueHeard, dialogueKey } from './dialogue.ts';
 import { endCall } from './end-call.ts';
@@ -10,7 +11,6 @@ import type { Step } from './step-context.ts';
 import { surveyAnswered, surveyOver } from './survey.ts';
 import { messageDone, recordMessage } from './voicemail.ts';
 import { toldWaiting, waitingKey } from './waiting.ts';
-import type { Call } from './world.ts';
 
 /** Who asked gets the answer. */
 export function dialogueAnswered(s: Step, call: Call, topic: DialogueTopic, answer: DialogueAnswer): void {

@@ -1,5 +1,5 @@
+import type { Call } from './call.ts';
 import type { Step } from './step-context.ts';
-import type { Call } from './world.ts';
 
 /**
  * Something is played to the caller, and keys are waited for:

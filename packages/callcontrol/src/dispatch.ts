@@ -1,4 +1,6 @@
+import type { Agent } from './agent.ts';
 import { isReadyFor } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { startCallback } from './callback.ts';
 import {
   type Candidate,
@@ -16,7 +18,7 @@ import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import { offerTo } from './offer.ts';
 import { queueMemory } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
-import type { Agent, Call, Callback, SkillNeed } from './world.ts';
+import type { Callback, SkillNeed } from './world.ts';
 
 /** Somebody whose turn it is to get an agent: a caller on the line, or one who has hung up and kept his place. */
 export type Waiter = { queueId: string; priority: number; since: number; id: string } & (

@@ -1,12 +1,14 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
+import type { Activity, Agent } from './agent.ts';
 import { agentOf, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
+import type { Call, Offer } from './call.ts';
 import { callbackCallEnded } from './callback.ts';
 import { closeConnecting } from './connect.ts';
 import type { EndedBy, EndReason, OfferOutcome } from './facts.ts';
 import { leaveQueue } from './queue.ts';
 import { rememberHandled } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
-import type { Activity, Agent, Call, EndingLeg, Offer } from './world.ts';
+import type { EndingLeg } from './world.ts';
 
 export interface CallEnd {
   reason: EndReason;

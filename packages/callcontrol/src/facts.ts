@@ -1,8 +1,8 @@
 import type { LegQuality } from '@zuoxi/ari';
+import type { SupervisionMode, SurveyLevel } from './call.ts';
 import type { Decision } from './candidates.ts';
 import type { PermissionClass } from './directory.ts';
 import type { FlowNodeKind } from './flow/definition.ts';
-import type { SupervisionMode, SurveyLevel } from './world.ts';
 
 /**
  * What happened, in order, never changed afterwards. Call records, the operation log and every report are folds

@@ -1,4 +1,6 @@
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity, setReady } from './agent-state.ts';
+import { type Call, enterPhase } from './call.ts';
 import { lastWord } from './destination.ts';
 import type { RefusedTarget } from './directory.ts';
 import { endCall } from './end-call.ts';
@@ -10,7 +12,6 @@ import type { ExtensionChange, ServiceAnswer } from './services.ts';
 import { type ShippedPrompt, type SpokenLanguage, shipped, spokenDigits } from './spoken.ts';
 import type { Step } from './step-context.ts';
 import { touchAgents } from './talk.ts';
-import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** What is dialled to set something, and not to reach somebody. */
 export type FeatureCode =

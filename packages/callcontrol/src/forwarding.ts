@@ -1,9 +1,10 @@
+import type { Agent } from './agent.ts';
 import { agentOf } from './agent-state.ts';
+import type { Call } from './call.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import type { EndReason, ForwardedWhen } from './facts.ts';
 import type { Step } from './step-context.ts';
-import type { Agent, Call } from './world.ts';
 
 /**
  * Where a direct call ends up that was meant for an extension:

@@ -1,3 +1,4 @@
+import type { Call } from './call.ts';
 import { sendTo } from './destination.ts';
 import { endCall } from './end-call.ts';
 import type { Input } from './inputs.ts';
@@ -6,7 +7,6 @@ import { dialFromPhone } from './outbound.ts';
 import type { ServiceAnswer } from './services.ts';
 import type { Step } from './step-context.ts';
 import { takesCall } from './trunk-choice.ts';
-import type { Call } from './world.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
 

@@ -1,4 +1,6 @@
+export { type Agent, newAgent } from './agent.ts';
 export { isReadyFor } from './agent-state.ts';
+export type { Call } from './call.ts';
 export * from './call-control.ts';
 export type { CandidateView, Decision, PassedOver } from './candidates.ts';
 export { type ConferenceParty, type ConferenceRoom, partyOfAgent } from './conference-room.ts';
@@ -20,4 +22,4 @@ export type { ExtensionChange, ServiceAnswer, ServiceRequest, Services } from '.
 export * from './spoken.ts';
 export { isRecorded } from './talk.ts';
 export { channelsInUse } from './trunk-choice.ts';
-export { type Agent, type Call, type Callback, emptyWorld, newAgent, type QueueMemory, type World } from './world.ts';
+export { type Callback, emptyWorld, type QueueMemory, type World } from './world.ts';

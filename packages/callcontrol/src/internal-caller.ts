@@ -1,4 +1,6 @@
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { sendTo } from './destination.ts';
 import { endCall } from './end-call.ts';
 import type { Input } from './inputs.ts';
@@ -6,7 +8,6 @@ import { newCall } from './new-call.ts';
 import { ringOwnPhone } from './own-phone.ts';
 import type { Step } from './step-context.ts';
 import { touchAgents } from './talk.ts';
-import type { Agent, Call } from './world.ts';
 
 /**
  * Somebody of the house dials a queue (PAN-6) and waits in it like a customer:

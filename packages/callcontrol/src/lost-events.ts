@@ -1,4 +1,5 @@
-import type { CallPhase, World } from './world.ts';
+import type { CallPhase } from './call.ts';
+import type { World } from './world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
 

@@ -1,5 +1,5 @@
+import type { Call } from './call.ts';
 import type { Step } from './step-context.ts';
-import type { Call } from './world.ts';
 
 /** The queue's own music, again and again, or the engine's. */
 export function startMusic(step: Step, call: Call): void {

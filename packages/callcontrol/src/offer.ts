@@ -1,5 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity, setReady } from './agent-state.ts';
+import { type Call, enterPhase, type Offer } from './call.ts';
 import { startCustomer } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
 import type { Decision } from './candidates.ts';
@@ -7,13 +8,11 @@ import { endDialogue } from './dialogue.ts';
 import type { AgentConfig } from './directory.ts';
 import { closeOffer, endCall } from './end-call.ts';
 import { type OfferOutcome, systemReason } from './facts.ts';
-import { isLost } from './lost-causes.ts';
 import { stopMusic } from './music.ts';
 import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking } from './talk.ts';
-import { type Call, enterPhase, type Offer } from './world.ts';
 
 /** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
 const RING_GUARD_MS = 5000;
@@ -60,7 +59,7 @@ export const lostOfferDeadline = ({ lostAt }: Offer): number | undefined => (los
 /** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
 export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
   const isThere = agentOf(step, offer.agentId)?.registeredWith.includes(call.engine);
-  if (isThere || !isLost(value)) return offerFailed(step, call, offer, value);
+  if (isThere || outcomeOf(value) !== 'unreachable') return offerFailed(step, call, offer, value);
   offer.lostAt = step.now;
 }
 

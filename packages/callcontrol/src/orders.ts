@@ -1,5 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
+import type { Agent } from './agent.ts';
 import { agentOf, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { agentHangsUp, endByCaller } from './channels.ts';
 import { connectFailed } from './connect.ts';
 import { consultedHungUp } from './consult.ts';
@@ -12,7 +14,6 @@ import { keysOfSpeaker } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
 import { endSupervision } from './supervision.ts';
 import { transferFailed } from './transfer.ts';
-import type { Agent, Call } from './world.ts';
 
 // What people order about themselves and their call.
 

@@ -1,5 +1,7 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
+import { type Call, enterPhase } from './call.ts';
 import { callbackAnswered, reached } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
 import { startConsult } from './consult.ts';
@@ -14,7 +16,6 @@ import { becomeCaller } from './own-phone.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
 import { anyHasRoom, failOver, startOutsideLeg } from './trunk-choice.ts';
-import { type Agent, type Call, enterPhase } from './world.ts';
 
 /** How long the agent's own phone rings before a click-to-dial is given up, in seconds. */
 const AGENT_RING_S = 30;

@@ -1,10 +1,11 @@
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import type { AgentConfig } from './directory.ts';
 import { RefusedError } from './inputs.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, touchAgents } from './talk.ts';
-import type { Agent, Call } from './world.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
 

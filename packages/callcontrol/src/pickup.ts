@@ -1,4 +1,6 @@
+import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { startCustomer } from './callback.ts';
 import { closeConnecting } from './connect.ts';
 import { endDialogue } from './dialogue.ts';
@@ -8,7 +10,6 @@ import { stopMusic } from './music.ts';
 import { otherPartyAnswered } from './outbound.ts';
 import type { Step } from './step-context.ts';
 import { startTalking } from './talk.ts';
-import type { Agent, Call } from './world.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
 

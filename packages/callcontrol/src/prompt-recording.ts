@@ -1,4 +1,5 @@
 import { agentOf, setActivity } from './agent-state.ts';
+import { type Call, enterPhase } from './call.ts';
 import { type DialogueAnswer, dialogueKey, LISTEN, oneKey, startDialogue } from './dialogue.ts';
 import { endCall } from './end-call.ts';
 import type { Input } from './inputs.ts';
@@ -6,7 +7,6 @@ import { newCall } from './new-call.ts';
 import { ringOwnPhone, takeOwnPhone } from './own-phone.ts';
 import { type SpokenLanguage, shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
-import { type Call, enterPhase } from './world.ts';
 
 /**
  * Somebody records a prompt with his own telephone:

@@ -1,3 +1,4 @@
+import { type Call, enterPhase } from './call.ts';
 import { giveUp, lastWord, type SendOptions, sendTo } from './destination.ts';
 import { endDialogue, LISTEN, startDialogue } from './dialogue.ts';
 import type { QueueConfig } from './directory.ts';
@@ -7,7 +8,6 @@ import { startMusic } from './music.ts';
 import { serversOf } from './queue-memory.ts';
 import { shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
-import { type Call, enterPhase } from './world.ts';
 
 /** The caller comes to a queue: in, or on to wherever it sends whom it does not take. */
 export function enterQueue(step: Step, call: Call, queueId: string, options: SendOptions): void {

@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentLost, returnFailed } from './absence.ts';
 import { setActivity } from './agent-state.ts';
+import type { Call } from './call.ts';
 import { reconcileRoom } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
 import { consultedGone, endConsult } from './consult.ts';
@@ -10,7 +11,6 @@ import { offerFailed } from './offer.ts';
 import type { Step } from './step-context.ts';
 import { endSupervision } from './supervision.ts';
 import { transferFailed, transferorLeft } from './transfer.ts';
-import type { Call } from './world.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;

@@ -1,8 +1,10 @@
+import type { Agent } from './agent.ts';
+import type { Call } from './call.ts';
 import type { Command, Order } from './commands.ts';
 import type { Directory } from './directory.ts';
 import type { AgentFact, CallFact, Fact } from './facts.ts';
 import type { ServiceRequest } from './services.ts';
-import type { Agent, Call, World } from './world.ts';
+import type { World } from './world.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

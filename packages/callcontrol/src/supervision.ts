@@ -1,5 +1,6 @@
 import { agentOf, lowerHand, setActivity } from './agent-state.ts';
 import { backToTalking, customerIn, handOver } from './arrangement.ts';
+import type { Call, Supervision } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
@@ -9,7 +10,6 @@ import { becomeCaller } from './own-phone.ts';
 import type { Step } from './step-context.ts';
 import { PHONE_VARIABLES, touchAgents } from './talk.ts';
 import { dropTransfer } from './transfer.ts';
-import type { Call, Supervision } from './world.ts';
 
 /**
  * A supervisor and an agent's call (AGT-2 … AGT-5, AGT-8). His own phone rings first; then, without another ring:

@@ -1,3 +1,4 @@
+import { type Call, enterPhase, type SurveyLevel } from './call.ts';
 import { type DialogueAnswer, type DialogueTopic, endDialogue, LISTEN, oneKey, startDialogue } from './dialogue.ts';
 import { endCall, endingLegOf, releaseAgent } from './end-call.ts';
 import type { EndedBy, SurveyReason } from './facts.ts';
@@ -6,7 +7,6 @@ import { type ShippedPrompt, shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
 import { endSupervisionsOf } from './supervision.ts';
 import { stopRecording, touchAgents } from './talk.ts';
-import { type Call, enterPhase, type SurveyLevel } from './world.ts';
 
 const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
 const REASONS: Readonly<Record<string, SurveyReason>> = { 1: 'attitude', 2: 'service', 3: 'other' };

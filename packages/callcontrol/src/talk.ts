@@ -1,9 +1,9 @@
 import { agentOf, setActivity } from './agent-state.ts';
 import { customerIn, customerOut } from './arrangement.ts';
+import { type Call, enterPhase } from './call.ts';
 import { RefusedError } from './inputs.ts';
 import { leaveQueue } from './queue.ts';
 import type { Step } from './step-context.ts';
-import { type Call, enterPhase } from './world.ts';
 
 /** Transfers that a phone asks for (REFER) come to us, and not to the engine's dialplan. */
 export const PHONE_VARIABLES: Readonly<Record<string, string>> = { 'PJSIP_TRANSFER_HANDLING()': 'ari-only' };

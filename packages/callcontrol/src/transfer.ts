@@ -1,5 +1,6 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
+import type { Call, Transfer } from './call.ts';
 import { callerIdText } from './caller-id.ts';
 import { mustBeFreeToAsk, passOn, somebodyFree } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, endOfAttempt, releaseAgent } from './end-call.ts';
@@ -9,7 +10,6 @@ import type { Step } from './step-context.ts';
 import { endSupervisionsOf } from './supervision.ts';
 import { LONGEST_TALK_MS, PHONE_VARIABLES, touchAgents } from './talk.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
-import type { Call, Transfer } from './world.ts';
 
 /**
  * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:

@@ -1,7 +1,8 @@
 import { cause as q850 } from '@zuoxi/ari';
+import type { Call, OutsideLeg } from './call.ts';
 import type { OutsideRoute, OutsideTarget } from './directory.ts';
 import type { Step } from './step-context.ts';
-import type { Call, OutsideLeg, World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * A leg to the outside, over the first trunk of its routes that has room; when that trunk cannot carry it, over the next:

@@ -1,10 +1,10 @@
+import { type Call, enterPhase } from './call.ts';
 import { giveUp, leavePlace } from './destination.ts';
 import { LISTEN, startDialogue } from './dialogue.ts';
 import { endCall } from './end-call.ts';
 import { flowReturned } from './flow/flow.ts';
 import { shipped } from './spoken.ts';
 import type { Step } from './step-context.ts';
-import { type Call, enterPhase } from './world.ts';
 
 /** A message is at most so long, in seconds. */
 export const LONGEST_MESSAGE_S = 180;

@@ -1,3 +1,4 @@
+import type { Call } from './call.ts';
 import { requestCallback } from './callback.ts';
 import { LISTEN, startDialogue } from './dialogue.ts';
 import type { QueueConfig } from './directory.ts';
@@ -8,7 +9,6 @@ import { estimatedWaitMs, queueMemory, serversOf } from './queue-memory.ts';
 import { shipped, spokenCount, spokenNumber } from './spoken.ts';
 import type { Step } from './step-context.ts';
 import { startMessage } from './voicemail.ts';
-import type { Call } from './world.ts';
 
 // What a caller in a queue is told from time to time, and the keys he may press.
 

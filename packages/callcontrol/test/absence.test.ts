@@ -22,7 +22,7 @@ describe('PAN-11c: an agent’s phone is lost while it rings', () => {
     const callId = centre.customerWaits();
     const phone = (online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online });
     const channelId = () => centre.call(callId)?.offers[0]?.channelId ?? 'none';
-    const isGone = (cause = 20) => centre.take({ type: 'channelGone', channelId: channelId(), cause });
+    const isGone = (cause = 34) => centre.take({ type: 'channelGone', channelId: channelId(), cause });
     return { centre, callId, phone, channelId, isGone };
   }
 

@@ -1,3 +1,4 @@
+import type { Call } from '../src/call.ts';
 import type { Command } from '../src/commands.ts';
 import { nextDeadline } from '../src/deadlines.ts';
 import type {
@@ -19,7 +20,7 @@ import type { Input } from '../src/inputs.ts';
 import type { ServiceAnswer, ServiceRequest, Services } from '../src/services.ts';
 import { step } from '../src/step.ts';
 import type { Step } from '../src/step-context.ts';
-import { type Call, emptyWorld, type World } from '../src/world.ts';
+import { emptyWorld, type World } from '../src/world.ts';
 import { queueConfig } from './queue-config.ts';
 
 const TENANT = 't1';

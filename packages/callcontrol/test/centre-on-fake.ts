@@ -2,11 +2,12 @@ import { OneFileRecordings } from '@zuoxi/ari';
 import { FakeEngine, type FakeLeg } from '@zuoxi/ari/fake';
 import { sequentialIds, silentLogger } from '@zuoxi/kit';
 import { expect } from 'vitest';
+import type { Call } from '../src/call.ts';
 import { CallControl } from '../src/call-control.ts';
 import type { QueueConfig } from '../src/directory.ts';
 import type { EnginePort } from '../src/engine-port.ts';
 import type { Fact } from '../src/facts.ts';
-import { type Call, emptyWorld } from '../src/world.ts';
+import { emptyWorld } from '../src/world.ts';
 import { ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
 
 export const GREETING_MS = 3000;

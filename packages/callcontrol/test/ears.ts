@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { Call } from '../src/call.ts';
 import type { Command } from '../src/commands.ts';
-import type { Call } from '../src/world.ts';
 import type { CallCentre } from './call-centre.ts';
 
 /** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */

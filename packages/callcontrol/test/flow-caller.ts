@@ -1,3 +1,4 @@
+import type { Call } from '../src/call.ts';
 import { dialogueHeard, dialogueKey, dialogueTimedOut } from '../src/dialogue.ts';
 import type { AgentConfig, Directory, QueueConfig } from '../src/directory.ts';
 import type { Fact } from '../src/facts.ts';
@@ -6,7 +7,7 @@ import { enterFlow, flowAnswered, flowReturned, flowServiceAnswered, flowTimedOu
 import { newCall } from '../src/new-call.ts';
 import type { ServiceAnswer, ServiceRequest } from '../src/services.ts';
 import { Step } from '../src/step-context.ts';
-import { type Call, emptyWorld, type World } from '../src/world.ts';
+import { emptyWorld, type World } from '../src/world.ts';
 
 export const TENANT = 't1';
 

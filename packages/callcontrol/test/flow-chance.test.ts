@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newAgent } from '../src/agent.ts';
 import { nextDeadline } from '../src/deadlines.ts';
 import type { FlowDefinition, FlowNode, FlowSound, FlowTest } from '../src/flow/definition.ts';
 import type { Input } from '../src/inputs.ts';
 import type { ServiceRequest } from '../src/services.ts';
 import { step } from '../src/step.ts';
-import { emptyWorld, newAgent, type World } from '../src/world.ts';
+import { emptyWorld, type World } from '../src/world.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
 
 /**

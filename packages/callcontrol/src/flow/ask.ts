@@ -1,8 +1,8 @@
+import { type Call, enterPhase } from '../call.ts';
 import { lastWord } from '../destination.ts';
 import { type DialogueAnswer, LISTEN, oneKey, startDialogue, type Wanted } from '../dialogue.ts';
 import { shipped } from '../spoken.ts';
 import type { Step } from '../step-context.ts';
-import { type Call, enterPhase } from '../world.ts';
 import type { CollectNode, FlowNode, FlowSound, MenuNode } from './definition.ts';
 import { currentNode, definitionOf } from './definitions.ts';
 import { fits } from './pattern.ts';

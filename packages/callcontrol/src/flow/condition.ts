@@ -1,6 +1,6 @@
 import { unreachable } from '@zuoxi/kit';
+import type { Call } from '../call.ts';
 import type { Step } from '../step-context.ts';
-import type { Call } from '../world.ts';
 import type { FlowOperator, FlowTest } from './definition.ts';
 import { fits } from './pattern.ts';
 import { filled, variable } from './variables.ts';

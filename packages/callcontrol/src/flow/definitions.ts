@@ -1,5 +1,5 @@
+import type { Call } from '../call.ts';
 import type { Step } from '../step-context.ts';
-import type { Call } from '../world.ts';
 import type { FlowDefinition, FlowNode } from './definition.ts';
 import { DRAFT_VERSION, type FlowState } from './state.ts';
 

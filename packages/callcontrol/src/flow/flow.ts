@@ -1,9 +1,9 @@
+import { type Call, enterPhase } from '../call.ts';
 import { lastWord } from '../destination.ts';
 import { type DialogueAnswer, endDialogue } from '../dialogue.ts';
 import type { ServiceAnswer } from '../services.ts';
 import { shipped } from '../spoken.ts';
 import type { Step } from '../step-context.ts';
-import { type Call, enterPhase } from '../world.ts';
 import { heard, saySounds } from './ask.ts';
 import { currentNode, fixVersions } from './definitions.ts';
 import { lookedUp } from './look-up.ts';

@@ -1,6 +1,6 @@
+import { type Call, enterPhase } from '../call.ts';
 import type { ServiceAnswer } from '../services.ts';
 import type { Step } from '../step-context.ts';
-import { type Call, enterPhase } from '../world.ts';
 import type { HttpNode } from './definition.ts';
 import { readPath } from './json-path.ts';
 import { filled, setHttpStatus, setVariable } from './variables.ts';

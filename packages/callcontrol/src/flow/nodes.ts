@@ -1,10 +1,10 @@
 import { unreachable } from '@zuoxi/kit';
+import type { Call } from '../call.ts';
 import { requestCallback } from '../callback.ts';
 import { type SendOptions, sendTo } from '../destination.ts';
 import { endDialogue } from '../dialogue.ts';
 import type { Destination } from '../directory.ts';
 import type { Step } from '../step-context.ts';
-import type { Call } from '../world.ts';
 import { type Exit, say, saySounds } from './ask.ts';
 import { holds } from './condition.ts';
 import type { FlowNode } from './definition.ts';

@@ -1,5 +1,5 @@
+import { type Call, enterPhase } from '../call.ts';
 import type { Step } from '../step-context.ts';
-import { type Call, enterPhase } from '../world.ts';
 import type { FlowSound } from './definition.ts';
 import type { SoundToMake } from './state.ts';
 import { filled } from './variables.ts';

@@ -1,10 +1,10 @@
 import { agentOf, setActivity } from '../agent-state.ts';
+import { type Call, enterPhase } from '../call.ts';
 import { keyPressed } from '../dialogue-answers.ts';
 import type { Input } from '../inputs.ts';
 import { newCall } from '../new-call.ts';
 import { ringOwnPhone, takeOwnPhone } from '../own-phone.ts';
 import type { Step } from '../step-context.ts';
-import { type Call, enterPhase } from '../world.ts';
 import { fixVersions } from './definitions.ts';
 import { newFlow } from './flow.ts';
 import { DRAFT_VERSION } from './state.ts';

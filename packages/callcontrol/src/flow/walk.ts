@@ -1,8 +1,8 @@
+import type { Call } from '../call.ts';
 import { lastWord } from '../destination.ts';
 import type { EndReason } from '../facts.ts';
 import { shipped } from '../spoken.ts';
 import type { Step } from '../step-context.ts';
-import type { Call } from '../world.ts';
 import type { Exit } from './ask.ts';
 import type { FlowDefinition, FlowNode } from './definition.ts';
 import { definitionOf, nodeOf } from './definitions.ts';
