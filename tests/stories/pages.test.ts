@@ -25,6 +25,7 @@ const adminPages = [
   'crm-fields',
   'callback-plans',
   'agents',
+  'conferences',
   'voicemail',
   'callbacks',
   'satisfaction',

@@ -20,8 +20,8 @@ import { TopicStream } from './topic-stream.ts';
 const REFUSED_RETRY_MS = 5000;
 /** How long the server may take to answer a subscription. */
 const ACK_TIMEOUT_MS = 5000;
-/** The board takes in changes this often at most: 50 changes a second then cost 10 renderings, and none is older than 300 ms. */
-const BATCH_MS = 100;
+/** The board takes in changes this often at most: 50 changes a second then cost 20 renderings, and none is older than 300 ms. */
+const BATCH_MS = 50;
 
 export type Rows<Row> = ReadonlyMap<string, Row>;
 

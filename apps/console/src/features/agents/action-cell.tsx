@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './agents.module.css';
 import { type AgentAction, actionsOf, type Onlooker } from './board.ts';
 
-interface ActionCellProps {
+export interface ActionCellProps {
   agent: AgentStatus;
   onlooker: Onlooker;
   perform(action: AgentAction, agent: AgentStatus): void;

@@ -1,16 +1,17 @@
 import { TeamOutlined } from '@ant-design/icons';
-import { Button, Select, Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAgents, useQueueStatuses } from '../../realtime/realtime-context.tsx';
 import { useListState } from '../../ui/list-state.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SearchBox } from '../../ui/search-box.tsx';
+import { useEvent } from '../../ui/use-event.ts';
 import { SupervisionBar } from '../supervision/supervision-bar.tsx';
 import { AgentTable } from './agent-table.tsx';
 import styles from './agents.module.css';
 import { agentStates, type BoardFilter, countStates, matching } from './board.ts';
+import { BoardFilters } from './board-filters.tsx';
 import { HandFilter } from './hand-filter.tsx';
 import { QueueStrip } from './queue-strip.tsx';
 import { StateFilter } from './state-filter.tsx';
@@ -40,26 +41,18 @@ export default function AgentsPage() {
     () => found.filter((agent) => (filter.state === null || agent.state === filter.state) && (!handOnly || agent.handSince !== null)),
     [found, filter.state, handOnly],
   );
+  const filterQueue = useEvent((queueId: string | null) => control.setFilter('queue', queueId));
+  const searchFor = useEvent((next: string) => control.change({ search: next }));
 
   return (
     <Page title={t('agents.title')} note={loaded ? t('agents.count', { total: agents.length, shown: shown.length }) : null}>
       <SupervisionBar />
-      <QueueStrip queues={queues} chosen={filter.queueId} onChoose={(queueId) => control.setFilter('queue', queueId)} />
+      <QueueStrip queues={queues} chosen={filter.queueId} onChoose={filterQueue} />
       <div className={styles.board}>
         <div className={styles.toolbar}>
           <StateFilter counts={counts} total={found.length} chosen={filter.state} onChoose={(state) => control.setFilter('state', state)} />
           <HandFilter count={hands} chosen={handOnly} onChoose={(only) => control.setFilter('hand', only ? '1' : null)} />
-          <Select<string>
-            value={filter.queueId}
-            onChange={(queueId) => control.setFilter('queue', queueId)}
-            options={queues.map((queue) => ({ value: queue.queueId, label: `${queue.queueName} ${queue.queueNumber}` }))}
-            placeholder={t('agents.allQueues')}
-            aria-label={t('agents.queueFilter')}
-            allowClear
-            popupMatchSelectWidth={false}
-            style={{ width: 150, marginInlineStart: 'auto' }}
-          />
-          <SearchBox value={search} onSearch={(next) => control.change({ search: next })} placeholder={t('agents.searchPlaceholder')} />
+          <BoardFilters queues={queues} queueId={filter.queueId} search={search} onQueue={filterQueue} onSearch={searchFor} />
         </div>
         {error ? <ErrorNotice title={t('agents.failed')} error={error} onRetry={retry} /> : null}
         {!loaded && !error ? <Skeleton active title={false} paragraph={{ rows: 10 }} style={{ padding: 24 }} /> : null}

@@ -25,15 +25,17 @@ export function countStates(agents: readonly AgentStatus[]): Readonly<Record<Age
   return counts;
 }
 
+const chinese = new Intl.Collator('zh');
+
 export type BoardSort = 'extension' | 'displayName' | 'state' | 'since';
 
 /** Whoever asks for help is above all others, the longest first. Ties go by extension, so that a row never changes its place without a reason. */
 export function sorted(agents: readonly AgentStatus[], by: BoardSort, order: 'asc' | 'desc'): AgentStatus[] {
   const sign = order === 'asc' ? 1 : -1;
-  const byExtension = (a: AgentStatus, b: AgentStatus) => a.extension.length - b.extension.length || a.extension.localeCompare(b.extension);
+  const byExtension = (a: AgentStatus, b: AgentStatus) => a.extension.length - b.extension.length || (a.extension < b.extension ? -1 : 1);
   const compare: Readonly<Record<BoardSort, (a: AgentStatus, b: AgentStatus) => number>> = {
     extension: byExtension,
-    displayName: (a, b) => a.displayName.localeCompare(b.displayName, 'zh'),
+    displayName: (a, b) => chinese.compare(a.displayName, b.displayName),
     state: (a, b) => agentStates.indexOf(a.state) - agentStates.indexOf(b.state),
     // The longest first when descending.
     since: (a, b) => Date.parse(b.since) - Date.parse(a.since),

@@ -12,7 +12,7 @@ interface QueueStripProps {
 }
 
 /** One card for each queue: who waits and since when is what a supervisor looks for first. */
-export function QueueStrip({ queues, chosen, onChoose }: QueueStripProps) {
+export const QueueStrip = memo(function QueueStrip({ queues, chosen, onChoose }: QueueStripProps) {
   const inOrder = useMemo(() => [...queues].sort((a, b) => a.queueNumber.localeCompare(b.queueNumber)), [queues]);
   if (queues.length === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function QueueStrip({ queues, chosen, onChoose }: QueueStripProps) {
       ))}
     </div>
   );
-}
+});
 
 const QueueCard = memo(function QueueCard({ queue }: { queue: QueueStatus }) {
   const { t } = useTranslation();
