@@ -3,7 +3,7 @@ import { agentOf, setActivity } from './agent-state.ts';
 import { callerIdText } from './caller-id.ts';
 import { keepRecording } from './conference-recording.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive, partyByChannel } from './conference-room.ts';
-import type { OutsideTarget } from './directory.ts';
+import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { isLost } from './lost-causes.ts';
 import type { Step } from './step-context.ts';
 import { LONGEST_TALK_MS, PHONE_VARIABLES } from './talk.ts';
@@ -26,9 +26,24 @@ export function ringAgent(step: Step, room: ConferenceRoom, party: ConferencePar
   const agent = agentOf(step, agentId);
   const config = step.directory.agent(agentId);
   if (!agent || !config || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
+  party.returning = false;
+  setActivity(step, agent, { kind: 'ringing', callId: room.id });
+  ringPhone(step, room, party, config);
+}
+
+/** What rings, or is up, at a page that is no more is hung up, and rings at the one that is there. */
+export function ringAgain(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
+  const config = party.agentId ? step.directory.agent(party.agentId) : undefined;
+  if (!config || !party.channelId) return;
+  step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
+  party.returning = party.returning || party.state === 'joined';
+  ringPhone(step, room, party, config);
+  keepRecording(step, room);
+}
+
+function ringPhone(step: Step, room: ConferenceRoom, party: ConferenceParty, config: AgentConfig): void {
   enter(step, room, party, 'ringing');
   party.channelId = nextChannelId(room, party);
-  setActivity(step, agent, { kind: 'ringing', callId: room.id });
   step.command(room, {
     do: 'originate',
     channelId: party.channelId,
@@ -81,7 +96,8 @@ function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelI
   party.joinedAt ??= step.now;
   party.leftAt = null;
   const agent = party.agentId ? agentOf(step, party.agentId) : undefined;
-  if (agent) setActivity(step, agent, { kind: 'talking', callId: room.id });
+  if (agent?.activity.kind === 'ringing') setActivity(step, agent, { kind: 'talking', callId: room.id });
+  party.returning = false;
   if (room.bridgeId === null) {
     room.bridgeId = `${room.id}-b`;
     step.command(room, { do: 'bridge', bridgeId: room.bridgeId, channelIds: [channelId] });

@@ -17,6 +17,8 @@ export interface ConferenceParty {
   name: string | null;
   number: string;
   state: 'ringing' | 'joined' | 'left' | 'lost' | 'declined';
+  /** It rings because his page was loaded again while he was in: the page answers by itself. */
+  returning: boolean;
   /** Of his phone while it rings and while he is in. */
   channelId: string | null;
   muted: boolean;

@@ -1,5 +1,5 @@
 import { agentOf } from './agent-state.ts';
-import { endRoom, hangUpParty, isReachable, muteParty, ringAgent, ringOutside } from './conference-parties.ts';
+import { endRoom, hangUpParty, isReachable, muteParty, ringAgain, ringAgent, ringOutside } from './conference-parties.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive, partyOfAgent } from './conference-room.ts';
 import type { OutsideTarget } from './directory.ts';
 import { type Input, RefusedError } from './inputs.ts';
@@ -105,6 +105,7 @@ function newParty(step: Step, room: ConferenceRoom, who: Pick<ConferenceParty, '
     id: `p${room.parties.length + 1}`,
     ...who,
     state: 'ringing',
+    returning: false,
     channelId: null,
     muted: false,
     talking: false,
@@ -144,6 +145,13 @@ export function leaveConference(step: Step, agentId: string): boolean {
 export function muteSelf(step: Step, agentId: string, on: boolean): boolean {
   const own = partyOfAgent(step.world, agentId);
   if (own?.party.state === 'joined') muteParty(step, own.room, own.party, on);
+  return own !== undefined;
+}
+
+/** His page was loaded again, and has nobody on its phone: it rings again. False: he is in no conference. */
+export function reclaimParty(step: Step, agentId: string): boolean {
+  const own = partyOfAgent(step.world, agentId);
+  if (own) ringAgain(step, own.room, own.party);
   return own !== undefined;
 }
 

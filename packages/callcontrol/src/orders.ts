@@ -6,6 +6,7 @@ import { agentHangsUp, endByCaller } from './channels.ts';
 import { connectFailed } from './connect.ts';
 import { consultedHungUp } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
+import { owesDisposition } from './disposition.ts';
 import { endCall } from './end-call.ts';
 import { keysOfTester } from './flow/test-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
@@ -34,32 +35,6 @@ export function endWrapUp(s: Step, { agentId, byAccountId = null }: Extract<Inpu
     s.agentFact(agent, { type: 'wrapUpEnded', byAccountId });
   }
   setActivity(s, agent, { kind: 'none' });
-}
-
-function owesDisposition(s: Step, { activity }: Agent): boolean {
-  if (activity.kind !== 'wrapUp' || activity.of.disposition) return false;
-  const queue = s.directory.queue(activity.of.queueId ?? '');
-  return queue?.dispositionRequired === true && queue.dispositions.length > 0;
-}
-
-/** What has become of the call that he has, or of the one his notes are about (PAN-11a). */
-export function setDisposition(s: Step, { agentId, callId, disposition, note }: Extract<Input, { type: 'setDisposition' }>): void {
-  const agent = agentWithExtension(s, agentId);
-  const { activity } = agent;
-  if (activity.kind === 'none' || activity.callId !== callId) throw new RefusedError('panel.noCall');
-  const call = activity.kind === 'talking' ? s.world.calls.get(callId) : undefined;
-  const about = activity.kind === 'wrapUp' ? activity.of : call?.agentId === agentId ? call : undefined;
-  if (!about) throw new RefusedError('panel.notYourCall');
-  if (!s.directory.queue(about.queueId ?? '')?.dispositions.includes(disposition)) throw new RefusedError('panel.dispositionUnknown');
-  const wasOwed = owesDisposition(s, agent);
-  about.disposition = { text: disposition, note };
-  s.callFact({ id: callId, tenantId: agent.tenantId }, { type: 'disposed', agentId, disposition, note });
-  s.touchedAgents.add(agentId);
-  if (activity.kind !== 'wrapUp' || !wasOwed) return;
-  // What he owed is given: the time that is left of the wrap-up is his.
-  const wrapUpS = s.directory.queue(activity.of.queueId ?? '')?.wrapUpS ?? 0;
-  activity.endsAt = Math.max(s.now, activity.startedAt + wrapUpS * 1000);
-  if (activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
 }
 
 export function setNext(s: Step, agentId: string, reason: string | null): void {

@@ -6,6 +6,7 @@ import { callbackAnswered, reached } from './callback.ts';
 import { callerIdText } from './caller-id.ts';
 import { startConsult } from './consult.ts';
 import type { DialTarget, OutsideTarget, RefusedTarget } from './directory.ts';
+import { owesDisposition } from './disposition.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import { codeDialled, codeFromPanel, featureCodeOf } from './feature-codes.ts';
 import { type NobodyThere, type Way, wayOn, wayTo } from './forwarding.ts';
@@ -30,6 +31,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const config = step.directory.agent(input.agentId);
   const agent = agentOf(step, input.agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
+  if (owesDisposition(step, agent)) throw new RefusedError('panel.dispositionRequired');
   const code = featureCodeOf(input.number);
   if (code) return codeFromPanel(step, input, agent, code);
   const target = step.directory.dialTarget(agent.id, input.number);

@@ -11,6 +11,7 @@ import {
   leaveConference,
   muteInConference,
   muteSelf,
+  reclaimParty,
   removeFromConference,
   startConference,
 } from './conference.ts';
@@ -20,13 +21,14 @@ import { tick } from './deadlines.ts';
 import { keyPressed, playbackFinished } from './dialogue-answers.ts';
 import type { Directory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
+import { setDisposition } from './disposition.ts';
 import { endCall } from './end-call.ts';
 import { settingKept } from './feature-codes.ts';
 import { flowServiceAnswered } from './flow/flow.ts';
 import { startTestCall } from './flow/test-call.ts';
 import { callArrived, callerLookedUp } from './inbound.ts';
 import type { Input } from './inputs.ts';
-import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setDisposition, setHand, setNext, setReadyByOrder } from './orders.ts';
+import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setHand, setNext, setReadyByOrder } from './orders.ts';
 import { dialFromPanel } from './outbound.ts';
 import { promptFailed, promptRecorded, startPromptRecording } from './prompt-recording.ts';
 import { engineRecovered } from './reconcile.ts';
@@ -142,6 +144,7 @@ function handle(s: Step, input: Input): void {
     case 'cancelTransfer':
       return cancelTransfer(s, callOf(s, input.agentId), input.agentId);
     case 'reclaim':
+      if (reclaimParty(s, input.agentId)) return;
       return reclaim(s, callOf(s, input.agentId), input.agentId);
     case 'supervise':
       return supervise(s, input);

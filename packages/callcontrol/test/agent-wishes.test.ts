@@ -32,6 +32,7 @@ describe('PAN-11a: after the call', () => {
     centre.wait(60_000);
     expect(centre.shown('a1')?.state).toBe('wrapUp');
     expect(refusal(() => centre.take({ type: 'endWrapUp', agentId: 'a1' }))).toBe('panel.dispositionRequired');
+    expect(refusal(() => centre.take({ type: 'dial', callId: 'out', agentId: 'a1', number: '8002' }))).toBe('panel.dispositionRequired');
     expect(refusal(() => dispose('别的'))).toBe('panel.dispositionUnknown');
     dispose('待跟进');
     // Its time was over long ago.

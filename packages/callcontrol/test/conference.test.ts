@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConferenceParty, ConferenceRoom } from '../src/conference-room.ts';
 import { nextDeadline } from '../src/deadlines.ts';
-import { type Input, RefusedError } from '../src/inputs.ts';
+import type { Input } from '../src/inputs.ts';
 import { channelsInUse } from '../src/trunk-choice.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
+import { play } from './chance.ts';
 
 const SESSION = 's1';
 const OUTSIDE = '13800138000';
@@ -58,6 +59,20 @@ describe('a conference', () => {
     expect(ordered(centre, 'bridge')).toMatchObject([{ bridgeId: 's1-b', channelIds: ['s1-p1-1'] }]);
     expect(ordered(centre, 'joinBridge')).toMatchObject([{ bridgeId: 's1-b', channelId: 's1-p2-2' }]);
     expect([activity(centre, 'a1'), activity(centre, 'a3')]).toEqual(['talking', 'ringing']);
+  });
+
+  it('a page that is loaded again is rung again and answers by itself; the others go on', () => {
+    const centre = meeting(['a1', 'a2']);
+    answers(centre, 'a1');
+    answers(centre, 'a2');
+    const before = party(centre, 'a1').channelId ?? '';
+    centre.take({ type: 'reclaim', agentId: 'a1' });
+    expect(party(centre, 'a1')).toMatchObject({ state: 'ringing', returning: true });
+    centre.take({ type: 'channelGone', channelId: before, cause: 16 });
+    expect(states(centre)).toEqual({ a1: 'ringing', a2: 'joined' });
+    answers(centre, 'a1');
+    expect(party(centre, 'a1')).toMatchObject({ state: 'joined', returning: false });
+    expect(activity(centre, 'a1')).toBe('talking');
   });
 
   it('is held once at a time, and not when nobody can be called', () => {
@@ -208,7 +223,7 @@ describe('a conference', () => {
 });
 
 const AGENTS = 4;
-const moves = fc.array(fc.record({ kind: fc.nat(15), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+const moves = fc.array(fc.record({ kind: fc.nat(16), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
   minLength: 10,
   maxLength: 100,
 });
@@ -238,17 +253,9 @@ function inputOf(centre: CallCentre, { kind, pick, agent }: { kind: number; pick
     { type: 'bridgeFailed', callId: sessionId },
     () => centre.wait((pick % 60) * 1000),
     { type: 'engineRecovered', engine: ENGINE, channelIds: new Set(on ? originated : originated.slice(-2)) },
+    { type: 'reclaim', agentId },
   ];
   return options[kind] ?? (() => {});
-}
-
-function play(centre: CallCentre, input: Input | (() => void)): void {
-  try {
-    if (typeof input === 'function') input();
-    else centre.take(input);
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-  }
 }
 
 /** Whoever is engaged is so in one place, and in none that does not know of him. */

@@ -89,7 +89,9 @@ export const PanelState = z.object({
   /** What a supervisor did last with his state; until he changes it himself. */
   forced: ForcedState.nullable(),
   /** The conference he is in, or that rings at his phone. */
-  conference: z.object({ conferenceId: Id, name: z.string(), state: z.enum(['ringing', 'joined']), muted: z.boolean() }).nullable(),
+  conference: z
+    .object({ conferenceId: Id, name: z.string(), state: z.enum(['ringing', 'joined']), muted: z.boolean(), returning: z.boolean() })
+    .nullable(),
 });
 export type PanelState = z.infer<typeof PanelState>;
 

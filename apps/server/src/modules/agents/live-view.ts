@@ -1,5 +1,5 @@
 import type { Agent, Call, World } from '@zuoxi/callcontrol';
-import { isReadyFor } from '@zuoxi/callcontrol';
+import { isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
@@ -39,7 +39,7 @@ export class LiveView {
       reason: agent?.shown.reason ?? null,
       since: iso(agent?.shown.since ?? this.#now()),
       withNumber: other?.number ?? null,
-      withName: other?.name ?? null,
+      withName: other?.name ?? partyOfAgent(this.#world, agentId)?.room.name ?? null,
       queueId: queue?.id ?? null,
       queueName: queue?.name ?? null,
       callId: call?.id ?? null,

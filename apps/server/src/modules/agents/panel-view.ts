@@ -39,6 +39,7 @@ function conferenceOf(world: World, agentId: string): PanelState['conference'] {
     name: room.name,
     state: party.state === 'joined' ? 'joined' : 'ringing',
     muted: party.muted,
+    returning: party.returning,
   };
 }
 
