@@ -270,7 +270,7 @@ function nobodyIsInTwo(centre: CallCentre): void {
       if (one.agentId === null || one.channelId === null) continue;
       const agent = centre.world.agents.get(one.agentId);
       expect(agent?.activity, `${one.agentId} and his conference disagree`).toEqual({
-        kind: one.state === 'joined' ? 'talking' : 'ringing',
+        kind: one.state === 'joined' || one.returning ? 'talking' : 'ringing',
         callId: held.id,
       });
     }
