@@ -31,7 +31,7 @@ export const AgentStatus = z.object({
   /** The reason shown beside `busy`. */
   reason: z.string().nullable(),
   since: Instant,
-  /** The other party's number and name while ringing or talking. */
+  /** The other party's number and name while ringing or talking; of a conference its name. */
   withNumber: z.string().nullable(),
   withName: z.string().nullable(),
   /** The queue of the present call; null for direct calls. */

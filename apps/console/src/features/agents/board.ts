@@ -74,17 +74,20 @@ export interface Onlooker {
 export function actionsOf(agent: AgentStatus, onlooker: Onlooker): { first: AgentAction[]; rest: AgentAction[] } {
   if (agent.accountId === onlooker.accountId) return { first: [], rest: [] };
   const rest: AgentAction[] = [];
-  if (agent.state === 'talking' && onlooker.hasPhone) rest.push('release', 'takeOver');
+  if (isInCall(agent) && onlooker.hasPhone) rest.push('release', 'takeOver');
   if (agent.queues.some((queue) => !queue.ready)) rest.push('ready');
   if (agent.queues.some((queue) => queue.ready)) rest.push('notReady');
   if (agent.state !== 'offline') rest.push('signOut');
   return { first: firstActions(agent, onlooker), rest: agent.state === 'offline' ? [] : rest };
 }
 
+/** Not in a conference, which is not supervised. */
+const isInCall = (agent: AgentStatus): boolean => agent.state === 'talking' && agent.callId !== null;
+
 function firstActions(agent: AgentStatus, { hasPhone }: Onlooker): AgentAction[] {
   switch (agent.state) {
     case 'talking':
-      return hasPhone ? ['listen', 'whisper', 'barge'] : [];
+      return hasPhone && isInCall(agent) ? ['listen', 'whisper', 'barge'] : [];
     case 'ringing':
       return hasPhone ? ['pickUp'] : [];
     case 'wrapUp':

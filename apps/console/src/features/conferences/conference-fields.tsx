@@ -19,7 +19,7 @@ export function ConferenceFields() {
       >
         <Input autoFocus maxLength={60} />
       </Form.Item>
-      <Form.Item name="description" label={t('conferences.description')}>
+      <Form.Item name="description" label={t('conferences.description')} style={{ marginBottom: 28 }}>
         <Input.TextArea rows={3} maxLength={500} showCount />
       </Form.Item>
       <Form.Item name="memberIds" label={t('conferences.members')} extra={t('conferences.membersHint')}>

@@ -104,7 +104,6 @@ export const panel: Texts<typeof zh> = {
     since: 'Since',
     with: 'With',
     queue: 'Queue of the call',
-    queues: 'Ready in',
     phoneOnline: 'Online',
     phoneOffline: 'Offline',
     waiting: 'Waiting',

@@ -34,7 +34,6 @@ export const supervision: Texts<typeof zh> = {
     moreOf: 'More for {{agent}}',
     actionOf: '{{action}} {{agent}}',
     actions: 'Actions',
-    notPossible: 'You cannot supervise yourself',
     queues: 'all queues of {{agent}}',
     supervisedBy: 'Supervised by',
     supervisor: '{{name}} {{mode}}',

@@ -101,7 +101,6 @@ export const panel = {
     since: '持续时间',
     with: '通话对方',
     queue: '所在队列',
-    queues: '队列空闲',
     phoneOnline: '在线',
     phoneOffline: '未登录',
     waiting: '排队',

@@ -31,7 +31,6 @@ export const supervision = {
     moreOf: '更多操作：{{agent}}',
     actionOf: '{{action}} {{agent}}',
     actions: '操作',
-    notPossible: '对自己不能执行监督操作',
     queues: '{{agent}} 的全部队列',
     supervisedBy: '监督人',
     supervisor: '{{name}} {{mode}}',
