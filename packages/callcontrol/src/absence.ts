@@ -68,6 +68,8 @@ export function phoneIsBack(step: Step, agentId: string): void {
   const call = step.world.calls.get(activity.callId);
   const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
   if (call && offer) return ringOfferAgain(step, call, offer);
+  const supervision = call?.supervisions.find((one) => one.supervisorId === agentId && one.isAway);
+  if (call && supervision) return ringSupervisorAgain(step, call, supervision);
   if (call?.agentId === agentId && call.absence) ringAgain(step, call);
 }
 

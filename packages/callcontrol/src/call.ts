@@ -151,6 +151,8 @@ export interface Supervision {
   muted: boolean;
   /** As in a consultation. */
   returning: boolean;
+  /** His phone is gone and not there yet to be called again. Left out: it rings, or he listens. */
+  isAway?: true;
   since: number;
 }
 

@@ -14,7 +14,7 @@ import { offerAnswered, offeredPhoneGone } from './offer.ts';
 import { agentReady, attemptFailed, otherPartyAnswered, otherPartyRings } from './outbound.ts';
 import { isPromptRinging, promptPhoneAnswered } from './prompt-recording.ts';
 import type { Step } from './step-context.ts';
-import { becomeAgent, endSupervision, supervisorAnswered } from './supervision.ts';
+import { becomeAgent, endSupervision, supervisorAnswered, supervisorLost } from './supervision.ts';
 import { isSurveyed, startSurvey, surveyOver } from './survey.ts';
 import { setHeld } from './talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from './transfer.ts';
@@ -83,6 +83,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   else if (role === 'consulted') consultedGone(s, call, cause);
   else if (role === 'ownLine') endConsult(s, call, 'cancelled', channelId);
   else if (role === 'returning') returnFailed(s, call, cause);
+  else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, found.supervision);
   else if (role === 'supervisor') endSupervision(s, call, found.supervision, channelId);
   else if (role === 'agent' && call.transfer) transferorLeft(s, call);
   else if (call.phase === 'callingAgent' || call.phase === 'dialling') attemptFailed(s, call, role, cause, channelId);

@@ -156,9 +156,12 @@ function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state
   else endRoom(step, room);
 }
 
-function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
+function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, how: 'left' | 'lost' | 'declined'): void {
+  // Who was in and whose new page did not answer has not declined.
+  const state = party.returning && how === 'declined' ? 'lost' : how;
   if (party.channelId) outsideLegGone(room, party.channelId);
-  if (party.state === 'joined') party.leftAt = step.now;
+  if (party.state === 'joined' || party.returning) party.leftAt = step.now;
+  party.returning = false;
   party.channelId = null;
   enter(step, room, party, state);
   step.callFact(room, { type: 'conferenceLeft', agentId: party.agentId, number: party.number, outcome: state });

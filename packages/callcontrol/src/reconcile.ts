@@ -54,7 +54,7 @@ function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): vo
   else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
   if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
   for (const one of [...call.supervisions])
-    if (isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
+    if (!one.isAway && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }
 
 /** An agent whose call is no more is freed: nobody stays stuck. */

@@ -225,16 +225,33 @@ export function followAgent(step: Step, call: Call, agentId: string): void {
   }
 }
 
-/** His page was loaded again. */
+/** His phone is gone without a word: it is called again when it is there, for as long as it would have rung. */
+export function supervisorLost(step: Step, call: Call, supervision: Supervision): void {
+  const { channelId, snoopId } = supervision;
+  // While his phone still rang there was nothing to come back to; without the customer nobody is left to wait with.
+  if (snoopId === null || call.customerLeftAt !== null) return endSupervision(step, call, supervision, channelId);
+  untap(step, call, supervision, snoopId);
+  supervision.isAway = true;
+  supervision.since = step.now;
+  touchAgents(step, call);
+}
+
+function untap(step: Step, call: Call, supervision: Supervision, snoopId: string): void {
+  step.command(call, { do: 'hangup', channelId: snoopId, reason: 'normal' });
+  step.command(call, { do: 'destroyBridge', bridgeId: supervision.bridgeId });
+  supervision.snoopId = null;
+  supervision.wanted = supervision.mode;
+  supervision.returning = true;
+}
+
+/** His page was loaded again, or his phone is there again. */
 export function ringSupervisorAgain(step: Step, call: Call, supervision: Supervision): void {
-  const { channelId, bridgeId, snoopId, mode } = supervision;
-  step.command(call, { do: 'hangup', channelId, reason: 'normal' });
-  if (snoopId !== null) {
-    step.command(call, { do: 'hangup', channelId: snoopId, reason: 'normal' });
-    step.command(call, { do: 'destroyBridge', bridgeId });
-    supervision.wanted = mode;
+  const { channelId, snoopId, isAway } = supervision;
+  if (!isAway) {
+    step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+    if (snoopId !== null) untap(step, call, supervision, snoopId);
   }
-  supervision.returning = snoopId !== null;
+  delete supervision.isAway;
   ring(step, call, supervision);
   backToTalking(step, call);
 }

@@ -129,3 +129,33 @@ describe('AGT-5: two buttons, two who are hung up', () => {
     expect(call()).toMatchObject({ agentId: 'a2', phase: 'talking', supervisions: [] });
   });
 });
+
+describe('PAN-11c: a supervisor whose phone is lost', () => {
+  const lost = () => {
+    const scene = conversation();
+    scene.orders('whisper');
+    scene.picksUp();
+    const phone = (online: boolean) => scene.centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online });
+    phone(false);
+    scene.centre.take({ type: 'channelGone', channelId: scene.call()?.supervisions[0]?.channelId ?? '', cause: 44 });
+    return { ...scene, phone };
+  };
+
+  it('is called again when it is there, and whispers as before', () => {
+    const { centre, callId, call, picksUp, phone } = lost();
+    expect(centre.shown('a2')?.state).toBe('talking');
+    centre.commands.length = 0;
+    phone(true);
+    expect(centre.done(callId)).toEqual(['originate']);
+    picksUp();
+    expect(call()?.supervisions).toMatchObject([{ mode: 'whisper', returning: false }]);
+    expect(centre.done(callId)).toContain('tap');
+  });
+
+  it('and who does not come back is free, while the call goes on', () => {
+    const { centre, call } = lost();
+    centre.wait(40_000);
+    expect(call()).toMatchObject({ phase: 'talking', supervisions: [] });
+    expect(centre.shown('a2')?.state).toBe('idle');
+  });
+});
