@@ -25,7 +25,10 @@ export function setActivity(step: Step, agent: Agent, activity: Activity): void 
   if (!nextActivities[agent.activity.kind].includes(activity.kind)) {
     throw new Error(`illegal step of agent ${agent.id}: ${agent.activity.kind} → ${activity.kind}`);
   }
+  const wereNotes = agent.activity.kind === 'wrapUp';
   agent.activity = activity;
+  // Wished for in the wrap-up.
+  if (wereNotes) takeNext(step, agent);
   if (activity.kind === 'none') {
     agent.idleSince = step.now;
     markQueues(step, agent.id);

@@ -39,7 +39,7 @@ export function endWrapUp(s: Step, { agentId, byAccountId = null }: Extract<Inpu
 
 export function setNext(s: Step, agentId: string, reason: string | null): void {
   const agent = agentWithExtension(s, agentId);
-  if (reason !== null && agent.activity.kind !== 'talking' && agent.activity.kind !== 'ringing') throw new RefusedError('panel.noCall');
+  if (reason !== null && agent.activity.kind === 'none') throw new RefusedError('panel.noCall');
   agent.next = reason;
   s.touchedAgents.add(agentId);
 }

@@ -72,6 +72,15 @@ describe('PAN-11a: after the call', () => {
     expect(centre.call(waiting)?.phase).toBe('queued');
     expect(agent()?.next).toBeNull();
   });
+
+  it('wished for in the wrap-up, the next state is taken at its end', () => {
+    const { centre, callId } = conversation({ wrapUpS: 20 });
+    centre.customerHangsUp(callId);
+    centre.take({ type: 'setNext', agentId: 'a1', reason: '休息' });
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.wait(21_000);
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
+  });
 });
 
 describe('AGT-7, AGT-8: an agent and his supervisor', () => {
