@@ -56,3 +56,19 @@ test('a phone that rings is waited for, with silent early media and without; the
   incoming.cancels();
   await house.sees('ChannelDestroyed', (event) => event.channel.id === channel.id);
 });
+
+test('an endpoint may be given a time of its own (rtp_timeout), as with Asterisk, and is gone with the cause it gives', async () => {
+  const patient = await House.open();
+  try {
+    const phone = await patient.registered('demo-8001', { rtp_timeout: '1' });
+    const { channels } = patient.ari.requests;
+    await channels.originate({ channelId: 'out', endpoint: 'PJSIP/demo-8001', app: 'zuoxi' });
+    const call = await phone.isCalled();
+    await call.picksUp();
+    await patient.sees('StasisStart');
+    await call.isHungUp();
+    expect(await patient.sees('ChannelDestroyed')).toMatchObject({ cause: 44, channel: { id: 'out' } });
+  } finally {
+    await patient.close();
+  }
+});
