@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DoNotDisturbTag } from '../../ui/do-not-disturb-tag.tsx';
 import { formatTimeOfDay } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
-import { StateTag } from '../../ui/status-lamp.tsx';
+import { StateIcon, StateTag } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
 import { HandIcon } from '../supervision/hand-icon.tsx';
 import { ActionCell, type ActionCellProps } from './action-cell.tsx';
@@ -50,9 +50,7 @@ const Cells = memo(function Cells(props: ActionCellProps) {
         </span>
       </Cell>
       <Cell>
-        {t(`phoneType.${agent.phoneType}`)}
-        {agent.phoneOnline ? null : <span className="muted"> · {t('agents.phoneOffline')}</span>}
-        {agent.doNotDisturb ? <DoNotDisturbTag compact /> : null}
+        <Phone agent={agent} />
       </Cell>
       <Cell>
         <State agent={agent} />
@@ -79,6 +77,21 @@ function Cell({ children }: { children: ReactNode }) {
     // biome-ignore lint/a11y/useSemanticElements: as above
     <span className={styles.cell} role="cell">
       {children}
+    </span>
+  );
+}
+
+/** A filled lamp is a phone that can be called; its word is in the details, too. */
+function Phone({ agent: { phoneType, phoneOnline, doNotDisturb } }: { agent: AgentStatus }) {
+  const { t } = useTranslation();
+  const text = t(phoneOnline ? 'agents.phoneOnline' : 'agents.phoneOffline');
+  return (
+    <span className={styles.phone}>
+      <span role="img" aria-label={text} title={text}>
+        <StateIcon state={phoneOnline ? 'idle' : 'offline'} size={9} />
+      </span>
+      {t(`phoneType.${phoneType}`)}
+      {doNotDisturb ? <DoNotDisturbTag compact /> : null}
     </span>
   );
 }

@@ -33,7 +33,7 @@ export const conferences: Texts<typeof zh> = {
     invite: 'Invite',
     inviteAgents: 'Invite agents',
     inviteNumber: 'Invite a number',
-    numberPlaceholder: 'Extension or outside number',
+    numberPlaceholder: 'Extension or number',
     end: 'End conference',
     endTitle: 'End “{{name}}”?',
     endText: 'All participants are hung up.',

@@ -103,7 +103,7 @@ export const panel: Texts<typeof zh> = {
     state: 'State',
     since: 'Since',
     with: 'With',
-    queue: 'Queue of the call',
+    queue: 'Queue',
     phoneOnline: 'Online',
     phoneOffline: 'Offline',
     waiting: 'Waiting',
