@@ -60,7 +60,7 @@ export const lostOfferDeadline = ({ lostAt }: Offer): number | undefined => (los
 export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
   const isThere = agentOf(step, offer.agentId)?.registeredWith.includes(call.engine);
   if (isThere || outcomeOf(value) !== 'unreachable') return offerFailed(step, call, offer, value);
-  offer.lostAt = step.now;
+  offer.lostAt ??= step.now;
 }
 
 /** His page was loaded again while his phone rang: the new one rings. */

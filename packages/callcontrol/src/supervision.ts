@@ -227,7 +227,9 @@ export function followAgent(step: Step, call: Call, agentId: string): void {
 
 /** His phone is gone without a word: it is called again when it is there, for as long as it would have rung. */
 export function supervisorLost(step: Step, call: Call, supervision: Supervision): void {
-  const { channelId, snoopId } = supervision;
+  const { channelId, snoopId, isAway } = supervision;
+  // An engine says it twice: gone from the application, and gone.
+  if (isAway) return;
   // While his phone still rang there was nothing to come back to; without the customer nobody is left to wait with.
   if (snoopId === null || call.customerLeftAt !== null) return endSupervision(step, call, supervision, channelId);
   untap(step, call, supervision, snoopId);

@@ -137,7 +137,9 @@ describe('PAN-11c: a supervisor whose phone is lost', () => {
     scene.picksUp();
     const phone = (online: boolean) => scene.centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online });
     phone(false);
-    scene.centre.take({ type: 'channelGone', channelId: scene.call()?.supervisions[0]?.channelId ?? '', cause: 44 });
+    const channelId = scene.call()?.supervisions[0]?.channelId ?? '';
+    // Gone from the application, and gone.
+    for (let said = 0; said < 2; said++) scene.centre.take({ type: 'channelGone', channelId, cause: 44 });
     return { ...scene, phone };
   };
 
