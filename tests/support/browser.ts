@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -125,6 +125,27 @@ export class Browser {
   async screenshot(name: string): Promise<void> {
     await mkdir(ARTIFACTS, { recursive: true });
     await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+  }
+
+  /** Another tab of the same browser. */
+  newTab(): Promise<Page> {
+    return this.#context.newPage();
+  }
+
+  /** The network is away, as far as Chromium pretends it: nothing new is opened, and open sockets of pages are cut. */
+  setOffline(offline: boolean): Promise<void> {
+    return this.#context.setOffline(offline);
+  }
+
+  /** `kill -9` of all its processes: nothing can say goodbye. */
+  async kill(): Promise<void> {
+    for (const entry of await readdir('/proc')) {
+      if (!/^[0-9]+$/.test(entry)) continue;
+      const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
+      // Only the first process names the profile; the others end with it.
+      if (command.includes(this.#folder)) process.kill(Number(entry), 'SIGKILL');
+    }
+    await this.close().catch(() => {});
   }
 
   async close(): Promise<void> {
