@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts';
 import { blacklist } from './en/blacklist.ts';
+import { callCourse } from './en/call-course.ts';
 import { callbacks } from './en/callbacks.ts';
 import { calls } from './en/calls.ts';
 import { conferences } from './en/conferences.ts';
@@ -31,6 +32,7 @@ export const en: Texts<typeof zh> = {
   ...accounts,
   ...callbacks,
   ...blacklist,
+  ...callCourse,
   ...calls,
   ...conferences,
   ...crm,

@@ -1,6 +1,7 @@
 /** Every sentence of the console, by topic. These files are the source of the keys; those in `en/` are typed after them. */
 import { accounts } from './zh/accounts.ts';
 import { blacklist } from './zh/blacklist.ts';
+import { callCourse } from './zh/call-course.ts';
 import { callbacks } from './zh/callbacks.ts';
 import { calls } from './zh/calls.ts';
 import { conferences } from './zh/conferences.ts';
@@ -30,6 +31,7 @@ export const zh = {
   ...accounts,
   ...callbacks,
   ...blacklist,
+  ...callCourse,
   ...calls,
   ...conferences,
   ...crm,

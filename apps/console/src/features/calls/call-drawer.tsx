@@ -10,6 +10,7 @@ import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { formatDuration, formatInstant } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { CallSegments } from './call-segments.tsx';
 import { CallTimeline } from './call-timeline.tsx';
 import styles from './calls.module.css';
 
@@ -77,6 +78,15 @@ function Detail({ call }: { call: CallDetail }) {
             <dd className="num">{value}</dd>
           </div>
         ))}
+        {call.disposition === null ? null : (
+          <div className={styles.wide}>
+            <dt>{t('calls.disposition')}</dt>
+            <dd>
+              {call.disposition}
+              {call.dispositionNote ? <p className={styles.note}>{call.dispositionNote}</p> : null}
+            </dd>
+          </div>
+        )}
       </dl>
       <h3 className={styles.heading}>{t('calls.recording')}</h3>
       {call.recordingId ? (
@@ -84,6 +94,12 @@ function Detail({ call }: { call: CallDetail }) {
       ) : (
         <p className="muted">{t('calls.noRecording')}</p>
       )}
+      {call.segments.length > 0 ? (
+        <>
+          <h3 className={styles.heading}>{t('calls.segments')}</h3>
+          <CallSegments segments={call.segments} />
+        </>
+      ) : null}
       <h3 className={styles.heading}>{t('calls.timeline')}</h3>
       <CallTimeline events={call.events} startedAt={call.startedAt} />
     </>

@@ -35,23 +35,25 @@ export default function CallsPage() {
   );
 }
 
+/** Together as wide as a list is on a screen of 1366 pixels. */
 function callColumns(t: TFunction): ListColumn<CallRecord>[] {
   return [
-    { key: 'startedAt', title: t('calls.startedAt'), width: 160, render: (call) => formatInstant(call.startedAt) },
-    { key: 'customerName', title: t('calls.customer'), width: 100, render: (call) => call.customerName ?? '' },
-    { key: 'customerNumber', title: t('calls.number'), width: 132, render: (call) => <PhoneNumber number={call.customerNumber} /> },
-    { key: 'queueName', title: t('calls.queueName'), width: 110, render: (call) => call.queueName },
-    { key: 'queueNumber', title: t('calls.queueNumber'), width: 72, sortable: false, render: (call) => call.queueNumber },
+    { key: 'startedAt', title: t('calls.startedAt'), width: 146, render: (call) => formatInstant(call.startedAt) },
+    { key: 'customerName', title: t('calls.customer'), width: 96, render: (call) => call.customerName ?? '' },
+    { key: 'customerNumber', title: t('calls.number'), width: 114, render: (call) => <PhoneNumber number={call.customerNumber} /> },
+    { key: 'queueName', title: t('calls.queueName'), width: 90, render: (call) => call.queueName },
+    { key: 'queueNumber', title: t('calls.queueNumber'), width: 64, sortable: false, render: (call) => call.queueNumber },
     {
       key: 'agentName',
       title: t('calls.agent'),
-      width: 90,
+      width: 74,
       render: (call) => call.agentName ?? <span className="muted">{t('calls.other')}</span>,
     },
-    { key: 'extension', title: t('calls.extension'), width: 76, render: (call) => call.extension },
-    { key: 'type', title: t('calls.type'), width: 132, render: (call) => t(`callType.${call.type}`) },
+    { key: 'extension', title: t('calls.extension'), width: 68, render: (call) => call.extension },
+    { key: 'type', title: t('calls.type'), width: 120, render: (call) => t(`callType.${call.type}`) },
     { key: 'answer', title: t('calls.answer'), width: 104, render: (call) => <AnswerMark answer={call.answer} /> },
-    { key: 'waitS', title: t('calls.wait'), width: 76, align: 'right', render: (call) => formatDuration(call.waitS) },
+    { key: 'waitS', title: t('calls.wait'), width: 68, align: 'right', render: (call) => formatDuration(call.waitS) },
     { key: 'durationS', title: t('calls.duration'), width: 92, align: 'right', render: (call) => formatDuration(call.durationS) },
+    { key: 'disposition', title: t('calls.disposition'), width: 108, render: (call) => call.disposition ?? '' },
   ];
 }

@@ -86,8 +86,19 @@ export function filtersOf(query: CallQuery, columns: CallColumns = record): SQL 
   );
 }
 
-/** Of a decision: whom its ids name. They are kept as ids, since names change. */
+/** Of a detail: each id of an agent or a queue, and where its name goes. */
+const NAMED = { toAgentId: 'toAgentName', fromAgentId: 'fromAgentName', supervisorId: 'supervisorName', queueId: 'queueName' } as const;
+
+/** The detail of an event with the names of those its ids mean. They are kept as ids, since names change. */
 function withNames(detail: Record<string, unknown>, names: ReadonlyMap<string, string>): Record<string, unknown> {
+  const named = Object.entries(NAMED).flatMap(([id, name]) =>
+    typeof detail[id] === 'string' ? [[name, names.get(detail[id]) ?? null]] : [],
+  );
+  return { ...detail, ...Object.fromEntries(named) };
+}
+
+/** Of a decision: everybody who was looked at, with his name. */
+function decisionWithNames(detail: Record<string, unknown>, names: ReadonlyMap<string, string>): Record<string, unknown> {
   const named = (list: unknown) =>
     Array.isArray(list) ? list.map((one: { agentId?: unknown }) => ({ ...one, name: names.get(String(one.agentId)) ?? null })) : list;
   return { ...detail, candidates: named(detail.candidates), passedOver: named(detail.passedOver) };
@@ -97,9 +108,11 @@ function withNames(detail: Record<string, unknown>, names: ReadonlyMap<string, s
 const sortableDuration = sql`case when ${record.type} = 'manualOutbound' and ${record.answer} <> 'answered' then 0 else ${record.durationS} end`;
 
 export function createCalls(database: Database): Calls {
+  /** Of agents and queues. */
   async function namesOf(db: TenantDb): Promise<Map<string, string>> {
-    const rows = await db.select({ id: tables.account.id, name: tables.account.displayName }).from(tables.account);
-    return new Map(rows.map((row) => [row.id, row.name]));
+    const accounts = await db.select({ id: tables.account.id, name: tables.account.displayName }).from(tables.account);
+    const queues = await db.select({ id: tables.queue.id, name: tables.queue.name }).from(tables.queue);
+    return new Map([...accounts, ...queues].map((row) => [row.id, row.name]));
   }
 
   return {
@@ -123,6 +136,7 @@ export function createCalls(database: Database): Calls {
             durationS: sortableDuration,
             endReason: record.endReason,
             endedBy: record.endedBy,
+            disposition: sql`coalesce(${record.disposition}, '')`,
           },
           searched: [
             record.customerNumber,
@@ -130,6 +144,8 @@ export function createCalls(database: Database): Calls {
             record.queueName,
             sql`coalesce(${record.agentName}, '')`,
             record.extension,
+            sql`coalesce(${record.disposition}, '')`,
+            sql`coalesce(${record.dispositionNote}, '')`,
           ],
           defaultSort: 'startedAt',
           tieBreak: record.id,
@@ -164,7 +180,7 @@ export function createCalls(database: Database): Calls {
               at: event.at.toISOString(),
               type: event.type,
               agentName: names.get(String(event.detail.agentId)) ?? null,
-              detail: event.type === 'offered' ? withNames(event.detail, names) : event.detail,
+              detail: event.type === 'offered' ? decisionWithNames(event.detail, names) : withNames(event.detail, names),
             })),
         };
       });
