@@ -35,6 +35,7 @@ const adminPages = [
 const supervisorPages = [
   '',
   'agents',
+  'conferences',
   'voicemail',
   'callbacks',
   'satisfaction',
