@@ -284,7 +284,7 @@ describe.skipIf(!chromiumInstalled).each(views)('fifty accounts at once, in $lan
     await page.getByRole('switch', { name: words[view.language].dnd, checked: true }).waitFor();
     await browser.screenshot(`extensions-panel-${view.language}`);
     await page.goto(`${url}/agents`);
-    await page.getByTestId(`board-row-${own?.extension}`).getByText(words[view.language].dnd).waitFor();
+    await page.getByTestId(`board-row-${own?.extension}`).getByLabel(words[view.language].dnd).waitFor();
     await browser.screenshot(`extensions-board-${view.language}`);
     expect(browser.problems).toEqual([]);
   });
