@@ -137,6 +137,18 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
     });
 
+    it('shows a browser whose processes were all killed as lost, too; its owner is called back in a new one', async () => {
+      await carl.kill();
+      await eventually('carl is lost', async () => (await party('carl')).state === 'lost', LOST_MS);
+      await everybodyHears({ anna: [BERT_HZ], bert: [ANNA_HZ] });
+      carl = await Browser.open({ frequency: CARL_HZ });
+      await carl.signIn(house.server.url.replace('127.0.0.1', 'localhost'), 'carl');
+      await carl.page.getByText('话机已在线').first().waitFor();
+      await order(`parties/${(await party('carl')).partyId}/call-again`);
+      await carl.page.getByTestId('answer').first().click();
+      await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
+    });
+
     it('takes in a number outside, and removes it', async () => {
       const { carrier, port } = await SippAgents.carrier();
       const trunk = (await house.admin.get<Page<{ id: string }>>('/api/trunks')).rows[0] ?? expect.fail('the demo has a trunk');
