@@ -184,7 +184,6 @@ describe.skipIf(!sippInstalled).each(cases)(
         const { rows } = await house.admin.get<Page<Recording>>('/api/recordings?number=13900000081');
         return rows.length === 1 && rows[0]?.state === 'ready';
       });
-      await house.expectNothingLeft();
     });
 
     it('强拆: the customer is hung up, and the supervisor talks with the agent', async () => {
@@ -198,7 +197,11 @@ describe.skipIf(!sippInstalled).each(cases)(
       await supervisor.isHungUp();
       customer.close();
       expect(await recordOf('13900000082')).toMatchObject({ endedBy: 'supervisor', endReason: 'hangup' });
-      await house.expectNothingLeft();
     });
+
+    // SIP's timers take half a minute: once is enough.
+    it.runIf(kind.agent === 'desk' && kind.supervisor === 'desk')('nothing of it all is left in the engine', () =>
+      house.expectNothingLeft(),
+    );
   },
 );
