@@ -2,6 +2,7 @@ import type { TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
+import { adminPages, supervisorPages } from '../support/console-pages.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
@@ -10,40 +11,6 @@ import { SippAgents } from '../support/sipp-agents.ts';
 
 /** Every page of the console, with something on it, in both languages and themes and at both sizes: tests/.artifacts/pages-*.png, for looking at. */
 
-const adminPages = [
-  'accounts',
-  'queues',
-  'skills',
-  'trunks',
-  'inbound-routes',
-  'dial-rules',
-  'opening-hours',
-  'flows',
-  'sounds',
-  'settings',
-  'customers',
-  'crm-fields',
-  'callback-plans',
-  'agents',
-  'conferences',
-  'voicemail',
-  'callbacks',
-  'satisfaction',
-  'calls',
-  'recordings',
-] as const;
-const supervisorPages = [
-  '',
-  'agents',
-  'conferences',
-  'voicemail',
-  'callbacks',
-  'satisfaction',
-  'recordings',
-  'calls',
-  'customers',
-  'callback-plans',
-] as const;
 const views = [
   { language: 'zh-CN', dark: false, width: 1366, height: 768 },
   { language: 'en', dark: true, width: 1920, height: 1080 },

@@ -9,6 +9,8 @@ import { startRinging } from './ring-tone.ts';
 
 /** An outbound call's own leg arrives like an incoming one for a blink, until the server's word of it is there. */
 const RING_AFTER_MS = 300;
+/** Who calls, and in which queue, the server says; without its word the number alone is shown. */
+const NAMELESS_AFTER_MS = 1500;
 
 /** Rings in the browser, and shows the call on the desktop (SYS-5). */
 export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null): void {
@@ -31,6 +33,7 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
   const number = incoming?.number ?? null;
   const name = incoming?.name ?? null;
   const queue = incoming?.queueName ?? null;
+  const waitMs = incoming?.server ? RING_AFTER_MS : NAMELESS_AFTER_MS;
   const notify = incoming !== null && isAnnounced(incoming, phoneType);
   useEffect(() => {
     if (!notify || number === null) return;
@@ -41,12 +44,12 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
         t('phone.notificationBody', { queue: queue ?? t('phone.direct'), site: location.host }),
         () => void navigate(paths.panel),
       );
-    }, RING_AFTER_MS);
+    }, waitMs);
     return () => {
       clearTimeout(timer);
       dismiss();
     };
-  }, [notify, number, name, queue, navigate, t]);
+  }, [notify, waitMs, number, name, queue, navigate, t]);
 }
 
 /**

@@ -16,7 +16,7 @@ export function roleIn(call: Call, agentId: string): PanelRole {
 
 /** With whom: for the called agent of an internal call that is the caller, for a supervisor the agent, for one who is asked whoever asks him. */
 export function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
-  if (call.flow?.test?.agentId === agent.id) return { number: call.calledNumber, name: null };
+  if (call.flow?.test?.agentId === agent.id || call.featureCode?.agentId === agent.id) return { number: call.calledNumber, name: null };
   const supervision = call.supervisions.find((one) => one.supervisorId === agent.id);
   if (supervision) return colleague(supervision.agentId, directory);
   if (call.consult?.agentId === agent.id && call.consult.with === 'consulted') return colleague(call.agentId, directory);
