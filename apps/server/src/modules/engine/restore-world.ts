@@ -1,4 +1,14 @@
-import { type Agent, blankCall, type Call, type Callback, type ConferenceRoom, emptyWorld, newAgent, type QueueMemory, type World } from '@zuoxi/callcontrol';
+import {
+  type Agent,
+  blankCall,
+  type Call,
+  type Callback,
+  type ConferenceRoom,
+  emptyWorld,
+  newAgent,
+  type QueueMemory,
+  type World,
+} from '@zuoxi/callcontrol';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 
