@@ -54,7 +54,7 @@ async function launch(): Promise<void> {
     const server = new Child({
       name: 'server',
       script: resolve(root, 'apps/server/src/main.ts'),
-      args: process.argv.slice(2).filter((arg) => arg === '--demo'),
+      args: process.argv.slice(2).filter((arg) => arg === '--demo' || arg === '--demo=empty'),
       env: {
         ZUOXI_DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,

@@ -24,7 +24,7 @@ async function besideAsterisk(): Promise<{ engine: TestEngine; env: Record<strin
   return { engine, env };
 }
 
-/** The whole product as `npm start -- --demo` runs it: launcher, PostgreSQL, softswitch, server, each a process, on ports of its own. */
+/** The whole product as `npm start -- --demo=empty` runs it: launcher, PostgreSQL, softswitch, server, each a process, on ports of its own. */
 export class Installation {
   readonly ready: Ready;
   readonly dataDir: string;
@@ -48,7 +48,7 @@ export class Installation {
     const asterisk = options.engine === 'asterisk' ? await besideAsterisk() : undefined;
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zuoxi-story-')));
     const output: string[] = [];
-    const child = fork(launcher, options.args ?? ['--demo'], {
+    const child = fork(launcher, options.args ?? ['--demo=empty'], {
       env: {
         ...process.env,
         ZUOXI_DATA_DIR: dataDir,

@@ -1,7 +1,8 @@
 import { QueueInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import { systemClock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { tables } from './db/index.ts';
+import { fill } from './demo/fill.ts';
 import type { Actor } from './modules/actor.ts';
 import type { Modules } from './modules/index.ts';
 import { hashPassword } from './modules/secrets/index.ts';
@@ -141,4 +142,10 @@ async function prepare(modules: Modules): Promise<void> {
   });
 }
 
-export const demo = { prepare, summary };
+/** Makes it look as if it had been worked with for a month; nothing is added to a call centre that was used. */
+async function fillHistory(modules: Modules): Promise<void> {
+  const tenantId = await findTenant(modules.database, CODE);
+  if (tenantId) await fill(modules, tenantId, systemClock.now());
+}
+
+export const demo = { prepare, fillHistory, summary };

@@ -1,5 +1,6 @@
 import { createLogger, systemClock } from '@zuoxi/kit';
 import { demo } from './demo.ts';
+import type { Modules } from './modules/index.ts';
 import { readSettings, SettingsError } from './settings.ts';
 import { startServer } from './start-server.ts';
 
@@ -9,8 +10,8 @@ const ENGINE_LIMIT_MS = 10_000;
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const logger = createLogger('server', settings.logLevel);
-  const wantsDemo = process.argv.includes('--demo');
-  const server = await startServer({ settings, logger, bootstrap: !wantsDemo, ...(wantsDemo ? { prepare: demo.prepare } : {}) });
+  const wantsDemo = process.argv.some((arg) => arg.startsWith('--demo'));
+  const server = await startServer({ settings, logger, bootstrap: !wantsDemo, ...(wantsDemo ? { prepare: prepareDemo } : {}) });
   // Whoever reads "ready" may ring at once.
   await server.modules.engine.whenAvailable(ENGINE_LIMIT_MS, systemClock);
   const ready = {
@@ -39,6 +40,12 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   // The launcher is gone: nobody would ever end us.
   process.on('disconnect', stop);
+}
+
+/** `--demo=empty` is one that nobody has worked with yet. */
+async function prepareDemo(modules: Modules): Promise<void> {
+  await demo.prepare(modules);
+  if (!process.argv.includes('--demo=empty')) await demo.fillHistory(modules);
 }
 
 main().catch((error: unknown) => {

@@ -1,1 +1,2 @@
 export { Journal } from './journal.ts';
+export { type CallFact, storePastCalls } from './past-calls.ts';

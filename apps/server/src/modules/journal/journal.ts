@@ -1,14 +1,13 @@
 import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
-import { DOUT } from '@zuoxi/contract';
 import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
 import { and, asc, eq } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
 import { storeConference } from './conferences.ts';
-import { type FoldedCall, foldCall } from './fold-call.ts';
-import { foldSegments } from './fold-segments.ts';
+import { foldCall } from './fold-call.ts';
 import { storeLiveState } from './live-state.ts';
+import { eventRow, recordRow, segmentRows } from './rows.ts';
 
 interface Entry {
   /** Made before the insert, so that a batch that is tried again is stored once. */
@@ -109,8 +108,7 @@ export class Journal extends Emitter<JournalEvents> {
     const agentRows = [];
     for (const { id, fact } of batch) {
       if (fact.stream === 'call') {
-        const { stream: _stream, at, tenantId, callId, type, ...detail } = fact;
-        callRows.push({ id, tenantId, callId, at: new Date(at), type, detail });
+        callRows.push(eventRow(id, fact));
       } else {
         const { stream: _stream, at, tenantId, agentId, type, ...detail } = fact;
         agentRows.push({ id, tenantId, accountId: agentId, at: new Date(at), type, detail });
@@ -155,46 +153,17 @@ export class Journal extends Emitter<JournalEvents> {
     const facts = rows.map(factOfRow);
     const folded = foldCall(facts);
     if (!folded) return;
-    const queue = folded.queueId ? this.#directory.queue(folded.queueId) : undefined;
-    const agent = folded.agentId ? this.#directory.agent(folded.agentId) : undefined;
     const [recording] = folded.recordingName
       ? await db.select({ id: tables.recording.id }).from(tables.recording).where(eq(tables.recording.name, folded.recordingName))
       : [];
-    const { recordingName: _recordingName, startedAt, endedAt, ...columns } = folded;
-    const direct = folded.type === 'manualOutbound' ? DOUT : '';
-    const record = {
-      ...columns,
-      startedAt: new Date(startedAt),
-      endedAt: new Date(endedAt),
-      queueName: queue?.name ?? direct,
-      queueNumber: queue?.number ?? direct,
-      agentName: agent?.displayName ?? null,
-      extension: agent?.extension ?? queue?.number ?? '',
-      recordingId: recording?.id ?? null,
-    };
+    const record = recordRow(this.#directory, folded, recording?.id ?? null);
     await db
       .insert(tables.callRecord)
       .values(record)
       .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
-    await this.#writeSegments(db, folded, facts);
-  }
-
-  async #writeSegments(db: TenantDb, { id: callId, tenantId }: FoldedCall, facts: readonly CallFact[]): Promise<void> {
-    const rows = foldSegments(facts).map(({ startedAt, endedAt, number, ...segment }, index) => {
-      const agent = segment.agentId ? this.#directory.agent(segment.agentId) : undefined;
-      return {
-        ...segment,
-        callId,
-        tenantId,
-        position: index + 1,
-        agentName: agent?.displayName ?? null,
-        number: agent?.extension ?? number,
-        startedAt: new Date(startedAt),
-        endedAt: new Date(endedAt),
-      };
-    });
+    const segments = segmentRows(this.#directory, folded, facts);
     await db.delete(tables.callSegment).where(eq(tables.callSegment.callId, callId));
-    if (rows.length > 0) await db.insert(tables.callSegment).values(rows);
+    if (segments.length > 0) await db.insert(tables.callSegment).values(segments);
   }
 }
 
