@@ -248,6 +248,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await agent.page.evaluate('window.shown.at(-1).onclick()');
       await agent.page.waitForURL('**/panel');
       await button('answer').click();
+      await eventually('they talk', async () => (await panel()).call?.phase === 'talking');
       expect(await agent.page.evaluate('window.shown.length'), 'once').toBe(1);
     });
 
@@ -271,7 +272,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await keke.request('POST', '/api/panel/dial', { number: '8012' });
       const direct = await phone.picksUp();
       await eventually('a direct call', async () => (await panel(chenjing)).agent.state === 'talking');
-      await keke.request('POST', '/api/panel/hangup', {});
+      await eventually('the caller, too', async () => (await panel()).call?.phase === 'talking');
+      expect((await keke.request('POST', '/api/panel/hangup', {})).status).toBe(204);
       await direct.isHungUp();
       expect(await browser.page.evaluate('window.shown.length'), 'a direct call is the phone’s own affair').toBe(0);
       await ready(keke, false);

@@ -1,5 +1,5 @@
 import type { PhoneType } from '@zuoxi/contract';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { paths } from '../app/access.ts';
@@ -16,6 +16,11 @@ const NAMELESS_AFTER_MS = 1500;
 export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  // `navigate` is another one on every page; a change of page is no reason to announce the call anew.
+  const show = useRef(() => {});
+  useEffect(() => {
+    show.current = () => void navigate(paths.panel);
+  });
   const incoming = call?.stage === 'incoming' ? call : null;
   const rings = incoming?.answer === 'button';
   useEffect(() => {
@@ -42,14 +47,14 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
       dismiss = notifyCall(
         t('phone.notification', { number: [name, number].filter(Boolean).join(' ') }),
         t('phone.notificationBody', { queue: queue ?? t('phone.direct'), site: location.host }),
-        () => void navigate(paths.panel),
+        () => show.current(),
       );
     }, waitMs);
     return () => {
       clearTimeout(timer);
       dismiss();
     };
-  }, [notify, waitMs, number, name, queue, navigate, t]);
+  }, [notify, waitMs, number, name, queue, t]);
 }
 
 /**
