@@ -72,7 +72,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await sipp.finish();
       expect(agents.errors).toBe('');
       for (const probe of probes) probe.close();
-      await house.expectNothingLeft();
+      await house.expectNothingLeft({ withTimers: true });
 
       const calls = await eventually('twenty call records', async () => {
         const page = await house.admin.get<Page<CallRecord>>('/api/calls?pageSize=50');

@@ -95,12 +95,12 @@ export class House {
   }
 
   /** Everything a call takes is given back: waits until nothing is left, and fails with what is. */
-  async expectNothingLeft(): Promise<void> {
+  async expectNothingLeft(options: { withTimers?: boolean } = {}): Promise<void> {
     let left = '';
     await eventually(
       'nothing of a call is left',
       async () => {
-        left = await this.engine.leftOver();
+        left = await this.engine.leftOver(options.withTimers);
         return left === '' && this.server.modules.engine.callControl.world.calls.size === 0;
       },
       40_000,

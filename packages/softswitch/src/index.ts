@@ -51,6 +51,8 @@ export interface SoftswitchOptions {
 export interface SoftswitchUsage {
   dialogs: number;
   transactions: number;
+  /** Of these: answered, and kept for repetitions. */
+  lingering: number;
   channels: number;
   bridges: number;
   playbacks: number;

@@ -128,6 +128,11 @@ export class SipStack {
     return { dialogs: this.#dialogs.size, serverTransactions: server, clientTransactions: client, contacts: this.registrar.size };
   }
 
+  /** Of the transactions those that are over, as far as anybody but the other side's repetitions is concerned. */
+  get lingeringTransactions(): number {
+    return this.#layer.lingering;
+  }
+
   /** Rejects with the system's error (EADDRINUSE …) when a port cannot be had; nothing stays open then. */
   start(): Promise<void> {
     return this.#transports.start();

@@ -24,6 +24,7 @@ export interface TransactionLimits {
 }
 
 const MAGIC = 'z9hG4bK';
+const LINGERING: ReadonlySet<(ServerTransaction | ClientTransaction)['state']> = new Set(['accepted', 'completed', 'confirmed']);
 
 /** Matches messages to transactions, RFC 3261 sections 17.1.3 and 17.2.3. The tables are bounded. */
 export class TransactionLayer {
@@ -47,6 +48,12 @@ export class TransactionLayer {
 
   get usage(): { server: number; client: number } {
     return { server: this.#servers.size, client: this.#clients.size };
+  }
+
+  /** Those that have had their final answer and only wait for copies of it or of their request: up to 32 s (timers D, H … M). */
+  get lingering(): number {
+    const hasAnswer = ({ state }: ServerTransaction | ClientTransaction) => LINGERING.has(state);
+    return [...this.#servers.values(), ...this.#clients.values()].filter(hasAnswer).length;
   }
 
   get overloaded(): boolean {

@@ -125,6 +125,8 @@ export class Switch {
   usage(): {
     dialogs: number;
     transactions: number;
+    /** Of these: answered, and kept for repetitions. */
+    lingering: number;
     channels: number;
     bridges: number;
     playbacks: number;
@@ -136,6 +138,7 @@ export class Switch {
     return {
       dialogs,
       transactions: serverTransactions + clientTransactions,
+      lingering: stack.lingeringTransactions,
       channels: channels.size,
       bridges: bridges.size,
       playbacks: playbacks.size,
