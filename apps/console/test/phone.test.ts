@@ -36,6 +36,9 @@ const web = (session: Session, elsewhere = false): OwnPhone => ({ type: 'web', s
 const view = (call: PanelCall | null, phone: OwnPhone) => callView({ call, conference: null }, phone);
 const listening = { agentId: incoming.callId, agentName: '王丽', mode: 'listen', state: 'ringing' } as const;
 
+const meeting = (state: 'ringing' | 'joined') =>
+  ({ conferenceId: incoming.callId, name: '每周总结', state, muted: false, returning: false }) as const;
+
 describe('callView', () => {
   it('lets a web agent answer once the INVITE is there', () => {
     expect(view(incoming, web(null))?.answer).toBe('waiting');
@@ -61,29 +64,34 @@ describe('callView', () => {
     expect(view({ ...incoming, role: 'supervisor', supervision: listening }, web(ringing))?.stage).toBe('callingSelf');
   });
   it('has the conference’s name where the customer’s would be', () => {
-    const conference = { conferenceId: incoming.callId, name: '每周总结', state: 'ringing', muted: false } as const;
+    const conference = meeting('ringing');
     expect(callView({ call: null, conference }, web(ringing))).toMatchObject({ stage: 'incoming', name: '每周总结', answer: 'button' });
   });
 });
 
+const inCall = (call: PanelCall | null) => ({ call, conference: null });
+
 describe('answersItself', () => {
   it('only what was ordered here: a number dialled, a supervision, the call whose phone was lost', () => {
-    expect(answersItself({ ...incoming, direction: 'outbound' }, ringing)).toBe(true);
-    expect(answersItself({ ...incoming, role: 'supervisor', supervision: listening }, ringing)).toBe(true);
-    expect(answersItself({ ...incoming, phase: 'talking', returning: true }, ringing)).toBe(true);
-    expect(answersItself(incoming, ringing)).toBe(false);
-    expect(answersItself({ ...incoming, role: 'consulted' }, ringing)).toBe(false);
-    expect(answersItself(null, ringing)).toBe(false);
-    expect(answersItself({ ...incoming, direction: 'outbound' }, null)).toBe(false);
+    expect(answersItself(inCall({ ...incoming, direction: 'outbound' }), ringing)).toBe(true);
+    expect(answersItself(inCall({ ...incoming, role: 'supervisor', supervision: listening }), ringing)).toBe(true);
+    expect(answersItself(inCall({ ...incoming, phase: 'talking', returning: true }), ringing)).toBe(true);
+    expect(answersItself(inCall(incoming), ringing)).toBe(false);
+    expect(answersItself(inCall({ ...incoming, role: 'consulted' }), ringing)).toBe(false);
+    expect(answersItself(inCall(null), ringing)).toBe(false);
+    expect(answersItself({ call: null, conference: meeting('ringing') }, ringing)).toBe(false);
+    expect(answersItself({ call: null, conference: { ...meeting('ringing'), returning: true } }, ringing)).toBe(true);
+    expect(answersItself(inCall({ ...incoming, direction: 'outbound' }), null)).toBe(false);
   });
 });
 
 describe('hasLostPhone', () => {
   it('when the server has a call and the phone none', () => {
-    expect(hasLostPhone(incoming, null)).toBe(true);
-    expect(hasLostPhone({ ...incoming, phase: 'talking' }, null)).toBe(true);
-    expect(hasLostPhone({ ...incoming, phase: 'talking' }, { ...ringing, phase: 'talking' })).toBe(false);
-    expect(hasLostPhone(null, null)).toBe(false);
+    expect(hasLostPhone(inCall(incoming), null)).toBe(true);
+    expect(hasLostPhone(inCall({ ...incoming, phase: 'talking' }), null)).toBe(true);
+    expect(hasLostPhone(inCall({ ...incoming, phase: 'talking' }), { ...ringing, phase: 'talking' })).toBe(false);
+    expect(hasLostPhone({ call: null, conference: meeting('joined') }, null)).toBe(true);
+    expect(hasLostPhone(inCall(null), null)).toBe(false);
   });
 });
 

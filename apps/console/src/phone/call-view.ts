@@ -49,7 +49,7 @@ const unknown = {
   conference: false,
 } as const;
 
-export function callView(panel: Pick<PanelState, 'call' | 'conference'> | null, phone: OwnPhone): CallView | null {
+export function callView(panel: Engagement | null, phone: OwnPhone): CallView | null {
   const { session } = phone;
   const call = panel?.call ?? null;
   if (call) return viewOfCall(call, phone);
@@ -105,13 +105,17 @@ function askedFor(call: PanelCall): boolean {
   return call.direction === 'outbound' || call.role === 'supervisor' || call.returning;
 }
 
+/** What the server has him in. */
+type Engagement = Pick<PanelState, 'call' | 'conference'>;
+
 /** The server calls one's own phone first when one dials: that leg is answered without asking. */
-export function answersItself(call: PanelCall | null, session: PhoneSession | null): boolean {
-  if (session?.phase !== 'ringing' || !call) return false;
+export function answersItself({ call, conference }: Engagement, session: PhoneSession | null): boolean {
+  if (session?.phase !== 'ringing') return false;
+  if (!call) return conference?.returning ?? false;
   return call.returning || (call.phase === 'ringing' && askedFor(call));
 }
 
 /** The server has him in a call that his phone is not in: the page was loaded anew, or its connections were lost. */
-export function hasLostPhone(call: PanelCall | null, session: PhoneSession | null): boolean {
-  return call !== null && session === null && call.phase !== 'dialling';
+export function hasLostPhone({ call, conference }: Engagement, session: PhoneSession | null): boolean {
+  return session === null && (call ? call.phase !== 'dialling' : conference !== null);
 }

@@ -14,7 +14,7 @@ export function useFollowServer(web: WebPhone | null, panel: PanelState | null, 
   const call = panel?.call ?? null;
   const session = state?.session ?? null;
 
-  const answers = answersItself(call, session);
+  const answers = panel !== null && answersItself(panel, session);
   useEffect(() => {
     // Without a microphone the call stays visible with its answer button, which then says what is wrong.
     if (answers) void web?.answer().catch(() => {});
@@ -36,6 +36,8 @@ export function useFollowServer(web: WebPhone | null, panel: PanelState | null, 
   useReclaim(panel, state);
 }
 
+const engagedIn = (panel: PanelState | null) => panel?.call?.callId ?? panel?.conference?.conferenceId;
+
 /**
  * The page is not the call: after a reload, or when its connections are back, the page asks once for the call it is in, and the
  * server rings this phone again. A call that comes later rings by itself.
@@ -49,11 +51,11 @@ function useReclaim(panel: PanelState | null, state: WebPhoneState | null): void
   useEffect(() => {
     if (!ready) return;
     const { panel: atFirst, state: phone } = latest.current;
-    const callId = atFirst?.call?.callId;
-    if (!callId || !hasLostPhone(atFirst.call, phone?.session ?? null)) return;
+    const id = engagedIn(atFirst);
+    if (!atFirst || !id || !hasLostPhone(atFirst, phone?.session ?? null)) return;
     const timer = setTimeout(() => {
       const { panel: now, state: phoneNow } = latest.current;
-      const lost = now?.call?.callId === callId && hasLostPhone(now.call, phoneNow?.session ?? null);
+      const lost = now !== null && engagedIn(now) === id && hasLostPhone(now, phoneNow?.session ?? null);
       // Refused: the call is over, which the panel shows by itself.
       if (lost) panelApi.reclaim().catch(() => {});
     }, INVITE_MS);
