@@ -6,8 +6,7 @@ import type { Dice } from './dice.ts';
 
 const RECORDED = 0.12;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const DONE = [
   '咨询套餐价格，已介绍标准版与专业版的差别，客户考虑后回复。',
@@ -23,6 +22,12 @@ const TO_DO = ['确认续费意向', '回复发票进度', '回访安装是否�
 
 type ServiceRecordRow = typeof tables.serviceRecord.$inferInsert;
 type PlanRow = typeof tables.callbackPlan.$inferInsert;
+
+/** A quarter of an hour of the day so many days from now; the server's own time zone. */
+function atWork(now: number, days: number, dice: Dice): Date {
+  const today = new Date(now);
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() + days, dice.between(9, 17), dice.between(0, 3) * 15);
+}
 
 /** Of some of the conversations with customers: what was done for them, written while they talked. */
 export function serviceRecordsOf(calls: readonly (readonly CallFact[])[], { numbers }: DemoCustomers, dice: Dice): ServiceRecordRow[] {
@@ -47,7 +52,7 @@ export function plansOf(
   return agentIds.flatMap((accountId) =>
     [-3, 1, 2].map((days) => {
       const customer = dice.pick(customers);
-      const dueAt = new Date(now + days * DAY_MS + dice.between(-6, 6) * HOUR_MS);
+      const dueAt = atWork(now, days, dice);
       return {
         id: systemIds.uuid(),
         tenantId,
