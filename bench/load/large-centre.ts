@@ -56,7 +56,7 @@ export class LargeCentre implements Directory {
       doNotDisturb: false,
       forwarding: { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
       pickupGroup: '',
-      isSupervisor: false,
+      leads: 'nobody',
     });
     for (const queueId of queueIds) this.#members.get(queueId)?.push({ agentId: id, penalty: 0 });
     this.agentIds.push(id);

@@ -63,7 +63,7 @@ describe('the settings of an extension', () => {
     const { name: _n, password: _p, ...old } = input({});
     const { body } = await admin.request('PUT', `/api/accounts/${id}`, { ...old, enabled: true });
     expect((body as Account).extension).toMatchObject(settings);
-    expect(server.modules.directory.agent(id)).toMatchObject({ ...settings, isSupervisor: false });
+    expect(server.modules.directory.agent(id)).toMatchObject({ ...settings, leads: 'nobody' });
   });
 
   it.each([

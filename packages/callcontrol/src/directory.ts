@@ -139,8 +139,8 @@ export interface AgentConfig {
   forwarding: Forwarding;
   /** Members of one group may take each other's ringing calls; '' = none. */
   pickupGroup: string;
-  /** Leads the queues he is a member of. */
-  isSupervisor: boolean;
+  /** A supervisor leads the members of his own queues, an administrator everybody. */
+  leads: 'nobody' | 'ownQueues' | 'everybody';
 }
 
 /** Where calls to an extension go instead; '' = nowhere. As the contract has it. */

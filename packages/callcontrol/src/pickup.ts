@@ -44,10 +44,11 @@ export function pickUp(step: Step, agent: Agent, extension: string | null, by: P
 
 const isOfOneGroup = (one: AgentConfig, other: AgentConfig) => one.pickupGroup !== '' && one.pickupGroup === other.pickupGroup;
 
-/** His own group's, or, where he leads a queue, its members'. */
+/** His own group's, and those of whom he leads. */
 function mayPickUp(own: AgentConfig, other: AgentConfig | undefined): boolean {
   if (!other) return false;
-  return isOfOneGroup(own, other) || (own.isSupervisor && own.queueIds.some((queueId) => other.queueIds.includes(queueId)));
+  if (isOfOneGroup(own, other) || own.leads === 'everybody') return true;
+  return own.leads === 'ownQueues' && own.queueIds.some((queueId) => other.queueIds.includes(queueId));
 }
 
 /** Others' phones of the call centre that ring for somebody, the longest first. */

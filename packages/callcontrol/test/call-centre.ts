@@ -52,7 +52,7 @@ export class TestDirectory implements Directory {
         doNotDisturb: false,
         forwarding: NOT_FORWARDED,
         pickupGroup: '',
-        isSupervisor: false,
+        leads: 'nobody',
       });
     }
   }

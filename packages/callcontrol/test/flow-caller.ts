@@ -101,7 +101,7 @@ export class FlowDirectory implements Directory {
       doNotDisturb: false,
       forwarding: { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
       pickupGroup: '',
-      isSupervisor: false,
+      leads: 'nobody',
     };
   }
 

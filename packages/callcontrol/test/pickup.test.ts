@@ -77,17 +77,21 @@ describe('picking up a call that rings elsewhere', () => {
     expect(centre.heard(group)).toEqual(['en/not-available']);
   });
 
-  it('is for the supervisor of a common queue, by number', () => {
+  it('is for the supervisor of a common queue, by number, and for the administrator', () => {
     const centre = centreOf();
-    centre.directory.change('a4', { isSupervisor: true });
+    centre.directory.change('a4', { leads: 'ownQueues' });
     const call = centre.customerWaits();
     centre.phoneDials('a4', '*88001');
     expect(centre.call(call)?.agentId).toBe('a4');
     centre.directory.change('a4', { queueIds: [] });
     centre.take({ type: 'hangup', agentId: 'a4' });
     const next = centre.customerWaits();
-    centre.phoneDials('a4', '*88001');
+    const refused = centre.phoneDials('a4', '*88001');
     expect(centre.call(next)?.phase).toBe('ringing');
+    centre.soundEnds(refused);
+    centre.directory.change('a4', { leads: 'everybody' });
+    centre.phoneDials('a4', '*88001');
+    expect(centre.call(next)?.agentId).toBe('a4');
   });
 
   it('finds nothing when nothing rings, nor over another engine, nor while one is on a call', () => {

@@ -54,7 +54,7 @@ export function endpointsOf({ tenants, accounts, extensions, members, agentSkill
       doNotDisturb: row.doNotDisturb,
       forwarding: row.forwarding,
       pickupGroup: row.pickupGroup,
-      isSupervisor: account.role !== 'agent',
+      leads: leadsOf(account.role),
       callerId: row.callerId,
       mayDial: row.mayDial,
       dailyCallsCap: row.dailyCallsCap,
@@ -65,4 +65,9 @@ export function endpointsOf({ tenants, accounts, extensions, members, agentSkill
     if (row.enabled) owners.set(trunkEndpoint(row.id), { kind: 'trunk', tenantId: row.tenantId, trunkId: row.id });
   }
   return { owners, agents, extensions: numbers };
+}
+
+function leadsOf(role: Role): AgentConfig['leads'] {
+  if (role === 'administrator') return 'everybody';
+  return role === 'supervisor' ? 'ownQueues' : 'nobody';
 }
