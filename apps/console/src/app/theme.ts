@@ -68,6 +68,7 @@ export function themeConfig(name: ThemeName): ThemeConfig {
         itemMarginInline: 8,
         itemMarginBlock: 2,
         groupTitleFontSize: 12,
+        groupTitleColor: isDark ? dark.colorTextSecondary : light.colorTextSecondary,
         activeBarBorderWidth: 0,
         itemSelectedBg: isDark ? '#1c2b47' : '#e8effc',
         itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6',

@@ -2,7 +2,7 @@ import { ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
 import type { Page, PageQuery } from '@zuoxi/contract';
 import { Button, Pagination, Table, type TableColumnType, Tooltip } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
 import { formatTimeOfDay } from './format.ts';
@@ -52,6 +52,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   const { control, columns, empty } = props;
   const { state, change } = control;
   const { t } = useTranslation();
+  const root = useRef<HTMLDivElement>(null);
   const [bodyRef, height] = useHeight();
   const query = useQuery({
     queryKey: [...props.queryKey, state],
@@ -64,10 +65,14 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   });
   const { data, error, isFetching, refetch, dataUpdatedAt } = query;
   const failed = error !== null && !isFetching;
+  useEffect(() => {
+    // What scrolls is scrolled by keyboard, too, be it empty.
+    root.current?.querySelector('.ant-table-body')?.setAttribute('tabindex', '0');
+  });
   const width = columns.reduce((sum, column) => sum + (column.width ?? 120), 0);
 
   return (
-    <div className={styles.list}>
+    <div className={styles.list} ref={root}>
       <div className={styles.toolbar}>
         <SearchBox value={state.search} onSearch={(search) => change({ search })} placeholder={props.searchPlaceholder} />
         {props.filters}

@@ -8,10 +8,13 @@ export function LanguageSwitch() {
   const { t } = useTranslation();
   const { language, setLanguage } = usePreferences();
   const other = language === 'zh' ? 'en' : 'zh';
+  const name = languageNames[other];
+  // What is read out begins with what is seen: who speaks to the computer says that.
+  const label = `${name} ${t('header.languageHint')}`;
   return (
     <Tooltip title={t('header.languageHint')}>
-      <Button type="text" onClick={() => setLanguage(other)} lang={other === 'zh' ? 'zh-CN' : 'en'} aria-label={t('header.languageHint')}>
-        {languageNames[other]}
+      <Button type="text" onClick={() => setLanguage(other)} lang={other === 'zh' ? 'zh-CN' : 'en'} aria-label={label}>
+        {name}
       </Button>
     </Tooltip>
   );

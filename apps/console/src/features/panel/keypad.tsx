@@ -24,7 +24,7 @@ export function Keypad({ onPress }: { onPress: (digit: string) => void }) {
       {keys.map(([digit, letters]) => (
         <Button key={digit} className={styles.key} aria-label={t('panel.digit', { digit })} onClick={() => onPress(digit)}>
           <span>{digit}</span>
-          {letters ? <span className={styles.keyLetters}>{letters}</span> : null}
+          {letters ? <span className={styles.keyLetters} data-letters={letters} /> : null}
         </Button>
       ))}
     </div>
