@@ -69,29 +69,34 @@ describe('callView', () => {
   });
 });
 
-const inCall = (call: PanelCall | null) => ({ call, conference: null });
+const inCall = (change: Partial<PanelCall>) => ({ call: { ...incoming, ...change }, conference: null });
+const nothing = { call: null, conference: null };
+const inConference = (returning: boolean) => ({
+  call: null,
+  conference: { conferenceId: incoming.callId, name: '每周总结', state: 'ringing', muted: false, returning } as const,
+});
 
 describe('answersItself', () => {
-  it('only what was ordered here: a number dialled, a supervision, the call whose phone was lost', () => {
-    expect(answersItself(inCall({ ...incoming, direction: 'outbound' }), ringing)).toBe(true);
-    expect(answersItself(inCall({ ...incoming, role: 'supervisor', supervision: listening }), ringing)).toBe(true);
-    expect(answersItself(inCall({ ...incoming, phase: 'talking', returning: true }), ringing)).toBe(true);
-    expect(answersItself(inCall(incoming), ringing)).toBe(false);
-    expect(answersItself(inCall({ ...incoming, role: 'consulted' }), ringing)).toBe(false);
-    expect(answersItself(inCall(null), ringing)).toBe(false);
-    expect(answersItself({ call: null, conference: meeting('ringing') }, ringing)).toBe(false);
-    expect(answersItself({ call: null, conference: { ...meeting('ringing'), returning: true } }, ringing)).toBe(true);
-    expect(answersItself(inCall({ ...incoming, direction: 'outbound' }), null)).toBe(false);
+  it('only what was ordered here: a number dialled, a supervision, the call or conference whose phone was lost', () => {
+    expect(answersItself(inCall({ direction: 'outbound' }), ringing)).toBe(true);
+    expect(answersItself(inCall({ role: 'supervisor', supervision: listening }), ringing)).toBe(true);
+    expect(answersItself(inCall({ phase: 'talking', returning: true }), ringing)).toBe(true);
+    expect(answersItself(inConference(true), ringing)).toBe(true);
+    expect(answersItself(inConference(false), ringing)).toBe(false);
+    expect(answersItself(inCall({}), ringing)).toBe(false);
+    expect(answersItself(inCall({ role: 'consulted' }), ringing)).toBe(false);
+    expect(answersItself(nothing, ringing)).toBe(false);
+    expect(answersItself(inCall({ direction: 'outbound' }), null)).toBe(false);
   });
 });
 
 describe('hasLostPhone', () => {
-  it('when the server has a call and the phone none', () => {
-    expect(hasLostPhone(inCall(incoming), null)).toBe(true);
-    expect(hasLostPhone(inCall({ ...incoming, phase: 'talking' }), null)).toBe(true);
-    expect(hasLostPhone(inCall({ ...incoming, phase: 'talking' }), { ...ringing, phase: 'talking' })).toBe(false);
-    expect(hasLostPhone({ call: null, conference: meeting('joined') }, null)).toBe(true);
-    expect(hasLostPhone(inCall(null), null)).toBe(false);
+  it('when the server has a call or a conference and the phone none', () => {
+    expect(hasLostPhone(inCall({}), null)).toBe(true);
+    expect(hasLostPhone(inCall({ phase: 'talking' }), null)).toBe(true);
+    expect(hasLostPhone(inConference(false), null)).toBe(true);
+    expect(hasLostPhone(inCall({ phase: 'talking' }), { ...ringing, phase: 'talking' })).toBe(false);
+    expect(hasLostPhone(nothing, null)).toBe(false);
   });
 });
 
