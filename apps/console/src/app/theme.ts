@@ -42,13 +42,15 @@ const dark = {
   colorInfo: '#4d80ea',
   colorLink: '#7ba7fa',
   colorSuccess: '#3fba77',
-  green: '#2f9d62',
+  // White words on it are read.
+  green: '#217a4b',
   colorWarning: '#e0a03a',
   colorError: '#e5484d',
   colorBgBase: '#11151c',
   colorTextBase: '#e6ebf4',
   colorTextSecondary: '#a3afc4',
   colorTextTertiary: '#8390a7',
+  colorTextPlaceholder: '#8c98ae',
   colorBgLayout: '#0d1117',
   colorBgContainer: '#151b24',
   colorBgElevated: '#1d2530',
@@ -90,6 +92,7 @@ export function themeConfig(name: ThemeName): ThemeConfig {
       Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 13, itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6' },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Tooltip: { fontSize: 12 },
+      Segmented: { itemColor: isDark ? dark.colorTextSecondary : light.colorTextSecondary },
     },
   };
 }
