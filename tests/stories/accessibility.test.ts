@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { PanelState } from '@zuoxi/contract';
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { adminPages, supervisorPages } from '../support/console-pages.ts';
@@ -8,8 +7,6 @@ import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
-
-const axe = readFileSync(resolve(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   id: string;
@@ -25,7 +22,7 @@ async function violations(browser: Browser, where: string): Promise<string[]> {
     async () => (await page.locator('.ant-spin-spinning, .ant-skeleton-active, .ant-motion-collapse-active').count()) === 0,
   );
   // Not as a script of the page: its content security policy forbids those of others.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate<{ violations: Violation[] }>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })`,
   );
