@@ -12,9 +12,10 @@ export type PanelCallPhase = z.infer<typeof PanelCallPhase>;
 
 /**
  * agent: has the customer, or is calling somebody · colleague: the other side of an internal call ·
- * consulted: is asked, or the third of a three-way call · supervisor: listens, whispers or has barged in
+ * consulted: is asked, or the third of a three-way call · supervisor: listens, whispers or has barged in ·
+ * errand: a code, the test of an IVR, a prompt that is recorded: nobody else is on the line
  */
-export const PanelRole = z.enum(['agent', 'colleague', 'consulted', 'supervisor']);
+export const PanelRole = z.enum(['agent', 'colleague', 'consulted', 'supervisor', 'errand']);
 export type PanelRole = z.infer<typeof PanelRole>;
 
 /** Whom the agent talks with while he consults; `all`: three-way. */

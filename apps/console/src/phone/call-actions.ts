@@ -74,7 +74,7 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
 /** Only who has the customer holds him; whoever was asked or supervises can go, but not stop the others. */
 export function mayHold(call: CallView): boolean {
   const { server } = call;
-  return server !== null && (server.role === 'agent' || server.role === 'colleague') && server.consult === null;
+  return server?.role === 'agent' && server.consult === null;
 }
 
 function microphoneReason(error: unknown, t: (key: 'phone.micDenied' | 'phone.micMissing') => string): string {

@@ -30,7 +30,7 @@ export function CallControls({ call }: { call: CallView }) {
   const { actions } = usePhone();
   const { server } = call;
   const held = call.stage === 'held';
-  const hasCustomer = server?.role === 'agent' || server?.role === 'colleague';
+  const hasCustomer = server?.role === 'agent';
   return (
     <div className={styles.controls}>
       {hasCustomer ? (
@@ -56,12 +56,12 @@ export function CallControls({ call }: { call: CallView }) {
           onClick={actions.toggleMute}
         />
       )}
-      {hasCustomer ? (
+      {hasCustomer || server?.role === 'errand' ? (
         <PopoverControl testId="keypad" hotkey="keypad" icon={<NumberOutlined />} label={t('panel.keypad')}>
           {() => <DtmfPad />}
         </PopoverControl>
       ) : null}
-      {server?.role === 'agent' ? <AgentControls call={server} /> : null}
+      {hasCustomer ? <AgentControls call={server} /> : null}
     </div>
   );
 }

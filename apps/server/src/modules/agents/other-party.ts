@@ -11,6 +11,7 @@ export function callOf(world: World, agent: Agent): Call | undefined {
 export function roleIn(call: Call, agentId: string): PanelRole {
   if (call.supervisions.some((one) => one.supervisorId === agentId)) return 'supervisor';
   if (call.consult?.agentId === agentId) return 'consulted';
+  if (call.featureCode || call.flow?.test || call.promptRecording) return 'errand';
   return call.peerAgentId === agentId && !call.internalCaller ? 'colleague' : 'agent';
 }
 
