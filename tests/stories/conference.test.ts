@@ -127,15 +127,19 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
     });
 
-    it('shows whose phone went away without a word as lost; the others go on, and he is called back', async () => {
-      bert.phone.close();
-      await eventually('bert is lost', async () => (await party('bert')).state === 'lost', LOST_MS);
-      await everybodyHears({ anna: [CARL_HZ], carl: [ANNA_HZ] });
-      bert.phone = await register(bert.account, BERT_HZ);
-      await order(`parties/${(await party('bert')).partyId}/call-again`);
-      bert.line = await bert.phone.picksUp();
-      await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
-    });
+    // Half a minute of silence; a browser is missed sooner (the next story).
+    it.runIf(engine === 'softswitch')(
+      'shows whose phone went away without a word as lost; the others go on, and he is called back',
+      async () => {
+        bert.phone.close();
+        await eventually('bert is lost', async () => (await party('bert')).state === 'lost', LOST_MS);
+        await everybodyHears({ anna: [CARL_HZ], carl: [ANNA_HZ] });
+        bert.phone = await register(bert.account, BERT_HZ);
+        await order(`parties/${(await party('bert')).partyId}/call-again`);
+        bert.line = await bert.phone.picksUp();
+        await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
+      },
+    );
 
     it('shows a browser whose processes were all killed as lost, too; its owner is called back in a new one', async () => {
       await carl.kill();
