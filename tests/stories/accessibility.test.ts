@@ -19,7 +19,12 @@ async function violations(browser: Browser, where: string): Promise<string[]> {
   const { page } = browser;
   await eventually(
     'nothing loads any more',
-    async () => (await page.locator('.ant-spin-spinning, .ant-skeleton-active, .ant-motion-collapse-active').count()) === 0,
+    async () =>
+      (await page
+        .locator(
+          '.ant-spin-spinning, .ant-skeleton-active, [class*="-enter-active"], [class*="-appear-active"], .ant-motion-collapse-active',
+        )
+        .count()) === 0,
   );
   // Not as a script of the page: its content security policy forbids those of others.
   await page.evaluate(axe.source);

@@ -20,6 +20,8 @@ const shared = {
 
 const light = {
   colorPrimary: '#2458c6',
+  // The computed one is too light to be read.
+  colorPrimaryHover: '#1d4aa8',
   colorInfo: '#2458c6',
   colorLink: '#2458c6',
   colorSuccess: '#18864b',
@@ -31,7 +33,8 @@ const light = {
   colorError: '#cf2f36',
   colorTextBase: '#18212f',
   colorTextSecondary: '#56627a',
-  colorTextTertiary: '#727d92',
+  colorTextTertiary: '#667085',
+  colorTextPlaceholder: '#667085',
   colorBgLayout: '#f2f4f8',
   colorBorder: '#d3d9e3',
   colorBorderSecondary: '#e5e9f0',

@@ -37,7 +37,8 @@ function NumberChip({ text, closable, onClose }: { text: string; closable: boole
       {...(read ? {} : { icon: <ExclamationCircleOutlined /> })}
       // Else a click on the chip opens the list of suggestions.
       onMouseDown={(event) => event.stopPropagation()}
-      style={{ marginInlineEnd: 4 }}
+      // Read even where the field may not be edited yet.
+      style={{ marginInlineEnd: 4, ...(read ? { color: 'var(--ant-color-text)' } : {}) }}
     >
       {read?.label ? <span className="muted">{read.label} </span> : null}
       {read ? <PhoneNumber number={read.number} /> : text}
