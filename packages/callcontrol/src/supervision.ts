@@ -147,7 +147,8 @@ function setMode(step: Step, call: Call, supervision: Supervision, mode: Supervi
     step.command(call, { do: 'leaveBridge', bridgeId: call.bridgeId, channelId });
     step.command(call, { do: 'joinBridge', bridgeId, channelId });
   } else if (mode === 'listen') step.command(call, { do: 'mute', channelId, on: true });
-  if (!wasHeard) step.command(call, { do: 'mute', channelId, on: false });
+  // He may have muted himself while he whispered.
+  if (mode !== 'listen' && (!wasHeard || supervision.muted)) step.command(call, { do: 'mute', channelId, on: false });
   supervision.mode = mode;
   supervision.wanted = mode;
   supervision.muted = false;

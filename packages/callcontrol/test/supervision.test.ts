@@ -34,6 +34,16 @@ describe('AGT-2, AGT-3, AGT-4, AGT-8: a supervisor', () => {
     expect(centre.shown('a2')?.state).toBe('talking');
   });
 
+  it('who muted himself while he whispered is heard when he barges in', () => {
+    const { centre, orders, picksUp } = conversation();
+    orders('whisper');
+    picksUp();
+    centre.take({ type: 'mute', agentId: 'a2', on: true });
+    centre.commands.length = 0;
+    orders('barge');
+    expect(centre.commands.filter((command) => command.do === 'mute')).toMatchObject([{ on: false }]);
+  });
+
   it('is in no two calls, supervises nobody who does not talk, and not himself', () => {
     const { centre, orders } = conversation();
     const refusal = (order: () => void) => {
