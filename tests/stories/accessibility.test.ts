@@ -17,15 +17,14 @@ interface Violation {
 /** What axe-core (WCAG 2.1, A and AA) finds on the page as it is shown now, serious or worse, each with where. */
 async function violations(browser: Browser, where: string): Promise<string[]> {
   const { page } = browser;
-  await eventually(
-    'nothing loads any more',
-    async () =>
-      (await page
-        .locator(
-          '.ant-spin-spinning, .ant-skeleton-active, [class*="-enter-active"], [class*="-appear-active"], .ant-motion-collapse-active',
-        )
-        .count()) === 0,
-  );
+  await eventually('nothing loads or fades any more', async () => {
+    const loading = await page.locator('.ant-spin-spinning, .ant-skeleton-active').count();
+    // A colour on its way to another one is neither; what moves for ever does not count.
+    const moving = await page.evaluate<number>(
+      `document.getAnimations().filter((one) => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime)).length`,
+    );
+    return loading === 0 && moving === 0;
+  });
   // Not as a script of the page: its content security policy forbids those of others.
   await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate<{ violations: Violation[] }>(
