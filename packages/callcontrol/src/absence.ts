@@ -2,14 +2,14 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
 import type { Call } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
 import { RefusedError } from './inputs.ts';
 import { ringOfferAgain } from './offer.ts';
+import { ringForCustomer } from './ring-for-customer.ts';
 import type { Step } from './step-context.ts';
 import { endSupervisionsOf, followAgent, ringSupervisorAgain } from './supervision.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 import { backToQueue } from './transfer.ts';
 
 /**
@@ -48,16 +48,7 @@ function ringAgain(step: Step, call: Call): void {
   if (!absence || absence.channelId !== null || !config || !isThere) return;
   call.legs += 1;
   absence.channelId = `${call.id}-a${call.legs}`;
-  step.command(call, {
-    do: 'originate',
-    channelId: absence.channelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS: RING_S,
-    originator: call.customerLeftAt === null ? call.customerChannelId : null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringForCustomer(step, call, config, absence.channelId, RING_S);
   touchAgents(step, call);
 }
 

@@ -2,13 +2,13 @@ import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { type Call, enterPhase } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import { giveUp } from './destination.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { endOfAttempt } from './end-call.ts';
 import { type Way, wayOn, wayTo } from './forwarding.ts';
+import { ringForCustomer } from './ring-for-customer.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
+import { startTalking, touchAgents } from './talk.ts';
 import { failOver, startOutsideLeg } from './trunk-choice.ts';
 
 const RING_S = 30;
@@ -37,16 +37,7 @@ function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ri
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
   const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
-  step.command(call, {
-    do: 'originate',
-    channelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS: ringS,
-    originator: call.customerChannelId,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringForCustomer(step, call, config, channelId, ringS);
 }
 
 /** Rings an outside number for the caller, over the trunks of the dial rules. */

@@ -2,17 +2,16 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity, setReady } from './agent-state.ts';
 import { type Call, enterPhase, type Offer } from './call.ts';
 import { startCustomer } from './callback.ts';
-import { callerIdText } from './caller-id.ts';
 import type { Decision } from './candidates.ts';
 import { endDialogue } from './dialogue.ts';
-import type { AgentConfig } from './directory.ts';
 import { closeOffer, endCall } from './end-call.ts';
 import { type OfferOutcome, systemReason } from './facts.ts';
 import { stopMusic } from './music.ts';
 import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
+import { ringForCustomer } from './ring-for-customer.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, startTalking } from './talk.ts';
+import { startTalking } from './talk.ts';
 
 /** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
 const RING_GUARD_MS = 5000;
@@ -32,22 +31,9 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     step.callFact(call, { type: 'offered', agentId, ...decision });
-    ringPhone(step, call, config, channelId, queue.ringTimeoutS);
+    ringForCustomer(step, call, config, channelId, queue.ringTimeoutS);
   }
   remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
-}
-
-function ringPhone(step: Step, call: Call, config: AgentConfig, channelId: string, timeoutS: number): void {
-  step.command(call, {
-    do: 'originate',
-    channelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS,
-    originator: call.customerChannelLive ? call.customerChannelId : null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
 }
 
 /** A page that is loaded again is back within this time. */
@@ -72,7 +58,7 @@ export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
   call.legs += 1;
   offer.channelId = `${call.id}-a${call.legs}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
-  ringPhone(step, call, config, offer.channelId, leftS);
+  ringForCustomer(step, call, config, offer.channelId, leftS);
 }
 
 /** One of the offered agents picked up: the other phones fall silent. */
