@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { demo } from '../../apps/server/src/demo.ts';
 import { toneWav } from './baresip.ts';
+import { onFailure } from './failure-report.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 export const chromiumInstalled = existsSync(CHROMIUM);
@@ -19,11 +20,13 @@ export class Browser {
   readonly #folder: string;
   /** What the page wrote to its console as an error, and errors it did not catch. */
   readonly problems: string[] = [];
+  readonly #forgetFailures: () => void;
 
   private constructor(context: BrowserContext, page: Page, folder: string) {
     this.#context = context;
     this.page = page;
     this.#folder = folder;
+    this.#forgetFailures = onFailure((name) => this.#testify(name));
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(message.text());
@@ -127,6 +130,15 @@ export class Browser {
     await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
   }
 
+  /** For a failed test: a picture of the page, and in words what lies on top of it. */
+  async #testify(test: string): Promise<string> {
+    const name = `failed-${test.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}`;
+    await this.screenshot(name);
+    const onTop = this.page.locator('[role=dialog]:visible, [role=alert]:visible, .ant-drawer:visible, .ant-message-notice:visible');
+    const words = (await onTop.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 200));
+    return `${this.page.url()} shows ${JSON.stringify(words)}; problems ${JSON.stringify(this.problems)}; picture ${name}.png`;
+  }
+
   /** Another tab of the same browser. */
   newTab(): Promise<Page> {
     return this.#context.newPage();
@@ -149,6 +161,7 @@ export class Browser {
   }
 
   async close(): Promise<void> {
+    this.#forgetFailures();
     await this.#context.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
