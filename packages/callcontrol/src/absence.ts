@@ -6,7 +6,7 @@ import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from '.
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
 import { RefusedError } from './inputs.ts';
 import { ringOfferAgain } from './offer.ts';
-import { ringForCustomer } from './ring-for-customer.ts';
+import { ringForCustomer } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { endSupervisionsOf, followAgent, ringSupervisorAgain } from './supervision.ts';
 import { touchAgents } from './talk.ts';
@@ -43,12 +43,11 @@ export function agentLost(step: Step, call: Call): void {
 /** His phone is (still, or again) there. */
 function ringAgain(step: Step, call: Call): void {
   const { absence, agentId } = call;
-  const config = agentId ? step.directory.agent(agentId) : undefined;
   const isThere = agentId !== null && agentOf(step, agentId)?.registeredWith.includes(call.engine);
-  if (!absence || absence.channelId !== null || !config || !isThere) return;
+  if (!absence || absence.channelId !== null || !isThere) return;
   call.legs += 1;
   absence.channelId = `${call.id}-a${call.legs}`;
-  ringForCustomer(step, call, config, absence.channelId, RING_S);
+  ringForCustomer(step, call, { agentId, channelId: absence.channelId, timeoutS: RING_S });
   touchAgents(step, call);
 }
 

@@ -287,6 +287,4 @@ export interface Call {
   outside: OutsideTarget | null;
   /** Legs to the outside, by channel. */
   outsideLegs: Record<string, OutsideLeg>;
-  /** What the colleague sees. */
-  callerId: string | null;
 }

@@ -1,18 +1,17 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
-import { callerIdText } from './caller-id.ts';
 import { keepRecording } from './conference-recording.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive, partyByChannel } from './conference-room.ts';
-import type { AgentConfig, OutsideTarget } from './directory.ts';
+import type { OutsideTarget } from './directory.ts';
 import { isLost } from './lost-causes.ts';
+import { GUARD_MS, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
-import { LONGEST_TALK_MS, PHONE_VARIABLES } from './talk.ts';
+import { LONGEST_TALK_MS } from './talk.ts';
 import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from './trunk-choice.ts';
 
 // The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
 
 const RING_S = 45;
-const GUARD_MS = 5000;
 
 /** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
 export function isReachable(step: Step, engine: string, agentId: string): boolean {
@@ -24,35 +23,29 @@ export function isReachable(step: Step, engine: string, agentId: string): boolea
 /** Rings an agent's phone, or says at once that it cannot be. */
 export function ringAgent(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
   const agent = agentOf(step, agentId);
-  const config = step.directory.agent(agentId);
-  if (!agent || !config || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
+  if (!agent || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
   party.returning = false;
   setActivity(step, agent, { kind: 'ringing', callId: room.id });
-  ringPhone(step, room, party, config);
+  ring(step, room, party, agentId);
 }
 
 /** What rings, or is up, at a page that is no more is hung up, and rings at the one that is there. */
 export function ringAgain(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
-  const config = party.agentId ? step.directory.agent(party.agentId) : undefined;
-  if (!config || !party.channelId) return;
+  if (!party.agentId || !party.channelId) return;
   step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
   party.returning = party.returning || party.state === 'joined';
-  ringPhone(step, room, party, config);
+  ring(step, room, party, party.agentId);
   keepRecording(step, room);
 }
 
-function ringPhone(step: Step, room: ConferenceRoom, party: ConferenceParty, config: AgentConfig): void {
+function ring(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
   enter(step, room, party, 'ringing');
   party.channelId = nextChannelId(room, party);
-  step.command(room, {
-    do: 'originate',
+  ringPhone(step, room, {
+    agentId,
     channelId: party.channelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(room.name, step.directory.agent(room.startedBy)?.extension ?? 'conference'),
+    shows: { name: room.name, number: step.directory.agent(room.startedBy)?.extension ?? 'conference' },
     timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
   });
 }
 

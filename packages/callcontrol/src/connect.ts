@@ -6,13 +6,10 @@ import { giveUp } from './destination.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { endOfAttempt } from './end-call.ts';
 import { type Way, wayOn, wayTo } from './forwarding.ts';
-import { ringForCustomer } from './ring-for-customer.ts';
+import { GUARD_MS, RING_S, ringForCustomer } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { startTalking, touchAgents } from './talk.ts';
 import { failOver, startOutsideLeg } from './trunk-choice.ts';
-
-const RING_S = 30;
-const GUARD_MS = 5000;
 
 const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
 
@@ -37,7 +34,7 @@ function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ri
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
   const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
-  ringForCustomer(step, call, config, channelId, ringS);
+  ringForCustomer(step, call, { agentId: agent.id, channelId, timeoutS: ringS });
 }
 
 /** Rings an outside number for the caller, over the trunks of the dial rules. */

@@ -2,20 +2,17 @@ import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut, handOver } from './arrangement.ts';
 import type { Call, Consult } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import { customerLeaves } from './customer-left.ts';
 import type { DialTarget } from './directory.ts';
 import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import type { ConsultOutcome } from './facts.ts';
 import { RefusedError } from './inputs.ts';
+import { GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { endSupervisionsOf } from './supervision.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 import { anyHasRoom, failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
-
-const RING_S = 30;
-const GUARD_MS = 5000;
 
 /** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when he cannot take it. */
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
@@ -101,15 +98,11 @@ function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarg
     return;
   }
   const asking = call.agentId ? step.directory.agent(call.agentId) : undefined;
-  step.command(call, {
-    do: 'originate',
+  ringPhone(step, call, {
+    agentId: target.agentId,
     channelId: consult.channelId,
-    endpoint: step.directory.agent(target.agentId)?.dialString ?? '',
-    callerId: callerIdText(asking?.displayName ?? '', asking?.extension ?? ''),
-    timeoutS: RING_S,
+    shows: { name: asking?.displayName ?? '', number: asking?.extension ?? '' },
     originator: call.agentChannelId,
-    formats: [],
-    variables: PHONE_VARIABLES,
   });
 }
 

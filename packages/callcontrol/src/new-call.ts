@@ -79,6 +79,5 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     trunkId: null,
     outside: null,
     outsideLegs: {},
-    callerId: null,
   };
 }

@@ -9,7 +9,7 @@ import { type OfferOutcome, systemReason } from './facts.ts';
 import { stopMusic } from './music.ts';
 import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
-import { ringForCustomer } from './ring-for-customer.ts';
+import { ringForCustomer } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { startTalking } from './talk.ts';
 
@@ -31,7 +31,7 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     step.callFact(call, { type: 'offered', agentId, ...decision });
-    ringForCustomer(step, call, config, channelId, queue.ringTimeoutS);
+    ringForCustomer(step, call, { agentId, channelId, timeoutS: queue.ringTimeoutS });
   }
   remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
 }
@@ -51,14 +51,12 @@ export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: nu
 
 /** His page was loaded again while his phone rang: the new one rings. */
 export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
-  const config = step.directory.agent(offer.agentId);
-  if (!config) return;
   if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   delete offer.lostAt;
   call.legs += 1;
   offer.channelId = `${call.id}-a${call.legs}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
-  ringForCustomer(step, call, config, offer.channelId, leftS);
+  ringForCustomer(step, call, { agentId: offer.agentId, channelId: offer.channelId, timeoutS: leftS });
 }
 
 /** One of the offered agents picked up: the other phones fall silent. */

@@ -3,7 +3,6 @@ import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { type Call, enterPhase } from './call.ts';
 import { callbackAnswered, reached } from './callback.ts';
-import { callerIdText } from './caller-id.ts';
 import { startConsult } from './consult.ts';
 import type { DialTarget, OutsideTarget, RefusedTarget } from './directory.ts';
 import { owesDisposition } from './disposition.ts';
@@ -14,15 +13,13 @@ import { type Input, RefusedError } from './inputs.ts';
 import { queueDialled, queueFromPanel } from './internal-caller.ts';
 import { newCall } from './new-call.ts';
 import { becomeCaller } from './own-phone.ts';
+import { customerOf, GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, startTalking, touchAgents } from './talk.ts';
+import { startTalking, touchAgents } from './talk.ts';
 import { anyHasRoom, failOver, startOutsideLeg } from './trunk-choice.ts';
 
-/** How long the agent's own phone rings before a click-to-dial is given up, in seconds. */
-const AGENT_RING_S = 30;
 /** How long the other party's phone rings, in seconds. */
 const CUSTOMER_RING_S = 60;
-const GUARD_MS = 5000;
 
 export const ringbackPlaybackId = (call: Pick<Call, 'id'>) => `${call.id}-ringback`;
 
@@ -45,17 +42,13 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
   call.legs = 1;
   call.agentChannelId = `${call.id}-a1`;
-  call.deadline = step.now + AGENT_RING_S * 1000 + GUARD_MS;
-  step.command(call, {
-    do: 'originate',
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  ringPhone(step, call, {
+    agentId: agent.id,
     channelId: call.agentChannelId,
-    endpoint: config.dialString,
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS: AGENT_RING_S,
-    originator: null,
+    shows: customerOf(call),
     // Outside nobody speaks wide band: what the agent's phone does not speak need not be translated.
     formats: target.kind === 'outside' ? ['alaw', 'ulaw'] : [],
-    variables: PHONE_VARIABLES,
   });
 }
 
@@ -117,7 +110,6 @@ function outgoingCall(
   target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>,
   phase: 'callingAgent' | 'dialling',
 ): Call {
-  const caller = step.directory.agent(agent.id);
   const peer = target.kind === 'extension' ? step.directory.agent(target.agentId) : undefined;
   const call = newCall(step, place, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
   call.agentId = agent.id;
@@ -126,7 +118,6 @@ function outgoingCall(
   call.calledNumber = number;
   call.peerAgentId = peer?.id ?? null;
   call.outside = target.kind === 'outside' ? target : null;
-  call.callerId = peer ? callerIdText(caller?.displayName ?? '', caller?.extension ?? '') : null;
   step.callFact(call, {
     type: 'started',
     callType: call.type,
@@ -178,22 +169,20 @@ function callColleague(step: Step, call: Call, way: Way): void {
     return endCall(step, call, { ...endOfAttempt(cause), cause });
   }
   if (way.kind === 'outside') return callOutside(step, call, way.target, way.agentId);
-  const { agent, config, ringS = CUSTOMER_RING_S } = way;
+  const { agent, ringS = CUSTOMER_RING_S } = way;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
   call.peerAgentId = agent.id;
   call.customerChannelLive = true;
   call.deadline = step.now + ringS * 1000 + GUARD_MS;
   touchAgents(step, call);
-  step.command(call, {
-    do: 'originate',
+  const caller = call.agentId ? step.directory.agent(call.agentId) : undefined;
+  ringPhone(step, call, {
+    agentId: agent.id,
     channelId: call.customerChannelId,
-    endpoint: config.dialString,
-    callerId: call.callerId ?? '',
+    shows: { name: caller?.displayName ?? '', number: caller?.extension ?? '' },
     timeoutS: ringS,
     originator: call.agentChannelId,
-    formats: [],
-    variables: {},
   });
 }
 

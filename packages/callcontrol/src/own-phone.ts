@@ -1,16 +1,13 @@
 import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import type { Call } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import type { AgentConfig } from './directory.ts';
 import { RefusedError } from './inputs.ts';
+import { GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
-
-const RING_S = 30;
-const GUARD_MS = 5000;
 
 /** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him. */
 export function becomeCaller(step: Step, agent: Agent, callId: string): void {
@@ -37,14 +34,5 @@ export function ringOwnPhone(step: Step, call: Call, agent: Agent, shown: { name
   call.customerChannelLive = true;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   touchAgents(step, call);
-  step.command(call, {
-    do: 'originate',
-    channelId: call.customerChannelId,
-    endpoint: step.directory.agent(agent.id)?.dialString ?? '',
-    callerId: callerIdText(shown.name, shown.number),
-    timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringPhone(step, call, { agentId: agent.id, channelId: call.customerChannelId, shows: shown });
 }

@@ -1,14 +1,14 @@
 import { agentOf, lowerHand, setActivity } from './agent-state.ts';
 import { backToTalking, customerIn, handOver } from './arrangement.ts';
 import type { Call, Supervision } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { endCall, releaseAgent } from './end-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { becomeCaller } from './own-phone.ts';
+import { GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
-import { PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { touchAgents } from './talk.ts';
 import { dropTransfer } from './transfer.ts';
 
 /**
@@ -22,9 +22,6 @@ import { dropTransfer } from './transfer.ts';
  *   release (强拆): the customer is hung up, he talks with the agent · takeOver (接管): the agent is released, he has the customer
  * ```
  */
-const RING_S = 30;
-const GUARD_MS = 5000;
-
 export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<Input, { type: 'supervise' }>): void {
   if (supervisorId === agentId) throw new RefusedError('supervision.self');
   const call = callTalkedIn(step, agentId);
@@ -72,15 +69,10 @@ function ring(step: Step, call: Call, supervision: Supervision): void {
   supervision.bridgeId = `${supervision.channelId}-b`;
   supervision.snoopId = null;
   supervision.since = step.now;
-  step.command(call, {
-    do: 'originate',
+  ringPhone(step, call, {
+    agentId: supervision.supervisorId,
     channelId: supervision.channelId,
-    endpoint: step.directory.agent(supervision.supervisorId)?.dialString ?? '',
-    callerId: callerIdText(config?.displayName ?? '', config?.extension ?? ''),
-    timeoutS: RING_S,
-    originator: null,
-    formats: [],
-    variables: PHONE_VARIABLES,
+    shows: { name: config?.displayName ?? '', number: config?.extension ?? '' },
   });
   touchAgents(step, call);
 }

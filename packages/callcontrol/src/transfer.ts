@@ -1,14 +1,14 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import type { Call, Transfer } from './call.ts';
-import { callerIdText } from './caller-id.ts';
 import { mustBeFreeToAsk, passOn, somebodyFree } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, endOfAttempt, releaseAgent } from './end-call.ts';
 import { type Input, RefusedError } from './inputs.ts';
 import { enqueue } from './queue.ts';
+import { GUARD_MS, RING_S, ringForCustomer } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { endSupervisionsOf } from './supervision.ts';
-import { LONGEST_TALK_MS, PHONE_VARIABLES, touchAgents } from './talk.ts';
+import { LONGEST_TALK_MS, touchAgents } from './talk.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
 
 /**
@@ -20,9 +20,6 @@ import { failOver, outsideLegGone, startOutsideLeg } from './trunk-choice.ts';
  *                      │ it does not: none, with the agent again; or, if he has left: the queue, or the end
  * ```
  */
-const RING_S = 30;
-const GUARD_MS = 5000;
-
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
 export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
   const { channelId, engine, destination, replaces } = input;
@@ -72,16 +69,7 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
     startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
     return;
   }
-  step.command(call, {
-    do: 'originate',
-    channelId: legId,
-    endpoint: step.directory.agent(target.agentId)?.dialString ?? '',
-    callerId: callerIdText(call.customerName ?? call.customerNumber, call.customerNumber),
-    timeoutS: RING_S,
-    originator: customerChannelId,
-    formats: [],
-    variables: PHONE_VARIABLES,
-  });
+  ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
 }
 
 function tellPhone(step: Step, call: Call, state: TransferProgress): void {
