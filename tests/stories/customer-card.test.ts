@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { CrmField, Customer, Page, PanelState, Trunk } from '@zuoxi/contract';
+import type { CallRecord, CrmField, Customer, Page, PanelState, Trunk } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -123,6 +123,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     await inBothLanguages('typed');
     await page.getByTestId('save-customer').click();
     await eventually('the customer is saved', async () => (await textOf('card-name')) === '周敏');
+    expect((await panel()).call, 'the call itself knows him, too').toMatchObject({ customerNumber: STRANGER, customerName: '周敏' });
 
     await tab('服务过程');
     await page.getByTestId('save-service').click();
@@ -130,6 +131,8 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     await inBothLanguages('service');
     await ends(sipp);
 
+    const calls = await admin.get<Page<CallRecord>>(`/api/calls?number=${STRANGER}`);
+    expect(calls.rows).toMatchObject([{ customerName: '周敏' }]);
     const { rows } = await admin.get<Page<Customer>>(`/api/customers?number=${STRANGER}`);
     const fields = (await admin.get<Page<CrmField>>('/api/crm-fields?order=asc')).rows;
     expect(rows).toMatchObject([

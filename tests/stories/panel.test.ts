@@ -1,4 +1,4 @@
-import type { CallRecord, Page, PanelState, Queue } from '@zuoxi/contract';
+import type { CallRecord, Page, PanelState, Queue, RecentCall, Recording } from '@zuoxi/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
@@ -217,6 +217,46 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
         return call?.direction === 'outbound' && call.customerNumber === number;
       });
       await keke.request('POST', '/api/panel/hangup');
+    });
+
+    it('PAN-6: a colleague’s call that was not taken is missed, too, and has his name', async () => {
+      await zuzhang.request('POST', '/api/panel/dial', { number: (await panel()).agent.extension });
+      await agent.page.locator('[data-testid=answer]:enabled').first().waitFor({ timeout: 20_000 });
+      await button('hangup', supervisor).click();
+      await eventually('it rings no more', async () => (await panel()).call === null);
+      const last = await eventually('it is among the last 20', async () => {
+        const [newest] = await keke.get<RecentCall[]>('/api/panel/recent-calls');
+        return newest?.number === '8001' && newest;
+      });
+      expect(last).toMatchObject({ name: '李组长', direction: 'inbound', missed: true });
+      const [his] = await zuzhang.get<RecentCall[]>('/api/panel/recent-calls');
+      expect(his, 'he has not missed what he dialled himself').toMatchObject({ direction: 'outbound', missed: false });
+    });
+
+    it('PAN-7, AGT-5, AGT-7: recorded by hand, helped by a raised hand, and told who has changed his state', async () => {
+      await changeQueue({ recordingEnabled: false });
+      const { number, sipp } = await customerTalks();
+      await button('record').click();
+      await eventually('it is recorded', async () => (await panel()).call?.recording);
+      await button('hand').click();
+      await supervisor.page.getByText('可可 举手求助').waitFor();
+      await agent.screenshot('panel-hand-and-record');
+      await button('record').click();
+      await eventually('it is not any more', async () => (await panel()).call?.recording === false);
+      await button('hangup').click();
+      await sipp.ended;
+      await supervisor.page.getByText('可可 举手求助').waitFor({ state: 'detached' });
+      await eventually('one recording', async () => {
+        const { rows } = await house.admin.get<Page<Recording>>(`/api/recordings?number=${number}`);
+        return rows.length === 1 && rows[0]?.state === 'ready';
+      });
+      const { accountId } = (await panel()).agent;
+      expect((await zuzhang.request('POST', `/api/agents/${accountId}/wrap-up/end`, {})).status).toBe(204);
+      await button('forced-note').getByText('李组长 已结束您的话后处理').waitFor();
+      await agent.screenshot('panel-forced-note');
+      await button('forced-note').getByRole('button', { name: '知道了' }).click();
+      await button('forced-note').waitFor({ state: 'detached' });
+      await changeQueue({ recordingEnabled: true });
     });
 
     it('PAN-11a: a required disposition and its note, and the next state, are kept', async () => {

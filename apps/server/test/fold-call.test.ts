@@ -36,6 +36,13 @@ describe('a call record', () => {
     });
   });
 
+  it('has the name that was looked up, or that was saved in the call', () => {
+    const known = (name: string | null): CallFact => ({ ...base, at: 1, type: 'callerKnown', name, preferredAgentId: null });
+    const named: CallFact = { ...base, at: 20_000, type: 'customerNamed', name: '周敏' };
+    expect(foldCall([started, known('周先生'), answered, ended(44_000)])?.customerName).toBe('周先生');
+    expect(foldCall([started, known(null), answered, named, ended(44_000)])?.customerName).toBe('周敏');
+  });
+
   it('of a caller who gave up while a phone rang names the agent who let it ring', () => {
     expect(foldCall([started, enqueued, offered, ended(20_000, 'abandonedWhileRinging')])).toMatchObject({
       answer: 'noAnswer',

@@ -4,6 +4,7 @@ import { backToTalking, customerIn, customerOut, handOver } from './arrangement.
 import type { Call, Consult } from './call.ts';
 import { customerLeaves } from './customer-left.ts';
 import type { DialTarget } from './directory.ts';
+import { isEngaged } from './disposition.ts';
 import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import type { ConsultOutcome } from './facts.ts';
@@ -27,7 +28,7 @@ export function somebodyFree(step: Step, call: Call, agentId: string, number: st
 
 function isFree(step: Step, agent: Agent | undefined, engine: string): boolean {
   if (!agent || isNotToBeDisturbed(step, agent.id)) return false;
-  return (agent.activity.kind === 'none' || agent.activity.kind === 'wrapUp') && agent.registeredWith.includes(engine);
+  return !isEngaged(step, agent) && agent.registeredWith.includes(engine);
 }
 
 /** Who talks with the customer and does nothing else with him; throws `RefusedError` when that is not so. */

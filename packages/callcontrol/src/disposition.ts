@@ -10,6 +10,11 @@ export function owesDisposition(s: Step, { activity }: Agent): boolean {
   return queue?.dispositionRequired === true && queue.dispositions.length > 0;
 }
 
+/** Nobody reaches him, nor does he call anybody: he has a call, or still owes what became of the last one. */
+export function isEngaged(s: Step, agent: Agent): boolean {
+  return agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' || owesDisposition(s, agent);
+}
+
 /** What has become of the call that he has, or of the one his notes are about (PAN-11a). */
 export function setDisposition(s: Step, { agentId, callId, disposition, note }: Extract<Input, { type: 'setDisposition' }>): void {
   const agent = agentOf(s, agentId);

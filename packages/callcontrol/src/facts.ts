@@ -31,6 +31,8 @@ export type CallFact = CallFactBase &
     | { type: 'started'; callType: CallType; customerNumber: string; calledNumber: string; agentId: string | null; queueId: string | null }
     /** He has been looked up: what he is called, whose customer he is. */
     | { type: 'callerKnown'; name: string | null; preferredAgentId: string | null }
+    /** He was saved among the customers meanwhile, or under another name. */
+    | { type: 'customerNamed'; name: string }
     | { type: 'enqueued'; queueId: string; priority: number }
     /** Every entry of a queue is left once: this is what became of it. */
     | { type: 'leftQueue'; queueId: string; outcome: QueueOutcome }

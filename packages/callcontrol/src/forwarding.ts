@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts';
 import { agentOf } from './agent-state.ts';
 import type { Call } from './call.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
+import { isEngaged } from './disposition.ts';
 import { isNotToBeDisturbed } from './do-not-disturb.ts';
 import type { EndReason, ForwardedWhen } from './facts.ts';
 import type { Step } from './step-context.ts';
@@ -46,7 +47,7 @@ export function wayOn(step: Step, call: Call, agentId: string, reason: EndReason
 
 function turnedAway(step: Step, call: Call, agent: Agent, { forwarding }: AgentConfig): ForwardedWhen | undefined {
   if (forwarding.always !== '') return 'always';
-  if (isNotToBeDisturbed(step, agent.id) || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return 'busy';
+  if (isNotToBeDisturbed(step, agent.id) || isEngaged(step, agent)) return 'busy';
   return agent.registeredWith.includes(call.engine) ? undefined : 'offline';
 }
 

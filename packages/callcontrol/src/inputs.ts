@@ -53,6 +53,8 @@ export type Input =
   /** Not ready with that reason after this call; null: as he is. */
   | { type: 'setNext'; agentId: string; reason: string | null }
   | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string }
+  /** Who a call is with was saved among the customers. */
+  | { type: 'customerNamed'; callId: string; name: string }
   | { type: 'raiseHand'; agentId: string; on: boolean }
   | { type: 'dial'; callId: string; agentId: string; number: string }
   | { type: 'hangup'; agentId: string }

@@ -5,7 +5,7 @@ import { type Call, enterPhase } from './call.ts';
 import { callbackAnswered, reached } from './callback.ts';
 import { startConsult } from './consult.ts';
 import type { DialTarget, OutsideTarget, RefusedTarget } from './directory.ts';
-import { owesDisposition } from './disposition.ts';
+import { isEngaged } from './disposition.ts';
 import { endCall, endOfAttempt, releaseAgent } from './end-call.ts';
 import { codeDialled, codeFromPanel, featureCodeOf } from './feature-codes.ts';
 import { type NobodyThere, type Way, wayOn, wayTo } from './forwarding.ts';
@@ -28,7 +28,6 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const config = step.directory.agent(input.agentId);
   const agent = agentOf(step, input.agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
-  if (owesDisposition(step, agent)) throw new RefusedError('panel.dispositionRequired');
   const code = featureCodeOf(input.number);
   if (code) return codeFromPanel(step, input, agent, code);
   const target = step.directory.dialTarget(agent.id, input.number);
@@ -66,7 +65,7 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   const refuse = (reason: HangupReason) =>
     step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason });
   if (agent && onSecondLine(step, agent, input)) return;
-  if (!agent || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return refuse('busy');
+  if (!agent || isEngaged(step, agent)) return refuse('busy');
   const target = step.directory.dialTarget(agentId, input.calledNumber);
   if (target.kind === 'refused') {
     step.agentFact(agent, { type: 'dialRefused', number: input.calledNumber, reason: target.reason });
@@ -126,6 +125,7 @@ function outgoingCall(
     agentId: agent.id,
     queueId: null,
   });
+  if (!peer) step.request(call, { ask: 'caller', tenantId: call.tenantId, number, queueId: null });
   touchAgents(step, call);
   return call;
 }

@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import type { Call } from './call.ts';
 import type { AgentConfig } from './directory.ts';
+import { owesDisposition } from './disposition.ts';
 import { RefusedError } from './inputs.ts';
 import { GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
@@ -9,8 +10,9 @@ import { touchAgents } from './talk.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
 
-/** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him. */
+/** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him, `panel.dispositionRequired`. */
 export function becomeCaller(step: Step, agent: Agent, callId: string): void {
+  if (owesDisposition(step, agent)) throw new RefusedError('panel.dispositionRequired');
   // Dialling is the agent's own way of saying that his notes are done.
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');

@@ -5,6 +5,7 @@ import { startCustomer } from './callback.ts';
 import { closeConnecting } from './connect.ts';
 import { endDialogue } from './dialogue.ts';
 import type { AgentConfig } from './directory.ts';
+import { isEngaged } from './disposition.ts';
 import { closeOffer } from './end-call.ts';
 import { stopMusic } from './music.ts';
 import { otherPartyAnswered } from './outbound.ts';
@@ -29,8 +30,7 @@ interface Ringing {
 /** `extension` null: whatever has rung longest in his group. Anything but `taken` has changed nothing. */
 export function pickUp(step: Step, agent: Agent, extension: string | null, by: PickingUp): PickUpOutcome {
   const own = step.directory.agent(agent.id);
-  // Who is on a call has one already.
-  if (!own || agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return 'notAllowed';
+  if (!own || isEngaged(step, agent)) return 'notAllowed';
   const chosen = ringingPhones(step, own, by.engine).filter(({ agentId }) => {
     const other = step.directory.agent(agentId);
     return other && (extension === null ? isOfOneGroup(own, other) : other.extension === extension);

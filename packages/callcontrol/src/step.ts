@@ -17,6 +17,7 @@ import {
 } from './conference.ts';
 import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './conference-parties.ts';
 import { cancelConsult, completeConsult, startConsult, talkWith } from './consult.ts';
+import { customerNamed } from './customer-named.ts';
 import { tick } from './deadlines.ts';
 import { keyPressed, playbackFinished } from './dialogue-answers.ts';
 import type { Directory } from './directory.ts';
@@ -113,6 +114,8 @@ function handle(s: Step, input: Input): void {
       return setNext(s, input.agentId, input.reason);
     case 'setDisposition':
       return setDisposition(s, input);
+    case 'customerNamed':
+      return customerNamed(s, input);
     case 'raiseHand':
       return setHand(s, input.agentId, input.on);
     case 'dial':

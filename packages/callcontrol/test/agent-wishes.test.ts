@@ -45,6 +45,16 @@ describe('PAN-11a: after the call', () => {
     expect(other.agent()?.activity.kind).toBe('none');
   });
 
+  it('until then nobody gets around it: a colleague hears busy, and his own telephone calls nobody', () => {
+    const { centre, callId, agent } = conversation(LIST);
+    centre.customerHangsUp(callId);
+    const numberOf = (id: string) => centre.directory.agent(id)?.extension ?? '';
+    const fromColleague = centre.phoneDials('a2', numberOf('a1'));
+    expect(centre.callFacts(fromColleague).at(-1)).toMatchObject({ type: 'ended', reason: 'busy' });
+    expect(centre.call(centre.phoneDials('a1', numberOf('a2'))), 'his own phone is refused').toBeUndefined();
+    expect(agent()?.activity.kind).toBe('wrapUp');
+  });
+
   it('chosen in the call, or in time, leaves the wrap-up its time', () => {
     const { centre, callId, dispose } = conversation(LIST);
     dispose('已解决');
@@ -104,6 +114,19 @@ describe('AGT-7, AGT-8: an agent and his supervisor', () => {
     expect(agent()?.forced).toMatchObject({ byAccountId: 'boss', what: 'notReady' });
     set(null, null);
     expect(agent()?.forced).toBeNull();
+  });
+});
+
+describe('PAN-11: a customer who is saved while one has to do with him', () => {
+  it('is called by his name in the call, and in the notes about it', () => {
+    const { centre, callId, agent } = conversation({ wrapUpS: 20 });
+    centre.take({ type: 'customerNamed', callId, name: '周敏' });
+    expect(centre.call(callId)?.customerName).toBe('周敏');
+    centre.customerHangsUp(callId);
+    expect(agent()?.activity).toMatchObject({ kind: 'wrapUp', of: { customerName: '周敏' } });
+    centre.take({ type: 'customerNamed', callId, name: '周敏敏' });
+    expect(agent()?.activity).toMatchObject({ kind: 'wrapUp', of: { customerName: '周敏敏' } });
+    expect(centre.callFacts(callId).at(-1)).toMatchObject({ type: 'customerNamed', name: '周敏敏' });
   });
 });
 

@@ -34,7 +34,11 @@ export function App() {
 function Themed() {
   const { language, theme } = usePreferences();
   return (
-    <ConfigProvider theme={themeConfig(theme)} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={themeConfig(theme, !matchMedia('(prefers-reduced-motion: reduce)').matches)}
+      locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+    >
       <AntApp style={{ height: '100%' }} message={{ maxCount: 3 }}>
         <ErrorBoundary>
           <QueryClientProvider client={queryClient}>

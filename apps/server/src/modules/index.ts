@@ -17,6 +17,7 @@ import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
 import {
   type CustomerCards,
   type Customers,
+  callsWith,
   createCustomerCards,
   createCustomers,
   createServiceRecords,
@@ -252,7 +253,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     voicemailFolder,
     satisfaction: createSatisfaction(database),
     callbacks: createCallbacks({ database, world, directory, engine, journal, clock }),
-    customers: createCustomers(database),
+    customers: createCustomers(database, (who) => {
+      for (const callId of callsWith(world, who)) engine.order({ type: 'customerNamed', callId, name: who.name });
+    }),
     customerCards: createCustomerCards(database),
     serviceRecords: createServiceRecords(database),
     crmFields: createCrmFields(database),

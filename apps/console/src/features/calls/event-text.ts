@@ -55,6 +55,7 @@ const problemOf = ({ problem }: Detail) => [textOf(problem)];
 const detailParts: Readonly<Partial<Record<KnownEvent, (detail: Detail) => (string | null)[]>>> = {
   started: ({ callType }) => [say.callType(callType)],
   callerKnown: ({ name }) => [textOf(name)],
+  customerNamed: ({ name }) => [textOf(name)],
   leftQueue: ({ outcome }) => [say.queueOutcome(outcome)],
   offerEnded: ({ outcome }) => [say.offerOutcome(outcome)],
   forwarded: ({ when }) => [say.forwardedWhen(when)],

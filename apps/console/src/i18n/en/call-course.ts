@@ -4,7 +4,8 @@ import type { callCourse as zh } from '../zh/call-course.ts';
 export const callCourse: Texts<typeof zh> = {
   callEvent: {
     started: 'Call started',
-    callerKnown: 'Caller recognised',
+    callerKnown: 'Customer recognised',
+    customerNamed: 'Customer saved',
     enqueued: 'Entered the queue {{queue}}',
     leftQueue: 'Left the queue {{queue}}',
     offered: 'Rings at {{agent}}',

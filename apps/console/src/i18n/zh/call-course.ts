@@ -2,7 +2,8 @@
 export const callCourse = {
   callEvent: {
     started: '通话开始',
-    callerKnown: '识别来电',
+    callerKnown: '识别客户',
+    customerNamed: '客户资料已保存',
     enqueued: '进入队列 {{queue}}',
     leftQueue: '离开队列 {{queue}}',
     offered: '振铃 {{agent}}',

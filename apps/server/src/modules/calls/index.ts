@@ -198,21 +198,37 @@ export function createCalls(database: Database): Calls {
               sql`${tables.callEvent.at} > now() - interval '30 days'`,
             ),
           );
+        const [own] = await db
+          .select({ number: tables.extension.number })
+          .from(tables.extension)
+          .where(eq(tables.extension.accountId, actor.accountId));
+        const fromColleague = and(eq(record.type, 'internal'), eq(record.customerNumber, own?.number ?? ''));
         const rows = await db
           .select()
           .from(record)
-          .where(or(eq(record.agentId, actor.accountId), inArray(record.id, offered), inArray(record.id, servedBy(db, actor.accountId))))
+          .where(
+            or(
+              eq(record.agentId, actor.accountId),
+              inArray(record.id, offered),
+              inArray(record.id, servedBy(db, actor.accountId)),
+              fromColleague,
+            ),
+          )
           .orderBy(desc(record.startedAt))
           .limit(20);
         const isServed = await whichWereServed(db, actor.accountId, rows);
-        return rows.map((row) => ({
-          callId: row.id,
-          number: row.customerNumber,
-          name: row.customerName,
-          direction: row.type === 'inbound' ? ('inbound' as const) : ('outbound' as const),
-          missed: row.type === 'inbound' && !isServed.has(row.id),
-          startedAt: row.startedAt.toISOString(),
-        }));
+        return rows.map((row) => {
+          const isCallee = row.type === 'internal' && row.customerNumber === own?.number;
+          const isInbound = row.type === 'inbound' || isCallee;
+          return {
+            callId: row.id,
+            number: isCallee ? row.extension : row.customerNumber,
+            name: isCallee ? row.agentName : row.customerName,
+            direction: isInbound ? ('inbound' as const) : ('outbound' as const),
+            missed: isInbound && (isCallee ? row.answer !== 'answered' : !isServed.has(row.id)),
+            startedAt: row.startedAt.toISOString(),
+          };
+        });
       }),
   };
 }

@@ -19,6 +19,12 @@ import { fail } from '../errors.ts';
 import { checkedValues } from './field-values.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
 
+export interface NamedCustomer {
+  tenantId: string;
+  name: string;
+  numbers: readonly string[];
+}
+
 export interface Customers {
   list(actor: Actor, query: CustomerQuery): Promise<Page<Customer>>;
   create(actor: Actor, input: CustomerInput): Promise<Customer>;
@@ -63,8 +69,8 @@ function distinct(numbers: readonly CustomerNumber[]): CustomerNumber[] {
   return [...byNumber.values()];
 }
 
-/** Customers: who they are, what numbers they have, whose they are (CRM-1 … CRM-5). */
-export function createCustomers(database: Database): Customers {
+/** `named`: of numbers as they are kept. Customers: who they are, what numbers they have, whose they are (CRM-1 … CRM-5). */
+export function createCustomers(database: Database, named: (who: NamedCustomer) => void): Customers {
   async function one(db: TenantDb, id: string): Promise<Customer> {
     const [presented] = await presentCustomers(db, await db.select().from(customer).where(eq(customer.id, id)));
     return presented ?? fail('request.notFound');
@@ -102,6 +108,13 @@ export function createCustomers(database: Database): Customers {
     await db.insert(customerNumber).values(numbers.map((number, position) => ({ tenantId, customerId, position, ...number })));
   }
 
+  /** Whoever talks with him sees his name from now on. */
+  async function saved({ tenantId }: Actor, save: (db: TenantDb) => Promise<Customer>): Promise<Customer> {
+    const one = await database.tenant(tenantId, save);
+    named({ tenantId, name: one.name, numbers: one.numbers.map(({ number }) => number) });
+    return one;
+  }
+
   return {
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
@@ -127,7 +140,7 @@ export function createCustomers(database: Database): Customers {
       }),
 
     create: (actor, input) =>
-      database.tenant(actor.tenantId, async (db) => {
+      saved(actor, async (db) => {
         const id = systemIds.uuid();
         const { tenantId, accountId } = actor;
         const columns = await columnsOf(db, input);
@@ -138,7 +151,7 @@ export function createCustomers(database: Database): Customers {
       }),
 
     update: (actor, id, input) =>
-      database.tenant(actor.tenantId, async (db) => {
+      saved(actor, async (db) => {
         const columns = await columnsOf(db, input);
         const values = { ...columns, updatedBy: actor.accountId, updatedAt: new Date() };
         const updated = await db.update(customer).set(values).where(eq(customer.id, id)).returning({ id: customer.id });

@@ -22,6 +22,10 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
         .set({ disposition: fact.disposition, dispositionNote: fact.note })
         .where(eq(tables.callRecord.id, fact.callId));
       return;
+    case 'customerNamed':
+      // In the wrap-up; before the end of the call it comes with the record.
+      await db.update(tables.callRecord).set({ customerName: fact.name }).where(eq(tables.callRecord.id, fact.callId));
+      return;
     case 'surveyStarted':
       return openSurvey(db, directory, fact);
     case 'surveyAnswered':
@@ -62,10 +66,10 @@ async function customerOf(db: TenantDb, callId: string): Promise<{ customerNumbe
   const rows = await db
     .select({ type: tables.callEvent.type, detail: tables.callEvent.detail })
     .from(tables.callEvent)
-    .where(and(eq(tables.callEvent.callId, callId), inArray(tables.callEvent.type, ['started', 'callerKnown'])))
+    .where(and(eq(tables.callEvent.callId, callId), inArray(tables.callEvent.type, ['started', 'callerKnown', 'customerNamed'])))
     .orderBy(asc(tables.callEvent.id));
   const started = rows.find((row) => row.type === 'started');
-  const known = rows.findLast((row) => row.type === 'callerKnown');
+  const known = rows.findLast((row) => row.type !== 'started');
   return {
     customerNumber: String(started?.detail.customerNumber ?? ''),
     customerName: typeof known?.detail.name === 'string' ? known.detail.name : null,

@@ -41,7 +41,6 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
   const ended = facts.find((fact) => fact.type === 'ended');
   if (started?.type !== 'started' || ended?.type !== 'ended') return undefined;
   const enqueued = facts.findLast((fact) => fact.type === 'enqueued');
-  const known = facts.findLast((fact) => fact.type === 'callerKnown');
   const talkEnded = facts.find((fact) => fact.type === 'talkEnded');
   const left = facts.find((fact) => fact.type === 'customerLeft');
   const disposed = facts.findLast((fact) => fact.type === 'disposed');
@@ -68,7 +67,7 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     startedAt: started.at,
     endedAt: (left ?? ended).at,
     customerNumber: started.customerNumber,
-    customerName: known?.type === 'callerKnown' ? known.name : null,
+    customerName: nameIn(facts),
     calledNumber: started.calledNumber,
     queueId: enqueued?.type === 'enqueued' ? enqueued.queueId : started.queueId,
     agentId,
@@ -97,4 +96,10 @@ function waitedMs(facts: readonly CallFact[]): number {
     }
   }
   return total;
+}
+
+/** What he was called in the end: looked up, or saved meanwhile. */
+function nameIn(facts: readonly CallFact[]): string | null {
+  const named = facts.findLast((fact) => fact.type === 'callerKnown' || fact.type === 'customerNamed');
+  return named?.type === 'callerKnown' || named?.type === 'customerNamed' ? named.name : null;
 }
