@@ -8,6 +8,7 @@ const debian = [
   { package: 'sip-tester', binary: '/usr/bin/sipp' },
   { package: 'sipvicious', binary: '/usr/bin/svwar' },
   { package: 'baresip-core', binary: '/usr/bin/baresip' },
+  { package: 'iproute2', binary: '/usr/sbin/ip' },
   { package: 'ffmpeg', binary: '/usr/bin/ffmpeg' },
   { package: 'sox', binary: '/usr/bin/sox' },
   { package: 'espeak-ng', binary: '/usr/bin/espeak-ng' },

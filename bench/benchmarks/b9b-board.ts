@@ -163,7 +163,7 @@ const WATCH = `(() => {
     if (last) frames.push(at - last);
     last = at;
     if (scrolls) {
-      const body = document.querySelector('.ant-table-tbody-virtual-holder');
+      const body = document.querySelector('main [role=table]');
       if (body) {
         if (body.scrollTop + body.clientHeight >= body.scrollHeight - 1) down = false;
         if (body.scrollTop <= 0) down = true;
@@ -185,7 +185,7 @@ const WATCH = `(() => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       isOn = false;
       await new Promise((resolve) => setTimeout(resolve, 50));
-      document.querySelector('.ant-table-tbody-virtual-holder')?.scrollTo(0, 0);
+      document.querySelector('main [role=table]')?.scrollTo(0, 0);
       return { marks, frames };
     },
   };

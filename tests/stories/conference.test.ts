@@ -127,6 +127,12 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
     });
 
+    it('has one back whose page was loaded again, without a click of his', async () => {
+      await carl.page.reload();
+      await everybodyHears({ anna: [BERT_HZ, CARL_HZ], bert: [ANNA_HZ, CARL_HZ], carl: [ANNA_HZ, BERT_HZ] });
+      expect((await party('carl')).state).toBe('joined');
+    });
+
     // Half a minute of silence; a browser is missed sooner (the next story).
     it.runIf(engine === 'softswitch')(
       'shows whose phone went away without a word as lost; the others go on, and he is called back',

@@ -1,13 +1,13 @@
-import type { AccountWithSecret, CallDetail, CallRecord, Page, PanelState, Queue, Recording } from '@zuoxi/contract';
+import type { CallDetail, CallRecord, Page, PanelState, Queue, Recording } from '@zuoxi/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import { demo } from '../../apps/server/src/demo.ts';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
+import { hireWithPhone } from '../support/hire.ts';
 import { Installation } from '../support/installation.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import type { ApiUser } from '../support/server.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
-import { type ToneCall, TonePhone } from '../support/tone-phone.ts';
+import type { ToneCall, TonePhone } from '../support/tone-phone.ts';
 
 const HZ = { customer: 500, anna: 900, berta: 1300, susi: 1700 } as const;
 type Who = keyof typeof HZ;
@@ -35,22 +35,16 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       const admin = await running.signIn('admin');
       const users = new Map<Who, ApiUser>();
       const ids: string[] = [];
-      const hire = async (name: Exclude<Who, 'customer'>, number: string, role: 'agent' | 'supervisor') => {
-        const extension = { number, phoneType: 'sip', recordingEnabled: true };
-        const { password } = demo.summary;
-        const { body } = await admin.request('POST', '/api/accounts', { name, displayName: name, role, password, extension });
-        // The server checked the answer against the contract's shape.
-        const { account, sipSecret } = body as AccountWithSecret;
-        const user = account.extension?.sipUser ?? '';
-        const phone = await TonePhone.register({ user, password: sipSecret ?? '', sipPort: running.sipPort, frequency: HZ[name] });
+      const hired = async (name: Exclude<Who, 'customer'>, extension: string, role: 'agent' | 'supervisor') => {
+        const { id, phone } = await hireWithPhone(admin, running.sipPort, { name, extension, role, frequency: HZ[name] });
         phones.push(phone);
-        ids.push(account.id);
+        ids.push(id);
         users.set(name, await running.signIn(name));
         return phone;
       };
-      const anna = await hire('anna', '9501', 'agent');
-      const berta = await hire('berta', '9502', 'supervisor');
-      const susi = await hire('susi', '9503', 'supervisor');
+      const anna = await hired('anna', '9501', 'agent');
+      const berta = await hired('berta', '9502', 'supervisor');
+      const susi = await hired('susi', '9503', 'supervisor');
       const limits = { strategy: 'longestIdle', ringTimeoutS: 20, maxWaitS: 60, wrapUpS: 0, serviceLevelS: 20 };
       const { body } = await admin.request('POST', '/api/queues', {
         number: '8785',

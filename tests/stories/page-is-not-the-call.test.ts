@@ -186,17 +186,5 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       expect(probe.hears(SUPERVISOR_HZ), 'and nobody hears him').toBe(false);
       await endsOnce(customer);
     });
-
-    it('has no network for ten seconds: the call goes on as soon as there is one', async () => {
-      const customer = await customerTalks();
-      const { probe } = customer;
-      await agent.setOffline(true);
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
-      await agent.setOffline(false);
-      await isTalking(probe);
-      await eventually('the phone is there again', async () => (await panel()).agent.phoneOnline, 30_000);
-      await isTalking(probe);
-      await endsOnce(customer);
-    });
   });
 });

@@ -90,9 +90,11 @@ describe.skipIf(!asteriskAvailable() || !sippInstalled)(
         const page = await admin.get<Page<CallRecord>>('/api/calls');
         return page.total === 2 ? page.rows : undefined;
       });
-      const extensionOf = (caller: string) => calls.find((call) => call.customerNumber === caller)?.extension;
-      expect(extensionOf('13900000030')).toBe('8011');
-      expect(extensionOf('13900000031')).toBe('8013');
+      const ways = calls.map(({ customerNumber, extension, answer, endReason }) => [customerNumber, extension, answer, endReason]).sort();
+      expect(ways).toEqual([
+        ['13900000030', '8011', 'answered', 'hangup'],
+        ['13900000031', '8013', 'answered', 'hangup'],
+      ]);
       const recordings = await eventually('two recordings, fetched and checked', async () => {
         const page = await admin.get<Page<Recording>>('/api/recordings');
         return page.rows.every((row) => row.state !== 'recording') && page.total === 2 ? page.rows : undefined;

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { demo } from '../../apps/server/src/demo.ts';
 import { toneWav } from './baresip.ts';
+import type { CabledHost } from './cabled-host.ts';
 import { onFailure } from './failure-report.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -33,11 +34,15 @@ export class Browser {
     });
   }
 
-  static async open(options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number } = {}): Promise<Browser> {
+  /** `at`: on a machine of its own. */
+  static async open(
+    options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number; at?: CabledHost } = {},
+  ): Promise<Browser> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-browser-'));
     await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency ?? 700, 10, 48_000));
+    const executablePath = options.at ? await options.at.program(folder, CHROMIUM) : CHROMIUM;
     const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: CHROMIUM,
+      executablePath,
       headless: true,
       locale: options.language ?? 'zh-CN',
       // A click on what is just growing goes beside it once in many runs: no person is that fast.
@@ -144,11 +149,6 @@ export class Browser {
   /** Another tab of the same browser. */
   newTab(): Promise<Page> {
     return this.#context.newPage();
-  }
-
-  /** The network is away, as far as Chromium pretends it: nothing new is opened, and open sockets of pages are cut. */
-  setOffline(offline: boolean): Promise<void> {
-    return this.#context.setOffline(offline);
   }
 
   /** `kill -9` of all its processes: nothing can say goodbye. */

@@ -1,8 +1,9 @@
-import type { Account, AccountWithSecret, Queue } from '@zuoxi/contract';
+import type { Account, Queue } from '@zuoxi/contract';
 import { demo } from '../../apps/server/src/demo.ts';
 import { type EngineName, startEngine, type TestEngine } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { freeTcpPort } from './free-port.ts';
+import { hire } from './hire.ts';
 import { ApiUser, startTestServer, type TestServer, type TestServerOptions } from './server.ts';
 
 /** An engine, and the server in this process, on loopback, so that a test can look for leaks inside. */
@@ -48,27 +49,14 @@ export class House {
     extension: string,
     role: 'agent' | 'supervisor' = 'agent',
   ): Promise<{ account: Account; sipSecret: string }> {
-    const { account, sipSecret } = await this.#hire(name, extension, role, 'sip');
+    const { account, sipSecret } = await hire(this.admin, { name, extension, role, phoneType: 'sip' });
     if (!sipSecret) throw new Error(`no password for the phone of ${name}`);
     return { account, sipSecret };
   }
 
   /** Somebody new who phones in the browser. */
   async hireWebAgent(name: string, extension: string, role: 'agent' | 'supervisor' = 'agent'): Promise<Account> {
-    return (await this.#hire(name, extension, role, 'web')).account;
-  }
-
-  async #hire(name: string, extension: string, role: 'agent' | 'supervisor', phoneType: 'sip' | 'web'): Promise<AccountWithSecret> {
-    const { status, body } = await this.admin.request('POST', '/api/accounts', {
-      name,
-      displayName: name,
-      role,
-      password: demo.summary.password,
-      extension: { number: extension, phoneType, recordingEnabled: true },
-    });
-    // The server checked the answer against the contract's shape.
-    if (status !== 200) throw new Error(`could not create ${name}: ${JSON.stringify(body)}`);
-    return body as AccountWithSecret;
+    return (await hire(this.admin, { name, extension, role, phoneType: 'web' })).account;
   }
 
   async openQueue(number: string, calledNumber: string, memberIds: string[], more: Partial<Queue> = {}): Promise<Queue> {

@@ -83,7 +83,7 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
       },
       Table: {
         cellPaddingBlockSM: 7,
-        cellPaddingInlineSM: 12,
+        cellPaddingInlineSM: 10,
         headerBg: isDark ? '#1a212c' : '#f7f8fb',
         headerColor: isDark ? '#a3afc4' : '#56627a',
         headerSplitColor: 'transparent',
