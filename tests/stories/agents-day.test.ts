@@ -23,7 +23,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   beforeAll(async () => {
     if (!available || !sippInstalled || !chromiumInstalled) return;
     house = await House.start(engine);
-    browser = await Browser.open({ frequency: AGENT_HZ });
+    browser = await Browser.open({ frequency: AGENT_HZ, motion: true });
     await browser.signIn(house.server.url.replace('127.0.0.1', 'localhost'), 'keke');
     keke = await house.signIn('keke');
     await eventually('the web phone is online', async () => (await panel()).agent.phoneOnline);

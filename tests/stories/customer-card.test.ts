@@ -243,7 +243,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     const save = page.locator('.ant-drawer-footer').getByRole('button', { name: '新建' });
     await save.click();
     await drawer.getByText('“abc”不是号码').waitFor();
-    await numbers.press('Backspace');
+    await drawer.locator('.ant-tag', { hasText: 'abc' }).locator('.ant-tag-close-icon').click();
     await save.click();
     const row = page.locator('.ant-table-row', { hasText: '欧阳先生' });
     await row.getByText('手机:13955550003 · 02088881000').waitFor();

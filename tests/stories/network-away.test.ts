@@ -59,9 +59,10 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       host.pullCable();
       await eventually('the customer hears him no more', () => !probe.hears(AGENT_HZ));
       await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
-      expect((await keke.get<PanelState>('/api/panel')).call, 'the customer is his all the time').toMatchObject({
+      expect((await keke.get<PanelState>('/api/panel')).call, 'the customer is his all the time, and hears music').toMatchObject({
         customerNumber: CALLER,
-        phase: 'talking',
+        phase: 'held',
+        returning: true,
       });
       host.plugCable();
 

@@ -192,7 +192,7 @@ afterAll(async () => {
 describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console', { timeout: 180_000 }, () => {
   for (const view of views) {
     it(`are shown without an error, in ${view.language} at ${view.width}×${view.height}`, async () => {
-      const browser = await Browser.open(view);
+      const browser = await Browser.open({ ...view, motion: true });
       try {
         const url = house.server.url.replace('127.0.0.1', 'localhost');
         await browser.page.addInitScript(

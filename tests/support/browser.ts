@@ -34,9 +34,9 @@ export class Browser {
     });
   }
 
-  /** `at`: on a machine of its own. */
+  /** `at`: on a machine of its own. `motion`: things open by growing, as most people have it. */
   static async open(
-    options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number; at?: CabledHost } = {},
+    options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number; at?: CabledHost; motion?: boolean } = {},
   ): Promise<Browser> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-browser-'));
     await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency ?? 700, 10, 48_000));
@@ -46,7 +46,7 @@ export class Browser {
       headless: true,
       locale: options.language ?? 'zh-CN',
       // A click on what is just growing goes beside it once in many runs: no person is that fast.
-      reducedMotion: 'reduce',
+      reducedMotion: options.motion ? 'no-preference' : 'reduce',
       viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
       permissions: ['microphone', 'notifications'],
       // The installation's own certificate: what a person accepts once.

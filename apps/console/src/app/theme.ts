@@ -61,7 +61,7 @@ const dark = {
   colorBorderSecondary: '#252e3b',
 } as const;
 
-/** Without motion nothing opens by growing, so what is clicked at once is where it will stay (WCAG 2.3.3). */
+/** Without `motion` nothing opens by growing, so what is clicked at once is where it will stay (WCAG 2.3.3). */
 export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
   const isDark = name === 'dark';
   return {
