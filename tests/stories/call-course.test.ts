@@ -117,18 +117,18 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the course of a call', { 
   it.each([
     {
       language: 'zh-CN',
-      dark: false,
-      width: 1366,
-      height: 768,
+      dark: true,
+      width: 1920,
+      height: 1080,
       heading: '通话分段',
       roles: ['坐席', '被咨询', '坐席'],
       sentences: ['进入队列 会员专线', 'anna 填写处理结果', 'anna 咨询 berta', 'berta 接听咨询', '三方通话', '已转接给 berta'],
     },
     {
       language: 'en',
-      dark: true,
-      width: 1920,
-      height: 1080,
+      dark: false,
+      width: 1366,
+      height: 768,
       heading: 'Who took part',
       roles: ['Agent', 'Consulted', 'Agent'],
       sentences: [

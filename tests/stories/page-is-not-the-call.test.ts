@@ -14,6 +14,9 @@ const SUPERVISOR_HZ = 1700;
 /** 售后服务 of the demo; of its members only 可可 is signed in with a phone. */
 const CALLED = '02088880002';
 
+/** Straight to 可可. */
+const DIRECT = '02088887799';
+
 interface Customer {
   number: string;
   probe: RtpProbe;
@@ -34,6 +37,9 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
     house = await House.start(engine);
     url = house.server.url.replace('127.0.0.1', 'localhost');
     keke = await house.signIn('keke');
+    const { accountId } = (await panel()).agent;
+    const toHer = { calledNumber: DIRECT, destination: { kind: 'extension', agentId: accountId }, description: '' };
+    expect((await house.admin.request('POST', '/api/inbound-routes', toHer)).status).toBe(200);
   }, 60_000);
   beforeEach(async () => {
     if (runs) agent = await signedIn('keke', AGENT_HZ);
@@ -65,11 +71,11 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   const panel = () => keke.get<PanelState>('/api/panel');
   const isTalking = (probe: RtpProbe, frequency = AGENT_HZ) => eventually('they talk', () => probe.hears(frequency), 30_000);
 
-  async function customerRings(): Promise<Customer> {
+  async function customerRings(calledNumber = CALLED): Promise<Customer> {
     const number = `1390000${String(++customers).padStart(4, '0')}`;
     const probe = await RtpProbe.open(CUSTOMER_HZ);
     open.push(probe);
-    const sipp = await SippCaller.ring([{ sipPort: house.sipPort, calledNumber: CALLED, callerNumber: number, rtpPort: probe.port }], {
+    const sipp = await SippCaller.ring([{ sipPort: house.sipPort, calledNumber, callerNumber: number, rtpPort: probe.port }], {
       talkMs: 90_000,
     });
     open.push({ close: () => sipp.kill() });
@@ -121,6 +127,15 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await agent.page.locator('[data-testid=answer]:enabled').click({ timeout: 30_000 });
       await isTalking(customer.probe);
       expect(await endsOnce(customer)).toMatchObject({ answer: 'answered', agentName: '可可' });
+    });
+
+    it('is loaded again while a customer rings who has dialled the agent himself', async () => {
+      const customer = await customerRings(DIRECT);
+      await agent.page.getByTestId('answer').waitFor({ timeout: 30_000 });
+      await agent.page.reload();
+      await agent.page.locator('[data-testid=answer]:enabled').click({ timeout: 30_000 });
+      await isTalking(customer.probe);
+      expect(await endsOnce(customer)).toMatchObject({ answer: 'answered', agentName: '可可', queueName: '' });
     });
 
     it('is killed with its browser: another browser goes on with the same call', async () => {

@@ -2,6 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
 import type { Call } from './call.ts';
+import { ringConnectingAgain } from './connect.ts';
 import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
 import { RefusedError } from './inputs.ts';
@@ -58,6 +59,9 @@ export function phoneIsBack(step: Step, agentId: string): void {
   const call = step.world.calls.get(activity.callId);
   const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
   if (call && offer) return ringOfferAgain(step, call, offer);
+  const { connecting } = call ?? {};
+  if (call && connecting?.agentId === agentId && connecting.lostAt !== undefined)
+    return ringConnectingAgain(step, call, connecting, agentId);
   const supervision = call?.supervisions.find((one) => one.supervisorId === agentId && one.isAway);
   if (call && supervision) return ringSupervisorAgain(step, call, supervision);
   if (call?.agentId === agentId && call.absence) ringAgain(step, call);
@@ -108,6 +112,7 @@ export function giveUpReturn(step: Step, call: Call): void {
 export function reclaim(step: Step, call: Call, agentId: string): void {
   const offer = call.offers.find((one) => one.agentId === agentId);
   if (offer) return ringOfferAgain(step, call, offer);
+  if (call.connecting?.agentId === agentId) return ringConnectingAgain(step, call, call.connecting, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (call.consult?.agentId === agentId) return ringConsultedAgain(step, call);
   const supervision = call.supervisions.find((one) => one.supervisorId === agentId);

@@ -171,6 +171,8 @@ export interface Connecting {
   /** Whose phone; null: an outside number. */
   agentId: string | null;
   number: string;
+  /** As of an offer. */
+  lostAt?: number;
 }
 
 export type SurveyLevel = 'verySatisfied' | 'satisfied' | 'dissatisfied';

@@ -1,6 +1,6 @@
 import { agentLost, agentReturned, returnFailed } from './absence.ts';
 import type { Call, Offer, Supervision } from './call.ts';
-import { connectAnswered, connectFailed } from './connect.ts';
+import { connectAnswered, connectingPhoneGone } from './connect.ts';
 import { consultAnswered, consultedGone, endConsult, mainLineHungUp, passOn } from './consult.ts';
 import { customerLeaves, othersGoOn } from './customer-left.ts';
 import { endCall } from './end-call.ts';
@@ -79,7 +79,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   const { call, role } = found;
   if (role === 'offer') offeredPhoneGone(s, call, found.offer, cause);
   else if (role === 'transfer') transferFailed(s, call, cause);
-  else if (role === 'connecting') connectFailed(s, call, cause);
+  else if (role === 'connecting') connectingPhoneGone(s, call, cause);
   else if (role === 'consulted') consultedGone(s, call, cause);
   else if (role === 'ownLine') endConsult(s, call, 'cancelled', channelId);
   else if (role === 'returning') returnFailed(s, call, cause);

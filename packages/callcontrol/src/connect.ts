@@ -1,11 +1,12 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import type { Agent } from './agent.ts';
 import { agentOf, setActivity } from './agent-state.ts';
-import { type Call, enterPhase } from './call.ts';
+import { type Call, type Connecting, enterPhase } from './call.ts';
 import { giveUp } from './destination.ts';
 import type { AgentConfig, OutsideTarget } from './directory.ts';
 import { endOfAttempt } from './end-call.ts';
 import { type Way, wayOn, wayTo } from './forwarding.ts';
+import { mayComeBack } from './lost-ringing.ts';
 import { GUARD_MS, RING_S, ringForCustomer } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { startTalking, touchAgents } from './talk.ts';
@@ -57,12 +58,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
   call.connecting = { channelId, ...whom };
   enterPhase(call, 'connecting', step.now, step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
-  step.command(call, {
-    do: 'play',
-    channelId: call.customerChannelId,
-    playbackId: ringbackOf(channelId),
-    media: ['tone:ring;tonezone=cn'],
-  });
+  playRingback(step, call, channelId);
   touchAgents(step, call);
   return channelId;
 }
@@ -76,6 +72,35 @@ export function connectAnswered(step: Step, call: Call): void {
   // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
   if (connecting.agentId) call.queueId = null;
   startTalking(step, call, connecting.agentId, connecting.channelId);
+}
+
+/** The ringing phone has ended. */
+export function connectingPhoneGone(step: Step, call: Call, value: number): void {
+  const { connecting } = call;
+  if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) connecting.lostAt ??= step.now;
+  else connectFailed(step, call, value);
+}
+
+/** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
+export function ringConnectingAgain(step: Step, call: Call, connecting: Connecting, agentId: string): void {
+  const { channelId: before, lostAt } = connecting;
+  if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
+  delete connecting.lostAt;
+  call.legs += 1;
+  connecting.channelId = `${call.id}-a${call.legs}`;
+  moveRingback(step, call, before, connecting.channelId);
+  const leftS = Math.max(5, Math.round((call.deadline - GUARD_MS - step.now) / 1000));
+  ringForCustomer(step, call, { agentId, channelId: connecting.channelId, timeoutS: leftS });
+}
+
+function moveRingback(step: Step, call: Call, from: string, to: string): void {
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(from) });
+  playRingback(step, call, to);
+}
+
+function playRingback(step: Step, call: Call, channelId: string): void {
+  const { customerChannelId } = call;
+  step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(channelId), media: ['tone:ring;tonezone=cn'] });
 }
 
 /** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
@@ -95,14 +120,8 @@ function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const channelId = `${call.id}-a${call.legs + 1}`;
   if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
   call.legs += 1;
-  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  moveRingback(step, call, connecting.channelId, channelId);
   connecting.channelId = channelId;
-  step.command(call, {
-    do: 'play',
-    channelId: call.customerChannelId,
-    playbackId: ringbackOf(channelId),
-    media: ['tone:ring;tonezone=cn'],
-  });
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
@@ -112,7 +131,7 @@ export function closeConnecting(step: Step, call: Call, channelGone = false, rea
   const { connecting } = call;
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  if (!channelGone) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
+  if (!channelGone && connecting.lostAt === undefined) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
   call.connecting = null;
   const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });

@@ -11,7 +11,8 @@ import { dialogueTimedOut } from './dialogue.ts';
 import { dialogueAnswered } from './dialogue-answers.ts';
 import { endCall } from './end-call.ts';
 import { flowTimedOut } from './flow/flow.ts';
-import { lostOfferDeadline, offerFailed } from './offer.ts';
+import { lostDeadline } from './lost-ringing.ts';
+import { offerFailed } from './offer.ts';
 import { diallingTimedOut } from './outbound.ts';
 import { promptTimedOut } from './prompt-recording.ts';
 import { enqueue, waitedTooLong } from './queue.ts';
@@ -37,7 +38,8 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
     consider(call.dialogue?.deadline);
     consider(waitingDeadline(call));
     for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
-    for (const offer of call.offers) consider(lostOfferDeadline(offer));
+    for (const offer of call.offers) consider(lostDeadline(offer));
+    if (call.connecting) consider(lostDeadline(call.connecting));
   }
   for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
@@ -63,7 +65,8 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
     for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
     if (s.world.calls.get(call.id) !== call) continue;
     for (const offer of [...call.offers])
-      if ((lostOfferDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
+      if ((lostDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
+    if (call.connecting && (lostDeadline(call.connecting) ?? s.now + 1) <= s.now) connectFailed(s, call, q850.subscriberAbsent);
     if (s.world.calls.get(call.id) !== call) continue;
     if (call.deadline <= s.now) deadlinePassed(s, call);
   }

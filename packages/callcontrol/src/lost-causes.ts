@@ -1,4 +1,5 @@
 import { cause as q850 } from '@zuoxi/ari';
+import type { OfferOutcome } from './facts.ts';
 
 /** Causes by which an engine reports a party that has not hung up but is gone. */
 const LOST: ReadonlySet<number> = new Set([
@@ -11,3 +12,18 @@ const LOST: ReadonlySet<number> = new Set([
 ]);
 
 export const isLost = (cause: number): boolean => LOST.has(cause);
+
+/** Why a phone that rang was not answered. */
+export function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere'> {
+  switch (value) {
+    case q850.userBusy:
+    case q850.callRejected:
+      return 'rejected';
+    case q850.noAnswer:
+    case q850.noUserResponse:
+    case q850.normalClearing:
+      return 'noAnswer';
+    default:
+      return 'unreachable';
+  }
+}

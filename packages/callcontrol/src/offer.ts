@@ -1,11 +1,12 @@
-import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity, setReady } from './agent-state.ts';
 import { type Call, enterPhase, type Offer } from './call.ts';
 import { startCustomer } from './callback.ts';
 import type { Decision } from './candidates.ts';
 import { endDialogue } from './dialogue.ts';
 import { closeOffer, endCall } from './end-call.ts';
-import { type OfferOutcome, systemReason } from './facts.ts';
+import { systemReason } from './facts.ts';
+import { outcomeOf } from './lost-causes.ts';
+import { mayComeBack } from './lost-ringing.ts';
 import { stopMusic } from './music.ts';
 import { waitedTooLong } from './queue.ts';
 import { remember } from './queue-memory.ts';
@@ -36,17 +37,10 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
   remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
 }
 
-/** A page that is loaded again is back within this time. */
-const OFFER_LOST_MS = 6000;
-
-/** By when a phone that was lost while it rang must be back; undefined: it rings. */
-export const lostOfferDeadline = ({ lostAt }: Offer): number | undefined => (lostAt === undefined ? undefined : lostAt + OFFER_LOST_MS);
-
 /** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
 export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
-  const isThere = agentOf(step, offer.agentId)?.registeredWith.includes(call.engine);
-  if (isThere || outcomeOf(value) !== 'unreachable') return offerFailed(step, call, offer, value);
-  offer.lostAt ??= step.now;
+  if (mayComeBack(step, call, offer.agentId, value)) offer.lostAt ??= step.now;
+  else offerFailed(step, call, offer, value);
 }
 
 /** His page was loaded again while his phone rang: the new one rings. */
@@ -109,18 +103,4 @@ function countMiss(step: Step, call: Call, agentId: string, outcome: keyof typeo
     systemReason[outcome],
     null,
   );
-}
-
-function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere'> {
-  switch (value) {
-    case q850.userBusy:
-    case q850.callRejected:
-      return 'rejected';
-    case q850.noAnswer:
-    case q850.noUserResponse:
-    case q850.normalClearing:
-      return 'noAnswer';
-    default:
-      return 'unreachable';
-  }
 }

@@ -35,7 +35,8 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
     else {
       for (const offer of [...call.offers])
         if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
-      if (call.connecting && !channelIds.has(call.connecting.channelId)) connectFailed(s, call, q850.noAnswer);
+      if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
+        connectFailed(s, call, q850.noAnswer);
     }
   }
   for (const room of [...s.world.conferences.values()]) {

@@ -15,6 +15,50 @@ function conversation(queue: Partial<QueueConfig> = {}) {
   return { centre, callId, call, isLost, phone, answers, facts: () => centre.callFacts(callId).map((fact) => fact.type) };
 }
 
+describe('PAN-11c: the phone of whom a customer calls directly is lost while it rings', () => {
+  function ringing() {
+    const centre = new CallCentre(2);
+    centre.agentIsReady('a1');
+    centre.directory.routes.set('8888', { kind: 'extension', agentId: 'a1' });
+    const callId = centre.customerRings('8888');
+    const phone = (online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online });
+    const channelId = () => centre.call(callId)?.connecting?.channelId ?? 'none';
+    phone(false);
+    centre.take({ type: 'channelGone', channelId: channelId(), cause: 34 });
+    return { centre, callId, phone, channelId };
+  }
+
+  it('his page that is loaded again rings again, and the caller hears nothing of it', () => {
+    const { centre, callId, phone, channelId } = ringing();
+    expect(centre.call(callId)?.phase).toBe('connecting');
+    const first = channelId();
+    centre.wait(2000);
+    phone(true);
+    expect(channelId()).not.toBe(first);
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: channelId() });
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1' });
+    expect(centre.callFacts(callId).filter((fact) => fact.type === 'connecting')).toHaveLength(1);
+  });
+
+  it('one that asks for the call while the old page still rings has it, and the old one is silent', () => {
+    const centre = new CallCentre(2);
+    centre.agentIsReady('a1');
+    centre.directory.routes.set('8888', { kind: 'extension', agentId: 'a1' });
+    const callId = centre.customerRings('8888');
+    const first = centre.call(callId)?.connecting?.channelId;
+    centre.take({ type: 'reclaim', agentId: 'a1' });
+    expect(centre.commands).toContainEqual(expect.objectContaining({ do: 'hangup', channelId: first }));
+    expect(centre.call(callId)?.connecting?.channelId).not.toBe(first);
+  });
+
+  it('one that does not come back cannot be reached: the caller is told so', () => {
+    const { centre, callId } = ringing();
+    centre.wait(7000);
+    expect(centre.call(callId)).toMatchObject({ phase: 'announcing', connecting: null, parting: { reason: 'unreachable' } });
+    expect(centre.world.agents.get('a1')?.activity.kind).toBe('none');
+  });
+});
+
 describe('PAN-11c: an agent’s phone is lost while it rings', () => {
   function ringing() {
     const centre = new CallCentre(1);
