@@ -2,6 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
 import type { Call } from './call.ts';
+import { partyIsBack } from './conference-parties.ts';
 import { ringConnectingAgain } from './connect.ts';
 import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
 import { type CallEnd, endCall, endingLegOf, releaseAgent } from './end-call.ts';
@@ -55,7 +56,7 @@ function ringAgain(step: Step, call: Call): void {
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
   const activity = step.world.agents.get(agentId)?.activity;
-  if (!activity || !('callId' in activity)) return;
+  if (!activity || !('callId' in activity)) return partyIsBack(step, agentId);
   const call = step.world.calls.get(activity.callId);
   const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
   if (call && offer) return ringOfferAgain(step, call, offer);

@@ -1,9 +1,10 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf, setActivity } from './agent-state.ts';
 import { keepRecording } from './conference-recording.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive, partyByChannel } from './conference-room.ts';
+import { type ConferenceParty, type ConferenceRoom, isLive, lostPartyOf, partyByChannel } from './conference-room.ts';
 import type { OutsideTarget } from './directory.ts';
 import { isLost } from './lost-causes.ts';
+import { mayComeBack } from './lost-ringing.ts';
 import { GUARD_MS, ringPhone } from './ring-phone.ts';
 import type { Step } from './step-context.ts';
 import { LONGEST_TALK_MS } from './talk.ts';
@@ -12,6 +13,8 @@ import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from './tr
 // The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
 
 const RING_S = 45;
+/** Later he is called again by hand: he may have gone about other things. */
+const BACK_MS = 45_000;
 
 /** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
 export function isReachable(step: Step, engine: string, agentId: string): boolean {
@@ -36,6 +39,16 @@ export function ringAgain(step: Step, room: ConferenceRoom, party: ConferencePar
   party.returning = party.returning || party.state === 'joined';
   ring(step, room, party, party.agentId);
   keepRecording(step, room);
+}
+
+/** His phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
+export function partyIsBack(step: Step, agentId: string): void {
+  const own = lostPartyOf(step.world, agentId);
+  const agent = agentOf(step, agentId);
+  if (!own || !agent || own.party.since + BACK_MS < step.now || !isReachable(step, own.room.engine, agentId)) return;
+  own.party.returning = own.party.joinedAt !== null;
+  setActivity(step, agent, { kind: 'ringing', callId: own.room.id });
+  ring(step, own.room, own.party, agentId);
 }
 
 function ring(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
@@ -108,8 +121,12 @@ export function partyGone(step: Step, channelId: string, cause: number): boolean
   if (!found) return false;
   const { room, party } = found;
   if (party.state === 'joined') takeOut(step, room, party, isLost(cause) ? 'lost' : 'left');
-  else if (!goesOverNextTrunk(step, room, party, channelId, cause)) takeOut(step, room, party, 'declined');
+  else if (!goesOverNextTrunk(step, room, party, channelId, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
   return true;
+}
+
+function howRingingEnded(step: Step, room: ConferenceRoom, { agentId }: ConferenceParty, cause: number): 'lost' | 'declined' {
+  return agentId !== null && mayComeBack(step, room, agentId, cause) ? 'lost' : 'declined';
 }
 
 function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string, cause: number): boolean {

@@ -7,7 +7,9 @@ import type { World } from './world.ts';
  * ```
  *   ringing ──answered──► joined ──hung up, removed──► left
  *      │                     └──his phone went away without a word──► lost
+ *      │ └──his page was loaded again──────────────────────────────► lost
  *      └──not answered, declined, busy──► declined        left, lost, declined ──called again──► ringing
+ *                                                         lost ──his phone is there again──► ringing
  * ```
  */
 export interface ConferenceParty {
@@ -67,6 +69,11 @@ export function partyByChannel(world: World, channelId: string): PartyFound | un
 /** Where that agent is in a conference, or is rung for one. */
 export function partyOfAgent(world: World, agentId: string): PartyFound | undefined {
   return findParty(world, (party) => party.agentId === agentId && isLive(party));
+}
+
+/** Where his phone was lost and he has not been back since. */
+export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
+  return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
 }
 
 function findParty(world: World, matches: (party: ConferenceParty) => boolean): PartyFound | undefined {

@@ -17,6 +17,6 @@ interface Ringing {
 export const lostDeadline = ({ lostAt }: Ringing): number | undefined => (lostAt === undefined ? undefined : lostAt + LOST_MS);
 
 /** It has not answered: its registration went with it. */
-export function mayComeBack(step: Step, call: Call, agentId: string, cause: number): boolean {
+export function mayComeBack(step: Step, call: Pick<Call, 'engine'>, agentId: string, cause: number): boolean {
   return outcomeOf(cause) === 'unreachable' && !agentOf(step, agentId)?.registeredWith.includes(call.engine);
 }

@@ -130,6 +130,33 @@ describe('a conference', () => {
     expect(room(centre).parties).toHaveLength(3);
   });
 
+  it('PAN-11c: whose page was loaded again is rung again as soon as its phone is there, and is back in without a click', () => {
+    const centre = meeting(['a1', 'a2', 'a3']);
+    const phone = (agentId: string, online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId, online });
+    for (const agentId of ['a1', 'a2']) answers(centre, agentId);
+    for (const agentId of ['a2', 'a3']) {
+      phone(agentId, false);
+      gone(centre, agentId, 44);
+    }
+    expect(states(centre)).toEqual({ a1: 'joined', a2: 'lost', a3: 'lost' });
+    centre.wait(3000);
+    for (const agentId of ['a2', 'a3']) phone(agentId, true);
+    expect(party(centre, 'a2')).toMatchObject({ state: 'ringing', returning: true });
+    expect(party(centre, 'a3'), 'who was not in yet answers by hand').toMatchObject({ state: 'ringing', returning: false });
+    answers(centre, 'a2');
+    expect(states(centre)).toEqual({ a1: 'joined', a2: 'joined', a3: 'ringing' });
+  });
+
+  it('PAN-11c: a phone that comes a minute later is called again by hand', () => {
+    const centre = meeting(['a1', 'a2']);
+    for (const agentId of ['a1', 'a2']) answers(centre, agentId);
+    centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online: false });
+    gone(centre, 'a2', 44);
+    centre.wait(60_000);
+    centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online: true });
+    expect(states(centre)).toEqual({ a1: 'joined', a2: 'lost' });
+  });
+
   it('mutes one, removes one, and says who talks', () => {
     const centre = meeting(['a1', 'a2']);
     answers(centre, 'a1');
