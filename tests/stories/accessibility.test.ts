@@ -48,7 +48,7 @@ describe.skipIf(!chromiumInstalled || !sippInstalled).each(['light', 'dark'] as 
     let house: House;
     let url: string;
     beforeAll(async () => {
-      house = await House.start();
+      house = await (await House.start()).greetBriefly();
       url = house.server.url.replace('127.0.0.1', 'localhost');
     }, 60_000);
     afterAll(() => house?.stop());

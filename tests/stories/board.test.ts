@@ -26,7 +26,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
   let sipp: SippCaller;
 
   beforeAll(async () => {
-    house = await House.start();
+    house = await (await House.start()).greetBriefly();
     const hired = await house.hireAgent('anna', '9501');
     anna = hired.account;
     const susi = await house.hireWebAgent('susi', '9502', 'supervisor');

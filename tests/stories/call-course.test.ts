@@ -29,7 +29,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the course of a call', { 
   let record: CallDetail;
 
   beforeAll(async () => {
-    house = await House.start();
+    house = await (await House.start()).greetBriefly();
     anna = await hire('anna', '9421', 'agent');
     berta = await hire('berta', '9422', 'supervisor');
     await house.openQueue('8786', CALLED, [anna.account.id, berta.account.id], { name: '会员专线', dispositions: [DISPOSITION, '已解决'] });

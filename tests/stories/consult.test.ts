@@ -24,7 +24,7 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
   let serial = 0;
 
   beforeAll(async () => {
-    house = await House.start(engine);
+    house = await (await House.start(engine)).greetBriefly();
     for (const [name, extension, role] of [
       ['anna', '9401', 'agent'],
       ['berta', '9402', 'supervisor'],

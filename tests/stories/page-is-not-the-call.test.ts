@@ -34,7 +34,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
 
   beforeAll(async () => {
     if (!runs) return;
-    house = await House.start(engine);
+    house = await (await House.start(engine)).greetBriefly();
     url = house.server.url.replace('127.0.0.1', 'localhost');
     keke = await house.signIn('keke');
     const { accountId } = (await panel()).agent;

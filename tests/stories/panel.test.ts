@@ -41,7 +41,7 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
 
   beforeAll(async () => {
     if (!runs) return;
-    house = await House.start(engine);
+    house = await (await House.start(engine)).greetBriefly();
     url = house.server.url.replace('127.0.0.1', 'localhost');
     keke = await house.signIn('keke');
     zuzhang = await house.signIn('zuzhang');

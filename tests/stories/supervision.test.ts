@@ -88,7 +88,7 @@ describe.skipIf(!sippInstalled).each(cases)(
     let sipp: SippCaller;
 
     beforeAll(async () => {
-      house = await House.start(kind.engine);
+      house = await (await House.start(kind.engine)).greetBriefly();
       agent = await (kind.agent === 'desk' ? deskParty : webParty)(house, 'anna', '9301', 'agent', AGENT_HZ);
       supervisor = await (kind.supervisor === 'desk' ? deskParty : webParty)(house, 'susi', '9302', 'supervisor', SUPERVISOR_HZ);
       await house.openQueue('8781', CALLED, [agent.account.id, supervisor.account.id]);

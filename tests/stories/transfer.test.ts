@@ -17,7 +17,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   let phone: SipConformancePhone;
 
   beforeAll(async () => {
-    if (available && sippInstalled) house = await House.start(engine);
+    if (available && sippInstalled) house = await (await House.start(engine)).greetBriefly();
   });
   afterAll(async () => {
     phone?.close();
