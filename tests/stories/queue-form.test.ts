@@ -1,4 +1,4 @@
-import type { CallDetail, CallRecord, Page as ListPage, Queue, Skill } from '@zuoxi/contract';
+import type { CallDetail, CallRecord, Page as ListPage, PanelState, Queue, Skill } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,11 +38,15 @@ beforeAll(async () => {
   await leaveTraces(sales ?? expect.fail('no queue'));
   // One call that was answered, for its course.
   open.push(await SippAgents.register([{ user: 'demo-8011', password: demo.summary.sipPassword }], house.sipPort));
-  await house.signIn('liuyang');
+  const liuyang = await house.signIn('liuyang');
   const probe = await RtpProbe.open(500);
   open.push(probe);
   const caller = { sipPort: house.sipPort, calledNumber: '02088880001', callerNumber: '13800138000', rtpPort: probe.port };
   await (await SippCaller.ring([caller], { talkMs: 12_000 })).finish();
+  await eventually('his notes are done', async () => {
+    await liuyang.request('POST', '/api/panel/wrap-up/end', {});
+    return (await liuyang.get<PanelState>('/api/panel')).agent.state === 'idle';
+  });
 }, 90_000);
 afterAll(async () => {
   for (const resource of open.reverse()) await resource.close();
