@@ -52,7 +52,11 @@ for (let agent = 0; agent < ALL_AGENTS; agent++) {
 }
 
 process.on('message', (message: { ready?: number; notReady?: number; waiting?: number }) => {
-  if (message.ready !== undefined) setReady(message.ready, null);
+  if (message.ready !== undefined) {
+    // In a queue of ten his turn comes again while he would still write notes about the last one; the peer has no wrap-up.
+    control.order({ type: 'endWrapUp', agentId: `a${message.ready}` });
+    setReady(message.ready, null);
+  }
   if (message.notReady !== undefined) {
     setReady(message.notReady, 'not yet');
     process.send?.('done');
