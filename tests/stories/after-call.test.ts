@@ -143,6 +143,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       expect((await panel()).call?.surveyOffered).toBe(true);
       await call.hangsUp();
       await eventually('he is asked', () => callOf(number)?.dialogue?.topic === 'surveyLevel');
+      probe.forget();
+      await eventually('the question begins', () => probe.received > 10);
       expect((await panel()).call, 'the agent is free').toBe(null);
       await probe.press('3');
       await eventually('he is asked why', () => callOf(number)?.dialogue?.topic === 'surveyReason');
