@@ -18,7 +18,7 @@ interface Violation {
 async function violations(browser: Browser, where: string): Promise<string[]> {
   const { page } = browser;
   await eventually('nothing loads or fades any more', async () => {
-    const loading = await page.locator('.ant-spin-spinning, .ant-skeleton-active').count();
+    const loading = await page.locator('.ant-spin-spinning, .ant-skeleton-active, .ant-btn-loading').count();
     // A colour on its way to another one is neither; what moves for ever does not count.
     const moving = await page.evaluate<number>(
       `document.getAnimations().filter((one) => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime)).length`,
