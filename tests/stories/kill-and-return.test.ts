@@ -119,11 +119,8 @@ describe.skipIf(!sippInstalled)('kill -9 of the server with 20 talking, 20 waiti
     expect(Object.values(before.states).filter((state) => state.startsWith('talking'))).toHaveLength(AGENTS);
     expect(Object.values(before.states).filter((state) => state.startsWith('idle'))).toHaveLength(AGENTS);
 
-    const pid = await running.pidOf('server');
     for (const probe of probes) probe.forget();
-    process.kill(pid, 'SIGKILL');
-    await eventually('the server is a new process', async () => (await running.pidOf('server')) !== pid);
-    await eventually('it is ready', async () => (await fetch(`${running.url}/readyz`).catch(() => undefined))?.status === 200, 30_000);
+    await running.killServer();
     const after = await eventually(
       'everything is as it was',
       async () => {
@@ -166,10 +163,7 @@ describe.skipIf(!sippInstalled)('kill -9 of the server with 20 talking, 20 waiti
         return queues.find(({ queueNumber }) => queueNumber === TALKING.number)?.waiting === place;
       });
     }
-    const pid = await running.pidOf('server');
-    process.kill(pid, 'SIGKILL');
-    await eventually('the server is a new process', async () => (await running.pidOf('server')) !== pid);
-    await eventually('it is ready', async () => (await fetch(`${running.url}/readyz`).catch(() => undefined))?.status === 200, 30_000);
+    await running.killServer();
     await running.signIn(agent.name);
     const status = await eventually('the agent talks', async () => {
       const [own] = (await admin.get<AgentStatus[]>('/api/agents')).filter((one) => one.accountId === agent.id);

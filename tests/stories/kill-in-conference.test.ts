@@ -68,12 +68,9 @@ describe.each(engines.filter(({ available }) => available))(
       await hear(everybody);
       const before = await session();
 
-      const pid = await running.pidOf('server');
       const ears = lines.flatMap((line) => (line ? [line.probe] : []));
       for (const ear of ears) ear.forget();
-      process.kill(pid, 'SIGKILL');
-      await eventually('the server is a new process', async () => (await running.pidOf('server')) !== pid);
-      await eventually('it is ready', async () => (await fetch(`${running.url}/readyz`).catch(() => undefined))?.status === 200, 30_000);
+      await running.killServer();
       await eventually('sound came meanwhile', () => ears.every((ear) => ear.received > 100));
       expect(ears.map((ear) => ear.lost)).toEqual(ears.map(() => 0));
       await hear(everybody);

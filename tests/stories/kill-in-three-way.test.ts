@@ -97,12 +97,9 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
       } satisfies Partial<Record<Who, Who[]>>;
       await hear(everybody);
 
-      const pid = await running.pidOf('server');
       const ears = [customer, ...[...lines.values()].map((line) => line.probe)];
       for (const ear of ears) ear.forget();
-      process.kill(pid, 'SIGKILL');
-      await eventually('the server is a new process', async () => (await running.pidOf('server')) !== pid);
-      await eventually('it is ready', async () => (await fetch(`${running.url}/readyz`).catch(() => undefined))?.status === 200, 30_000);
+      await running.killServer();
       await eventually('sound came meanwhile', () => ears.every((ear) => ear.received > 100));
       expect(ears.map((ear) => ear.lost)).toEqual(ears.map(() => 0));
       await hear(everybody);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demo } from '../../apps/server/src/demo.ts';
 import { type EngineName, startEngine, type TestEngine } from './engines.ts';
+import { eventually } from './eventually.ts';
 import { freeTcpPort } from './free-port.ts';
 import { ApiUser } from './server.ts';
 
@@ -101,6 +102,14 @@ export class Installation {
       if ((await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')).includes(mark)) return Number(entry);
     }
     throw new Error(`no process ${part}`);
+  }
+
+  /** `kill -9` of the server; resolves when the launcher's new one is ready. */
+  async killServer(): Promise<void> {
+    const pid = await this.pidOf('server');
+    process.kill(pid, 'SIGKILL');
+    await eventually('the server is a new process', async () => (await this.pidOf('server')) !== pid);
+    await eventually('it is ready', async () => (await fetch(`${this.url}/readyz`).catch(() => undefined))?.status === 200, 30_000);
   }
 
   /** `kill -9` of the launcher itself; its children notice. */
