@@ -3,6 +3,7 @@ import { Emitter } from '@zuoxi/kit';
 import { WebSocket } from 'ws';
 import { AriRequestError } from './errors.ts';
 import { type AriCall, AriRequests, type AriTransport } from './requests.ts';
+import { parseStorable } from './storable-json.ts';
 import type { AriEvent, RestResponse } from './types.ts';
 
 export interface AriClientOptions {
@@ -113,7 +114,7 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
   #onMessage(text: string): void {
     let message: { type?: string };
     try {
-      message = JSON.parse(text);
+      message = parseStorable<{ type?: string }>(text);
     } catch {
       this.#options.logger.warn({ bytes: text.length }, 'ARI message that is not JSON');
       return;

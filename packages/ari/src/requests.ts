@@ -1,4 +1,5 @@
 import { AriRequestError } from './errors.ts';
+import { parseStorable } from './storable-json.ts';
 import type {
   AsteriskInfo,
   Bridge,
@@ -188,7 +189,7 @@ export class AriRequests {
   async #json<T>(method: HttpMethod, uri: string, query?: Record<string, string>, body?: unknown): Promise<T> {
     const response = await this.#send(method, uri, query, body);
     // The conformance suite proves for every engine that the body has this shape.
-    return JSON.parse(response.message_body ?? 'null') as T;
+    return parseStorable<T>(response.message_body ?? 'null');
   }
 
   async #none(method: HttpMethod, uri: string, query?: Record<string, string>): Promise<void> {
@@ -207,7 +208,7 @@ function recordQuery(options: RecordOptions): Record<string, string> {
 
 function errorText(response: RestResponse): string {
   try {
-    const body: unknown = JSON.parse(response.message_body ?? '');
+    const body = parseStorable<unknown>(response.message_body ?? '');
     if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message);
   } catch {
     // an empty or non-JSON body has nothing to add to the reason phrase

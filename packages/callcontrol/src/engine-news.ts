@@ -1,4 +1,5 @@
 import { type AriEvent, type AriEventOf, type Channel, type Endpoint, legQualityOf } from '@zuoxi/ari';
+import { cleanLine } from '@zuoxi/kit';
 import { LEG_ARG } from './command-runner.ts';
 import type { Directory } from './directory.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -13,6 +14,11 @@ export function endpointOf(channelName: string): string {
   return channelName.replace(/^[^/]*\//, '').replace(/-[0-9a-f]{8}$/, '');
 }
 
+/** The longest number and name of a stranger that are kept, in UTF-16 units. A number of E.164 has 15 digits; a SIP user part may be a name. */
+const LONGEST_NUMBER = 64;
+const LONGEST_NAME = 80;
+const numberOf = (text: string) => cleanLine(text, LONGEST_NUMBER);
+
 export function arrivalOf(engine: string, channel: Channel, callId: string): Input {
   return {
     type: 'callArrived',
@@ -20,9 +26,9 @@ export function arrivalOf(engine: string, channel: Channel, callId: string): Inp
     callId,
     channelId: channel.id,
     endpoint: endpointOf(channel.name),
-    calledNumber: channel.dialplan.exten,
-    callerNumber: channel.caller.number,
-    callerName: channel.caller.name,
+    calledNumber: numberOf(channel.dialplan.exten),
+    callerNumber: numberOf(channel.caller.number),
+    callerName: cleanLine(channel.caller.name, LONGEST_NAME),
   };
 }
 
@@ -88,7 +94,7 @@ function transferWishOf(engine: string, { state, refer_to, referred_by }: AriEve
     type: 'transferAsked',
     engine,
     channelId: referred_by.source_channel.id,
-    destination: refer_to.requested_destination.destination ?? '',
+    destination: numberOf(refer_to.requested_destination.destination ?? ''),
     replaces: refer_to.destination_channel?.id ?? refer_to.requested_destination.protocol_id ?? null,
   };
 }

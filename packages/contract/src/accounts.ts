@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Forwarding, PermissionClass } from './destinations.ts';
 import { Id, Instant, PhoneType, Role } from './roles.ts';
 import { Password } from './session.ts';
+import { RequiredText, Text } from './text.ts';
 
 export const ExtensionNumber = z.string().regex(/^[0-9]{2,8}$/);
 
@@ -21,7 +22,7 @@ const extensionSettings = {
   doNotDisturb: z.boolean(),
   forwarding: Forwarding,
   /** Members of one group may take each other's ringing calls; '' = none. */
-  pickupGroup: z.string().trim().max(30),
+  pickupGroup: Text(30),
 };
 
 /** A row of GET /api/accounts. An account and its extension are administered together. */
@@ -63,7 +64,7 @@ export const AccountName = z
   .string()
   .trim()
   .regex(/^[\p{L}\p{N}._-]{2,40}$/u);
-const DisplayName = z.string().trim().min(1).max(60);
+const DisplayName = RequiredText(60);
 
 /** POST /api/accounts */
 export const CreateAccount = z.object({

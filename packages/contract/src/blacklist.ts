@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './roles.ts';
+import { Text } from './text.ts';
 
 /**
  * A number without what may stand before it: +86, 0086, and the 0 with which a mobile phone of another town is dialled.
@@ -15,7 +16,7 @@ export const BlacklistInput = z.object({
     .string()
     .trim()
     .regex(/^\+?[0-9][0-9 -]{2,30}$/),
-  note: z.string().trim().max(200),
+  note: Text(200),
 });
 export type BlacklistInput = z.infer<typeof BlacklistInput>;
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { AgentState } from './agents.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
+import { RequiredText, Text } from './text.ts';
 
 /** CONF-1 */
 export const ConferenceInput = z.object({
   /** Any characters; one of each in a call centre. */
-  name: z.string().trim().min(1).max(60),
-  description: z.string().trim().max(500).default(''),
+  name: RequiredText(60),
+  description: Text(500).default(''),
   recorded: z.boolean().default(false),
   /** Rung when it starts. */
   memberIds: z.array(Id).max(100).default([]),

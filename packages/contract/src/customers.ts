@@ -3,6 +3,7 @@ import { plainNumber } from './blacklist.ts';
 import { CallRecord } from './calls.ts';
 import { PageQuery } from './paging.ts';
 import { Id, Instant } from './roles.ts';
+import { RequiredText, Text } from './text.ts';
 
 /** 自定义表 / CRM 属性 (CRM-5). `choice`: one of the options; `choices`: any number of them. */
 export const CrmFieldKind = z.enum(['text', 'number', 'date', 'choice', 'choices']);
@@ -14,9 +15,9 @@ export type CustomerFieldValue = z.infer<typeof CustomerFieldValue>;
 
 export const CrmFieldInput = z
   .object({
-    name: z.string().trim().min(1).max(40),
+    name: RequiredText(40),
     kind: CrmFieldKind,
-    options: z.array(z.string().trim().min(1).max(80)).max(50).default([]),
+    options: z.array(RequiredText(80)).max(50).default([]),
     required: z.boolean().default(false),
   })
   .refine((field) => !field.kind.startsWith('choice') || field.options.length > 0, { path: ['options'], message: 'options' });
@@ -42,12 +43,12 @@ export function customerNumberOf(number: string): string {
 /** Digits only, an optional label: `手机:13550602245` (CRM-2). */
 export const CustomerNumber = z.object({
   number: z.string().regex(/^\d{2,20}$/),
-  label: z.string().trim().max(20).default(''),
+  label: Text(20).default(''),
 });
 export type CustomerNumber = z.infer<typeof CustomerNumber>;
 
 export const CustomerInput = z.object({
-  name: z.string().trim().min(1).max(80),
+  name: RequiredText(80),
   numbers: z.array(CustomerNumber).min(1).max(20),
   assignedAgentId: Id.nullable().default(null),
   /** By the field's id. */
@@ -75,7 +76,7 @@ export const CustomerQuery = PageQuery.extend({ number: z.string().max(32).optio
 export type CustomerQuery = z.infer<typeof CustomerQuery>;
 
 /** 服务过程 */
-export const ServiceRecordInput = z.object({ content: z.string().trim().min(1).max(4000), callId: Id.nullable().default(null) });
+export const ServiceRecordInput = z.object({ content: RequiredText(4000), callId: Id.nullable().default(null) });
 export type ServiceRecordInput = z.infer<typeof ServiceRecordInput>;
 export const ServiceRecord = z.object({
   id: Id,
@@ -94,7 +95,7 @@ export const CallbackPlanInput = z.object({
   customerId: Id.nullable().default(null),
   customerName: z.string().max(80).nullable().default(null),
   dueAt: Instant,
-  note: z.string().trim().max(500).default(''),
+  note: Text(500).default(''),
 });
 export type CallbackPlanInput = z.infer<typeof CallbackPlanInput>;
 export const CallbackPlan = CallbackPlanInput.extend({ id: Id, doneAt: Instant.nullable(), createdAt: Instant });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PermissionClass } from './destinations.ts';
 import { Id, Instant } from './roles.ts';
+import { RequiredText } from './text.ts';
 
 /** One place of a pattern: the characters that fit it. */
 export interface DialPattern {
@@ -52,13 +53,8 @@ export function fitsDialPattern({ places, open }: DialPattern, number: string): 
 }
 
 export const DialRuleInput = z.object({
-  name: z.string().trim().min(1).max(60),
-  pattern: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .refine((text) => parseDialPattern(text) !== undefined, { message: 'not a pattern' }),
+  name: RequiredText(60),
+  pattern: RequiredText(100).refine((text) => parseDialPattern(text) !== undefined, { message: 'not a pattern' }),
   /** Digits that are taken away at the front. */
   strip: z.number().int().min(0).max(20),
   /** Digits that are put in front after that. */

@@ -22,6 +22,11 @@ export const errorCatalogue = {
   'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
   'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is not correct' },
   'request.invalid': { status: 400, zh: '“{field}”填写不正确：{problem}', en: '“{field}” is not valid: {problem}' },
+  'request.unstorable': {
+    status: 400,
+    zh: '“{field}”含有无法保存的字符，请删除后重试',
+    en: '“{field}” holds characters that cannot be stored; remove them and try again',
+  },
   'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'What was sent is too large' },
   'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests; please wait a moment' },
   'request.notFound': { status: 404, zh: '没有找到该记录，可能已被删除', en: 'Not found; it may have been deleted' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PromptLanguage, SkillRequirement, Use } from './destinations.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
+import { RequiredText, Text } from './text.ts';
 
 /**
  * An IVR as it is drawn: nodes, and edges from a node's exit to the next node. Names of nodes and variables are the
@@ -29,7 +30,7 @@ const node = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shap
   z.object({
     id: z.string().min(1).max(40),
     kind: z.literal(kind),
-    name: z.string().trim().max(60),
+    name: Text(60),
     /** On the drawing board. */
     x: Coordinate,
     y: Coordinate,
@@ -197,8 +198,8 @@ export const FlowProblem = z.object({
 export type FlowProblem = z.infer<typeof FlowProblem>;
 
 export const FlowInput = z.object({
-  name: z.string().trim().min(1).max(60),
-  description: z.string().trim().max(200),
+  name: RequiredText(60),
+  description: Text(200),
   draft: FlowDefinition,
 });
 export type FlowInput = z.infer<typeof FlowInput>;
@@ -232,7 +233,7 @@ export const FlowVersion = z.object({
 export type FlowVersion = z.infer<typeof FlowVersion>;
 
 /** Body of POST /api/flows/:id/publish. With `updatedAt`, only the draft that was seen is published. */
-export const PublishFlow = z.object({ note: z.string().trim().max(200), updatedAt: Instant.optional() });
+export const PublishFlow = z.object({ note: Text(200), updatedAt: Instant.optional() });
 export type PublishFlow = z.infer<typeof PublishFlow>;
 
 const Names = z.record(z.string().max(40), z.string().max(100));
@@ -241,8 +242,8 @@ const Names = z.record(z.string().max(40), z.string().max(100));
 export const FlowFile = z.object({
   format: z.literal('zuoxi.flow'),
   version: z.literal(1),
-  name: z.string().trim().min(1).max(60),
-  description: z.string().trim().max(200),
+  name: RequiredText(60),
+  description: Text(200),
   definition: FlowDefinition,
   /** Name by the id in `definition`. Agents by account name. */
   names: z.object({ prompts: Names, queues: Names, agents: Names, flows: Names, hours: Names, skills: Names }),

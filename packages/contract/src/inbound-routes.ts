@@ -3,6 +3,7 @@ import { Destination } from './destinations.ts';
 import { OpeningState } from './opening-hours.ts';
 import { QueueDryRun } from './queues.ts';
 import { Id, Instant } from './roles.ts';
+import { Text } from './text.ts';
 
 /** Digits; `*` at the end: all that begin so. */
 const NumberPattern = z.string().regex(/^\+?[0-9]{0,32}\*?$/);
@@ -18,7 +19,7 @@ export const InboundRouteInput = z.object({
   closedDestination: Destination.nullable().default(null),
   /** Added to the caller's priority in every queue. */
   priority: z.number().int().min(-100).max(100).default(0),
-  description: z.string().trim().max(200),
+  description: Text(200),
   enabled: z.boolean().default(true),
 });
 export type InboundRouteInput = z.infer<typeof InboundRouteInput>;

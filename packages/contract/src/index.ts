@@ -23,5 +23,6 @@ export * from './roles.ts';
 export * from './satisfaction.ts';
 export * from './session.ts';
 export * from './supervision.ts';
+export * from './text.ts';
 export * from './trunks.ts';
 export * from './voicemail.ts';

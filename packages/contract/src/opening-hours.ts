@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './roles.ts';
+import { RequiredText } from './text.ts';
 
 /** `09:00`; `24:00` ends a day. */
 const TimeOfDay = z.string().regex(/^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/);
@@ -26,7 +27,7 @@ function isTimeZone(name: string): boolean {
 }
 
 export const OpeningHoursInput = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: RequiredText(60),
   /** IANA name: `Asia/Shanghai`. */
   timeZone: z.string().min(1).max(60).refine(isTimeZone, { message: 'unknown time zone' }),
   /** Seven days, Monday first; a day without periods is closed. */
@@ -63,7 +64,7 @@ export type HolidayKind = z.infer<typeof HolidayKind>;
 const LocalDate = z.iso.date();
 
 const HolidaySettings = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: RequiredText(60),
   fromDate: LocalDate,
   /** The last day; the same as `fromDate` for one day. */
   toDate: LocalDate,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Text } from './text.ts';
 
 export const pageSizes = [10, 25, 50, 100] as const;
 
@@ -12,7 +13,7 @@ export const PageQuery = z.object({
     .default(25),
   sort: z.string().max(40).optional(),
   order: z.enum(['asc', 'desc']).default('desc'),
-  search: z.string().trim().max(100).optional(),
+  search: Text(100).optional(),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentState, AgentStatus } from './agents.ts';
 import { DialDigits, Id, Instant, Role } from './roles.ts';
 import { ForcedState, Supervision } from './supervision.ts';
+import { RequiredText, Text } from './text.ts';
 
 /**
  * ringing: the agent's phone rings (inbound), or the agent's own phone is being called first (outbound, SIP)
@@ -101,7 +102,7 @@ export const SetQueueStates = z.object({
   queueIds: z.array(Id).min(1).max(500),
   ready: z.boolean(),
   /** Required when not ready; typed or chosen. */
-  reason: z.string().trim().min(1).max(40).optional(),
+  reason: RequiredText(40).optional(),
 });
 export type SetQueueStates = z.infer<typeof SetQueueStates>;
 
@@ -122,12 +123,12 @@ export const TalkWith = z.object({ with: TalkingWith });
 /** POST /api/panel/consult/transfer: before the consulted one has answered it hangs up on the customer, and is refused unless that is meant. */
 export const CompleteConsult = z.object({ hangUpCustomer: z.boolean().default(false) });
 /** POST /api/panel/next: after this call not ready with that reason; null: ready as before. */
-export const NextState = z.object({ reason: z.string().trim().min(1).max(40).nullable() });
+export const NextState = z.object({ reason: RequiredText(40).nullable() });
 /** POST /api/panel/disposition: of the present call or the one in wrap-up. */
 export const SetDisposition = z.object({
   callId: Id,
-  disposition: z.string().trim().min(1).max(40),
-  note: z.string().trim().max(500).default(''),
+  disposition: RequiredText(40),
+  note: Text(500).default(''),
 });
 export type SetDisposition = z.infer<typeof SetDisposition>;
 

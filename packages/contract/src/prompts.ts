@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PromptLanguage, Use } from './destinations.ts';
 import { Id, Instant } from './roles.ts';
+import { RequiredText, Text } from './text.ts';
 
 /** What is said, or what is heard while waiting. */
 export const PromptKind = z.enum(['prompt', 'music']);
@@ -16,7 +17,7 @@ export const MAX_SOUND_S = 600;
 /** Of text that is spoken. */
 export const MAX_SPEECH_CHARACTERS = 2000;
 
-const PromptName = z.string().trim().min(1).max(60);
+const PromptName = RequiredText(60);
 
 /** What of a prompt can be changed without a new sound. */
 export const PromptInput = z.object({
@@ -24,7 +25,7 @@ export const PromptInput = z.object({
   kind: PromptKind,
   language: PromptLanguage,
   /** What is said: a note, so that nobody has to listen to find the right one. */
-  text: z.string().trim().max(MAX_SPEECH_CHARACTERS),
+  text: Text(MAX_SPEECH_CHARACTERS),
 });
 export type PromptInput = z.infer<typeof PromptInput>;
 
@@ -33,7 +34,7 @@ export const PromptUpload = z.object({ name: PromptName, kind: PromptKind.defaul
 export type PromptUpload = z.infer<typeof PromptUpload>;
 
 /** Text that is spoken. */
-export const Speech = z.object({ text: z.string().trim().min(1).max(MAX_SPEECH_CHARACTERS), language: PromptLanguage });
+export const Speech = z.object({ text: RequiredText(MAX_SPEECH_CHARACTERS), language: PromptLanguage });
 export type Speech = z.infer<typeof Speech>;
 
 /** POST /api/prompts/spoken */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExtensionNumber } from './accounts.ts';
 import { Destination, PromptLanguage, SkillRequirement } from './destinations.ts';
 import { Id, Instant, Role } from './roles.ts';
+import { RequiredText } from './text.ts';
 
 /** Which ready member is rung first. */
 export const QueueStrategy = z.enum([
@@ -25,7 +26,7 @@ const seconds = (min: number, max: number) => z.number().int().min(min).max(max)
 
 export const QueueInput = z.object({
   number: ExtensionNumber,
-  name: z.string().trim().min(1).max(60),
+  name: RequiredText(60),
   strategy: QueueStrategy,
   /** How long one member's phone rings before the next one is tried, in seconds. */
   ringTimeoutS: seconds(5, 120),
@@ -82,7 +83,7 @@ export const QueueInput = z.object({
   callbackExpiryS: seconds(300, 604_800).default(86_400),
   satisfaction: SatisfactionMode.default('off'),
   /** What may have become of a call (处理结果); none = the agent is not asked. */
-  dispositions: z.array(z.string().trim().min(1).max(40)).max(50).default([]),
+  dispositions: z.array(RequiredText(40)).max(50).default([]),
   /** The wrap-up does not end before one is chosen. */
   dispositionRequired: z.boolean().default(false),
   /** In the order of the strategy `linear`. */
@@ -104,7 +105,7 @@ export type Queue = z.infer<typeof Queue>;
 
 /** A row of GET /api/skills. */
 export const SkillInput = z.object({
-  name: z.string().trim().min(1).max(40),
+  name: RequiredText(40),
   /** Level of each agent who has it, 1 … 10. */
   levels: z.record(Id, z.number().int().min(1).max(10)),
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { RequiredText } from './text.ts';
 
 /** GET and PUT /api/reasons: why one may be not ready, in the order of the choice; saved as a whole. */
 export const ReasonList = z
-  .array(z.string().trim().min(1).max(40))
+  .array(RequiredText(40))
   .min(1)
   .max(20)
   .refine((texts) => new Set(texts).size === texts.length, { message: 'each once' });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Id, PhoneType, Role } from './roles.ts';
+import { RequiredText } from './text.ts';
 
 /** POST /api/session */
 export const SignIn = z.object({
-  tenant: z.string().trim().min(1).max(40),
-  account: z.string().trim().min(1).max(40),
+  tenant: RequiredText(40),
+  account: RequiredText(40),
   password: z.string().min(1).max(200),
 });
 export type SignIn = z.infer<typeof SignIn>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from './roles.ts';
+import { RequiredText } from './text.ts';
 
 /** An IPv4/IPv6 address or a network in CIDR notation. */
 export const AddressPattern = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
@@ -18,7 +19,7 @@ const Host = z
 const Port = z.number().int().min(1).max(65535);
 
 const TrunkSettings = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: RequiredText(60),
   kind: TrunkKind,
   /** Host or address calls are sent to; with `registration` also where it registers. */
   host: Host,

@@ -37,6 +37,7 @@ import { recordingRoutes } from './recordings/routes.ts';
 import { satisfactionRoutes } from './satisfaction/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { requireStorable } from './storable-input.ts';
 import { supervisionSettingsRoutes } from './supervision-settings/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
 import { useRoutes } from './uses/routes.ts';
@@ -161,6 +162,7 @@ function guard(app: App, modules: Modules): void {
       throw new Error(`route ${String(route.method)} ${route.url} names no row of the authorisation matrix`);
     }
   });
+  app.addHook('preValidation', async (request) => requireStorable(request));
   app.addHook('onRequest', async (request) => {
     const permission = request.routeOptions.config.permission;
     if (!permission) return;

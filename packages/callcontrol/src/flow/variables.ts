@@ -1,3 +1,4 @@
+import { cleanText } from '@zuoxi/kit';
 import type { Call } from '../call.ts';
 import type { Step } from '../step-context.ts';
 import { type Encoding, fill, LONGEST_VALUE } from './template.ts';
@@ -78,6 +79,6 @@ const queueOf = (step: Step, call: Call) => (call.queueId ? step.directory.queue
 const own = ({ flow }: Call, name: string): string => (flow && Object.hasOwn(flow.variables, name) ? (flow.variables[name] ?? '') : '');
 
 function write(variables: Record<string, string>, name: string, value: string): void {
-  // Not by assignment: `__proto__` is a name like any other.
-  Object.defineProperty(variables, name, { value: value.slice(0, LONGEST_VALUE), enumerable: true, configurable: true, writable: true });
+  // What a web service answers is a stranger's text. Not by assignment: `__proto__` is a name like any other.
+  Object.defineProperty(variables, name, { value: cleanText(value, LONGEST_VALUE), enumerable: true, configurable: true, writable: true });
 }
