@@ -10,6 +10,7 @@ export const adminPages = [
   'flows',
   'sounds',
   'settings',
+  'set-aside-facts',
   'customers',
   'crm-fields',
   'callback-plans',

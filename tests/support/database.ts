@@ -13,3 +13,19 @@ export async function freshDatabase(): Promise<string> {
   url.pathname = `/${name}`;
   return url.href;
 }
+
+/** The database goes away for everybody, as after a crash of its machine; `back` lets them in again. */
+export async function takeAway(databaseUrl: string): Promise<{ back(): Promise<void> }> {
+  const name = new URL(databaseUrl).pathname.slice(1);
+  const asOwner = async (...statements: string[]) => {
+    const client = new Client({ connectionString: inject('postgresUrl') });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  await asOwner(
+    `alter database ${name} with allow_connections false`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+  );
+  return { back: () => asOwner(`alter database ${name} with allow_connections true`) };
+}

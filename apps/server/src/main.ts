@@ -1,4 +1,4 @@
-import { createLogger, systemClock } from '@zuoxi/kit';
+import { createLogger, safeErrorText, systemClock } from '@zuoxi/kit';
 import { demo } from './demo.ts';
 import type { Modules } from './modules/index.ts';
 import { readSettings, SettingsError } from './settings.ts';
@@ -63,5 +63,5 @@ function sentenceOf(error: unknown): string {
     if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return 'The database does not answer. Check DATABASE_URL.';
     if (code === '28P01' || code === '28000') return 'The database refuses the user or password of DATABASE_URL.';
   }
-  return `The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `The server could not start: ${safeErrorText(error)}`;
 }

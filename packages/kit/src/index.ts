@@ -3,4 +3,5 @@ export * from './emitter.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './log.ts';
+export * from './safe-error.ts';
 export * from './storable-text.ts';

@@ -73,6 +73,9 @@ import type {
   SatisfactionSummary,
   ServiceRecord,
   ServiceRecordInput,
+  SetAsideCount,
+  SetAsideFact,
+  SetAsideRun,
   SetDisposition,
   SetQueueStates,
   ShippedSounds,
@@ -264,6 +267,13 @@ export const accountsApi = {
 };
 
 export const blacklistApi = crud<BlacklistEntry, BlacklistInput>('/blacklist');
+export const setAsideFactsApi = {
+  list: (query: ListQuery, signal?: AbortSignal) => http.get<Page<SetAsideFact>>('/set-aside-facts', query, signal),
+  count: () => http.get<SetAsideCount>('/set-aside-facts/count'),
+  run: (id: string) => http.post<SetAsideRun>(`/set-aside-facts/${id}/run`),
+  runAll: () => http.post<SetAsideRun>('/set-aside-facts/run'),
+  remove: (id: string) => http.delete<void>(`/set-aside-facts/${id}`),
+};
 export const queuesApi = {
   ...crud<Queue, QueueInput>('/queues'),
   dryRun: (id: string) => http.get<QueueDryRun>(`/queues/${id}/dry-run`),

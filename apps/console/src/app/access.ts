@@ -24,6 +24,7 @@ export const pages = {
   openingHours: ['administrator'],
   prompts: ['administrator'],
   flows: ['administrator'],
+  setAsideFacts: ['administrator'],
   settings: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -53,6 +54,7 @@ export const paths: Readonly<Record<PageName, string>> = {
   // Not /prompts: below that the engines fetch them.
   prompts: '/sounds',
   flows: '/flows',
+  setAsideFacts: '/set-aside-facts',
   settings: '/settings',
 };
 

@@ -34,6 +34,7 @@ const components: Readonly<Record<PageName, ComponentType>> = {
   inboundRoutes: lazy(() => import('../features/inbound-routes/inbound-routes-page.tsx')),
   dialRules: lazy(() => import('../features/dial-rules/dial-rules-page.tsx')),
   flows: lazy(() => import('../features/flows/flows-page.tsx')),
+  setAsideFacts: lazy(() => import('../features/set-aside-facts/set-aside-facts-page.tsx')),
   settings: lazy(() => import('../features/settings/settings-page.tsx')),
   openingHours: lazy(() => import('../features/opening-hours/opening-hours-page.tsx')),
 };

@@ -10,6 +10,7 @@ import {
   CustomerServiceOutlined,
   DashboardOutlined,
   FormOutlined,
+  InboxOutlined,
   LoginOutlined,
   LogoutOutlined,
   MessageOutlined,
@@ -29,6 +30,7 @@ import { Menu, type MenuProps } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { SetAsideCount } from '../features/set-aside-facts/set-aside-count.tsx';
 import { UnhandledCount } from '../features/voicemail/unhandled-count.tsx';
 import { maySee, type PageName, paths } from './access.ts';
 import { useMe } from './session.tsx';
@@ -57,6 +59,7 @@ const icons: Readonly<Record<PageName, ReactNode>> = {
   openingHours: <ClockCircleOutlined />,
   prompts: <SoundOutlined />,
   flows: <BranchesOutlined />,
+  setAsideFacts: <InboxOutlined />,
   settings: <ControlOutlined />,
 };
 
@@ -80,7 +83,19 @@ const groups: readonly Group[] = [
     key: 'admin',
     title: 'menu.admin',
     icon: <SettingOutlined />,
-    pages: ['accounts', 'queues', 'skills', 'trunks', 'inboundRoutes', 'dialRules', 'openingHours', 'flows', 'prompts', 'settings'],
+    pages: [
+      'accounts',
+      'queues',
+      'skills',
+      'trunks',
+      'inboundRoutes',
+      'dialRules',
+      'openingHours',
+      'flows',
+      'prompts',
+      'setAsideFacts',
+      'settings',
+    ],
   },
 ];
 
@@ -101,6 +116,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
       <Link to={paths[page]}>
         {t(`menu.${page}`)}
         {page === 'voicemail' ? <UnhandledCount /> : null}
+        {page === 'setAsideFacts' ? <SetAsideCount /> : null}
       </Link>
     ),
   });

@@ -19,6 +19,7 @@ import { preflight } from './en/preflight.ts';
 import { prompts } from './en/prompts.ts';
 import { queues } from './en/queues.ts';
 import { satisfaction } from './en/satisfaction.ts';
+import { setAsideFacts } from './en/set-aside-facts.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { skills } from './en/skills.ts';
@@ -51,6 +52,7 @@ export const en: Texts<typeof zh> = {
   ...queues,
   ...satisfaction,
   ...shell,
+  ...setAsideFacts,
   ...settings,
   ...skills,
   ...supervision,

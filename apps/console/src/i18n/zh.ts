@@ -20,6 +20,7 @@ import { preflight } from './zh/preflight.ts';
 import { prompts } from './zh/prompts.ts';
 import { queues } from './zh/queues.ts';
 import { satisfaction } from './zh/satisfaction.ts';
+import { setAsideFacts } from './zh/set-aside-facts.ts';
 import { settings } from './zh/settings.ts';
 import { shell } from './zh/shell.ts';
 import { skills } from './zh/skills.ts';
@@ -50,6 +51,7 @@ export const zh = {
   ...queues,
   ...satisfaction,
   ...shell,
+  ...setAsideFacts,
   ...settings,
   ...skills,
   ...supervision,

@@ -37,6 +37,7 @@ import { recordingRoutes } from './recordings/routes.ts';
 import { satisfactionRoutes } from './satisfaction/routes.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
+import { setAsideFactRoutes } from './set-aside-facts/routes.ts';
 import { requireStorable } from './storable-input.ts';
 import { supervisionSettingsRoutes } from './supervision-settings/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
@@ -144,6 +145,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     useRoutes,
     promptRoutes,
     conferenceRoutes,
+    setAsideFactRoutes,
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }

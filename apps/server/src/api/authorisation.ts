@@ -44,6 +44,8 @@ export const authorisation = {
   'crmFields.write': administrators,
   'supervisionSettings.read': supervisors,
   'supervisionSettings.write': administrators,
+  'setAsideFacts.list': administrators,
+  'setAsideFacts.run': administrators,
   'accounts.list': administrators,
   'accounts.write': administrators,
   'queues.list': supervisors,

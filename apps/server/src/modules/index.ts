@@ -3,7 +3,7 @@ import { channelsInUse } from '@zuoxi/callcontrol';
 import type { Use } from '@zuoxi/contract';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type Database, ensurePartitions } from '../db/index.ts';
+import { type Database, ensurePartitions, tables } from '../db/index.ts';
 import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
@@ -28,7 +28,7 @@ import { Engine, restoreWorld } from './engine/index.ts';
 import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './flows/index.ts';
 import { dryRun } from './inbound-routes/dry-run.ts';
 import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
-import { Journal } from './journal/index.ts';
+import { FactSpool, FactStore, Journal, storeWaiting } from './journal/index.ts';
 import { createHolidays, createOpeningHours, type Holidays, type OpeningHoursService } from './opening-hours/index.ts';
 import { Panel } from './panel/index.ts';
 import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.ts';
@@ -41,6 +41,7 @@ import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import { loadSecretBox, type SecretBox } from './secrets/index.ts';
 import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
+import { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts/index.ts';
 import { SpeechService } from './speech/index.ts';
 import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
@@ -54,6 +55,8 @@ export interface Modules {
   /** The administration as calls see it. */
   directory: DirectoryStore;
   journal: Journal;
+  /** Facts that the database refused. */
+  setAsideFacts: SetAsideFacts;
   sessions: Sessions;
   phones: Phones;
   panel: Panel;
@@ -133,6 +136,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   await blacklistedNumbers.load(database);
   const directory = new DirectoryStore(database, sounds, clock, blacklistedNumbers);
   await directory.reload();
+  const factStore = new FactStore({ database, directory, logger });
+  const factSpool = new FactSpool(join(dataDir, 'waiting-facts'), logger);
+  await storeWaiting(factSpool, factStore);
   const world = await restoreWorld(database, clock.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
@@ -147,7 +153,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     keepSetting: (who, change) => ownExtension.set(who, change),
   });
   const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
-  const journal = new Journal({ database, directory, clock, logger, world });
+  const journal = new Journal({ store: factStore, spool: factSpool, clock, logger, world });
   const sessions = createSessions(database, clock);
   const view = new LiveView(world, directory, () => clock.now());
   const board = new Board({ database, directory, view });
@@ -222,6 +228,34 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     },
   });
 
+  new Gauge({
+    name: 'zuoxi_facts_waiting',
+    help: 'Facts of call control that are not in the database yet',
+    registers: [metrics],
+    collect() {
+      this.set(journal.backlog.facts);
+    },
+  });
+
+  new Gauge({
+    name: 'zuoxi_facts_waiting_seconds',
+    help: 'How long the oldest of them has waited',
+    registers: [metrics],
+    collect() {
+      this.set(journal.backlog.seconds);
+    },
+  });
+
+  new Gauge({
+    name: 'zuoxi_facts_set_aside',
+    help: 'Facts that the database refused and that nobody has run again yet',
+    registers: [metrics],
+    async collect() {
+      // Unknown while the database is away; the other figures are given all the same.
+      this.set(await database.system.$count(tables.setAsideFact).catch(() => Number.NaN));
+    },
+  });
+
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
   }, SWEEP_MS);
@@ -247,6 +281,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     panel: new Panel({ engine, view, directory, ids, ownExtension }),
     board,
     supervision: new Supervision({ database, engine, board, view, sessions, ids }),
+    setAsideFacts: createSetAsideFacts({ database, store: factStore, journal }),
     calls: createCalls(database),
     recordings: createRecordings(database),
     voicemail: createVoicemail(database, clock),
@@ -325,7 +360,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       await messages.stop();
       await reminders.stop();
       engine.stop();
-      await journal.flushed();
+      await journal.close();
     },
   };
 }

@@ -59,6 +59,7 @@ export const shell: Texts<typeof zh> = {
     callbackPlans: 'Callback plans',
     crmFields: 'Custom fields',
     settings: 'Settings',
+    setAsideFacts: 'Set-aside events',
     blacklist: 'Blacklist',
     calls: 'Call records',
     admin: 'Administration',

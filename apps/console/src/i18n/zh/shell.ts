@@ -56,6 +56,7 @@ export const shell = {
     callbackPlans: '回访计划',
     crmFields: '自定义表',
     settings: '呼叫中心设置',
+    setAsideFacts: '搁置事件',
     blacklist: '黑名单',
     calls: '通话记录',
     admin: '系统管理',

@@ -1,5 +1,5 @@
 import type { CallEndedBy, SegmentRole } from '@zuoxi/contract';
-import { doublePrecision, index, integer, jsonb, pgTable, pgView, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, pgView, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Append-only; an id made before the insert makes a repeated insert harmless. */
 export const callEvent = pgTable(
@@ -85,6 +85,47 @@ export const callSegment = pgTable(
     holdS: doublePrecision().notNull(),
   },
   (table) => [primaryKey({ columns: [table.callId, table.position] }), index().on(table.tenantId, table.agentId, table.startedAt)],
+);
+
+/** Who had to do with a call, by account; written with its record, and what an agent's last calls are read from. */
+export const callParty = pgTable(
+  'call_party',
+  {
+    callId: uuid().notNull(),
+    accountId: uuid().notNull(),
+    tenantId: uuid().notNull(),
+    startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    role: text().$type<CallPartyRole>().notNull(),
+    inbound: boolean().notNull(),
+    missed: boolean().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.callId, table.accountId] }), index().on(table.tenantId, table.accountId, table.startedAt)],
+);
+
+/** `agent`: it was offered to them, or they dialled it; `callee`, `caller`: of a call between extensions. */
+type CallPartyRole = 'agent' | 'callee' | 'caller';
+
+/** Facts that the database refused, each kept apart until it is run again. */
+export const setAsideFact = pgTable(
+  'set_aside_fact',
+  {
+    /** That of the event it would have become. */
+    id: uuid().primaryKey(),
+    /** Null: the fact names none that is one. */
+    tenantId: uuid(),
+    stream: text().$type<'call' | 'agent'>().notNull(),
+    /** Of the call or the account. */
+    subjectId: text().notNull(),
+    type: text().notNull(),
+    at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    /** JSON as text: jsonb may refuse it. */
+    fact: text().notNull(),
+    stage: text().$type<'store' | 'derive'>().notNull(),
+    error: text().notNull(),
+    attempts: integer().notNull().default(1),
+    setAsideAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+  },
+  (table) => [index().on(table.tenantId, table.setAsideAt)],
 );
 
 export const recording = pgTable(

@@ -16,6 +16,7 @@ export interface Calls {
 
 type CallRow = typeof tables.callRecord.$inferSelect;
 type SegmentRow = typeof tables.callSegment.$inferSelect;
+type CallPartyRole = typeof tables.callParty.$inferSelect.role;
 const record = tables.callRecord;
 
 function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }: CallRow): CallRecord {
@@ -38,15 +39,14 @@ function servedBy(db: TenantDb, agentId: string) {
     .where(and(eq(segment.agentId, agentId), eq(segment.role, 'agent')));
 }
 
-async function whichWereServed(db: TenantDb, agentId: string, calls: readonly { id: string }[]): Promise<Set<string>> {
-  const ids = calls.map((call) => call.id);
-  const { callId } = tables.callSegment;
-  const rows = await db
-    .selectDistinct({ callId })
-    .from(tables.callSegment)
-    .where(and(inArray(callId, ids), inArray(callId, servedBy(db, agentId))));
-  return new Set(rows.map((row) => row.callId));
-}
+const LAST_CALLS = 20;
+
+/** Whom somebody would call back, by the part they had in the call. */
+const OTHER_END: Record<CallPartyRole, (row: CallRow) => { number: string; name: string | null }> = {
+  agent: (row) => ({ number: row.customerNumber, name: row.customerName }),
+  callee: (row) => ({ number: row.extension, name: row.agentName }),
+  caller: (row) => ({ number: row.calledNumber, name: row.queueName }),
+};
 
 /** Rows of `call_record` that are the scope's to see: calls of its queues and of its agents. */
 export function inScope(
@@ -188,47 +188,22 @@ export function createCalls(database: Database): Calls {
 
     recent: (actor) =>
       database.tenant(actor.tenantId, async (db) => {
-        const offered = db
-          .select({ callId: tables.callEvent.callId })
-          .from(tables.callEvent)
-          .where(
-            and(
-              eq(tables.callEvent.type, 'offerEnded'),
-              sql`${tables.callEvent.detail}->>'agentId' = ${actor.accountId}`,
-              sql`${tables.callEvent.at} > now() - interval '30 days'`,
-            ),
-          );
-        const [own] = await db
-          .select({ number: tables.extension.number })
-          .from(tables.extension)
-          .where(eq(tables.extension.accountId, actor.accountId));
-        const fromColleague = and(eq(record.type, 'internal'), eq(record.customerNumber, own?.number ?? ''));
+        const party = tables.callParty;
+        // The time stands in both, so that one partition is read for each call.
         const rows = await db
-          .select()
-          .from(record)
-          .where(
-            or(
-              eq(record.agentId, actor.accountId),
-              inArray(record.id, offered),
-              inArray(record.id, servedBy(db, actor.accountId)),
-              fromColleague,
-            ),
-          )
-          .orderBy(desc(record.startedAt))
-          .limit(20);
-        const isServed = await whichWereServed(db, actor.accountId, rows);
-        return rows.map((row) => {
-          const isCallee = row.type === 'internal' && row.customerNumber === own?.number;
-          const isInbound = row.type === 'inbound' || isCallee;
-          return {
-            callId: row.id,
-            number: isCallee ? row.extension : row.customerNumber,
-            name: isCallee ? row.agentName : row.customerName,
-            direction: isInbound ? ('inbound' as const) : ('outbound' as const),
-            missed: isInbound && (isCallee ? row.answer !== 'answered' : !isServed.has(row.id)),
-            startedAt: row.startedAt.toISOString(),
-          };
-        });
+          .select({ record, role: party.role, inbound: party.inbound, missed: party.missed })
+          .from(party)
+          .innerJoin(record, and(eq(record.id, party.callId), eq(record.startedAt, party.startedAt)))
+          .where(eq(party.accountId, actor.accountId))
+          .orderBy(desc(party.startedAt))
+          .limit(LAST_CALLS);
+        return rows.map(({ record: row, role, inbound, missed }) => ({
+          callId: row.id,
+          ...OTHER_END[role](row),
+          direction: inbound ? ('inbound' as const) : ('outbound' as const),
+          missed,
+          startedAt: row.startedAt.toISOString(),
+        }));
       }),
   };
 }

@@ -1,19 +1,8 @@
-import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
+import type { Changed, Fact, World } from '@zuoxi/callcontrol';
 import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
-import { and, asc, eq } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
-import type { DirectoryStore } from '../pbx/index.ts';
-import { storeAfterCall } from './after-call.ts';
-import { storeConference } from './conferences.ts';
-import { foldCall } from './fold-call.ts';
-import { storeLiveState } from './live-state.ts';
-import { eventRow, recordRow, segmentRows } from './rows.ts';
-
-interface Entry {
-  /** Made before the insert, so that a batch that is tried again is stored once. */
-  id: string;
-  fact: Fact;
-}
+import type { FactSpool } from './fact-spool.ts';
+import type { Batch, Entry, FactStore, Stored } from './fact-store.ts';
+import { liveRowsOf } from './live-state.ts';
 
 export interface JournalEvents {
   callRecorded: { tenantId: string; callId: string };
@@ -22,9 +11,20 @@ export interface JournalEvents {
   messageFinished: { tenantId: string; callId: string; name: string };
 }
 
-/** While the database is away, facts wait; a try every second. */
-const RETRY_MS = 1000;
+/** What is not in the database yet. */
+export interface Backlog {
+  facts: number;
+  /** How long the oldest of them has waited, in seconds; 0 when none waits. */
+  seconds: number;
+}
+
+/** While the database is away: a try so often, a longer pause after each. */
+const RETRY_MS = [500, 1000, 1000, 2000, 5000] as const;
 const MOST_PER_BATCH = 500;
+/** At the end of the process the database is waited for so long; the rest goes to the disk. */
+const LAST_TRY_MS = 5000;
+
+const LAST_WORD_MS = 1000;
 
 const KINDS = ['agents', 'calls', 'queues', 'callbacks', 'conferences'] as const;
 
@@ -39,21 +39,31 @@ const noneDirty = () => ({
 /**
  * Stores the facts of call control, in order and once each, folds an ended call into its record, and keeps the live
  * state, all in one transaction a batch. The telephone never waits for it.
+ *
+ *            append, touch                     stored
+ *   memory ────────────────▶ FactStore ─────────────────▶ listeners
+ *      │                         ▲
+ *      └──database away──▶ disk ─┘ (oldest first; memory waits until the disk is empty)
  */
 export class Journal extends Emitter<JournalEvents> {
-  readonly #database: Database;
-  readonly #directory: DirectoryStore;
+  readonly #store: FactStore;
+  readonly #spool: FactSpool;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #world: World;
   #entries: Entry[] = [];
   #dirty = noneDirty();
   #running: Promise<void> | undefined;
+  /** Monotonic ms: since when something waits. */
+  #waitingSince: number | undefined;
+  #failures = 0;
+  #stopping = false;
+  #wakeUp: (() => void) | undefined;
 
-  constructor(options: { database: Database; directory: DirectoryStore; clock: Clock; logger: Logger; world: World }) {
+  constructor(options: { store: FactStore; spool: FactSpool; clock: Clock; logger: Logger; world: World }) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the journal threw'));
-    this.#database = options.database;
-    this.#directory = options.directory;
+    this.#store = options.store;
+    this.#spool = options.spool;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#world = options.world;
@@ -69,112 +79,128 @@ export class Journal extends Emitter<JournalEvents> {
     this.#wake();
   }
 
-  /** Resolves when everything appended so far is stored. */
-  async flushed(): Promise<void> {
-    while (this.#running) await this.#running;
+  get backlog(): Backlog {
+    const facts = this.#entries.length + this.#spool.waiting;
+    const seconds = this.#waitingSince === undefined ? 0 : (this.#clock.monotonic() - this.#waitingSince) / 1000;
+    return { facts, seconds };
+  }
+
+  /** Resolves when everything appended so far is stored: true; or after `limitMs`, when the database is away: false. */
+  async flushed(limitMs = LAST_TRY_MS): Promise<boolean> {
+    const until = this.#clock.monotonic() + limitMs;
+    while (this.#running) {
+      const left = until - this.#clock.monotonic();
+      if (left <= 0) return false;
+      const limit = Promise.withResolvers<void>();
+      const timer = this.#clock.setTimer(left, limit.resolve);
+      await Promise.race([this.#running, limit.promise]);
+      timer.cancel();
+    }
+    return true;
+  }
+
+  /** The last facts are stored, or are on the disk for the next start. */
+  async close(): Promise<void> {
+    if (await this.flushed()) return;
+    this.#stopping = true;
+    this.#wakeUp?.();
+    // A statement that never comes back is not waited for: what it stored is stored again, and changes nothing.
+    await this.flushed(LAST_WORD_MS);
+    await this.#toDisk();
   }
 
   #wake(): void {
+    if (this.#stopping) return;
+    this.#waitingSince ??= this.#clock.monotonic();
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#entries.length > 0 || KINDS.some((kind) => this.#dirty[kind].size > 0)) this.#wake();
+      if (this.#isIdle()) this.#waitingSince = undefined;
+      else this.#wake();
     });
+  }
+
+  #isIdle(): boolean {
+    return this.#spool.isEmpty && this.#entries.length === 0 && KINDS.every((kind) => this.#dirty[kind].size === 0);
   }
 
   async #run(): Promise<void> {
     // One turn of the event loop gathers what belongs together into one transaction.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const batch = this.#entries.slice(0, MOST_PER_BATCH);
+    try {
+      await (this.#spool.isEmpty ? this.#fromMemory() : this.#fromDisk());
+      if (this.#failures > 0) this.#logger.info({ waiting: this.backlog.facts }, 'facts are stored again');
+      this.#failures = 0;
+    } catch (error) {
+      this.#logger.error({ err: error, waiting: this.backlog.facts }, 'facts could not be stored; trying again');
+      await this.#toDisk();
+      const pause = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)] ?? 0;
+      await this.#sleep(pause);
+    }
+  }
+
+  async #fromMemory(): Promise<void> {
+    const entries = this.#entries.slice(0, MOST_PER_BATCH);
     const dirty = this.#dirty;
     this.#dirty = noneDirty();
     try {
-      const written = await this.#database.system.transaction((db) => this.#store(db, batch, dirty));
-      this.#entries.splice(0, batch.length);
-      for (const call of written) this.emit('callRecorded', call);
-      for (const { fact } of batch) {
-        if (fact.stream === 'call' && (fact.type === 'recordingFinished' || fact.type === 'messageFinished')) {
-          this.emit(fact.type, { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
-        }
-      }
+      const stored = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
+      this.#entries.splice(0, entries.length);
+      this.tell(stored);
+      // What comes later is younger.
+      this.#waitingSince = this.#clock.monotonic();
     } catch (error) {
-      this.#logger.error({ err: error, waiting: this.#entries.length }, 'facts could not be stored; trying again');
       for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
-      await new Promise<void>((resolve) => this.#clock.setTimer(RETRY_MS, resolve));
+      throw error;
     }
   }
 
-  async #store(db: TenantDb, batch: readonly Entry[], dirty: Changed): Promise<{ tenantId: string; callId: string }[]> {
-    const callRows = [];
-    const agentRows = [];
-    for (const { id, fact } of batch) {
-      if (fact.stream === 'call') {
-        callRows.push(eventRow(id, fact));
-      } else {
-        const { stream: _stream, at, tenantId, agentId, type, ...detail } = fact;
-        agentRows.push({ id, tenantId, accountId: agentId, at: new Date(at), type, detail });
+  async #fromDisk(): Promise<void> {
+    const oldest = await this.#spool.oldest();
+    if (!oldest) return;
+    for (const batch of inParts(oldest.batch)) this.tell(await this.#store.store(batch));
+    await oldest.done();
+  }
+
+  /** What waits in memory; a disk that refuses leaves it there. */
+  async #toDisk(): Promise<void> {
+    const entries = [...this.#entries];
+    const dirty = this.#dirty;
+    this.#dirty = noneDirty();
+    try {
+      await this.#spool.append({ entries, live: liveRowsOf(this.#world, dirty) });
+      this.#entries.splice(0, entries.length);
+    } catch (error) {
+      for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
+      this.#logger.error({ err: error, waiting: entries.length }, 'waiting facts could not be written to the disk; they stay in memory');
+    }
+  }
+
+  /** Whoever shows or fetches something hears of it when it is stored. */
+  tell({ recorded, facts }: Stored): void {
+    for (const call of recorded) this.emit('callRecorded', call);
+    for (const fact of facts) {
+      if (fact.stream === 'call' && (fact.type === 'recordingFinished' || fact.type === 'messageFinished')) {
+        this.emit(fact.type, { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
       }
     }
-    if (callRows.length > 0) await db.insert(tables.callEvent).values(callRows).onConflictDoNothing();
-    if (agentRows.length > 0) await db.insert(tables.agentEvent).values(agentRows).onConflictDoNothing();
-    const written = [];
-    for (const { fact } of batch) {
-      if (fact.stream !== 'call') continue;
-      if (fact.type === 'recordingStarted') await this.#openRecording(db, fact);
-      if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
-      await storeAfterCall(db, this.#directory, fact);
-      await storeConference(db, fact);
-      if (fact.type === 'ended') {
-        await this.#writeRecord(db, fact.callId);
-        written.push({ tenantId: fact.tenantId, callId: fact.callId });
-      }
-    }
-    await storeLiveState(db, this.#world, dirty);
-    return written;
   }
 
-  async #openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'recordingStarted' }>): Promise<void> {
-    await db
-      .insert(tables.recording)
-      .values({
-        id: systemIds.uuid(),
-        tenantId: fact.tenantId,
-        callId: fact.callId,
-        name: fact.name,
-        engine: fact.engine,
-        startedAt: new Date(fact.at),
-        state: 'recording',
-      })
-      .onConflictDoNothing();
-  }
-
-  /** Folds all events of the call; repeating it gives the same row. */
-  async #writeRecord(db: TenantDb, callId: string): Promise<void> {
-    const rows = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, callId)).orderBy(asc(tables.callEvent.id));
-    const facts = rows.map(factOfRow);
-    const folded = foldCall(facts);
-    if (!folded) return;
-    const [recording] = folded.recordingName
-      ? await db.select({ id: tables.recording.id }).from(tables.recording).where(eq(tables.recording.name, folded.recordingName))
-      : [];
-    const record = recordRow(this.#directory, folded, recording?.id ?? null);
-    await db
-      .insert(tables.callRecord)
-      .values(record)
-      .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
-    const segments = segmentRows(this.#directory, folded, facts);
-    await db.delete(tables.callSegment).where(eq(tables.callSegment.callId, callId));
-    if (segments.length > 0) await db.insert(tables.callSegment).values(segments);
+  async #sleep(ms: number): Promise<void> {
+    if (this.#stopping) return;
+    const over = Promise.withResolvers<void>();
+    const timer = this.#clock.setTimer(ms, over.resolve);
+    this.#wakeUp = over.resolve;
+    await over.promise;
+    timer.cancel();
+    this.#wakeUp = undefined;
   }
 }
 
-async function markMissing(db: TenantDb, name: string): Promise<void> {
-  await db
-    .update(tables.recording)
-    .set({ state: 'missing' })
-    .where(and(eq(tables.recording.name, name), eq(tables.recording.state, 'recording')));
-}
-
-function factOfRow(row: typeof tables.callEvent.$inferSelect): CallFact {
-  // The row was made from a CallFact by `#store` and the table is append-only: putting it back together gives that fact.
-  return { stream: 'call', at: row.at.getTime(), tenantId: row.tenantId, callId: row.callId, type: row.type, ...row.detail } as CallFact;
+/** The live state goes with the last part: it is what the world was after all of them. */
+export function inParts({ entries, live }: Batch): Batch[] {
+  const parts = Math.max(1, Math.ceil(entries.length / MOST_PER_BATCH));
+  return Array.from({ length: parts }, (_, index) => ({
+    entries: entries.slice(index * MOST_PER_BATCH, (index + 1) * MOST_PER_BATCH),
+    live: index === parts - 1 ? live : [],
+  }));
 }

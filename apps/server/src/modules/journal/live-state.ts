@@ -2,35 +2,54 @@ import type { Changed, World } from '@zuoxi/callcontrol';
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 
-type LiveRow = typeof tables.liveState.$inferInsert;
-
 const STATES = { call: 'calls', agent: 'agents', queue: 'queues', callback: 'callbacks', conference: 'conferences' } as const;
-type Kind = keyof typeof STATES;
+const KINDS = ['call', 'agent', 'queue', 'callback', 'conference'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One piece of the world as it is to be after a restart; `state` undefined: gone. */
+export interface LiveRow {
+  kind: Kind;
+  id: string;
+  state: object | undefined;
+}
 
 /** Who a queue belongs to, its memory does not say; the row of its table does. */
 const tenantOfQueue = (id: string) => sql<string>`(select q.tenant_id from queue q where q.id = ${id})`;
 
-/** What has changed in the world, so that a restart goes on where it was; what is gone there is gone here. */
-export async function storeLiveState(db: TenantDb, world: World, changed: Changed): Promise<void> {
-  const upserts: (Omit<LiveRow, 'tenantId'> & { tenantId: string | ReturnType<typeof tenantOfQueue> })[] = [];
-  const gone: { kind: Kind; ids: string[] }[] = [];
-  for (const kind of ['call', 'agent', 'queue', 'callback', 'conference'] as const) {
-    const ids: string[] = [];
-    for (const id of changed[STATES[kind]]) {
-      const state = world[STATES[kind]].get(id);
-      if (!state) ids.push(id);
-      else upserts.push({ tenantId: 'tenantId' in state ? state.tenantId : tenantOfQueue(id), kind, id, state });
-    }
-    if (ids.length > 0) gone.push({ kind, ids });
-  }
+const tenantOf = ({ id, state }: LiveRow) =>
+  state && 'tenantId' in state && typeof state.tenantId === 'string' ? state.tenantId : tenantOfQueue(id);
+
+/** What has changed in the world, as it is now. */
+export function liveRowsOf(world: World, changed: Changed): LiveRow[] {
+  return KINDS.flatMap((kind) => [...changed[STATES[kind]]].map((id) => ({ kind, id, state: world[STATES[kind]].get(id) })));
+}
+
+/** So that a restart goes on where it was; what is gone in the world is gone here. Of several rows of one piece the last counts. */
+export async function storeLiveRows(db: TenantDb, given: readonly LiveRow[]): Promise<void> {
+  const rows = [...new Map(given.map((row) => [`${row.kind}/${row.id}`, row])).values()];
+  const upserts = rows.flatMap((row) => (row.state ? [{ tenantId: tenantOf(row), kind: row.kind, id: row.id, state: row.state }] : []));
   if (upserts.length > 0) {
     await db
       .insert(tables.liveState)
       .values(upserts)
       .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: sql`excluded.state` } });
   }
-  if (gone.length === 0) return;
-  await db
-    .delete(tables.liveState)
-    .where(or(...gone.map(({ kind, ids }) => and(eq(tables.liveState.kind, kind), inArray(tables.liveState.id, ids)))));
+  const gone = Map.groupBy(
+    rows.filter(({ state }) => !state),
+    ({ kind }) => kind,
+  );
+  if (gone.size === 0) return;
+  await db.delete(tables.liveState).where(
+    or(
+      ...[...gone].map(([kind, those]) =>
+        and(
+          eq(tables.liveState.kind, kind),
+          inArray(
+            tables.liveState.id,
+            those.map(({ id }) => id),
+          ),
+        ),
+      ),
+    ),
+  );
 }

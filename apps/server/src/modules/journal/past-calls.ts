@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { ensurePartitions, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { foldCall } from './fold-call.ts';
-import { eventRow, recordRow, segmentRows } from './rows.ts';
+import { eventRow, partyRows, recordRow, segmentRows } from './rows.ts';
 
 export type { CallFact } from '@zuoxi/callcontrol';
 
@@ -32,6 +32,8 @@ export async function storePastCalls(db: TenantDb, directory: DirectoryStore, ca
   for (const rows of batches(records)) await db.insert(tables.callRecord).values(rows);
   const segments = ended.flatMap(({ folded, facts }) => segmentRows(directory, folded, facts));
   for (const rows of batches(segments)) await db.insert(tables.callSegment).values(rows);
+  const parties = ended.flatMap(({ folded, facts }) => partyRows(directory, folded, facts));
+  for (const rows of batches(parties)) await db.insert(tables.callParty).values(rows);
 }
 
 /** Ids sort as the facts do. What is random in them is thrown once a call: thousands of throws take their time. */

@@ -3,6 +3,7 @@ import { DOUT } from '@zuoxi/contract';
 import type { tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { FoldedCall } from './fold-call.ts';
+import { foldParties } from './fold-parties.ts';
 import { foldSegments } from './fold-segments.ts';
 
 /** Of one fact; the id was made before. */
@@ -50,4 +51,20 @@ export function segmentRows(
       endedAt: new Date(endedAt),
     };
   });
+}
+
+/** Who had to do with the call. An extension that was called, or called a queue, is its owner's of today. */
+export function partyRows(
+  directory: DirectoryStore,
+  folded: FoldedCall,
+  facts: readonly CallFact[],
+): (typeof tables.callParty.$inferInsert)[] {
+  const { id: callId, tenantId } = folded;
+  const startedAt = new Date(folded.startedAt);
+  return foldParties(folded, facts, (number) => directory.extensionOwner(tenantId, number)).map((party) => ({
+    ...party,
+    callId,
+    tenantId,
+    startedAt,
+  }));
 }

@@ -163,6 +163,11 @@ export class DirectoryStore implements Directory {
     return this.#contents.agents.get(agentId);
   }
 
+  /** Whose extension that number is in the call centre. */
+  extensionOwner(tenantId: string, number: string): string | undefined {
+    return this.#contents.extensions.get(numberKey(tenantId, number));
+  }
+
   agents(): Iterable<AgentDetails> {
     return this.#contents.agents.values();
   }

@@ -1,0 +1,1 @@
+export { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts.ts';

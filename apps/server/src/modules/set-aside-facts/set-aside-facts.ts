@@ -1,0 +1,112 @@
+import type { Fact } from '@zuoxi/callcontrol';
+import type { Page, PageQuery, SetAsideFact, SetAsideRun } from '@zuoxi/contract';
+import { cleanJson } from '@zuoxi/kit';
+import { asc, eq, gt, sql } from 'drizzle-orm';
+import { type Database, describeRefusal, isOfTheMoment, listPage, tables } from '../../db/index.ts';
+import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
+import { fail } from '../errors.ts';
+import type { FactStore, Journal } from '../journal/index.ts';
+
+export interface SetAsideFacts {
+  list(actor: Actor, query: PageQuery): Promise<Page<SetAsideFact>>;
+  count(actor: Actor): Promise<{ count: number }>;
+  /** One of them; it is gone from here when it is stored. */
+  run(actor: Actor, id: string): Promise<SetAsideRun>;
+  /** All that there are now, the oldest first. */
+  runAll(actor: Actor): Promise<SetAsideRun>;
+  /** Gives it up. */
+  remove(actor: Actor, id: string): Promise<void>;
+}
+
+type Row = typeof tables.setAsideFact.$inferSelect;
+const table = tables.setAsideFact;
+const READ_AT_ONCE = 100;
+
+function present({ tenantId: _tenantId, fact: _fact, at, setAsideAt, ...row }: Row): SetAsideFact {
+  return { ...row, at: at.toISOString(), setAsideAt: setAsideAt.toISOString() };
+}
+
+export function createSetAsideFacts(deps: {
+  database: Database;
+  store: Pick<FactStore, 'runAgain'>;
+  journal: Pick<Journal, 'tell'>;
+}): SetAsideFacts {
+  const { database, store, journal } = deps;
+
+  /** Each in a transaction of its own: one that is refused again holds up no other. */
+  async function runRow(actor: Actor, { id }: Pick<Row, 'id'>): Promise<boolean> {
+    try {
+      const stored = await database.tenant(actor.tenantId, async (db) => {
+        const [row] = await db.delete(table).where(eq(table.id, id)).returning();
+        if (!row) return undefined;
+        await audit(db, actor, 'setAsideFacts.run', id, { type: row.type, subjectId: row.subjectId });
+        // Written by the journal from this very type. Cleaned, since what could not be stored then cannot be stored now.
+        return store.runAgain(db, { id, stage: row.stage, fact: cleanJson(JSON.parse(row.fact) as Fact) });
+      });
+      if (stored) journal.tell(stored);
+      return true;
+    } catch (error) {
+      if (isOfTheMoment(error)) throw error;
+      await database.tenant(actor.tenantId, (db) =>
+        db
+          .update(table)
+          .set({ attempts: sql`${table.attempts} + 1`, error: describeRefusal(error) })
+          .where(eq(table.id, id)),
+      );
+      return false;
+    }
+  }
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, (db) =>
+        listPage<Row, SetAsideFact>(db, query, {
+          from: table,
+          sortable: {
+            at: table.at,
+            stream: table.stream,
+            subjectId: table.subjectId,
+            type: table.type,
+            stage: table.stage,
+            error: table.error,
+            attempts: table.attempts,
+            setAsideAt: table.setAsideAt,
+          },
+          searched: [table.subjectId, table.type, table.error],
+          defaultSort: 'setAsideAt',
+          tieBreak: table.id,
+          present,
+        }),
+      ),
+
+    count: (actor) => database.tenant(actor.tenantId, async (db) => ({ count: await db.$count(table) })),
+
+    async run(actor, id) {
+      const [row] = await database.tenant(actor.tenantId, (db) => db.select({ id: table.id }).from(table).where(eq(table.id, id)));
+      if (!row) return fail('request.notFound');
+      return (await runRow(actor, row)) ? { stored: 1, refused: 0 } : { stored: 0, refused: 1 };
+    },
+
+    async runAll(actor) {
+      const result = { stored: 0, refused: 0 };
+      // Ids sort as the facts do: what came first is stored first.
+      for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+        const rows = await database.tenant(actor.tenantId, (db) =>
+          db.select({ id: table.id }).from(table).where(gt(table.id, after)).orderBy(asc(table.id)).limit(READ_AT_ONCE),
+        );
+        for (const row of rows) result[(await runRow(actor, row)) ? 'stored' : 'refused'] += 1;
+        const last = rows.at(-1);
+        if (!last) return result;
+        after = last.id;
+      }
+    },
+
+    remove: (actor, id) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const [row] = await db.delete(table).where(eq(table.id, id)).returning();
+        if (!row) return fail('request.notFound');
+        await audit(db, actor, 'setAsideFacts.remove', id, { type: row.type, subjectId: row.subjectId, error: row.error });
+      }),
+  };
+}
