@@ -273,7 +273,7 @@ export class OutboundCall implements ChannelDriver {
     }
     if (this.#earlyBranch !== branch || sdp === this.#earlyAnswer) return;
     this.#earlyAnswer = sdp;
-    void this.#o.leg.acceptAnswer(sdp).catch(() => {});
+    void this.#o.leg.acceptAnswer(sdp, branch.link.dialog.flow.remoteAddress).catch(() => {});
   }
 
   async #onAccepted(fork: Fork, response: SipResponse): Promise<void> {
@@ -326,7 +326,9 @@ export class OutboundCall implements ChannelDriver {
     try {
       // An answer that was given reliably stands (and UPDATE may have changed it since), unless another branch was heard till now.
       const isHeard = branch.answer !== undefined && this.#earlyBranch === branch;
-      const remoteDirection = isHeard ? 'sendrecv' : (await leg.acceptAnswer(branch.answer ?? sdp)).remoteDirection;
+      const remoteDirection = isHeard
+        ? 'sendrecv'
+        : (await leg.acceptAnswer(branch.answer ?? sdp, link.dialog.flow.remoteAddress)).remoteDirection;
       link.offers.settled();
       link.offers.endInvite();
       if (channel.ending) return;
