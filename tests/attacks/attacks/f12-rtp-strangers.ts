@@ -3,11 +3,15 @@ import { type Arena, pause } from '../support/arena.ts';
 import type { Attack } from '../support/attack.ts';
 
 const HEADER = 12;
+const SSRC = 0x5bad_5bad;
+/** What a phone with its media settings as most have them behind a router needs of Asterisk; the softswitch needs none of it. */
+const NAT_FIELDS = { rtp_symmetric: 'yes', rewrite_contact: 'yes', force_rport: 'yes' };
 
 /** Sound that nobody asked for, from an address that is nobody's; and an ear for what comes back. */
 class Sprayer {
   readonly #socket: Socket;
   #number = 0;
+  #spoken = 0;
   received = 0;
 
   private constructor(socket: Socket) {
@@ -41,7 +45,26 @@ class Sprayer {
       await pause(5);
     }
   }
+
+  /** A stream of its own to each port, in perfect order, at the pace of speech and faster: what an engine that learns from sound learns. */
+  async speak(ports: readonly number[], count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      for (const port of ports) {
+        const packet = Buffer.alloc(HEADER + 160, 0x2a);
+        packet.writeUInt8(0x80, 0);
+        packet.writeUInt8(8, 1);
+        packet.writeUInt16BE((this.#spoken + n) & 0xffff, 2);
+        packet.writeUInt32BE(((this.#spoken + n) * 160) >>> 0, 4);
+        packet.writeUInt32BE(SSRC, 8);
+        this.#socket.send(packet, port, '127.0.0.1');
+      }
+      await pause(2);
+    }
+    this.#spoken += count;
+  }
 }
+
+const isEven = (port: number): boolean => port % 2 === 0;
 
 export const f12: Attack = {
   id: 'F12',
@@ -52,6 +75,8 @@ export const f12: Attack = {
     'injected before answer, heard': { atMost: 0 },
     'call under attack from its start loses': { atMost: 0 },
     'call that takes over the ports loses': { atMost: 0 },
+    'phones behind NAT shut out': { atMost: 0 },
+    'phones behind NAT hear a stranger': { atMost: 0 },
   },
   async run(arena) {
     const sprayer = await Sprayer.open(arena);
@@ -83,7 +108,20 @@ export const f12: Attack = {
     next.startCounting();
     await sprayer.spray([...ports, ...next.ports], rounds);
     await pause(200);
+    // 4. Phones behind NAT, whose SDP names an address that means nothing here: nothing but the sound itself says where they are.
+    const natted = await arena
+      .newCall({
+        fields: NAT_FIELDS,
+        behindNat: { from: arena.newAddress(), named: '10.9.9.9' },
+        beforeAnswer: () => sprayer.speak(all.filter(isEven), 32),
+      })
+      .catch(() => undefined);
+    natted?.startCounting();
+    if (natted) await sprayer.speak(natted.ports, rounds);
+    await pause(200);
     return {
+      'phones behind NAT shut out': natted?.isHeard ? 0 : 1,
+      'phones behind NAT hear a stranger': natted?.foreign ?? 0,
       'packets the attacker got': sprayer.received,
       'injected before answer, heard': heardAtStart,
       'call under attack from its start loses': lostAtStart,

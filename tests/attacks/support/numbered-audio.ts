@@ -41,9 +41,9 @@ export class NumberedAudio {
     socket.on('error', () => {});
   }
 
-  static async open(stream: number, expected: number): Promise<NumberedAudio> {
+  static async open(stream: number, expected: number, address = '127.0.0.1'): Promise<NumberedAudio> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: 1024 * 1024 });
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => socket.bind(0, address, resolve));
     return new NumberedAudio(socket, stream, expected);
   }
 
@@ -67,8 +67,8 @@ export class NumberedAudio {
     return performance.now() - this.#lastAt < 200;
   }
 
-  sdp(direction = 'sendrecv'): string {
-    const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.port} RTP/AVP 8 101`];
+  sdp(direction = 'sendrecv', named = '127.0.0.1'): string {
+    const lines = ['v=0', `o=- 1 1 IN IP4 ${named}`, 's=-', `c=IN IP4 ${named}`, 't=0 0', `m=audio ${this.port} RTP/AVP 8 101`];
     return [...lines, 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=ptime:20', `a=${direction}`, ''].join('\r\n');
   }
 

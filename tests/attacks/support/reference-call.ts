@@ -1,5 +1,6 @@
 import { buildResponse, type SipMessage, type SipRequest } from '../../../packages/softswitch/src/sip/index.ts';
 import type { ImpairmentRelay } from '../../../packages/softswitch/test/media/impairment-relay.ts';
+import { udpWire } from '../../../packages/softswitch/test/switch/phone-wires.ts';
 import { type PhoneCall, TestPhone } from '../../../packages/softswitch/test/switch/test-phone.ts';
 import { eventually } from '../../support/eventually.ts';
 import { NumberedAudio, targetOf } from './numbered-audio.ts';
@@ -13,6 +14,8 @@ export interface PlaceOptions {
   fields?: Record<string, string>;
   /** While the callee's phone rings: `ports` are where the engine waits for sound. */
   beforeAnswer?: (ports: number[]) => Promise<void>;
+  /** Both phones are behind a router: it sends from `from`, and their SDP names an address inside. */
+  behindNat?: { from: string; named: string };
   /** A network between the caller's sound and the engine; told where the caller's sound is. */
   network?: (port: number) => Promise<ImpairmentRelay>;
 }
@@ -55,7 +58,8 @@ export class ReferenceCall {
     const phones: TestPhone[] = [];
     for (const user of names) {
       await board.account(user, options.fields);
-      const phone = await TestPhone.create({ user, password: `pw-${user}`, server: { port: sipPort } });
+      const wire = await udpWire(sipPort, options.behindNat?.from);
+      const phone = await TestPhone.create({ user, password: `pw-${user}`, server: { port: sipPort }, wire });
       // Asked whether it is there (qualify).
       phone.onMessage = (message) => answerOptions(phone, message);
       const { status } = await phone.registers(3_600);
@@ -65,13 +69,13 @@ export class ReferenceCall {
     const [caller, callee] = phones;
     if (!caller || !callee) throw new Error('two phones make a call');
     const [a, b] = [++streams, ++streams];
-    const callerAudio = await NumberedAudio.open(a, b);
-    const calleeAudio = await NumberedAudio.open(b, a);
+    const callerAudio = await NumberedAudio.open(a, b, options.behindNat?.from);
+    const calleeAudio = await NumberedAudio.open(b, a, options.behindNat?.from);
     const network = await options.network?.(callerAudio.port);
     const withPort = (sdp: string, port: number | undefined): string =>
       port === undefined ? sdp : sdp.replace(/^m=audio \d+/m, `m=audio ${port}`);
-    caller.sdp = () => withPort(callerAudio.sdp(), network?.farPort);
-    callee.sdp = () => calleeAudio.sdp();
+    caller.sdp = () => withPort(callerAudio.sdp(undefined, options.behindNat?.named), network?.farPort);
+    callee.sdp = () => calleeAudio.sdp(undefined, options.behindNat?.named);
     const arrivedBefore = board.arrived.length;
     const call = await caller.calls(names[1]);
     const answering = await callee.isCalled();

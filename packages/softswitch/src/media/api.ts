@@ -66,11 +66,6 @@ export interface LegOptions {
    * one it is reached under: `c=0.0.0.0` would put the other side on hold (RFC 3264 section 8.4, as RFC 2543 had it).
    */
   advertisedAddress?: string;
-  /**
-   * Where their signalling comes from. Sound is then believed from there, from what their SDP names, and from elsewhere only where
-   * neither can be right (an address behind NAT and a proxy before it), after half a second. Without it any one source may prove itself.
-   */
-  signallingAddress?: string;
   /** A leg that will share a bridge with this one: both are placed in one worker, so that audio is forwarded without crossing threads. */
   near?: string;
 }
@@ -212,10 +207,13 @@ export interface MediaLeg {
 
   /** We are the offerer. May be called again for a re-INVITE: version in o= goes up, ports stay. */
   createOffer(): Promise<string>;
-  /** They are the offerer (first INVITE or re-INVITE). */
-  acceptOffer(sdp: string): Promise<{ answer: string; remoteDirection: RemoteDirection }>;
+  /**
+   * They are the offerer (first INVITE or re-INVITE). `signallingAddress`: the host the offer came from. Sound is believed from
+   * there and from what the SDP names, and from nowhere else (`believed-source.ts`).
+   */
+  acceptOffer(sdp: string, signallingAddress?: string): Promise<{ answer: string; remoteDirection: RemoteDirection }>;
   /** Their answer to our `createOffer`. Early (183) and final answers may both be given; the last one counts. */
-  acceptAnswer(sdp: string): Promise<{ remoteDirection: RemoteDirection }>;
+  acceptAnswer(sdp: string, signallingAddress?: string): Promise<{ remoteDirection: RemoteDirection }>;
 
   /** What the leg hears while it is in no bridge, or over its bridge: the last started playback wins, the earlier one goes on silently behind it. */
   play(source: AudioSource, options?: PlayOptions): MediaPlayback;

@@ -126,14 +126,14 @@ export class EngineLeg implements MediaLeg {
     return this.worker.call('createOffer', { id: this.id });
   }
 
-  async acceptOffer(sdp: string): Promise<{ answer: string; remoteDirection: RemoteDirection }> {
-    const { answer, remoteDirection, codec } = await this.worker.call('acceptOffer', { id: this.id, sdp });
+  async acceptOffer(sdp: string, signallingAddress?: string): Promise<{ answer: string; remoteDirection: RemoteDirection }> {
+    const { answer, remoteDirection, codec } = await this.worker.call('acceptOffer', { id: this.id, sdp, signallingAddress });
     this.#codec = codec;
     return { answer, remoteDirection };
   }
 
-  async acceptAnswer(sdp: string): Promise<{ remoteDirection: RemoteDirection }> {
-    const { remoteDirection, codec } = await this.worker.call('acceptAnswer', { id: this.id, sdp });
+  async acceptAnswer(sdp: string, signallingAddress?: string): Promise<{ remoteDirection: RemoteDirection }> {
+    const { remoteDirection, codec } = await this.worker.call('acceptAnswer', { id: this.id, sdp, signallingAddress });
     this.#codec = codec;
     return { remoteDirection };
   }

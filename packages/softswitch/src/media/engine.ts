@@ -64,7 +64,6 @@ class Engine implements MediaEngine, EngineCore {
     codecs,
     near,
     advertisedAddress,
-    signallingAddress,
     sdes = 'none',
     dtmf = 'events',
     mediaTimeoutMs,
@@ -72,7 +71,7 @@ class Engine implements MediaEngine, EngineCore {
     this.#assertOpen();
     const worker = (near === undefined ? undefined : this.legs.get(near)?.worker) ?? this.anyWorker();
     const id = randomUUID();
-    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, mediaTimeoutMs, advertisedAddress, signallingAddress });
+    await worker.call('createLeg', { id, kind, codecs, sdes, dtmf, mediaTimeoutMs, advertisedAddress });
     return new EngineLeg(this, worker, id, kind);
   }
 

@@ -33,7 +33,7 @@ export class MediaHost {
   readonly #frames: FrameClock;
   readonly #prompts = new PromptCache();
   readonly #parties = new Map<string, Party>();
-  readonly #sessions = new Map<string, { sdp: SdpSession; apply: (sdp: SdpSession) => void }>();
+  readonly #sessions = new Map<string, { sdp: SdpSession; apply: (sdp: SdpSession, signallingAddress: string | undefined) => void }>();
   readonly #bridges = new Map<string, Bridge>();
   readonly #players = new Map<string, Player>();
   readonly #music = new Set<Player>();
@@ -68,16 +68,7 @@ export class MediaHost {
 
   // ---- legs, snoops, links ----
 
-  async createLeg({
-    id,
-    kind,
-    codecs,
-    sdes,
-    dtmf,
-    mediaTimeoutMs,
-    advertisedAddress,
-    signallingAddress,
-  }: Args<'createLeg'>): Promise<undefined> {
+  async createLeg({ id, kind, codecs, sdes, dtmf, mediaTimeoutMs, advertisedAddress }: Args<'createLeg'>): Promise<undefined> {
     const hooks = mediaTimeoutMs === undefined ? this.#hooks : { ...this.#hooks, mediaTimeoutMs };
     const leg = new Leg(id, kind, hooks, dtmf);
     const { transport, local, apply } = await openTransport(
@@ -86,17 +77,17 @@ export class MediaHost {
       leg,
       codecs,
       leg.sender.ssrc,
-      { sdes, dtmf, signallingAddress },
+      { sdes, dtmf },
     );
     leg.attach(transport);
     this.#parties.set(id, leg);
     const sdp = new SdpSession(local, String(randomInt(1, 2 ** 40)));
     this.#sessions.set(id, {
       sdp,
-      apply: (session) => {
+      apply: (session, signallingAddress) => {
         if (!session.negotiated) return;
         leg.negotiate(session.negotiated);
-        apply(session.negotiated);
+        apply(session.negotiated, signallingAddress);
         this.#replan(leg);
       },
     });
@@ -138,17 +129,17 @@ export class MediaHost {
     return this.#session(id).sdp.createOffer();
   }
 
-  acceptOffer({ id, sdp }: Args<'acceptOffer'>): WorkerCalls['acceptOffer']['result'] {
+  acceptOffer({ id, sdp, signallingAddress }: Args<'acceptOffer'>): WorkerCalls['acceptOffer']['result'] {
     const session = this.#session(id);
     const { answer, negotiated } = session.sdp.acceptOffer(sdp);
-    session.apply(session.sdp);
+    session.apply(session.sdp, signallingAddress);
     return { answer, remoteDirection: negotiated.remote.direction, codec: negotiated.codec };
   }
 
-  acceptAnswer({ id, sdp }: Args<'acceptAnswer'>): WorkerCalls['acceptAnswer']['result'] {
+  acceptAnswer({ id, sdp, signallingAddress }: Args<'acceptAnswer'>): WorkerCalls['acceptAnswer']['result'] {
     const session = this.#session(id);
     const negotiated = session.sdp.acceptAnswer(sdp);
-    session.apply(session.sdp);
+    session.apply(session.sdp, signallingAddress);
     return { remoteDirection: negotiated.remote.direction, codec: negotiated.codec };
   }
 
@@ -363,7 +354,7 @@ export class MediaHost {
     return party;
   }
 
-  #session(id: string): { sdp: SdpSession; apply: (sdp: SdpSession) => void } {
+  #session(id: string): { sdp: SdpSession; apply: (sdp: SdpSession, signallingAddress: string | undefined) => void } {
     this.#party(id);
     const session = this.#sessions.get(id);
     if (!session) throw new MediaError('failed', 'a snoop has no SDP');

@@ -16,14 +16,13 @@ export interface MediaPorts {
 export interface OpenTransport {
   transport: MediaTransport;
   local: LocalAudio;
-  /** Tells the transport what was agreed on. */
-  apply(negotiated: Negotiated): void;
+  /** Tells the transport what was agreed on, and the host that said so. */
+  apply(negotiated: Negotiated, signallingAddress: string | undefined): void;
 }
 
 export interface TransportOptions {
   sdes: NonNullable<LegOptions['sdes']>;
   dtmf: NonNullable<LegOptions['dtmf']>;
-  signallingAddress: string | undefined;
 }
 
 /** Takes a port and puts the transport of that kind on it. Rejects with `MediaError('no-port')`. */
@@ -33,7 +32,7 @@ export async function openTransport(
   sink: TransportSink,
   codecs: readonly CodecName[],
   ssrc: number,
-  { sdes, dtmf, signallingAddress }: TransportOptions,
+  { sdes, dtmf }: TransportOptions,
 ): Promise<OpenTransport> {
   const address = ports.advertisedAddress;
   const events = dtmf === 'events' || dtmf === 'auto';
@@ -58,13 +57,14 @@ export async function openTransport(
     };
   }
   const pair = await ports.pool.take(true);
-  const transport = new UdpTransport(pair, sink, signallingAddress);
+  const transport = new UdpTransport(pair, sink);
   return {
     transport,
     local: { kind, address, port: pair.port, codecs, sdes, events, newKey, transportLines: () => [] },
-    apply: ({ remote, crypto }) => {
-      if (remote.port !== 0) transport.setCrypto(crypto);
-      if (remote.port !== 0) transport.setRemote(remote.address, remote.port, remote.rtcpPort, remote.rtcpMux);
+    apply: ({ remote, crypto }, signallingAddress) => {
+      if (remote.port === 0) return;
+      transport.setCrypto(crypto);
+      transport.setRemote(remote, signallingAddress);
     },
   };
 }

@@ -45,7 +45,6 @@ export interface WorkerCalls {
       dtmf: NonNullable<LegOptions['dtmf']>;
       mediaTimeoutMs: number | undefined;
       advertisedAddress: string | undefined;
-      signallingAddress: string | undefined;
     };
     result: undefined;
   };
@@ -59,8 +58,14 @@ export interface WorkerCalls {
   closeLeg: { args: { id: string }; result: undefined };
   closeBridge: { args: { id: string }; result: undefined };
   createOffer: { args: { id: string }; result: string };
-  acceptOffer: { args: { id: string; sdp: string }; result: { answer: string; remoteDirection: RemoteDirection; codec: CodecName } };
-  acceptAnswer: { args: { id: string; sdp: string }; result: { remoteDirection: RemoteDirection; codec: CodecName } };
+  acceptOffer: {
+    args: { id: string; sdp: string; signallingAddress: string | undefined };
+    result: { answer: string; remoteDirection: RemoteDirection; codec: CodecName };
+  };
+  acceptAnswer: {
+    args: { id: string; sdp: string; signallingAddress: string | undefined };
+    result: { remoteDirection: RemoteDirection; codec: CodecName };
+  };
   join: { args: { bridgeId: string; legId: string; listenOnly: boolean }; result: undefined };
   leave: { args: { bridgeId: string; legId: string }; result: undefined };
   play: { args: { id: string; at: Place; source: AudioSource; options: PlayOptions }; result: undefined };

@@ -37,7 +37,7 @@ const SDES = new Set(['RTP/SAVP', 'RTP/SAVPF']);
 const SECURE = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF']);
 
 function isUnicast(address: string): boolean {
-  if (!isIPv4(address)) return true;
+  if (!isIPv4(address)) return !/^(::$|ff)/i.test(address);
   const first = Number(address.split('.')[0]);
   return first !== 0 && first < 224;
 }

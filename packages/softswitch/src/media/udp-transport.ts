@@ -1,53 +1,49 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
+import { isIPv6, SocketAddress } from 'node:net';
+import { type Claims, RANK, type Rank, rankOf } from './believed-source.ts';
 import type { PortPair } from './port-pool.ts';
 import { createRtpView, isRtcp, parseRtp, type RtpView, sequenceDelta } from './rtp-packet.ts';
 import type { SdesCrypto } from './sdp-crypto.ts';
 import { SrtpReceiver, SrtpSender } from './srtp.ts';
 import type { MediaTransport, TransportSink } from './transport.ts';
 
-/** Packets in sequence before an address that was not signalled is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
+/** Packets in sequence before an address that was not named is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
 const PROBATION = 3;
-/** The same, from where neither their SDP nor their signalling comes: half a second. */
-const LONG_PROBATION = 25;
 
 const view: RtpView = createRtpView();
 
 /**
  * Plain RTP over UDP with symmetric RTP (RFC 4961): packets go to where the party's own packets come from.
  *
- * Which source is believed:
- * 1. The signalled address, at once; from then on no other (`locked`).
- * 2. Else one other source (a phone behind NAT) after three packets in sequence; from then on only that one, save
- *    that the signalled address may still take over, after the same probation. Where the signalling comes from is known,
- *    only that host may do so; others only if the SDP names a private address that is not the signalling's, and after 25.
- * Everything else is counted, not heard, and never answered. With keys (SRTP) only what is authentic is looked at at all.
+ * Which source is believed, `rankOf` says: the host that signals, the host that SDP names, and with SRTP whoever has the keys.
+ * The address and port of the SDP are believed at once; other ports of those hosts (phones behind NAT) after three packets in
+ * sequence. Once one is believed, only one of a higher rank takes over. Everything else is counted, not heard, and never answered.
  */
 export class UdpTransport implements MediaTransport {
   readonly #pair: PortPair;
   readonly #rtp: Socket;
   readonly #sink: TransportSink;
-  readonly #signallingAddress: string | undefined;
   readonly ports = 1;
   strangersDropped = 0;
   /** Where packets go. */
   #address: string | undefined;
   #port = 0;
-  #signalledAddress: string | undefined;
-  #signalledPort = 0;
+  #claims: Claims = { named: undefined, port: 0, signalling: undefined };
   #rtcpPort = 0;
   #rtcpMux = false;
   #open = false;
   #locked = false;
+  /** Of the source that is believed. */
+  #rank: Rank = RANK.stranger;
   #probation = { address: '', port: 0, sequence: 0, ssrc: 0, count: 0 };
   #closed = false;
   #crypto: { ours: SdesCrypto; theirs: SdesCrypto } | undefined;
   #protect: SrtpSender | undefined;
   #unprotect: SrtpReceiver | undefined;
 
-  constructor(pair: PortPair, sink: TransportSink, signallingAddress?: string) {
+  constructor(pair: PortPair, sink: TransportSink) {
     this.#pair = pair;
     this.#rtp = pair.rtp;
-    this.#signallingAddress = this.#onSocket(signallingAddress);
     this.#sink = sink;
     pair.rtp.on('message', this.#onMessage);
     pair.rtcp?.on('message', this.#onRtcp);
@@ -61,25 +57,41 @@ export class UdpTransport implements MediaTransport {
     return this.#address !== undefined && !this.#closed;
   }
 
-  /** A socket for both families (`::`) knows IPv4 addresses by their mapped form (RFC 4038 section 4.2): to send to, and as a source. */
+  /**
+   * The address as sources on this socket are written: IPv6 in its canonical form (RFC 5952), and on a socket for both families
+   * (`::`) IPv4 in its mapped form (RFC 4038 section 4.2).
+   */
   #onSocket(address: string | undefined): string | undefined {
-    if (address === undefined || address.includes(':') || this.#rtp.address().family !== 'IPv6') return address;
-    return `::ffff:${address}`;
+    if (address === undefined) return undefined;
+    const canonical = isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+    const plain = canonical.replace(/^::ffff:(?=\d+\.)/, '');
+    return plain.includes(':') || this.#rtp.address().family !== 'IPv6' ? plain : `::ffff:${plain}`;
   }
 
-  /** What the party's SDP says. A changed address is learned anew. */
-  setRemote(named: string | undefined, port: number, rtcpPort: number, rtcpMux: boolean): void {
-    const address = this.#onSocket(named);
-    this.#rtcpMux = rtcpMux;
-    this.#rtcpPort = rtcpPort;
-    if (this.#open && address === this.#signalledAddress && port === this.#signalledPort) return;
+  /** What the party's SDP says, and the host it said so from. What has changed is learned anew. */
+  setRemote(
+    remote: { address: string | undefined; port: number; rtcpPort: number; rtcpMux: boolean },
+    signalling: string | undefined,
+  ): void {
+    const before = this.#claims;
+    const claims = { named: this.#onSocket(remote.address), port: remote.port, signalling: this.#onSocket(signalling) };
+    this.#rtcpMux = remote.rtcpMux;
+    this.#rtcpPort = remote.rtcpPort;
+    const isSameName = this.#open && claims.named === before.named && claims.port === before.port;
+    if (isSameName && claims.signalling === before.signalling) return;
     this.#open = true;
-    this.#signalledAddress = address;
-    this.#signalledPort = port;
-    if (address === undefined && this.#locked) return;
-    this.#address = address;
-    this.#port = port;
+    this.#claims = claims;
+    // On hold as RFC 2543 had it (0.0.0.0): the way stays what it was.
+    if (claims.named === undefined && this.#locked) return;
+    if (isSameName && this.#locked && this.#address !== undefined) {
+      // They signal from elsewhere now: whoever is believed goes on where that is still right.
+      this.#rank = rankOf(this.#address, this.#port, claims, this.#unprotect !== undefined);
+      if (this.#rank !== RANK.stranger) return;
+    }
+    this.#address = claims.named;
+    this.#port = claims.port;
     this.#locked = false;
+    this.#rank = RANK.stranger;
     this.#probation.count = 0;
   }
 
@@ -118,7 +130,7 @@ export class UdpTransport implements MediaTransport {
     if (!packet) return;
     if (this.#rtcpMux) return this.#sendRaw(packet);
     // Behind NAT the signalled RTCP port means nothing; the one above the learned port is the best guess.
-    const signalled = this.#address === this.#signalledAddress && this.#port === this.#signalledPort;
+    const signalled = this.#address === this.#claims.named && this.#port === this.#claims.port;
     try {
       this.#pair.rtcp?.send(packet, signalled ? this.#rtcpPort : Math.min(65_535, this.#port + 1), this.#address);
     } catch {
@@ -168,21 +180,21 @@ export class UdpTransport implements MediaTransport {
   }
 
   #admit(from: RemoteInfo): boolean {
-    const signalled = from.address === this.#signalledAddress && from.port === this.#signalledPort;
-    if (this.#locked ? !signalled : !signalled && !this.#passes(from)) return false;
-    if (this.#locked && !this.#passes(from)) return false;
+    const hasKeys = this.#unprotect !== undefined;
+    const rank = rankOf(from.address, from.port, this.#claims, hasKeys);
+    if (rank <= this.#rank) return false;
+    const isNamed = !this.#locked && from.address === this.#claims.named && from.port === this.#claims.port;
+    // Who has the key needs no probation, where it is a host that was to be expected.
+    if (!isNamed && !(hasKeys && rank > RANK.holdsKeys) && !this.#isProven(from)) return false;
     this.#address = from.address;
     this.#port = from.port;
+    this.#rank = rank;
     this.#locked = true;
     return true;
   }
 
   /** Counts packets in sequence from one source; true when they are enough. */
-  #passes(from: RemoteInfo): boolean {
-    // Who has the key needs no probation.
-    if (this.#unprotect) return true;
-    const needed = this.#probationOf(from.address);
-    if (needed === undefined) return false;
+  #isProven(from: RemoteInfo): boolean {
     const tried = this.#probation;
     const follows =
       tried.count > 0 &&
@@ -198,33 +210,10 @@ export class UdpTransport implements MediaTransport {
       tried.count = 1;
     }
     tried.sequence = view.sequence;
-    return tried.count >= needed;
-  }
-
-  /** Packets a source at that address must send in sequence; undefined: it cannot be theirs. */
-  #probationOf(address: string): number | undefined {
-    const signalling = this.#signallingAddress;
-    const named = this.#signalledAddress;
-    if (signalling === undefined || address === signalling || address === named) return PROBATION;
-    return named === undefined || (named !== signalling && isPrivate(named)) ? LONG_PROBATION : undefined;
+    return tried.count >= PROBATION;
   }
 }
 
 function sameKey(a: SdesCrypto, b: SdesCrypto): boolean {
   return a.suite === b.suite && a.key.equals(b.key) && a.salt.equals(b.salt);
-}
-
-/** Addresses that mean something inside a network only: RFC 1918, RFC 6598, loopback, link-local; RFC 4193 and 4291 for IPv6. */
-function isPrivate(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  if (plain.includes(':')) return /^(f[cd]|fe[89ab])/i.test(plain) || plain === '::1';
-  const [a = 0, b = 0] = plain.split('.').map(Number);
-  return (
-    a === 10 ||
-    a === 127 ||
-    (a === 172 && b >= 16 && b < 32) ||
-    (a === 192 && b === 168) ||
-    (a === 100 && b >= 64 && b < 128) ||
-    (a === 169 && b === 254)
-  );
 }

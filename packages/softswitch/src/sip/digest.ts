@@ -21,6 +21,11 @@ export function parseChallenge(value: string): DigestFields | undefined {
   return { scheme: value.slice(0, space).toLowerCase(), params };
 }
 
+/** The realms that are asked for. */
+export function realmsOf(challenges: readonly string[]): ReadonlySet<string> {
+  return new Set(challenges.map((value) => parseChallenge(value)?.params.get('realm') ?? ''));
+}
+
 function hash(algorithm: DigestAlgorithm, text: string): string {
   return createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
     .update(text)
@@ -86,14 +91,19 @@ function readAlgorithm(text: string | undefined): { algorithm: DigestAlgorithm; 
 }
 
 /** RFC 8760 section 2.4: the topmost challenge that we know how to answer, and have credentials for. */
-function choose(challenges: readonly string[], credentials: readonly OutboundCredentials[]): Accepted | undefined {
+function choose(
+  challenges: readonly string[],
+  credentials: readonly OutboundCredentials[],
+  isKnown: (realm: string) => boolean = () => true,
+): Accepted | undefined {
   for (const value of challenges) {
     const challenge = parseChallenge(value);
     if (challenge?.scheme !== 'digest') continue;
     const algorithmText = challenge.params.get('algorithm');
     const known = readAlgorithm(algorithmText);
     const realm = challenge.params.get('realm') ?? '';
-    // The caller makes sure that only the configured peer is answered; a realm that was configured narrows it (digest leak, ES2021-05).
+    if (!isKnown(realm)) continue;
+    // A realm that was configured narrows it further.
     const fitting = credentials.find((one) => (!one.realm || one.realm === realm) && (one.md5 === undefined || known?.algorithm === 'MD5'));
     if (!known || !fitting) continue;
     const offered = challenge.params.get('qop');
@@ -132,15 +142,17 @@ function answerTo(accepted: Accepted, request: { method: string; uri: string }, 
 
 /**
  * The client's side (RFC 3261 section 22.3): the answer to a challenge of the peer the credentials are for.
- * Undefined when it cannot be answered. The caller makes sure that only the configured peer gets one (digest leak, ES2021-05).
+ * Undefined when it cannot be answered. The caller makes sure that only the configured peer gets one, and says by `isKnown` which
+ * realms are that peer's (digest leak, ES2021-05).
  */
 export function answerChallenge(
   challenges: readonly string[],
   credentials: OutboundCredentials | readonly OutboundCredentials[],
   request: { method: string; uri: string },
   cnonce: string,
+  isKnown?: (realm: string) => boolean,
 ): string | undefined {
-  const accepted = choose(challenges, 'username' in credentials ? [credentials] : credentials);
+  const accepted = choose(challenges, 'username' in credentials ? [credentials] : credentials, isKnown);
   return accepted && answerTo(accepted, request, '00000001', cnonce);
 }
 

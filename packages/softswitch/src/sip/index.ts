@@ -1,6 +1,6 @@
 export { sdpOf } from './body.ts';
 export { AcceptRetransmitter, Dialog } from './dialog.ts';
-export { answerChallenge, DigestSession, type OutboundCredentials } from './digest.ts';
+export { answerChallenge, DigestSession, type OutboundCredentials, realmsOf } from './digest.ts';
 export type { SipDirectory } from './directory.ts';
 export type { DnsSource } from './dns-client.ts';
 export type { Flow } from './flow.ts';

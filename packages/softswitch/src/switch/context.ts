@@ -3,6 +3,7 @@ import type { MediaEngine } from '../media/api.ts';
 import type { SipStack } from '../sip/index.ts';
 import type { Applications } from './applications.ts';
 import type { BridgeTable } from './bridge.ts';
+import type { Challenges } from './challenges.ts';
 import type { ChannelTable } from './channel-table.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { FileStore } from './file-store.ts';
@@ -28,6 +29,8 @@ export interface SwitchContext {
   readonly playbacks: Playbacks;
   readonly recordings: Recordings;
   readonly endpoints: Endpoints;
+  /** Who is answered with a trunk's password. */
+  readonly challenges: Challenges;
   /** Which contacts answer. */
   readonly contacts: Qualifier;
   readonly registrations: Registrations;

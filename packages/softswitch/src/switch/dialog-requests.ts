@@ -1,4 +1,4 @@
-import { ALLOW, answerChallenge, type ClientTransaction, type Dialog, type Flow, type SipRequest, type SipResponse } from '../sip/index.ts';
+import { ALLOW, type ClientTransaction, type Dialog, type Flow, type SipResponse } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
 import { supportedOf } from './option-tags.ts';
 import { listOf } from './pjsip-config.ts';
@@ -30,8 +30,7 @@ export class DialogRequests {
   }
 
   /**
-   * A request in the dialog. A challenge is answered once, with the credentials the endpoint has for its peer (RFC 3261 section
-   * 22.2). `onFinal` may be called again for copies of a 2xx to an INVITE.
+   * A request in the dialog. A challenge of a server of the trunk is answered once (RFC 3261 section 22.2). `onFinal` may be called again for copies of a 2xx to an INVITE.
    */
   async ask(method: string, options: Question, user: QuestionUser): Promise<void> {
     const flow = await this.#flow();
@@ -39,7 +38,8 @@ export class DialogRequests {
       user.onTimeout();
       return;
     }
-    const { stack, config } = this.#context;
+    const { stack, config, challenges } = this.#context;
+    const isOwnConnection = flow.reliable && flow === this.#dialog.flow;
     const headers = [...options.headers];
     if (method !== 'BYE' && method !== 'PRACK') headers.push(['contact', stack.contactFor(flow, this.#endpoint)]);
     if (method === 'INVITE' || method === 'UPDATE') {
@@ -51,7 +51,8 @@ export class DialogRequests {
       const transaction = stack.send(request, flow, {
         onResponse: (response) => {
           if (response.status < 200) return;
-          const answer = isChallenged ? undefined : this.#answerTo(response, request);
+          const isAsked = !isChallenged && (response.status === 401 || response.status === 407);
+          const answer = isAsked ? challenges.toRequest(this.#endpoint, request, response, flow, isOwnConnection) : undefined;
           if (answer) send([answer], true);
           else user.onFinal(response);
         },
@@ -61,16 +62,6 @@ export class DialogRequests {
       else user.onTimeout();
     };
     send([], false);
-  }
-
-  #answerTo(response: SipResponse, request: SipRequest): [string, string] | undefined {
-    const { status, headers } = response;
-    const credentials = status === 401 || status === 407 ? this.#context.config.outboundCredentials(this.#endpoint) : undefined;
-    if (!credentials) return undefined;
-    const challenges = headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
-    const { method, uri } = request;
-    const answer = answerChallenge(challenges, credentials, { method, uri }, this.#context.ids.token(16));
-    return answer === undefined ? undefined : [status === 401 ? 'authorization' : 'proxy-authorization', answer];
   }
 
   /** ACK of a 2xx to our INVITE; gives the bytes, to be sent again for each copy of the 2xx. */

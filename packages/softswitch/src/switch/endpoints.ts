@@ -25,6 +25,7 @@ export class Endpoints {
         if (change === 'delete') {
           if (this.#online.get(id)) this.#tellState(id, { technology: 'PJSIP', resource: id, state: 'offline', channel_ids: [] });
           this.#online.delete(id);
+          this.#context().challenges.forget(id);
         } else this.#refresh(id);
       }
       if (type === 'aor') for (const endpoint of config.endpointsOfAor(id)) this.#refresh(endpoint);

@@ -82,13 +82,12 @@ export class InboundCall implements ChannelDriver {
       const leg = await media.createLeg({
         ...mediaOptionsOf(endpoint),
         advertisedAddress: this.#invite.flow.localHost,
-        signallingAddress: this.#invite.flow.remoteAddress,
       });
       this.#leg = leg;
       let onHold = false;
       if (this.#offerless) this.#sdp = await leg.createOffer();
       else {
-        const { answer, remoteDirection } = await leg.acceptOffer(sdpOf(request));
+        const { answer, remoteDirection } = await leg.acceptOffer(sdpOf(request), this.#invite.flow.remoteAddress);
         this.#sdp = answer;
         onHold = isHold(remoteDirection);
       }
@@ -214,12 +213,12 @@ export class InboundCall implements ChannelDriver {
     try {
       if (link.offers.pending === 'ours') {
         // Section 5: our offer is answered here and nowhere else.
-        const { remoteDirection } = await leg.acceptAnswer(sdp);
+        const { remoteDirection } = await leg.acceptAnswer(sdp, transaction.flow.remoteAddress);
         link.offers.settled();
         this.#onDirection(isHold(remoteDirection));
         stack.respond(transaction, 200);
       } else if (sdp !== '') {
-        const { answer } = await leg.acceptOffer(sdp);
+        const { answer } = await leg.acceptOffer(sdp, transaction.flow.remoteAddress);
         stack.respond(transaction, 200, { body: { type: 'application/sdp', content: answer } });
       } else stack.respond(transaction, 200);
     } catch (error) {

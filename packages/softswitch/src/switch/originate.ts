@@ -101,8 +101,6 @@ export async function prepareCall(
       ...mediaOptionsOf(settings, wantedCodecs(request, originator)),
       // Contacts of one phone are reached the same way; its first one decides.
       advertisedAddress: targets[0]?.flow.localHost,
-      // Several phones ring from several places.
-      ...(targets.length === 1 && targets[0] ? { signallingAddress: targets[0].flow.remoteAddress } : {}),
       ...(originator?.leg ? { near: originator.leg.id } : {}),
     });
     const callerId: CallerId = request.callerId === '' ? { name: '', number: '' } : parseCallerId(request.callerId);

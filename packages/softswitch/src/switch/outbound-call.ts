@@ -1,7 +1,7 @@
 import { type CallerId, cause, type DialStatus, dialStatusOfCause } from '@zuoxi/ari';
 import type { Timer } from '@zuoxi/kit';
 import type { MediaLeg } from '../media/api.ts';
-import { answerChallenge, Dialog, ProvisionalOrder, rseqOf, type SipResponse, sdpOf } from '../sip/index.ts';
+import { Dialog, ProvisionalOrder, rseqOf, type SipResponse, sdpOf } from '../sip/index.ts';
 import { causeOfReason, causeOfStatus, reasonHeader } from './causes.ts';
 import type { Channel, ChannelDriver } from './channel.ts';
 import type { SwitchContext } from './context.ts';
@@ -120,8 +120,10 @@ export class OutboundCall implements ChannelDriver {
   }
 
   #send(fork: Fork): void {
-    const { stack, clock } = this.#o.context;
+    const { context, channel } = this.#o;
+    const { stack, clock, challenges } = context;
     fork.patience?.cancel();
+    challenges.noteServer(channel.endpoint, fork.target.flow);
     fork.patience = fork.target.hasNext ? clock.setTimer(PATIENCE_MS, () => this.#onSilence(fork, 408)) : undefined;
     fork.transaction = stack.send(fork.request, fork.target.flow, {
       onResponse: (response) => {
@@ -177,15 +179,11 @@ export class OutboundCall implements ChannelDriver {
   /** RFC 3261 section 22.2. Only the peer the credentials were configured for is answered, and once. */
   #authenticate(fork: Fork, response: SipResponse): boolean {
     const { context, channel } = this.#o;
-    const credentials = context.config.outboundCredentials(channel.endpoint);
-    if (!credentials || fork.challenged) return false;
-    const [challengeKey, answerKey] =
-      response.status === 401 ? ['www-authenticate', 'authorization'] : ['proxy-authenticate', 'proxy-authorization'];
-    const { uri } = fork.request;
-    const answer = answerChallenge(response.headers.all(challengeKey), credentials, { method: 'INVITE', uri }, context.ids.token(16));
+    if (fork.challenged) return false;
+    const answer = context.challenges.toCall(channel.endpoint, fork.request, response, fork.target.flow);
     if (!answer) return false;
     fork.challenged = true;
-    return this.#again(fork, [[answerKey, answer]]);
+    return this.#again(fork, [answer]);
   }
 
   /** RFC 4028 section 7.3: the interval was too small for somebody on the way. */
@@ -273,7 +271,7 @@ export class OutboundCall implements ChannelDriver {
     }
     if (this.#earlyBranch !== branch || sdp === this.#earlyAnswer) return;
     this.#earlyAnswer = sdp;
-    void this.#o.leg.acceptAnswer(sdp).catch(() => {});
+    void this.#o.leg.acceptAnswer(sdp, branch.link.dialog.flow.remoteAddress).catch(() => {});
   }
 
   async #onAccepted(fork: Fork, response: SipResponse): Promise<void> {
@@ -326,7 +324,9 @@ export class OutboundCall implements ChannelDriver {
     try {
       // An answer that was given reliably stands (and UPDATE may have changed it since), unless another branch was heard till now.
       const isHeard = branch.answer !== undefined && this.#earlyBranch === branch;
-      const remoteDirection = isHeard ? 'sendrecv' : (await leg.acceptAnswer(branch.answer ?? sdp)).remoteDirection;
+      const remoteDirection = isHeard
+        ? 'sendrecv'
+        : (await leg.acceptAnswer(branch.answer ?? sdp, link.dialog.flow.remoteAddress)).remoteDirection;
       link.offers.settled();
       link.offers.endInvite();
       if (channel.ending) return;

@@ -171,7 +171,7 @@ export class OutboundRegistration {
       onResponse: (response) =>
         current(() => {
           if (response.status < 200) return;
-          if (this.#isAnswered(response, hadCredentials)) this.#send(flow, expires, onFinal, onNothing);
+          if (this.#isAnswered(response, hadCredentials, flow)) this.#send(flow, expires, onFinal, onNothing);
           else onFinal(response);
         }),
       onTimeout: () => current(onNothing),
@@ -182,10 +182,13 @@ export class OutboundRegistration {
   }
 
   /** RFC 3261 section 22.2: signs in when that can help. */
-  #isAnswered(response: SipResponse, hadCredentials: boolean): boolean {
+  #isAnswered(response: SipResponse, hadCredentials: boolean, flow: Flow): boolean {
     const { status, headers } = response;
     if (status !== 401 && status !== 407) return false;
-    return this.#digest.accepts(status, headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate'), hadCredentials);
+    const challenges = headers.all(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+    const isAnswered = this.#digest.accepts(status, challenges, hadCredentials);
+    if (isAnswered) this.#context.challenges.noteRegistrar(this.#text('endpoint'), challenges, flow);
+    return isAnswered;
   }
 
   #request(flow: Flow, expires: number): SipRequest {

@@ -197,7 +197,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
   /** Their answer to an offer of ours. */
   async onAnswer(sdp: string): Promise<void> {
     try {
-      const { remoteDirection } = await this.leg.acceptAnswer(sdp);
+      const { remoteDirection } = await this.leg.acceptAnswer(sdp, this.dialog.flow.remoteAddress);
       if (!this.#ended) this.#user.onHold(isHold(remoteDirection));
     } catch {
       this.give('bad-answer');
@@ -276,7 +276,9 @@ export class SipLink implements DialogUser, SessionChangeHost {
     this.offers.offered('theirs');
     try {
       const { answer, remoteDirection } =
-        sdp === '' ? { answer: await this.leg.createOffer(), remoteDirection: undefined } : await this.leg.acceptOffer(sdp);
+        sdp === ''
+          ? { answer: await this.leg.createOffer(), remoteDirection: undefined }
+          : await this.leg.acceptOffer(sdp, transaction.flow.remoteAddress);
       if (this.#ended) {
         // RFC 3261 section 15.1.2: a BYE overtook it.
         stack.respond(transaction, 487);

@@ -6,6 +6,7 @@ import type { MediaEngine } from '../media/api.ts';
 import { type Certificate, type DnsSource, type IncomingInvite, SipStack } from '../sip/index.ts';
 import { Applications } from './applications.ts';
 import { BridgeTable } from './bridge.ts';
+import { Challenges } from './challenges.ts';
 import { ChannelTable } from './channel-table.ts';
 import type { SwitchContext } from './context.ts';
 import { Endpoints } from './endpoints.ts';
@@ -89,6 +90,7 @@ export class Switch {
       playbacks: new Playbacks(self),
       recordings: new Recordings(self),
       endpoints: new Endpoints(self),
+      challenges: new Challenges(self),
       contacts: new Qualifier(self),
       registrations: new Registrations(self),
       sounds: new FileStore(join(options.dataDir, 'sounds')),

@@ -34,8 +34,8 @@ class Stranger {
 }
 
 async function callFrom(studio: Studio, phone: TestPhone, sdp: string, signallingAddress: string): Promise<void> {
-  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'], signallingAddress });
-  const { answer } = await leg.acceptOffer(sdp);
+  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
+  const { answer } = await leg.acceptOffer(sdp, signallingAddress);
   phone.target.port = Number(/m=audio (\d+)/.exec(answer)?.[1]);
   phone.leg = leg;
 }
@@ -48,13 +48,13 @@ async function phone(studio: Studio): Promise<TestPhone> {
 
 test.concurrent('before the answer a stranger is neither heard nor answered', async ({ studio }) => {
   const stranger = await Stranger.at('127.0.0.2');
-  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'], signallingAddress: '127.0.0.1' });
+  const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: ['PCMA'] });
   const port = Number(/m=audio (\d+)/.exec(await leg.createOffer())?.[1]);
   leg.play({ kind: 'tone', frequencies: [700], cadence: [] });
   stranger.spray(port, 60);
   // The call is answered; its phone is silent, and the stranger goes on.
   const answering = await phone(studio);
-  await leg.acceptAnswer(answering.sdp());
+  await leg.acceptAnswer(answering.sdp(), '127.0.0.1');
   await until('the phone hears', () => answering.hears(700));
   expect(stranger.received).toBe(0);
   expect((await leg.stats()).packetsReceived).toBe(0);
@@ -110,13 +110,88 @@ test.concurrent('behind NAT the host of the signalling is believed after three p
   stranger.socket.close();
 });
 
-test.concurrent('behind NAT and a proxy a source unknown to SDP and signalling is believed after half a second', async ({ studio }) => {
+/** RTCP that says goodbye in the name of everybody (RFC 3550 section 6.6). */
+const GOODBYE = Buffer.from('81cb00010bad0bad', 'hex');
+const BEHIND_NAT = '127.0.0.3';
+
+for (const codec of ['PCMA', 'PCMU', 'G722'] as const) {
+  for (const direction of ['it calls', 'it is called'] as const) {
+    for (const from of [BEHIND_NAT, '127.0.0.1'] as const) {
+      const where = from === BEHIND_NAT ? 'a phone behind NAT, whose SDP names 10.9.9.9' : 'a phone whose SDP is right';
+      test.concurrent(`${where}: a stranger who sprays first shuts nobody out (${codec}, ${direction})`, async ({ studio }) => {
+        const stranger = await Stranger.at('127.0.0.2');
+        const own = await TestPhone.create(codec, from);
+        const other = await phone(studio);
+        studio.phones.push(own);
+        const sdp = (said: TestPhone): string => (from === BEHIND_NAT ? said.sdp().replaceAll('127.0.0.1', '10.9.9.9') : said.sdp());
+        const leg = await studio.engine.createLeg({ kind: 'rtp', codecs: [codec] });
+        own.leg = leg;
+        const spray = (): void => {
+          stranger.spray(own.target.port, 32);
+          stranger.socket.send(GOODBYE, own.target.port, '127.0.0.1');
+          stranger.socket.send(GOODBYE, own.target.port + 1, '127.0.0.1');
+        };
+        if (direction === 'it is called') {
+          own.target.port = Number(/m=audio (\d+)/.exec(await leg.createOffer())?.[1]);
+          spray();
+          await leg.acceptAnswer(sdp(own), from);
+        } else own.target.port = Number(/m=audio (\d+)/.exec((await leg.acceptOffer(sdp(own), from)).answer)?.[1]);
+        spray();
+        await until('the stranger is counted', async () => (await leg.stats()).strangersDropped >= 32);
+        await callFrom(studio, other, other.sdp(), '127.0.0.1');
+        const bridge = await studio.engine.createBridge();
+        await bridge.add(leg);
+        await bridge.add(legOf(other));
+        const recording = await leg.record({ path: join(studio.folder, 'call.wav'), layout: 'stereo' });
+        own.say(500);
+        other.say(1_200);
+        await until('both hear', () => own.hears(1_200) && other.hears(500));
+        // A re-INVITE from the same host, while the phone is silent.
+        own.hush();
+        await leg.acceptOffer(sdp(own).replace(/m=audio \d+/, `m=audio ${from === BEHIND_NAT ? 4_444 : own.port}`), from);
+        spray();
+        await until('and again', async () => (await leg.stats()).strangersDropped >= 64);
+        const before = own.heard.length;
+        own.say(700);
+        await until('both still hear', () => own.heard.length > before + 15 && own.hears(1_200) && other.hears(700));
+        spray();
+        await until('and during the call', async () => (await leg.stats()).strangersDropped >= 96);
+        recording.stop();
+        await recording.ended;
+        const [said = new Int16Array()] = readWav(await readFile(join(studio.folder, 'call.wav'))).channels;
+        expect(toneLevel(said, 2_000)).toBeLessThan(-50);
+        expect(stranger.received).toBe(0);
+        stranger.socket.close();
+      });
+    }
+  }
+}
+
+test.concurrent('behind NAT and a proxy a source unknown to SDP and signalling is never believed: it could be anybody', async ({
+  studio,
+}) => {
   const a = await phone(studio);
   await callFrom(studio, a, a.sdp().replaceAll('127.0.0.1', '192.168.1.5'), '203.0.113.1');
   legOf(a).play({ kind: 'tone', frequencies: [700], cadence: [] });
   a.say(300);
-  await until('the phone hears', () => a.hears(700));
-  expect((await legOf(a).stats()).strangersDropped).toBe(24);
+  await until('it is counted', async () => (await legOf(a).stats()).strangersDropped >= 60);
+  expect((await legOf(a).stats()).packetsReceived).toBe(0);
+  expect(a.heard).toEqual([]);
+});
+
+test.concurrent('the host that signals takes over from one that only has the private address of the SDP', async ({ studio }) => {
+  const namesake = await TestPhone.create('PCMA', '127.0.0.4');
+  const real = await TestPhone.create('PCMA', BEHIND_NAT);
+  studio.phones.push(namesake, real);
+  await callFrom(studio, real, namesake.sdp().replaceAll('127.0.0.1', '127.0.0.4'), BEHIND_NAT);
+  legOf(real).play({ kind: 'tone', frequencies: [700], cadence: [] });
+  namesake.target.port = real.target.port;
+  namesake.say(400);
+  await until('the other one is heard first', async () => (await legOf(real).stats()).packetsReceived > 5);
+  real.say(300);
+  await until('the phone is answered', () => real.hears(700));
+  const dropped = (await legOf(real).stats()).strangersDropped;
+  await until('the other one no longer is', async () => (await legOf(real).stats()).strangersDropped > dropped + 20);
 });
 
 test.concurrent('a port that a call has left takes nothing over into the next call', async ({ studio }) => {

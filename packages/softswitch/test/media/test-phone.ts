@@ -49,9 +49,9 @@ export class TestPhone {
   #sent = 0;
   #begin = 0;
 
-  static async create(codec: Codec = 'PCMA'): Promise<TestPhone> {
+  static async create(codec: Codec = 'PCMA', address = '127.0.0.1'): Promise<TestPhone> {
     const phone = new TestPhone(codec);
-    phone.socket.bind(0, '127.0.0.1');
+    phone.socket.bind(0, address);
     await once(phone.socket, 'listening');
     return phone;
   }

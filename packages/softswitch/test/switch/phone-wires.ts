@@ -20,7 +20,8 @@ export interface StreamWire extends Wire {
   raw(): Promise<string>;
 }
 
-export async function udpWire(serverPort: number, address: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<Wire> {
+/** `address`: where it sends from; the server is on 127.0.0.1 or ::1. */
+export async function udpWire(serverPort: number, address = '127.0.0.1'): Promise<Wire> {
   const isV6 = address === '::1';
   const socket = createSocket(isV6 ? 'udp6' : 'udp4');
   await new Promise<void>((resolve) => socket.bind(0, address, resolve));
@@ -28,7 +29,7 @@ export async function udpWire(serverPort: number, address: '127.0.0.1' | '::1' =
     transport: 'UDP',
     host: isV6 ? '[::1]' : address,
     port: socket.address().port,
-    send: (data) => socket.send(data, serverPort, address),
+    send: (data) => socket.send(data, serverPort, isV6 ? address : '127.0.0.1'),
     onData: (take) => void socket.on('message', take),
     close: () => socket.close(),
   };
