@@ -17,6 +17,7 @@ import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackPlanRoutes } from './callback-plans/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import type { ClientAddresses } from './client-address.ts';
 import { conferenceRoutes } from './conferences/routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { crmFieldRoutes } from './crm-fields/routes.ts';
@@ -59,6 +60,7 @@ export interface AppOptions {
   logger: Logger;
   /** Folder of the built console; undefined = not served (tests). */
   consoleFolder: string | undefined;
+  addresses: ClientAddresses;
   installation: () => Installation;
 }
 
@@ -68,11 +70,11 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-export async function buildApp({ modules, logger, consoleFolder, installation }: AppOptions): Promise<App> {
+export async function buildApp({ modules, logger, consoleFolder, addresses, installation }: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
-    trustProxy: false,
+    trustProxy: (address) => addresses.isTrusted(address),
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

@@ -44,6 +44,6 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
   );
 
   app.get('/api/phone', { config: { permission: 'phone.read' }, schema: { response: { 200: PhoneCredentials } } }, (request) =>
-    phones.credentials(sessionOf(request).actor),
+    phones.credentials(sessionOf(request)),
   );
 }

@@ -96,11 +96,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return null;
     }
     if (!(await numberIsFree(db, actor.tenantId, input.number, accountId))) fail('accounts.extensionTaken', { number: input.number });
+    const secret = readablePassword();
     if (old) {
-      await db.update(tables.extension).set(input).where(eq(tables.extension.accountId, accountId));
+      // A page may have seen what a phone in the browser registered with in earlier versions.
+      const isTableNow = old.phoneType === 'web' && input.phoneType === 'sip';
+      const sipSecret = isTableNow ? { sipSecret: secrets.seal(secret) } : {};
+      await db
+        .update(tables.extension)
+        .set({ ...input, ...sipSecret })
+        .where(eq(tables.extension.accountId, accountId));
       return null;
     }
-    const secret = readablePassword();
     await db.insert(tables.extension).values({ accountId, tenantId: actor.tenantId, ...input, sipSecret: secrets.seal(secret) });
     return secret;
   }

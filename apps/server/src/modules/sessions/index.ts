@@ -1,1 +1,2 @@
+export { plainAddress } from './place.ts';
 export * from './sessions.ts';

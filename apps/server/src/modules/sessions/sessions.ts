@@ -1,6 +1,6 @@
 import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { fail } from '../errors.ts';
@@ -12,6 +12,9 @@ const FREE_BY_ACCOUNT = 5;
 const FREE_BY_ADDRESS = 50;
 /** A session ends this long after it was last used. */
 const IDLE_LIMIT_MS = 12 * 3600_000;
+/** And so long after it began, used or not; a call that is under way then is spoken to its end, within limits. */
+const LONGEST_MS = 24 * 3600_000;
+const LAST_CALL_MS = 4 * 3600_000;
 /** `last_seen_at` is written at most this often. */
 const TOUCH_MS = 60_000;
 
@@ -36,6 +39,8 @@ export interface Sessions {
   /** The token goes into the cookie and is not kept. Throws `session.wrongCredentials`, `session.throttled`. */
   signIn(input: SignIn, address: string): Promise<{ token: string; session: Session }>;
   find(token: string): Promise<Session | undefined>;
+  /** `tokenHash` of the session that such a token belongs to, if there is one. */
+  hashOf(token: string): string;
   signOut(session: Session): Promise<void>;
   changePassword(session: Session, input: ChangePassword): Promise<void>;
   /** Ends all sessions of an account. `except`: the token hash of one that goes on; `by`: the name of who does it, told to the pages. */
@@ -46,7 +51,13 @@ export interface Sessions {
   sweep(): Promise<void>;
 }
 
-export function createSessions(database: Database, clock: Clock): Sessions {
+interface SessionsDeps {
+  database: Database;
+  clock: Clock;
+  isInCall(accountId: string): boolean;
+}
+
+export function createSessions({ database, clock, isInCall }: SessionsDeps): Sessions {
   const throttle = new SignInThrottle(clock);
   const endedListeners: ((ended: EndedSession) => void)[] = [];
   const signedInListeners: ((session: Session) => void)[] = [];
@@ -77,6 +88,12 @@ export function createSessions(database: Database, clock: Clock): Sessions {
 
   function sessionOf(tokenHash: string, me: Me): Session {
     return { tokenHash, me, actor: { tenantId: me.tenant.id, accountId: me.accountId, role: me.role } };
+  }
+
+  /** Unused for too long, or there for too long. */
+  function isOver({ accountId, createdAt, expiresAt }: typeof tables.session.$inferSelect, now: number): boolean {
+    const age = now - createdAt.getTime();
+    return expiresAt.getTime() <= now || age >= LONGEST_MS + LAST_CALL_MS || (age >= LONGEST_MS && !isInCall(accountId));
   }
 
   async function ended(rows: { tokenHash: string; accountId: string }[], by: string | null = null): Promise<void> {
@@ -119,6 +136,8 @@ export function createSessions(database: Database, clock: Clock): Sessions {
         tokenHash: session.tokenHash,
         tenantId: session.actor.tenantId,
         accountId: session.actor.accountId,
+        createdAt: new Date(clock.now()),
+        lastSeenAt: new Date(clock.now()),
         expiresAt: new Date(clock.now() + IDLE_LIMIT_MS),
       });
       for (const listener of signedInListeners) listener(session);
@@ -129,7 +148,7 @@ export function createSessions(database: Database, clock: Clock): Sessions {
       const tokenHash = hashToken(token);
       const [row] = await db.select().from(tables.session).where(eq(tables.session.tokenHash, tokenHash));
       const now = clock.now();
-      if (!row || row.expiresAt.getTime() <= now) return undefined;
+      if (!row || isOver(row, now)) return undefined;
       const known = await meOf(row.accountId);
       if (!known?.enabled) return undefined;
       if (now - row.lastSeenAt.getTime() > TOUCH_MS) {
@@ -140,6 +159,8 @@ export function createSessions(database: Database, clock: Clock): Sessions {
       }
       return sessionOf(tokenHash, known.me);
     },
+
+    hashOf: hashToken,
 
     async signOut(session) {
       const rows = await db.delete(tables.session).where(eq(tables.session.tokenHash, session.tokenHash)).returning();
@@ -168,11 +189,15 @@ export function createSessions(database: Database, clock: Clock): Sessions {
     onSignedIn: (listener) => void signedInListeners.push(listener),
 
     async sweep() {
-      const rows = await db
-        .delete(tables.session)
-        .where(lt(tables.session.expiresAt, new Date(clock.now())))
-        .returning();
-      await ended(rows);
+      const now = clock.now();
+      const { tokenHash, createdAt, expiresAt } = tables.session;
+      const old = await db
+        .select()
+        .from(tables.session)
+        .where(or(lt(expiresAt, new Date(now)), lt(createdAt, new Date(now - LONGEST_MS))));
+      const over = old.filter((row) => isOver(row, now)).map((row) => row.tokenHash);
+      if (over.length === 0) return;
+      await ended(await db.delete(tables.session).where(inArray(tokenHash, over)).returning());
     },
   };
 }
