@@ -9,7 +9,7 @@ import { DomainError, type Logger } from '@zuoxi/kit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Modules } from '../modules/index.ts';
-import type { Session } from '../modules/sessions/index.ts';
+import { placeOf, type Session } from '../modules/sessions/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
@@ -104,6 +104,7 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
     global: true,
     max: 6000,
     timeWindow: '1 minute',
+    keyGenerator: (request) => placeOf(addresses.of(request.raw)),
     allowList: (request) => !request.url.startsWith('/api/'),
   });
   await app.register(swagger, {
@@ -121,7 +122,6 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
   app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());
   for (const routes of [
     healthRoutes,
-    sessionRoutes,
     panelRoutes,
     agentRoutes,
     callRoutes,
@@ -148,6 +148,7 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }
+  await app.register(async (scope: App) => sessionRoutes(scope, modules, addresses));
   installationRoutes(app, installation);
   await promptFiles(app, modules);
   if (consoleFolder) await consoleFiles(app, consoleFolder);

@@ -152,7 +152,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     const activity = world.agents.get(accountId)?.activity.kind;
     return activity === 'ringing' || activity === 'talking';
   };
-  const sessions = createSessions({ database, clock, isInCall });
+  const sessions = createSessions({ database, clock, isInCall, logger });
   const view = new LiveView(world, directory, () => clock.now());
   const board = new Board({ database, directory, view });
   const conferenceSessions = new ConferenceSessions(world);

@@ -1,2 +1,3 @@
-export { plainAddress } from './place.ts';
+export { refuseKnownPassword } from './known-passwords.ts';
+export { placeOf, plainAddress } from './place.ts';
 export * from './sessions.ts';
