@@ -21,6 +21,8 @@ export interface TestServerOptions {
   demo?: boolean;
   /** Hosts that IVRs may ask; default: none. */
   flowHttpAllow?: string[];
+  /** Whose `X-Forwarded-For` is believed; default: nobody's. */
+  trustedProxies?: string[];
 }
 
 /** A server with its own database, data folder and ports. `stop` leaves nothing behind. */
@@ -37,6 +39,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       sipWebSocketUrls: options.sipWebSocketUrls ?? [],
       promptsUrl: undefined,
       flowHttpAllow: options.flowHttpAllow ?? [],
+      trustedProxies: options.trustedProxies ?? [],
       sipPort: 0,
       logLevel: 'error',
       databaseUrl,

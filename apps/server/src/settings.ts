@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ClientAddresses } from './api/client-address.ts';
 import { AllowedHosts } from './modules/flows/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -9,17 +10,22 @@ const urls = z
   .transform((text) => text.split(',').map((url) => url.trim()))
   .pipe(z.array(z.url()).min(1).max(16));
 
-const hosts = z
-  .string()
-  .max(10_000)
-  .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
-  .superRefine((entries, context) => {
-    try {
-      new AllowedHosts(entries);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'invalid' });
-    }
-  });
+/** Entries with commas between; `check` throws a sentence for what is none. */
+const listOf = (check: (entries: string[]) => unknown) =>
+  z
+    .string()
+    .max(10_000)
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
+    .superRefine((entries, context) => {
+      try {
+        check(entries);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'invalid' });
+      }
+    });
+
+const hosts = listOf((entries) => new AllowedHosts(entries));
+const proxies = listOf((entries) => new ClientAddresses(entries));
 
 const Settings = z.object({
   ZUOXI_DATA_DIR: z.string().min(1).default('data'),
@@ -36,6 +42,8 @@ const Settings = z.object({
   ZUOXI_SPEECH_COMMAND: z.string().max(1000).optional(),
   /** Hosts, addresses and networks of the house that IVRs may ask over HTTP, with commas between. */
   ZUOXI_FLOW_HTTP_ALLOW: hosts.default([]),
+  /** Reverse proxies in front of the console, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  ZUOXI_HTTP_TRUSTED_PROXIES: proxies.default([]),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -51,6 +59,7 @@ export interface Settings {
   promptsUrl: string | undefined;
   speechCommand?: string | undefined;
   flowHttpAllow?: readonly string[];
+  trustedProxies?: readonly string[];
   sipPort: number;
   logLevel: string;
   databaseUrl: string;
@@ -78,6 +87,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),
     speechCommand: s.ZUOXI_SPEECH_COMMAND,
     flowHttpAllow: s.ZUOXI_FLOW_HTTP_ALLOW,
+    trustedProxies: s.ZUOXI_HTTP_TRUSTED_PROXIES,
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,
     databaseUrl: s.DATABASE_URL,

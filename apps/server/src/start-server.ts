@@ -4,8 +4,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createLogger, type Logger, systemClock, systemIds } from '@zuoxi/kit';
 import { buildApp } from './api/app.ts';
+import { ClientAddresses } from './api/client-address.ts';
 import { Realtime } from './api/realtime/realtime.ts';
-import { forwardSipWebSocket } from './api/sip-websocket.ts';
+import { SipWebSocket } from './api/sip-websocket.ts';
 import { openDatabase } from './db/index.ts';
 import { createModules, type Modules } from './modules/index.ts';
 import { bootstrap, type FirstStart } from './modules/tenants/index.ts';
@@ -53,16 +54,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await options.prepare?.(modules);
 
   const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;
+  const addresses = new ClientAddresses(settings.trustedProxies ?? []);
   const app = await buildApp({
     modules,
     logger,
+    addresses,
     consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined,
     installation: () => ({ sipPort: settings.sipPort, httpsPort: portOf(https) }),
   });
   await app.ready();
   const https = createHttpsServer(await loadCertificate(settings.dataDir), (request, response) => app.routing(request, response));
   const realtime = new Realtime([app.server, https], modules, logger);
-  for (const server of [app.server, https]) forwardSipWebSocket(server, settings.sipWebSocketUrls, modules, logger);
+  const phoneLines = new SipWebSocket({ engineUrls: settings.sipWebSocketUrls, modules, addresses, logger });
+  for (const server of [app.server, https]) phoneLines.attach(server);
   await app.listen({ port: settings.httpPort, host: settings.bind });
   await listen(https, settings.httpsPort, settings.bind);
   await modules.start();
@@ -74,6 +78,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     modules,
     async stop() {
       await realtime.close();
+      phoneLines.close();
       https.closeAllConnections();
       await new Promise((resolve) => https.close(resolve));
       await app.close();

@@ -143,6 +143,12 @@ export interface AgentConfig {
   leads: 'nobody' | 'ownQueues' | 'everybody';
 }
 
+/** Whether `own` may listen to the other one's calls and take them. */
+export function isLedBy(own: AgentConfig, other: AgentConfig): boolean {
+  if (own.leads === 'everybody') return own.tenantId === other.tenantId;
+  return own.leads === 'ownQueues' && own.queueIds.some((queueId) => other.queueIds.includes(queueId));
+}
+
 /** Where calls to an extension go instead; '' = nowhere. As the contract has it. */
 export interface Forwarding {
   always: string;

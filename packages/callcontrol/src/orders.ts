@@ -6,6 +6,7 @@ import { agentHangsUp, endByCaller } from './channels.ts';
 import { connectFailed } from './connect.ts';
 import { consultedHungUp } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
+import { isLedBy } from './directory.ts';
 import { owesDisposition } from './disposition.ts';
 import { endCall } from './end-call.ts';
 import { keysOfTester } from './flow/test-call.ts';
@@ -95,6 +96,7 @@ export function callOf(s: Step, agentId: string): Call {
 
 /** Memberships may have changed: forget choices about queues that are no longer one's own, and look for matches. */
 export function directoryChanged(s: Step): void {
+  for (const call of s.world.calls.values()) endForbiddenSupervisions(s, call);
   for (const config of s.directory.agents()) agentOf(s, config.id);
   for (const agent of s.world.agents.values()) {
     const config = s.directory.agent(agent.id);
@@ -106,5 +108,14 @@ export function directoryChanged(s: Step): void {
     for (const queueId of Object.keys(agent.notReady)) if (!config?.queueIds.includes(queueId)) delete agent.notReady[queueId];
     refreshShown(s, agent);
     markQueues(s, agent.id);
+  }
+}
+
+/** Who is a supervisor no more, or leads another queue now, hears nothing more of the call. */
+function endForbiddenSupervisions(s: Step, call: Call): void {
+  for (const supervision of [...call.supervisions]) {
+    const own = s.directory.agent(supervision.supervisorId);
+    const other = s.directory.agent(supervision.agentId);
+    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, supervision);
   }
 }

@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { startCustomer } from './callback.ts';
 import { closeConnecting } from './connect.ts';
 import { endDialogue } from './dialogue.ts';
-import type { AgentConfig } from './directory.ts';
+import { type AgentConfig, isLedBy } from './directory.ts';
 import { isEngaged } from './disposition.ts';
 import { closeOffer } from './end-call.ts';
 import { stopMusic } from './music.ts';
@@ -46,9 +46,7 @@ const isOfOneGroup = (one: AgentConfig, other: AgentConfig) => one.pickupGroup !
 
 /** His own group's, and those of whom he leads. */
 function mayPickUp(own: AgentConfig, other: AgentConfig | undefined): boolean {
-  if (!other) return false;
-  if (isOfOneGroup(own, other) || own.leads === 'everybody') return true;
-  return own.leads === 'ownQueues' && own.queueIds.some((queueId) => other.queueIds.includes(queueId));
+  return other !== undefined && (isOfOneGroup(own, other) || isLedBy(own, other));
 }
 
 /** Others' phones of the call centre that ring for somebody, the longest first. */

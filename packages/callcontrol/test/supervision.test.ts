@@ -34,6 +34,23 @@ describe('AGT-2, AGT-3, AGT-4, AGT-8: a supervisor', () => {
     expect(centre.shown('a2')?.state).toBe('talking');
   });
 
+  it('hears nothing more when they lead the agent no more: another role, another queue, no account', () => {
+    for (const after of [{ leads: 'nobody' }, { leads: 'ownQueues', queueIds: [] }] as const) {
+      const { centre, callId, call, orders, picksUp } = conversation();
+      centre.directory.change('a2', { leads: 'ownQueues' });
+      orders('listen');
+      picksUp();
+      centre.take({ type: 'directoryChanged' });
+      expect(call()?.supervisions).toHaveLength(1);
+      centre.directory.change('a2', after);
+      centre.take({ type: 'directoryChanged' });
+      expect(call()?.supervisions).toEqual([]);
+      expect(centre.callFacts(callId).at(-1)).toMatchObject({ type: 'supervisionEnded', supervisorId: 'a2' });
+      // The customer and the agent notice nothing.
+      expect(call()?.phase).toBe('talking');
+    }
+  });
+
   it('who muted himself while he whispered is heard when he barges in', () => {
     const { centre, orders, picksUp } = conversation();
     orders('whisper');

@@ -20,6 +20,11 @@ export const errorCatalogue = {
   'session.required': { status: 401, zh: '请先登录', en: 'Please sign in first' },
   'session.forbidden': { status: 403, zh: '您没有此操作的权限', en: 'You are not allowed to do this' },
   'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
+  'session.knownPassword': {
+    status: 400,
+    zh: '该密码太常见或与账号名称太接近，容易被猜到，请换一个',
+    en: 'This password is among the first that are guessed: too common, or too close to the name; choose another one',
+  },
   'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is not correct' },
   'request.invalid': { status: 400, zh: '“{field}”填写不正确：{problem}', en: '“{field}” is not valid: {problem}' },
   'request.unstorable': {

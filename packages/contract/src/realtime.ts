@@ -36,6 +36,8 @@ export interface ServerToClient {
   callRecorded(callId: string): void;
   /** The session ended elsewhere (signed out, password changed, account disabled). */
   signedOut(by: string | null): void;
+  /** The account has another role now; topics that it may not see any more have ended. */
+  roleChanged(): void;
   /** The phone of this account works in another tab or browser now; this page shows so and has no phone until it asks for it. */
   phoneTaken(): void;
 }

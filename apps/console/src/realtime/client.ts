@@ -37,6 +37,7 @@ export interface RealtimeHandlers {
   /** `by`: the name of who did it, when it was somebody else. */
   signedOut(by: string | null): void;
   callRecorded(callId: string): void;
+  roleChanged(): void;
 }
 
 export interface RealtimeClient {
@@ -91,6 +92,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   });
   socket.on('signedOut', handlers.signedOut);
   socket.on('callRecorded', handlers.callRecorded);
+  socket.on('roleChanged', handlers.roleChanged);
 
   return {
     connected,

@@ -24,6 +24,8 @@ export function RealtimeProvider({ onSignedOut, children }: { onSignedOut: (by: 
       if (left) return;
       opened = connectRealtime({
         signedOut: onSignedOut,
+        // The menu, the pages and every list are another role's from now on.
+        roleChanged: () => void queryClient.invalidateQueries(),
         callRecorded() {
           for (const key of ['calls', 'recordings', 'recent-calls', 'history', 'voicemail', 'satisfaction', 'callbacks'])
             void queryClient.invalidateQueries({ queryKey: [key] });

@@ -9,7 +9,7 @@ import { DomainError, type Logger } from '@zuoxi/kit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Modules } from '../modules/index.ts';
-import type { Session } from '../modules/sessions/index.ts';
+import { placeOf, type Session } from '../modules/sessions/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
@@ -17,6 +17,7 @@ import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackPlanRoutes } from './callback-plans/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import type { ClientAddresses } from './client-address.ts';
 import { conferenceRoutes } from './conferences/routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { crmFieldRoutes } from './crm-fields/routes.ts';
@@ -61,6 +62,7 @@ export interface AppOptions {
   logger: Logger;
   /** Folder of the built console; undefined = not served (tests). */
   consoleFolder: string | undefined;
+  addresses: ClientAddresses;
   installation: () => Installation;
 }
 
@@ -70,11 +72,11 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-export async function buildApp({ modules, logger, consoleFolder, installation }: AppOptions): Promise<App> {
+export async function buildApp({ modules, logger, consoleFolder, addresses, installation }: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
-    trustProxy: false,
+    trustProxy: (address) => addresses.isTrusted(address),
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -104,6 +106,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
     global: true,
     max: 6000,
     timeWindow: '1 minute',
+    keyGenerator: (request) => placeOf(addresses.of(request.raw)),
     allowList: (request) => !request.url.startsWith('/api/'),
   });
   await app.register(swagger, {
@@ -121,7 +124,6 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
   app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());
   for (const routes of [
     healthRoutes,
-    sessionRoutes,
     panelRoutes,
     agentRoutes,
     callRoutes,
@@ -149,6 +151,7 @@ export async function buildApp({ modules, logger, consoleFolder, installation }:
   ]) {
     await app.register(async (scope: App) => routes(scope, modules));
   }
+  await app.register(async (scope: App) => sessionRoutes(scope, modules, addresses));
   installationRoutes(app, installation);
   await promptFiles(app, modules);
   if (consoleFolder) await consoleFiles(app, consoleFolder);

@@ -154,7 +154,11 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   });
   const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
   const journal = new Journal({ store: factStore, spool: factSpool, clock, logger, world });
-  const sessions = createSessions(database, clock);
+  const isInCall = (accountId: string): boolean => {
+    const activity = world.agents.get(accountId)?.activity.kind;
+    return activity === 'ringing' || activity === 'talking';
+  };
+  const sessions = createSessions({ database, clock, isInCall, logger });
   const view = new LiveView(world, directory, () => clock.now());
   const board = new Board({ database, directory, view });
   const conferenceSessions = new ConferenceSessions(world);
@@ -277,7 +281,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     metrics,
     view,
     recordingsFolder,
-    phones: new Phones(database, secrets),
+    phones: new Phones(directory, secrets),
     panel: new Panel({ engine, view, directory, ids, ownExtension }),
     board,
     supervision: new Supervision({ database, engine, board, view, sessions, ids }),
@@ -307,10 +311,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
         const online = (world.agents.get(accountId)?.registeredWith.length ?? 0) > 0;
         return { online, registeredFrom: online ? engine.registeredFrom(endpoint) : null };
       },
-      isInCall: (accountId) => {
-        const activity = world.agents.get(accountId)?.activity.kind;
-        return activity === 'ringing' || activity === 'talking';
-      },
+      isInCall,
       endSessions: (accountId) => sessions.endAll(accountId),
       changed,
     }),

@@ -72,9 +72,7 @@ export class Realtime {
       this.#gather();
     });
     modules.engine.on('directoryChanged', () => {
-      for (const socket of this.#io.sockets.sockets.values()) {
-        this.#rescope(socket).catch((error: unknown) => logger.error({ err: error }, 'a board could not be brought up to date'));
-      }
+      for (const socket of this.#io.sockets.sockets.values()) this.#rescope(socket);
     });
     modules.flowTests.on('changed', ({ accountId, state }) => {
       for (const socket of this.#io.sockets.sockets.values()) {
@@ -92,15 +90,20 @@ export class Realtime {
     modules.sessions.onEnded(({ tokenHash, by }) => this.#sessionEnded(tokenHash, by));
   }
 
-  /** Nothing more is told to it but who has ended it; a page that is just changing its transport would lose that if it were cut off at once. */
   #sessionEnded(tokenHash: string, by: string | null): void {
-    for (const socket of this.#io.sockets.sockets.values()) {
-      if (socket.data.session.tokenHash !== tokenHash) continue;
-      socket.data.seq.clear();
-      socket.removeAllListeners('subscribe');
-      socket.emit('signedOut', by);
-      setTimeout(() => socket.disconnect(true), LAST_WORD_MS).unref();
-    }
+    for (const socket of this.#io.sockets.sockets.values()) if (socket.data.session.tokenHash === tokenHash) this.#end(socket, by);
+  }
+
+  /** Nothing more is told to it but who has ended it; a page that is just changing its transport would lose that if it were cut off at once. */
+  #end(socket: ConsoleSocket, by: string | null): void {
+    const { session, seq } = socket.data;
+    seq.clear();
+    socket.removeAllListeners('subscribe');
+    socket.removeAllListeners('claimPhone');
+    for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
+    this.#phones.socketGone(session.actor.accountId, socket.id);
+    socket.emit('signedOut', by);
+    setTimeout(() => socket.disconnect(true), LAST_WORD_MS).unref();
   }
 
   async close(): Promise<void> {
@@ -113,13 +116,19 @@ export class Realtime {
     const session = token ? await this.#modules.sessions.find(token) : undefined;
     if (!session || session.me.mustChangePassword) return false;
     socket.data.session = session;
-    socket.data.scope = await this.#modules.board.scope(session.actor);
+    socket.data.scope = this.#modules.board.liveScope(session.actor);
     socket.data.seq = new Map();
     return true;
   }
 
   #onConnection(socket: ConsoleSocket): void {
     const { session } = socket.data;
+    // Between the check and now the session may have ended, or the role be another one.
+    socket.data.scope = this.#modules.board.liveScope(session.actor);
+    void this.#isStillThere(socket).then((isThere) => {
+      if (!isThere) this.#end(socket, null);
+      else if (this.#modules.directory.roleOf(session.actor.accountId) !== socket.data.session.actor.role) this.#rescope(socket);
+    });
     void socket.join(`tenant:${session.actor.tenantId}`);
     socket.on('subscribe', (topic, ack) => {
       if (typeof ack !== 'function') return;
@@ -133,6 +142,12 @@ export class Realtime {
     socket.on('disconnect', () => this.#phones.socketGone(session.actor.accountId, socket.id));
   }
 
+  async #isStillThere({ request }: ConsoleSocket): Promise<boolean> {
+    const token = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE] ?? '';
+    // While the database is away nobody's session can have ended.
+    return this.#modules.sessions.find(token).then(Boolean, () => true);
+  }
+
   #claimPhone(socket: ConsoleSocket, pageId: string, takeOver: boolean): 'mine' | 'taken' {
     const { result, lost } = this.#phones.claim(socket.data.session.actor.accountId, { pageId, socketId: socket.id }, takeOver);
     if (lost) this.#io.to(lost).emit('phoneTaken');
@@ -142,8 +157,6 @@ export class Realtime {
   async #subscribe(socket: ConsoleSocket, topic: Topic): Promise<Snapshot | { error: string }> {
     const { actor } = socket.data.session;
     if (!Object.hasOwn(topicPermission, topic) || !isAllowed(topicPermission[topic], actor.role)) return { error: 'session.forbidden' };
-    // Queues and memberships may have changed since the socket connected.
-    socket.data.scope = await this.#modules.board.scope(actor);
     socket.data.seq.set(topic, 0);
     return { seq: 0, data: await this.#snapshot(socket, topic) };
   }
@@ -167,9 +180,20 @@ export class Realtime {
     }
   }
 
-  /** Who may be seen has changed: a number is left out on purpose, and the console asks for a new snapshot as after any gap. */
-  async #rescope(socket: ConsoleSocket): Promise<void> {
-    socket.data.scope = await this.#modules.board.scope(socket.data.session.actor);
+  /**
+   * What the account may see has changed, perhaps. Its topics end with its role. Of the others a number is left out on purpose, and
+   * the console asks for a new snapshot as after any gap.
+   */
+  #rescope(socket: ConsoleSocket): void {
+    const { session, seq } = socket.data;
+    const role = this.#modules.directory.roleOf(session.actor.accountId);
+    if (role === undefined) return this.#end(socket, null);
+    if (role !== session.actor.role) {
+      socket.data.session = { ...session, actor: { ...session.actor, role } };
+      for (const topic of [...seq.keys()]) if (!isAllowed(topicPermission[topic], role)) seq.delete(topic);
+      socket.emit('roleChanged');
+    }
+    socket.data.scope = this.#modules.board.liveScope(socket.data.session.actor);
     for (const topic of ['agents', 'queues'] as const) {
       const last = socket.data.seq.get(topic);
       if (last === undefined) continue;

@@ -2,9 +2,10 @@ import { ChangePassword, Me, PhoneCredentials, SignIn } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { type App, sessionOf } from '../app.ts';
+import type { ClientAddresses } from '../client-address.ts';
 import { clearSessionCookie, setSessionCookie } from './cookie.ts';
 
-export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
+export function sessionRoutes(app: App, { sessions, phones }: Modules, addresses: ClientAddresses): void {
   app.post(
     '/api/session',
     {
@@ -12,7 +13,7 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
       schema: { body: SignIn, response: { 200: Me } },
     },
     async (request, reply) => {
-      const { token, session } = await sessions.signIn(request.body, request.ip);
+      const { token, session } = await sessions.signIn(request.body, addresses.of(request.raw));
       setSessionCookie(reply, token, request.protocol === 'https');
       return session.me;
     },
@@ -44,6 +45,6 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules): void {
   );
 
   app.get('/api/phone', { config: { permission: 'phone.read' }, schema: { response: { 200: PhoneCredentials } } }, (request) =>
-    phones.credentials(sessionOf(request).actor),
+    phones.credentials(sessionOf(request)),
   );
 }

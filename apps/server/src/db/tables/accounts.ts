@@ -1,5 +1,5 @@
 import type { Forwarding, PermissionClass } from '@zuoxi/contract';
-import { boolean, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { tenant } from './tenants.ts';
 
 export const account = pgTable(
@@ -63,4 +63,19 @@ export const session = pgTable(
     expiresAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
   },
   (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+);
+
+/** From where an account has signed in: guesses made elsewhere do not keep it out there. */
+export const signInPlace = pgTable(
+  'sign_in_place',
+  {
+    accountId: uuid()
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    tenantId: uuid().notNull(),
+    /** An IPv4 address, or the /64 of an IPv6 address. */
+    place: text().notNull(),
+    seenAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.place] }), index().on(table.seenAt)],
 );

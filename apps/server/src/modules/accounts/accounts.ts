@@ -8,6 +8,7 @@ import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
+import { refuseKnownPassword } from '../sessions/index.ts';
 import { createBulk } from './bulk.ts';
 
 export interface AccountsDeps {
@@ -96,13 +97,31 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return null;
     }
     if (!(await numberIsFree(db, actor.tenantId, input.number, accountId))) fail('accounts.extensionTaken', { number: input.number });
+    const secret = readablePassword();
     if (old) {
-      await db.update(tables.extension).set(input).where(eq(tables.extension.accountId, accountId));
+      // A page may have seen what a phone in the browser registered with in earlier versions.
+      const isTableNow = old.phoneType === 'web' && input.phoneType === 'sip';
+      const sipSecret = isTableNow ? { sipSecret: secrets.seal(secret) } : {};
+      await db
+        .update(tables.extension)
+        .set({ ...input, ...sipSecret })
+        .where(eq(tables.extension.accountId, accountId));
       return null;
     }
-    const secret = readablePassword();
     await db.insert(tables.extension).values({ accountId, tenantId: actor.tenantId, ...input, sipSecret: secrets.seal(secret) });
     return secret;
+  }
+
+  async function nameOf({ tenantId }: Actor, id: string): Promise<string> {
+    const rows = await database.tenant(tenantId, (db) => db.select().from(tables.account).where(eq(tables.account.id, id)));
+    return rows[0]?.name ?? fail('request.notFound');
+  }
+
+  /** Throws `session.knownPassword`. */
+  async function newPasswordHash({ tenantId }: Actor, password: string, names: readonly string[]): Promise<string> {
+    const [tenant] = await database.tenant(tenantId, (db) => db.select().from(tables.tenant));
+    refuseKnownPassword(password, [...names, tenant?.code ?? '', tenant?.name ?? '']);
+    return hashPassword(password);
   }
 
   /** Nobody may be left without an administrator to help him. */
@@ -138,7 +157,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
     async create(actor, input) {
       const id = systemIds.uuid();
-      const passwordHash = await hashPassword(input.password);
+      const passwordHash = await newPasswordHash(actor, input.password, [input.name, input.displayName]);
       return change(actor, input.name, async (db) => {
         await db.insert(tables.account).values({
           id,
@@ -158,7 +177,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
     async update(actor, id, input) {
       if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');
-      const passwordHash = input.password ? await hashPassword(input.password) : undefined;
+      const passwordHash = input.password
+        ? await newPasswordHash(actor, input.password, [await nameOf(actor, id), input.displayName])
+        : undefined;
       const account = await change(actor, undefined, async (db) => {
         if (input.role !== 'administrator' || !input.enabled) {
           const before = await one(db, id);

@@ -22,6 +22,14 @@ export class Board {
     return scopeOf(this.#database, actor);
   }
 
+  /** The same of this very moment, out of memory: what a page is pushed must not wait for the database. */
+  liveScope({ accountId, role }: Actor): Scope {
+    if (role === 'administrator' || role === 'operator') return { all: true, queueIds: new Set(), agentIds: new Set() };
+    const queueIds = this.#directory.agent(accountId)?.queueIds ?? [];
+    const members = role === 'agent' ? [] : queueIds.flatMap((queueId) => this.#directory.members(queueId));
+    return { all: false, queueIds: new Set(queueIds), agentIds: new Set([accountId, ...members.map(({ agentId }) => agentId)]) };
+  }
+
   hasAgent(tenantId: string, scope: Scope, agentId: string): boolean {
     const details = this.#directory.agent(agentId);
     if (!details || details.tenantId !== tenantId) return false;

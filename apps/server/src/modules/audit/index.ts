@@ -1,11 +1,14 @@
 import { systemIds } from '@zuoxi/kit';
-import { type TenantDb, tables } from '../../db/index.ts';
+import { type Db, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 
-/** Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. */
+/**
+ * Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. `accountId` null: somebody who
+ * has not signed in.
+ */
 export async function audit(
-  db: TenantDb,
-  actor: Pick<Actor, 'tenantId' | 'accountId'>,
+  db: TenantDb | Db,
+  actor: Pick<Actor, 'tenantId'> & { accountId: string | null },
   action: string,
   targetId: string | null,
   detail: Record<string, unknown> = {},

@@ -9,7 +9,7 @@ import type {
   QueueMember,
   TrunkLimits,
 } from '@zuoxi/callcontrol';
-import type { PermissionClass } from '@zuoxi/contract';
+import type { PermissionClass, Role } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { DialUsage } from './directory/dial-usage.ts';
@@ -65,11 +65,13 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
     ...endpointsOf(rows),
     ...queueDirectoryOf(rows, library),
     queueNumbers: new Map(rows.queues.map((row) => [numberKey(row.tenantId, row.number), row.id])),
+    // Of disabled accounts, too.
+    ownNumbers: new Set([...rows.extensions, ...rows.queues].map((row) => numberKey(row.tenantId, row.number))),
     trunks: new Map(rows.trunks.filter((row) => row.enabled).map((row) => [row.id, row])),
     hours,
     inbound,
     outbound,
-    accountNames: new Map(rows.accounts.map((row) => [row.id, row.displayName])),
+    accounts: new Map(rows.accounts.map((row) => [row.id, row])),
     supervisionVisible: new Map(rows.tenants.map((row) => [row.id, row.supervisionVisible])),
   };
 }
@@ -196,12 +198,18 @@ export class DirectoryStore implements Directory {
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
   }
 
-  /** An agent sees who listens to him. */
-  /** With an extension or without; undefined: disabled, or no more. */
+  /** With an extension or without; undefined: it is no more. */
   accountName(accountId: string): string | undefined {
-    return this.#contents.accountNames.get(accountId);
+    return this.#contents.accounts.get(accountId)?.displayName;
   }
 
+  /** Undefined: it is disabled, or no more. */
+  roleOf(accountId: string): Role | undefined {
+    const account = this.#contents.accounts.get(accountId);
+    return account?.enabled ? account.role : undefined;
+  }
+
+  /** An agent sees who listens to him. */
   supervisionVisible(tenantId: string): boolean {
     return this.#contents.supervisionVisible.get(tenantId) ?? true;
   }
@@ -212,10 +220,10 @@ export class DirectoryStore implements Directory {
 
   /** Which rule takes a number that is no extension, and what becomes of it. */
   outsideDecision(tenantId: string, number: string, caller: OutsideCaller): OutsideDecision {
-    const { queueNumbers, outbound } = this.#contents;
+    const { ownNumbers, outbound } = this.#contents;
     const rules = outbound.get(tenantId);
-    // A queue is not an outside number: sent to the carrier, its digits would ring a stranger.
-    if (!rules || queueNumbers.has(numberKey(tenantId, number))) {
+    // A number of the house is not an outside one: sent to the carrier, its digits would ring a stranger.
+    if (!rules || ownNumbers.has(numberKey(tenantId, number))) {
       return { kind: 'refused', reason: 'numberInvalid', rule: null, permissionClass: null };
     }
     return decideOutside(rules, caller, number);

@@ -1,3 +1,5 @@
+import type { SecretBox } from '../secrets/index.ts';
+
 /** The name of an extension in the engine, and the SIP user its phone is set up with: `demo-8001`. Unique over all call centres. */
 export const extensionEndpoint = (tenantCode: string, number: string) => `${tenantCode}-${number}`;
 /** The name of a trunk in the engine. */
@@ -7,3 +9,6 @@ export const secondRegistration = (trunkId: string) => `${trunkEndpoint(trunkId)
 /** What is not an extension. */
 export const isTrunkEndpoint = (name: string) => name.startsWith('trunk-');
 export const REALM = 'zuoxi';
+
+/** The engine's password of a phone in the browser. Only the server's SIP WebSocket proves it; nobody is ever shown it. */
+export const webPhoneSecret = (secrets: Pick<SecretBox, 'sign'>, accountId: string): string => secrets.sign(`web phone/${accountId}`);

@@ -1,7 +1,7 @@
 export { destinationExists, hoursExist } from './destinations.ts';
 export { outcomeOf as routeOutcome } from './directory/inbound.ts';
 export { type AgentDetails, DirectoryStore, usualClasses } from './directory-store.ts';
-export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint } from './endpoint-names.ts';
+export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint, webPhoneSecret } from './endpoint-names.ts';
 export { EngineSounds, PROMPTS_FOLDER } from './engine-sounds.ts';
 export { lockNumbers, numberIsFree } from './numbers.ts';
 export { type HolidayRow, isOpen, nextChange } from './opening-times.ts';

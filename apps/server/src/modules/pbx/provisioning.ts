@@ -3,7 +3,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import { type Database, type Db, type TenantDb, tables } from '../../db/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
-import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration } from './endpoint-names.ts';
+import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhoneSecret } from './endpoint-names.ts';
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
 
 const DEFAULT_EXPIRATION_S = 120;
@@ -132,7 +132,7 @@ export class Provisioning {
 
   #extensionObjects(row: typeof tables.extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
     const id = extensionEndpoint(tenantCode, row.number);
-    const password = this.#secrets.open(row.sipSecret);
+    const password = row.phoneType === 'web' ? webPhoneSecret(this.#secrets, row.accountId) : this.#secrets.open(row.sipSecret);
     return [
       pjsip('auth', id, { auth_type: 'userpass', username: id, password, realm: REALM }),
       // A browser has one registration at a time: a new page replaces the old one. A desk phone may have a few.

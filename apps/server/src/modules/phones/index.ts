@@ -1,36 +1,51 @@
 import type { PhoneCredentials } from '@zuoxi/contract';
-import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
 import { fail } from '../errors.ts';
-import { extensionEndpoint, REALM } from '../pbx/index.ts';
+import { type DirectoryStore, REALM, webPhoneSecret } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import type { Session } from '../sessions/index.ts';
 
 export const SIP_WEBSOCKET_PATH = '/sip';
 
-/** What the browser's phone registers with: only its own account's, only for web extensions. */
+/** One session's browser phone: what its page proves, and what the engine is shown instead. */
+export interface BrowserPhone {
+  /** `demo-8001` */
+  endpoint: string;
+  password: string;
+  enginePassword: string;
+}
+
+/**
+ * The phone in the browser: only its own account's, only for web extensions. A page never gets the engine's password, but one of
+ * its session, which is worth something at the console's WebSocket alone and nothing after the session.
+ */
 export class Phones {
-  readonly #database: Database;
+  readonly #directory: DirectoryStore;
   readonly #secrets: SecretBox;
 
-  constructor(database: Database, secrets: SecretBox) {
-    this.#database = database;
+  constructor(directory: DirectoryStore, secrets: SecretBox) {
+    this.#directory = directory;
     this.#secrets = secrets;
   }
 
-  credentials(actor: Actor): Promise<PhoneCredentials> {
-    return this.#database.tenant(actor.tenantId, async (db) => {
-      const [extension] = await db.select().from(tables.extension).where(eq(tables.extension.accountId, actor.accountId));
-      const [tenant] = await db.select().from(tables.tenant);
-      if (extension?.phoneType !== 'web' || !tenant) return fail('panel.noExtension');
-      const username = extensionEndpoint(tenant.code, extension.number);
-      return {
-        uri: `sip:${username}@${REALM}`,
-        username,
-        password: this.#secrets.open(extension.sipSecret),
-        realm: REALM,
-        webSocketPath: SIP_WEBSOCKET_PATH,
-      };
-    });
+  credentials(session: Session): PhoneCredentials {
+    const phone = this.of(session) ?? fail('panel.noExtension');
+    return {
+      uri: `sip:${phone.endpoint}@${REALM}`,
+      username: phone.endpoint,
+      password: phone.password,
+      realm: REALM,
+      webSocketPath: SIP_WEBSOCKET_PATH,
+    };
+  }
+
+  /** Undefined: the account is disabled, or has no phone in the browser. */
+  of({ actor, tokenHash }: Pick<Session, 'actor' | 'tokenHash'>): BrowserPhone | undefined {
+    const agent = this.#directory.agent(actor.accountId);
+    if (agent?.phoneType !== 'web') return undefined;
+    return {
+      endpoint: agent.dialString.replace('PJSIP/', ''),
+      password: this.#secrets.sign(`browser phone/${actor.accountId}/${tokenHash}`),
+      enginePassword: webPhoneSecret(this.#secrets, actor.accountId),
+    };
   }
 }

@@ -1,1 +1,3 @@
+export { refuseKnownPassword } from './known-passwords.ts';
+export { placeOf, plainAddress } from './place.ts';
 export * from './sessions.ts';

@@ -1,17 +1,29 @@
 import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
-import type { Clock } from '@zuoxi/kit';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Clock, Logger } from '@zuoxi/kit';
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
+import { audit } from '../audit/index.ts';
 import { fail } from '../errors.ts';
+import { FairQueue } from '../fair-queue.ts';
 import { hashPassword, hashToken, randomToken, verifyPassword } from '../secrets/index.ts';
-import { SignInThrottle } from './throttle.ts';
+import { refuseKnownPassword } from './known-passwords.ts';
+import { placeOf } from './place.ts';
+import { type SignInAttempt, SignInLimits } from './sign-in-limits.ts';
+import { Throttle, type ThrottleKey } from './throttle.ts';
 
-/** Wrong passwords that cost nothing: for one account from one address, and from one address in all (a call centre's own typing errors). */
-const FREE_BY_ACCOUNT = 5;
-const FREE_BY_ADDRESS = 50;
+/** Passwords that are checked at the same time; each takes 19 MiB and a thread for some 20 ms. */
+const CHECKED_AT_ONCE = 3;
+/** Of one place: a call centre that begins its shift, all behind one address. */
+const MOST_WAITING = 1000;
+/** A place where an account has not signed in for so long is an unknown one again. */
+const PLACE_KEPT_MS = 90 * 24 * 3600_000;
+const HOUR_MS = 3600_000;
 /** A session ends this long after it was last used. */
 const IDLE_LIMIT_MS = 12 * 3600_000;
+/** And so long after it began, used or not; a call that is under way then is spoken to its end, within limits. */
+const LONGEST_MS = 24 * 3600_000;
+const LAST_CALL_MS = 4 * 3600_000;
 /** `last_seen_at` is written at most this often. */
 const TOUCH_MS = 60_000;
 
@@ -33,10 +45,13 @@ export interface EndedSession {
 }
 
 export interface Sessions {
-  /** The token goes into the cookie and is not kept. Throws `session.wrongCredentials`, `session.throttled`. */
+  /** The token goes into the cookie and is not kept. Throws `session.wrongCredentials`, `session.throttled`, `request.throttled`. */
   signIn(input: SignIn, address: string): Promise<{ token: string; session: Session }>;
   find(token: string): Promise<Session | undefined>;
+  /** `tokenHash` of the session that such a token belongs to, if there is one. */
+  hashOf(token: string): string;
   signOut(session: Session): Promise<void>;
+  /** Throws `session.wrongPassword`, `session.knownPassword`, `session.throttled`. */
   changePassword(session: Session, input: ChangePassword): Promise<void>;
   /** Ends all sessions of an account. `except`: the token hash of one that goes on; `by`: the name of who does it, told to the pages. */
   endAll(accountId: string, options?: { except?: string; by?: string }): Promise<void>;
@@ -46,8 +61,25 @@ export interface Sessions {
   sweep(): Promise<void>;
 }
 
-export function createSessions(database: Database, clock: Clock): Sessions {
-  const throttle = new SignInThrottle(clock);
+interface SessionsDeps {
+  database: Database;
+  clock: Clock;
+  isInCall(accountId: string): boolean;
+  logger: Logger;
+}
+
+/** Of somebody who is signed in already, and may be somebody else. */
+const oldPasswordKey = (accountId: string): ThrottleKey => ({
+  name: accountId,
+  free: 5,
+  windowMs: 6 * HOUR_MS,
+  longestWaitMs: HOUR_MS / 4,
+});
+
+export function createSessions({ database, clock, isInCall, logger }: SessionsDeps): Sessions {
+  const limits = new SignInLimits(clock);
+  const oldPasswords = new Throttle(clock);
+  const checks = new FairQueue({ atOnce: CHECKED_AT_ONCE, mostWaiting: MOST_WAITING });
   const endedListeners: ((ended: EndedSession) => void)[] = [];
   const signedInListeners: ((session: Session) => void)[] = [];
   const db = database.system;
@@ -79,6 +111,12 @@ export function createSessions(database: Database, clock: Clock): Sessions {
     return { tokenHash, me, actor: { tenantId: me.tenant.id, accountId: me.accountId, role: me.role } };
   }
 
+  /** Unused for too long, or there for too long. */
+  function isOver({ accountId, createdAt, expiresAt }: typeof tables.session.$inferSelect, now: number): boolean {
+    const age = now - createdAt.getTime();
+    return expiresAt.getTime() <= now || age >= LONGEST_MS + LAST_CALL_MS || (age >= LONGEST_MS && !isInCall(accountId));
+  }
+
   async function ended(rows: { tokenHash: string; accountId: string }[], by: string | null = null): Promise<void> {
     for (const row of rows) {
       const [left] = await db
@@ -90,46 +128,98 @@ export function createSessions(database: Database, clock: Clock): Sessions {
     }
   }
 
+  /** The call centre, the account if there is one, and whether it has signed in from there. */
+  async function lookUp({ tenant, account }: SignIn, place: string) {
+    const [row] = await db
+      .select({
+        tenantId: tables.tenant.id,
+        accountId: tables.account.id,
+        passwordHash: tables.account.passwordHash,
+        enabled: tables.account.enabled,
+        seenAt: tables.signInPlace.seenAt,
+      })
+      .from(tables.tenant)
+      .leftJoin(
+        tables.account,
+        and(eq(tables.account.tenantId, tables.tenant.id), eq(sql`lower(${tables.account.name})`, account.toLowerCase())),
+      )
+      .leftJoin(tables.signInPlace, and(eq(tables.signInPlace.accountId, tables.account.id), eq(tables.signInPlace.place, place)))
+      .where(eq(sql`lower(${tables.tenant.code})`, tenant.toLowerCase()));
+    return row && { ...row, isKnownThere: row.seenAt !== null && clock.now() - row.seenAt.getTime() < PLACE_KEPT_MS };
+  }
+
+  /** The answer does not wait for the audit entry: how long it takes must not say whether there is such a call centre. */
+  function failed(input: SignIn, attempt: SignInAttempt, found: Awaited<ReturnType<typeof lookUp>>): never {
+    limits.failed(attempt);
+    const { place } = attempt;
+    const blockedS = limits.secondsToWait(attempt);
+    logger.warn({ tenant: input.tenant, account: input.account, place, blockedS }, 'a sign-in failed');
+    if (found) {
+      const detail = { account: input.account, place, ...(blockedS > 0 ? { blockedS } : {}) };
+      audit(db, { tenantId: found.tenantId, accountId: null }, 'session.signInFailed', found.accountId, detail).catch((error: unknown) =>
+        logger.warn({ err: error }, 'a failed sign-in is not in the audit trail'),
+      );
+    }
+    return fail('session.wrongCredentials');
+  }
+
+  async function begin(me: Me, place: string): Promise<{ token: string; session: Session }> {
+    const token = randomToken();
+    const session = sessionOf(hashToken(token), me);
+    const { tenantId, accountId } = session.actor;
+    const now = new Date(clock.now());
+    await db.insert(tables.session).values({
+      tokenHash: session.tokenHash,
+      tenantId,
+      accountId,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(clock.now() + IDLE_LIMIT_MS),
+    });
+    await db
+      .insert(tables.signInPlace)
+      .values({ accountId, tenantId, place, seenAt: now })
+      .onConflictDoUpdate({ target: [tables.signInPlace.accountId, tables.signInPlace.place], set: { seenAt: now } });
+    for (const listener of signedInListeners) listener(session);
+    return { token, session };
+  }
+
+  /** Another one than before, and none that is guessed first. Throws. */
+  async function checkOldPassword({ actor, me }: Session, input: ChangePassword): Promise<void> {
+    const key = oldPasswordKey(actor.accountId);
+    const wait = oldPasswords.secondsToWait([key]);
+    if (wait > 0) fail('session.throttled', { seconds: wait });
+    const [row] = await db.select().from(tables.account).where(eq(tables.account.id, actor.accountId));
+    if (!row || !(await verifyPassword(row.passwordHash, input.oldPassword))) {
+      oldPasswords.failed([key]);
+      await audit(db, actor, 'session.oldPasswordWrong', actor.accountId);
+      fail('session.wrongPassword');
+    }
+    oldPasswords.forgive(key, Number.POSITIVE_INFINITY);
+    refuseKnownPassword(input.newPassword, [me.account, me.displayName, me.tenant.code, me.tenant.name, input.oldPassword]);
+  }
+
   return {
-    async signIn(input, address) {
-      const account = { name: `${input.tenant}/${input.account}/${address}`.toLowerCase(), freeFailures: FREE_BY_ACCOUNT };
-      const keys = [account, { name: address, freeFailures: FREE_BY_ADDRESS }];
-      const wait = throttle.secondsToWait(keys);
-      if (wait > 0) fail('session.throttled', { seconds: wait });
-      const [found] = await db
-        .select({ id: tables.account.id, passwordHash: tables.account.passwordHash, enabled: tables.account.enabled })
-        .from(tables.account)
-        .innerJoin(tables.tenant, eq(tables.tenant.id, tables.account.tenantId))
-        .where(
-          and(
-            eq(sql`lower(${tables.tenant.code})`, input.tenant.toLowerCase()),
-            eq(sql`lower(${tables.account.name})`, input.account.toLowerCase()),
-          ),
-        );
-      const right = await verifyPassword(found?.passwordHash ?? (await NOBODY), input.password);
-      const known = found && right && found.enabled ? await meOf(found.id) : undefined;
-      if (!known) {
-        throttle.failed(keys);
-        return fail('session.wrongCredentials');
-      }
-      throttle.succeeded([account]);
-      const token = randomToken();
-      const session = sessionOf(hashToken(token), known.me);
-      await db.insert(tables.session).values({
-        tokenHash: session.tokenHash,
-        tenantId: session.actor.tenantId,
-        accountId: session.actor.accountId,
-        expiresAt: new Date(clock.now() + IDLE_LIMIT_MS),
+    signIn(input, address) {
+      const place = placeOf(address);
+      return checks.run(place, async () => {
+        const found = await lookUp(input, place);
+        const attempt = { account: `${input.tenant}/${input.account}`.toLowerCase(), place, isKnownThere: found?.isKnownThere ?? false };
+        const wait = limits.secondsToWait(attempt);
+        if (wait > 0) fail('session.throttled', { seconds: wait });
+        const right = await verifyPassword(found?.passwordHash ?? (await NOBODY), input.password);
+        const known = found?.accountId && right && found.enabled ? await meOf(found.accountId) : undefined;
+        if (!known) return failed(input, attempt, found);
+        limits.succeeded(attempt);
+        return begin(known.me, place);
       });
-      for (const listener of signedInListeners) listener(session);
-      return { token, session };
     },
 
     async find(token) {
       const tokenHash = hashToken(token);
       const [row] = await db.select().from(tables.session).where(eq(tables.session.tokenHash, tokenHash));
       const now = clock.now();
-      if (!row || row.expiresAt.getTime() <= now) return undefined;
+      if (!row || isOver(row, now)) return undefined;
       const known = await meOf(row.accountId);
       if (!known?.enabled) return undefined;
       if (now - row.lastSeenAt.getTime() > TOUCH_MS) {
@@ -141,14 +231,15 @@ export function createSessions(database: Database, clock: Clock): Sessions {
       return sessionOf(tokenHash, known.me);
     },
 
+    hashOf: hashToken,
+
     async signOut(session) {
       const rows = await db.delete(tables.session).where(eq(tables.session.tokenHash, session.tokenHash)).returning();
       await ended(rows);
     },
 
     async changePassword(session, input) {
-      const [row] = await db.select().from(tables.account).where(eq(tables.account.id, session.actor.accountId));
-      if (!row || !(await verifyPassword(row.passwordHash, input.oldPassword))) fail('session.wrongPassword');
+      await checks.run(session.actor.accountId, () => checkOldPassword(session, input));
       await db
         .update(tables.account)
         .set({ passwordHash: await hashPassword(input.newPassword), mustChangePassword: false })
@@ -168,11 +259,16 @@ export function createSessions(database: Database, clock: Clock): Sessions {
     onSignedIn: (listener) => void signedInListeners.push(listener),
 
     async sweep() {
-      const rows = await db
-        .delete(tables.session)
-        .where(lt(tables.session.expiresAt, new Date(clock.now())))
-        .returning();
-      await ended(rows);
+      const now = clock.now();
+      await db.delete(tables.signInPlace).where(lt(tables.signInPlace.seenAt, new Date(now - PLACE_KEPT_MS)));
+      const { tokenHash, createdAt, expiresAt } = tables.session;
+      const old = await db
+        .select()
+        .from(tables.session)
+        .where(or(lt(expiresAt, new Date(now)), lt(createdAt, new Date(now - LONGEST_MS))));
+      const over = old.filter((row) => isOver(row, now)).map((row) => row.tokenHash);
+      if (over.length === 0) return;
+      await ended(await db.delete(tables.session).where(inArray(tokenHash, over)).returning());
     },
   };
 }

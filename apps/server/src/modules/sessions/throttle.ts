@@ -2,24 +2,28 @@ import type { Clock } from '@zuoxi/kit';
 
 /** A wait that doubles with every further failure, up to the longest. */
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 15 * 60_000;
 /** Bounded: an attacker with many names must not fill the memory. */
 const MOST_KEYS = 50_000;
 
 interface Entry {
   failures: number;
+  /** Monotonic, as all times here. */
   blockedUntil: number;
   lastAt: number;
 }
 
-/** Something that is counted, and how many of its failures are free. */
+/** Something that is counted. */
 export interface ThrottleKey {
   name: string;
-  freeFailures: number;
+  /** Failures that cost no wait. */
+  free: number;
+  /** In this time so many failures are forgotten as are free. */
+  windowMs: number;
+  longestWaitMs: number;
 }
 
-/** Slows down guessing of passwords, by account and by address. */
-export class SignInThrottle {
+/** Slows down guessing: counts failures by any number of keys. */
+export class Throttle {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
 
@@ -34,26 +38,39 @@ export class SignInThrottle {
     return until > now ? Math.ceil((until - now) / 1000) : 0;
   }
 
+  /** Failures that are not forgotten yet. */
+  failures(key: ThrottleKey): number {
+    const entry = this.#entries.get(key.name);
+    if (!entry) return 0;
+    const forgotten = ((this.#clock.monotonic() - entry.lastAt) / key.windowMs) * key.free;
+    return Math.max(0, entry.failures - forgotten);
+  }
+
   failed(keys: readonly ThrottleKey[]): void {
     const now = this.#clock.monotonic();
-    for (const { name, freeFailures } of keys) {
-      const entry = this.#entries.get(name) ?? { failures: 0, blockedUntil: 0, lastAt: now };
-      if (now - entry.lastAt > LONGEST_WAIT_MS) entry.failures = 0;
-      entry.failures += 1;
-      entry.lastAt = now;
-      const over = entry.failures - freeFailures;
-      if (over >= 0) entry.blockedUntil = now + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** over);
-      // Re-inserting keeps the map in order of use, so that the oldest goes first.
-      this.#entries.delete(name);
-      this.#entries.set(name, entry);
+    for (const key of keys) {
+      const entry = { failures: this.failures(key) + 1, blockedUntil: 0, lastAt: now };
+      const over = Math.round(entry.failures - key.free);
+      if (over >= 0) entry.blockedUntil = now + Math.min(key.longestWaitMs, FIRST_WAIT_MS * 2 ** over);
+      this.#put(key.name, entry);
     }
-    for (const key of this.#entries.keys()) {
+    for (const name of this.#entries.keys()) {
       if (this.#entries.size <= MOST_KEYS) break;
-      this.#entries.delete(key);
+      this.#entries.delete(name);
     }
   }
 
-  succeeded(keys: readonly ThrottleKey[]): void {
-    for (const { name } of keys) this.#entries.delete(name);
+  /** They were somebody's who has proved to be right since. */
+  forgive(key: ThrottleKey, failures: number): void {
+    const left = this.failures(key) - failures;
+    const blockedUntil = left >= key.free ? (this.#entries.get(key.name)?.blockedUntil ?? 0) : 0;
+    if (left <= 0) this.#entries.delete(key.name);
+    else this.#put(key.name, { failures: left, blockedUntil, lastAt: this.#clock.monotonic() });
+  }
+
+  /** Re-inserting keeps the map in order of use, so that the oldest goes first. */
+  #put(name: string, entry: Entry): void {
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
   }
 }
