@@ -35,6 +35,7 @@ import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.
 import { Phones } from './phones/index.ts';
 import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
+import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
@@ -103,6 +104,8 @@ export interface Modules {
   speech: SpeechService;
   secrets: SecretBox;
   metrics: Registry;
+  /** What must work before the server is ready; modules register their checks here. */
+  readiness: Readiness;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -126,9 +129,21 @@ const SWEEP_MS = 60_000;
 /** The partitions of the coming months are made this often. */
 const PARTITIONS_MS = 12 * 3600_000;
 
+/** Facts are stored within milliseconds: past either of these the history is not being written. */
+const MOST_BACKLOG = 10_000;
+const MOST_BACKLOG_S = 30;
+
 /** Joins the modules. Nothing runs before `start`. */
 export async function createModules(options: ModulesOptions): Promise<Modules> {
   const { database, dataDir, clock, ids, logger } = options;
+  const readiness = new Readiness({ clock, logger });
+  readiness.register({
+    name: 'database',
+    check: async () => {
+      await database.system.execute('select 1');
+      return undefined;
+    },
+  });
   const secrets = await loadSecretBox(dataDir);
   const promptsFolder = join(dataDir, 'prompts');
   const sounds = new SoundLibrary(secrets, promptsFolder);
@@ -153,7 +168,16 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     keepSetting: (who, change) => ownExtension.set(who, change),
   });
   const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
+  readiness.register({ name: 'engine', check: () => (engine.isAvailable ? undefined : 'telephony engine not reachable') });
   const journal = new Journal({ store: factStore, spool: factSpool, clock, logger, world });
+  readiness.register({
+    name: 'journal',
+    check: () => {
+      const { facts, seconds } = journal.backlog;
+      if (seconds < MOST_BACKLOG_S && facts < MOST_BACKLOG) return undefined;
+      return `${facts} facts of calls and agents wait for the database, the oldest for ${Math.round(seconds)} s`;
+    },
+  });
   const isInCall = (accountId: string): boolean => {
     const activity = world.agents.get(accountId)?.activity.kind;
     return activity === 'ringing' || activity === 'talking';
@@ -260,6 +284,17 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     },
   });
 
+  new Gauge({
+    name: 'zuoxi_ready',
+    help: '1: this part works, 0: it does not (the sentences of /readyz)',
+    labelNames: ['check'],
+    registers: [metrics],
+    async collect() {
+      const broken = new Set((await readiness.problems()).map(({ name }) => name));
+      for (const check of readiness.names) this.set({ check }, broken.has(check) ? 0 : 1);
+    },
+  });
+
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
   }, SWEEP_MS);
@@ -279,6 +314,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     sessions,
     secrets,
     metrics,
+    readiness,
     view,
     recordingsFolder,
     phones: new Phones(directory, secrets),
@@ -348,6 +384,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     uses: (actor, id) => database.tenant(actor.tenantId, (db) => usesOf(db, id)),
     async start() {
       await prompts.forgetRecordings();
+      readiness.start();
       engine.start();
       collector.start();
       messages.start();
@@ -356,6 +393,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     async stop() {
       clearInterval(sweep);
       clearInterval(partitions);
+      readiness.stop();
       prompts.stop();
       await collector.stop();
       await messages.stop();

@@ -1,0 +1,1 @@
+export { Readiness, type ReadinessProblem } from './readiness.ts';
