@@ -62,6 +62,10 @@ export class LargeCentre implements Directory {
     this.agentIds.push(id);
   }
 
+  wallTime(at: number): number {
+    return at;
+  }
+
   endpoint(): EndpointOwner {
     return { kind: 'trunk', tenantId: TENANT, trunkId: '1' };
   }

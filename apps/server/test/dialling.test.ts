@@ -1,4 +1,4 @@
-import { ManualClock } from '@zuoxi/kit';
+import { ManualClock, SteadyClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import { DialUsage } from '../src/modules/pbx/directory/dial-usage.ts';
 import { classOfNumber } from '../src/modules/pbx/directory/outbound.ts';
@@ -51,7 +51,7 @@ describe('what an account has called today', () => {
   });
   const opened = () => {
     const clock = new ManualClock(START);
-    return { clock, usage: new DialUsage(clock) };
+    return { clock, usage: new DialUsage(new SteadyClock(clock)) };
   };
 
   it('counts each call once, whatever trunks it tried, and none of the system’s own', () => {

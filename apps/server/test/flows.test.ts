@@ -9,7 +9,7 @@ import {
   type Page,
   type Queue,
 } from '@zuoxi/contract';
-import { systemClock } from '@zuoxi/kit';
+import { SteadyClock, systemClock } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
@@ -240,7 +240,7 @@ describe('publishing', () => {
 
   it('is what call control looks up, and after a restart older versions are there for the calls that are in them', async () => {
     const { database, sounds } = server.modules;
-    const running = new DirectoryStore(database, sounds, systemClock);
+    const running = new DirectoryStore(database, sounds, new SteadyClock(systemClock));
     const flow = await publish(await create());
     await running.reload();
     expect(running.flow(flow.id)).toMatchObject({ version: 1, definition: { language: 'zh' } });
@@ -252,7 +252,7 @@ describe('publishing', () => {
     await running.reload();
     expect(running.flow(flow.id)).toMatchObject({ version: 7 });
     expect(running.flowVersion(flow.id, 1), 'a call may still be in it').toMatchObject({ version: 1 });
-    const restarted = new DirectoryStore(database, sounds, systemClock);
+    const restarted = new DirectoryStore(database, sounds, new SteadyClock(systemClock));
     await restarted.reload();
     expect(restarted.flow(flow.id)).toMatchObject({ version: 7 });
     expect([3, 2, 1].map((version) => restarted.flowVersion(flow.id, version)?.version)).toEqual([3, undefined, undefined]);

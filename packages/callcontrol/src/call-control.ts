@@ -19,12 +19,16 @@ export interface CallControlOptions {
   app: string;
   directory: Directory;
   services: Services;
+  /** Its `now` never jumps (SteadyClock); `directory.wallTime` turns it into what people read. */
   clock: Clock;
   ids: Ids;
   logger: Logger;
   /** Given back after a restart; empty at first. */
   world: World;
 }
+
+/** Engines keep events for less than this while nobody listens; an older timestamp is of a clock that was set. */
+const LONGEST_KEPT_MS = 60_000;
 
 /** By id. */
 export interface Changed {
@@ -51,6 +55,8 @@ export class CallControl extends Emitter<CallControlEvents> {
   #deadline: Timer | undefined;
   /** Engines that are away, and until the world was compared with them again: none of their calls' deadlines is kept. */
   readonly #awaySince = new Map<string, number>();
+  /** Engines whose news are of now; before that they may be what an engine has kept for us. */
+  readonly #recovered = new Set<string>();
   #stopped = false;
 
   constructor(options: CallControlOptions) {
@@ -76,7 +82,15 @@ export class CallControl extends Emitter<CallControlEvents> {
     const input = newsOf(link.engine, event, directory, () => ids.uuid());
     if (!input) return;
     if (input.type === 'callArrived' && link.knows(input.channelId)) return;
-    this.#take(input);
+    this.#take(input, this.#recovered.has(engineId) ? undefined : this.#keptSince(engineId, event));
+  }
+
+  /** When an event happened that the engine has kept for us, by its own timestamp. */
+  #keptSince(engineId: string, event: AriEvent): number {
+    const now = this.#options.clock.now();
+    const age = this.#options.directory.wallTime(now) - Date.parse(event.timestamp);
+    const earliest = Math.max(this.#awaySince.get(engineId) ?? 0, now - LONGEST_KEPT_MS);
+    return Number.isNaN(age) ? now : Math.min(now, Math.max(earliest, now - age));
   }
 
   /**
@@ -86,8 +100,9 @@ export class CallControl extends Emitter<CallControlEvents> {
   async recover(engineId: string): Promise<void> {
     const link = this.#link(engineId);
     this.#endCallsOfUnknownEngines();
-    await link.recover();
     const since = this.#awaySince.get(engineId);
+    await link.recover(since);
+    this.#recovered.add(engineId);
     if (since !== undefined) allowForAbsence(this.world, engineId, since, this.#options.clock.now());
     this.#awaySince.delete(engineId);
     this.#armDeadline();
@@ -100,6 +115,7 @@ export class CallControl extends Emitter<CallControlEvents> {
    */
   onDisconnected(engineId: string): void {
     if (!this.#awaySince.has(engineId)) this.#awaySince.set(engineId, this.#options.clock.now());
+    this.#recovered.delete(engineId);
     this.#link(engineId).pause();
     this.#armDeadline();
   }
@@ -130,9 +146,9 @@ export class CallControl extends Emitter<CallControlEvents> {
     }
   }
 
-  #take(input: Input): void {
+  #take(input: Input, at?: number): void {
     try {
-      this.#step(input);
+      this.#step(input, at);
     } catch (error) {
       if (error instanceof RefusedError) {
         this.#options.logger.info({ code: error.code, input }, 'refused');
@@ -142,8 +158,8 @@ export class CallControl extends Emitter<CallControlEvents> {
     }
   }
 
-  #step(input: Input): void {
-    const result = step(this.world, this.#options.directory, this.#options.clock.now(), input);
+  #step(input: Input, at?: number): void {
+    const result = step(this.world, this.#options.directory, this.#options.clock.now(), input, at);
     for (const command of result.commands) this.#links.get(command.engine)?.runner.run(command);
     if (result.facts.length > 0) this.emit('facts', result.facts);
     for (const { callId, number, request } of result.requests) void this.#ask(callId, number, request);

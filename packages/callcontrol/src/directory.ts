@@ -8,12 +8,14 @@ import type { SkillNeed } from './world.ts';
 export interface Directory {
   /** Whose endpoint a call came from; undefined = not ours. `resource` is the ARI endpoint name, e.g. `demo-8001`. */
   endpoint(resource: string): EndpointOwner | undefined;
-  /** Where a call of `callerNumber` to `calledNumber` from the tenant's trunk goes at that time. */
+  /** What a wall clock shows at a time of call control, epoch ms. Call control's own time never jumps. */
+  wallTime(at: number): number;
+  /** Where a call of `callerNumber` to `calledNumber` from the tenant's trunk goes at that wall time. */
   inboundRoute(tenantId: string, calledNumber: string, callerNumber: string, at: number): InboundTarget | undefined;
   queue(queueId: string): QueueConfig | undefined;
   /** In the queue's own order. */
   members(queueId: string): readonly QueueMember[];
-  /** Whether these opening hours are open at that time. */
+  /** Whether these opening hours are open at that wall time. */
   isOpen(hoursId: string, at: number): boolean;
   agent(agentId: string): AgentConfig | undefined;
   agents(): Iterable<AgentConfig>;
@@ -26,7 +28,7 @@ export interface Directory {
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined;
   /** Limits of a trunk; undefined: there is no such trunk, or it is disabled. */
   trunk(trunkId: string): TrunkLimits | undefined;
-  /** A closed day of the call centre's list. */
+  /** Whether that wall time is on a closed day of the call centre's list. */
   isHoliday(tenantId: string, at: number): boolean;
   /** An IVR as it is published now. */
   flow(flowId: string): PublishedFlow | undefined;

@@ -40,13 +40,13 @@ export class EngineLink {
     this.runner = new CommandRunner({ engine, app, clock, logger, onFailure: options.take });
   }
 
-  /** Takes over what is alive in the engine and ends what is not. */
-  async recover(): Promise<void> {
+  /** Takes over what is alive in the engine and ends what is not: as of `lastHeardAt`, when the engine was away since. */
+  async recover(lastHeardAt?: number): Promise<void> {
     this.#reconcile?.cancel();
     this.runner.resume();
     // What waited is carried out first: a channel not yet asked for must not be taken for one that is gone.
     await this.runner.caughtUp();
-    await this.#reconcileOnce('all');
+    await this.#reconcileOnce('all', lastHeardAt);
   }
 
   keepReconciling(): void {
@@ -78,7 +78,7 @@ export class EngineLink {
   }
 
   /** `recordings`: those to look for. */
-  async #reconcileOnce(recordings: 'all' | 'overdue'): Promise<void> {
+  async #reconcileOnce(recordings: 'all' | 'overdue', lastHeardAt?: number): Promise<void> {
     const { directory, ids, take, world } = this.#options;
     const { id, requests } = this.engine;
     const [channels, endpoints] = await Promise.all([requests.channels.list(), requests.endpoints.list()]);
@@ -87,7 +87,13 @@ export class EngineLink {
       if (input) take(input);
     }
     const channelIds = new Set(channels.map((channel) => channel.id));
-    take({ type: 'engineRecovered', engine: id, channelIds, isBack: recordings === 'all' });
+    take({
+      type: 'engineRecovered',
+      engine: id,
+      channelIds,
+      isBack: recordings === 'all',
+      ...(lastHeardAt === undefined ? {} : { lastHeardAt }),
+    });
     for (const channel of channels) {
       // A caller whose arrival was not heard (an engine that does not keep events while we are away) starts at the greeting.
       if (isUnheardCaller(channel) && !this.knows(channel.id)) take(arrivalOf(id, channel, ids.uuid()));

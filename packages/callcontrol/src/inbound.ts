@@ -21,7 +21,7 @@ export function callArrived(step: Step, input: Arrival): void {
     dialFromPhone(step, input, owner.agentId);
     return;
   }
-  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.now);
+  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
   const isFull = !takesCall(step, owner.trunkId);
   const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
   call.customerChannelId = input.channelId;

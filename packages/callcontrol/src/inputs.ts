@@ -43,7 +43,7 @@ export type Input =
    * After a (re)connection (`isBack`: what happened meanwhile may not have been heard), and every few seconds: these are all
    * the channels that engine has.
    */
-  | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string>; isBack?: boolean }
+  | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string>; isBack?: boolean; lastHeardAt?: number }
   // orders of people
   | { type: 'signIn'; agentId: string }
   | { type: 'signOut'; agentId: string; byAccountId?: string | null }

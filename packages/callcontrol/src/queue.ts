@@ -17,7 +17,7 @@ export function enterQueue(step: Step, call: Call, queueId: string, options: Sen
   // What an IVR asks for holds until it asks for something else, also in the queues of an overflow.
   if (options.priority !== undefined) call.priority = call.routePriority + options.priority;
   if (options.skills) call.skills = options.skills;
-  if (queue.hoursId !== null && !step.directory.isOpen(queue.hoursId, step.now)) return closed(step, call, queue);
+  if (queue.hoursId !== null && !step.directory.isOpen(queue.hoursId, step.wallNow)) return closed(step, call, queue);
   call.overflow = [...queue.overflow];
   if (queue.maxLength > 0 && queueLength(step, queue.id) >= queue.maxLength)
     return giveUp(step, call, { reason: 'queueFull', exit: 'failed' });

@@ -16,7 +16,8 @@ import { transferFailed, transferorLeft } from './transfer.ts';
 const SETTLING_MS = 5000;
 
 /** After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. */
-export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>, isBack: boolean): void {
+/** `lastHeardAt`: until when the engine was known to be there; what is gone was not talked in since. */
+export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>, isBack: boolean, lastHeardAt = s.now): void {
   for (const call of [...s.world.calls.values()]) {
     if (call.engine !== engine) continue;
     // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
@@ -31,8 +32,11 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
     if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
-    if (gone) endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
-    else {
+    if (gone) {
+      s.at = Math.min(s.now, Math.max(lastHeardAt, call.phaseSince));
+      endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
+      s.at = s.now;
+    } else {
       for (const offer of [...call.offers])
         if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
       if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))

@@ -43,11 +43,12 @@ import type { World } from './world.ts';
 
 /**
  * The whole of call control as one function of plain data: world + input → world, commands, facts. No clock, no
- * network, no database. Throws `RefusedError` for an order that cannot be carried out; the world is then unchanged.
+ * network, no database. `at` is when the input happened, if it is heard late. Throws `RefusedError` for an order that cannot be carried out; the world is then unchanged.
  */
-export function step(world: World, directory: Directory, now: number, input: Input): Step {
-  const s = new Step(world, directory, now);
+export function step(world: World, directory: Directory, now: number, input: Input, at = now): Step {
+  const s = new Step(world, directory, now, at);
   handle(s, input);
+  s.at = now;
   dispatch(s);
   return s;
 }
@@ -100,7 +101,7 @@ function handle(s: Step, input: Input): void {
     case 'phone':
       return setPhone(s, input.agentId, input.engine, input.online);
     case 'engineRecovered':
-      return engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false);
+      return engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false, input.lastHeardAt);
     // orders of people
     case 'signIn':
       return signIn(s, input.agentId);

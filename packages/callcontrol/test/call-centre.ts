@@ -82,6 +82,10 @@ export class TestDirectory implements Directory {
     if (config) this.change(agentId, { forwarding: { ...config.forwarding, ...forwarding } });
   }
 
+  wallTime(at: number): number {
+    return at;
+  }
+
   endpoint(resource: string): EndpointOwner | undefined {
     if (resource === 'trunk-1') return { kind: 'trunk', tenantId: TENANT, trunkId: '1' };
     const agent = [...this.agentConfigs.values()].find((config) => config.dialString === `PJSIP/${resource}`);

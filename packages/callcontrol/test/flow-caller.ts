@@ -116,6 +116,7 @@ export class FlowDirectory implements Directory {
       : undefined;
   }
 
+  wallTime = (at: number): number => at;
   endpoint: Directory['endpoint'] = () => undefined;
   inboundRoute: Directory['inboundRoute'] = () => undefined;
   members: Directory['members'] = () => [];

@@ -34,6 +34,8 @@ interface Pending {
 /** A clock that only moves when `advance` is called; timers fire in order of their deadline. */
 export class ManualClock implements Clock {
   #now: number;
+  /** Wall time minus monotonic time. */
+  #set = 0;
   #order = 0;
   readonly #pending = new Set<Pending>();
 
@@ -42,7 +44,12 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
+  }
+
+  /** Somebody sets the machine's clock, forward or back. No time passes, and no timer knows of it. */
+  stepWall(ms: number): void {
+    this.#set += ms;
   }
 
   monotonic(): number {

@@ -4,4 +4,5 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './log.ts';
 export * from './safe-error.ts';
+export * from './steady-clock.ts';
 export * from './storable-text.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { channelsInUse } from '@zuoxi/callcontrol';
 import type { Use } from '@zuoxi/contract';
-import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import type { Clock, Ids, Logger, SteadyClock } from '@zuoxi/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Database, ensurePartitions, tables } from '../db/index.ts';
 import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
@@ -44,6 +44,7 @@ import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts/index.ts';
 import { SpeechService } from './speech/index.ts';
+import { continueSteadyClock } from './steady-time.ts';
 import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
@@ -53,6 +54,8 @@ import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/i
 export interface Modules {
   database: Database;
   engine: Engine;
+  /** The time of the live world: never jumps. */
+  steady: SteadyClock;
   /** The administration as calls see it. */
   directory: DirectoryStore;
   journal: Journal;
@@ -144,17 +147,19 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       return undefined;
     },
   });
+  // Call control and everything that shows its live world count in it.
+  const steady = await continueSteadyClock(dataDir, clock);
   const secrets = await loadSecretBox(dataDir);
   const promptsFolder = join(dataDir, 'prompts');
   const sounds = new SoundLibrary(secrets, promptsFolder);
   const blacklistedNumbers = new BlacklistedNumbers();
   await blacklistedNumbers.load(database);
-  const directory = new DirectoryStore(database, sounds, clock, blacklistedNumbers);
+  const directory = new DirectoryStore(database, sounds, steady, blacklistedNumbers);
   await directory.reload();
   const factStore = new FactStore({ database, directory, logger });
   const factSpool = new FactSpool(join(dataDir, 'waiting-facts'), logger);
   await storeWaiting(factSpool, factStore);
-  const world = await restoreWorld(database, clock.now());
+  const world = await restoreWorld(database, steady.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
     for (const { agentId } of Object.values(call.outsideLegs)) if (agentId) directory.usage.resume(call.id, agentId, call.answeredAt);
@@ -167,9 +172,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     fetch: (request) => flowHttp.ask(request),
     keepSetting: (who, change) => ownExtension.set(who, change),
   });
-  const engine = new Engine({ ...options, directory, secrets, sounds, services, world });
+  const engine = new Engine({ ...options, clock: steady, directory, secrets, sounds, services, world });
   readiness.register({ name: 'engine', check: () => (engine.isAvailable ? undefined : 'telephony engine not reachable') });
-  const journal = new Journal({ store: factStore, spool: factSpool, clock, logger, world });
+  const journal = new Journal({ store: factStore, spool: factSpool, clock: steady, logger, world });
   readiness.register({
     name: 'journal',
     check: () => {
@@ -183,7 +188,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     return activity === 'ringing' || activity === 'talking';
   };
   const sessions = createSessions({ database, clock, isInCall, logger });
-  const view = new LiveView(world, directory, () => clock.now());
+  const view = new LiveView(world, directory, () => steady.now());
   const board = new Board({ database, directory, view });
   const conferenceSessions = new ConferenceSessions(world);
   const conferences = createConferences(database, conferenceSessions);
@@ -191,7 +196,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
   const voicemailFolder = join(dataDir, 'voicemail');
   const messages = new MessageCollector({ database, engine, folder: voicemailFolder, clock, logger });
-  const queueDryRuns = createQueueDryRun({ world, directory, clock });
+  const queueDryRuns = createQueueDryRun({ world, directory, clock: steady });
   const speech = new SpeechService({
     folder: join(dataDir, 'speech'),
     secrets,
@@ -315,6 +320,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     secrets,
     metrics,
     readiness,
+    steady,
     view,
     recordingsFolder,
     phones: new Phones(directory, secrets),
@@ -327,7 +333,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     voicemail: createVoicemail(database, clock),
     voicemailFolder,
     satisfaction: createSatisfaction(database),
-    callbacks: createCallbacks({ database, world, directory, engine, journal, clock }),
+    callbacks: createCallbacks({ database, world, directory, engine, journal, clock: steady }),
     customers: createCustomers(database, (who) => {
       for (const callId of callsWith(world, who)) engine.order({ type: 'customerNamed', callId, name: who.name });
     }),

@@ -8,9 +8,9 @@ import { filled, variable } from './variables.ts';
 export function holds(step: Step, call: Call, test: FlowTest): boolean {
   switch (test.on) {
     case 'hours':
-      return step.directory.isOpen(test.hoursId, step.now);
+      return step.directory.isOpen(test.hoursId, step.wallNow);
     case 'holiday':
-      return step.directory.isHoliday(call.tenantId, step.now);
+      return step.directory.isHoliday(call.tenantId, step.wallNow);
     case 'caller':
       return test.prefixes.some((prefix) => call.customerNumber.startsWith(prefix));
     case 'variable':

@@ -48,7 +48,7 @@ export function filled(step: Step, call: Call, template: string, encoding?: Enco
 }
 
 function builtIn(step: Step, call: Call, name: BuiltIn): string {
-  const now = new Date(step.now);
+  const now = new Date(step.wallNow);
   const two = (n: number) => String(n).padStart(2, '0');
   switch (name) {
     case 'caller':

@@ -65,3 +65,8 @@ SELECT r.id, x.account_id, r.tenant_id, r.started_at, 'caller', false, false
 FROM call_record r JOIN extension x ON x.tenant_id = r.tenant_id AND x.number = r.customer_number
 WHERE r.type = 'internal' AND r.queue_id IS NOT NULL
 ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+-- Call control's own time, in ms: never jumps, and every duration is a difference of two of them. `at` is what the wall clock showed.
+ALTER TABLE "call_event" ADD COLUMN "steady_at" double precision;
+--> statement-breakpoint
+ALTER TABLE "agent_event" ADD COLUMN "steady_at" double precision;

@@ -8,7 +8,10 @@ export const callEvent = pgTable(
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
     callId: uuid().notNull(),
+    /** What the wall clock showed. */
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    /** Call control's time in ms, which never jumps: durations are differences of it. Null: facts of before there was one. */
+    steadyAt: doublePrecision(),
     type: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
   },
@@ -21,7 +24,10 @@ export const agentEvent = pgTable(
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
     accountId: uuid().notNull(),
+    /** What the wall clock showed. */
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
+    /** Call control's time in ms, which never jumps: durations are differences of it. Null: facts of before there was one. */
+    steadyAt: doublePrecision(),
     type: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
   },

@@ -1,6 +1,6 @@
 import { callbackPlace, type World } from '@zuoxi/callcontrol';
 import type { Callback, CallbackQuery, CallbackState, Page } from '@zuoxi/contract';
-import type { Clock } from '@zuoxi/kit';
+import type { SteadyClock } from '@zuoxi/kit';
 import { and, eq, gte, ilike, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { type Database, likeLiteral, listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
@@ -24,7 +24,7 @@ export interface CallbacksDeps {
   directory: DirectoryStore;
   engine: Pick<Engine, 'order'>;
   journal: Pick<Journal, 'flushed'>;
-  clock: Clock;
+  clock: SteadyClock;
 }
 
 const callback = tables.callback;
@@ -97,7 +97,7 @@ export function createCallbacks({ database, world, directory, engine, journal, c
         if (!world.callbacks.has(id)) {
           await db
             .update(callback)
-            .set({ state: 'cancelled', nextAttemptAt: null, endedAt: new Date(clock.now()) })
+            .set({ state: 'cancelled', nextAttemptAt: null, endedAt: new Date(clock.wallTime(clock.now())) })
             .where(eq(callback.id, id));
         }
         await audit(db, actor, 'callbacks.cancel', id, { queueId: row.queueId, customerNumber: row.customerNumber });

@@ -6,6 +6,7 @@ import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { fail } from '../errors.ts';
+import { inOrder } from '../journal/index.ts';
 
 export interface Calls {
   list(actor: Actor, query: CallQuery): Promise<Page<CallRecord>>;
@@ -162,7 +163,11 @@ export function createCalls(database: Database): Calls {
           .from(record)
           .where(and(eq(record.id, id), inScope(db, scope)));
         if (!row) return fail('request.notFound');
-        const events = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, id)).orderBy(asc(tables.callEvent.id));
+        const events = await db
+          .select()
+          .from(tables.callEvent)
+          .where(eq(tables.callEvent.callId, id))
+          .orderBy(...inOrder(tables.callEvent));
         const segments = await db
           .select()
           .from(tables.callSegment)

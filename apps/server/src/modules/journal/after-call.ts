@@ -1,14 +1,15 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { systemIds } from '@zuoxi/kit';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
+import { inOrder, type WallTime } from './rows.ts';
 
 /** Rows of what a call leaves beside its record: messages, answers to the survey, callbacks. Repeating a fact changes nothing. */
-export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fact: CallFact): Promise<void> {
+export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fact: CallFact, wall: WallTime): Promise<void> {
   switch (fact.type) {
     case 'messageStarted':
-      return openMessage(db, directory, fact);
+      return openMessage(db, directory, fact, wall);
     case 'messageFailed':
       await db
         .update(tables.voicemail)
@@ -27,7 +28,7 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
       await db.update(tables.callRecord).set({ customerName: fact.name }).where(eq(tables.callRecord.id, fact.callId));
       return;
     case 'surveyStarted':
-      return openSurvey(db, directory, fact);
+      return openSurvey(db, directory, fact, wall);
     case 'surveyAnswered':
       await db
         .update(tables.satisfaction)
@@ -35,7 +36,7 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
         .where(eq(tables.satisfaction.callId, fact.callId));
       return;
     case 'callbackRequested':
-      return openCallback(db, directory, fact);
+      return openCallback(db, directory, fact, wall);
     case 'callbackTried':
       await db
         .update(tables.callback)
@@ -45,13 +46,13 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
     case 'callbackWaits':
       await db
         .update(tables.callback)
-        .set({ state: 'waiting', attempts: fact.attempts, nextAttemptAt: new Date(fact.nextAttemptAt) })
+        .set({ state: 'waiting', attempts: fact.attempts, nextAttemptAt: wall(fact.nextAttemptAt) })
         .where(and(eq(tables.callback.id, fact.callbackId), inArray(tables.callback.state, OPEN)));
       return;
     case 'callbackEnded':
       await db
         .update(tables.callback)
-        .set({ state: fact.state, nextAttemptAt: null, endedAt: new Date(fact.at) })
+        .set({ state: fact.state, nextAttemptAt: null, endedAt: wall(fact.at) })
         .where(eq(tables.callback.id, fact.callbackId));
       return;
     default:
@@ -67,7 +68,7 @@ async function customerOf(db: TenantDb, callId: string): Promise<{ customerNumbe
     .select({ type: tables.callEvent.type, detail: tables.callEvent.detail })
     .from(tables.callEvent)
     .where(and(eq(tables.callEvent.callId, callId), inArray(tables.callEvent.type, ['started', 'callerKnown', 'customerNamed'])))
-    .orderBy(asc(tables.callEvent.id));
+    .orderBy(...inOrder(tables.callEvent));
   const started = rows.find((row) => row.type === 'started');
   const known = rows.findLast((row) => row.type !== 'started');
   return {
@@ -76,7 +77,12 @@ async function customerOf(db: TenantDb, callId: string): Promise<{ customerNumbe
   };
 }
 
-async function openMessage(db: TenantDb, directory: DirectoryStore, fact: CallFact & { type: 'messageStarted' }): Promise<void> {
+async function openMessage(
+  db: TenantDb,
+  directory: DirectoryStore,
+  fact: CallFact & { type: 'messageStarted' },
+  wall: WallTime,
+): Promise<void> {
   const queue = directory.queue(fact.queueId);
   await db
     .insert(tables.voicemail)
@@ -88,7 +94,7 @@ async function openMessage(db: TenantDb, directory: DirectoryStore, fact: CallFa
       queueName: queue?.name ?? '',
       queueNumber: queue?.number ?? '',
       ...(await customerOf(db, fact.callId)),
-      startedAt: new Date(fact.at),
+      startedAt: wall(fact.at),
       name: fact.name,
       engine: fact.engine,
       state: 'recording',
@@ -96,7 +102,12 @@ async function openMessage(db: TenantDb, directory: DirectoryStore, fact: CallFa
     .onConflictDoNothing();
 }
 
-async function openSurvey(db: TenantDb, directory: DirectoryStore, fact: CallFact & { type: 'surveyStarted' }): Promise<void> {
+async function openSurvey(
+  db: TenantDb,
+  directory: DirectoryStore,
+  fact: CallFact & { type: 'surveyStarted' },
+  wall: WallTime,
+): Promise<void> {
   await db
     .insert(tables.satisfaction)
     .values({
@@ -108,13 +119,18 @@ async function openSurvey(db: TenantDb, directory: DirectoryStore, fact: CallFac
       agentId: fact.agentId,
       agentName: directory.agent(fact.agentId)?.displayName ?? null,
       ...(await customerOf(db, fact.callId)),
-      at: new Date(fact.at),
+      at: wall(fact.at),
       byAgent: fact.byAgent,
     })
     .onConflictDoNothing();
 }
 
-async function openCallback(db: TenantDb, directory: DirectoryStore, fact: CallFact & { type: 'callbackRequested' }): Promise<void> {
+async function openCallback(
+  db: TenantDb,
+  directory: DirectoryStore,
+  fact: CallFact & { type: 'callbackRequested' },
+  wall: WallTime,
+): Promise<void> {
   await db
     .insert(tables.callback)
     .values({
@@ -124,11 +140,11 @@ async function openCallback(db: TenantDb, directory: DirectoryStore, fact: CallF
       queueName: directory.queue(fact.queueId)?.name ?? '',
       ...(await customerOf(db, fact.callId)),
       callId: fact.callId,
-      enqueuedAt: new Date(fact.enqueuedAt),
-      requestedAt: new Date(fact.at),
+      enqueuedAt: wall(fact.enqueuedAt),
+      requestedAt: wall(fact.at),
       state: 'waiting',
-      nextAttemptAt: new Date(fact.at),
-      expiresAt: new Date(fact.expiresAt),
+      nextAttemptAt: wall(fact.at),
+      expiresAt: wall(fact.expiresAt),
     })
     .onConflictDoNothing();
 }

@@ -1,19 +1,22 @@
 import type { CallFact, Fact } from '@zuoxi/callcontrol';
 import { cleanText, type Logger, systemIds } from '@zuoxi/kit';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type Database, describeRefusal, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
 import { storeConference } from './conferences.ts';
 import { foldCall } from './fold-call.ts';
 import { type LiveRow, storeLiveRows } from './live-state.ts';
-import { eventRow, partyRows, recordRow, segmentRows } from './rows.ts';
+import { eventRow, inOrder, partyRows, recordRow, segmentRows, type WallTime } from './rows.ts';
 
 /** A fact on its way into the database. */
 export interface Entry {
   /** Made before the insert, so that an entry that is stored again changes nothing. Ids sort as the facts do. */
   id: string;
+  /** Its times are call control's. */
   fact: Fact;
+  /** What the wall clock showed at `fact.at`, epoch ms. */
+  wallAt: number;
 }
 
 /** What one transaction stores. */
@@ -66,9 +69,10 @@ export class FactStore {
   }
 
   /** Runs one that was set aside again, in the caller's transaction; its text is cleaned first. Rejects when it is refused again. */
-  async runAgain(db: TenantDb, { id, fact, stage }: { id: string; fact: Fact; stage: Stage }): Promise<Stored> {
-    if (stage === 'store') await insertEvents(db, [{ id, fact }]);
-    const recorded = await this.#derive(db, fact);
+  async runAgain(db: TenantDb, { stage, ...entry }: Entry & { stage: Stage }): Promise<Stored> {
+    const { fact } = entry;
+    if (stage === 'store') await insertEvents(db, [entry]);
+    const recorded = await this.#derive(db, entry);
     // The call may be over, and its record was made without this fact.
     if (fact.stream === 'call' && recorded.length === 0 && (await this.#writeRecord(db, fact.callId)))
       recorded.push({ tenantId: fact.tenantId, callId: fact.callId });
@@ -78,7 +82,7 @@ export class FactStore {
   async #together(db: TenantDb, { entries, live }: Batch): Promise<Stored> {
     await insertEvents(db, entries);
     const recorded = [];
-    for (const { fact } of entries) recorded.push(...(await this.#derive(db, fact)));
+    for (const entry of entries) recorded.push(...(await this.#derive(db, entry)));
     await storeLiveRows(db, live);
     return { facts: entries.map(({ fact }) => fact), recorded, setAside: 0 };
   }
@@ -94,7 +98,7 @@ export class FactStore {
       }
       stored.facts.push(entry.fact);
       const unmade = await this.#refusal(db, entry.id, async (inner) => {
-        stored.recorded.push(...(await this.#derive(inner, entry.fact)));
+        stored.recorded.push(...(await this.#derive(inner, entry)));
       });
       if (unmade === undefined) continue;
       await this.#setAside(db, entry, 'derive', unmade);
@@ -128,7 +132,7 @@ export class FactStore {
     }
   }
 
-  async #setAside(db: TenantDb, { id, fact }: Entry, stage: Stage, error: string): Promise<void> {
+  async #setAside(db: TenantDb, { id, fact, wallAt }: Entry, stage: Stage, error: string): Promise<void> {
     const subjectId = fact.stream === 'call' ? fact.callId : fact.agentId;
     this.#logger.error({ fact: fact.type, subjectId, stage, problem: error }, 'a fact was refused by the database and set aside');
     await db
@@ -139,7 +143,7 @@ export class FactStore {
         stream: fact.stream,
         subjectId: cleanText(subjectId, 100),
         type: cleanText(fact.type, 100),
-        at: new Date(Number.isFinite(fact.at) ? fact.at : 0),
+        at: new Date(Number.isFinite(wallAt) ? wallAt : 0),
         fact: JSON.stringify(fact),
         stage,
         error: cleanText(error, 2000),
@@ -148,12 +152,13 @@ export class FactStore {
   }
 
   /** What is made of one fact besides its event. Gives the call whose record was written. */
-  async #derive(db: TenantDb, fact: Fact): Promise<{ tenantId: string; callId: string }[]> {
+  async #derive(db: TenantDb, { fact, wallAt }: Entry): Promise<{ tenantId: string; callId: string }[]> {
     if (fact.stream !== 'call') return [];
-    if (fact.type === 'recordingStarted') await openRecording(db, fact);
+    const wall: WallTime = (at) => new Date(at - fact.at + wallAt);
+    if (fact.type === 'recordingStarted') await openRecording(db, fact, wall);
     if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
-    await storeAfterCall(db, this.#directory, fact);
-    await storeConference(db, fact);
+    await storeAfterCall(db, this.#directory, fact, wall);
+    await storeConference(db, fact, wall);
     if (fact.type !== 'ended') return [];
     await this.#writeRecord(db, fact.callId);
     return [{ tenantId: fact.tenantId, callId: fact.callId }];
@@ -161,23 +166,22 @@ export class FactStore {
 
   /** Folds all events of the call; repeating it gives the same rows. False while the call has not ended. */
   async #writeRecord(db: TenantDb, callId: string): Promise<boolean> {
-    const rows = await db.select().from(tables.callEvent).where(eq(tables.callEvent.callId, callId)).orderBy(asc(tables.callEvent.id));
-    const facts = rows.map(factOfRow);
+    const { facts, wall } = await factsOfCall(db, callId);
     const folded = foldCall(facts);
     if (!folded) return false;
     const [recording] = folded.recordingName
       ? await db.select({ id: tables.recording.id }).from(tables.recording).where(eq(tables.recording.name, folded.recordingName))
       : [];
-    const record = recordRow(this.#directory, folded, recording?.id ?? null);
+    const record = recordRow(this.#directory, folded, recording?.id ?? null, wall);
     await db
       .insert(tables.callRecord)
       .values(record)
       .onConflictDoUpdate({ target: [tables.callRecord.id, tables.callRecord.startedAt], set: record });
     await db.delete(tables.callSegment).where(eq(tables.callSegment.callId, callId));
-    const segments = segmentRows(this.#directory, folded, facts);
+    const segments = segmentRows(this.#directory, folded, facts, wall);
     if (segments.length > 0) await db.insert(tables.callSegment).values(segments);
     await db.delete(tables.callParty).where(eq(tables.callParty.callId, callId));
-    const parties = partyRows(this.#directory, folded, facts);
+    const parties = partyRows(this.#directory, folded, facts, wall);
     if (parties.length > 0) await db.insert(tables.callParty).values(parties);
     return true;
   }
@@ -186,18 +190,18 @@ export class FactStore {
 async function insertEvents(db: TenantDb, entries: readonly Entry[]): Promise<void> {
   const callRows = [];
   const agentRows = [];
-  for (const { id, fact } of entries) {
-    if (fact.stream === 'call') callRows.push(eventRow(id, fact));
+  for (const { id, fact, wallAt } of entries) {
+    if (fact.stream === 'call') callRows.push(eventRow(id, fact, wallAt));
     else {
-      const { stream: _stream, at, tenantId, agentId, type, ...detail } = fact;
-      agentRows.push({ id, tenantId, accountId: agentId, at: new Date(at), type, detail });
+      const { stream: _stream, at: steadyAt, tenantId, agentId, type, ...detail } = fact;
+      agentRows.push({ id, tenantId, accountId: agentId, at: new Date(wallAt), steadyAt, type, detail });
     }
   }
   if (callRows.length > 0) await db.insert(tables.callEvent).values(callRows).onConflictDoNothing();
   if (agentRows.length > 0) await db.insert(tables.agentEvent).values(agentRows).onConflictDoNothing();
 }
 
-async function openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'recordingStarted' }>): Promise<void> {
+async function openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'recordingStarted' }>, wall: WallTime): Promise<void> {
   await db
     .insert(tables.recording)
     .values({
@@ -206,7 +210,7 @@ async function openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'reco
       callId: fact.callId,
       name: fact.name,
       engine: fact.engine,
-      startedAt: new Date(fact.at),
+      startedAt: wall(fact.at),
       state: 'recording',
     })
     .onConflictDoNothing();
@@ -219,7 +223,27 @@ async function markMissing(db: TenantDb, name: string): Promise<void> {
     .where(and(eq(tables.recording.name, name), eq(tables.recording.state, 'recording')));
 }
 
+/** In order, in call control's time; `wall` is the wall clock as it was when the call began, so that a call is as long as it was. */
+async function factsOfCall(db: TenantDb, callId: string): Promise<{ facts: CallFact[]; wall: WallTime }> {
+  const { callEvent } = tables;
+  const rows = await db
+    .select()
+    .from(callEvent)
+    .where(eq(callEvent.callId, callId))
+    .orderBy(...inOrder(callEvent));
+  const facts = rows.map(factOfRow);
+  const offset = (rows[0]?.at.getTime() ?? 0) - (facts[0]?.at ?? 0);
+  return { facts, wall: (at) => new Date(at + offset) };
+}
+
 function factOfRow(row: typeof tables.callEvent.$inferSelect): CallFact {
   // The row was made from a CallFact by `insertEvents` and the table is append-only: putting it back together gives that fact.
-  return { stream: 'call', at: row.at.getTime(), tenantId: row.tenantId, callId: row.callId, type: row.type, ...row.detail } as CallFact;
+  return {
+    stream: 'call',
+    at: row.steadyAt ?? row.at.getTime(),
+    tenantId: row.tenantId,
+    callId: row.callId,
+    type: row.type,
+    ...row.detail,
+  } as CallFact;
 }

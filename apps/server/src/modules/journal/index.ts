@@ -6,6 +6,7 @@ export { FactSpool } from './fact-spool.ts';
 export { FactStore } from './fact-store.ts';
 export { Journal } from './journal.ts';
 export { type CallFact, storePastCalls } from './past-calls.ts';
+export { inOrder } from './rows.ts';
 
 /** At the start, before the live state is read: facts that an earlier process had to leave on the disk. */
 export async function storeWaiting(spool: FactSpool, store: FactStore): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Changed, Fact, World } from '@zuoxi/callcontrol';
-import { type Clock, Emitter, type Logger, systemIds } from '@zuoxi/kit';
+import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
 import type { FactSpool } from './fact-spool.ts';
 import type { Batch, Entry, FactStore, Stored } from './fact-store.ts';
 import { liveRowsOf } from './live-state.ts';
@@ -48,7 +48,7 @@ const noneDirty = () => ({
 export class Journal extends Emitter<JournalEvents> {
   readonly #store: FactStore;
   readonly #spool: FactSpool;
-  readonly #clock: Clock;
+  readonly #clock: SteadyClock;
   readonly #logger: Logger;
   readonly #world: World;
   #entries: Entry[] = [];
@@ -60,7 +60,7 @@ export class Journal extends Emitter<JournalEvents> {
   #stopping = false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(options: { store: FactStore; spool: FactSpool; clock: Clock; logger: Logger; world: World }) {
+  constructor(options: { store: FactStore; spool: FactSpool; clock: SteadyClock; logger: Logger; world: World }) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the journal threw'));
     this.#store = options.store;
     this.#spool = options.spool;
@@ -70,7 +70,7 @@ export class Journal extends Emitter<JournalEvents> {
   }
 
   append(facts: readonly Fact[]): void {
-    for (const fact of facts) this.#entries.push({ id: systemIds.uuid(), fact });
+    for (const fact of facts) this.#entries.push({ id: systemIds.uuid(), fact, wallAt: this.#clock.wallTime(fact.at) });
     this.#wake();
   }
 

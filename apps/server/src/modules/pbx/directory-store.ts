@@ -10,7 +10,7 @@ import type {
   TrunkLimits,
 } from '@zuoxi/callcontrol';
 import type { PermissionClass, Role } from '@zuoxi/contract';
-import type { Clock } from '@zuoxi/kit';
+import type { SteadyClock } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { DialUsage } from './directory/dial-usage.ts';
 import { type AgentDetails, endpointsOf, numberKey } from './directory/endpoints.ts';
@@ -84,6 +84,7 @@ export class DirectoryStore implements Directory {
   readonly #database: Database;
   readonly #library: SoundLibrary;
   readonly #blacklisted: { has(tenantId: string, number: string): boolean };
+  readonly #clock: SteadyClock;
   readonly #flows = new FlowLibrary();
   /** How much each account has called today. */
   readonly usage: DialUsage;
@@ -92,13 +93,14 @@ export class DirectoryStore implements Directory {
   constructor(
     database: Database,
     library: SoundLibrary,
-    clock: Clock,
+    clock: SteadyClock,
     blacklisted: { has(tenantId: string, number: string): boolean } = NOBODY_BLACKLISTED,
   ) {
     this.#database = database;
     this.#library = library;
     this.#blacklisted = blacklisted;
     this.#contents = contentsOf(nobody, library);
+    this.#clock = clock;
     this.usage = new DialUsage(clock);
   }
 
@@ -107,6 +109,10 @@ export class DirectoryStore implements Directory {
     await this.#flows.load(this.#database);
     this.#library.load(rows.prompts);
     this.#contents = contentsOf(rows, this.#library);
+  }
+
+  wallTime(at: number): number {
+    return this.#clock.wallTime(at);
   }
 
   endpoint(resource: string): EndpointOwner | undefined {

@@ -1,6 +1,6 @@
 import { type Decision, estimatedWaitMs, queueMemory, serversOf, type World, waitingCalls, whoWouldBeRung } from '@zuoxi/callcontrol';
 import type { AgentWhy, QueueDryRun } from '@zuoxi/contract';
-import type { Clock } from '@zuoxi/kit';
+import type { SteadyClock } from '@zuoxi/kit';
 import type { Actor } from '../actor.ts';
 import { fail } from '../errors.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
@@ -11,7 +11,15 @@ export interface QueueDryRuns {
   agent(actor: Actor, agentId: string): AgentWhy;
 }
 
-export function createQueueDryRun({ world, directory, clock }: { world: World; directory: DirectoryStore; clock: Clock }): QueueDryRuns {
+export function createQueueDryRun({
+  world,
+  directory,
+  clock,
+}: {
+  world: World;
+  directory: DirectoryStore;
+  clock: SteadyClock;
+}): QueueDryRuns {
   const present = () => ({ world, directory, now: clock.now() });
   const reasonOf = (agentId: string, queueId: string) => world.agents.get(agentId)?.notReady[queueId] ?? null;
 
@@ -35,7 +43,7 @@ export function createQueueDryRun({ world, directory, clock }: { world: World; d
         queueId,
         queueName: queue.name,
         strategy: queue.strategy,
-        open: queue.hoursId === null || directory.isOpen(queue.hoursId, clock.now()),
+        open: queue.hoursId === null || directory.isOpen(queue.hoursId, clock.wallTime(clock.now())),
         waiting,
         // Somebody who is free takes the call at once.
         estimatedWaitS: candidates.length > 0 ? 0 : waitMs === undefined ? null : Math.round(waitMs / 1000),

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Logger } from '@zuoxi/kit';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
+import { inOrder } from '../journal/index.ts';
 import { Collection, type SoundSource } from './collection.ts';
 import { checkWav } from './wav-check.ts';
 
@@ -13,6 +14,9 @@ const LENGTH_TOLERANCE_S = 2;
 const BOUNDARIES = ['recordingStarted', 'recordingStopped', 'customerLeft', 'talkEnded', 'ended'];
 
 type RecordingRow = typeof tables.recording.$inferSelect;
+
+/** In ms; of two of one call the difference is right whatever was done to the wall clock. */
+const timeOf = ({ at, steadyAt }: typeof tables.callEvent.$inferSelect): number => steadyAt ?? at.getTime();
 
 export interface CollectorOptions {
   database: Database;
@@ -80,11 +84,11 @@ export class RecordingCollector extends Collection {
       .select()
       .from(tables.callEvent)
       .where(and(eq(tables.callEvent.callId, row.callId), inArray(tables.callEvent.type, BOUNDARIES)))
-      .orderBy(asc(tables.callEvent.id));
+      .orderBy(...inOrder(tables.callEvent));
     const isOwn = (event: (typeof events)[number]) => event.detail.name === undefined || event.detail.name === row.name;
     const end = events.filter(isOwn).find((event) => event.type !== 'recordingStarted');
     const start = events.filter(isOwn).find((event) => event.type === 'recordingStarted');
-    return start && end ? (end.at.getTime() - start.at.getTime()) / 1000 : undefined;
+    return start && end ? (timeOf(end) - timeOf(start)) / 1000 : undefined;
   }
 
   async #save(row: RecordingRow, values: Partial<RecordingRow>): Promise<void> {

@@ -42,7 +42,7 @@ export function createSetAsideFacts(deps: {
         if (!row) return undefined;
         await audit(db, actor, 'setAsideFacts.run', id, { type: row.type, subjectId: row.subjectId });
         // Written by the journal from this very type. Cleaned, since what could not be stored then cannot be stored now.
-        return store.runAgain(db, { id, stage: row.stage, fact: cleanJson(JSON.parse(row.fact) as Fact) });
+        return store.runAgain(db, { id, stage: row.stage, wallAt: row.at.getTime(), fact: cleanJson(JSON.parse(row.fact) as Fact) });
       });
       if (stored) journal.tell(stored);
       return true;

@@ -1,5 +1,5 @@
 import type { CallFact, Fact } from '@zuoxi/callcontrol';
-import type { Clock } from '@zuoxi/kit';
+import type { SteadyClock } from '@zuoxi/kit';
 import { and, eq, gte, isNotNull, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../../db/index.ts';
 import { localTime } from '../opening-times.ts';
@@ -14,7 +14,7 @@ interface Used {
 
 interface Running {
   agentId: string;
-  /** Epoch ms; null: not answered yet. */
+  /** Call control's time in ms; null: not answered yet. */
   answeredAt: number | null;
 }
 
@@ -23,12 +23,12 @@ interface Running {
  * never waits. A call counts from its first dialling on, and its minutes while they pass.
  */
 export class DialUsage {
-  readonly #clock: Clock;
+  readonly #clock: SteadyClock;
   #day = '';
   readonly #used = new Map<string, Used>();
   readonly #running = new Map<string, Running>();
 
-  constructor(clock: Clock) {
+  constructor(clock: SteadyClock) {
     this.#clock = clock;
   }
 
@@ -72,7 +72,7 @@ export class DialUsage {
       .leftJoin(callRecord, eq(callRecord.id, callEvent.callId))
       .where(
         and(
-          gte(callEvent.at, startOfDay(now)),
+          gte(callEvent.at, startOfDay(this.#clock.wallTime(now))),
           eq(callEvent.type, 'outsideDialled'),
           isNotNull(agentId),
           eq(sql`${callEvent.detail}->>'attempt'`, '1'),
@@ -112,7 +112,7 @@ export class DialUsage {
   }
 
   #turnDay(now: number): void {
-    const day = localTime(TIME_ZONE, now).date;
+    const day = localTime(TIME_ZONE, this.#clock.wallTime(now)).date;
     if (day === this.#day) return;
     this.#day = day;
     this.#used.clear();
