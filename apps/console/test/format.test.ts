@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { clockOffset } from '../src/api/server-clock.ts';
 import { dialProblem, normalizeNumber } from '../src/features/panel/dial-number.ts';
 import { dayRange } from '../src/ui/day-range.ts';
 import { formatBytes, formatDuration, formatInstant, formatShort, numberGroups, secondsSince, secondsUntil } from '../src/ui/format.ts';
@@ -29,21 +28,6 @@ describe('timers', () => {
   it('counts down to zero, the last second being a whole one', () => {
     expect(secondsUntil(at, Date.parse(at) - 1200)).toBe(2);
     expect(secondsUntil(at, Date.parse(at) + 1)).toBe(0);
-  });
-});
-
-describe('clockOffset', () => {
-  const server = 'Wed, 01 Jul 2026 08:00:00 GMT';
-  it('takes a small difference for none', () => {
-    expect(clockOffset(server, Date.parse(server), Date.parse(server) + 100)).toBe(0);
-  });
-  it('tells how far a wrong clock is off', () => {
-    const slow = Date.parse(server) - 60_000;
-    expect(clockOffset(server, slow, slow)).toBe(60_500);
-  });
-  it('knows nothing without a usable date', () => {
-    expect(clockOffset(null, 0, 0)).toBeNull();
-    expect(clockOffset('yesterday', 0, 0)).toBeNull();
   });
 });
 

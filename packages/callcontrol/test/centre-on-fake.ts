@@ -1,6 +1,6 @@
 import { OneFileRecordings } from '@zuoxi/ari';
 import { FakeEngine, type FakeLeg } from '@zuoxi/ari/fake';
-import { sequentialIds, silentLogger } from '@zuoxi/kit';
+import { SteadyClock, sequentialIds, silentLogger } from '@zuoxi/kit';
 import { expect } from 'vitest';
 import type { Call } from '../src/call.ts';
 import { CallControl } from '../src/call-control.ts';
@@ -30,7 +30,7 @@ export class Centre {
       app: 'zuoxi',
       directory: new TestDirectory(agentCount, queue),
       services: NO_SERVICES,
-      clock: this.fake.clock,
+      clock: new SteadyClock(this.fake.clock),
       ids: sequentialIds('call'),
       logger: silentLogger,
       world: emptyWorld(),

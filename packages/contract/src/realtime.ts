@@ -51,3 +51,9 @@ export interface ClientToServer {
    */
   claimPhone(pageId: string, takeOver: boolean, ack: (result: 'mine' | 'taken') => void): void;
 }
+
+/**
+ * Header of every answer of the API: the time of the live world, epoch ms. All instants of live topics are in it. It is what the server's
+ * wall clock showed when it was first started, and goes on without a jump when that clock is set.
+ */
+export const LIVE_TIME_HEADER = 'zuoxi-live-time';

@@ -1,7 +1,7 @@
 import { type ErrorBody, errorMessage, isErrorCode } from '@zuoxi/contract';
 import i18next from 'i18next';
 import { currentLanguage } from '../i18n/language.ts';
-import { observeServerDate } from './server-clock.ts';
+import { observeServerTime } from './server-clock.ts';
 
 type ErrorParams = Readonly<Record<string, string | number>>;
 
@@ -47,7 +47,7 @@ export function setSessionLostListener(listener: SessionLostListener): void {
 }
 
 async function answer(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-  const sentAt = Date.now();
+  const sentAt = performance.now();
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -65,7 +65,7 @@ async function answer(method: string, path: string, body?: unknown, signal?: Abo
     if (signal?.aborted) throw error;
     throw new ApiError('network', 0, {}, '');
   }
-  observeServerDate(response.headers.get('Date'), sentAt, Date.now());
+  observeServerTime(response.headers, sentAt, performance.now());
   if (!response.ok) {
     const error = await readError(response);
     if (error.code === 'session.required') onSessionLost();

@@ -1,23 +1,23 @@
 import { useSyncExternalStore } from 'react';
-import { serverNow } from '../api/server-clock.ts';
+import { liveNow } from '../api/server-clock.ts';
 
 /*
  * One tick for every timer on the page: 500 rows that count seconds cost one interval, and they all change in the
  * same rendering.
  */
 const listeners = new Set<() => void>();
-let now = serverNow();
+let now = liveNow();
 let timer: ReturnType<typeof setInterval> | null = null;
 
 function tick(): void {
-  now = serverNow();
+  now = liveNow();
   for (const listener of [...listeners]) listener();
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (!timer) {
-    now = serverNow();
+    now = liveNow();
     timer = setInterval(tick, 1000);
   }
   return () => {
@@ -29,7 +29,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The server's time in ms, renewed every second. */
+/** The time of the live topics in ms, renewed every second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { Installation } from '@zuoxi/contract';
+import { type Installation, LIVE_TIME_HEADER } from '@zuoxi/contract';
 import { DomainError, type Logger } from '@zuoxi/kit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -119,6 +119,9 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
     },
   });
 
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header(LIVE_TIME_HEADER, modules.steady.now());
+  });
   guard(app, modules);
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
   app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());

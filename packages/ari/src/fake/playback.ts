@@ -79,7 +79,7 @@ class FakePlayback implements FakeTask, PlayableTask {
   }
 
   #playFor(ms: number): void {
-    this.#endsAt = this.#core.clock.now() + ms;
+    this.#endsAt = this.#core.clock.monotonic() + ms;
     if (ms !== ENDLESS) this.#timer = this.#core.clock.setTimer(ms, () => this.#mediaEnded('done'));
   }
 
@@ -120,7 +120,7 @@ class FakePlayback implements FakeTask, PlayableTask {
     if (operation === 'pause' && this.#state === 'playing') {
       this.#state = 'paused';
       this.#timer?.cancel();
-      this.#leftMs = this.#endsAt - this.#core.clock.now();
+      this.#leftMs = this.#endsAt - this.#core.clock.monotonic();
     } else if (operation === 'unpause' && this.#state === 'paused') {
       this.#state = 'playing';
       this.#playFor(this.#leftMs);

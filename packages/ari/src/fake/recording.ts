@@ -49,7 +49,7 @@ class FakeRecording implements FakeTask, RecordableTask {
       return;
     }
     this.#state = 'recording';
-    this.#startedAt = this.#core.clock.now();
+    this.#startedAt = this.#core.clock.monotonic();
     const { maxDurationSeconds } = this.#init;
     if (maxDurationSeconds > 0) this.#limit = this.#core.clock.setTimer(maxDurationSeconds * 1000, () => this.stop());
     this.#core.publish({ type: 'RecordingStarted', recording: this.json() });
@@ -69,7 +69,7 @@ class FakeRecording implements FakeTask, RecordableTask {
 
   pause(on: boolean): void {
     if (this.#startedAt === undefined) throw new FakeError(409, 'Recording not in session');
-    const now = this.#core.clock.now();
+    const now = this.#core.clock.monotonic();
     if (on) this.#pausedAt ??= now;
     else if (this.#pausedAt !== undefined) {
       this.#pausedMs += now - this.#pausedAt;
@@ -81,7 +81,7 @@ class FakeRecording implements FakeTask, RecordableTask {
   #finish(keep: boolean): void {
     if (!this.#core.recordings.delete(this.#init.name)) return;
     this.#limit?.cancel();
-    const now = this.#core.clock.now();
+    const now = this.#core.clock.monotonic();
     const recordedMs = (this.#pausedAt ?? now) - (this.#startedAt ?? now) - this.#pausedMs;
     this.#seconds = Math.floor(recordedMs / 1000);
     this.#state = 'done';

@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
 import { callbacksApi } from '../../api/endpoints.ts';
+import { serverNow } from '../../api/server-clock.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { dayRange } from '../../ui/day-range.ts';
 import { formatInstant } from '../../ui/format.ts';
@@ -142,7 +143,7 @@ function State({ callback }: { callback: Callback }) {
 function NextAttempt({ callback }: { callback: Callback }) {
   const { t } = useTranslation();
   if (callback.state !== 'waiting' || !callback.nextAttemptAt) return null;
-  const isDue = Date.parse(callback.nextAttemptAt) <= Date.now();
+  const isDue = Date.parse(callback.nextAttemptAt) <= serverNow();
   return isDue ? t('callbacks.asSoonAsFree') : formatInstant(callback.nextAttemptAt);
 }
 

@@ -49,7 +49,7 @@ export function createCallbacks({ database, world, directory, engine, journal, c
     const live = world.callbacks.get(row.id);
     return {
       ...row,
-      enqueuedAt: enqueuedAt.toISOString(),
+      enqueuedAt: (live ? new Date(live.enqueuedAt) : enqueuedAt).toISOString(),
       requestedAt: requestedAt.toISOString(),
       nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
       expiresAt: expiresAt.toISOString(),

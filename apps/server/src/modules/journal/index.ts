@@ -3,7 +3,7 @@ import type { FactStore } from './fact-store.ts';
 import { inParts } from './journal.ts';
 
 export { FactSpool } from './fact-spool.ts';
-export { FactStore } from './fact-store.ts';
+export { type Entry, FactStore } from './fact-store.ts';
 export { Journal } from './journal.ts';
 export { type CallFact, storePastCalls } from './past-calls.ts';
 export { inOrder } from './rows.ts';
