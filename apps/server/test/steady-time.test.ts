@@ -83,7 +83,7 @@ describe('a call during which the wall clock was set', () => {
         });
         // As after a restart behind a clock that was set back: the ids of what came later sort first.
         const ids = entries.map(({ id }) => id).reverse();
-        entries.forEach((entry, index) => Object.assign(entry, { id: ids[index] }));
+        for (const [index, entry] of entries.entries()) entry.id = ids[index] ?? expect.fail();
         await store.store({ entries, live: [] });
         const [record] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
         expect(record).toMatchObject({ talkS: 40, startedAt: new Date(startedAt), endedAt: new Date(startedAt + 42_000) });
