@@ -6,7 +6,7 @@ import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
 
-const CALLED = '02088880001';
+const CALLED = '02088889797';
 
 /** What may stand between quotes, in a user part or in a header of a stranger's; bytes, since not all of it is text. */
 const HOSTILE: Readonly<Record<string, Buffer>> = {
@@ -170,6 +170,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   beforeAll(async () => {
     if (!available) return;
     house = await House.start(engine);
+    // Of a dialog with such names an engine may not know the caller's BYE again: then the longest wait ends the call.
+    await house.openQueue('8797', CALLED, [], { maxWaitS: 15 });
     caller = await RawCaller.open(house.sipPort);
   }, 90_000);
   afterAll(async () => {
@@ -190,7 +192,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   const setAside = async () => (await house.admin.get<{ count: number }>('/api/set-aside-facts/count')).count;
   const isQuiet = async () => {
     const { engine: running, journal } = house.server.modules;
-    if (running.callControl.world.calls.size > 0 || journal.backlog.facts > 0) return false;
+    if (running.callControl.world.calls.size > 0) return false;
+    if (journal.backlog.facts > 0) return false;
     return (await ask(`select 1 from live_state where kind = 'call'`)).length === 0;
   };
 

@@ -38,6 +38,11 @@ describe('what an engine says', () => {
     expect(parseStorable(JSON.stringify(event))).toEqual(event);
   });
 
+  it('may be long: a body within a message is a string of its own', () => {
+    const body = JSON.stringify({ name: 'é'.repeat(100_000) });
+    expect(parseStorable<{ body: string }>(JSON.stringify({ body })).body).toBe(body);
+  });
+
   it('may nest as deep as a message is long', () => {
     const deep = `${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`;
     expect(() => parseStorable(deep)).not.toThrow();

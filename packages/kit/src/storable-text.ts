@@ -7,7 +7,7 @@ const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\
 const HALF = /\p{Surrogate}/gu;
 
 /** Text of a stranger: what cannot be stored is left out, NFC, cut to `maxLength` UTF-16 units and never inside a character. */
-export function cleanText(text: string, maxLength = 4096): string {
+export function cleanText(text: string, maxLength = Number.POSITIVE_INFINITY): string {
   const normal = text.replace(UNSTORABLE, '').normalize('NFC');
   return normal.length <= maxLength ? normal : normal.slice(0, maxLength).replace(HALF, '');
 }
