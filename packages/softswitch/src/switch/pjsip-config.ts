@@ -1,6 +1,14 @@
 import type { ConfigTuple } from '@zuoxi/ari';
 import { Emitter } from '@zuoxi/kit';
-import { type AorSettings, type OutboundCredentials, type SipDirectory, TrunkIdentification } from '../sip/index.ts';
+import {
+  type AorSettings,
+  chooseTrunk,
+  type OutboundCredentials,
+  parseUri,
+  type SipDirectory,
+  TrunkIdentification,
+  unescapeUser,
+} from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import { DEFAULTS, isObjectType, type ObjectType } from './pjsip-fields.ts';
 
@@ -47,6 +55,7 @@ export class PjsipConfig implements SipDirectory {
   };
   readonly #identification = new TrunkIdentification();
   readonly #registrars = new TrunkIdentification();
+  readonly #servers = new TrunkIdentification();
   /** auth username → auth object, and auth object → endpoint. */
   readonly #authByUser = new Map<string, string>();
   readonly #endpointByAuth = new Map<string, string>();
@@ -95,6 +104,7 @@ export class PjsipConfig implements SipDirectory {
   delete(type: ObjectType, id: string): boolean {
     if (!this.#objects[type].delete(id)) return false;
     if (type === 'identify') this.#identification.delete(id);
+    if (type === 'endpoint') this.#servers.delete(id);
     if (type === 'auth' || type === 'endpoint') this.#index();
     this.events.emit('changed', { type, id, change: 'delete' });
     return true;
@@ -167,9 +177,39 @@ export class PjsipConfig implements SipDirectory {
     return auth === undefined ? undefined : this.#endpointByAuth.get(auth);
   }
 
-  endpointOfAddress(address: string): string | undefined {
-    const endpoint = this.#identification.find(address) ?? this.#registrars.find(address);
-    return endpoint !== undefined && this.#objects.endpoint.has(endpoint) ? endpoint : undefined;
+  endpointOfAddress(address: string, called: readonly string[] = []): string | undefined {
+    const isThere = (endpoint: string): boolean => this.#objects.endpoint.has(endpoint);
+    const identified = this.#identification.findAll(address).filter(isThere);
+    const registered = this.#registrars.findAll(address).filter(isThere);
+    const all = [...new Set([...identified, ...registered])];
+    if (all.length <= 1 || called.length === 0) return all[0];
+    return chooseTrunk(
+      all.map((endpoint) => ({
+        endpoint,
+        accounts: this.#accountsOf(endpoint),
+        group: this.#objects.endpoint.get(endpoint)?.get('accountcode') ?? '',
+      })),
+      called,
+    );
+  }
+
+  /** What the carrier of a trunk knows it by. */
+  #accountsOf(endpoint: string): string[] {
+    const registrations = [...this.#objects.registration.values()].filter((values) => values.get('endpoint') === endpoint);
+    const users = registrations.flatMap((values) => [values.get('contact_user'), parseUri(values.get('client_uri') ?? '')?.user]);
+    const names = [...users, this.outboundCredentials(endpoint)?.username, this.#objects.endpoint.get(endpoint)?.get('from_user')];
+    return names.flatMap((name) => (name ? [unescapeUser(name)] : []));
+  }
+
+  /** A server of that trunk is at this address, as far as it was configured or a name that was configured led there. */
+  isServerOf(endpoint: string, address: string): boolean {
+    return [this.#identification, this.#registrars, this.#servers].some((known) => known.findAll(address).includes(endpoint));
+  }
+
+  /** Where the servers of a trunk were found. */
+  setServerAddresses(endpoint: string, addresses: readonly string[]): void {
+    // A name server that is away does not take back what was known.
+    if (addresses.length > 0) this.#servers.set(endpoint, endpoint, addresses.join(','));
   }
 
   aor(endpoint: string, aor: string): AorSettings | undefined {
