@@ -349,7 +349,8 @@ export class SipStack {
       this.respond(transaction, 404);
       return;
     }
-    const result = this.registrar.register(aor, settings, request, transaction.flow, username);
+    const by = { username: username ?? '', secret: this.#secretOf(username ?? '') };
+    const result = this.registrar.register(aor, settings, request, transaction.flow, by);
     const headers = [...result.headers];
     if (result.status === 200) headers.push(['date', new Date(this.#options.clock.now()).toUTCString()]);
     this.respond(transaction, result.status, { headers });
@@ -395,6 +396,22 @@ export class SipStack {
         timer.cancel();
         resolve();
       };
+    });
+  }
+
+  /** What that user has to know now. */
+  #secretOf(username: string): string {
+    const credentials = this.#options.directory.credentials(username);
+    return credentials ? JSON.stringify([credentials.password, credentials.md5]) : '';
+  }
+
+  /** The configuration of these users or AORs has changed: registrations that would not be granted now end. */
+  revoke(users: ReadonlySet<string>, aors: ReadonlySet<string>): void {
+    const { directory } = this.#options;
+    this.registrar.revoke(({ username, aor, secret }) => {
+      if (!users.has(username) && !aors.has(aor)) return true;
+      const endpoint = directory.endpointOfUser(username);
+      return endpoint !== undefined && directory.aor(endpoint, aor) !== undefined && this.#secretOf(username) === secret;
     });
   }
 

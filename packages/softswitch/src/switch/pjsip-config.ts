@@ -31,6 +31,8 @@ export interface ConfigChange {
   type: ObjectType;
   id: string;
   change: 'put' | 'delete';
+  /** What it was; undefined when it is new. */
+  before: ConfigObject | undefined;
 }
 
 /** Without these an object means nothing (sip_outbound_registration_apply in res_pjsip_outbound_registration.c). */
@@ -94,19 +96,21 @@ export class PjsipConfig implements SipDirectory {
       const verb = this.#objects[type].has(id) ? 'Update' : 'Creation';
       throw new AriError(400, `${verb} of object '${id}' failed field value validation`);
     }
+    const before = this.#objects[type].get(id);
     this.#objects[type].set(id, values);
     if (type === 'identify') this.#identification.set(id, values.get('endpoint') ?? '', values.get('match') ?? '');
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.events.emit('changed', { type, id, change: 'put' });
+    this.events.emit('changed', { type, id, change: 'put', before });
     return this.tuples(values);
   }
 
   delete(type: ObjectType, id: string): boolean {
+    const before = this.#objects[type].get(id);
     if (!this.#objects[type].delete(id)) return false;
     if (type === 'identify') this.#identification.delete(id);
     if (type === 'endpoint') this.#servers.delete(id);
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.events.emit('changed', { type, id, change: 'delete' });
+    this.events.emit('changed', { type, id, change: 'delete', before });
     return true;
   }
 
@@ -133,10 +137,10 @@ export class PjsipConfig implements SipDirectory {
     return this.#objects.endpoint.size > 0;
   }
 
-  /** Who signs in with that auth object, or at that endpoint. */
-  usersOf(type: 'auth' | 'endpoint', id: string): string[] {
-    const auths = type === 'auth' ? [id] : listOf(this.#objects.endpoint.get(id)?.get('auth'));
-    return auths.map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
+  /** Who signs in with that auth object, or at that endpoint. `as`: as the object was before. */
+  usersOf(type: 'auth' | 'endpoint', id: string, as = this.#objects[type].get(id)): string[] {
+    if (type === 'auth') return [as?.get('username') || id];
+    return listOf(as?.get('auth')).map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
   }
 
   /** Asterisk's default is yes: phones behind a NAT that do not ask for it are answered all the same. */
