@@ -14,6 +14,8 @@ export interface Dialect {
   readonly takesSounds: boolean;
   /** The way calls out are sent (`transport`) is pushed; in Asterisk it stands in pjsip.conf, since it listens. */
   readonly takesTransports: boolean;
+  /** A registration made with a secret that is no longer the account's ends by itself; else its contact has to be deleted. */
+  readonly endsRegistrations: boolean;
   /** `GET /registrations` and `RegistrationStateChange`. */
   readonly tellsRegistrations: boolean;
   /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
@@ -34,6 +36,7 @@ export function dialectOf(
       recordings: new OneFileRecordings(requests, files),
       takesSounds: true,
       takesTransports: true,
+      endsRegistrations: true,
       tellsRegistrations: true,
       mediaUri: (uri) => uri,
     };
@@ -43,6 +46,7 @@ export function dialectOf(
     recordings: new FilePerSideRecordings(requests, clock, files),
     takesSounds: false,
     takesTransports: false,
+    endsRegistrations: false,
     tellsRegistrations: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),

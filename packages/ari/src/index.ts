@@ -5,6 +5,7 @@ export * from './dialect.ts';
 export * from './errors.ts';
 export * from './http.ts';
 export * from './once-in-application.ts';
+export * from './phone-contacts.ts';
 export * from './requests.ts';
 export * from './stereo-recording.ts';
 export * from './stereo-wav.ts';

@@ -1,7 +1,8 @@
 import { type Arena, pause } from '../support/arena.ts';
 import type { Attack } from '../support/attack.ts';
 import type { ReferenceCall } from '../support/reference-call.ts';
-import { responseTo, type SipSocket } from '../support/sip-socket.ts';
+import { type RequestText, responseTo, type SipSocket, unique } from '../support/sip-socket.ts';
+import { ALONE } from '../support/switchboard.ts';
 
 const SDP = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 8', ''].join('\r\n');
 const SPOOFED = '0011777110';
@@ -131,10 +132,57 @@ async function hijacks(arena: Arena, victim: ReferenceCall): Promise<{ guessed: 
   return { guessed, replaced, stolen };
 }
 
+/** A call of a carrier whose caller is somewhere else: by its Contact its own host is asked what follows, and may ask for our password. */
+async function trunkLegs(arena: Arena): Promise<{ leaks: number; obeyed: number }> {
+  const { asterisk } = arena.requests;
+  await asterisk.putConfig('res_pjsip', 'auth', 'line', { auth_type: 'userpass', username: 'us', password: 'precious', realm: '' });
+  const carrier = await arena.socket();
+  await arena.board.trunk('line', carrier.address, { outbound_auth: 'line' }, `sip:${carrier.address}:${carrier.port}`);
+  const caller = await arena.socket();
+  let leaks = 0;
+  caller.onData = (data) => {
+    const text = data.toString('latin1');
+    if (/^(Proxy-)?Authorization:/im.test(text)) leaks++;
+    const method = methodOf(text);
+    if (method !== 'ACK' && method !== '')
+      caller.send(responseTo(text, 401, ['WWW-Authenticate: Digest realm="x", nonce="n", qop="auth"']));
+  };
+  const call = async (): Promise<{ names: RequestText; hangUp: () => Promise<void> }> => {
+    const before = arena.board.arrived.length;
+    const first = { fromUser: 'far', toUser: ALONE, callId: unique(), fromTag: unique() };
+    const invite = carrier.request({ method: 'INVITE', ...first, body: SDP });
+    const answer = await carrier.ask(invite.replace(`Contact: ${carrier.contact}`, `Contact: ${caller.contact}`), { patienceMs: 3_000 });
+    const names = { method: 'ACK', ...first, toTag: /^To:.*;tag=([^;\s]+)/im.exec(answer?.text ?? '')?.[1] ?? '' };
+    carrier.send(carrier.request(names));
+    await pause(200);
+    const hangUp = async (): Promise<void> => {
+      const channel = arena.board.arrived[before];
+      if (channel) await arena.requests.channels.hangup(channel.id).catch(() => {});
+      await pause(600);
+    };
+    return { names, hangUp };
+  };
+  // What we ask in the call goes to the far end.
+  await (await call()).hangUp();
+  // Who has overheard its names.
+  const { names, hangUp } = await call();
+  const stranger = await arena.socket();
+  let obeyed = 0;
+  for (const [n, method] of ['INVITE', 'UPDATE', 'INFO', 'REFER', 'BYE'].entries()) {
+    const headers =
+      method === 'REFER' ? ['Refer-To: <sip:evil@127.0.0.1>'] : method === 'INFO' ? ['Content-Type: application/dtmf-relay'] : [];
+    const body = method === 'INVITE' || method === 'UPDATE' ? SDP : method === 'INFO' ? 'Signal=5' : '';
+    const reply = await stranger.ask(stranger.request({ ...names, method, cseq: 900 + n, headers, body }), { patienceMs: 500 });
+    if (reply && reply.status < 300) obeyed++;
+  }
+  await hangUp();
+  return { leaks, obeyed };
+}
+
 export const f09: Attack = {
   id: 'F9',
   title: 'Passwords asked for, names forged, calls hijacked',
-  what: 'A peer that is called asks for our password in the name of another realm; a phone claims to be somebody else in every spelling of P-Asserted-Identity, or hides line breaks in its name; a third party breaks into a call by Replaces, REFER, BYE or a new Contact.',
+  what: 'A peer that is called asks for our password in the name of another realm; a phone claims to be somebody else in every spelling of P-Asserted-Identity, or hides line breaks in its name; a third party breaks into a call by Replaces, REFER, BYE or a new Contact, into one of a trunk, too; the far end of a trunk’s call asks for the trunk’s password.',
   limits: {
     'passwords sent to a foreign realm': { atMost: 0 },
     'forged names believed': { atMost: 0 },
@@ -142,13 +190,18 @@ export const f09: Attack = {
     'guessed requests inside a call obeyed': { atMost: 0 },
     'calls taken over by Replaces': { atMost: 0 },
     'overheard calls obeyed from elsewhere': { atMost: 0 },
+    'overheard trunk calls obeyed from elsewhere': { atMost: 0 },
+    'trunk passwords sent to the far end': { atMost: 0 },
   },
   async run(arena) {
     const leaks = await digestLeaks(arena);
     const { believed, smuggled } = await spoofs(arena);
     const { guessed, replaced, stolen } = await hijacks(arena, await arena.newCall());
+    const trunk = await trunkLegs(arena);
     return {
       'passwords sent to a foreign realm': leaks,
+      'overheard trunk calls obeyed from elsewhere': trunk.obeyed,
+      'trunk passwords sent to the far end': trunk.leaks,
       'forged names believed': believed,
       'headers smuggled': smuggled,
       'guessed requests inside a call obeyed': guessed,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PhoneContacts } from '../phone-contacts.ts';
 import type { ConfigTuple } from '../types.ts';
 import { group } from './case.ts';
 
@@ -33,6 +34,34 @@ export const endpointCases = [
       const listed = (await stage.requests.endpoints.list()).find((one) => one.resource === 'conf-1');
       assert.equal(listed?.state, 'online');
       assert.deepEqual(listed?.channel_ids, [id]);
+    },
+    'whose secret is new goes offline at once': async (stage) => {
+      const phone = await stage.engine.phone('conf-4');
+      await phone.unregister();
+      stage.events.forget();
+      await phone.register();
+      const contacts = new PhoneContacts();
+      contacts.onEvent(
+        await stage.events.sees(
+          'ContactStatusChange',
+          ({ contact_info: contact }) => contact.aor === 'conf-4' && contact.contact_status !== 'Removed',
+        ),
+      );
+      stage.events.forget();
+      const secret = (password: string) => ({ auth_type: 'userpass', username: 'conf-4', password });
+      await stage.requests.asterisk.putConfig('res_pjsip', 'auth', 'conf-4', secret('another'));
+      // As Asterisk needs it; the softswitch has done it by itself.
+      await contacts.end(stage.requests, 'conf-4');
+      const { endpoint: told } = await stage.events.sees(
+        'ContactStatusChange',
+        ({ endpoint, contact_info: contact }) => endpoint.resource === 'conf-4' && contact.contact_status === 'Removed',
+      );
+      assert.equal(told.state, 'offline');
+      assert.equal((await stage.requests.endpoints.get('PJSIP', 'conf-4')).state, 'offline');
+      await stage.requests.asterisk.putConfig('res_pjsip', 'auth', 'conf-4', secret('pw-conf-4'));
+      await phone.unregister();
+      await phone.register();
+      assert.equal((await stage.requests.endpoints.get('PJSIP', 'conf-4')).state, 'online');
     },
     'that does not exist: 404': async (stage) => {
       await stage.refuses(404, stage.requests.endpoints.get('PJSIP', 'conf-none'), 'an unknown endpoint');

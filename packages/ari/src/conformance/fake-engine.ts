@@ -29,8 +29,9 @@ export function fakeEngineUnderTest(): EngineUnderTest {
     pass,
     async phone(name) {
       const { asterisk } = fake.requests;
+      await asterisk.putConfig('res_pjsip', 'auth', name, { username: name, password: `pw-${name}` });
       await asterisk.putConfig('res_pjsip', 'aor', name, { max_contacts: '1' });
-      await asterisk.putConfig('res_pjsip', 'endpoint', name, { aors: name });
+      await asterisk.putConfig('res_pjsip', 'endpoint', name, { aors: name, auth: name });
       return new FakeConformancePhone(fake, fake.phone(name), pass);
     },
     async close() {},

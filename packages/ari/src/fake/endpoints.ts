@@ -107,9 +107,18 @@ export function putConfig(
   if (REQUIRED[objectType]?.some((name) => !fields.get(name))) {
     throw new FakeError(400, `${core.config.has(key) ? 'Update' : 'Creation'} of object '${id}' failed field value validation`);
   }
+  const isNewSecret = objectType === 'auth' && core.config.get(key)?.get('password') !== fields.get('password');
   core.config.set(key, fields);
+  if (isNewSecret) endRegistrations(core, id);
   for (const endpoint of listEndpoints(core)) publishState(core, endpoint.resource, online.get(endpoint.resource) ?? false);
   return tuples(fields);
+}
+
+/** What was registered with an old secret is registered no longer. */
+function endRegistrations(core: FakeCore, auth: string): void {
+  for (const resource of [...core.registered]) {
+    if (listOf(core.config.get(`endpoint/${resource}`)?.get('auth')).includes(auth)) setRegistered(core, resource, false);
+  }
 }
 
 export function deleteConfig(core: FakeCore, configClass: string, objectType: string, id: string): void {

@@ -8,8 +8,11 @@ export interface SipDirectory {
   credentials(username: string): Credentials | undefined;
   /** The endpoint a signed-in user speaks for. */
   endpointOfUser(username: string): string | undefined;
-  /** The endpoint of a source address (trunks). */
-  endpointOfAddress(address: string): string | undefined;
+  /**
+   * The endpoint of a source address (trunks). `called`: whom a call from there is for, the surest name first; of several trunks at
+   * one carrier it decides, and undefined says that it does not.
+   */
+  endpointOfAddress(address: string, called?: readonly string[]): string | undefined;
   /** Undefined when that endpoint may not register there. */
   aor(endpoint: string, aor: string): AorSettings | undefined;
   /** Answers go where the request came from, whatever its Via says (`force_rport`). */

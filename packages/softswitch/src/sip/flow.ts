@@ -14,6 +14,8 @@ export interface Flow {
   readonly open: boolean;
   /** Never throws; what cannot be sent is lost, as on the network. */
   send(message: Buffer): void;
+  /** Ends the connection, after what was sent; over UDP there is none. */
+  close?(): void;
 }
 
 export interface TransportHandlers {

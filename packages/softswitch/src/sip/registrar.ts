@@ -25,14 +25,24 @@ export interface ContactBinding {
   userAgent: string;
   /** Who signed in for it. */
   username: string;
+  /** What they signed in with: when that changes the binding ends. */
+  secret: string;
 }
+
+/** Who signed in, and with what. */
+interface SignedIn {
+  username: string;
+  secret: string;
+}
+
+const NOBODY: SignedIn = { username: '', secret: '' };
 
 export type RegisterResult = { status: 200; headers: [string, string][] } | { status: 400 | 403 | 423 | 500; headers: [string, string][] };
 
 export interface RegistrarEvents {
   added: ContactBinding;
   refreshed: ContactBinding;
-  removed: { binding: ContactBinding; reason: 'unregistered' | 'expired' | 'replaced' | 'connection-lost' };
+  removed: { binding: ContactBinding; reason: 'unregistered' | 'expired' | 'replaced' | 'connection-lost' | 'revoked' };
 }
 
 function sameUri(a: string, b: string): boolean {
@@ -90,7 +100,7 @@ export class Registrar {
   }
 
   /** All or nothing: a request that cannot be carried out whole changes nothing (section 10.3 step 7). */
-  register(aor: string, settings: AorSettings, request: SipRequest, flow: Flow, username = ''): RegisterResult {
+  register(aor: string, settings: AorSettings, request: SipRequest, flow: Flow, by: SignedIn = NOBODY): RegisterResult {
     const contacts = request.headers.list('contact');
     const current = this.#bindings.get(aor) ?? [];
     const expiresHeader = request.headers.get('expires');
@@ -115,7 +125,7 @@ export class Registrar {
       if (old && old.callId === request.callId && old.cseq >= request.cseq) return { status: 500, headers: [] };
       changes.push({ uri: address.uri, expires, instance: address.params.get('+sip.instance') });
     }
-    return this.#apply(aor, settings, request, flow, changes, username);
+    return this.#apply(aor, settings, request, flow, changes, by);
   }
 
   #apply(
@@ -124,7 +134,7 @@ export class Registrar {
     request: SipRequest,
     flow: Flow,
     changes: { uri: string; expires: number; instance: string | undefined }[],
-    username: string,
+    by: SignedIn,
   ): RegisterResult {
     const current = this.#bindings.get(aor) ?? [];
     const isChanged = (binding: ContactBinding) =>
@@ -153,7 +163,8 @@ export class Registrar {
         callId: request.callId,
         cseq: request.cseq,
         instance: change.instance,
-        username,
+        username: by.username,
+        secret: by.secret,
         userAgent: (request.headers.get('user-agent') ?? '').slice(0, 200),
       };
       if (old) this.#forget(old);
@@ -198,6 +209,27 @@ export class Registrar {
 
   removeAor(aor: string): void {
     for (const binding of [...(this.#bindings.get(aor) ?? [])]) this.#remove(binding, 'unregistered');
+  }
+
+  /**
+   * Ends what is no longer allowed, and the connections that it was registered over, unless they carry others that still are: an old
+   * password must neither be rung nor heard. A call under way goes on.
+   */
+  revoke(isAllowed: (binding: ContactBinding) => boolean): void {
+    const flows = new Set<Flow>();
+    for (const list of [...this.#bindings.values()]) {
+      for (const binding of [...list]) {
+        if (isAllowed(binding)) continue;
+        flows.add(binding.flow);
+        this.#remove(binding, 'revoked');
+      }
+    }
+    for (const flow of flows) if (!this.#isUsed(flow)) flow.close?.();
+  }
+
+  #isUsed(flow: Flow): boolean {
+    for (const list of this.#bindings.values()) if (list.some((binding) => binding.flow === flow)) return true;
+    return false;
   }
 
   /** A connection is gone: what was registered over it cannot be reached any more. */

@@ -16,7 +16,7 @@ import type { InviteServerTransaction } from './transaction-invite-server.ts';
 import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
 import type { Certificate } from './transport-tls.ts';
 import { Transports, type Way, type WayOptions } from './transports.ts';
-import { formatUri, parseUri, unescapeUser } from './uri.ts';
+import { formatUri, parseNameAddr, parseUri, unescapeUser } from './uri.ts';
 
 export interface IncomingInvite {
   request: SipRequest;
@@ -30,7 +30,7 @@ export interface IncomingInvite {
 export interface DialogUser {
   /** A request inside the dialog, not yet checked for its CSeq. */
   onRequest(request: SipRequest, transaction: ServerTransaction): void;
-  onAck(request: SipRequest): void;
+  onAck(request: SipRequest, flow: Flow): void;
 }
 
 export interface SipStackOptions {
@@ -114,7 +114,7 @@ export class SipStack {
       },
       user: {
         onRequest: (request, transaction) => this.#onRequest(request, transaction),
-        onAck: (request) => this.#dialogs.get(dialogKey(request))?.onAck(request),
+        onAck: (request, flow) => this.#dialogs.get(dialogKey(request))?.onAck(request, flow),
       },
     });
   }
@@ -207,7 +207,7 @@ export class SipStack {
     let status: number;
     let extra: readonly (readonly [string, string])[] = [];
     if (method === 'CANCEL') {
-      if (this.#layer.hasTarget(request)) return false;
+      if (this.#layer.hasTarget(request, back)) return false;
       status = 481;
     } else if (request.to.params.has('tag')) {
       if (this.#dialogs.has(dialogKey(request))) return false;
@@ -255,10 +255,23 @@ export class SipStack {
     if (request.method === 'REGISTER' || flow.transport === 'WS' || flow.transport === 'WSS') return undefined;
     const { directory } = this.#options;
     const line = parseUri(request.uri)?.params.get('line');
-    const trunk = (line && directory.endpointOfLine?.(line)) || directory.endpointOfAddress(flow.remoteAddress);
-    if (trunk === undefined) return undefined;
+    const trunk = (line && directory.endpointOfLine?.(line)) || directory.endpointOfAddress(flow.remoteAddress, calledNames(request));
+    if (trunk === undefined) {
+      this.#warnOfAmbiguous(request, flow);
+      return undefined;
+    }
     const user = unescapeUser(parseUri(request.from.uri)?.user ?? '');
     return directory.endpointOfUser(user) === undefined ? trunk : undefined;
+  }
+
+  /** A carrier at which several call centres have accounts, and whose call names none of them. */
+  #warnOfAmbiguous(request: SipRequest, flow: Flow): void {
+    const { directory, logger } = this.#options;
+    if (request.method !== 'INVITE' || directory.endpointOfAddress(flow.remoteAddress) === undefined) return;
+    logger.warn(
+      { address: flow.remoteAddress, called: calledNames(request) },
+      'a call could be for several trunks, and names none of their accounts',
+    );
   }
 
   /** Answers with our To tag and the headers every answer has. */
@@ -336,7 +349,8 @@ export class SipStack {
       this.respond(transaction, 404);
       return;
     }
-    const result = this.registrar.register(aor, settings, request, transaction.flow, username);
+    const by = { username: username ?? '', secret: this.#secretOf(username ?? '') };
+    const result = this.registrar.register(aor, settings, request, transaction.flow, by);
     const headers = [...result.headers];
     if (result.status === 200) headers.push(['date', new Date(this.#options.clock.now()).toUTCString()]);
     this.respond(transaction, result.status, { headers });
@@ -382,6 +396,22 @@ export class SipStack {
         timer.cancel();
         resolve();
       };
+    });
+  }
+
+  /** What that user has to know now. */
+  #secretOf(username: string): string {
+    const credentials = this.#options.directory.credentials(username);
+    return credentials ? JSON.stringify([credentials.password, credentials.md5]) : '';
+  }
+
+  /** The configuration of these users or AORs has changed: registrations that would not be granted now end. */
+  revoke(users: ReadonlySet<string>, aors: ReadonlySet<string>): void {
+    const { directory } = this.#options;
+    this.registrar.revoke(({ username, aor, secret }) => {
+      if (!users.has(username) && !aors.has(aor)) return true;
+      const endpoint = directory.endpointOfUser(username);
+      return endpoint !== undefined && directory.aor(endpoint, aor) !== undefined && this.#secretOf(username) === secret;
     });
   }
 
@@ -445,6 +475,15 @@ const CAPABILITIES: [string, string][] = [
   ['accept-encoding', 'identity'],
   ['accept-language', 'en, zh'],
 ];
+
+/** Whom a call is for, as the carrier says it: the user of our own Contact, then the number that was dialled. */
+function calledNames(request: SipRequest): string[] {
+  const called = parseNameAddr(request.headers.get('p-called-party-id') ?? '')?.uri;
+  return [request.uri, request.to.uri, called ?? ''].flatMap((uri) => {
+    const user = unescapeUser(parseUri(uri)?.user ?? '');
+    return user === '' ? [] : [user];
+  });
+}
 
 function dialogKey(request: SipRequest): string {
   return `${request.callId}|${request.to.params.get('tag') ?? ''}|${request.from.params.get('tag') ?? ''}`;

@@ -114,6 +114,7 @@ export class StreamConnections {
         if (socket.writableLength > 1024 * 1024) socket.destroy();
         else if (!socket.destroyed) socket.write(message);
       },
+      close: () => socket.destroySoon(),
     };
     const entry: Entry = { flow, socket, purpose, ping: undefined, deadline: undefined, hasSpoken: false };
     this.#entries.set(id, entry);

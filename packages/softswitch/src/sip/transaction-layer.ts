@@ -65,9 +65,10 @@ export class TransactionLayer {
     return this.#servers.has(this.#serverKey(request, request.method));
   }
 
-  /** There is an INVITE that this CANCEL is for. */
-  hasTarget(cancel: SipRequest): boolean {
-    return this.#servers.has(this.#serverKey(cancel, 'INVITE'));
+  /** There is an INVITE that this CANCEL is for, and it comes from where that came from. */
+  hasTarget(cancel: SipRequest, flow: Flow): boolean {
+    const target = this.#servers.get(this.#serverKey(cancel, 'INVITE'));
+    return target !== undefined && isSameHop(target.flow, flow);
   }
 
   receive(message: SipMessage, flow: Flow): void {
@@ -87,13 +88,15 @@ export class TransactionLayer {
   #receiveRequest(request: SipRequest, flow: Flow): void {
     const key = this.#serverKey(request, request.method === 'ACK' ? 'INVITE' : request.method);
     const existing = this.#servers.get(key);
+    const isOfHop = existing !== undefined && isSameHop(existing.flow, flow);
     if (request.method === 'ACK') {
-      if (existing?.kind === 'invite-server' && existing.onAck()) return;
+      if (isOfHop && existing?.kind === 'invite-server' && existing.onAck()) return;
       this.#user.onAck(request, flow);
       return;
     }
     if (existing) {
-      existing.onRetransmission();
+      // Who has overheard a branch is answered nothing.
+      if (isOfHop) existing.onRetransmission();
       return;
     }
     if (this.overloaded) return; // the stack answered 503 without a transaction
@@ -114,7 +117,7 @@ export class TransactionLayer {
     const target = this.#servers.get(this.#serverKey(request, 'INVITE'));
     const transaction = new NonInviteServerTransaction(key, request, flow, this.#clock, () => this.#servers.delete(key));
     this.#servers.set(key, transaction);
-    if (target?.kind !== 'invite-server') {
+    if (target?.kind !== 'invite-server' || !isSameHop(target.flow, flow)) {
       transaction.respond(buildResponse(request, 481, { toTag: this.#ids.token(10) }));
       return;
     }
@@ -180,4 +183,17 @@ export class TransactionLayer {
   stop(): void {
     for (const transaction of [...this.#servers.values(), ...this.#clients.values()]) transaction.terminate();
   }
+}
+
+/**
+ * A transaction is between two neighbours (RFC 3261 section 17): its copies, its ACK and its CANCEL come from the host the request came
+ * from, perhaps over another port or connection; over a WebSocket, whose clients may all be behind one proxy, over the same one.
+ */
+function isSameHop(a: Flow, b: Flow): boolean {
+  if (a.id === b.id) return true;
+  return isHost(a) && isHost(b) && a.remoteAddress === b.remoteAddress;
+}
+
+function isHost({ transport }: Flow): boolean {
+  return transport !== 'WS' && transport !== 'WSS';
 }

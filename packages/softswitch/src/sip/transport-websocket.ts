@@ -115,6 +115,8 @@ export class WebSocketTransport {
         // RFC 7118 section 5.2: text frames, for JavaScript clients read nothing else.
         else socket.send(message.toString('utf8'));
       },
+      // RFC 6455 section 7.4.1: policy violation; a page that is still allowed connects again.
+      close: () => socket.close(1008),
     };
     const entry = { flow, socket, alive: true };
     this.#open.set(id, entry);

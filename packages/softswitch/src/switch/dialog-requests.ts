@@ -1,5 +1,6 @@
 import { ALLOW, type ClientTransaction, type Dialog, type Flow, type SipResponse } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
+import type { DialogPeer } from './dialog-peer.ts';
 import { supportedOf } from './option-tags.ts';
 import { listOf } from './pjsip-config.ts';
 
@@ -20,13 +21,15 @@ export class DialogRequests {
   readonly #dialog: Dialog;
   readonly #endpoint: string;
   readonly #symmetric: boolean;
+  readonly #peer: DialogPeer;
 
   /** `symmetric`: phones that signed in are answered where they were heard (NAT); trunks where their Contact says. */
-  constructor(context: SwitchContext, dialog: Dialog, endpoint: string, symmetric: boolean) {
+  constructor(context: SwitchContext, dialog: Dialog, endpoint: string, symmetric: boolean, peer: DialogPeer) {
     this.#context = context;
     this.#dialog = dialog;
     this.#endpoint = endpoint;
     this.#symmetric = symmetric;
+    this.#peer = peer;
   }
 
   /**
@@ -83,6 +86,8 @@ export class DialogRequests {
       return aors.flatMap((aor) => stack.registrar.contacts(aor)).find((binding) => binding.flow.reliable)?.flow;
     }
     if (this.#symmetric && this.#dialog.routeSet.length === 0 && own.open) return own;
-    return (await stack.flowTo(this.#dialog.nextHop())) ?? own;
+    const flow = (await stack.flowTo(this.#dialog.nextHop())) ?? own;
+    this.#peer.noteWay(flow);
+    return flow;
   }
 }

@@ -2,7 +2,7 @@ import type { ContactInfo, Endpoint } from '@zuoxi/ari';
 import type { ContactBinding } from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import type { SwitchContext } from './context.ts';
-import { listOf } from './pjsip-config.ts';
+import { type ConfigChange, listOf } from './pjsip-config.ts';
 
 /** Endpoints as ARI shows them, and the events of their contacts. */
 export class Endpoints {
@@ -18,7 +18,9 @@ export class Endpoints {
     const { stack, config } = this.#context();
     stack.registrar.events.on('added', (binding) => this.#contactChanged(binding, 'NonQualified'));
     stack.registrar.events.on('removed', ({ binding }) => this.#contactChanged(binding, 'Removed'));
-    config.events.on('changed', ({ type, id, change }) => {
+    config.events.on('changed', (news) => {
+      const { type, id, change } = news;
+      this.#revoke(news);
       if ((type === 'auth' || type === 'endpoint') && change === 'put') for (const user of config.usersOf(type, id)) stack.forgive(user);
       if (type === 'aor' && change === 'delete') stack.registrar.removeAor(id);
       if (type === 'endpoint') {
@@ -30,6 +32,15 @@ export class Endpoints {
       }
       if (type === 'aor') for (const endpoint of config.endpointsOfAor(id)) this.#refresh(endpoint);
     });
+  }
+
+  /** A new secret, another account, one that is no more: who signed in before that is not signed in any more. */
+  #revoke({ type, id, before }: ConfigChange): void {
+    if (before === undefined || (type !== 'auth' && type !== 'endpoint' && type !== 'aor')) return;
+    const { stack, config } = this.#context();
+    const users = type === 'aor' ? [] : [...config.usersOf(type, id, before), ...config.usersOf(type, id)];
+    const aors = type === 'endpoint' ? listOf(before.get('aors')) : type === 'aor' ? [id] : [];
+    stack.revoke(new Set(users), new Set(aors));
   }
 
   #contactChanged(binding: ContactBinding, status: ContactInfo['contact_status']): void {

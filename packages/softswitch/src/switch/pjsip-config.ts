@@ -1,6 +1,14 @@
 import type { ConfigTuple } from '@zuoxi/ari';
 import { Emitter } from '@zuoxi/kit';
-import { type AorSettings, type OutboundCredentials, type SipDirectory, TrunkIdentification } from '../sip/index.ts';
+import {
+  type AorSettings,
+  chooseTrunk,
+  type OutboundCredentials,
+  parseUri,
+  type SipDirectory,
+  TrunkIdentification,
+  unescapeUser,
+} from '../sip/index.ts';
 import { AriError } from './ari-error.ts';
 import { DEFAULTS, isObjectType, type ObjectType } from './pjsip-fields.ts';
 
@@ -23,6 +31,8 @@ export interface ConfigChange {
   type: ObjectType;
   id: string;
   change: 'put' | 'delete';
+  /** What it was; undefined when it is new. */
+  before: ConfigObject | undefined;
 }
 
 /** Without these an object means nothing (sip_outbound_registration_apply in res_pjsip_outbound_registration.c). */
@@ -47,6 +57,7 @@ export class PjsipConfig implements SipDirectory {
   };
   readonly #identification = new TrunkIdentification();
   readonly #registrars = new TrunkIdentification();
+  readonly #servers = new TrunkIdentification();
   /** auth username → auth object, and auth object → endpoint. */
   readonly #authByUser = new Map<string, string>();
   readonly #endpointByAuth = new Map<string, string>();
@@ -85,18 +96,21 @@ export class PjsipConfig implements SipDirectory {
       const verb = this.#objects[type].has(id) ? 'Update' : 'Creation';
       throw new AriError(400, `${verb} of object '${id}' failed field value validation`);
     }
+    const before = this.#objects[type].get(id);
     this.#objects[type].set(id, values);
     if (type === 'identify') this.#identification.set(id, values.get('endpoint') ?? '', values.get('match') ?? '');
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.events.emit('changed', { type, id, change: 'put' });
+    this.events.emit('changed', { type, id, change: 'put', before });
     return this.tuples(values);
   }
 
   delete(type: ObjectType, id: string): boolean {
+    const before = this.#objects[type].get(id);
     if (!this.#objects[type].delete(id)) return false;
     if (type === 'identify') this.#identification.delete(id);
+    if (type === 'endpoint') this.#servers.delete(id);
     if (type === 'auth' || type === 'endpoint') this.#index();
-    this.events.emit('changed', { type, id, change: 'delete' });
+    this.events.emit('changed', { type, id, change: 'delete', before });
     return true;
   }
 
@@ -123,10 +137,10 @@ export class PjsipConfig implements SipDirectory {
     return this.#objects.endpoint.size > 0;
   }
 
-  /** Who signs in with that auth object, or at that endpoint. */
-  usersOf(type: 'auth' | 'endpoint', id: string): string[] {
-    const auths = type === 'auth' ? [id] : listOf(this.#objects.endpoint.get(id)?.get('auth'));
-    return auths.map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
+  /** Who signs in with that auth object, or at that endpoint. `as`: as the object was before. */
+  usersOf(type: 'auth' | 'endpoint', id: string, as = this.#objects[type].get(id)): string[] {
+    if (type === 'auth') return [as?.get('username') || id];
+    return listOf(as?.get('auth')).map((auth) => this.#objects.auth.get(auth)?.get('username') || auth);
   }
 
   /** Asterisk's default is yes: phones behind a NAT that do not ask for it are answered all the same. */
@@ -167,9 +181,39 @@ export class PjsipConfig implements SipDirectory {
     return auth === undefined ? undefined : this.#endpointByAuth.get(auth);
   }
 
-  endpointOfAddress(address: string): string | undefined {
-    const endpoint = this.#identification.find(address) ?? this.#registrars.find(address);
-    return endpoint !== undefined && this.#objects.endpoint.has(endpoint) ? endpoint : undefined;
+  endpointOfAddress(address: string, called: readonly string[] = []): string | undefined {
+    const isThere = (endpoint: string): boolean => this.#objects.endpoint.has(endpoint);
+    const identified = this.#identification.findAll(address).filter(isThere);
+    const registered = this.#registrars.findAll(address).filter(isThere);
+    const all = [...new Set([...identified, ...registered])];
+    if (all.length <= 1 || called.length === 0) return all[0];
+    return chooseTrunk(
+      all.map((endpoint) => ({
+        endpoint,
+        accounts: this.#accountsOf(endpoint),
+        group: this.#objects.endpoint.get(endpoint)?.get('accountcode') ?? '',
+      })),
+      called,
+    );
+  }
+
+  /** What the carrier of a trunk knows it by. */
+  #accountsOf(endpoint: string): string[] {
+    const registrations = [...this.#objects.registration.values()].filter((values) => values.get('endpoint') === endpoint);
+    const users = registrations.flatMap((values) => [values.get('contact_user'), parseUri(values.get('client_uri') ?? '')?.user]);
+    const names = [...users, this.outboundCredentials(endpoint)?.username, this.#objects.endpoint.get(endpoint)?.get('from_user')];
+    return names.flatMap((name) => (name ? [unescapeUser(name)] : []));
+  }
+
+  /** A server of that trunk is at this address, as far as it was configured or a name that was configured led there. */
+  isServerOf(endpoint: string, address: string): boolean {
+    return [this.#identification, this.#registrars, this.#servers].some((known) => known.findAll(address).includes(endpoint));
+  }
+
+  /** Where the servers of a trunk were found. */
+  setServerAddresses(endpoint: string, addresses: readonly string[]): void {
+    // A name server that is away does not take back what was known.
+    if (addresses.length > 0) this.#servers.set(endpoint, endpoint, addresses.join(','));
   }
 
   aor(endpoint: string, aor: string): AorSettings | undefined {

@@ -4,6 +4,7 @@ import {
   ALLOW,
   type Dialog,
   type DialogUser,
+  type Flow,
   type ServerTransaction,
   type SipRequest,
   type SipResponse,
@@ -11,6 +12,7 @@ import {
 } from '../sip/index.ts';
 import { causeOfReason, reasonHeader } from './causes.ts';
 import type { SwitchContext } from './context.ts';
+import { DialogPeer } from './dialog-peer.ts';
 import { DialogRequests, type Question, type QuestionUser } from './dialog-requests.ts';
 import { digitOfInfo } from './info-digit.ts';
 import { OfferAnswer } from './offer-answer.ts';
@@ -82,6 +84,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
   readonly ownsCallId: boolean;
   readonly #change: SessionChange;
   readonly #requests: DialogRequests;
+  readonly #peer: DialogPeer;
   readonly #o: LinkOptions;
   #user: LinkUser;
   readonly #accept: AcceptRetransmitter;
@@ -102,7 +105,8 @@ export class SipLink implements DialogUser, SessionChangeHost {
     this.#user = options.user;
     this.#accept = new AcceptRetransmitter(context.clock);
     this.#change = new SessionChange(this);
-    this.#requests = new DialogRequests(context, dialog, endpoint, options.symmetric);
+    this.#peer = new DialogPeer(context, dialog, endpoint, options.symmetric);
+    this.#requests = new DialogRequests(context, dialog, endpoint, options.symmetric, this.#peer);
     this.refresh = new SessionRefresh({
       clock: context.clock,
       policy: timerPolicyOf(context.config.get('endpoint', endpoint)),
@@ -177,7 +181,8 @@ export class SipLink implements DialogUser, SessionChangeHost {
     this.#lose(up === 'forgotten' ? TIMER_EXPIRED : NOT_ACCEPTABLE);
   }
 
-  onAck(request: SipRequest): void {
+  onAck(request: SipRequest, flow: Flow): void {
+    if (!this.#peer.isAt(flow, 'ack')) return;
     // A late copy of the ACK of an earlier INVITE says nothing of this one.
     if (!this.#accept.waiting || request.cseq !== this.#acceptedCseq) return;
     this.#accept.stop();
@@ -204,15 +209,19 @@ export class SipLink implements DialogUser, SessionChangeHost {
     }
   }
 
-  /** Whoever overheard a call knows its tags: a phone that moved to another address is asked for its password again. */
-  #comesFromElsewhere(transaction: ServerTransaction): boolean {
-    if (!this.#o.symmetric || transaction.flow.remoteAddress === this.dialog.flow.remoteAddress) return false;
-    return (this.context.config.get('endpoint', this.#o.endpoint)?.get('auth') ?? '') !== '';
+  /** Whoever overheard a call knows its tags. True: it was answered here. */
+  #isOfStranger(request: SipRequest, transaction: ServerTransaction): boolean {
+    const { stack } = this.context;
+    if (this.#peer.isAt(transaction.flow, 'request')) return false;
+    // A phone that moved to another address is asked for its password again.
+    if (this.#peer.canSign) return !stack.isSignedBy(this.#o.endpoint, request, transaction);
+    stack.respond(transaction, 481);
+    return true;
   }
 
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
     const { stack } = this.context;
-    if (this.#comesFromElsewhere(transaction) && !stack.isSignedBy(this.#o.endpoint, request, transaction)) return;
+    if (this.#isOfStranger(request, transaction)) return;
     // RFC 3261 section 12.2.2
     if (!this.dialog.accepts(request)) {
       stack.respond(transaction, 500);

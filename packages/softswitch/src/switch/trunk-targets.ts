@@ -32,6 +32,10 @@ export async function trunkTargets(context: SwitchContext, endpoint: string, num
     const uri = number === '' ? contact : formatUri({ ...parsed, user: escapeUser(number) });
     for (const way of await stack.waysTo(proxy ?? contact, options)) places.push({ uri, way });
   }
+  config.setServerAddresses(
+    endpoint,
+    places.map(({ way }) => way.destination.address),
+  );
   const isSymmetric = isYes(settings?.get('rewrite_contact'));
   const target = openFirst(places, isSymmetric, proxy === undefined ? undefined : routeOf(proxy));
   return target ? [target] : [];

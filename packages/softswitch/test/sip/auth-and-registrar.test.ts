@@ -429,6 +429,34 @@ test('trunks are known by address, network or mask', () => {
   expect(trunks.find('192.0.2.10')).toBeUndefined();
 });
 
+test('IPv4 and IPv6 are apart, and a mapped address is the IPv4 address it stands for', () => {
+  const trunks = new TrunkIdentification();
+  for (const match of ['::/0', '::/1', '2000::/3, ::/0', '::/0, fe80::/10']) {
+    expect(trunks.set('wide', 'everybody', match)).toBe(true);
+    expect([match, trunks.find('192.0.2.10'), trunks.find('0.0.0.1')]).toEqual([match, undefined, undefined]);
+  }
+  expect(trunks.find('2001:db8::1')).toBe('everybody');
+  expect(trunks.set('half mapped', 'nobody', '::ffff:0:0/90')).toBe(false);
+  trunks.set('mapped', 'one', '::ffff:192.0.2.10');
+  trunks.set('mapped network', 'two', '::ffff:198.51.100.0/120');
+  expect([trunks.find('192.0.2.10'), trunks.find('198.51.100.9'), trunks.find('::ffff:198.51.100.9')]).toEqual(['one', 'two', 'two']);
+  expect(trunks.set('four', 'all of IPv4', '0.0.0.0/0')).toBe(true);
+  expect(trunks.find('203.0.113.5')).toBe('all of IPv4');
+  trunks.delete('wide');
+  expect(trunks.find('2001:db8::1')).toBeUndefined();
+});
+
+test('the narrowest network has an address, whichever was set first', () => {
+  const trunks = new TrunkIdentification();
+  trunks.set('a', 'wide', '192.0.0.0/8, 2001:db8::/32');
+  trunks.set('b', 'narrow', '192.0.2.0/24, 2001:db8:7::/48');
+  trunks.set('c', 'one', '192.0.2.10');
+  expect(trunks.findAll('192.0.2.10')).toEqual(['one', 'narrow', 'wide']);
+  expect(trunks.findAll('192.0.2.11')).toEqual(['narrow', 'wide']);
+  expect(trunks.findAll('2001:db8:7::9')).toEqual(['narrow', 'wide']);
+  expect(trunks.findAll('2001:db8:8::9')).toEqual(['wide']);
+});
+
 test('a request is read back as it was built', () => {
   expect(request(text('OPTIONS')).from.uri).toBe('sip:alice@192.0.2.1');
 });

@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { WebSocket } from 'ws';
 import { StreamFramer } from '../../src/sip/stream-framer.ts';
 
 /** What a test phone is plugged into. */
 export interface Wire {
   /** As in Via. */
-  readonly transport: 'UDP' | 'TCP' | 'TLS';
+  readonly transport: 'UDP' | 'TCP' | 'TLS' | 'WS';
   /** As in a URI: `127.0.0.1` or `[::1]`. */
   readonly host: string;
   readonly port: number;
@@ -18,6 +19,7 @@ export interface Wire {
 export interface StreamWire extends Wire {
   /** The next bytes as they come, framed or not. */
   raw(): Promise<string>;
+  readonly isClosed: Promise<void>;
 }
 
 /** `address`: where it sends from; the server is on 127.0.0.1 or ::1. */
@@ -47,6 +49,7 @@ function streamWire(transport: 'TCP' | 'TLS', socket: Socket): StreamWire {
       socket.on('error', () => {});
     },
     close: () => socket.destroy(),
+    isClosed: new Promise((resolve) => socket.once('close', () => resolve())),
     raw: () => new Promise((resolve) => socket.once('data', (chunk: Buffer) => resolve(chunk.toString('latin1')))),
   };
 }
@@ -62,4 +65,19 @@ export async function tlsWire(serverPort: number, ca: string): Promise<StreamWir
   const socket = connectTls({ port: serverPort, host: '127.0.0.1', ca, servername: 'localhost' });
   await new Promise<void>((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
   return streamWire('TLS', socket);
+}
+
+export async function webSocketWire(serverPort: number): Promise<Wire & { isClosed: Promise<number> }> {
+  const socket = new WebSocket(`ws://127.0.0.1:${serverPort}/ws`, 'sip');
+  const isClosed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));
+  await new Promise<void>((resolve, reject) => socket.once('open', () => resolve()).once('error', reject));
+  return {
+    transport: 'WS',
+    host: '127.0.0.1',
+    port: serverPort,
+    send: (data) => socket.send(data.toString()),
+    onData: (take) => void socket.on('message', (data) => take(Buffer.from(String(data)))),
+    close: () => socket.terminate(),
+    isClosed,
+  };
 }

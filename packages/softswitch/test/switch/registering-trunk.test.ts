@@ -155,8 +155,65 @@ describe('a trunk that registers', () => {
     await carrier.calls('4008001234', { uri });
     expect((await house.sees('StasisStart')).channel.name).toMatch(/^PJSIP\/line-/);
     house.forgetEvents();
-    await carrier.calls('4008001234', { uri: uri.replace(line, 'guessed') });
+    await carrier.calls('02088886666', { uri: uri.replace(line, 'guessed').replace('4008001234', '02088886666') });
     expect((await house.sees('StasisStart')).channel.name).toMatch(/^PJSIP\/other-/);
+    house.forgetEvents();
+    // Without the line the account that is called decides, before the address.
+    await carrier.calls('4008001234', { uri: uri.replace(line, 'guessed') });
+    expect((await house.sees('StasisStart')).channel.name).toMatch(/^PJSIP\/line-/);
+  });
+
+  describe('where two call centres have an account', () => {
+    async function second(fields: Record<string, string> = {}): Promise<void> {
+      const { asterisk } = house.ari.requests;
+      await asterisk.putConfig('res_pjsip', 'endpoint', 'line', { accountcode: 'first', ...fields });
+      await asterisk.putConfig('res_pjsip', 'endpoint', 'line2', { aors: 'line', context: 'trunk', accountcode: 'second', ...fields });
+      await asterisk.putConfig('res_pjsip', 'registration', 'line2', {
+        server_uri: `sip:127.0.0.1:${carrier.port}`,
+        client_uri: 'sip:+862066660000@carrier.example',
+        endpoint: 'line2',
+      });
+      grants(await carrier.hearsRequest('REGISTER'), 300);
+      await isIn('Registered');
+    }
+    const arrivesAt = async (
+      number: string,
+      options: { uri?: string; toHeader?: string; headers?: [string, string][] },
+    ): Promise<string> => {
+      house.forgetEvents();
+      await carrier.calls(number, options);
+      return (await house.sees('StasisStart')).channel.name.replace(/-\w+$/, '');
+    };
+
+    test('a call is for the one whose account is called: in its Contact, in To, or as the called party', async () => {
+      await registers();
+      grants(await carrier.hearsRequest('REGISTER'), 300);
+      await second();
+      const at = (user: string): string => `sip:${user}@127.0.0.1:${house.softswitch.sipPort}`;
+      expect(await arrivesAt('4008001234', {})).toBe('PJSIP/line');
+      expect(await arrivesAt('862066660000', {})).toBe('PJSIP/line2');
+      expect(await arrivesAt('+862066660000', {})).toBe('PJSIP/line2');
+      expect(await arrivesAt('x', { uri: at('95588'), toHeader: '<sip:862066660000@carrier.example>' })).toBe('PJSIP/line2');
+      expect(await arrivesAt('x', { uri: at('95588'), headers: [['p-called-party-id', '<sip:862066660000@carrier.example>']] })).toBe(
+        'PJSIP/line2',
+      );
+    });
+
+    test('a call that names neither account is nobody’s', async () => {
+      await registers();
+      grants(await carrier.hearsRequest('REGISTER'), 300);
+      await second();
+      const invite = carrier.build('INVITE', '95588', { body: carrier.sdp() });
+      carrier.send(invite);
+      await carrier.hearsResponse(401, invite.callId, 'INVITE');
+    });
+
+    test('of two lines of one call centre it is the first one’s', async () => {
+      await registers();
+      grants(await carrier.hearsRequest('REGISTER'), 300);
+      await second({ accountcode: 'first' });
+      expect(await arrivesAt('95588', {})).toBe('PJSIP/line');
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type AriRequests,
   type Dialect,
   dialectOf,
+  PhoneContacts,
   type StereoRecordings,
 } from '@zuoxi/ari';
 import type { EnginePort } from '@zuoxi/callcontrol';
@@ -46,6 +47,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   readonly #client: AriClient;
   readonly #files: AriFiles;
   readonly #provisioning: Provisioning;
+  readonly #contacts = new PhoneContacts();
   readonly #options: ConnectedEngineOptions;
   #dialect: Dialect;
   isAvailable = false;
@@ -58,7 +60,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#files = new AriFiles(options.ariUrl);
     this.requests = this.#client.requests;
     this.#dialect = this.#dialectOf('');
-    this.#provisioning = new Provisioning({ ...options, requests: this.requests });
+    this.#provisioning = new Provisioning({ ...options, requests: this.requests, endRegistrations: (aor) => this.#endRegistrations(aor) });
     this.sounds = new EngineSounds({ ...options, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
     this.#client.on('disconnected', (reason) => {
@@ -68,6 +70,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     });
     this.#client.on('event', (event) => {
       this.trunks.onEvent(event);
+      this.#contacts.onEvent(event);
       this.emit('event', event);
     });
   }
@@ -122,6 +125,10 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.
       this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up');
     }
+  }
+
+  async #endRegistrations(aor: string): Promise<void> {
+    if (!this.#dialect.endsRegistrations) await this.#contacts.end(this.requests, aor);
   }
 
   #dialectOf(version: string): Dialect {

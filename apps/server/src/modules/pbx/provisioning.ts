@@ -36,14 +36,22 @@ export class Provisioning {
   readonly #database: Database;
   readonly #requests: AriRequests;
   readonly #secrets: SecretBox;
+  readonly #endRegistrations: (aor: string) => Promise<void>;
   #takesTransports = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
 
-  constructor(options: { database: Database; requests: AriRequests; secrets: SecretBox }) {
+  /** `endRegistrations`: a phone's secret is another one, or the phone is gone; what is registered there ends now. */
+  constructor(options: {
+    database: Database;
+    requests: AriRequests;
+    secrets: SecretBox;
+    endRegistrations?: (aor: string) => Promise<void>;
+  }) {
     this.#database = options.database;
     this.#requests = options.requests;
     this.#secrets = options.secrets;
+    this.#endRegistrations = options.endRegistrations ?? (async () => {});
   }
 
   /** Everything, after a (re)connection; transports, if the engine takes them. */
@@ -78,10 +86,12 @@ export class Provisioning {
       const adds = 'contact' in object.fields || 'match' in object.fields;
       // And it leaves a registration that was refused as it is.
       const stays = object.type === 'registration' && this.#pushed.has(name);
+      const isNewSecret = object.type === 'auth' && this.#pushed.has(name);
       // Until it is there again nothing is known of it: should this fail, it is put anew.
       this.#pushed.delete(name);
       if (adds || stays) await this.#delete(object);
       await this.#put(object);
+      if (isNewSecret) await this.#endRegistrations(object.id);
       this.#pushed.set(name, object);
     }
   }
@@ -101,6 +111,7 @@ export class Provisioning {
     await this.#requests.asterisk.deleteConfig(configClass, type, id).catch((error: unknown) => {
       if (!(error instanceof AriRequestError && error.status === 404)) throw error;
     });
+    if (type === 'aor') await this.#endRegistrations(id);
   }
 
   /** An engine that went on while we were away may know phones and trunks that are no more. All of its endpoints are ours. */

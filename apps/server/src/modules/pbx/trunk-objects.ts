@@ -66,6 +66,8 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
       ...pjsip('endpoint', id, {
         context: CONTEXT,
         aors: id,
+        // Of several trunks at one carrier whose call names no account, the softswitch takes one of the same call centre only.
+        accountcode: row.tenantId,
         transport,
         outbound_auth: registers ? id : '',
         disallow: 'all',
