@@ -1,7 +1,7 @@
 import { ManualClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import { DialUsage } from '../src/modules/pbx/directory/dial-usage.ts';
-import { classOfNumber } from '../src/modules/pbx/directory/outbound.ts';
+import { dearestClassOf } from '../src/modules/pbx/directory/number-plan.ts';
 import { overlap } from '../src/modules/trunks/networks.ts';
 
 describe('how far a number is', () => {
@@ -21,14 +21,14 @@ describe('how far a number is', () => {
     ['10086', 'local'],
     ['120', 'local'],
   ])('%s is %s', (number, expected) => {
-    expect(classOfNumber(number)).toBe(expected);
+    expect(dearestClassOf(number)).toBe(expected);
   });
 });
 
 describe('what an account has called today', () => {
   const START = Date.parse('2026-11-16T10:00:00+08:00');
   const fact = { stream: 'call' as const, tenantId: 't' };
-  const dialled = (callId: string, at: number, agentId: string | null = 'a', attempt = 1) => ({
+  const dialled = (callId: string, at: number, agentId: string | null = 'a', attempt = 1, madeBy?: 'forwarding' | 'callCentre') => ({
     ...fact,
     callId,
     at,
@@ -38,6 +38,7 @@ describe('what an account has called today', () => {
     trunkId: 'x',
     permissionClass: 'national' as const,
     attempt,
+    ...(madeBy ? { madeBy } : {}),
   });
   const answered = (callId: string, at: number) => ({ ...fact, callId, at, type: 'answered' as const, agentId: 'a' });
   const ended = (callId: string, at: number) => ({
@@ -61,6 +62,14 @@ describe('what an account has called today', () => {
     expect(usage.isReached('a', { dailyCallsCap: 1, dailyMinutesCap: 0 })).toBe(true);
     expect(usage.isReached('a', { dailyCallsCap: 2, dailyMinutesCap: 0 })).toBe(false);
     expect(usage.isReached('a', { dailyCallsCap: 0, dailyMinutesCap: 0 })).toBe(false);
+  });
+
+  it('counts what nobody dials by itself: forwarded calls, and the call centre’s own', () => {
+    const { usage } = opened();
+    usage.take([dialled('1', START, null), dialled('2', START, 'a', 1, 'forwarding'), dialled('3', START, 'a', 1, 'callCentre')]);
+    expect(usage.of('a').calls).toBe(2);
+    expect(usage.of('forwarding/a').calls).toBe(1);
+    expect(usage.of('centre/t').calls).toBe(2);
   });
 
   it('counts minutes while they pass, of several calls at once', () => {

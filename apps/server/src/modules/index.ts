@@ -24,6 +24,7 @@ import {
   type ServiceRecords,
 } from './customers/index.ts';
 import { createDialRules, type DialRules } from './dial-rules/index.ts';
+import { createDialLimits, type DialLimitsService } from './dial-rules/limits.ts';
 import { Engine, restoreWorld } from './engine/index.ts';
 import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './flows/index.ts';
 import { dryRun } from './inbound-routes/dry-run.ts';
@@ -94,6 +95,7 @@ export interface Modules {
   flows: Flows;
   flowTests: FlowTests;
   dialRules: DialRules;
+  dialLimits: DialLimitsService;
   openingHours: OpeningHoursService;
   holidays: Holidays;
   /** What refers to a row of the configuration: what its delete would break. */
@@ -157,7 +159,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const world = await restoreWorld(database, clock.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
-    for (const { agentId } of Object.values(call.outsideLegs)) if (agentId) directory.usage.resume(call.id, agentId, call.answeredAt);
+    for (const { agentId, madeBy } of Object.values(call.outsideLegs)) {
+      directory.usage.resume(call.id, { tenantId: call.tenantId, agentId, madeBy }, call.answeredAt);
+    }
   }
   const flowHttp = new FlowHttp(new AllowedHosts(options.flowHttpAllow));
   const services = createServices({
@@ -376,6 +380,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       changed,
       dryRun: (tenantId, query) => dryRun(directory, tenantId, query, clock.now(), (queueId) => queueDryRuns.queue({ tenantId }, queueId)),
     }),
+    dialLimits: createDialLimits(database, changed),
     dialRules: createDialRules({ database, changed, directory }),
     openingHours: createOpeningHours({ database, changed, clock }),
     holidays: createHolidays(database, changed),
