@@ -2,7 +2,7 @@ import { ManualClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import { DialUsage } from '../src/modules/pbx/directory/dial-usage.ts';
 import { dearestClassOf } from '../src/modules/pbx/directory/number-plan.ts';
-import { overlap } from '../src/modules/trunks/networks.ts';
+import { overlap, problemOf } from '../src/modules/pbx/index.ts';
 
 describe('how far a number is', () => {
   it.each([
@@ -104,10 +104,48 @@ describe('networks', () => {
     ['2001:db8::1', '2001:db8::2', false],
     ['::ffff:192.0.2.1', '192.0.2.0/30', true],
     ['::ffff:c000:201', '192.0.2.1', true],
-    ['::/0', '192.0.2.1', false],
+    // All of IPv4 is in it.
+    ['::/0', '192.0.2.1', true],
+    ['::ffff:0:0/95', '192.0.2.0/24', true],
+    ['2001:db8::/32', '192.0.2.1', false],
     ['nonsense', '192.0.2.1', false],
   ])('%s and %s overlap: %s', (one, other, expected) => {
     expect(overlap(one, other)).toBe(expected);
     expect(overlap(other, one)).toBe(expected);
+  });
+});
+
+describe('the addresses a carrier is known by', () => {
+  it.each([
+    ['192.0.2.1', undefined],
+    ['203.0.0.0/16', undefined],
+    ['2001:db8::/32', undefined],
+    ['10.1.0.0/16', undefined],
+    ['192.168.7.9', undefined],
+    ['::ffff:192.0.2.1', undefined],
+    ['127.0.0.1', undefined],
+    ['::1', undefined],
+    ['127.0.0.0/24', 'tooWide'],
+    ['::ffff:127.0.0.0/120', 'tooWide'],
+    ['203.0.0.0/15', 'tooWide'],
+    ['128.0.0.0/1', 'tooWide'],
+    ['0.0.0.0/0', 'tooWide'],
+    ['::/0', 'tooWide'],
+    ['::ffff:0.0.0.0/96', 'tooWide'],
+    ['::ffff:128.0.0.0/97', 'tooWide'],
+    ['::ffff:0:0/95', 'tooWide'],
+    ['::/32', 'tooWide'],
+    ['2000::/3', 'tooWide'],
+    ['2001:db8::/31', 'tooWide'],
+    ['0.0.0.0', 'nobodys'],
+    ['::', 'nobodys'],
+    ['224.0.1.75', 'nobodys'],
+    ['255.255.255.255', 'nobodys'],
+    ['ff02::1', 'nobodys'],
+    ['64:ff9b::c000:201', 'nobodys'],
+    ['2002:c000:201::/48', 'nobodys'],
+    ['nonsense', 'nobodys'],
+  ])('%s: %s', (address, expected) => {
+    expect(problemOf(address)).toBe(expected);
   });
 });

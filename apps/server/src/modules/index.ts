@@ -48,6 +48,7 @@ import { SpeechService } from './speech/index.ts';
 import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
+import { serverAddresses } from './trunks/server-addresses.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
 
 /** Everything the HTTP layer may use. */
@@ -369,6 +370,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       directory,
       stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
       channelsInUse: (trunkId) => channelsInUse(world, trunkId),
+      addressesOf: serverAddresses,
+      phoneAddresses: (exceptTenantId) =>
+        [...directory.agents()].flatMap(({ tenantId, dialString }) => {
+          const from = tenantId === exceptTenantId ? null : engine.registeredFrom(dialString.replace('PJSIP/', ''));
+          return from === null ? [] : [from.replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, '')];
+        }),
       testCall: (call) => engine.testCall(call),
     }),
     promptsFolder,
