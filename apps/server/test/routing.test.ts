@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { DialRule, DialTest, InboundRoute, InboundTest, OpeningHours, Page, Queue, Trunk, Use } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
@@ -265,13 +266,51 @@ describe('source addresses', () => {
     const create = (name: string, matchAddresses: string[]) =>
       admin.request('POST', '/api/trunks', { ...input, name, password: '', matchAddresses });
     expect((await create('wide', ['203.0.112.0/22', '2001:db8::/32'])).status).toBe(200);
-    for (const address of ['203.0.113.7', '203.0.113.0/24', '203.0.0.0/8', '2001:db8:1::1', '::ffff:203.0.113.7', '2001::/16']) {
+    for (const address of ['203.0.113.7', '203.0.113.0/24', '203.0.0.0/16', '2001:db8:1::1', '::ffff:203.0.113.7', '2001:db8::/33']) {
       expect(await create('narrow', [address]), address).toMatchObject({
         status: 409,
         body: { code: 'trunks.addressTaken', params: { address } },
       });
     }
-    expect((await create('beside', ['203.0.116.0/24', '2001:db9::/32', '::cb00:7107'])).status).toBe(200);
+    expect((await create('beside', ['203.0.116.0/24', '2001:db9::/32'])).status).toBe(200);
+    for (const address of ['128.0.0.0/1', '0.0.0.0/0', '::/0', '203.0.0.0/8', '2001::/16', '::ffff:0.0.0.0/96']) {
+      expect(await create('half the world', [address]), address).toMatchObject({ status: 400, body: { params: { address } } });
+    }
+  });
+});
+
+describe('addresses of another call centre', () => {
+  it('are not to be claimed: neither its carrier’s servers nor where its phones are', async () => {
+    const { id: _id, hasPassword: _h, state: _s, stateStatus: _t, channelsInUse: _u, createdAt: _c, ...input } = trunks[0] ?? failTrunk();
+    const create = (matchAddresses: string[]) =>
+      admin.request('POST', '/api/trunks', { ...input, name: matchAddresses.join(), password: '', matchAddresses });
+    const { database, engine } = server.modules;
+    const tenantId = await createTenant(database, 'neighbour', 'Neighbour');
+    const [own] = await database.system.select().from(tables.trunk);
+    const neighbours = { ...(own ?? failTrunk()), id: randomUUID(), tenantId, matchAddresses: [] };
+    await database.system.insert(tables.trunk).values({ ...neighbours, host: '198.51.100.9', secondHost: '2001:db8:77::9' });
+    const accountId = randomUUID();
+    await database.system
+      .insert(tables.account)
+      .values({ id: accountId, tenantId, name: 'n', displayName: 'n', role: 'agent', passwordHash: '' });
+    const extension = { accountId, tenantId, number: '8001', phoneType: 'sip' as const, recordingEnabled: true };
+    await database.system.insert(tables.extension).values({ ...extension, sipSecret: server.modules.secrets.seal('x') });
+    await engine.directoryChanged();
+    const phone = vi
+      .spyOn(engine, 'registeredFrom')
+      .mockImplementation((name) => (name === 'neighbour-8001' ? '198.51.101.77:5060' : null));
+    for (const address of [
+      '198.51.100.9',
+      '198.51.100.0/24',
+      '::ffff:198.51.100.9',
+      '2001:db8:77::/48',
+      '198.51.101.77',
+      '198.51.101.64/26',
+    ]) {
+      expect(await create([address]), address).toMatchObject({ status: 409, body: { code: 'trunks.addressTaken', params: { address } } });
+    }
+    phone.mockRestore();
+    expect((await create(['198.51.102.0/24'])).status).toBe(200);
   });
 });
 

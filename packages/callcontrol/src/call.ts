@@ -1,5 +1,5 @@
 import type { Dialogue } from './dialogue.ts';
-import type { Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
+import type { AutomaticDialler, Destination, OutsideRoute, OutsideTarget, PermissionClass } from './directory.ts';
 import type { CallType, EndedBy, EndReason } from './facts.ts';
 import type { CodeCall } from './feature-codes.ts';
 import type { FlowState } from './flow/state.ts';
@@ -188,6 +188,7 @@ export interface OutsideLeg {
   formats: readonly string[];
   /** Whose call out it is; null: the system's own. */
   agentId: string | null;
+  madeBy?: AutomaticDialler;
   trunkId: string;
   attempt: number;
   rang: boolean;

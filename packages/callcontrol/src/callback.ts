@@ -124,7 +124,7 @@ export function startCustomer(step: Step, call: Call, offer: Offer): void {
 function dialCustomer(step: Step, call: Call, originator: string | null, agentId: string | null): void {
   const target = step.directory.outsideTarget(call.tenantId, call.customerNumber);
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
-  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId };
+  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const };
   call.customerChannelLive = target !== undefined && startOutsideLeg(step, call, call.customerChannelId, target, options);
   // Every line is taken, which is not the customer's doing: it comes round again.
   if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system' });

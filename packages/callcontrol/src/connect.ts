@@ -48,7 +48,8 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
 /** `agentId`: who forwards there; null: the call centre itself sends him. */
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
   const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
-  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId };
+  const madeBy = agentId === null ? 'callCentre' : 'forwarding';
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
   if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 

@@ -19,8 +19,8 @@ export interface Directory {
   isOpen(hoursId: string, at: number): boolean;
   agent(agentId: string): AgentConfig | undefined;
   agents(): Iterable<AgentConfig>;
-  /** What an agent reaches by dialling `number`. */
-  dialTarget(agentId: string, number: string): DialTarget;
+  /** What an agent reaches by dialling `number`, or what calls reach that are forwarded by them. */
+  dialTarget(agentId: string, number: string, madeBy?: 'forwarding'): DialTarget;
   /**
    * How the call centre itself reaches an outside number that a route, a queue or an IVR names. Undefined: it does not.
    * Never abroad and never dear, since a number may come from a caller's keys; and nobody of the blacklist.
@@ -170,6 +170,9 @@ export interface TrunkLimits {
 
 /** How far a number is, and what it costs. As the contract has it. */
 export type PermissionClass = 'internal' | 'local' | 'national' | 'international' | 'premium';
+
+/** What makes calls out without anybody's dialling: a forwarding of an extension; a callback, an IVR, a route, an overflow. */
+export type AutomaticDialler = 'forwarding' | 'callCentre';
 
 /** One way out. */
 export interface OutsideRoute {

@@ -1,7 +1,7 @@
 import type { LegQuality } from '@zuoxi/ari';
 import type { SupervisionMode, SurveyLevel } from './call.ts';
 import type { Decision } from './candidates.ts';
-import type { PermissionClass } from './directory.ts';
+import type { AutomaticDialler, PermissionClass } from './directory.ts';
 import type { FlowNodeKind } from './flow/definition.ts';
 
 /**
@@ -47,6 +47,7 @@ export type CallFact = CallFactBase &
         trunkId: string;
         permissionClass: PermissionClass;
         attempt: number;
+        madeBy?: AutomaticDialler;
       }
     /** That trunk could not carry it; the next one, if there is one, is tried. */
     | { type: 'trunkFailed'; trunkId: string; number: string; cause: number }

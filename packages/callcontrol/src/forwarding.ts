@@ -55,7 +55,7 @@ function forward(step: Step, call: Call, config: AgentConfig, when: ForwardedWhe
   const number = config.forwarding[when];
   const nowhere: Way = { kind: 'nowhere', reason: when === 'busy' || when === 'noAnswer' ? when : 'unreachable' };
   if (number === '' || call.forwardedFrom.length >= MOST_FORWARDS) return nowhere;
-  const target = step.directory.dialTarget(config.id, number);
+  const target = step.directory.dialTarget(config.id, number, 'forwarding');
   if (target.kind === 'refused') {
     const agent = agentOf(step, config.id);
     if (agent) step.agentFact(agent, { type: 'dialRefused', number, reason: target.reason });

@@ -146,8 +146,9 @@ function callOtherParty(step: Step, call: Call): void {
 }
 
 /** `agentId`: on whose account. */
-function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null): void {
-  const options = { timeoutS: CUSTOMER_RING_S, originator: call.agentChannelId, formats: [], agentId };
+function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
+  const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
+  const options = { timeoutS: CUSTOMER_RING_S, originator: call.agentChannelId, formats: [], agentId, ...forwarded };
   call.customerChannelLive = startOutsideLeg(step, call, call.customerChannelId, target, options);
   // Others have taken the last line while his own phone rang.
   if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
@@ -168,7 +169,7 @@ function callColleague(step: Step, call: Call, way: Way): void {
     const cause = CAUSES[way.reason];
     return endCall(step, call, { ...endOfAttempt(cause), cause });
   }
-  if (way.kind === 'outside') return callOutside(step, call, way.target, way.agentId);
+  if (way.kind === 'outside') return callOutside(step, call, way.target, way.agentId, true);
   const { agent, ringS = CUSTOMER_RING_S } = way;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });

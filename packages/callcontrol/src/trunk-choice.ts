@@ -1,6 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
 import type { Call, OutsideLeg } from './call.ts';
-import type { OutsideRoute, OutsideTarget } from './directory.ts';
+import type { AutomaticDialler, OutsideRoute, OutsideTarget } from './directory.ts';
 import type { Step } from './step-context.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +26,8 @@ export interface LegOptions {
   formats: readonly string[];
   /** Whose call out it is; null: the system's own. */
   agentId: string | null;
+  /** Nobody dials it now: it is counted by caps of its own. */
+  madeBy?: AutomaticDialler;
 }
 
 const SECOND_MS = 1000;
@@ -70,7 +72,7 @@ export function startOutsideLeg(step: Step, call: OutsideCaller, channelId: stri
   return ringNext(step, call, channelId, { ...target, ...options }, 0);
 }
 
-type Plan = Pick<OutsideLeg, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId'>;
+type Plan = Pick<OutsideLeg, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId' | 'madeBy'>;
 
 function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan, attemptsMade: number): boolean {
   const index = plan.routes.findIndex(({ trunkId }) => hasRoom(step, trunkId));
@@ -78,11 +80,13 @@ function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan
   if (!route) return false;
   const { number, permissionClass, timeoutS, originator, formats, agentId } = plan;
   const { trunkId, dialString, callerId } = route;
+  const madeBy = plan.madeBy === undefined ? {} : { madeBy: plan.madeBy };
   const attempt = attemptsMade + 1;
   const routes = plan.routes.slice(index + 1);
-  call.outsideLegs[channelId] = { number, permissionClass, routes, timeoutS, originator, formats, agentId, trunkId, attempt, rang: false };
+  const leg = { number, permissionClass, routes, timeoutS, originator, formats, agentId, trunkId, attempt, rang: false };
+  call.outsideLegs[channelId] = { ...leg, ...madeBy };
   step.world.trunkStarts.set(trunkId, [...startsOfLate(step, trunkId), step.now]);
-  step.callFact(call, { type: 'outsideDialled', agentId, number, trunkId, permissionClass, attempt });
+  step.callFact(call, { type: 'outsideDialled', agentId, number, trunkId, permissionClass, attempt, ...madeBy });
   step.command(call, {
     do: 'originate',
     channelId,

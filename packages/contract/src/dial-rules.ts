@@ -89,3 +89,16 @@ export const DialTest = z.object({
   routes: z.array(z.object({ trunkName: z.string(), number: z.string(), callerId: z.string() })),
 });
 export type DialTest = z.infer<typeof DialTest>;
+
+const Cap = z.number().int().min(0).max(1_000_000);
+
+/** GET and PUT /api/dial-limits: a day's calls and minutes out that nobody dials; 0 = no limit. */
+export const DialLimits = z.object({
+  /** Of the whole call centre: callbacks, IVRs, routes, overflows, conferences. */
+  ownCallsCap: Cap,
+  ownMinutesCap: Cap,
+  /** Of each extension that forwards its calls to the outside, besides what its account may call. */
+  forwardedCallsCap: Cap,
+  forwardedMinutesCap: Cap,
+});
+export type DialLimits = z.infer<typeof DialLimits>;

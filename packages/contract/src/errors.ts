@@ -54,6 +54,16 @@ export const errorCatalogue = {
     zh: '来源地址 {address} 与另一条中继的来源地址重叠，无法判断来电属于哪一条',
     en: 'The source address {address} overlaps with one of another trunk; whose call it is could not be told',
   },
+  'trunks.addressTooWide': {
+    status: 400,
+    zh: '来源地址 {address} 的范围太大：IPv4 最大 /16，IPv6 最大 /32，本机只能填单个地址',
+    en: 'The source addresses {address} are too many: at most a /16 of IPv4 or a /32 of IPv6, and of this machine single addresses',
+  },
+  'trunks.addressNobodys': {
+    status: 400,
+    zh: '来源地址 {address} 是保留地址，不会有来电从那里来',
+    en: 'The source address {address} is a reserved one; no calls come from there',
+  },
   'trunks.addressRequired': {
     status: 400,
     zh: '请填写来源地址：对接 IP 的中继靠它识别呼入',

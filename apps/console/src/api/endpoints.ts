@@ -31,6 +31,7 @@ import type {
   CustomerCard,
   CustomerCardQuery,
   CustomerInput,
+  DialLimits,
   DialRule,
   DialRuleInput,
   DialTest,
@@ -250,6 +251,11 @@ export const crmFieldsApi = {
 export const reasonsApi = {
   list: () => http.get<string[]>('/reasons'),
   replace: (reasons: string[]) => http.put<void>('/reasons', reasons),
+};
+
+export const dialLimitsApi = {
+  read: () => http.get<DialLimits>('/dial-limits'),
+  update: (limits: DialLimits) => http.put<DialLimits>('/dial-limits', limits),
 };
 
 export const supervisionSettingsApi = {

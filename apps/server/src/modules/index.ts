@@ -24,6 +24,7 @@ import {
   type ServiceRecords,
 } from './customers/index.ts';
 import { createDialRules, type DialRules } from './dial-rules/index.ts';
+import { createDialLimits, type DialLimitsService } from './dial-rules/limits.ts';
 import { Engine, restoreWorld } from './engine/index.ts';
 import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './flows/index.ts';
 import { dryRun } from './inbound-routes/dry-run.ts';
@@ -48,6 +49,7 @@ import { continueSteadyClock } from './steady-time.ts';
 import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
+import { serverAddresses } from './trunks/server-addresses.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
 
 /** Everything the HTTP layer may use. */
@@ -97,6 +99,7 @@ export interface Modules {
   flows: Flows;
   flowTests: FlowTests;
   dialRules: DialRules;
+  dialLimits: DialLimitsService;
   openingHours: OpeningHoursService;
   holidays: Holidays;
   /** What refers to a row of the configuration: what its delete would break. */
@@ -162,7 +165,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const world = await restoreWorld(database, steady.now());
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
-    for (const { agentId } of Object.values(call.outsideLegs)) if (agentId) directory.usage.resume(call.id, agentId, call.answeredAt);
+    for (const { agentId, madeBy } of Object.values(call.outsideLegs)) {
+      directory.usage.resume(call.id, { tenantId: call.tenantId, agentId, madeBy }, call.answeredAt);
+    }
   }
   const flowHttp = new FlowHttp(new AllowedHosts(options.flowHttpAllow));
   const services = createServices({
@@ -371,6 +376,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       directory,
       stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
       channelsInUse: (trunkId) => channelsInUse(world, trunkId),
+      addressesOf: serverAddresses,
+      phoneAddresses: (exceptTenantId) =>
+        [...directory.agents()].flatMap(({ tenantId, dialString }) => {
+          const from = tenantId === exceptTenantId ? null : engine.registeredFrom(dialString.replace('PJSIP/', ''));
+          return from === null ? [] : [from.replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, '')];
+        }),
       testCall: (call) => engine.testCall(call),
     }),
     promptsFolder,
@@ -382,6 +393,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       changed,
       dryRun: (tenantId, query) => dryRun(directory, tenantId, query, clock.now(), (queueId) => queueDryRuns.queue({ tenantId }, queueId)),
     }),
+    dialLimits: createDialLimits(database, changed),
     dialRules: createDialRules({ database, changed, directory }),
     openingHours: createOpeningHours({ database, changed, clock }),
     holidays: createHolidays(database, changed),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/page.tsx';
+import { DialLimitsSection } from './dial-limits-section.tsx';
 import { ReasonsSection } from './reasons-section.tsx';
 import styles from './settings.module.css';
 import { SupervisionSection } from './supervision-section.tsx';
@@ -12,6 +13,7 @@ export default function SettingsPage() {
       <div className={styles.sections}>
         <ReasonsSection />
         <SupervisionSection />
+        <DialLimitsSection />
       </div>
     </Page>
   );

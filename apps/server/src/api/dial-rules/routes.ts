@@ -1,10 +1,10 @@
-import { DialRule, DialRuleInput, DialTest, DialTestQuery, RuleOrder } from '@zuoxi/contract';
+import { DialLimits, DialRule, DialRuleInput, DialTest, DialTestQuery, RuleOrder } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
 
-export function dialRuleRoutes(app: App, { dialRules }: Modules): void {
+export function dialRuleRoutes(app: App, { dialRules, dialLimits }: Modules): void {
   const shapes = { row: DialRule, create: DialRuleInput, update: DialRuleInput, created: DialRule };
   crudRoutes(app, '/api/dial-rules', { list: 'dialRules.list', write: 'dialRules.write' }, shapes, dialRules);
 
@@ -21,5 +21,15 @@ export function dialRuleRoutes(app: App, { dialRules }: Modules): void {
     '/api/dial-rules/test',
     { config: { permission: 'dialRules.list' }, schema: { querystring: DialTestQuery, response: { 200: DialTest } } },
     (request) => dialRules.test(sessionOf(request).actor, request.query),
+  );
+
+  app.get('/api/dial-limits', { config: { permission: 'dialRules.list' }, schema: { response: { 200: DialLimits } } }, (request) =>
+    dialLimits.read(sessionOf(request).actor),
+  );
+
+  app.put(
+    '/api/dial-limits',
+    { config: { permission: 'dialRules.write' }, schema: { body: DialLimits, response: { 200: DialLimits } } },
+    (request) => dialLimits.update(sessionOf(request).actor, request.body),
   );
 }

@@ -13,3 +13,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_place TO zuoxi_app;
 ALTER TABLE sign_in_place ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY tenant_isolation ON sign_in_place FOR ALL TO zuoxi_app USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());
+--> statement-breakpoint
+ALTER TABLE "tenant" ADD COLUMN "own_calls_cap" integer DEFAULT 2000 NOT NULL;--> statement-breakpoint
+ALTER TABLE "tenant" ADD COLUMN "own_minutes_cap" integer DEFAULT 6000 NOT NULL;--> statement-breakpoint
+ALTER TABLE "tenant" ADD COLUMN "forwarded_calls_cap" integer DEFAULT 100 NOT NULL;--> statement-breakpoint
+ALTER TABLE "tenant" ADD COLUMN "forwarded_minutes_cap" integer DEFAULT 600 NOT NULL;

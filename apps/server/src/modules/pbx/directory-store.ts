@@ -12,7 +12,7 @@ import type {
 import type { PermissionClass, Role } from '@zuoxi/contract';
 import type { SteadyClock } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
-import { DialUsage } from './directory/dial-usage.ts';
+import { DialUsage, forwardedBy, ownCallsOf } from './directory/dial-usage.ts';
 import { type AgentDetails, endpointsOf, numberKey } from './directory/endpoints.ts';
 import { FlowLibrary } from './directory/flows.ts';
 import { decideInbound, type InboundDecision, type InboundRules, inboundTarget } from './directory/inbound.ts';
@@ -72,7 +72,7 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
     inbound,
     outbound,
     accounts: new Map(rows.accounts.map((row) => [row.id, row])),
-    supervisionVisible: new Map(rows.tenants.map((row) => [row.id, row.supervisionVisible])),
+    tenants: new Map(rows.tenants.map((row) => [row.id, row])),
   };
 }
 
@@ -184,7 +184,7 @@ export class DirectoryStore implements Directory {
     return this.#contents.trunks.get(trunkId);
   }
 
-  dialTarget(agentId: string, number: string): DialTarget {
+  dialTarget(agentId: string, number: string, madeBy?: 'forwarding'): DialTarget {
     const caller = this.#contents.agents.get(agentId);
     if (!caller) return { kind: 'refused', reason: 'numberInvalid' };
     const peer = this.#contents.extensions.get(numberKey(caller.tenantId, number));
@@ -194,14 +194,24 @@ export class DirectoryStore implements Directory {
     const decision = this.outsideDecision(caller.tenantId, number, caller);
     if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason };
     if (this.#blacklisted.has(caller.tenantId, number)) return { kind: 'refused', reason: 'blacklisted' };
-    if (!decision.isEmergency && this.usage.isReached(agentId, caller)) return { kind: 'refused', reason: 'capReached' };
+    if (!decision.isEmergency && this.#isCapReached(caller, madeBy)) return { kind: 'refused', reason: 'capReached' };
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
   }
 
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined {
     const decision = this.outsideDecision(tenantId, number, { callerId: '', extension: '', mayDial: usualClasses });
     if (decision.kind === 'refused' || this.#blacklisted.has(tenantId, number)) return undefined;
+    const limits = this.#contents.tenants.get(tenantId);
+    const caps = { dailyCallsCap: limits?.ownCallsCap ?? 0, dailyMinutesCap: limits?.ownMinutesCap ?? 0 };
+    if (!decision.isEmergency && this.usage.isReached(ownCallsOf(tenantId), caps)) return undefined;
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
+  }
+
+  #isCapReached(caller: AgentDetails, madeBy: 'forwarding' | undefined): boolean {
+    if (this.usage.isReached(caller.id, caller)) return true;
+    const limits = this.#contents.tenants.get(caller.tenantId);
+    const caps = { dailyCallsCap: limits?.forwardedCallsCap ?? 0, dailyMinutesCap: limits?.forwardedMinutesCap ?? 0 };
+    return madeBy === 'forwarding' && this.usage.isReached(forwardedBy(caller.id), caps);
   }
 
   /** With an extension or without; undefined: it is no more. */
@@ -217,7 +227,7 @@ export class DirectoryStore implements Directory {
 
   /** An agent sees who listens to him. */
   supervisionVisible(tenantId: string): boolean {
-    return this.#contents.supervisionVisible.get(tenantId) ?? true;
+    return this.#contents.tenants.get(tenantId)?.supervisionVisible ?? true;
   }
 
   isBlacklisted(tenantId: string, number: string): boolean {

@@ -1,6 +1,7 @@
 import type { tables } from '../../db/index.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { secondRegistration, trunkEndpoint } from './endpoint-names.ts';
+import { problemOf } from './networks.ts';
 
 type TrunkRow = typeof tables.trunk.$inferSelect;
 
@@ -85,9 +86,9 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
       basis: JSON.stringify(watch),
     },
   ];
-  if (row.matchAddresses.length > 0) {
-    objects.push(pjsip('identify', id, { endpoint: id, match: row.matchAddresses.join(',') }));
-  }
+  // An earlier version let half of the Internet be claimed.
+  const match = row.matchAddresses.filter((address) => problemOf(address) === undefined);
+  if (match.length > 0) objects.push(pjsip('identify', id, { endpoint: id, match: match.join(',') }));
   if (!registers) return objects;
   // With both servers at once: whichever is left, its calls find us.
   const registrations = servers.map((server, index) => ({

@@ -7,9 +7,8 @@ import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import type { TestCall, TestCallResult } from '../engine/index.ts';
 import { fail } from '../errors.ts';
-import { type DirectoryStore, refuseInUse } from '../pbx/index.ts';
+import { type DirectoryStore, overlap, problemOf, refuseInUse } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
-import { overlap } from './networks.ts';
 import { TrunkTests } from './test-trunk.ts';
 
 export interface Trunks {
@@ -29,6 +28,10 @@ export interface TrunksDeps {
   changed: Changed;
   directory: DirectoryStore;
   channelsInUse(trunkId: string): number;
+  /** Of a server by its name or address; none when it is not known. */
+  addressesOf(host: string): Promise<string[]>;
+  /** From where the phones of all other call centres are registered. */
+  phoneAddresses(exceptTenantId: string): string[];
   /** What the engines know of it. */
   stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number; roundTripMs: number | null };
   /** Throws `engine.unavailable`. */
@@ -50,11 +53,21 @@ export function createTrunks(deps: TrunksDeps): Trunks {
     };
   };
 
-  /** A source address says whose call it is, so it may belong to one trunk of the whole installation only. */
-  async function addressesAreFree(id: string, addresses: readonly string[]): Promise<void> {
+  /**
+   * A source address says whose call it is, so it may belong to one trunk of the whole installation only, and to nobody who is known
+   * to another call centre: neither the servers of its carriers nor its phones.
+   */
+  async function addressesAreFree({ tenantId }: Actor, id: string, addresses: readonly string[]): Promise<void> {
     if (addresses.length === 0) return;
-    const others = await database.system.select({ theirs: tables.trunk.matchAddresses }).from(tables.trunk).where(ne(tables.trunk.id, id));
-    const taken = others.flatMap(({ theirs }) => theirs);
+    for (const address of addresses) {
+      const problem = problemOf(address);
+      if (problem === 'tooWide') fail('trunks.addressTooWide', { address });
+      if (problem === 'nobodys') fail('trunks.addressNobodys', { address });
+    }
+    const others = await database.system.select().from(tables.trunk).where(ne(tables.trunk.id, id));
+    const foreign = others.filter((other) => other.tenantId !== tenantId);
+    const servers = await Promise.all(foreign.flatMap(({ host, secondHost }) => [host, secondHost].map(deps.addressesOf)));
+    const taken = [...others.flatMap(({ matchAddresses }) => matchAddresses), ...servers.flat(), ...deps.phoneAddresses(tenantId)];
     // The other one is not told: it may be another call centre's.
     const wanted = addresses.find((address) => taken.some((other) => overlap(address, other)));
     if (wanted !== undefined) fail('trunks.addressTaken', { address: wanted });
@@ -100,7 +113,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
       const id = systemIds.uuid();
       const columns = columnsOf(input, '');
       return change(actor, input.name, async (db) => {
-        await addressesAreFree(id, input.matchAddresses);
+        await addressesAreFree(actor, id, input.matchAddresses);
         const [row] = await db
           .insert(tables.trunk)
           .values({ id, tenantId: actor.tenantId, ...columns })
@@ -112,7 +125,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
-        await addressesAreFree(id, input.matchAddresses);
+        await addressesAreFree(actor, id, input.matchAddresses);
         const [before] = await db.select({ secret: tables.trunk.secret }).from(tables.trunk).where(eq(tables.trunk.id, id)).for('update');
         if (!before) fail('request.notFound');
         const [row] = await db.update(tables.trunk).set(columnsOf(input, before.secret)).where(eq(tables.trunk.id, id)).returning();

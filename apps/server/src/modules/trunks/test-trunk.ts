@@ -4,7 +4,7 @@ import { type Database, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { fail } from '../errors.ts';
-import { type DirectoryStore, trunkEndpoint, usualClasses } from '../pbx/index.ts';
+import { type DirectoryStore, plainClassOf, trunkEndpoint, usualClasses } from '../pbx/index.ts';
 import type { TrunkRow, TrunksDeps } from './index.ts';
 
 /** Whether a trunk works: what the engines know of it, or a call over it. */
@@ -56,7 +56,8 @@ function mayTest(directory: DirectoryStore, actor: Actor, number: string): void 
   const agent = directory.agent(actor.accountId);
   const decision = directory.outsideDecision(actor.tenantId, number, agent ?? { callerId: '', extension: '', mayDial: usualClasses });
   const { permissionClass } = decision;
-  if (permissionClass === null) fail('panel.numberInvalid', { number });
+  const isReadable = decision.kind === 'outside' || plainClassOf(number) !== undefined;
+  if (permissionClass === null || !isReadable) fail('panel.numberInvalid', { number });
   const isEmergency = decision.kind === 'outside' && decision.isEmergency;
   // An ambulance is not called for a test.
   if (isEmergency || !(agent?.mayDial ?? usualClasses).includes(permissionClass)) fail('panel.notAllowed', { number });

@@ -1,6 +1,6 @@
-import type { CallFact, Fact } from '@zuoxi/callcontrol';
+import type { AutomaticDialler, CallFact, Fact } from '@zuoxi/callcontrol';
 import type { SteadyClock } from '@zuoxi/kit';
-import { and, eq, gte, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gte, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../../db/index.ts';
 import { localTime } from '../opening-times.ts';
 
@@ -13,9 +13,28 @@ interface Used {
 }
 
 interface Running {
-  agentId: string;
+  /** Who has it counted. */
+  keys: readonly string[];
   /** Call control's time in ms; null: not answered yet. */
   answeredAt: number | null;
+}
+
+/** What the call centre itself calls: callbacks, IVRs, routes, overflows, conferences. */
+export const ownCallsOf = (tenantId: string): string => `centre/${tenantId}`;
+/** What is forwarded to the outside by an account's extension. */
+export const forwardedBy = (accountId: string): string => `forwarding/${accountId}`;
+
+export interface MadeCall {
+  tenantId: string;
+  agentId: string | null;
+  madeBy?: AutomaticDialler | undefined;
+}
+
+/** A forwarded call counts for the account as well; one that an agent was rung for, and the call centre dialled, for both. */
+function keysOf({ tenantId, agentId, madeBy }: MadeCall): string[] {
+  const own = agentId === null || madeBy === 'callCentre' ? [ownCallsOf(tenantId)] : [];
+  if (agentId === null) return own;
+  return madeBy === 'forwarding' ? [agentId, forwardedBy(agentId)] : [agentId, ...own];
 }
 
 /**
@@ -32,20 +51,20 @@ export class DialUsage {
     this.#clock = clock;
   }
 
-  /** Whether the account has used up a cap; 0 = no limit. */
-  isReached(agentId: string, { dailyCallsCap, dailyMinutesCap }: { dailyCallsCap: number; dailyMinutesCap: number }): boolean {
+  /** Whether an account has used up a cap, or what else is counted; 0 = no limit. */
+  isReached(key: string, { dailyCallsCap, dailyMinutesCap }: { dailyCallsCap: number; dailyMinutesCap: number }): boolean {
     if (dailyCallsCap === 0 && dailyMinutesCap === 0) return false;
-    const { calls, talkMs } = this.of(agentId);
+    const { calls, talkMs } = this.of(key);
     return (dailyCallsCap > 0 && calls >= dailyCallsCap) || (dailyMinutesCap > 0 && talkMs >= dailyMinutesCap * 60_000);
   }
 
-  of(agentId: string): Used {
+  of(key: string): Used {
     const now = this.#clock.now();
     this.#turnDay(now);
-    const { calls, talkMs } = this.#used.get(agentId) ?? { calls: 0, talkMs: 0 };
+    const { calls, talkMs } = this.#used.get(key) ?? { calls: 0, talkMs: 0 };
     let runningMs = 0;
     for (const running of this.#running.values()) {
-      if (running.agentId === agentId && running.answeredAt !== null) runningMs += now - running.answeredAt;
+      if (running.keys.includes(key) && running.answeredAt !== null) runningMs += now - running.answeredAt;
     }
     return { calls, talkMs: talkMs + runningMs };
   }
@@ -53,7 +72,7 @@ export class DialUsage {
   take(facts: readonly Fact[]): void {
     for (const fact of facts) {
       if (fact.stream !== 'call') continue;
-      if (fact.type === 'outsideDialled' && fact.agentId !== null && fact.attempt === 1) this.#begin(fact.callId, fact.agentId, fact.at);
+      if (fact.type === 'outsideDialled' && fact.attempt === 1) this.#begin(fact.callId, keysOf(fact), fact.at);
       else if (fact.type === 'answered' || fact.type === 'transferred' || joinsConference(fact)) this.#answered(fact.callId, fact.at);
       else if (fact.type === 'ended' || fact.type === 'conferenceEnded') this.#end(fact.callId, fact.at);
     }
@@ -65,32 +84,35 @@ export class DialUsage {
     this.#turnDay(now);
     const { callEvent, callRecord } = tables;
     // On whose account it was, the dialling says: forwarded calls and transfers are no calls out by their records.
-    const agentId = sql<string>`${callEvent.detail}->>'agentId'`;
+    const agentId = sql<string | null>`${callEvent.detail}->>'agentId'`;
+    const madeBy = sql<AutomaticDialler | null>`${callEvent.detail}->>'madeBy'`;
+    const { tenantId } = callEvent;
     const rows = await database.system
-      .select({ agentId, calls: sql<number>`count(*)::int`, talkS: sql<number>`coalesce(sum(${callRecord.talkS}), 0)::float` })
+      .select({
+        tenantId,
+        agentId,
+        madeBy,
+        calls: sql<number>`count(*)::int`,
+        talkS: sql<number>`coalesce(sum(${callRecord.talkS}), 0)::float`,
+      })
       .from(callEvent)
       .leftJoin(callRecord, eq(callRecord.id, callEvent.callId))
-      .where(
-        and(
-          gte(callEvent.at, startOfDay(this.#clock.wallTime(now))),
-          eq(callEvent.type, 'outsideDialled'),
-          isNotNull(agentId),
-          eq(sql`${callEvent.detail}->>'attempt'`, '1'),
-        ),
-      )
-      .groupBy(agentId);
-    for (const { agentId, calls, talkS } of rows) this.#add(agentId, { calls, talkMs: talkS * 1000 });
+      .where(and(gte(callEvent.at, startOfDay(this.#clock.wallTime(now))), eq(callEvent.type, 'outsideDialled'), eq(sql`${callEvent.detail}->>'attempt'`, '1')))
+      .groupBy(tenantId, agentId, madeBy);
+    for (const { calls, talkS, ...row } of rows) {
+      for (const key of keysOf({ ...row, madeBy: row.madeBy ?? undefined })) this.#add(key, { calls, talkMs: talkS * 1000 });
+    }
   }
 
   /** A call that was under way when this process began; that it was made, `load` has counted. */
-  resume(callId: string, agentId: string, answeredAt: number | null): void {
-    this.#running.set(callId, { agentId, answeredAt });
+  resume(callId: string, made: MadeCall, answeredAt: number | null): void {
+    this.#running.set(callId, { keys: keysOf(made), answeredAt });
   }
 
-  #begin(callId: string, agentId: string, at: number): void {
+  #begin(callId: string, keys: readonly string[], at: number): void {
     this.#turnDay(at);
-    this.#add(agentId, { calls: 1, talkMs: 0 });
-    this.#running.set(callId, { agentId, answeredAt: null });
+    for (const key of keys) this.#add(key, { calls: 1, talkMs: 0 });
+    this.#running.set(callId, { keys, answeredAt: null });
   }
 
   #answered(callId: string, at: number): void {
@@ -103,12 +125,13 @@ export class DialUsage {
     if (!running) return;
     this.#running.delete(callId);
     this.#turnDay(at);
-    if (running.answeredAt !== null) this.#add(running.agentId, { calls: 0, talkMs: at - running.answeredAt });
+    if (running.answeredAt === null) return;
+    for (const key of running.keys) this.#add(key, { calls: 0, talkMs: at - running.answeredAt });
   }
 
-  #add(agentId: string, more: Used): void {
-    const used = this.#used.get(agentId) ?? { calls: 0, talkMs: 0 };
-    this.#used.set(agentId, { calls: used.calls + more.calls, talkMs: used.talkMs + more.talkMs });
+  #add(key: string, more: Used): void {
+    const used = this.#used.get(key) ?? { calls: 0, talkMs: 0 };
+    this.#used.set(key, { calls: used.calls + more.calls, talkMs: used.talkMs + more.talkMs });
   }
 
   #turnDay(now: number): void {

@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { DialLimits } from '@zuoxi/contract';
+import { App, Button, Form, InputNumber, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../api/client.ts';
+import { dialLimitsApi } from '../../api/endpoints.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
+import styles from './settings.module.css';
+
+const KEY = ['dial-limits'];
+const LIMITS = DialLimits.keyof().options;
+const MOST = 1_000_000;
+
+/** What may be called in a day without anybody's dialling it: a forwarding or an IVR that is abused costs no more. */
+export function DialLimitsSection() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: dialLimitsApi.read });
+  const update = useMutation({
+    mutationFn: dialLimitsApi.update,
+    onSuccess(saved) {
+      queryClient.setQueryData(KEY, saved);
+      void message.success(t('common.saved'));
+    },
+    onError: (refused) => void message.error(errorText(refused)),
+  });
+  return (
+    <Section title={t('settings.dialLimits')}>
+      {data ? (
+        <Form layout="vertical" initialValues={data} onFinish={(limits: DialLimits) => update.mutate(limits)} style={{ padding: 16 }}>
+          <div className={styles.hint}>{t('settings.dialLimitsHint')}</div>
+          {LIMITS.map((limit) => (
+            <Form.Item key={limit} name={limit} label={t(`settings.${limit}`)} rules={[{ required: true }]} style={{ margin: '12px 0' }}>
+              <InputNumber min={0} max={MOST} precision={0} />
+            </Form.Item>
+          ))}
+          <Button type="primary" htmlType="submit" loading={update.isPending}>
+            {t('common.save')}
+          </Button>
+        </Form>
+      ) : null}
+      {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 2 }} style={{ padding: 16 }} /> : null}
+    </Section>
+  );
+}
