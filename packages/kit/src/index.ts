@@ -5,3 +5,4 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './safe-error.ts';
 export * from './storable-text.ts';
+export * from './whole-file.ts';

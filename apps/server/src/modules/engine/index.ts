@@ -81,6 +81,10 @@ export class Engine extends Emitter<EngineEvents> {
     return this.#engines.filter((engine) => engine.isAvailable).length;
   }
 
+  states(): { id: string; isAvailable: boolean }[] {
+    return this.#engines.map(({ id, isAvailable }) => ({ id, isAvailable }));
+  }
+
   /** All of them do: what none of them has is nowhere. */
   get isComplete(): boolean {
     return this.#engines.every((engine) => engine.isAvailable);
