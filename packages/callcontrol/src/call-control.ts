@@ -12,6 +12,9 @@ import type { ServiceAnswer, ServiceRequest, Services } from './services.ts';
 import { step } from './step.ts';
 import type { World } from './world.ts';
 
+/** An engine that has not been heard of for so long has lost its calls: nobody talks, or waits with an agent, for ever. */
+const LOST_MS = 60_000;
+
 export interface CallControlOptions {
   /** One or several; a call lives in the one it came in by. */
   engines: readonly EnginePort[];
@@ -51,6 +54,8 @@ export class CallControl extends Emitter<CallControlEvents> {
   #deadline: Timer | undefined;
   /** Engines that are away, and until the world was compared with them again: none of their calls' deadlines is kept. */
   readonly #awaySince = new Map<string, number>();
+  /** Of engines that are away: until their calls are given up. */
+  readonly #givingUp = new Map<string, Timer>();
   #stopped = false;
 
   constructor(options: CallControlOptions) {
@@ -90,17 +95,24 @@ export class CallControl extends Emitter<CallControlEvents> {
     const since = this.#awaySince.get(engineId);
     if (since !== undefined) allowForAbsence(this.world, engineId, since, this.#options.clock.now());
     this.#awaySince.delete(engineId);
+    this.#givingUp.get(engineId)?.cancel();
+    this.#givingUp.delete(engineId);
     this.#armDeadline();
     if (!this.#stopped) link.keepReconciling();
   }
 
   /**
    * An engine is gone: its commands wait until it is heard of again, and until `recover` is called nothing is reconciled
-   * with it and no deadline of its calls passes. A phone that could not be rung did not leave a call unanswered.
+   * with it and no deadline of its calls passes. A phone that could not be rung did not leave a call unanswered. After a minute its
+   * calls are over; what of them is still up in it then, is hung up when it is back.
    */
   onDisconnected(engineId: string): void {
     if (!this.#awaySince.has(engineId)) this.#awaySince.set(engineId, this.#options.clock.now());
     this.#link(engineId).pause();
+    if (!this.#givingUp.has(engineId) && !this.#stopped) {
+      const giveUp = this.#options.clock.setTimer(LOST_MS, () => this.#take({ type: 'engineLost', engine: engineId }));
+      this.#givingUp.set(engineId, giveUp);
+    }
     this.#armDeadline();
   }
 
@@ -108,6 +120,7 @@ export class CallControl extends Emitter<CallControlEvents> {
   stop(): void {
     this.#stopped = true;
     this.#deadline?.cancel();
+    for (const timer of this.#givingUp.values()) timer.cancel();
     for (const link of this.#links.values()) link.stop();
   }
 

@@ -2,7 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentLost, returnFailed } from './absence.ts';
 import { setActivity } from './agent-state.ts';
 import type { Call } from './call.ts';
-import { reconcileRoom } from './conference-parties.ts';
+import { endRoom, reconcileRoom } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
 import { consultedGone, endConsult } from './consult.ts';
 import { endCall } from './end-call.ts';
@@ -44,6 +44,17 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
   }
   for (const [channelId, leg] of s.world.endingLegs)
     if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
+  repairAgents(s);
+}
+
+/**
+ * The engine has been away for too long: its calls are over, and whoever was in them is free. The commands that hang up what may be left of
+ * them wait for the engine.
+ */
+export function engineLost(s: Step, engine: string): void {
+  for (const call of [...s.world.calls.values()])
+    if (call.engine === engine) endCall(s, call, { reason: 'interrupted', endedBy: 'system' });
+  for (const room of [...s.world.conferences.values()]) if (room.engine === engine) endRoom(s, room);
   repairAgents(s);
 }
 

@@ -181,7 +181,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     return activity === 'ringing' || activity === 'talking';
   };
   const sessions = createSessions({ database, clock, isInCall, logger });
-  const view = new LiveView(world, directory, () => clock.now());
+  const view = new LiveView(
+    world,
+    directory,
+    () => clock.now(),
+    (id) => engine.isAway(id),
+  );
   const board = new Board({ database, directory, view });
   const conferenceSessions = new ConferenceSessions(world);
   const conferences = createConferences(database, conferenceSessions);
