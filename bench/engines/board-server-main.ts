@@ -16,9 +16,7 @@ const CHANGES_PER_SECOND = 50;
 const SUPERVISOR = 'zuzhang';
 
 const folder = await mkdtemp(join(tmpdir(), 'zuoxi-board-'));
-const postgres = await Postgres.prepare(folder, (sentence) => {
-  throw new Error(sentence);
-});
+const postgres = await Postgres.prepare(folder);
 await postgres.start();
 const server = await startServer({
   settings: {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { Restarts } from './restarts.ts';
 import { Sentence } from './sentence.ts';
 
 export interface ChildOptions {
@@ -6,39 +7,89 @@ export interface ChildOptions {
   script: string;
   args: readonly string[];
   env: Record<string, string>;
-  /** It cannot be kept running: the whole launch ends with this sentence. */
-  onFatal(sentence: string): void;
+  /** It is started again. */
+  onRestart: () => void;
+  /** It is ready, the first time and every other. */
+  onReady?: () => void;
 }
 
-/** A process that ends this often within the window is not started again. */
-const MOST_RESTARTS = 5;
-const WINDOW_MS = 60_000;
-const RESTART_MS = 200;
 /** After SIGTERM, before SIGKILL. */
 const PATIENCE_MS = 8_000;
+/**
+ * A process that runs is asked so often whether it still does, and ended when so many questions in a row have no answer (20 s): its event
+ * loop stands still. Counted in questions and not by the clock: a machine that was stopped as a whole has not asked either.
+ */
+const PING_MS = 2_000;
+const MOST_UNANSWERED = 10;
+/** What a process exits with when it could not start for a reason that passes by itself (sysexits.h, EX_TEMPFAIL). */
+const TEMPORARY = 75;
+/** A start of which nothing is heard is one that stands still; a large database's migration takes long, so this is long. */
+const START_LIMIT_MS = 30 * 60_000;
 
 /**
- * One of our processes: started, awaited until it says `{type:'ready'}` over IPC, started again when it dies, ended with
+ * One of our processes: started, awaited until it says `{type:'ready'}` over IPC, started again when it dies or stands still, ended with
  * SIGTERM. It ends by itself when we die, because its IPC channel closes.
  */
 export class Child {
   readonly #options: ChildOptions;
+  readonly #restarts: Restarts;
   #env: Record<string, string>;
   #process: ChildProcess | undefined;
   #stopping = false;
-  #deaths: number[] = [];
 
   constructor(options: ChildOptions) {
     this.#options = options;
     this.#env = options.env;
+    this.#restarts = new Restarts(options.name, () => this.#attempt(), options.onRestart);
+  }
+
+  /** How often it was started again. */
+  get restarts(): number {
+    return this.#restarts.count;
   }
 
   setEnv(more: Record<string, string>): void {
     this.#env = { ...this.#env, ...more };
   }
 
-  /** Resolves with the ready message; rejects with a `Sentence` when the process ends before. */
-  start(): Promise<unknown> {
+  /**
+   * The first start. Resolves with the ready message; rejects with a `Sentence` when the process ends before. `patient`: what passes by
+   * itself is waited for.
+   */
+  async start({ patient = false } = {}): Promise<unknown> {
+    for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
+      try {
+        const ready = await this.#attempt();
+        this.#restarts.ready();
+        return ready;
+      } catch (error) {
+        if (!patient || this.#stopping || !(error instanceof Sentence && error.isTemporary)) throw error;
+        process.stderr.write(`${error.message.replace(/\.$/, '')}; trying again.\n`);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  /** Says something to the process, if it runs. */
+  tell(message: object): void {
+    const child = this.#process;
+    // The channel may close at any moment; then the process is told anew when it is started again.
+    if (child?.connected) child.send(message, () => {});
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#restarts.stop();
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    await ended;
+    clearTimeout(killer);
+  }
+
+  #attempt(): Promise<unknown> {
     return new Promise((resolve, reject) => {
       let said = '';
       let ready = false;
@@ -49,49 +100,47 @@ export class Child {
         detached: true,
       });
       this.#process = child;
+      const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+      let stopWatching = () => {};
       child.stderr?.on('data', (chunk: Buffer) => {
         if (ready) process.stderr.write(chunk);
         else said += chunk.toString();
       });
+      child.on('error', () => {});
       child.on('message', (message: unknown) => {
         if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'ready') return;
+        clearTimeout(limit);
         ready = true;
+        stopWatching = this.#watch(child);
+        this.#options.onReady?.();
         resolve(message);
       });
       child.on('exit', (code, signal) => {
-        if (!ready) reject(new Sentence(said.trim() || `The ${this.#options.name} ended with ${signal ?? `code ${code}`} while starting.`));
-        else this.#died(code, signal);
+        clearTimeout(limit);
+        stopWatching();
+        const how = signal ? `was killed (${signal})` : `ended with code ${code}`;
+        if (ready) this.#restarts.ended(how);
+        else reject(new Sentence(said.trim() || `The ${this.#options.name} ${how} while starting.`, { isTemporary: code === TEMPORARY }));
       });
     });
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const killer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-    await ended;
-    clearTimeout(killer);
-  }
-
-  #died(code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#stopping) return;
-    const now = performance.now();
-    this.#deaths = [...this.#deaths.filter((at) => now - at < WINDOW_MS), now];
-    const how = signal ? `was killed (${signal})` : `ended with code ${code}`;
-    if (this.#deaths.length > MOST_RESTARTS) {
-      this.#options.onFatal(`The ${this.#options.name} ${how} ${this.#deaths.length} times within a minute; giving up.`);
-      return;
-    }
-    process.stderr.write(`The ${this.#options.name} ${how}; starting it again.\n`);
-    setTimeout(() => {
-      if (this.#stopping) return;
-      this.start().catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        this.#died(1, null);
-      });
-    }, RESTART_MS);
+  /** Ends the process when it does not answer any more; its exit starts it again. */
+  #watch(child: ChildProcess): () => void {
+    let unanswered = 0;
+    child.on('message', (message: unknown) => {
+      if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'pong') unanswered = 0;
+    });
+    const timer = setInterval(() => {
+      if (unanswered >= MOST_UNANSWERED && !this.#stopping) {
+        process.stderr.write(`The ${this.#options.name} has not answered for ${(MOST_UNANSWERED * PING_MS) / 1_000} s; ending it.\n`);
+        clearInterval(timer);
+        child.kill('SIGKILL');
+        return;
+      }
+      unanswered++;
+      this.tell({ type: 'ping' });
+    }, PING_MS);
+    return () => clearInterval(timer);
   }
 }

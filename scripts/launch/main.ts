@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadCertificate } from '../../apps/server/src/tls.ts';
+import { CertificateError, loadCertificate } from '../../apps/server/src/tls.ts';
 import { Child } from './child.ts';
+import { markFolder, probeFolder, refuseNewerFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
 import { Postgres } from './postgres.ts';
 import { Sentence } from './sentence.ts';
@@ -19,17 +19,23 @@ interface SoftswitchReady {
   ariPort: number;
 }
 
+/** What has been started, in the order in which it ends backwards. */
+interface Running {
+  name: 'postgres' | 'softswitch' | 'server';
+  restarts: number;
+  stop(): Promise<void>;
+}
+
 /**
- * 1. one launcher per data folder  2. PostgreSQL  3. softswitch  4. server  5. say where everything is.
- * `DATABASE_URL` and `ZUOXI_ARI_URLS` replace the embedded parts. Ends everything in the opposite order.
+ * 1. one launcher per data folder, a folder that this version knows  2. PostgreSQL  3. softswitch  4. server  5. say where everything is.
+ * `DATABASE_URL` and `ZUOXI_ARI_URLS` replace the embedded parts. A setting that cannot be used ends the first start with a sentence; from
+ * then on every part is started again whenever it ends, and the others run on. Ends everything in the opposite order.
  */
 async function launch(): Promise<void> {
   const dataDir = resolve(process.env.ZUOXI_DATA_DIR || 'data');
-  await mkdir(dataDir, { recursive: true }).catch((error: Error) => {
-    throw new Sentence(`The data folder ${dataDir} cannot be made: ${error.message}`);
-  });
+  await probeFolder(dataDir);
   const releaseLock = await takeLock(dataDir);
-  const running: { stop(): Promise<void> }[] = [];
+  const running: Running[] = [];
 
   let stopping: Promise<never> | undefined;
   const stop = (code: number): Promise<never> => {
@@ -43,56 +49,73 @@ async function launch(): Promise<void> {
   process.on('SIGINT', () => void stop(0));
   process.on('SIGTERM', () => void stop(0));
   process.on('disconnect', () => void stop(0));
-  const onFatal = (sentence: string) => {
-    process.stderr.write(`${sentence}\n`);
-    void stop(1);
-  };
 
   try {
-    const databaseUrl = process.env.DATABASE_URL || (await startPostgres(dataDir, running, onFatal));
-    const engine = process.env.ZUOXI_ARI_URLS ? undefined : await startSoftswitch(dataDir, running, onFatal);
+    await refuseNewerFolder(dataDir);
+    // For /metrics: how often each part was started again.
+    const tellRestarts = () =>
+      server.tell({ type: 'restarts', restarts: Object.fromEntries(running.map(({ name, restarts }) => [name, restarts])) });
     const server = new Child({
       name: 'server',
       script: resolve(root, 'apps/server/src/main.ts'),
       args: process.argv.slice(2).filter((arg) => arg === '--demo' || arg === '--demo=empty'),
-      env: {
-        ZUOXI_DATA_DIR: dataDir,
-        DATABASE_URL: databaseUrl,
-        ...(engine
-          ? {
-              ZUOXI_ARI_URLS: engine.ariUrl,
-              ZUOXI_SIP_WS_URL: `ws://127.0.0.1:${engine.ready.sipWsPort}/ws`,
-              ZUOXI_SIP_PORT: String(engine.ready.sipPort),
-            }
-          : {}),
-      },
-      onFatal,
+      env: { ZUOXI_DATA_DIR: dataDir },
+      onRestart: () => {},
+      onReady: tellRestarts,
     });
-    running.push(server);
-    const ready = (await server.start()) as ReadyMessage;
+    const databaseUrl = process.env.DATABASE_URL || (await startPostgres(dataDir, running, tellRestarts));
+    const engine = process.env.ZUOXI_ARI_URLS ? undefined : await startSoftswitch(dataDir, running, tellRestarts);
+    server.setEnv({ DATABASE_URL: databaseUrl });
+    if (engine) {
+      server.setEnv({
+        ZUOXI_ARI_URLS: engine.ariUrl,
+        ZUOXI_SIP_WS_URL: `ws://127.0.0.1:${engine.ready.sipWsPort}/ws`,
+        ZUOXI_SIP_PORT: String(engine.ready.sipPort),
+      });
+    }
+    running.push(partOf('server', server));
+    // Our own PostgreSQL comes back by itself; one that others run may be named wrongly.
+    const ready = (await server.start({ patient: !process.env.DATABASE_URL })) as ReadyMessage;
     // Started again after a crash, it must be found where it was.
     server.setEnv({ ZUOXI_HTTP_PORT: String(ready.httpPort), ZUOXI_HTTPS_PORT: String(ready.httpsPort) });
+    await markFolder(dataDir);
     printWelcome(ready, engine?.ready.sipPort, engine?.ready.sipTlsPort);
+    server.tell({ type: 'welcomed' });
     // For whoever started us with an IPC channel (the tests).
     process.send?.({ ...ready, sipPort: engine?.ready.sipPort });
   } catch (error) {
     if (stopping) return;
-    process.stderr.write(`${error instanceof Sentence ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    process.stderr.write(`${sentenceOf(error)}\n`);
     await stop(1);
   }
 }
 
-async function startPostgres(dataDir: string, running: { stop(): Promise<void> }[], onFatal: (sentence: string) => void): Promise<string> {
-  const postgres = await Postgres.prepare(dataDir, onFatal);
-  running.push(postgres);
+function partOf(name: Running['name'], part: { readonly restarts: number; stop(): Promise<void> }): Running {
+  return {
+    name,
+    get restarts() {
+      return part.restarts;
+    },
+    stop: () => part.stop(),
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Sentence || error instanceof CertificateError) return error.message;
+  return String(error instanceof Error ? error.stack : error);
+}
+
+async function startPostgres(dataDir: string, running: Running[], onRestart: () => void): Promise<string> {
+  const postgres = await Postgres.prepare(dataDir, onRestart);
+  running.push(partOf('postgres', postgres));
   await postgres.start();
   return postgres.url;
 }
 
 async function startSoftswitch(
   dataDir: string,
-  running: { stop(): Promise<void> }[],
-  onFatal: (sentence: string) => void,
+  running: Running[],
+  onRestart: () => void,
 ): Promise<{ ready: SoftswitchReady; ariUrl: string }> {
   const password = randomBytes(24).toString('base64url');
   const { ZUOXI_SIP_TLS_CERT, ZUOXI_SIP_TLS_KEY } = process.env;
@@ -113,9 +136,9 @@ async function startSoftswitch(
       // The server forwards the browsers' SIP from here.
       ZUOXI_TRUSTED_PROXIES: process.env.ZUOXI_TRUSTED_PROXIES || '127.0.0.1',
     },
-    onFatal,
+    onRestart,
   });
-  running.push(softswitch);
+  running.push(partOf('softswitch', softswitch));
   const ready = (await softswitch.start()) as SoftswitchReady;
   // A softswitch that is started again after a crash must be found where it was.
   softswitch.setEnv({
@@ -129,6 +152,6 @@ async function startSoftswitch(
 }
 
 await launch().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Sentence ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 });

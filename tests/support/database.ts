@@ -2,14 +2,36 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-/** A fresh, empty database; returns its URL. It goes when the run's PostgreSQL goes. */
-export async function freshDatabase(): Promise<string> {
+/** Statements of the superuser of the run's PostgreSQL, in any of its databases. */
+export async function asSuperuser(statements: readonly string[], databaseUrl: string = inject('postgresUrl')): Promise<void> {
   const url = new URL(inject('postgresUrl'));
-  const name = `test_${randomBytes(6).toString('hex')}`;
+  url.pathname = new URL(databaseUrl).pathname;
   const client = new Client({ connectionString: url.href });
   await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * A fresh, empty database; returns its URL, with a user as an operator makes one: it owns the database and may create roles, no more. Goes
+ * when the run's PostgreSQL goes.
+ */
+export async function freshDatabase({ createRoles = true } = {}): Promise<string> {
+  const url = new URL(inject('postgresUrl'));
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await asSuperuser([
+    `create role ${name} login password '${password}' ${createRoles ? 'createrole' : ''}`,
+    // Made once for all databases of the run; as an operator with two databases has to, each owner is let manage it.
+    `do $$ begin create role zuoxi_app; exception when duplicate_object or unique_violation then null; end $$`,
+    `grant zuoxi_app to ${name} with admin option`,
+    `create database ${name} owner ${name}`,
+  ]);
+  url.username = name;
+  url.password = password;
   url.pathname = `/${name}`;
   return url.href;
 }

@@ -13,11 +13,9 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'zuoxi-test-'));
-  const postgres = await Postgres.prepare(folder, (sentence) => {
-    throw new Error(sentence);
-  });
+  const postgres = await Postgres.prepare(folder);
   await postgres.start();
-  project.provide('postgresUrl', postgres.url);
+  project.provide('postgresUrl', postgres.superuserUrl);
   return async () => {
     await postgres.stop();
     await postgres.remove();

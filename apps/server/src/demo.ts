@@ -9,6 +9,7 @@ import { hashPassword } from './modules/secrets/index.ts';
 import { createTenant, findTenant } from './modules/tenants/index.ts';
 
 const CODE = 'demo';
+const UNFINISHED = 'demo-unfinished';
 const PASSWORD = 'zuoxi-demo-2026';
 
 interface DemoAgent {
@@ -63,10 +64,14 @@ const summary: DemoSummary = {
   queues: QUEUES.map((queue) => ({ ...queue })),
 };
 
-/** Makes the demo call centre once; a second start finds it as it was left. Goes through the services a person would use. */
+/**
+ * Makes the demo call centre once; a second start finds it as it was left. Goes through the services a person would use, so it takes many
+ * transactions: it gets its name with the last one, and what a start that was killed has left under the other name is made again.
+ */
 async function prepare(modules: Modules): Promise<void> {
   if (await findTenant(modules.database, CODE)) return;
-  const tenantId = await createTenant(modules.database, CODE, '演示呼叫中心');
+  await removeUnfinished(modules);
+  const tenantId = await createTenant(modules.database, UNFINISHED, '演示呼叫中心');
   const administratorId = systemIds.uuid();
   await modules.database.system.insert(tables.account).values({
     id: administratorId,
@@ -140,6 +145,21 @@ async function prepare(modules: Modules): Promise<void> {
     callsPerSecond: 0,
     enabled: true,
   });
+  await modules.database.system.update(tables.tenant).set({ code: CODE }).where(eq(tables.tenant.id, tenantId));
+  await modules.engine.directoryChanged();
+}
+
+/** Only what `prepare` makes; the audit trail is never changed. */
+async function removeUnfinished({ database, engine }: Modules): Promise<void> {
+  const tenantId = await findTenant(database, UNFINISHED);
+  if (!tenantId) return;
+  await database.system.transaction(async (db) => {
+    // In the order in which they refer to each other; extensions and memberships go with the accounts and queues.
+    for (const table of [tables.inboundRoute, tables.trunk, tables.queue, tables.account, tables.reason])
+      await db.delete(table).where(eq(table.tenantId, tenantId));
+    await db.delete(tables.tenant).where(eq(tables.tenant.id, tenantId));
+  });
+  await engine.directoryChanged();
 }
 
 /** Makes it look as if it had been worked with for a month; nothing is added to a call centre that was used. */

@@ -7,7 +7,7 @@ import { buildApp } from './api/app.ts';
 import { ClientAddresses } from './api/client-address.ts';
 import { Realtime } from './api/realtime/realtime.ts';
 import { SipWebSocket } from './api/sip-websocket.ts';
-import { openDatabase } from './db/index.ts';
+import { type FencedError, openDatabase } from './db/index.ts';
 import { createModules, type Modules } from './modules/index.ts';
 import { bootstrap, type FirstStart } from './modules/tenants/index.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +27,8 @@ export interface StartOptions {
   logger?: Logger;
   /** Fills a demo call centre instead of the empty first one. */
   prepare?: (modules: Modules) => Promise<void>;
+  /** Another server has the database now: this one has to end. */
+  onFenced?: (error: FencedError) => void;
   /** Whether an empty database gets a first administrator. */
   bootstrap?: boolean;
 }
@@ -36,7 +38,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { settings } = options;
   const logger = options.logger ?? createLogger('server', settings.logLevel);
   await mkdir(settings.dataDir, { recursive: true });
-  const database = await openDatabase(settings.databaseUrl, logger);
+  const database = await openDatabase(settings.databaseUrl, logger, options.onFenced ? { onFenced: options.onFenced } : {});
   const firstStart = options.bootstrap === false ? undefined : await bootstrap(database);
   const modules = await createModules({
     database,

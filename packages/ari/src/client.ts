@@ -12,7 +12,7 @@ export interface AriClientOptions {
   app: string;
   clock: Clock;
   logger: Logger;
-  /** A request that has no answer after this long rejects with status 0. Default 5,000 ms. */
+  /** A request that has no answer after this long rejects with status 0. Default 10,000 ms: a silent engine is noticed before. */
   requestTimeoutMs?: number;
 }
 
@@ -31,6 +31,15 @@ interface Waiting {
 
 /** First reconnect comes quickly, since the engine may only have restarted; then it backs off to 2 s. */
 const RECONNECT_MS = [50, 100, 200, 500, 1000, 2000] as const;
+/**
+ * An engine that has stopped (SIGSTOP, an endless loop, a host that is gone) leaves the connection open. It is asked this often whether it is
+ * there (RFC 6455 §5.5.2), and cut off when so many questions in a row brought nothing: within 8 s. Counted in questions, so that a pause of
+ * our own is not taken for one of its.
+ */
+const PING_MS = 2000;
+const MOST_UNANSWERED = 3;
+/** An engine that stands still still takes connections: the kernel does. */
+const HANDSHAKE_MS = 5000;
 
 /**
  * ARI over one WebSocket: events come in, requests go out over the same connection
@@ -42,6 +51,8 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
   readonly #waiting = new Map<string, Waiting>();
   #socket: WebSocket | undefined;
   #reconnect: Timer | undefined;
+  #ping: Timer | undefined;
+  #unanswered = 0;
   #attempt = 0;
   #requestNumber = 0;
   #closed = false;
@@ -66,13 +77,22 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
     const socket = new WebSocket(`${target}?${query}`, {
       headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
       maxPayload: 4 * 1024 * 1024,
+      handshakeTimeout: HANDSHAKE_MS,
     });
     this.#socket = socket;
     socket.on('open', () => {
       this.#attempt = 0;
+      this.#unanswered = 0;
+      this.#keepAsking(socket);
       this.emit('connected', undefined);
     });
-    socket.on('message', (data) => this.#onMessage(data.toString()));
+    socket.on('pong', () => {
+      this.#unanswered = 0;
+    });
+    socket.on('message', (data) => {
+      this.#unanswered = 0;
+      this.#onMessage(data.toString());
+    });
     socket.on('error', (error) => this.#options.logger.debug({ err: error }, 'ARI connection error'));
     socket.on('close', (code, reason) => this.#onClose(`${code} ${reason.toString()}`.trim()));
   }
@@ -81,6 +101,7 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
   close(): void {
     this.#closed = true;
     this.#reconnect?.cancel();
+    this.#ping?.cancel();
     this.#socket?.close();
     this.#failWaiting('closed');
   }
@@ -92,7 +113,7 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
     }
     const requestId = `r${++this.#requestNumber}`;
     return new Promise((resolve, reject) => {
-      const timer = this.#options.clock.setTimer(this.#options.requestTimeoutMs ?? 5000, () => {
+      const timer = this.#options.clock.setTimer(this.#options.requestTimeoutMs ?? 10_000, () => {
         this.#waiting.delete(requestId);
         reject(new AriRequestError(request.method, request.uri, 0, 'no answer in time'));
       });
@@ -108,6 +129,20 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
           ...(request.body === undefined ? {} : { content_type: 'application/json', message_body: JSON.stringify(request.body) }),
         }),
       );
+    });
+  }
+
+  #keepAsking(socket: WebSocket): void {
+    this.#ping = this.#options.clock.setTimer(PING_MS, () => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (this.#unanswered >= MOST_UNANSWERED) {
+        this.#options.logger.warn({ app: this.#options.app }, 'the engine does not answer on its open connection; connecting anew');
+        socket.terminate();
+        return;
+      }
+      this.#unanswered++;
+      socket.ping();
+      this.#keepAsking(socket);
     });
   }
 
@@ -134,6 +169,7 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
 
   #onClose(reason: string): void {
     this.#socket = undefined;
+    this.#ping?.cancel();
     this.#failWaiting(reason);
     this.emit('disconnected', { reason });
     if (this.#closed) return;

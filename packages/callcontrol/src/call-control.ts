@@ -12,6 +12,9 @@ import type { ServiceAnswer, ServiceRequest, Services } from './services.ts';
 import { step } from './step.ts';
 import type { World } from './world.ts';
 
+/** An engine that has not been heard of for so long has lost its calls: nobody talks, or waits with an agent, for ever. */
+const LOST_MS = 60_000;
+
 export interface CallControlOptions {
   /** One or several; a call lives in the one it came in by. */
   engines: readonly EnginePort[];
@@ -57,6 +60,8 @@ export class CallControl extends Emitter<CallControlEvents> {
   readonly #awaySince = new Map<string, number>();
   /** Engines whose news are of now; before that they may be what an engine has kept for us. */
   readonly #recovered = new Set<string>();
+  /** Of engines that are away: until their calls are given up. */
+  readonly #givingUp = new Map<string, Timer>();
   #stopped = false;
 
   constructor(options: CallControlOptions) {
@@ -105,18 +110,26 @@ export class CallControl extends Emitter<CallControlEvents> {
     this.#recovered.add(engineId);
     if (since !== undefined) allowForAbsence(this.world, engineId, since, this.#options.clock.now());
     this.#awaySince.delete(engineId);
+    this.#givingUp.get(engineId)?.cancel();
+    this.#givingUp.delete(engineId);
     this.#armDeadline();
     if (!this.#stopped) link.keepReconciling();
   }
 
   /**
    * An engine is gone: its commands wait until it is heard of again, and until `recover` is called nothing is reconciled
-   * with it and no deadline of its calls passes. A phone that could not be rung did not leave a call unanswered.
+   * with it and no deadline of its calls passes. A phone that could not be rung did not leave a call unanswered. After a minute its
+   * calls are over; what of them is still up in it then, is hung up when it is back.
    */
   onDisconnected(engineId: string): void {
     if (!this.#awaySince.has(engineId)) this.#awaySince.set(engineId, this.#options.clock.now());
     this.#recovered.delete(engineId);
     this.#link(engineId).pause();
+    if (!this.#givingUp.has(engineId) && !this.#stopped) {
+      const lastHeardAt = this.#options.clock.now();
+      const giveUp = this.#options.clock.setTimer(LOST_MS, () => this.#take({ type: 'engineLost', engine: engineId, lastHeardAt }));
+      this.#givingUp.set(engineId, giveUp);
+    }
     this.#armDeadline();
   }
 
@@ -124,6 +137,7 @@ export class CallControl extends Emitter<CallControlEvents> {
   stop(): void {
     this.#stopped = true;
     this.#deadline?.cancel();
+    for (const timer of this.#givingUp.values()) timer.cancel();
     for (const link of this.#links.values()) link.stop();
   }
 

@@ -16,6 +16,8 @@ export interface CommandRunnerOptions {
   app: string;
   clock: Clock;
   logger: Logger;
+  /** Whether the call that the command is for is still under way: asked of one that has waited for its engine. */
+  isUnderWay: (callId: string) => boolean;
   /** Failures come back to call control as inputs. */
   onFailure: (input: Input) => void;
 }
@@ -68,7 +70,10 @@ export class CommandRunner {
 
   async #attempt(command: Command): Promise<void> {
     for (let isRepeated = false; ; isRepeated = true) {
+      const hasWaited = this.#away !== undefined;
       while (this.#away) await this.#away;
+      // Its call has ended meanwhile: no phone rings for it.
+      if (hasWaited && command.do === 'originate' && !this.#options.isUnderWay(command.callId)) return;
       try {
         return await this.#execute(command);
       } catch (error) {

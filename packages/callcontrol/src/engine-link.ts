@@ -37,7 +37,8 @@ export class EngineLink {
     this.engine = options.engine;
     this.#options = options;
     const { engine, app, clock, logger } = options;
-    this.runner = new CommandRunner({ engine, app, clock, logger, onFailure: options.take });
+    const isUnderWay = (id: string) => options.world.calls.has(id) || options.world.conferences.has(id);
+    this.runner = new CommandRunner({ engine, app, clock, logger, isUnderWay, onFailure: options.take });
   }
 
   /** Takes over what is alive in the engine and ends what is not: as of `lastHeardAt`, when the engine was away since. */

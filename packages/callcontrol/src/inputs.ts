@@ -44,6 +44,8 @@ export type Input =
    * the channels that engine has.
    */
   | { type: 'engineRecovered'; engine: string; channelIds: ReadonlySet<string>; isBack?: boolean; lastHeardAt?: number }
+  /** It has not been heard of for so long that its calls are given up. */
+  | { type: 'engineLost'; engine: string; lastHeardAt: number }
   // orders of people
   | { type: 'signIn'; agentId: string }
   | { type: 'signOut'; agentId: string; byAccountId?: string | null }

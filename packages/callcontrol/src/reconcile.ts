@@ -2,7 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { agentLost, returnFailed } from './absence.ts';
 import { setActivity } from './agent-state.ts';
 import type { Call } from './call.ts';
-import { reconcileRoom } from './conference-parties.ts';
+import { endRoom, reconcileRoom } from './conference-parties.ts';
 import { connectFailed } from './connect.ts';
 import { consultedGone, endConsult } from './consult.ts';
 import { endCall } from './end-call.ts';
@@ -15,8 +15,10 @@ import { transferFailed, transferorLeft } from './transfer.ts';
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
 
-/** After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. */
-/** `lastHeardAt`: until when the engine was known to be there; what is gone was not talked in since. */
+/**
+ * After a reconnect, and every few seconds: what the engine no longer has is over. What it still has goes on. `lastHeardAt`: until when the
+ * engine was known to be there; in what is gone nobody has talked since.
+ */
 export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>, isBack: boolean, lastHeardAt = s.now): void {
   for (const call of [...s.world.calls.values()]) {
     if (call.engine !== engine) continue;
@@ -33,9 +35,7 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
     const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
     // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
     if (gone) {
-      s.at = Math.min(s.now, Math.max(lastHeardAt, call.phaseSince));
-      endCall(s, call, { reason: 'interrupted', endedBy: 'system', goneChannelId: gone });
-      s.at = s.now;
+      endAsOf(s, call, lastHeardAt, gone);
     } else {
       for (const offer of [...call.offers])
         if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
@@ -49,6 +49,23 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
   for (const [channelId, leg] of s.world.endingLegs)
     if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
   repairAgents(s);
+}
+
+/**
+ * The engine has been away for too long: its calls are over, and whoever was in them is free. The commands that hang up what may be left of
+ * them wait for the engine.
+ */
+export function engineLost(s: Step, engine: string, lastHeardAt: number): void {
+  for (const call of [...s.world.calls.values()]) if (call.engine === engine) endAsOf(s, call, lastHeardAt);
+  for (const room of [...s.world.conferences.values()]) if (room.engine === engine) endRoom(s, room);
+  repairAgents(s);
+}
+
+/** The call ended when it was last heard of, or in its present phase: time in which the engine was away is not talk. */
+function endAsOf(s: Step, call: Call, lastHeardAt: number, goneChannelId?: string): void {
+  s.at = Math.min(s.now, Math.max(lastHeardAt, call.phaseSince));
+  endCall(s, call, { reason: 'interrupted', endedBy: 'system', ...(goneChannelId === undefined ? {} : { goneChannelId }) });
+  s.at = s.now;
 }
 
 /** Whoever else has to do with it and is not in the engine any more. */

@@ -32,7 +32,7 @@ import type { Input } from './inputs.ts';
 import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setHand, setNext, setReadyByOrder } from './orders.ts';
 import { dialFromPanel } from './outbound.ts';
 import { promptFailed, promptRecorded, startPromptRecording } from './prompt-recording.ts';
-import { engineRecovered } from './reconcile.ts';
+import { engineLost, engineRecovered } from './reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './recordings.ts';
 import { Step } from './step-context.ts';
 import { supervise } from './supervision.ts';
@@ -100,6 +100,8 @@ function handle(s: Step, input: Input): void {
       return bridgeFailed(s, input.callId);
     case 'phone':
       return setPhone(s, input.agentId, input.engine, input.online);
+    case 'engineLost':
+      return engineLost(s, input.engine, input.lastHeardAt);
     case 'engineRecovered':
       return engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false, input.lastHeardAt);
     // orders of people

@@ -272,7 +272,7 @@ describe('what the engine refuses', () => {
     const failures: Input[] = [];
     const fake = new FakeEngine();
     const options = { engine: portOf(ENGINE, fake), app: 'zuoxi', clock: systemClock, logger: silentLogger };
-    const runner = new CommandRunner({ ...options, onFailure: (input) => failures.push(input) });
+    const runner = new CommandRunner({ ...options, isUnderWay: () => true, onFailure: (input) => failures.push(input) });
     runner.run(command);
     await runner.settled();
     return failures;

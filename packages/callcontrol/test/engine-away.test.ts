@@ -68,6 +68,31 @@ describe('the connection to the engine breaks and comes back', () => {
     expect(centre.call).toMatchObject({ phase: 'talking', agentId: 'a1' });
   });
 
+  it('after a minute its calls are over and the agents are free, and nothing of them happens when it is back', async () => {
+    const centre = await Centre.open(2);
+    const talking = await centre.conversation();
+    await centre.wait(6000);
+    centre.fake.disconnect();
+    // Ordered in the moment in which the engine is gone: the phone must not ring a minute later.
+    centre.control.order({ type: 'dial', callId: 'ordered', agentId: 'a2', number: '013800000000' });
+    await centre.wait(59_000);
+    expect(centre.endings).toEqual([]);
+    await centre.wait(1500);
+    expect(centre.endings).toMatchObject([
+      { reason: 'interrupted', endedBy: 'system' },
+      { reason: 'interrupted', endedBy: 'system' },
+    ]);
+    expect(centre.control.world.calls.size).toBe(0);
+    expect(['ringing', 'talking']).not.toContain(centre.shown('a1')?.state);
+
+    await centre.reconnect();
+    await centre.settle();
+    expect(talking.isAnswered).toBe(false);
+    expect(centre.phone(2).calls).toEqual([]);
+    expect(centre.endings).toHaveLength(2);
+    expect(centre.control.world.calls.size).toBe(0);
+  });
+
   it('no agent becomes not ready because the engine was away', async () => {
     const centre = await Centre.open(1);
     centre.phone(1).unregister();

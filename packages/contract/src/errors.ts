@@ -183,6 +183,16 @@ export const errorCatalogue = {
   },
   'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'There is no survey for this call' },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
+  'database.unavailable': {
+    status: 503,
+    zh: '数据库暂时不可用，通话不受影响，请稍后重试',
+    en: 'The database is not reachable for the moment; calls go on. Please try again later',
+  },
+  'database.tooSlow': {
+    status: 503,
+    zh: '数据库未能及时完成，请缩小范围或稍后重试',
+    en: 'The database took too long; ask for less, or try again later',
+  },
   'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
   'engine.refused': {
     status: 409,

@@ -6,3 +6,4 @@ export * from './log.ts';
 export * from './safe-error.ts';
 export * from './steady-clock.ts';
 export * from './storable-text.ts';
+export * from './whole-file.ts';

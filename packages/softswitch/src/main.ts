@@ -153,6 +153,10 @@ async function main(): Promise<void> {
     const softswitch = await startSoftswitch({ ...settings, logger });
     const { sipPort, sipWsPort, sipTlsPort, sipWssPort, ariPort } = softswitch;
     stopOnSignals(softswitch);
+    // The launcher asks now and then whether our event loop still turns, and ends us when it does not.
+    process.on('message', (message: unknown) => {
+      if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'ping') process.send?.({ type: 'pong' });
+    });
     const ports = { sipPort, sipWsPort, sipTlsPort, sipWssPort, ariPort };
     if (process.send) process.send({ type: 'ready', ...ports });
     else process.stdout.write(`${JSON.stringify({ ready: true, ...ports })}\n`);

@@ -2,6 +2,7 @@ import { type ErrorBody, type ErrorCode, errorCatalogue, errorMessage, isErrorCo
 import { DomainError, type Logger, systemIds } from '@zuoxi/kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isDatabaseAway, isTooSlow } from '../modules/errors.ts';
 
 export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.headers['accept-language']?.startsWith('en') ? 'en' : 'zh');
 
@@ -28,6 +29,12 @@ function catalogueCodeOf(
   if (status === 429) return { code: 'request.throttled', params: {} };
   if (status === 404) return { code: 'request.notFound', params: {} };
   if (status >= 400 && status < 500) return { code: 'request.invalid', params: { field: 'body', problem: messageOf(error) } };
+  // Neither is a fault of ours, and a hundred of them a second are no news: the readiness tells the log once.
+  if (isDatabaseAway(error)) return { code: 'database.unavailable', params: {} };
+  if (isTooSlow(error)) {
+    logger.warn({ method: request.method, url: request.url }, 'a request took the database too long');
+    return { code: 'database.tooSlow', params: {} };
+  }
   const id = systemIds.token(10);
   logger.error({ err: error, errorId: id, method: request.method, url: request.url }, 'a request failed');
   return { code: 'internal', params: { id } };

@@ -1,55 +1,159 @@
-import type { Logger } from '@zuoxi/kit';
+import type { ErrorCode } from '@zuoxi/contract';
+import { DomainError, type Logger } from '@zuoxi/kit';
 import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import pg from 'pg';
+import type pg from 'pg';
+import { Exclusive } from './exclusive.ts';
+import { migrateDatabase, refuseNewer } from './migrating.ts';
+import { createPool, type Limits } from './pools.ts';
+import { appLogin, checkLogin, checkRestored } from './roles.ts';
 import * as tables from './tables/index.ts';
+import { type FencedError, refusalOf } from './unusable.ts';
 
 export type Db = NodePgDatabase<typeof tables>;
 /** A transaction within one tenant. */
 export type TenantDb = Parameters<Parameters<Db['transaction']>[0]>[0];
 
-const APP_ROLE = 'zuoxi_app';
+export interface PoolFigures {
+  name: 'system' | 'fenced' | 'tenant' | 'urgent';
+  /** Connections, those of them that nobody uses, and how many ask for one. */
+  total: number;
+  idle: number;
+  waiting: number;
+}
 
 /**
- * Two ways in. `tenant(id, work)` runs in a transaction that PostgreSQL itself confines to one tenant (row-level
- * security; the role owns nothing). `system` is for the few places that serve all tenants: sign-in, the directory of
- * call control, the journal, housekeeping.
+ * The ways in. `tenant(id, work)` runs in a transaction that PostgreSQL itself confines to one tenant (row-level security; the
+ * server logs in for it as a role that owns nothing and can become no other). `system` is for the few places that serve all tenants:
+ * sign-in, the directory of call control, housekeeping; its role owns the tables.
  */
 export interface Database {
   system: Db;
+  /**
+   * A transaction that is only carried out while this server is the one of the database: what call control did is written with it.
+   * Rejects with a `FencedError` once another server has begun.
+   */
+  fenced<T>(work: (db: TenantDb) => Promise<T>): Promise<T>;
+  /** Throws `database.unavailable` at once while the database is known not to answer. */
   tenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+  /** The same, with connections of its own and short limits, for what somebody on the telephone waits for: lists never take them away. */
+  urgent<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
   /** As the application's role, without any tenant: sees nothing. For the test that forgets the tenant. */
   withoutTenant: Db;
+  /** Undefined: the database answers, and this server has it. Else why not. */
+  check(): Promise<string | undefined>;
+  /** False from a failed `check` until one succeeds. */
+  readonly isUp: boolean;
+  pools(): PoolFigures[];
+  /** Waits for what is under way, but not for a database that does not answer. */
   close(): Promise<void>;
 }
 
-/** Connects, migrates, and prepares the partitions of the coming months. Rejects when the database cannot be used. */
-export async function openDatabase(url: string, logger: Logger): Promise<Database> {
-  const systemPool = new pg.Pool({ connectionString: url, max: 6 });
-  // An idle connection that breaks (database restarted) is replaced by the pool; without a listener it would end the process.
-  systemPool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost'));
-  const system = drizzle(systemPool, { schema: tables, casing: 'snake_case' });
-  await migrate(system, { migrationsFolder: new URL('./migrations', import.meta.url).pathname });
-  await ensurePartitions(system, new Date());
+export interface OpenDatabaseOptions {
+  /** Another server has the database now: this one has to end. Called once. */
+  onFenced?: (error: FencedError) => void;
+}
 
-  // `role` is set while the connection starts, before any statement of ours.
-  const appPool = new pg.Pool({ connectionString: url, max: 12, options: `-c role=${APP_ROLE}` });
-  appPool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost'));
-  const app = drizzle(appPool, { schema: tables, casing: 'snake_case' });
+const SYSTEM: Limits = { connectMs: 5_000, statementMs: 15_000, lockMs: 5_000, answerMs: 20_000 };
+/** The journal writes in batches, and repeats what failed. */
+const FENCED: Limits = { connectMs: 5_000, statementMs: 30_000, lockMs: 10_000, answerMs: 40_000 };
+const TENANT: Limits = { connectMs: 4_000, statementMs: 8_000, lockMs: 4_000, answerMs: 10_000 };
+const URGENT: Limits = { connectMs: 1_500, statementMs: 2_000, lockMs: 1_000, answerMs: 3_000 };
+const CLOSE_LIMIT_MS = 3_000;
 
+/**
+ * 1. this server's lock  2. what must be so before anything is changed  3. migrations, partitions  4. this server's epoch
+ * 5. the application's login. Rejects with a `DatabaseRefusal`, one sentence, when the database cannot be used.
+ */
+export async function openDatabase(url: string, logger: Logger, options: OpenDatabaseOptions = {}): Promise<Database> {
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    const exclusive = await Exclusive.take({ url, logger, onFenced: options.onFenced ?? (() => {}) });
+    opened.push(exclusive);
+    await checkLogin(exclusive.client, logger);
+    await checkRestored(exclusive.client);
+    await refuseNewer(exclusive.client);
+    await migrateDatabase(url);
+    const appUrl = await appLogin(exclusive.client, url);
+    await exclusive.beginEpoch();
+
+    const pools = {
+      system: createPool(url, 6, SYSTEM, logger),
+      fenced: createPool(url, 2, FENCED, logger),
+      tenant: createPool(appUrl, 12, TENANT, logger),
+      urgent: createPool(appUrl, 4, URGENT, logger),
+    };
+    opened.push({ close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) });
+    const database = join(exclusive, pools);
+    await ensurePartitions(database.system, new Date());
+    await database.withoutTenant.execute(sql`select 1`).catch((error: unknown) => Promise.reject(refusedLogin(error)));
+    return database;
+  } catch (error) {
+    await closeAll(opened);
+    throw refusalOf(error) ?? error;
+  }
+}
+
+function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>): Database {
+  const dbOf = (pool: pg.Pool): Db => drizzle(pool, { schema: tables, casing: 'snake_case' });
+  const [system, fenced, tenant, urgent] = [dbOf(pools.system), dbOf(pools.fenced), dbOf(pools.tenant), dbOf(pools.urgent)];
+  let isUp = true;
+  const within = <T>(db: Db, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> =>
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
+      return work(tx);
+    });
+  const refuseWhileDown = () => {
+    if (!isUp) throw new DomainError<ErrorCode>('database.unavailable');
+  };
   return {
     system,
-    withoutTenant: app,
-    tenant: (tenantId, work) =>
-      app.transaction(async (tx) => {
-        await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
+    async fenced(work) {
+      await exclusive.held();
+      return fenced.transaction(async (tx) => {
+        // Shared by all writers; the one who begins an epoch waits for them, and they see his number afterwards.
+        const { rows } = await tx.execute<{ epoch: string }>(sql`select epoch from installation.server for share`);
+        exclusive.compare(Number(rows[0]?.epoch));
         return work(tx);
-      }),
-    close: async () => {
-      await Promise.all([systemPool.end(), appPool.end()]);
+      });
     },
+    async tenant(tenantId, work) {
+      refuseWhileDown();
+      return within(tenant, tenantId, work);
+    },
+    async urgent(tenantId, work) {
+      refuseWhileDown();
+      return within(urgent, tenantId, work);
+    },
+    withoutTenant: tenant,
+    async check() {
+      const why = await exclusive.check();
+      isUp = why === undefined;
+      return why;
+    },
+    get isUp() {
+      return isUp;
+    },
+    pools: () =>
+      (['system', 'fenced', 'tenant', 'urgent'] as const).map((name) => {
+        const { totalCount: total, idleCount: idle, waitingCount: waiting } = pools[name];
+        return { name, total, idle, waiting };
+      }),
+    close: () => closeAll([exclusive, { close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) }]),
   };
+}
+
+/** The role was just made: what refuses it is how the database lets users in. */
+function refusedLogin(error: unknown): unknown {
+  const refusal = refusalOf(error);
+  if (!refusal || refusal.isTemporary) return error;
+  refusal.message = `The database does not let the application's role log in with its password (${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}): pg_hba.conf must allow scram-sha-256 for all users from this host.`;
+  return refusal;
+}
+
+async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<void> {
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS).unref());
+  await Promise.race([Promise.allSettled(opened.map((one) => one.close())), limit]);
 }
 
 /** Months from the last one to three ahead: a clock that is a little wrong must not lose a call record. */
@@ -58,10 +162,4 @@ export async function ensurePartitions(db: Db, now: Date): Promise<void> {
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
     await db.execute(sql`select ensure_call_record_partition(${month.toISOString().slice(0, 10)}::date)`);
   }
-}
-
-/** PostgreSQL's code for a broken unique constraint. */
-export function isUniqueViolation(error: unknown, constraintPart: string): boolean {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof pg.DatabaseError && cause.code === '23505' && (cause.constraint ?? '').includes(constraintPart);
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { channelsInUse } from '@zuoxi/callcontrol';
 import type { Use } from '@zuoxi/contract';
 import type { Clock, Ids, Logger, SteadyClock } from '@zuoxi/kit';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type Database, ensurePartitions, tables } from '../db/index.ts';
+import type { Registry } from 'prom-client';
+import { type Database, ensurePartitions } from '../db/index.ts';
 import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
@@ -30,6 +30,7 @@ import { AllowedHosts, createFlows, FlowHttp, type Flows, FlowTests } from './fl
 import { dryRun } from './inbound-routes/dry-run.ts';
 import { createInboundRoutes, type InboundRoutes } from './inbound-routes/index.ts';
 import { FactSpool, FactStore, Journal, storeWaiting } from './journal/index.ts';
+import { createMetrics } from './metrics.ts';
 import { createHolidays, createOpeningHours, type Holidays, type OpeningHoursService } from './opening-hours/index.ts';
 import { Panel } from './panel/index.ts';
 import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.ts';
@@ -40,7 +41,8 @@ import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
 import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
-import { loadSecretBox, type SecretBox } from './secrets/index.ts';
+import type { SecretBox } from './secrets/index.ts';
+import { secretBoxOf } from './secrets/key-of-database.ts';
 import { createServices } from './services.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts/index.ts';
@@ -112,6 +114,8 @@ export interface Modules {
   metrics: Registry;
   /** What must work before the server is ready; modules register their checks here. */
   readiness: Readiness;
+  /** How often the launcher has started each process again; it tells so. */
+  restarts: Map<string, number>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -143,16 +147,10 @@ const MOST_BACKLOG_S = 30;
 export async function createModules(options: ModulesOptions): Promise<Modules> {
   const { database, dataDir, clock, ids, logger } = options;
   const readiness = new Readiness({ clock, logger });
-  readiness.register({
-    name: 'database',
-    check: async () => {
-      await database.system.execute('select 1');
-      return undefined;
-    },
-  });
+  readiness.register({ name: 'database', check: () => database.check() });
   // Call control and everything that shows its live world count in it.
   const steady = await continueSteadyClock(dataDir, clock);
-  const secrets = await loadSecretBox(dataDir);
+  const secrets = await secretBoxOf(database, dataDir);
   const promptsFolder = join(dataDir, 'prompts');
   const sounds = new SoundLibrary(secrets, promptsFolder);
   const blacklistedNumbers = new BlacklistedNumbers();
@@ -193,7 +191,12 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     return activity === 'ringing' || activity === 'talking';
   };
   const sessions = createSessions({ database, clock, isInCall, logger });
-  const view = new LiveView(world, directory, () => steady.now());
+  const view = new LiveView(
+    world,
+    directory,
+    () => steady.now(),
+    (id) => engine.isAway(id),
+  );
   const board = new Board({ database, directory, view });
   const conferenceSessions = new ConferenceSessions(world);
   const conferences = createConferences(database, conferenceSessions);
@@ -246,64 +249,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
 
   const flows = createFlows({ database, clock, speak: (text, language) => speech.media(text, language), changed });
 
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  new Gauge({
-    name: 'zuoxi_calls',
-    help: 'Calls under way',
-    registers: [metrics],
-    collect() {
-      this.set(world.calls.size);
-    },
-  });
-
-  new Gauge({
-    name: 'zuoxi_engines',
-    help: 'Telephony engines that take calls',
-    registers: [metrics],
-    collect() {
-      this.set(engine.availableEngines);
-    },
-  });
-
-  new Gauge({
-    name: 'zuoxi_facts_waiting',
-    help: 'Facts of call control that are not in the database yet',
-    registers: [metrics],
-    collect() {
-      this.set(journal.backlog.facts);
-    },
-  });
-
-  new Gauge({
-    name: 'zuoxi_facts_waiting_seconds',
-    help: 'How long the oldest of them has waited',
-    registers: [metrics],
-    collect() {
-      this.set(journal.backlog.seconds);
-    },
-  });
-
-  new Gauge({
-    name: 'zuoxi_facts_set_aside',
-    help: 'Facts that the database refused and that nobody has run again yet',
-    registers: [metrics],
-    async collect() {
-      // Unknown while the database is away; the other figures are given all the same.
-      this.set(await database.system.$count(tables.setAsideFact).catch(() => Number.NaN));
-    },
-  });
-
-  new Gauge({
-    name: 'zuoxi_ready',
-    help: '1: this part works, 0: it does not (the sentences of /readyz)',
-    labelNames: ['check'],
-    registers: [metrics],
-    async collect() {
-      const broken = new Set((await readiness.problems()).map(({ name }) => name));
-      for (const check of readiness.names) this.set({ check }, broken.has(check) ? 0 : 1);
-    },
-  });
+  const restarts = new Map<string, number>();
+  const metrics = createMetrics({ world, engine, database, journal, readiness, restarts });
 
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
@@ -326,6 +273,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     metrics,
     readiness,
     steady,
+    restarts,
     view,
     recordingsFolder,
     phones: new Phones(directory, secrets),

@@ -71,6 +71,12 @@ export class Realtime {
       for (const id of conferences) this.#conferences.add(id);
       this.#gather();
     });
+    modules.engine.on('available', () => {
+      // Who rings or talks over an engine that is away, or back, is shown otherwise.
+      for (const { id, activity } of modules.engine.callControl.world.agents.values())
+        if (activity.kind === 'ringing' || activity.kind === 'talking') this.#agents.add(id);
+      this.#gather();
+    });
     modules.engine.on('directoryChanged', () => {
       for (const socket of this.#io.sockets.sockets.values()) this.#rescope(socket);
     });

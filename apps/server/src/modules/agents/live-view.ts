@@ -13,11 +13,14 @@ export class LiveView {
   readonly #world: World;
   readonly #directory: DirectoryStore;
   readonly #now: () => number;
+  readonly #isAway: (engine: string) => boolean;
 
-  constructor(world: World, directory: DirectoryStore, now: () => number) {
+  /** `isAway`: that engine is not heard of. */
+  constructor(world: World, directory: DirectoryStore, now: () => number, isAway: (engine: string) => boolean = () => false) {
     this.#world = world;
     this.#directory = directory;
     this.#now = now;
+    this.#isAway = isAway;
   }
 
   agent(agentId: string): AgentStatus | undefined {
@@ -35,7 +38,7 @@ export class LiveView {
       phoneType: details.phoneType,
       phoneOnline: (agent?.registeredWith.length ?? 0) > 0,
       doNotDisturb: details.doNotDisturb,
-      state: agent?.shown.state ?? 'offline',
+      state: isCut(agent?.shown.state) && this.#isAway(this.#engineOf(agentId, call)) ? 'busy' : (agent?.shown.state ?? 'offline'),
       reason: agent?.shown.reason ?? null,
       since: iso(agent?.shown.since ?? this.#now()),
       withNumber: other?.number ?? null,
@@ -71,7 +74,7 @@ export class LiveView {
     let oldest = Number.POSITIVE_INFINITY;
     for (const call of this.#world.calls.values()) {
       if (call.queueId !== queueId) continue;
-      if (call.phase === 'talking') status.talking += 1;
+      if (call.phase === 'talking') status.talking += this.#isAway(call.engine) ? 0 : 1;
       else if (call.enqueuedAt !== null && (call.phase === 'queued' || call.phase === 'ringing')) {
         status.waiting += 1;
         oldest = Math.min(oldest, call.enqueuedAt);
@@ -86,6 +89,10 @@ export class LiveView {
     }
     if (Number.isFinite(oldest)) status.oldestSince = iso(oldest);
     return status;
+  }
+
+  #engineOf(agentId: string, call: Call | undefined): string {
+    return call?.engine ?? partyOfAgent(this.#world, agentId)?.room.engine ?? '';
   }
 
   #supervisors(call: Call | undefined, agentId: string): AgentStatus['supervisors'] {
@@ -106,3 +113,6 @@ export class LiveView {
     });
   }
 }
+
+/** Nobody can say that an agent rings or talks whose engine is not heard of; he can be given nothing else either. */
+const isCut = (state: AgentStatus['state'] | undefined): boolean => state === 'ringing' || state === 'talking';

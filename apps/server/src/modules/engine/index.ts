@@ -81,6 +81,15 @@ export class Engine extends Emitter<EngineEvents> {
     return this.#engines.filter((engine) => engine.isAvailable).length;
   }
 
+  /** It is one of ours and not heard of. */
+  isAway(id: string): boolean {
+    return this.#engines.some((engine) => engine.id === id && !engine.isAvailable);
+  }
+
+  states(): { id: string; isAvailable: boolean }[] {
+    return this.#engines.map(({ id, isAvailable }) => ({ id, isAvailable }));
+  }
+
   /** All of them do: what none of them has is nowhere. */
   get isComplete(): boolean {
     return this.#engines.every((engine) => engine.isAvailable);
@@ -119,7 +128,7 @@ export class Engine extends Emitter<EngineEvents> {
 
   /** An order of a person; a refusal becomes the error of the catalogue that has its name. */
   order(input: Input): void {
-    if (!this.isAvailable && input.type === 'dial') throw new DomainError<ErrorCode>('engine.unavailable');
+    if (this.#needsAbsentEngine(input)) throw new DomainError<ErrorCode>('engine.unavailable');
     try {
       this.callControl.order(input);
     } catch (error) {
@@ -228,6 +237,16 @@ export class Engine extends Emitter<EngineEvents> {
     return undefined;
   }
 
+  /** Orders that an engine has to carry out now: while it is away they would seem to be done, and happen some time later. */
+  #needsAbsentEngine(input: Input): boolean {
+    if (MAKES_A_CALL.has(input.type) && !this.isAvailable) return true;
+    if (!CHANGES_A_CALL.has(input.type) || !('agentId' in input) || typeof input.agentId !== 'string') return false;
+    const activity = this.callControl.world.agents.get(input.agentId)?.activity;
+    if (activity?.kind !== 'ringing' && activity?.kind !== 'talking') return false;
+    const { calls, conferences } = this.callControl.world;
+    return this.isAway((calls.get(activity.callId) ?? conferences.get(activity.callId))?.engine ?? '');
+  }
+
   async #onConnected(engine: ConnectedEngine): Promise<void> {
     try {
       await this.callControl.recover(engine.id);
@@ -253,6 +272,24 @@ export class Engine extends Emitter<EngineEvents> {
     this.emit('available', this.isAvailable);
   }
 }
+
+const MAKES_A_CALL: ReadonlySet<Input['type']> = new Set<Input['type']>(['dial', 'startConference', 'testFlow', 'recordPrompt']);
+/** Not hanging up: that frees the agent now, and the channel when the engine is back. */
+const CHANGES_A_CALL: ReadonlySet<Input['type']> = new Set<Input['type']>([
+  'hold',
+  'mute',
+  'dtmf',
+  'recordCall',
+  'consult',
+  'talkWith',
+  'cancelConsult',
+  'completeConsult',
+  'transfer',
+  'cancelTransfer',
+  'reclaim',
+  'supervise',
+  'sendToSurvey',
+]);
 
 /** `sip:demo-8001@192.0.2.7:5062;ob` → `192.0.2.7:5062` */
 function addressOf(uri: string): string {

@@ -1,7 +1,7 @@
 import type { CallFact, Fact } from '@zuoxi/callcontrol';
 import { cleanText, type Logger, systemIds } from '@zuoxi/kit';
 import { and, eq } from 'drizzle-orm';
-import { type Database, describeRefusal, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, describeRefusal, FencedError, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
 import { storeConference } from './conferences.ts';
@@ -61,11 +61,12 @@ export class FactStore {
   /** Rejects only when the database is away: then nothing of the batch is stored. */
   async store(batch: Batch): Promise<Stored> {
     try {
-      return await this.#database.system.transaction((db) => this.#together(db, batch));
+      return await this.#database.fenced((db) => this.#together(db, batch));
     } catch (error) {
+      if (error instanceof FencedError) throw error;
       this.#logger.warn({ err: error, entries: batch.entries.length }, 'facts were not stored together; each is tried by itself');
     }
-    return this.#database.system.transaction((db) => this.#oneByOne(db, batch));
+    return this.#database.fenced((db) => this.#oneByOne(db, batch));
   }
 
   /** Runs one that was set aside again, in the caller's transaction; its text is cleaned first. Rejects when it is refused again. */

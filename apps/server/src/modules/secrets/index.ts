@@ -1,7 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
+import { writeWhole } from '@zuoxi/kit';
+
+/** The key and the database do not belong together; the message is one sentence for the operator. */
+export class SecretKeyError extends Error {}
 
 /** Encrypts what must be read again (SIP passwords): AES-256-GCM, `v1.<iv>.<tag>.<ciphertext>` in base64url. */
 export interface SecretBox {
@@ -11,15 +15,21 @@ export interface SecretBox {
   sign(text: string): string;
 }
 
-/** The installation's key lives beside the data, readable by the owner only. Losing it means making new SIP passwords. */
-export async function loadSecretBox(dataDir: string): Promise<SecretBox> {
+const KEY_BYTES = 32;
+
+/** The installation's key lives beside the data, readable by the owner only. `mayMake`: a missing one is made. Throws a `SecretKeyError`. */
+export async function loadSecretBox(dataDir: string, mayMake = true): Promise<SecretBox> {
   const path = join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
-  // `wx`: of two processes that start at once, one writes the key and both read it.
-  await writeFile(path, randomBytes(32), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  // Whole or not at all; and of two processes that start at once, one writes the key and both read it.
+  if (mayMake) await writeWhole(path, randomBytes(KEY_BYTES), { mode: 0o600, onlyNew: true });
+  const key = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new SecretKeyError(
+      `${path} is missing, and without it the passwords of phones and trunks in the database cannot be read: put it back from the backup of the data folder that belongs to this database.`,
+    );
   });
-  const key = await readFile(path);
+  if (key.length !== KEY_BYTES) throw new SecretKeyError(`${path} is not whole: put it back from the backup.`);
   // A key of its own: nothing that is signed says anything of what is sealed.
   const signing = Buffer.from(hkdfSync('sha256', key, '', 'zuoxi signatures', 32));
   return {

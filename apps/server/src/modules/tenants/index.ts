@@ -1,15 +1,19 @@
 import { systemIds } from '@zuoxi/kit';
-import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import { eq, sql } from 'drizzle-orm';
+import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import { hashPassword, readablePassword } from '../secrets/index.ts';
 
 const DEFAULT_REASONS = ['上班', '下班', '休息'];
 
 /** Creates a call centre with its reasons list. */
-export async function createTenant(database: Database, code: string, name: string): Promise<string> {
+export function createTenant(database: Database, code: string, name: string): Promise<string> {
+  return database.system.transaction((db) => storeTenant(db, code, name));
+}
+
+async function storeTenant(db: TenantDb, code: string, name: string): Promise<string> {
   const id = systemIds.uuid();
-  await database.system.insert(tables.tenant).values({ id, code, name });
-  await database.system.insert(tables.reason).values(DEFAULT_REASONS.map((text, position) => ({ tenantId: id, text, position })));
+  await db.insert(tables.tenant).values({ id, code, name });
+  await db.insert(tables.reason).values(DEFAULT_REASONS.map((text, position) => ({ tenantId: id, text, position })));
   return id;
 }
 
@@ -24,20 +28,43 @@ export interface FirstStart {
   oneTimePassword: string;
 }
 
-/** On an empty database: the first call centre and its administrator, whose one-time password is returned once. */
+const FIRST_TENANT = 'main';
+const FIRST_ACCOUNT = 'admin';
+
+/**
+ * On an empty database: the first call centre and its administrator, whose one-time password is returned. Until it is known to have been
+ * shown (`firstStartShown`), every start makes a new one: a start that was killed before leaves nobody without a way in.
+ */
 export async function bootstrap(database: Database): Promise<FirstStart | undefined> {
-  const [any] = await database.system.select({ id: tables.tenant.id }).from(tables.tenant).limit(1);
-  if (any) return undefined;
-  const tenantId = await createTenant(database, 'main', '呼叫中心');
+  const { rows } = await database.system.execute<{ shown: boolean }>(sql`select first_start_shown as shown from installation.server`);
+  if (rows[0]?.shown) return undefined;
   const oneTimePassword = readablePassword(12);
-  await database.system.insert(tables.account).values({
-    id: systemIds.uuid(),
-    tenantId,
-    name: 'admin',
-    displayName: '管理员',
-    role: 'administrator',
-    passwordHash: await hashPassword(oneTimePassword),
-    mustChangePassword: true,
+  const passwordHash = await hashPassword(oneTimePassword);
+  const isMade = await database.system.transaction(async (db) => {
+    const present = await db.select({ code: tables.tenant.code }).from(tables.tenant);
+    if (present.length === 0) {
+      const tenantId = await storeTenant(db, FIRST_TENANT, '呼叫中心');
+      await db.insert(tables.account).values({
+        id: systemIds.uuid(),
+        tenantId,
+        name: FIRST_ACCOUNT,
+        displayName: '管理员',
+        role: 'administrator',
+        passwordHash,
+        mustChangePassword: true,
+      });
+      return true;
+    }
+    if (present.length > 1 || present[0]?.code !== FIRST_TENANT) return false;
+    const [only, another] = await db.select().from(tables.account).limit(2);
+    if (!only?.mustChangePassword || only.name !== FIRST_ACCOUNT || another) return false;
+    await db.update(tables.account).set({ passwordHash }).where(eq(tables.account.id, only.id));
+    return true;
   });
-  return { tenantCode: 'main', account: 'admin', oneTimePassword };
+  return isMade ? { tenantCode: FIRST_TENANT, account: FIRST_ACCOUNT, oneTimePassword } : undefined;
+}
+
+/** The one-time password was shown to whoever started the server. */
+export async function firstStartShown(database: Database): Promise<void> {
+  await database.system.execute(sql`update installation.server set first_start_shown = true where not first_start_shown`);
 }

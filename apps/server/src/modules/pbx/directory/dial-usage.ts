@@ -97,7 +97,13 @@ export class DialUsage {
       })
       .from(callEvent)
       .leftJoin(callRecord, eq(callRecord.id, callEvent.callId))
-      .where(and(gte(callEvent.at, startOfDay(this.#clock.wallTime(now))), eq(callEvent.type, 'outsideDialled'), eq(sql`${callEvent.detail}->>'attempt'`, '1')))
+      .where(
+        and(
+          gte(callEvent.at, startOfDay(this.#clock.wallTime(now))),
+          eq(callEvent.type, 'outsideDialled'),
+          eq(sql`${callEvent.detail}->>'attempt'`, '1'),
+        ),
+      )
       .groupBy(tenantId, agentId, madeBy);
     for (const { calls, talkS, ...row } of rows) {
       for (const key of keysOf({ ...row, madeBy: row.madeBy ?? undefined })) this.#add(key, { calls, talkMs: talkS * 1000 });
