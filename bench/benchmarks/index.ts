@@ -8,6 +8,7 @@ import { webRtcCalls } from './b7-webrtc.ts';
 import { distribution } from './b8-distribution.ts';
 import { decisions } from './b9-decisions.ts';
 import { board } from './b9b-board.ts';
+import { recentCalls } from './p20-recent-calls.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   udpRelay,
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   distribution,
   decisions,
   board,
+  recentCalls,
 ];
