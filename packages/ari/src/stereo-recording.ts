@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Clock } from '@zuoxi/kit';
+import { type Clock, PRIVATE_FILE } from '@zuoxi/kit';
 import { AriRequestError } from './errors.ts';
 import type { AriFiles } from './http.ts';
 import { onceInApplication } from './once-in-application.ts';
@@ -16,7 +16,8 @@ export interface StereoRecordingOptions {
   name: string;
 }
 
-export type RecordingNews = { name: string; durationMs: number } | { name: string; problem: string };
+/** `lostMs`: how much of it was lost on a full disk or in a standstill; only where the engine says so. */
+export type RecordingNews = { name: string; durationMs: number; lostMs?: number } | { name: string; problem: string };
 
 /**
  * Records what a channel says (left) and hears (right) into one stereo WAV. ARI has no stereo recording, so the engines
@@ -165,7 +166,8 @@ function unlessMissing(error: unknown): void {
 
 function recordingNews(event: AriEvent): RecordingNews | undefined {
   if (event.type === 'RecordingFinished') {
-    return { name: event.recording.name, durationMs: (event.recording.duration ?? 0) * 1000 };
+    const { name, duration = 0, lost_duration: lost = 0 } = event.recording;
+    return { name, durationMs: duration * 1000, ...(lost > 0 ? { lostMs: lost * 1000 } : {}) };
   }
   if (event.type === 'RecordingFailed') return { name: event.recording.name, problem: event.recording.cause ?? 'unknown' };
   return undefined;
@@ -184,7 +186,7 @@ async function isOver(requests: AriRequests, name: string): Promise<boolean> {
 async function download(files: AriFiles | undefined, name: string, path: string): Promise<void> {
   if (!files) throw new AriRequestError('GET', `recordings/stored/${name}/file`, 406, 'this engine has no files');
   try {
-    await pipeline(await files.storedRecording(name), createWriteStream(`${path}.part`));
+    await pipeline(await files.storedRecording(name), createWriteStream(`${path}.part`, { mode: PRIVATE_FILE }));
     await rename(`${path}.part`, path);
   } finally {
     await rm(`${path}.part`, { force: true });

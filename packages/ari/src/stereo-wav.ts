@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { PRIVATE_FILE } from '@zuoxi/kit';
 
 const RATE = 8_000;
 const WAVE_FORMAT_ALAW = 6;
@@ -16,7 +17,7 @@ export async function joinSides(leftPath: string, rightPath: string, targetPath:
   try {
     const left = await openSide(leftPath, files);
     const right = await openSide(rightPath, files);
-    const target = await open(targetPath, 'w');
+    const target = await open(targetPath, 'w', PRIVATE_FILE);
     files.push(target);
     const frames = Math.max(left.samples, right.samples);
     await target.write(stereoHeader(frames));

@@ -85,6 +85,8 @@ export interface LiveRecording {
   duration?: number;
   talking_duration?: number;
   silence_duration?: number;
+  /** Of our softswitch alone: how much of it was lost (a full disk, a standstill). */
+  lost_duration?: number;
   cause?: string;
 }
 

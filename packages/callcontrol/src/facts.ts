@@ -117,7 +117,8 @@ export type CallFact = CallFactBase &
     | { type: 'recordingStarted'; name: string; engine: string }
     /** By hand, or because what follows is not to be kept. */
     | { type: 'recordingStopped'; name: string }
-    | { type: 'recordingFinished'; name: string; durationMs: number }
+    /** `lostMs`: a full disk or a standstill of the engine did not let so much of it in. */
+    | { type: 'recordingFinished'; name: string; durationMs: number; lostMs?: number }
     | { type: 'recordingFailed'; name: string; problem: string }
     /** How the sound of one leg was; comes shortly before or after the end of the call. */
     | { type: 'quality'; party: 'customer' | 'agent'; agentId: string | null; quality: Omit<LegQuality, 'channelId'> }

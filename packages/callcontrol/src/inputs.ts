@@ -30,7 +30,7 @@ export type Input =
   /** A leg is about to be gone: how its sound was. */
   | { type: 'legQuality'; quality: LegQuality }
   | { type: 'playbackFinished'; playbackId: string }
-  | { type: 'recordingFinished'; name: string; durationMs: number }
+  | { type: 'recordingFinished'; name: string; durationMs: number; lostMs?: number }
   | { type: 'recordingFailed'; name: string; problem: string }
   | { type: 'messageFinished'; name: string; durationMs: number }
   | { type: 'messageFailed'; name: string; problem: string }

@@ -15,7 +15,7 @@ export function recordingEnded(s: Step, name: string, fact: RecordingFact): void
 }
 
 type RecordingFact =
-  | { type: 'recordingFinished'; name: string; durationMs: number }
+  | { type: 'recordingFinished'; name: string; durationMs: number; lostMs?: number }
   | { type: 'recordingFailed'; name: string; problem: string };
 
 /** Its figures come while the call is there, when the party hung up, or after its end, when we did. */

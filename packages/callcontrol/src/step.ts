@@ -80,7 +80,7 @@ function handle(s: Step, input: Input): void {
     case 'playbackFinished':
       return playbackFinished(s, input.playbackId);
     case 'recordingFinished':
-      return recordingEnded(s, input.name, { type: 'recordingFinished', name: input.name, durationMs: input.durationMs });
+      return recordingEnded(s, input.name, input);
     case 'recordingFailed':
       return recordingEnded(s, input.name, { type: 'recordingFailed', name: input.name, problem: input.problem });
     case 'messageFinished':

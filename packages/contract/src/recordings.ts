@@ -17,7 +17,9 @@ export const Recording = z.object({
   type: CallType,
   durationS: z.number(),
   bytes: z.number().int(),
-  /** `ready`: length fits the talk time and both sides were heard. Else what the check after the call found. */
-  state: z.enum(['recording', 'ready', 'missing', 'short', 'silent']),
+  /** Seconds that were lost on a full disk or while the engine stood still: silence in the sound, or missing at its end. */
+  gapS: z.number(),
+  /** `ready`: length fits the talk time and both sides were heard. Else what the check after the call found; `damaged`: it has a gap. */
+  state: z.enum(['recording', 'ready', 'missing', 'damaged', 'short', 'silent']),
 });
 export type Recording = z.infer<typeof Recording>;

@@ -3,6 +3,7 @@ export * from './emitter.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './log.ts';
+export * from './private-file.ts';
 export * from './safe-error.ts';
 export * from './steady-clock.ts';
 export * from './storable-text.ts';

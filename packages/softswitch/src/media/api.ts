@@ -165,7 +165,8 @@ export interface MediaPlayback {
 }
 
 export interface RecordingOptions {
-  /** Absolute path of the WAV file to write; it exists, with a valid header, as soon as the promise resolves. */
+  /** Absolute path of the WAV file to write; it exists, with a valid header, as soon as the promise resolves, unless the disk is full: then as
+   * soon as it takes something. */
   path: string;
   /**
    * `stereo`: what the leg says on the left, what the leg hears on the right (G.711 payloads are copied, not decoded).
@@ -183,9 +184,13 @@ export interface RecordingOptions {
 export interface RecordingResult {
   /** Length of the file in ms. */
   durationMs: number;
+  /** Of the recording, in ms: what a full or standing disk, or a standstill of our own, did not let in. Silence in the file, or missing at its end. */
+  lostMs: number;
   /** Audio that was not silence, per RFC-less energy threshold −45 dBm0, in ms. */
   talkingMs: number;
+  /** `failed`: there is no file. */
   endedBy: 'stopped' | 'max-duration' | 'max-silence' | 'dtmf' | 'leg-closed' | 'failed';
+  /** What the disk said last, if it took less than all. */
   error?: string;
 }
 

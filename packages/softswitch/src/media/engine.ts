@@ -174,5 +174,5 @@ class Engine implements MediaEngine, EngineCore {
 
 /** The result of a recording whose worker cannot tell it; what it wrote is in its file. */
 function lost(error: string): RecordingResult {
-  return { durationMs: 0, talkingMs: 0, endedBy: 'failed', error };
+  return { durationMs: 0, lostMs: 0, talkingMs: 0, endedBy: 'failed', error };
 }

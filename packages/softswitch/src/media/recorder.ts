@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { MediaError, type RecordingOptions, type RecordingResult } from './api.ts';
 import type { AudioCodec } from './codec.ts';
 import { FRAME_MS, FRAME_SAMPLES, type G711, TALK_MEAN_SQUARE } from './codec-g711.ts';
 import { RecordingFile } from './recording-file.ts';
-import { MAX_LATE, Timeline } from './timeline.ts';
+import { CAPACITY, MAX_LATE, Timeline } from './timeline.ts';
 import { Narrowing } from './transcoder.ts';
 
 /** Late packets are waited for this long (samples) before their place is written as silence. */
@@ -52,8 +50,6 @@ export class Recorder {
   ): Promise<Recorder> {
     const channels = options.layout === 'stereo' ? 2 : 1;
     try {
-      // One level only: whether the folder is there then shows in open(). (A recursive mkdir spins for ever on /proc.)
-      await mkdir(dirname(options.path)).catch(() => {});
       const file = await RecordingFile.create(options.path, codec, channels);
       return new Recorder(id, codec, options, file, nowMs(), onEnd);
     } catch (cause) {
@@ -136,7 +132,6 @@ export class Recorder {
 
   beat(nowMs: number): void {
     if (this.#ended) return;
-    if (this.#file.error) return this.stop('failed', nowMs);
     if (this.#pausedAt !== undefined) return;
     const { maxDurationMs, maxSilenceMs } = this.#options;
     if (maxDurationMs !== undefined && this.#position(nowMs) >= maxDurationMs * 8) return this.stop('max-duration', nowMs);
@@ -154,12 +149,14 @@ export class Recorder {
     if (this.#ended) return;
     this.#collect(this.#whole(this.#pausedAt ?? nowMs));
     this.#ended = true;
-    this.#file.close().then((error) => {
+    this.#file.close().then((trouble) => {
       this.#onEnd({
         durationMs: Math.round(this.#file.frames / 8),
+        lostMs: Math.round(this.#file.lostFrames / 8),
         talkingMs: this.#talkFrames * FRAME_MS,
-        endedBy: error === undefined ? endedBy : 'failed',
-        ...(error === undefined ? {} : { error }),
+        // What is in a file is a recording, whatever happened to the rest of it.
+        endedBy: trouble?.isEmpty ? 'failed' : endedBy,
+        ...(trouble === undefined ? {} : { error: trouble.problem }),
       });
     });
   }
@@ -182,6 +179,7 @@ export class Recorder {
 
   /** Takes everything before `to` off the timelines and hands it to the file. */
   #collect(to: number): void {
+    if (to - this.#taken > CAPACITY) this.#collectAfterStandstill(to);
     const length = to - this.#taken;
     if (length <= 0) return;
     this.#taken = to;
@@ -198,6 +196,17 @@ export class Recorder {
     }
     this.#listen(chunk, voice ?? chunk, stereo ? 2 : 1);
     this.#file.append(chunk);
+  }
+
+  /** We stood still (a stopped process, a machine that slept), and nobody knows what was said: neither talk nor silence of the caller. */
+  #collectAfterStandstill(to: number): void {
+    this.#collect(this.#taken + CAPACITY);
+    const end = to - CAPACITY;
+    if (end <= this.#taken) return;
+    this.#left.skip(end);
+    this.#right?.skip(end);
+    this.#file.lose(end - this.#taken);
+    this.#taken = end;
   }
 
   #mix(left: Uint8Array, right: Uint8Array): void {

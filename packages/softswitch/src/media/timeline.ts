@@ -2,7 +2,7 @@ import { FRAME_SAMPLES, type G711 } from './codec-g711.ts';
 import { timestampDelta } from './rtp-packet.ts';
 
 /** 4 s: what may lie between the oldest sample not yet taken and the newest written. */
-const CAPACITY = 32_768;
+export const CAPACITY = 32_768;
 /** A power of two: positions wrap by this. */
 const MASK = CAPACITY - 1;
 /** A packet this far ahead of its arrival (60 ms) or this late (200 ms) shows that sender and wall clock have parted. */
@@ -53,6 +53,13 @@ export class Timeline {
     }
     const table = codec.toOther;
     for (let at = from; at < to; at++) ring[at & MASK] = table[bytes[offset + at] ?? 0] ?? 0;
+  }
+
+  /** Forgets what lies before `to`. */
+  skip(to: number): void {
+    const held = Math.min(to, this.#cursor + CAPACITY);
+    for (let position = this.#cursor; position < held; position++) this.#ring[position & MASK] = this.#codec.silence;
+    this.#cursor = Math.max(this.#cursor, to);
   }
 
   /** Copies what lies before `to` to `target[offset + i · step]` and leaves silence behind. */

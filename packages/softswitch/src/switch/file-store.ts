@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { PRIVATE_FILE } from '@zuoxi/kit';
 import { AriError } from './ari-error.ts';
 
 /** A folder of WAV files by name; names come from the network and never lead out of the folder. */
@@ -40,7 +41,7 @@ export class FileStore {
   async put(name: string, content: Buffer): Promise<void> {
     const path = await this.prepare(name);
     const temporary = `${path}.${process.pid}.part`;
-    await writeFile(temporary, content);
+    await writeFile(temporary, content, { mode: PRIVATE_FILE });
     await rename(temporary, path);
   }
 

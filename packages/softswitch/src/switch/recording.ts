@@ -68,6 +68,7 @@ export class RecordingTask implements ChannelTask {
             duration: seconds(result.durationMs),
             talking_duration: seconds(result.talkingMs),
             silence_duration: seconds(Math.max(0, result.durationMs - result.talkingMs)),
+            ...(result.lostMs > 0 ? { lost_duration: result.lostMs / 1000 } : {}),
           }
         : {}),
       ...(cause === undefined ? {} : { cause }),

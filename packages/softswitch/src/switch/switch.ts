@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cause } from '@zuoxi/ari';
-import type { Clock, Ids, Logger } from '@zuoxi/kit';
+import { type Clock, type Ids, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import type { MediaEngine } from '../media/api.ts';
 import { type Certificate, type DnsSource, type IncomingInvite, SipStack } from '../sip/index.ts';
 import { Applications } from './applications.ts';
@@ -104,7 +104,10 @@ export class Switch {
 
   async start(): Promise<void> {
     await mkdir(this.context.sounds.root, { recursive: true });
-    await mkdir(this.context.recordingFiles.root, { recursive: true });
+    const recordings = this.context.recordingFiles.root;
+    await mkdir(recordings, { recursive: true });
+    // Also what was recorded before its files were closed to others.
+    await chmod(recordings, PRIVATE_FOLDER);
     await this.context.stack.start();
     this.context.endpoints.start();
     this.context.contacts.start();

@@ -9,16 +9,17 @@ const marks: Readonly<Record<Recording['state'], { icon: ReactNode; colour: stri
   recording: { icon: <LoadingOutlined />, colour: 'var(--zx-talking)' },
   ready: { icon: <CheckCircleFilled />, colour: 'var(--zx-idle)' },
   missing: { icon: <CloseCircleFilled />, colour: 'var(--zx-busy)' },
+  damaged: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
   short: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
   silent: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
 };
 
 /** What the check after the call found, and on hover what that means. */
-export function RecordingState({ state }: { state: Recording['state'] }) {
+export function RecordingState({ state, gapS }: Pick<Recording, 'state' | 'gapS'>) {
   const { t } = useTranslation();
   const { icon, colour } = marks[state];
   return (
-    <Tooltip title={t(`recordings.stateHints.${state}`)}>
+    <Tooltip title={t(`recordings.stateHints.${state}`, { seconds: Math.ceil(gapS) })}>
       <span className={styles.state}>
         <span style={{ color: colour, fontSize: 12 }}>{icon}</span>
         {t(`recordings.states.${state}`)}

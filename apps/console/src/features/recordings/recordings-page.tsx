@@ -86,7 +86,7 @@ function recordingColumns(t: TFunction, language: Language, play: (recording: Re
     { key: 'type', title: t('calls.type'), width: 118, render: (row) => t(`callType.${row.type}`) },
     { key: 'durationS', title: t('recordings.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
     { key: 'bytes', title: t('recordings.size'), width: 88, align: 'right', render: (row) => formatBytes(row.bytes, language) },
-    { key: 'state', title: t('recordings.state'), width: 104, render: (row) => <RecordingState state={row.state} /> },
+    { key: 'state', title: t('recordings.state'), width: 104, render: (row) => <RecordingState state={row.state} gapS={row.gapS} /> },
     {
       key: 'actions',
       title: t('common.actions'),

@@ -145,11 +145,13 @@ export const recording = pgTable(
     /** The engine that makes it. */
     engine: text().notNull().default(''),
     startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
-    state: text().$type<'recording' | 'ready' | 'missing' | 'short' | 'silent'>().notNull(),
+    state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent'>().notNull(),
     /** Path below the recordings folder, once fetched. */
     path: text(),
     durationS: doublePrecision().notNull().default(0),
     bytes: integer().notNull().default(0),
+    /** How much of it was lost: silence in the file, or missing at its end. */
+    gapS: doublePrecision().notNull().default(0),
   },
   (table) => [index().on(table.tenantId, table.startedAt), index().on(table.callId)],
 );
@@ -188,10 +190,11 @@ export const recordingRow = pgView('recording_row', {
   tenantId: uuid().notNull(),
   callId: uuid().notNull(),
   startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
-  state: text().$type<'recording' | 'ready' | 'missing' | 'short' | 'silent'>().notNull(),
+  state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent'>().notNull(),
   path: text(),
   durationS: doublePrecision().notNull(),
   bytes: integer().notNull(),
+  gapS: doublePrecision().notNull(),
   customerNumber: text().notNull(),
   customerName: text(),
   queueId: uuid(),

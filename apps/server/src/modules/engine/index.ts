@@ -225,6 +225,8 @@ export class Engine extends Emitter<EngineEvents> {
   async fetchRecording(name: string, path: string): Promise<(() => Promise<void>) | undefined> {
     for (const engine of this.#engines) {
       try {
+        // An engine that stood still and is back may be writing it yet: half of it must not be taken for all.
+        if (!(await engine.recordings.isOver(name))) throw new Error('the engine still makes this recording');
         await engine.recordings.fetch(name, path);
         return () => engine.recordings.delete(name);
       } catch (error) {

@@ -10,12 +10,6 @@ export async function storeAfterCall(db: TenantDb, directory: DirectoryStore, fa
   switch (fact.type) {
     case 'messageStarted':
       return openMessage(db, directory, fact, wall);
-    case 'messageFailed':
-      await db
-        .update(tables.voicemail)
-        .set({ state: 'missing' })
-        .where(and(eq(tables.voicemail.name, fact.name), eq(tables.voicemail.state, 'recording')));
-      return;
     case 'disposed':
       // Said before the end of the call, it comes with the record.
       await db

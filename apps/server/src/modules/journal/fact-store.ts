@@ -1,6 +1,6 @@
 import type { CallFact, Fact } from '@zuoxi/callcontrol';
 import { cleanText, type Logger, systemIds } from '@zuoxi/kit';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type Database, describeRefusal, FencedError, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
@@ -157,7 +157,6 @@ export class FactStore {
     if (fact.stream !== 'call') return [];
     const wall: WallTime = (at) => new Date(at - fact.at + wallAt);
     if (fact.type === 'recordingStarted') await openRecording(db, fact, wall);
-    if (fact.type === 'recordingFailed') await markMissing(db, fact.name);
     await storeAfterCall(db, this.#directory, fact, wall);
     await storeConference(db, fact, wall);
     if (fact.type !== 'ended') return [];
@@ -215,13 +214,6 @@ async function openRecording(db: TenantDb, fact: Extract<CallFact, { type: 'reco
       state: 'recording',
     })
     .onConflictDoNothing();
-}
-
-async function markMissing(db: TenantDb, name: string): Promise<void> {
-  await db
-    .update(tables.recording)
-    .set({ state: 'missing' })
-    .where(and(eq(tables.recording.name, name), eq(tables.recording.state, 'recording')));
 }
 
 /** In order, in call control's time; `wall` is the wall clock as it was when the call began, so that a call is as long as it was. */

@@ -1,4 +1,4 @@
-import type { Changed, Fact, World } from '@zuoxi/callcontrol';
+import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
 import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
 import type { FactSpool } from './fact-spool.ts';
 import type { Batch, Entry, FactStore, Stored } from './fact-store.ts';
@@ -6,6 +6,7 @@ import { liveRowsOf } from './live-state.ts';
 
 export interface JournalEvents {
   callRecorded: { tenantId: string; callId: string };
+  /** A recording is over, and what there is of it can be fetched. */
   recordingFinished: { tenantId: string; callId: string; name: string };
   /** A caller's message is over and can be fetched. */
   messageFinished: { tenantId: string; callId: string; name: string };
@@ -179,9 +180,9 @@ export class Journal extends Emitter<JournalEvents> {
   tell({ recorded, facts }: Stored): void {
     for (const call of recorded) this.emit('callRecorded', call);
     for (const fact of facts) {
-      if (fact.stream === 'call' && (fact.type === 'recordingFinished' || fact.type === 'messageFinished')) {
-        this.emit(fact.type, { tenantId: fact.tenantId, callId: fact.callId, name: fact.name });
-      }
+      if (fact.stream !== 'call') continue;
+      const event = overIn(fact);
+      if (event) this.emit(event.type, { tenantId: fact.tenantId, callId: fact.callId, name: event.name });
     }
   }
 
@@ -194,6 +195,13 @@ export class Journal extends Emitter<JournalEvents> {
     timer.cancel();
     this.#wakeUp = undefined;
   }
+}
+
+/** One that failed may have left something all the same: it is looked for like any other, and only then it is missing. */
+function overIn(fact: CallFact): { type: 'recordingFinished' | 'messageFinished'; name: string } | undefined {
+  if (fact.type === 'recordingFinished' || fact.type === 'recordingFailed') return { type: 'recordingFinished', name: fact.name };
+  if (fact.type === 'messageFinished' || fact.type === 'messageFailed') return { type: 'messageFinished', name: fact.name };
+  return undefined;
 }
 
 /** The live state goes with the last part: it is what the world was after all of them. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock, Logger } from '@zuoxi/kit';
+import { type Clock, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import { inOrder } from '../journal/index.ts';
@@ -10,13 +10,16 @@ import { checkWav } from './wav-check.ts';
 /** Promise 5: length within 2 s of the talk time. */
 const LENGTH_TOLERANCE_S = 2;
 
+/** Less than this is lost without anybody noticing, in seconds. */
+const SHORTEST_GAP_S = 0.5;
+
 /** Between which a recording is made; `recordingFinished` is the engine's word, and is what is checked. */
 const BOUNDARIES = ['recordingStarted', 'recordingStopped', 'customerLeft', 'talkEnded', 'ended'];
 
 type RecordingRow = typeof tables.recording.$inferSelect;
 
 /** In ms; of two of one call the difference is right whatever was done to the wall clock. */
-const timeOf = ({ at, steadyAt }: typeof tables.callEvent.$inferSelect): number => steadyAt ?? at.getTime();
+const timeOf = ({ at, steadyAt }: RecordingEvent): number => steadyAt ?? at.getTime();
 
 export interface CollectorOptions {
   database: Database;
@@ -55,7 +58,7 @@ export class RecordingCollector extends Collection {
     if (row?.state !== 'recording') return;
     const path = join(row.tenantId, row.startedAt.toISOString().slice(0, 7), `${name}.wav`);
     const target = join(this.#folder, path);
-    await mkdir(dirname(target), { recursive: true });
+    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER });
     const deleteOriginal = await this.#engine.fetchRecording(name, target);
     if (!deleteOriginal) {
       this.#logger.error({ name, callId: row.callId }, 'a recording is missing in the engine');
@@ -66,32 +69,48 @@ export class RecordingCollector extends Collection {
     await deleteOriginal();
   }
 
-  async #check(row: RecordingRow, file: string): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes'>> {
+  async #check(row: RecordingRow, file: string): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes' | 'gapS'>> {
     const sound = await readFile(file);
     const bytes = sound.length;
     const wav = checkWav(sound);
-    const expectedS = await this.#expectedS(row);
-    if (!wav) return { state: 'missing', durationS: 0, bytes };
+    const events = await this.#eventsOf(row);
+    const expectedS = expectedLength(events);
+    const gapS = lostIn(events);
+    if (!wav) return { state: 'missing', durationS: 0, bytes, gapS };
     const tooShort = expectedS !== undefined && Math.abs(wav.durationS - expectedS) > LENGTH_TOLERANCE_S;
-    const state = tooShort ? 'short' : wav.audible.every(Boolean) ? 'ready' : 'silent';
-    if (state !== 'ready') this.#logger.warn({ callId: row.callId, state, ...wav }, 'a recording did not pass its check');
-    return { state, durationS: wav.durationS, bytes };
+    const whole = tooShort ? 'short' : wav.audible.every(Boolean) ? 'ready' : 'silent';
+    const state = gapS >= SHORTEST_GAP_S ? 'damaged' : whole;
+    if (state !== 'ready') this.#logger.warn({ callId: row.callId, state, gapS, ...wav }, 'a recording did not pass its check');
+    return { state, durationS: wav.durationS, bytes, gapS };
   }
 
-  /** From its start to its end, or to that of the conversation; undefined when the call has not ended. */
-  async #expectedS(row: RecordingRow): Promise<number | undefined> {
+  /** What call control said of this recording and of its call, in order. */
+  async #eventsOf(row: RecordingRow): Promise<RecordingEvent[]> {
     const events = await this.#database.system
       .select()
       .from(tables.callEvent)
-      .where(and(eq(tables.callEvent.callId, row.callId), inArray(tables.callEvent.type, BOUNDARIES)))
+      .where(and(eq(tables.callEvent.callId, row.callId), inArray(tables.callEvent.type, [...BOUNDARIES, 'recordingFinished'])))
       .orderBy(...inOrder(tables.callEvent));
-    const isOwn = (event: (typeof events)[number]) => event.detail.name === undefined || event.detail.name === row.name;
-    const end = events.filter(isOwn).find((event) => event.type !== 'recordingStarted');
-    const start = events.filter(isOwn).find((event) => event.type === 'recordingStarted');
-    return start && end ? (timeOf(end) - timeOf(start)) / 1000 : undefined;
+    return events.filter(({ detail }) => detail.name === undefined || detail.name === row.name);
   }
 
   async #save(row: RecordingRow, values: Partial<RecordingRow>): Promise<void> {
     await this.#database.system.update(tables.recording).set(values).where(eq(tables.recording.id, row.id));
   }
+}
+
+type RecordingEvent = Pick<typeof tables.callEvent.$inferSelect, 'type' | 'at' | 'steadyAt' | 'detail'>;
+
+/** Seconds from its start to its end, or to that of the conversation; undefined when the call has not ended. */
+function expectedLength(events: readonly RecordingEvent[]): number | undefined {
+  const boundaries = events.filter(({ type }) => BOUNDARIES.includes(type));
+  const end = boundaries.find(({ type }) => type !== 'recordingStarted');
+  const start = boundaries.find(({ type }) => type === 'recordingStarted');
+  return start && end ? (timeOf(end) - timeOf(start)) / 1000 : undefined;
+}
+
+/** Seconds that the engine says were lost. */
+function lostIn(events: readonly RecordingEvent[]): number {
+  const lostMs = events.find(({ type }) => type === 'recordingFinished')?.detail.lostMs;
+  return typeof lostMs === 'number' && lostMs > 0 ? lostMs / 1000 : 0;
 }

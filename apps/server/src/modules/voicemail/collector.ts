@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock } from '@zuoxi/kit';
-import { eq } from 'drizzle-orm';
+import { type Clock, PRIVATE_FILE, PRIVATE_FOLDER } from '@zuoxi/kit';
+import { and, eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import { Collection, type CollectorOptions, checkWav, type SoundSource } from '../recordings/index.ts';
 
@@ -25,6 +25,15 @@ export class MessageCollector extends Collection {
     this.#clock = options.clock;
   }
 
+  /** The engine has said that nothing came of it. */
+  async #hasFailed({ callId, name }: typeof tables.voicemail.$inferSelect): Promise<boolean> {
+    const failures = await this.#database.system
+      .select({ detail: tables.callEvent.detail })
+      .from(tables.callEvent)
+      .where(and(eq(tables.callEvent.callId, callId), eq(tables.callEvent.type, 'messageFailed')));
+    return failures.some(({ detail }) => detail.name === name);
+  }
+
   #open(): Promise<{ name: string; callId: string }[]> {
     const { name, callId, state } = tables.voicemail;
     return this.#database.system.select({ name, callId }).from(tables.voicemail).where(eq(state, 'recording'));
@@ -38,14 +47,15 @@ export class MessageCollector extends Collection {
     const message = await this.#engine.fetchMessage(name);
     if (!message) {
       // An engine that is away may be the one that has it; and a young one may be recorded still.
-      const isNowhere = this.#engine.isComplete && this.#clock.now() - row.startedAt.getTime() > GIVEN_UP_AFTER_MS;
+      const isOld = this.#clock.now() - row.startedAt.getTime() > GIVEN_UP_AFTER_MS;
+      const isNowhere = this.#engine.isComplete && (isOld || (await this.#hasFailed(row)));
       if (isNowhere) await save({ state: 'missing' });
       return;
     }
     const path = join(row.tenantId, row.startedAt.toISOString().slice(0, 7), `${name}.wav`);
     const target = join(this.#folder, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, message.sound);
+    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER });
+    await writeFile(target, message.sound, { mode: PRIVATE_FILE });
     const wav = checkWav(message.sound);
     const isHeard = wav !== undefined && wav.durationS >= SHORTEST_S && wav.audible.some(Boolean);
     await save({ path, state: isHeard ? 'ready' : 'empty', durationS: wav?.durationS ?? 0, bytes: message.sound.length });
