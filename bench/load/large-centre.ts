@@ -86,6 +86,10 @@ export class LargeCentre implements Directory {
     return this.#agents.get(agentId);
   }
 
+  isOwnNumber(): boolean {
+    return false;
+  }
+
   agents(): Iterable<AgentConfig> {
     return this.#agents.values();
   }

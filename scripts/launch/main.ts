@@ -35,6 +35,7 @@ async function launch(): Promise<void> {
   const dataDir = resolve(process.env.ZUOXI_DATA_DIR || 'data');
   await probeFolder(dataDir);
   const releaseLock = await takeLock(dataDir);
+  keepDemoAtHome();
   const running: Running[] = [];
 
   let stopping: Promise<never> | undefined;
@@ -103,6 +104,13 @@ function partOf(name: Running['name'], part: { readonly restarts: number; stop()
 function sentenceOf(error: unknown): string {
   if (error instanceof Sentence || error instanceof CertificateError) return error.message;
   return String(error instanceof Error ? error.stack : error);
+}
+
+/** The passwords of the demo are published: console, SIP and sound are this machine's only, unless ZUOXI_BIND says otherwise. */
+function keepDemoAtHome(): void {
+  if (!process.argv.some((arg) => arg.startsWith('--demo')) || process.env.ZUOXI_BIND) return;
+  process.env.ZUOXI_BIND = '127.0.0.1';
+  process.env.ZUOXI_SIP_BIND ||= '127.0.0.1';
 }
 
 async function startPostgres(dataDir: string, running: Running[], onRestart: () => void): Promise<string> {

@@ -4,6 +4,8 @@ import { networkInterfaces } from 'node:os';
 export interface ReadyMessage {
   httpPort: number;
   httpsPort: number;
+  /** Nobody but this machine reaches it. */
+  isLocal?: boolean;
   firstStart?: { tenantCode: string; account: string; oneTimePassword: string };
   demo?: {
     tenant: string;
@@ -17,7 +19,7 @@ export interface ReadyMessage {
 
 /** Tells the person at the keyboard where everything is. */
 export function printWelcome(ready: ReadyMessage, sipPort: number | undefined, sipTlsPort: number | undefined): void {
-  const address = firstAddress();
+  const address = ready.isLocal ? 'localhost' : firstAddress();
   const lines = [
     '',
     'Zuoxi 坐席 is running. Ctrl-C ends it.',
@@ -30,6 +32,11 @@ export function printWelcome(ready: ReadyMessage, sipPort: number | undefined, s
     const { tenantCode, account, oneTimePassword } = ready.firstStart;
     lines.push('', `  First sign-in   call centre ${tenantCode}   account ${account}   one-time password ${oneTimePassword}`);
   }
+  if (ready.demo && ready.isLocal)
+    lines.push(
+      '',
+      '  The passwords of the demo are published: it is for this machine alone. ZUOXI_BIND=0.0.0.0 opens it, with passwords of its own.',
+    );
   if (ready.demo) lines.push('', ...demoLines(ready.demo, sipPort ?? 5060));
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }

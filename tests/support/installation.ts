@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demo } from '../../apps/server/src/demo.ts';
@@ -49,6 +49,10 @@ export class Installation {
     const asterisk = options.engine === 'asterisk' ? await besideAsterisk() : undefined;
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zuoxi-story-')));
     const output: string[] = [];
+    // Reached from other addresses of this machine, too, and with the passwords that the tests know.
+    const { password, sipPassword } = demo.summary;
+    if (options.env?.ZUOXI_BIND === undefined)
+      await writeFile(join(dataDir, 'demo-passwords.json'), JSON.stringify({ password, sipPassword }));
     const child = fork(launcher, options.args ?? ['--demo=empty'], {
       env: {
         ...process.env,
@@ -57,6 +61,7 @@ export class Installation {
         ZUOXI_HTTPS_PORT: '0',
         ZUOXI_SIP_PORT: '0',
         ZUOXI_RTP_PORTS: '0',
+        ZUOXI_BIND: '0.0.0.0',
         ...asterisk?.env,
         ...options.env,
       },

@@ -23,6 +23,7 @@ export interface TestServerOptions {
   flowHttpAllow?: string[];
   /** Whose `X-Forwarded-For` is believed; default: nobody's. */
   trustedProxies?: string[];
+  limits?: NonNullable<Parameters<typeof startServer>[0]['limits']>;
 }
 
 /** A server with its own database, data folder and ports. `stop` leaves nothing behind. */
@@ -45,6 +46,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       databaseUrl,
     },
     logger: silentLogger,
+    ...(options.limits ? { limits: options.limits } : {}),
     ...(options.demo ? { bootstrap: false, prepare: demo.prepare } : {}),
   });
   return {

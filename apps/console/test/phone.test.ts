@@ -13,6 +13,7 @@ const incoming: PanelCall = {
   phase: 'ringing',
   customerNumber: '13800138000',
   customerName: null,
+  internal: false,
   queueId: null,
   queueName: null,
   queueNumber: null,

@@ -1,16 +1,18 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { QueueInput } from '@zuoxi/contract';
 import { systemClock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { tables } from './db/index.ts';
 import { fill } from './demo/fill.ts';
 import type { Actor } from './modules/actor.ts';
 import type { Modules } from './modules/index.ts';
-import { hashPassword } from './modules/secrets/index.ts';
+import { hashPassword, readablePassword, verifyPassword } from './modules/secrets/index.ts';
 import { createTenant, findTenant } from './modules/tenants/index.ts';
 
 const CODE = 'demo';
 const UNFINISHED = 'demo-unfinished';
-const PASSWORD = 'zuoxi-demo-2026';
 
 interface DemoAgent {
   name: string;
@@ -36,8 +38,30 @@ const QUEUES = [
   { number: '8702', name: '售后服务', calledNumber: '02088880002' },
 ] as const;
 
-/** All demo phones have the same SIP password, so that it can be printed at every start. */
-const SIP_SECRET = 'zuoxi-demo-phone';
+/** All accounts of the demo have the same password, and all its phones, so that they can be printed at every start. */
+interface DemoPasswords {
+  password: string;
+  sipPassword: string;
+}
+
+/** Everybody can read them here: they are for a demo that only its own machine can reach. */
+const PUBLISHED: DemoPasswords = { password: 'zuoxi-demo-2026', sipPassword: 'zuoxi-demo-phone' };
+
+const PASSWORDS_FILE = 'demo-passwords.json';
+
+/** A demo that other machines can reach has passwords of its own; once made, they stay. */
+async function passwordsOf(dataDir: string, isOpen: boolean): Promise<DemoPasswords> {
+  const path = join(dataDir, PASSWORDS_FILE);
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return StoredPasswords.parse(JSON.parse(kept));
+  if (!isOpen) return PUBLISHED;
+  const own = { password: readablePassword(), sipPassword: readablePassword() };
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(path, `${JSON.stringify(own)}\n`, { mode: 0o600 });
+  return own;
+}
+
+const StoredPasswords = z.object({ password: z.string().min(8), sipPassword: z.string().min(8) });
 
 export interface DemoSummary {
   tenant: string;
@@ -48,10 +72,9 @@ export interface DemoSummary {
   queues: { number: string; name: string; calledNumber: string }[];
 }
 
-const summary: DemoSummary = {
+const summaryOf = (passwords: DemoPasswords): DemoSummary => ({
   tenant: CODE,
-  password: PASSWORD,
-  sipPassword: SIP_SECRET,
+  ...passwords,
   administrator: 'admin',
   accounts: AGENTS.map((agent) => ({
     account: agent.name,
@@ -62,14 +85,15 @@ const summary: DemoSummary = {
     sipUser: `${CODE}-${agent.number}`,
   })),
   queues: QUEUES.map((queue) => ({ ...queue })),
-};
+});
 
 /**
  * Makes the demo call centre once; a second start finds it as it was left. Goes through the services a person would use, so it takes many
  * transactions: it gets its name with the last one, and what a start that was killed has left under the other name is made again.
  */
-async function prepare(modules: Modules): Promise<void> {
-  if (await findTenant(modules.database, CODE)) return;
+async function prepare(modules: Modules, passwords: DemoPasswords = PUBLISHED): Promise<void> {
+  const there = await findTenant(modules.database, CODE);
+  if (there !== undefined) return replacePublished(modules, there, passwords);
   await removeUnfinished(modules);
   const tenantId = await createTenant(modules.database, UNFINISHED, '演示呼叫中心');
   const administratorId = systemIds.uuid();
@@ -79,7 +103,7 @@ async function prepare(modules: Modules): Promise<void> {
     name: 'admin',
     displayName: '管理员',
     role: 'administrator',
-    passwordHash: await hashPassword(PASSWORD),
+    passwordHash: await hashPassword(passwords.password),
   });
   const actor: Actor = { tenantId, accountId: administratorId, role: 'administrator' };
   const ids = new Map<string, string>();
@@ -88,12 +112,12 @@ async function prepare(modules: Modules): Promise<void> {
       name: agent.name,
       displayName: agent.displayName,
       role: agent.role,
-      password: PASSWORD,
+      password: passwords.password,
       extension: { number: agent.number, phoneType: agent.phoneType, recordingEnabled: true },
     });
     ids.set(agent.name, account.id);
     if (agent.phoneType === 'sip') {
-      const sipSecret = modules.secrets.seal(SIP_SECRET);
+      const sipSecret = modules.secrets.seal(passwords.sipPassword);
       await modules.database.system.update(tables.extension).set({ sipSecret }).where(eq(tables.extension.accountId, account.id));
     }
   }
@@ -162,10 +186,31 @@ async function removeUnfinished({ database, engine }: Modules): Promise<void> {
   await engine.directoryChanged();
 }
 
+/** What an earlier start has given the published ones has those of this start; what somebody has changed stays. */
+async function replacePublished({ database, secrets, sessions }: Modules, tenantId: string, passwords: DemoPasswords): Promise<void> {
+  if (passwords.password === PUBLISHED.password) return;
+  const { account, extension } = tables;
+  for (const { id, passwordHash } of await database.system.select().from(account).where(eq(account.tenantId, tenantId))) {
+    if (!(await verifyPassword(passwordHash, PUBLISHED.password))) continue;
+    await database.system
+      .update(account)
+      .set({ passwordHash: await hashPassword(passwords.password) })
+      .where(eq(account.id, id));
+    await sessions.endAll(id);
+  }
+  for (const { accountId, sipSecret } of await database.system.select().from(extension).where(eq(extension.tenantId, tenantId))) {
+    if (secrets.open(sipSecret) !== PUBLISHED.sipPassword) continue;
+    await database.system
+      .update(extension)
+      .set({ sipSecret: secrets.seal(passwords.sipPassword) })
+      .where(eq(extension.accountId, accountId));
+  }
+}
+
 /** Makes it look as if it had been worked with for a month; nothing is added to a call centre that was used. */
 async function fillHistory(modules: Modules): Promise<void> {
   const tenantId = await findTenant(modules.database, CODE);
   if (tenantId) await fill(modules, tenantId, systemClock.now());
 }
 
-export const demo = { prepare, fillHistory, summary };
+export const demo = { prepare, fillHistory, passwordsOf, summaryOf, summary: summaryOf(PUBLISHED) };

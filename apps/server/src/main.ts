@@ -25,7 +25,10 @@ async function main(): Promise<void> {
     // At once: whatever is still written would be written over what the other server does.
     process.exit(FENCED);
   };
-  const server = await startServer({ settings, logger, onFenced, bootstrap: !wantsDemo, ...(wantsDemo ? { prepare: prepareDemo } : {}) });
+  const isOpen = !isLoopback(settings.bind) || !isLoopback(settings.sipBind ?? '127.0.0.1');
+  const passwords = wantsDemo ? await demo.passwordsOf(settings.dataDir, isOpen) : undefined;
+  const prepare = passwords ? { prepare: (modules: Modules) => prepareDemo(modules, passwords) } : {};
+  const server = await startServer({ settings, logger, onFenced, bootstrap: !wantsDemo, ...prepare });
   // Whoever reads "ready" may ring at once.
   await server.modules.engine.whenAvailable(ENGINE_LIMIT_MS, systemClock);
   const ready = {
@@ -33,7 +36,8 @@ async function main(): Promise<void> {
     httpPort: server.httpPort,
     httpsPort: server.httpsPort,
     firstStart: server.firstStart,
-    demo: wantsDemo ? demo.summary : undefined,
+    isLocal: !isOpen,
+    demo: passwords && demo.summaryOf(passwords),
   };
   answerLauncher(server.modules, logger);
   process.send?.(ready);
@@ -77,9 +81,12 @@ const LauncherMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcomed') }),
 ]);
 
+/** Only programs of this machine get there. */
+const isLoopback = (address: string): boolean => address === 'localhost' || address === '::1' || address.startsWith('127.');
+
 /** `--demo=empty` is one that nobody has worked with yet. */
-async function prepareDemo(modules: Modules): Promise<void> {
-  await demo.prepare(modules);
+async function prepareDemo(modules: Modules, passwords: Parameters<typeof demo.prepare>[1]): Promise<void> {
+  await demo.prepare(modules, passwords);
   if (!process.argv.includes('--demo=empty')) await demo.fillHistory(modules);
 }
 

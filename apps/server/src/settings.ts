@@ -32,6 +32,8 @@ const Settings = z.object({
   ZUOXI_HTTP_PORT: port.default(8080),
   ZUOXI_HTTPS_PORT: port.default(8443),
   ZUOXI_BIND: z.string().default('0.0.0.0'),
+  /** The softswitch's; here it says whether others reach a demo's phones. */
+  ZUOXI_SIP_BIND: z.string().default('127.0.0.1'),
   /** One engine or several, with commas between: `http://user:password@host:8088/ari`. Set by the launcher for the embedded softswitch. */
   ZUOXI_ARI_URLS: urls,
   /** Where the engines take SIP over WebSocket, in the same order, `ws://127.0.0.1:5066/ws`; the console's origin forwards to it. */
@@ -54,6 +56,7 @@ export interface Settings {
   httpPort: number;
   httpsPort: number;
   bind: string;
+  sipBind?: string;
   ariUrls: readonly string[];
   sipWebSocketUrls: readonly string[];
   promptsUrl: string | undefined;
@@ -82,6 +85,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     httpPort: s.ZUOXI_HTTP_PORT,
     httpsPort: s.ZUOXI_HTTPS_PORT,
     bind: s.ZUOXI_BIND,
+    sipBind: s.ZUOXI_SIP_BIND,
     ariUrls: s.ZUOXI_ARI_URLS,
     sipWebSocketUrls: s.ZUOXI_SIP_WS_URL,
     promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),

@@ -5,6 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createLogger, type Logger, systemClock, systemIds } from '@zuoxi/kit';
 import { buildApp } from './api/app.ts';
 import { ClientAddresses } from './api/client-address.ts';
+import { ConnectionGuard, type RequestLimits, requestLimits } from './api/connection-guard.ts';
 import { Realtime } from './api/realtime/realtime.ts';
 import { SipWebSocket } from './api/sip-websocket.ts';
 import { type FencedError, openDatabase } from './db/index.ts';
@@ -29,6 +30,8 @@ export interface StartOptions {
   prepare?: (modules: Modules) => Promise<void>;
   /** Another server has the database now: this one has to end. */
   onFenced?: (error: FencedError) => void;
+  /** For tests, which do not wait for minutes. */
+  limits?: Partial<RequestLimits>;
   /** Whether an empty database gets a first administrator. */
   bootstrap?: boolean;
 }
@@ -57,17 +60,24 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
   const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;
   const addresses = new ClientAddresses(settings.trustedProxies ?? []);
+  const connections = new ConnectionGuard(addresses);
+  const limits = { ...requestLimits, ...options.limits };
   const app = await buildApp({
     modules,
     logger,
     addresses,
+    connections,
+    limits,
     consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined,
     installation: () => ({ sipPort: settings.sipPort, httpsPort: portOf(https) }),
   });
   await app.ready();
-  const https = createHttpsServer(await loadCertificate(settings.dataDir), (request, response) => app.routing(request, response));
-  const realtime = new Realtime([app.server, https], modules, logger);
-  const phoneLines = new SipWebSocket({ engineUrls: settings.sipWebSocketUrls, modules, addresses, logger });
+  const https = createHttpsServer({ ...(await loadCertificate(settings.dataDir)), ...httpsLimits(limits) }, (request, response) =>
+    app.routing(request, response),
+  );
+  const realtime = new Realtime({ servers: [app.server, https], modules, connections, logger });
+  for (const server of [app.server, https]) connections.attach(server);
+  const phoneLines = new SipWebSocket({ engineUrls: settings.sipWebSocketUrls, modules, addresses, connections, logger });
   for (const server of [app.server, https]) phoneLines.attach(server);
   await app.listen({ port: settings.httpPort, host: settings.bind });
   await listen(https, settings.httpsPort, settings.bind);
@@ -87,6 +97,17 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await modules.stop();
       await database.close();
     },
+  };
+}
+
+/** As `buildApp` has them for plain HTTP. */
+function httpsLimits({ requestMs, idleMs, headMs, checkEveryMs, handshakeMs }: RequestLimits) {
+  return {
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    headersTimeout: headMs,
+    connectionsCheckingInterval: checkEveryMs,
+    handshakeTimeout: handshakeMs,
   };
 }
 

@@ -196,8 +196,16 @@ describe('the card', () => {
   });
 
   it('knows a colleague’s extension and a queue, who are no customers', async () => {
-    expect(await cardOf('8003')).toMatchObject({ customer: null, internalName: '张伟' });
-    expect(await cardOf('8702')).toMatchObject({ customer: null, internalName: '售后服务' });
+    expect(await agent.get<CustomerCard>('/api/customer-card?number=8003&internal=true')).toMatchObject({
+      customer: null,
+      internalName: '张伟',
+    });
+    expect(await agent.get<CustomerCard>('/api/customer-card?number=8702&internal=true')).toMatchObject({
+      customer: null,
+      internalName: '售后服务',
+    });
+    // A caller from outside may show any number.
+    expect(await cardOf('8003')).toMatchObject({ customer: null, internalName: null });
     expect((await cardOf('13944440001')).internalName).toBeNull();
   });
 
@@ -274,6 +282,9 @@ describe('the card', () => {
     expect(rows.map(({ talkS }) => talkS)).toEqual([21, 20, 19, 18, 17, 16, 15, 14, 13, 12]);
     await server.modules.database.system.insert(tables.callRecord).values(call(30, 'anonymous'));
     expect(await agent.get('/api/customer-card/calls?number=anonymous')).toEqual({ rows: [], total: 0 });
+    // Who called whom among colleagues is no customer's history.
+    await server.modules.database.system.insert(tables.callRecord).values({ ...call(31, '8012'), type: 'internal' });
+    for (const user of [agent, admin]) expect(await user.get('/api/customer-card/calls?number=8012')).toEqual({ rows: [], total: 0 });
     expect(rows[0]).toEqual({
       id: '019300aa-0000-7000-8000-000000000121',
       startedAt: at(21).toISOString(),

@@ -200,6 +200,37 @@ describe.skipIf(!hasTools)('formats that need ffmpeg', () => {
     await expect(withFfmpeg().convert(bomb, 'prompt')).rejects.toMatchObject({ code: 'prompts.tooLong' });
   });
 
+  it('of many channels and a high rate is refused by its head, before anything is decoded', async () => {
+    for (const [format, rate, channels, seconds] of [
+      ['flac', '384000', '7.1', '600'],
+      ['flac', '192000', '7.1', '600'],
+    ] as const) {
+      const path = join(folder, `heavy-${rate}.${format}`);
+      const sound = `anullsrc=r=${rate}:cl=${channels}`;
+      await runProgram('ffmpeg', [
+        '-nostdin',
+        '-y',
+        '-loglevel',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        sound,
+        '-t',
+        seconds,
+        '-sample_fmt',
+        's16',
+        path,
+      ]);
+      const heavy = await readFile(path);
+      const started = performance.now();
+      await expect(withFfmpeg().convert(heavy, 'music'), `${rate}`).rejects.toMatchObject({
+        code: expect.stringMatching(/^prompts\.(tooLong|notASound)$/),
+      });
+      expect(performance.now() - started).toBeLessThan(5_000);
+    }
+  }, 120_000);
+
   it('no file makes the server ask another one', async () => {
     let asked = 0;
     const stranger = createServer((_request, response) => {
@@ -223,5 +254,53 @@ describe.skipIf(!hasTools)('formats that need ffmpeg', () => {
     } finally {
       stranger.close();
     }
+  });
+});
+
+describe('a WAV', () => {
+  const wavOf = (format: number, channels: number, rate: number, blockBytes: number, dataBytes: number) => {
+    const bytes = Buffer.alloc(44 + dataBytes);
+    bytes.write('RIFF', 0, 'latin1');
+    bytes.writeUInt32LE(36 + dataBytes, 4);
+    bytes.write('WAVEfmt ', 8, 'latin1');
+    bytes.writeUInt32LE(16, 16);
+    bytes.writeUInt16LE(format, 20);
+    bytes.writeUInt16LE(channels, 22);
+    bytes.writeUInt32LE(rate, 24);
+    bytes.writeUInt32LE(rate * blockBytes, 28);
+    bytes.writeUInt16LE(blockBytes, 32);
+    bytes.writeUInt16LE(format === 1 ? (blockBytes * 8) / channels : 4, 34);
+    bytes.write('data', 36, 'latin1');
+    bytes.writeUInt32LE(dataBytes, 40);
+    return bytes;
+  };
+
+  it.each([
+    ['8 channels at 384 kHz', wavOf(1, 8, 384_000, 16, 293_000)],
+    ['32 channels', wavOf(1, 32, 48_000, 64, 64_000)],
+    ['192 kHz in 8 channels of one byte for minutes', wavOf(1, 8, 192_000, 8, 29_000_000)],
+    ['ADPCM whose blocks say that it is short', wavOf(0x11, 1, 8_000, 60_000, 5_000_000)],
+  ])('that would take long is refused before it is unpacked: %s', async (_what, bytes) => {
+    const started = performance.now();
+    const library = new SoundConverter({ folder: join(folder, 'work'), findFfmpeg: async () => undefined });
+    await library.convert(bytes, 'music').then(
+      () => expect(performance.now() - started).toBeLessThan(10_000),
+      (error: unknown) => expect(error).toMatchObject({ code: expect.stringMatching(/^prompts\.(tooLong|notASound|needsFfmpeg)$/) }),
+    );
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('several call centres', () => {
+  it('take turns: one with many files does not hold up the other', async () => {
+    const converter = new SoundConverter({ folder: join(folder, 'work'), findFfmpeg: async () => undefined });
+    const done: string[] = [];
+    const junk = Buffer.alloc(64, 'x');
+    const send = (whose: string) =>
+      converter.convert(junk, 'prompt', whose).catch(() => {
+        done.push(whose);
+      });
+    await Promise.all([...Array.from({ length: 10 }, () => send('many')), send('one')]);
+    expect(done.indexOf('one')).toBeLessThan(3);
   });
 });

@@ -12,6 +12,8 @@ export interface WrapUpOf {
   queueId: string | null;
   customerNumber: string;
   customerName: string | null;
+  /** A colleague rang the queue. */
+  internal?: true;
   disposition: { text: string; note: string } | null;
 }
 

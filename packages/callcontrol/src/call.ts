@@ -207,6 +207,8 @@ export interface Call {
   /** The outside party (for internal calls: the called one). */
   customerNumber: string;
   customerName: string | null;
+  /** He calls from outside with a number of the house, which says nothing of who he is. */
+  wearsOwnNumber?: true;
   customerChannelId: string;
   /** The channel exists in the engine: it arrived, or its originate was sent. */
   customerChannelLive: boolean;

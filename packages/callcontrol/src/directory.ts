@@ -18,6 +18,8 @@ export interface Directory {
   /** Whether these opening hours are open at that wall time. */
   isOpen(hoursId: string, at: number): boolean;
   agent(agentId: string): AgentConfig | undefined;
+  /** An extension or a queue of the call centre has that number; of a disabled account, too. */
+  isOwnNumber(tenantId: string, number: string): boolean;
   agents(): Iterable<AgentConfig>;
   /** What an agent reaches by dialling `number`, or what calls reach that are forwarded by them. */
   dialTarget(agentId: string, number: string, madeBy?: 'forwarding'): DialTarget;

@@ -109,7 +109,7 @@ function wrapUpOf(step: Step, call: Call): Activity | undefined {
     callId,
     startedAt: step.now,
     endsAt: step.now + queue.wrapUpS * 1000 + (isOwed ? LONGEST_NOTES_MS : 0),
-    of: { queueId, customerNumber, customerName, disposition },
+    of: { queueId, customerNumber, customerName, disposition, ...(call.internalCaller ? { internal: true as const } : {}) },
   };
 }
 

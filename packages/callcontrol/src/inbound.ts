@@ -28,7 +28,9 @@ export function callArrived(step: Step, input: Arrival): void {
   call.customerChannelLive = true;
   call.trunkId = owner.trunkId;
   call.customerNumber = input.callerNumber;
-  call.customerName = input.callerName || null;
+  // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
+  if (step.directory.isOwnNumber(owner.tenantId, input.callerNumber)) call.wearsOwnNumber = true;
+  call.customerName = call.wearsOwnNumber ? null : input.callerName || null;
   call.calledNumber = input.calledNumber;
   call.routePriority = route?.priority ?? 0;
   call.priority = call.routePriority;

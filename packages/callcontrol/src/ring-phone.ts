@@ -34,11 +34,15 @@ export function ringPhone(step: Step, call: Pick<Call, 'id' | 'engine'>, ring: R
   });
 }
 
-/** Who the customer is, on the display of an agent's phone. */
-export const customerOf = (call: Pick<Call, 'customerName' | 'customerNumber'>) => ({
-  name: call.customerName ?? call.customerNumber,
-  number: call.customerNumber,
-});
+/** Who the customer is, on the display of an agent's phone, which would know a colleague by the bare number. */
+export function customerOf({
+  customerName,
+  customerNumber,
+  wearsOwnNumber,
+}: Pick<Call, 'customerName' | 'customerNumber' | 'wearsOwnNumber'>) {
+  const number = wearsOwnNumber ? `+${customerNumber}` : customerNumber;
+  return { name: customerName ?? number, number };
+}
 
 /** Rings an agent for the customer, in the codec that he speaks. */
 export function ringForCustomer(step: Step, call: Call, ring: Pick<Ring, 'agentId' | 'channelId' | 'timeoutS'>): void {

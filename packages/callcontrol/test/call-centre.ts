@@ -152,6 +152,10 @@ export class TestDirectory implements Directory {
     return this.agentConfigs.values();
   }
 
+  isOwnNumber(_tenantId: string, number: string): boolean {
+    return [...this.agentConfigs.values()].some(({ extension }) => extension === number);
+  }
+
   /** Numbers that nobody may dial. */
   readonly refused = new Map<string, RefusedTarget['reason']>();
 

@@ -121,6 +121,7 @@ export class FlowDirectory implements Directory {
   inboundRoute: Directory['inboundRoute'] = () => undefined;
   members: Directory['members'] = () => [];
   agents = () => [];
+  isOwnNumber = () => false;
   dialTarget = () => ({ kind: 'refused' as const, reason: 'numberInvalid' as const });
   trunk = () => ({ maxChannels: 0, callsPerSecond: 0 });
 }

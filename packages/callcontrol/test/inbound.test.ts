@@ -23,6 +23,31 @@ describe('a customer rings a queue', () => {
     expect(centre.shown('a1')?.state).toBe('idle');
   });
 
+  it('with the number of an extension is nobody of the house: no name, and another number on the agent’s phone', () => {
+    const centre = new CallCentre(2);
+    centre.agentIsReady('a1');
+    const at = {
+      type: 'callArrived',
+      engine: 'e1',
+      callId: 'fake',
+      channelId: 'in-fake',
+      endpoint: 'trunk-1',
+      calledNumber: '1000',
+    } as const;
+    centre.take({ ...at, callerNumber: '8002', callerName: 'Agent 2' });
+    centre.soundEnds('fake');
+    expect(centre.call('fake')).toMatchObject({ type: 'inbound', customerNumber: '8002', customerName: null, phase: 'ringing' });
+    const ring = centre.commands.find((command) => command.do === 'originate');
+    expect(ring?.do === 'originate' && ring.callerId).toBe('"+8002" <+8002>');
+    // By an own phone it is that colleague.
+    centre.agentIsReady('a2');
+    const own = new CallCentre(2);
+    for (const agentId of ['a1', 'a2']) own.agentIsReady(agentId);
+    own.phoneDials('a2', '8001');
+    const internal = own.commands.find((command) => command.do === 'originate');
+    expect(internal?.do === 'originate' && internal.callerId).toBe('"Agent 2" <8002>');
+  });
+
   it('is offered to the member who has been idle longest', () => {
     const centre = new CallCentre(3);
     for (const agentId of ['a2', 'a3', 'a1']) {

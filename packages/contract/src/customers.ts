@@ -105,8 +105,15 @@ export type CallbackPlan = z.infer<typeof CallbackPlan>;
 export const CallbackPlanQuery = PageQuery.extend({ state: z.enum(['open', 'done']).optional() });
 export type CallbackPlanQuery = z.infer<typeof CallbackPlanQuery>;
 
-/** Query of GET /api/customer-card and /api/customer-card/calls. `customerId`: that one of several of the same number. */
-export const CustomerCardQuery = z.object({ number: z.string().min(1).max(64), customerId: Id.optional() });
+/**
+ * Query of GET /api/customer-card and /api/customer-card/calls. `customerId`: that one of several of the same number; `internal`: it is
+ * a colleague's or a queue's, since an own phone calls by it or is called.
+ */
+export const CustomerCardQuery = z.object({
+  number: z.string().min(1).max(64),
+  customerId: Id.optional(),
+  internal: z.stringbool().optional(),
+});
 export type CustomerCardQuery = z.infer<typeof CustomerCardQuery>;
 
 /** GET /api/customer-card?number=…: what the card shows as soon as the phone rings (PAN-8 … PAN-11). */

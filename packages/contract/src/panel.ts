@@ -40,6 +40,8 @@ export const PanelCall = z.object({
   phase: PanelCallPhase,
   customerNumber: z.string(),
   customerName: z.string().nullable(),
+  /** The other party is a colleague, or a queue one rang oneself: proved by an own phone, and not by a number. */
+  internal: z.boolean(),
   /** Null for a call that did not come through a queue. */
   queueId: Id.nullable(),
   queueName: z.string().nullable(),
@@ -79,6 +81,7 @@ export const PanelState = z.object({
       endsAt: Instant,
       customerNumber: z.string(),
       customerName: z.string().nullable(),
+      internal: z.boolean(),
       queueName: z.string().nullable(),
     })
     .nullable(),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -19,6 +20,7 @@ import { callbackRoutes } from './callbacks/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import type { ClientAddresses } from './client-address.ts';
 import { conferenceRoutes } from './conferences/routes.ts';
+import type { ConnectionGuard, RequestLimits } from './connection-guard.ts';
 import { consoleFiles } from './console-files.ts';
 import { crmFieldRoutes } from './crm-fields/routes.ts';
 import { customerRoutes } from './customers/routes.ts';
@@ -63,6 +65,8 @@ export interface AppOptions {
   /** Folder of the built console; undefined = not served (tests). */
   consoleFolder: string | undefined;
   addresses: ClientAddresses;
+  connections: ConnectionGuard;
+  limits: RequestLimits;
   installation: () => Installation;
 }
 
@@ -72,12 +76,16 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-export async function buildApp({ modules, logger, consoleFolder, addresses, installation }: AppOptions): Promise<App> {
+export async function buildApp({ modules, logger, consoleFolder, addresses, connections, limits, installation }: AppOptions): Promise<App> {
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
     trustProxy: (address) => addresses.isTrusted(address),
     forceCloseConnections: true,
+    // Of Fastify's own there is no limit: a body that comes byte by byte would be waited for for ever.
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headMs, connectionsCheckingInterval: limits.checkEveryMs },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -98,6 +106,10 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
       },
     },
     strictTransportSecurity: false,
+  });
+  // Only over TLS it means anything, and by a name only (RFC 6797, section 8.1): on this machine plain HTTP must keep working.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.protocol === 'https' && isNamed(request.headers.host)) reply.header('strict-transport-security', 'max-age=31536000');
   });
   await app.register(cookie);
   // By address, and a whole call centre may sit behind one: this stops floods, not people. Guessing of passwords is
@@ -122,7 +134,7 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
   app.addHook('onSend', async (_request, reply) => {
     reply.header(LIVE_TIME_HEADER, modules.steady.now());
   });
-  guard(app, modules);
+  guard(app, modules, connections);
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
   app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());
   for (const routes of [
@@ -161,8 +173,14 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, inst
   return app;
 }
 
+/** `localhost` and addresses are no names that a browser may be told to reach by TLS alone. */
+function isNamed(host: string | undefined): boolean {
+  const name = (host ?? '').replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, '');
+  return name !== '' && name !== 'localhost' && !name.endsWith('.localhost') && isIP(name) === 0;
+}
+
 /** Every request: where it comes from, who it is, and whether he may. */
-function guard(app: App, modules: Modules): void {
+function guard(app: App, modules: Modules, connections: ConnectionGuard): void {
   app.decorateRequest('session', undefined);
   app.addHook('onRoute', (route) => {
     const documented = route.url.startsWith('/api/docs');
@@ -177,6 +195,7 @@ function guard(app: App, modules: Modules): void {
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request)) throw new DomainError('session.wrongOrigin');
     const token = request.cookies[SESSION_COOKIE];
     if (token) request.session = await modules.sessions.find(token);
+    if (request.session) connections.signedIn(request.raw.socket, request.session.actor.accountId);
     if (authorisation[permission] === 'public') return;
     if (!request.session) throw new DomainError('session.required');
     if (!isAllowed(permission, request.session.actor.role)) throw new DomainError('session.forbidden');

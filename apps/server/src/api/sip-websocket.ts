@@ -9,6 +9,7 @@ import { SIP_WEBSOCKET_PATH } from '../modules/phones/index.ts';
 import type { Session } from '../modules/sessions/index.ts';
 import { isOwnOrigin } from './app.ts';
 import type { ClientAddresses } from './client-address.ts';
+import type { ConnectionGuard } from './connection-guard.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { withEngineProof } from './sip-digest.ts';
 
@@ -35,6 +36,7 @@ interface SipWebSocketOptions {
   engineUrls: readonly string[];
   modules: Modules;
   addresses: ClientAddresses;
+  connections: ConnectionGuard;
   logger: Logger;
 }
 
@@ -95,6 +97,7 @@ export class SipWebSocket {
     const session = await sessions.find(token);
     const phone = session && phones.of(session);
     if (!session || !phone) return refuse(socket, '401 Unauthorized');
+    this.#options.connections.signedIn(request.socket, session.actor.accountId);
     line.session = session;
     line.endpoint = phone.endpoint;
     const own = [...this.#lines].filter(({ tokenHash }) => tokenHash === line.tokenHash);

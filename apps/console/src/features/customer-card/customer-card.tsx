@@ -64,7 +64,7 @@ function CardOf({ subject, drafts }: { subject: Subject; drafts: Drafts }) {
   const { t } = useTranslation();
   const [customerId, setCustomerId] = useState<string | undefined>();
   const [tab, setTab] = useState<TabName>('info');
-  const { data: card, error, refetch } = useCard(subject.number, customerId);
+  const { data: card, error, refetch } = useCard(subject, customerId);
   if (!card) {
     if (error) return <ErrorNotice title={t('customerCard.failed')} error={error} onRetry={() => void refetch()} />;
     return <Skeleton active title={false} paragraph={{ rows: 6 }} style={{ padding: 16 }} />;

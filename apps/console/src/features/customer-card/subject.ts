@@ -7,6 +7,8 @@ export interface Subject {
   number: string;
   /** What is known before the card is. */
   name: string | null;
+  /** A colleague, or a queue: by an own phone, not by the number alone. */
+  internal: boolean;
   callId: string | null;
   /** After the answer, and on calls one makes oneself (PAN-8). */
   mayEdit: boolean;
@@ -17,13 +19,14 @@ export function subjectOf({ call, wrapUp }: PanelState): Subject | null {
   if (call) {
     if (call.customerNumber === '') return null;
     const mayEdit = call.phase !== 'ringing' || call.direction === 'outbound';
-    return { number: call.customerNumber, name: call.customerName, callId: call.callId, mayEdit };
+    return { number: call.customerNumber, name: call.customerName, internal: call.internal, callId: call.callId, mayEdit };
   }
   if (!wrapUp || wrapUp.customerNumber === '') return null;
-  return { number: wrapUp.customerNumber, name: wrapUp.customerName, callId: wrapUp.callId, mayEdit: true };
+  const { customerNumber: number, customerName: name, internal, callId } = wrapUp;
+  return { number, name, internal, callId, mayEdit: true };
 }
 
 /** Whose text was not saved while his call was there. */
 export function subjectOfDraft({ number, name, callId }: Draft): Subject {
-  return { number, name, callId, mayEdit: true };
+  return { number, name, internal: false, callId, mayEdit: true };
 }

@@ -12,10 +12,10 @@ export interface CardProps {
 }
 
 /** `customerId`: that one of several of the same number. */
-export function useCard(number: string, customerId: string | undefined) {
+export function useCard({ number, internal }: Subject, customerId: string | undefined) {
   return useQuery({
-    queryKey: ['customer-card', number, customerId],
-    queryFn: ({ signal }) => customerCardApi.find({ number, customerId }, signal),
+    queryKey: ['customer-card', number, internal, customerId],
+    queryFn: ({ signal }) => customerCardApi.find({ number, internal, customerId }, signal),
     // He may have been saved meanwhile by whoever had him before.
     staleTime: 0,
   });

@@ -53,7 +53,7 @@ export async function promptRoutes(app: App, { prompts, promptsFolder }: Modules
   );
 
   app.post('/api/prompts/speech', { ...speak, schema: { body: Speech } }, async (request, reply) => {
-    const wav = await prompts.preview(request.body);
+    const wav = await prompts.preview(sessionOf(request).actor, request.body);
     return reply.header('cache-control', 'private, no-store').type('audio/wav').send(wav);
   });
   app.post('/api/prompts/spoken', { ...speak, schema: { body: SpokenPrompt, response: { 200: Prompt } } }, (request) =>

@@ -36,7 +36,9 @@ export function queueRoutes(app: App, { queues, skills, queueDryRuns, board }: M
     async (request) => {
       const { actor } = sessionOf(request);
       await board.mustSeeAgent(actor, request.params.id);
-      return queueDryRuns.agent(actor, request.params.id);
+      const scope = await board.scope(actor);
+      const { queues: all, ...why } = queueDryRuns.agent(actor, request.params.id);
+      return { ...why, queues: all.filter(({ queueId }) => board.hasQueue(actor.tenantId, scope, queueId)) };
     },
   );
 }

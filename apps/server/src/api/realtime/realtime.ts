@@ -9,6 +9,7 @@ import type { Modules } from '../../modules/index.ts';
 import type { Session } from '../../modules/sessions/index.ts';
 import { isOwnOrigin } from '../app.ts';
 import { isAllowed, type Permission } from '../authorisation.ts';
+import type { ConnectionGuard } from '../connection-guard.ts';
 import { SESSION_COOKIE } from '../session/cookie.ts';
 import { PhoneClaims } from './phone-claims.ts';
 
@@ -37,10 +38,18 @@ const MAX_PAGE_ID = 64;
 /** A connection outlives its session by so much. */
 const LAST_WORD_MS = 1000;
 
+interface RealtimeOptions {
+  servers: readonly (HttpServer | HttpsServer)[];
+  modules: Modules;
+  connections: ConnectionGuard;
+  logger: Logger;
+}
+
 /** Live deltas to the consoles: each socket gets only what its account may see. */
 export class Realtime {
   readonly #io: Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
   readonly #modules: Modules;
+  readonly #connections: ConnectionGuard;
   readonly #agents = new Set<string>();
   readonly #conferences = new Set<string>();
   /** Figures of the queues as they were sent last, as text. */
@@ -48,8 +57,9 @@ export class Realtime {
   readonly #phones = new PhoneClaims();
   #gathering: NodeJS.Timeout | undefined;
 
-  constructor(servers: readonly (HttpServer | HttpsServer)[], modules: Modules, logger: Logger) {
+  constructor({ servers, modules, connections, logger }: RealtimeOptions) {
     this.#modules = modules;
+    this.#connections = connections;
     this.#io = new Server({
       serveClient: false,
       maxHttpBufferSize: 64 * 1024,
@@ -121,6 +131,7 @@ export class Realtime {
     const token = parseCookie(socket.request.headers.cookie ?? '')[SESSION_COOKIE];
     const session = token ? await this.#modules.sessions.find(token) : undefined;
     if (!session || session.me.mustChangePassword) return false;
+    this.#connections.signedIn(socket.request.socket, session.actor.accountId);
     socket.data.session = session;
     socket.data.scope = this.#modules.board.liveScope(session.actor);
     socket.data.seq = new Map();

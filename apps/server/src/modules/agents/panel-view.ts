@@ -55,6 +55,7 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     phase: phaseFor(call, agentId, role),
     customerNumber: isAside ? call.customerNumber : (status.withNumber ?? ''),
     customerName: isAside ? call.customerName : status.withName,
+    internal: call.type === 'internal',
     queueId: queue?.id ?? null,
     queueName: queue?.name ?? null,
     queueNumber: queue?.number ?? null,
@@ -143,6 +144,7 @@ function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['w
     endsAt: iso(endsAt),
     customerNumber: of.customerNumber,
     customerName: of.customerName,
+    internal: of.internal ?? false,
     queueName: directory.queue(of.queueId ?? '')?.name ?? null,
   };
 }

@@ -94,7 +94,11 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     find: (actor, id) => database.tenant(actor.tenantId, (db) => one(db, id)),
 
-    held: (actor, id) => database.tenant(actor.tenantId, (db) => timesHeld(db, id)),
+    held: (actor, id) =>
+      database.tenant(actor.tenantId, async (db) => {
+        await one(db, id);
+        return timesHeld(db, id);
+      }),
 
     create: (actor, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {

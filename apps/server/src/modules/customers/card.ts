@@ -1,5 +1,5 @@
 import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, customerNumberOf } from '@zuoxi/contract';
-import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, ne } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { openPlansOf } from '../callback-plans/index.ts';
@@ -59,7 +59,7 @@ export function createCustomerCards(database: Database): CustomerCards {
         return {
           number: query.number,
           customer: known ?? null,
-          internalName: known ? null : await internalNameOf(db, query.number),
+          internalName: known || !query.internal ? null : await internalNameOf(db, query.number),
           others: others.map(({ id, name }) => ({ id, name })),
           fields: await allCrmFields(db),
           serviceRecords: known ? await lastServiceRecords(db, known.id, SERVICE_RECORDS) : [],
@@ -72,7 +72,9 @@ export function createCustomerCards(database: Database): CustomerCards {
         const [known] = await customersOf(db, query);
         const own = known ? await db.select().from(customerNumber).where(eq(customerNumber.customerId, known.id)) : [];
         const numbers = [query.number, ...own.map(({ number }) => number)].flatMap(spellings);
-        const where = and(eq(callRecord.tenantId, actor.tenantId), inArray(callRecord.customerNumber, [...new Set(numbers)]));
+        // Who called whom among colleagues is nobody else's business.
+        const isCustomers = ne(callRecord.type, 'internal');
+        const where = and(eq(callRecord.tenantId, actor.tenantId), inArray(callRecord.customerNumber, [...new Set(numbers)]), isCustomers);
         const rows = await db.select().from(callRecord).where(where).orderBy(desc(callRecord.startedAt)).limit(CALLS);
         const [counted] = await db.select({ total: count() }).from(callRecord).where(where);
         return { rows: rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() })), total: counted?.total ?? 0 };

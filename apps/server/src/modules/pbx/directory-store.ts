@@ -176,6 +176,10 @@ export class DirectoryStore implements Directory {
     return this.#contents.extensions.get(numberKey(tenantId, number));
   }
 
+  isOwnNumber(tenantId: string, number: string): boolean {
+    return this.#contents.ownNumbers.has(numberKey(tenantId, number));
+  }
+
   agents(): Iterable<AgentDetails> {
     return this.#contents.agents.values();
   }
@@ -236,10 +240,9 @@ export class DirectoryStore implements Directory {
 
   /** Which rule takes a number that is no extension, and what becomes of it. */
   outsideDecision(tenantId: string, number: string, caller: OutsideCaller): OutsideDecision {
-    const { ownNumbers, outbound } = this.#contents;
-    const rules = outbound.get(tenantId);
+    const rules = this.#contents.outbound.get(tenantId);
     // A number of the house is not an outside one: sent to the carrier, its digits would ring a stranger.
-    if (!rules || ownNumbers.has(numberKey(tenantId, number))) {
+    if (!rules || this.isOwnNumber(tenantId, number)) {
       return { kind: 'refused', reason: 'numberInvalid', rule: null, permissionClass: null };
     }
     return decideOutside(rules, caller, number);

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MAX_SOUND_S, type PromptKind } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
+import { FairQueue } from '../fair-queue.ts';
 import type { ConvertResult, ConvertTask } from './convert-worker.ts';
 import { UnusableSound } from './decode-library.ts';
-import { decodeByFfmpeg } from './ffmpeg.ts';
+import { decodeByFfmpeg, lookAtHeader } from './ffmpeg.ts';
 import { findProgram } from './programs.ts';
 import { formatOf, type SoundFormat } from './sound-format.ts';
 import { telephoneSeconds } from './telephone-wav.ts';
 
-const TIME_MS = 60_000;
+const TIME_MS = 20_000;
+/** Of one call centre: as many files as one chooses at once. */
+const MOST_WAITING = 40;
 
 /** A sound as every engine plays it. */
 export interface TelephoneSound {
@@ -28,13 +31,13 @@ export interface ConverterOptions {
 }
 
 /**
- * Any usual sound file to a telephone's: by ffmpeg if there is one, else WAV and MP3 by library. One at a time: of two
- * cores one belongs to the calls.
+ * Any usual sound file to a telephone's: by ffmpeg if there is one, else WAV and MP3 by library. One at a time, of each call centre
+ * in turn: of two cores one belongs to the calls.
  */
 export class SoundConverter {
   readonly #folder: string;
   readonly #findFfmpeg: () => Promise<string | undefined>;
-  #chain: Promise<unknown> = Promise.resolve();
+  readonly #queue = new FairQueue({ atOnce: 1, mostWaiting: MOST_WAITING });
 
   constructor({ folder, findFfmpeg = () => findProgram('ffmpeg') }: ConverterOptions) {
     this.#folder = folder;
@@ -45,11 +48,12 @@ export class SoundConverter {
     return (await this.#findFfmpeg()) ? 'ffmpeg' : 'library';
   }
 
-  /** Rejects with `prompts.notASound`, `prompts.tooLong` or `prompts.needsFfmpeg`. */
-  convert(bytes: Buffer, kind: PromptKind): Promise<TelephoneSound> {
-    const sound = this.#chain.then(() => this.#convert(bytes, kind));
-    this.#chain = sound.catch(() => {});
-    return sound;
+  /**
+   * @param whose call centre; each has its turn
+   * Rejects with `prompts.notASound`, `prompts.tooLong`, `prompts.needsFfmpeg`, or `request.throttled` when it has too many waiting.
+   */
+  convert(bytes: Buffer, kind: PromptKind, whose = ''): Promise<TelephoneSound> {
+    return this.#queue.run(whose, () => this.#convert(bytes, kind));
   }
 
   async #convert(bytes: Buffer, kind: PromptKind): Promise<TelephoneSound> {
@@ -74,6 +78,9 @@ export class SoundConverter {
     const path = join(this.#folder, `${randomUUID()}.sound`);
     try {
       await writeFile(path, bytes, { mode: 0o600 });
+      const ffprobe = await findProgram(join(dirname(ffmpeg), 'ffprobe'));
+      // Without it the time that decoding may take is the only limit.
+      if (ffprobe) await lookAtHeader(ffprobe, path, format);
       return await decodeByFfmpeg(ffmpeg, path, format);
     } finally {
       await rm(path, { force: true });

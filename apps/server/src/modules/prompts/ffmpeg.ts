@@ -1,10 +1,14 @@
 import { MAX_SOUND_S } from '@zuoxi/contract';
-import { UnusableSound } from './decode-library.ts';
+import { z } from 'zod';
+import { refuseHeavy, UnusableSound } from './decode-library.ts';
 import { run } from './programs.ts';
 import { TELEPHONE_RATE } from './resample.ts';
 import type { SoundFormat } from './sound-format.ts';
 
-const TIME_MS = 60_000;
+/** Ten minutes of a usual file take two seconds; what takes longer holds up others. */
+const TIME_MS = 20_000;
+const LOOK_MS = 5_000;
+const LOOK_BYTES = 64 * 1024;
 const SAMPLE_BYTES = 4;
 
 /**
@@ -31,4 +35,36 @@ export async function decodeByFfmpeg(ffmpeg: string, path: string, format: Sound
   const samples = new Float32Array(length);
   for (let i = 0; i < length; i++) samples[i] = output.readFloatLE(i * SAMPLE_BYTES);
   return samples;
+}
+
+/** What the file says of itself: how many channels, how fast, how long. Throws for what would take long to decode. */
+export async function lookAtHeader(ffprobe: string, path: string, format: SoundFormat): Promise<void> {
+  const { output } = await run(
+    ffprobe,
+    [
+      ...['-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe', '-max_alloc', String(64 * 1024 * 1024)],
+      ...['-f', format, '-select_streams', 'a:0', '-show_entries', 'stream=channels,sample_rate,duration:format=duration'],
+      ...['-of', 'json', `file:${path}`],
+    ],
+    '',
+    { timeMs: LOOK_MS, outputBytes: LOOK_BYTES },
+  );
+  const { streams, format: whole } = Header.catch({ streams: [], format: {} }).parse(parsed(output.toString()));
+  const [stream] = streams;
+  if (!stream) throw new UnusableSound('notASound');
+  refuseHeavy({ channels: stream.channels, rate: stream.sample_rate, seconds: stream.duration ?? whole.duration });
+}
+
+const Duration = z.coerce.number().nonnegative().optional().catch(undefined);
+const Header = z.object({
+  streams: z.array(z.object({ channels: z.number(), sample_rate: z.coerce.number(), duration: Duration })),
+  format: z.object({ duration: Duration }).default({}),
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -35,7 +35,7 @@ export interface Prompts {
   upload(actor: Actor, input: PromptUpload, file: Buffer): Promise<Prompt>;
   speak(actor: Actor, input: SpokenPrompt): Promise<Prompt>;
   /** How a text would sound, as WAV; nothing is kept in the list. */
-  preview(speech: Speech): Promise<Buffer>;
+  preview(actor: Actor, speech: Speech): Promise<Buffer>;
   update(actor: Actor, id: string, input: PromptInput): Promise<Prompt>;
   /** Another sound under the same name: whatever uses it, plays the new one from the next call on. */
   replaceByFile(actor: Actor, id: string, file: Buffer): Promise<Prompt>;
@@ -142,8 +142,8 @@ export function createPrompts(options: PromptsOptions): Prompts {
     return replaced;
   }
 
-  const spoken = async (text: Speech): Promise<TelephoneSound> => {
-    const wav = await speech.sound(text.text, text.language);
+  const spoken = async ({ tenantId }: Actor, text: Speech): Promise<TelephoneSound> => {
+    const wav = await speech.sound(text.text, text.language, tenantId);
     return { wav, durationS: telephoneSeconds(wav) };
   };
 
@@ -161,7 +161,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
   async function keepRecorded(actor: Actor, id: string, file: Buffer | undefined): Promise<boolean> {
     if (!file) return false;
     const { kind } = await database.tenant(actor.tenantId, (db) => one(db, id));
-    const sound = await converter.convert(file, kind);
+    const sound = await converter.convert(file, kind, actor.tenantId);
     if (sound.durationS < SHORTEST_S) return false;
     await replace(actor, id, sound, { source: 'phone' });
     return true;
@@ -225,9 +225,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
     }),
 
     upload: async (actor, input, file) =>
-      create(actor, { ...input, text: '', source: 'upload' }, await converter.convert(file, input.kind)),
-    speak: async (actor, input) => create(actor, { ...input, kind: 'prompt', source: 'speech' }, await spoken(input)),
-    preview: ({ text, language }) => speech.sound(text, language),
+      create(actor, { ...input, text: '', source: 'upload' }, await converter.convert(file, input.kind, actor.tenantId)),
+    speak: async (actor, input) => create(actor, { ...input, kind: 'prompt', source: 'speech' }, await spoken(actor, input)),
+    preview: ({ tenantId }, { text, language }) => speech.sound(text, language, tenantId),
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
@@ -242,11 +242,11 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
     replaceByFile: async (actor, id, file) => {
       const { kind } = await database.tenant(actor.tenantId, (db) => one(db, id));
-      return replace(actor, id, await converter.convert(file, kind), { source: 'upload' });
+      return replace(actor, id, await converter.convert(file, kind, actor.tenantId), { source: 'upload' });
     },
     replaceBySpeech: async (actor, id, text) => {
       await database.tenant(actor.tenantId, (db) => one(db, id));
-      return replace(actor, id, await spoken(text), { ...text, source: 'speech' });
+      return replace(actor, id, await spoken(actor, text), { ...text, source: 'speech' });
     },
 
     async remove(actor, id) {

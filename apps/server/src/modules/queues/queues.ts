@@ -3,6 +3,7 @@ import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
+import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
@@ -93,10 +94,13 @@ export function createQueues(database: Database, changed: Changed): Queues {
   });
 
   return {
-    list: (actor, query) =>
-      database.tenant(actor.tenantId, async (db) => {
+    async list(actor, query) {
+      // A supervisor's are those of which they are a member.
+      const { all, queueIds } = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, async (db) => {
         const page = await listPage<QueueRow, QueueRow>(db, query, {
           from: tables.queue,
+          where: all ? undefined : inArray(tables.queue.id, [...queueIds]),
           sortable: { number: tables.queue.number, name: tables.queue.name, createdAt: tables.queue.createdAt },
           searched: [tables.queue.number, tables.queue.name],
           defaultSort: 'number',
@@ -104,7 +108,8 @@ export function createQueues(database: Database, changed: Changed): Queues {
           present: (row) => row,
         });
         return { ...page, rows: await present(db, page.rows) };
-      }),
+      });
+    },
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {

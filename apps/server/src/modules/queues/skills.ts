@@ -3,6 +3,7 @@ import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
+import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
@@ -51,8 +52,9 @@ export function createSkills(database: Database, changed: Changed): Skills {
   }
 
   return {
-    list: (actor, query) =>
-      database.tenant(actor.tenantId, async (db) => {
+    async list(actor, query) {
+      const scope = await scopeOf(database, actor);
+      return database.tenant(actor.tenantId, async (db) => {
         const page = await listPage<SkillRow, SkillRow>(db, query, {
           from: tables.skill,
           sortable: { name: tables.skill.name, createdAt: tables.skill.createdAt },
@@ -61,8 +63,12 @@ export function createSkills(database: Database, changed: Changed): Skills {
           tieBreak: tables.skill.id,
           present: (row) => row,
         });
-        return { ...page, rows: await present(db, page.rows) };
-      }),
+        // How well somebody is who is in none of one's queues, is not told.
+        const seen = (levels: Skill['levels']) =>
+          Object.fromEntries(Object.entries(levels).filter(([id]) => scope.all || scope.agentIds.has(id)));
+        return { ...page, rows: (await present(db, page.rows)).map((row) => ({ ...row, levels: seen(row.levels) })) };
+      });
+    },
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
