@@ -176,5 +176,6 @@ describe.skipIf(!sippInstalled)('kill -9 of the server with 20 talking, 20 waiti
       return page.total >= callerNumbers.length ? page : undefined;
     });
     expect(calls.rows.map((row) => row.customerNumber).sort()).toEqual(callerNumbers);
+    await running.expectPromiseOne();
   });
 });

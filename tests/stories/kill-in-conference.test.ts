@@ -96,6 +96,7 @@ describe.each(engines.filter(({ available }) => available))(
       });
       expect(held.map(({ parties }) => parties.map(({ name }) => name))).toEqual([['anna', 'bert', 'carl']]);
       expect(held[0]?.recordings.length).toBeGreaterThan(0);
+      await running.expectPromiseOne();
     });
   },
 );

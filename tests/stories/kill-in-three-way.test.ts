@@ -132,6 +132,7 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
         return rows.length > 0 && rows.every((row) => row.state !== 'recording') ? rows : undefined;
       });
       expect(recordings.map((row) => row.state)).toEqual(['ready']);
+      await running.expectPromiseOne();
     });
   },
 );

@@ -78,6 +78,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       expect(rows.map(({ state }) => state)).toEqual(['ready']);
       const calls = await admin.get<Page<CallRecord>>(`/api/calls?number=${CALLER}`);
       expect(calls.rows).toMatchObject([{ answer: 'answered', agentName: '可可', endedBy: 'agent' }]);
+      await house.expectPromiseOne();
     });
   });
 });

@@ -21,6 +21,8 @@ export interface TestEngine {
   readonly ariUrl: string;
   readonly sipPort: number;
   readonly sipWebSocketUrl: string;
+  /** Of an engine that is a process of its own. */
+  readonly pid?: number;
   /**
    * What calls have left behind; an empty text when nothing is. `withTimers`: also what SIP keeps for half a minute after a call, in case
    * the other side repeats itself.
@@ -70,6 +72,7 @@ async function startAsterisk({ httpPort, bindAddress }: { httpPort: number; bind
   });
   return {
     name: 'asterisk',
+    pid: asterisk.pid,
     ariUrl: asterisk.ariUrl,
     sipPort: asterisk.sipPort,
     sipWebSocketUrl: asterisk.sipWebSocketUrl,

@@ -3,9 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demo } from '../../apps/server/src/demo.ts';
+import { childrenOf } from '../../scripts/launch/process-tree.ts';
 import { type EngineName, startEngine, type TestEngine } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { freeTcpPort } from './free-port.ts';
+import { expectPromiseOne } from './promise-one.ts';
 import { ApiUser } from './server.ts';
 
 const launcher = resolve(import.meta.dirname, '../../scripts/launch/main.ts');
@@ -107,6 +109,35 @@ export class Installation {
       if ((await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')).includes(mark)) return Number(entry);
     }
     throw new Error(`no process ${part}`);
+  }
+
+  /** The engine's process, ours or Asterisk. */
+  async enginePid(): Promise<number> {
+    return this.#asterisk?.pid ?? this.pidOf('softswitch');
+  }
+
+  /** The installation's own PostgreSQL, as its superuser. */
+  async databaseUrl(): Promise<string> {
+    const parts = (await readFile(`/proc/${await this.pidOf('postgres')}/cmdline`, 'utf8')).split('\0');
+    const port = parts.find((part) => part.startsWith('port='))?.slice('port='.length);
+    return `postgres://zuoxi:${await readFile(join(this.dataDir, 'postgres.password'), 'utf8')}@127.0.0.1:${port}/postgres`;
+  }
+
+  /** Where PostgreSQL keeps its files. */
+  async databaseFolder(): Promise<string> {
+    const parts = (await readFile(`/proc/${await this.pidOf('postgres')}/cmdline`, 'utf8')).split('\0');
+    return parts[parts.indexOf('-D') + 1] ?? '';
+  }
+
+  /** A part with all that it has started: the processes that stand still together when the part does. */
+  async pidsOf(part: 'softswitch' | 'server' | 'postgres'): Promise<number[]> {
+    const pid = await this.pidOf(part);
+    return [pid, ...(await childrenOf(pid))];
+  }
+
+  /** Every call ended once, one record each, and so on: see there. */
+  async expectPromiseOne(options: { recordingsMayBe?: readonly string[] } = {}): Promise<void> {
+    await expectPromiseOne({ databaseUrl: await this.databaseUrl(), dataDir: this.dataDir, ...options });
   }
 
   /** `kill -9` of the server; resolves when the launcher's new one is ready. */

@@ -182,3 +182,18 @@ describe('a connection', () => {
     await eventually('closed', () => socket.disconnected);
   });
 });
+
+describe('what the server is without', () => {
+  it('is told to a page that connects, and to all of them when it changes', async () => {
+    const { readiness } = server.modules;
+    const { socket } = connect((await signIn('wangli')).cookie);
+    const told: (readonly string[])[] = [];
+    socket.on('notReady', (checks) => told.push(checks));
+    // Nobody listens at the address of this server's engine.
+    await eventually('the engine is missing', () => told.at(-1)?.includes('engine'));
+    const takeBack = readiness.register({ name: 'something', check: () => 'something is wrong' });
+    await eventually('it is told', () => told.at(-1)?.includes('something'));
+    takeBack();
+    await eventually('it is well again', () => told.at(-1)?.join() === 'engine');
+  });
+});

@@ -38,6 +38,8 @@ export interface ServerToClient {
   signedOut(by: string | null): void;
   /** The account has another role now; topics that it may not see any more have ended. */
   roleChanged(): void;
+  /** What the server is without: names of its readiness checks, `database`, `engine` and others; empty: nothing. Told on connecting, too. */
+  notReady(checks: readonly string[]): void;
   /** The phone of this account works in another tab or browser now; this page shows so and has no phone until it asks for it. */
   phoneTaken(): void;
 }

@@ -1,11 +1,19 @@
-import { BellFilled, BellOutlined, DisconnectOutlined, DownOutlined, LockOutlined, LogoutOutlined } from '@ant-design/icons';
+import {
+  BellFilled,
+  BellOutlined,
+  DisconnectOutlined,
+  DownOutlined,
+  LockOutlined,
+  LogoutOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { errorText } from '../api/client.ts';
 import { notificationState, toggleNotifications } from '../phone/notifications.ts';
 import { usePhone } from '../phone/phone-context.tsx';
-import { useConnected } from '../realtime/realtime-context.tsx';
+import { useConnected, useServerTrouble } from '../realtime/realtime-context.tsx';
 import { useObservable } from '../ui/observable.ts';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
 import { Lamp, StateIcon } from '../ui/status-lamp.tsx';
@@ -28,6 +36,7 @@ export function Header() {
           {t('header.realtimeLost')}
         </span>
       )}
+      <ServerTrouble />
       {call && pathname !== paths.panel ? <PhoneBar call={call} /> : null}
       <div className={styles.tools}>
         <NotificationSwitch />
@@ -36,6 +45,24 @@ export function Header() {
         <UserMenu />
       </div>
     </header>
+  );
+}
+
+/** The server is there and something that it needs is not: what still works, and what does not. */
+function ServerTrouble() {
+  const { t } = useTranslation();
+  const trouble = useServerTrouble();
+  if (trouble.length === 0) return null;
+  // Without an engine nobody can phone: that is said first.
+  const worst = (['engine', 'database'] as const).find((check) => trouble.includes(check)) ?? 'other';
+  const text = t(`header.trouble.${worst}`);
+  return (
+    <Tooltip title={t(`header.troubleHint.${worst}`)}>
+      <span className={`${styles.lost} ellipsis`} role="status" data-testid="server-trouble">
+        <WarningOutlined />
+        {text}
+      </span>
+    </Tooltip>
   );
 }
 

@@ -42,6 +42,8 @@ export interface RealtimeHandlers {
 
 export interface RealtimeClient {
   connected: Observable<boolean>;
+  /** What the server is without, while we are connected to it: `database`, `engine` and others. */
+  notReady: Observable<readonly string[]>;
   panel: LiveTopic<PanelState>;
   agents: LiveTopic<Rows<AgentStatus>>;
   queues: LiveTopic<Rows<QueueStatus>>;
@@ -58,6 +60,7 @@ type Delta<T extends Topic> = RealtimeTopics[T]['delta'];
 export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   const socket: ConsoleSocket = io({ withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
   const connected = cell(false);
+  const notReady = cell<readonly string[]>([]);
   const phoneClaim = openPhoneClaim(socket);
   const panel = wholeTopic(socket, 'panel');
   const flowTest = wholeTopic(socket, 'flowTest');
@@ -73,6 +76,8 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   });
   socket.on('disconnect', (reason) => {
     connected.set(false);
+    // It says so anew when we are connected again.
+    notReady.set([]);
     for (const stream of streams) stream.disconnected();
     // Socket.IO does not come back by itself when the server closed the connection, e.g. for a restart.
     if (reason === 'io server disconnect') socket.connect();
@@ -92,10 +97,12 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   });
   socket.on('signedOut', handlers.signedOut);
   socket.on('callRecorded', handlers.callRecorded);
+  socket.on('notReady', notReady.set);
   socket.on('roleChanged', handlers.roleChanged);
 
   return {
     connected,
+    notReady,
     panel: panel.topic,
     agents: agents.topic,
     queues: queues.topic,

@@ -11,6 +11,7 @@ const nothing: Observable<null> = cell(null);
 const noPlans: readonly CallbackPlan[] = [];
 const off: Observable<boolean> = cell(false);
 const on: Observable<boolean> = cell(true);
+const ready: Observable<readonly string[]> = cell<readonly string[]>([]);
 const asking: Observable<PhoneClaimState> = cell('asking');
 
 /** Opens the live connection of a signed-in user. Socket.IO itself is loaded here, not with the first page. */
@@ -53,6 +54,12 @@ function useLive<T>(topic: LiveTopic<T> | undefined): { value: T | null; live: b
 export function useConnected(): boolean {
   const client = useContext(RealtimeContext);
   return useObservable(client?.connected ?? on);
+}
+
+/** What the server is without: names of its checks; empty when all is well, and while it is not known. */
+export function useServerTrouble(): readonly string[] {
+  const client = useContext(RealtimeContext);
+  return useObservable(client?.notReady ?? ready);
 }
 
 /** Whether this page is the phone of the account, once it wants to be. */

@@ -44,7 +44,7 @@ import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import type { SecretBox } from './secrets/index.ts';
 import { secretBoxOf } from './secrets/key-of-database.ts';
 import { createServices } from './services.ts';
-import { createSessions, type Sessions } from './sessions/index.ts';
+import { createSessions, rememberSessions, type Sessions } from './sessions/index.ts';
 import { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts/index.ts';
 import { SpeechService } from './speech/index.ts';
 import { continueSteadyClock } from './steady-time.ts';
@@ -190,7 +190,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     const activity = world.agents.get(accountId)?.activity.kind;
     return activity === 'ringing' || activity === 'talking';
   };
-  const sessions = createSessions({ database, clock, isInCall, logger });
+  const sessions = rememberSessions(createSessions({ database, clock, isInCall, logger }), database, clock);
+  engine.on('directoryChanged', () => sessions.forget());
   const view = new LiveView(
     world,
     directory,

@@ -21,7 +21,8 @@ const DAY_MS = 24 * 3600_000;
 export function createServices({ database, clock, speak, fetch, keepSetting }: ServicesDeps): Services {
   /** Whose customer a number is: the assigned agent's (CRM-3), else, where the queue says so, of whoever talked with him last. */
   function caller(tenantId: string, number: string, queueId: string | null): Promise<ServiceAnswer> {
-    return database.tenant(tenantId, async (db) => {
+    // Beside the lists: a caller is waiting to be rung for.
+    return database.urgent(tenantId, async (db) => {
       const [known] = await db
         .select({ name: tables.customer.name, assignedAgentId: tables.customer.assignedAgentId })
         .from(tables.customerNumber)

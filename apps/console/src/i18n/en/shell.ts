@@ -88,6 +88,16 @@ export const shell: Texts<typeof zh> = {
     notifyOff: 'Turn on desktop notifications',
     notifyBlocked: 'The browser blocks notifications. Allow them in the site settings left of the address',
     notifyUnsupported: 'This browser, or a page without encryption, offers no notifications',
+    trouble: {
+      engine: 'The telephony engine does not answer: no calls for now; reconnecting',
+      database: 'The database is not reachable for the moment; calls go on',
+      other: 'Something is wrong with the server; please tell the administrator',
+    },
+    troubleHint: {
+      engine: 'Calls under way may have been interrupted. Nothing needs to be reloaded when it is back.',
+      database: 'Lists, signing in and saving work again when it is back; call records are stored then and not lost.',
+      other: 'The administrator finds the reason at /readyz.',
+    },
     realtimeLost: 'The live connection to the server is lost; reconnecting',
     extension: 'Extension {{number}}',
   },

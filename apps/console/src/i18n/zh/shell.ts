@@ -85,6 +85,16 @@ export const shell = {
     notifyOff: '开启桌面通知',
     notifyBlocked: '浏览器已拒绝桌面通知，请在地址栏左侧的网站设置中改为允许',
     notifyUnsupported: '此浏览器或非加密页面不支持桌面通知',
+    trouble: {
+      engine: '电话引擎没有响应，暂时无法通话，正在重连',
+      database: '数据库暂时不可用，通话不受影响',
+      other: '服务器有异常，请通知管理员',
+    },
+    troubleHint: {
+      engine: '进行中的通话可能已中断；恢复后会自动继续，无需刷新页面。',
+      database: '列表、登录和保存要等恢复后才能使用；通话记录会在恢复后补存，不会丢失。',
+      other: '管理员可在 /readyz 查看原因。',
+    },
     realtimeLost: '与服务器的实时连接已断开，正在重连',
     extension: '分机 {{number}}',
   },

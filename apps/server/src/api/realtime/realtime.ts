@@ -87,6 +87,12 @@ export class Realtime {
         if (activity.kind === 'ringing' || activity.kind === 'talking') this.#agents.add(id);
       this.#gather();
     });
+    modules.readiness.on('changed', (problems) =>
+      this.#io.emit(
+        'notReady',
+        problems.map(({ name }) => name),
+      ),
+    );
     modules.engine.on('directoryChanged', () => {
       for (const socket of this.#io.sockets.sockets.values()) this.#rescope(socket);
     });
@@ -147,6 +153,10 @@ export class Realtime {
       else if (this.#modules.directory.roleOf(session.actor.accountId) !== socket.data.session.actor.role) this.#rescope(socket);
     });
     void socket.join(`tenant:${session.actor.tenantId}`);
+    socket.emit(
+      'notReady',
+      this.#modules.readiness.known.map(({ name }) => name),
+    );
     socket.on('subscribe', (topic, ack) => {
       if (typeof ack !== 'function') return;
       void this.#subscribe(socket, topic).then(ack, () => ack({ error: 'internal' }));

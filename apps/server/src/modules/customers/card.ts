@@ -52,8 +52,9 @@ function spellings(number: string): string[] {
 
 export function createCustomerCards(database: Database): CustomerCards {
   return {
+    // As the phone rings: it must not queue up behind lists.
     find: (actor, query) =>
-      database.tenant(actor.tenantId, async (db) => {
+      database.urgent(actor.tenantId, async (db) => {
         const [first, ...others] = await customersOf(db, query);
         const [known] = await presentCustomers(db, first ? [first] : []);
         return {
