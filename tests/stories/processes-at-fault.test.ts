@@ -54,7 +54,8 @@ async function conversation(engine: EngineName = 'softswitch', talkMs = 200_000)
   const installation = await Installation.start({ engine });
   house = installation;
   const agent = await installation.signIn('liuyang');
-  opened(await Baresip.register({ sipPort: house.sipPort, user: 'demo-8011', password: demo.summary.sipPassword, frequency: 1100 }));
+  const phone = { sipPort: house.sipPort, user: 'demo-8011', password: demo.summary.sipPassword, frequency: 1100 };
+  opened(await Baresip.register({ ...phone, talksS: talkMs / 1000 + 30 }));
   const probe = opened(await RtpProbe.open(500));
   const call = { sipPort: house.sipPort, calledNumber: '02088880001', callerNumber: '13900000002', rtpPort: probe.port };
   const sipp = await SippCaller.ring([call], { talkMs });

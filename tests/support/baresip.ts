@@ -38,12 +38,17 @@ export class Baresip {
     frequency: number;
     /** As baresip names them; default `PCMA`. */
     codecs?: string;
+    /** How long it speaks; then it hangs up. Default 30. */
+    talksS?: number;
     /** Demands keys in SDP (RFC 4568). */
     encrypted?: boolean;
   }): Promise<Baresip> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-baresip-'));
     await mkdir(join(folder, 'heard'));
-    await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency, 30, options.codecs?.startsWith('G722') ? 16_000 : 8_000));
+    await writeFile(
+      join(folder, 'tone.wav'),
+      toneWav(options.frequency, options.talksS ?? 30, options.codecs?.startsWith('G722') ? 16_000 : 8_000),
+    );
     const account = `<sip:${options.user}@${ownAddress}:${options.sipPort};transport=udp>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=${options.codecs ?? 'PCMA'}${options.encrypted ? ';mediaenc=srtp-mand' : ''}`;
     await writeFile(join(folder, 'accounts'), `${account}\n`);
     await writeFile(join(folder, 'contacts'), '');

@@ -24,10 +24,10 @@ const RULES: Readonly<Record<string, string>> = {
     where e.type = 'ended' group by e.call_id having count(r.id) <> 1`,
   'there is no record of a call that has not ended': `
     select r.id from call_record r where not exists (select from call_event e where e.call_id = r.id and e.type = 'ended')`,
-  'a call lasts as long as from its beginning to its end, and no talk or wait is longer': `
-    select id, duration_s, wait_s, talk_s from call_record
-    where ended_at < started_at or duration_s < 0 or wait_s < 0 or talk_s < 0
-       or abs(extract(epoch from ended_at - started_at) - duration_s) > 1 or talk_s > duration_s + 1 or wait_s > duration_s + 1`,
+  'no time of a call is below zero, or longer than the call': `
+    select id, started_at, ended_at, duration_s, wait_s, talk_s from call_record
+    where ended_at < started_at or least(duration_s, wait_s, talk_s) < 0
+       or greatest(duration_s, talk_s, wait_s) > extract(epoch from ended_at - started_at) + 1`,
   'offered = sum of outcomes: every entry of a queue is left once': `
     select call_id, detail->>'queueId' as queue, count(*) filter (where type = 'enqueued') as offered, count(*) filter (where type = 'leftQueue') as outcomes
     from call_event where type in ('enqueued', 'leftQueue') group by call_id, detail->>'queueId'
