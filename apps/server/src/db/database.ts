@@ -8,7 +8,7 @@ import { migrateDatabase, refuseNewer } from './migrating.ts';
 import { createPool, type Limits } from './pools.ts';
 import { appLogin, checkLogin, checkRestored } from './roles.ts';
 import * as tables from './tables/index.ts';
-import { type FencedError, refusalOf } from './unusable.ts';
+import { DatabaseRefusal, type FencedError, refusalOf } from './unusable.ts';
 
 export type Db = NodePgDatabase<typeof tables>;
 /** A transaction within one tenant. */
@@ -42,7 +42,7 @@ export interface Database {
   withoutTenant: Db;
   /** Undefined: the database answers, and this server has it. Else why not. */
   check(): Promise<string | undefined>;
-  /** False from a failed `check` until one succeeds. */
+  /** False from a failed `check` until the database answers again. */
   readonly isUp: boolean;
   pools(): PoolFigures[];
   /** Waits for what is under way, but not for a database that does not answer. */
@@ -74,19 +74,19 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
     await checkRestored(exclusive.client);
     await refuseNewer(exclusive.client);
     await migrateDatabase(url);
-    const appUrl = await appLogin(exclusive.client, url);
+    const app = await appLogin(exclusive.client, url);
     await exclusive.beginEpoch();
 
     const pools = {
       system: createPool(url, 6, SYSTEM, logger),
       fenced: createPool(url, 2, FENCED, logger),
-      tenant: createPool(appUrl, 12, TENANT, logger),
-      urgent: createPool(appUrl, 4, URGENT, logger),
+      tenant: createPool(app.url, 12, TENANT, logger),
+      urgent: createPool(app.url, 4, URGENT, logger),
     };
     opened.push({ close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) });
     const database = join(exclusive, pools);
     await ensurePartitions(database.system, new Date());
-    await database.withoutTenant.execute(sql`select 1`).catch((error: unknown) => Promise.reject(refusedLogin(error)));
+    await checkAppLogin(database, app.role);
     return database;
   } catch (error) {
     await closeAll(opened);
@@ -97,14 +97,13 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
 function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>): Database {
   const dbOf = (pool: pg.Pool): Db => drizzle(pool, { schema: tables, casing: 'snake_case' });
   const [system, fenced, tenant, urgent] = [dbOf(pools.system), dbOf(pools.fenced), dbOf(pools.tenant), dbOf(pools.urgent)];
-  let isUp = true;
   const within = <T>(db: Db, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> =>
     db.transaction(async (tx) => {
       await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
       return work(tx);
     });
   const refuseWhileDown = () => {
-    if (!isUp) throw new DomainError<ErrorCode>('database.unavailable');
+    if (!exclusive.isUp) throw new DomainError<ErrorCode>('database.unavailable');
   };
   return {
     system,
@@ -126,13 +125,9 @@ function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>)
       return within(urgent, tenantId, work);
     },
     withoutTenant: tenant,
-    async check() {
-      const why = await exclusive.check();
-      isUp = why === undefined;
-      return why;
-    },
+    check: () => exclusive.check(),
     get isUp() {
-      return isUp;
+      return exclusive.isUp;
     },
     pools: () =>
       (['system', 'fenced', 'tenant', 'urgent'] as const).map((name) => {
@@ -141,6 +136,17 @@ function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>)
       }),
     close: () => closeAll([exclusive, { close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) }]),
   };
+}
+
+/** That it is let in, and as whom: an address that cannot carry a user would quietly log in as another one. */
+async function checkAppLogin({ withoutTenant }: Database, role: string): Promise<void> {
+  const { rows } = await withoutTenant
+    .execute<{ name: string }>(sql`select session_user as name`)
+    .catch((error: unknown) => Promise.reject(refusedLogin(error)));
+  if (rows[0]?.name === role) return;
+  throw new DatabaseRefusal(
+    'DATABASE_URL must name user and host (postgres://user:password@host:5432/database; a socket as %2Fvar%2Frun%2Fpostgresql for the host): the server logs in at the same place as another user, too.',
+  );
 }
 
 /** The role was just made: what refuses it is how the database lets users in. */

@@ -33,6 +33,7 @@ export class Exclusive {
   #client: pg.Client | undefined;
   #epoch = 0;
   #closed = false;
+  #isUp = true;
   #fenced: FencedError | undefined;
   #retaking: Promise<void> | undefined;
 
@@ -87,8 +88,19 @@ export class Exclusive {
     if (this.#fenced) throw this.#fenced;
   }
 
+  /** False from a failed `check` until one succeeds, or the lock is held again. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
   /** Whether the database answers and this server has it, asked on the lock's own connection: no busy pool makes it wait. */
   async check(): Promise<string | undefined> {
+    const why = await this.#ask();
+    this.#isUp = why === undefined;
+    return why;
+  }
+
+  async #ask(): Promise<string | undefined> {
     if (this.#fenced) return this.#fenced.message;
     if (!this.#client) return 'the database does not answer';
     try {
@@ -133,6 +145,7 @@ export class Exclusive {
 
   #hold(client: pg.Client): void {
     this.#client = client;
+    this.#isUp = true;
     client.once('end', () => {
       if (this.#client !== client) return;
       this.#client = undefined;

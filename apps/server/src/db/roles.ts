@@ -66,7 +66,7 @@ export async function checkRestored(client: ClientBase): Promise<void> {
  * not pass row-level security. It is no member of any role that may more, so neither RESET ROLE nor SET ROLE leads anywhere. Its password
  * is new at every start and kept nowhere: there is one server per database, and the caller holds the lock that says so.
  */
-export async function appLogin(client: ClientBase, url: string): Promise<string> {
+export async function appLogin(client: ClientBase, url: string): Promise<{ url: string; role: string }> {
   const { rows } = await client.query<{ oid: string; exists: boolean }>(
     `select d.oid::text as oid, exists (select from pg_roles where rolname = $1 || '_' || d.oid) as exists from pg_database d where datname = current_database()`,
     [APP_ROLE],
@@ -90,7 +90,7 @@ export async function appLogin(client: ClientBase, url: string): Promise<string>
   const app = new URL(url);
   app.username = role;
   app.password = password;
-  return app.href;
+  return { url: app.href, role };
 }
 
 /** Somebody may have given the role, or the one it belongs to, more than it is for. */
