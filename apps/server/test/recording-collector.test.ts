@@ -109,6 +109,27 @@ describe('a recording', () => {
     expect(await rowOf(gone)).toMatchObject({ state: 'missing' });
   });
 
+  it.each([0, 0.06, 0.2, 0.9])('of a conversation of %s s is neither missing nor silent nor short', async (seconds) => {
+    const none = await recorded(seconds, [['recordingFailed', { problem: 'no such channel' }]]);
+    await collector(undefined).collector.collect(none);
+    expect(await rowOf(none)).toBeUndefined();
+    const empty = await recorded(seconds, []);
+    await collector(Buffer.alloc(0)).collector.collect(empty);
+    expect(await rowOf(empty)).toBeUndefined();
+    const silent = await recorded(seconds, []);
+    await collector(Buffer.concat([wavHeader(6, 2, 800), Buffer.alloc(1600, 0xd5)])).collector.collect(silent);
+    expect(await rowOf(silent)).toMatchObject({ state: 'ready' });
+  });
+
+  it('of a longer one is missing or silent all the same', async () => {
+    const none = await recorded(1.5, []);
+    await collector(undefined).collector.collect(none);
+    expect(await rowOf(none)).toMatchObject({ state: 'missing' });
+    const silent = await recorded(1.5, []);
+    await collector(Buffer.concat([wavHeader(6, 2, 12_000), Buffer.alloc(24_000, 0xd5)])).collector.collect(silent);
+    expect(await rowOf(silent)).toMatchObject({ state: 'silent' });
+  });
+
   it('that an engine still makes is not taken half: the next sweep has it whole', async () => {
     const name = await recorded(10, []);
     await collector(stereo(3), false).collector.sweep();

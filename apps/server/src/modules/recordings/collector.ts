@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq, inArray } from 'drizzle-orm';
@@ -9,6 +9,9 @@ import { checkWav } from './wav-check.ts';
 
 /** Promise 5: length within 2 s of the talk time. */
 const LENGTH_TOLERANCE_S = 2;
+
+/** Who hangs up sooner has said nothing, and the engine may not have begun to record. In seconds. */
+const SHORTEST_TALK_S = 1;
 
 /** Less than this is lost without anybody noticing, in seconds. */
 const SHORTEST_GAP_S = 0.5;
@@ -61,24 +64,43 @@ export class RecordingCollector extends Collection {
     await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER });
     const deleteOriginal = await this.#engine.fetchRecording(name, target);
     if (!deleteOriginal) {
-      this.#logger.error({ name, callId: row.callId }, 'a recording is missing in the engine');
-      await this.#save(row, { state: 'missing' });
+      await this.#missing(row, await this.#eventsOf(row), { state: 'missing' });
       return;
     }
-    await this.#save(row, { path, ...(await this.#check(row, target)) });
+    const events = await this.#eventsOf(row);
+    const found = await this.#check(row, target, events);
+    await (found.state === 'missing' ? this.#missing(row, events, { path, ...found }) : this.#save(row, { path, ...found }));
     await deleteOriginal();
   }
 
-  async #check(row: RecordingRow, file: string): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes' | 'gapS'>> {
+  /** A conversation of less than a second owes no recording: nobody has to look for one. */
+  async #missing(row: RecordingRow, events: readonly RecordingEvent[], found: Partial<RecordingRow>): Promise<void> {
+    if (!isBrief(events)) {
+      this.#logger.error({ name: row.name, callId: row.callId }, 'a recording is missing in the engine');
+      return this.#save(row, found);
+    }
+    await this.#database.system.transaction(async (db) => {
+      await db.update(tables.callRecord).set({ recordingId: null }).where(eq(tables.callRecord.id, row.callId));
+      await db.delete(tables.recording).where(eq(tables.recording.id, row.id));
+    });
+    if (found.path) await rm(join(this.#folder, found.path), { force: true });
+  }
+
+  async #check(
+    row: RecordingRow,
+    file: string,
+    events: readonly RecordingEvent[],
+  ): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes' | 'gapS'>> {
     const sound = await readFile(file);
     const bytes = sound.length;
     const wav = checkWav(sound);
-    const events = await this.#eventsOf(row);
     const expectedS = expectedLength(events);
     const gapS = lostIn(events);
     if (!wav) return { state: 'missing', durationS: 0, bytes, gapS };
     const tooShort = expectedS !== undefined && Math.abs(wav.durationS - expectedS) > LENGTH_TOLERANCE_S;
-    const whole = tooShort ? 'short' : wav.audible.every(Boolean) ? 'ready' : 'silent';
+    // Of somebody who hangs up at once there is nothing to hear.
+    const isHeard = isBrief(events) || wav.audible.every(Boolean);
+    const whole = tooShort ? 'short' : isHeard ? 'ready' : 'silent';
     const state = gapS >= SHORTEST_GAP_S ? 'damaged' : whole;
     if (state !== 'ready') this.#logger.warn({ callId: row.callId, state, gapS, ...wav }, 'a recording did not pass its check');
     return { state, durationS: wav.durationS, bytes, gapS };
@@ -108,6 +130,8 @@ function expectedLength(events: readonly RecordingEvent[]): number | undefined {
   const start = boundaries.find(({ type }) => type === 'recordingStarted');
   return start && end ? (timeOf(end) - timeOf(start)) / 1000 : undefined;
 }
+
+const isBrief = (events: readonly RecordingEvent[]): boolean => (expectedLength(events) ?? SHORTEST_TALK_S) < SHORTEST_TALK_S;
 
 /** Seconds that the engine says were lost. */
 function lostIn(events: readonly RecordingEvent[]): number {
