@@ -46,6 +46,10 @@ const Settings = z.object({
   ZUOXI_FLOW_HTTP_ALLOW: hosts.default([]),
   /** Reverse proxies in front of the console, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   ZUOXI_HTTP_TRUSTED_PROXIES: proxies.default([]),
+  /** Free megabytes on the disk of the recordings below which the administrator is told. */
+  ZUOXI_DISK_ALARM_MB: z.coerce.number().int().min(0).default(2048),
+  /** Free megabytes below which the oldest recordings are deleted; 0: never. */
+  ZUOXI_DISK_RESERVE_MB: z.coerce.number().int().min(0).default(0),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -62,6 +66,7 @@ export interface Settings {
   promptsUrl: string | undefined;
   speechCommand?: string | undefined;
   flowHttpAllow?: readonly string[];
+  disk?: { alarmBytes: number; reserveBytes: number };
   trustedProxies?: readonly string[];
   sipPort: number;
   logLevel: string;
@@ -91,6 +96,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     promptsUrl: s.ZUOXI_PROMPTS_URL?.replace(/\/$/, ''),
     speechCommand: s.ZUOXI_SPEECH_COMMAND,
     flowHttpAllow: s.ZUOXI_FLOW_HTTP_ALLOW,
+    disk: { alarmBytes: s.ZUOXI_DISK_ALARM_MB * 2 ** 20, reserveBytes: s.ZUOXI_DISK_RESERVE_MB * 2 ** 20 },
     trustedProxies: s.ZUOXI_HTTP_TRUSTED_PROXIES,
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,

@@ -50,6 +50,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
     speechCommand: settings.speechCommand,
     flowHttpAllow: settings.flowHttpAllow ?? [],
+    ...(settings.disk ? { disk: settings.disk } : {}),
     clock: systemClock,
     ids: systemIds,
     logger,

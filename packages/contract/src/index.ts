@@ -23,6 +23,7 @@ export * from './roles.ts';
 export * from './satisfaction.ts';
 export * from './session.ts';
 export * from './set-aside-facts.ts';
+export * from './storage.ts';
 export * from './supervision.ts';
 export * from './text.ts';
 export * from './trunks.ts';

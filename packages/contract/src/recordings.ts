@@ -19,7 +19,7 @@ export const Recording = z.object({
   bytes: z.number().int(),
   /** Seconds that were lost on a full disk or while the engine stood still: silence in the sound, or missing at its end. */
   gapS: z.number(),
-  /** `ready`: length fits the talk time and both sides were heard. Else what the check after the call found; `damaged`: it has a gap. */
-  state: z.enum(['recording', 'ready', 'missing', 'damaged', 'short', 'silent']),
+  /** `ready`: length fits the talk time and both sides were heard. Else what the check after the call found; `damaged`: it has a gap. `removed`: deleted to keep the disk free. */
+  state: z.enum(['recording', 'ready', 'missing', 'damaged', 'short', 'silent', 'removed']),
 });
 export type Recording = z.infer<typeof Recording>;

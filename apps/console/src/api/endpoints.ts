@@ -85,6 +85,7 @@ import type {
   SkillInput,
   Speech,
   SpokenPrompt,
+  Storage,
   SupervisionOrder,
   SupervisionSettings,
   TalkingWith,
@@ -120,6 +121,7 @@ function crud<Row, Input>(path: string): Crud<Row, Input> {
   };
 }
 
+export const storageApi = { read: () => http.get<Storage>('/storage') };
 export const installationApi = { read: () => http.get<Installation>('/installation') };
 
 export const sessionApi = {

@@ -14,6 +14,7 @@ import { Waiting } from './routes.tsx';
 import { useMe, useSession } from './session.tsx';
 import styles from './shell.module.css';
 import { SideMenu } from './side-menu.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 
 const COLLAPSED_KEY = 'zuoxi.menuCollapsed';
 
@@ -33,7 +34,7 @@ export default function Shell() {
 
 function Frame() {
   const { t } = useTranslation();
-  const { tenant } = useMe();
+  const { tenant, role } = useMe();
   const { pathname } = useLocation();
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED_KEY) === '1');
   const toggle = () => {
@@ -70,6 +71,7 @@ function Frame() {
       </aside>
       <Header />
       <main className={styles.main}>
+        {role === 'administrator' ? <StorageNotice /> : null}
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<Waiting />}>
             <Outlet />

@@ -42,6 +42,7 @@ import { SESSION_COOKIE } from './session/cookie.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setAsideFactRoutes } from './set-aside-facts/routes.ts';
 import { requireStorable } from './storable-input.ts';
+import { storageRoutes } from './storage/routes.ts';
 import { supervisionSettingsRoutes } from './supervision-settings/routes.ts';
 import { trunkRoutes } from './trunks/routes.ts';
 import { useRoutes } from './uses/routes.ts';
@@ -150,6 +151,7 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, conn
     crmFieldRoutes,
     callbackPlanRoutes,
     reasonRoutes,
+    storageRoutes,
     supervisionSettingsRoutes,
     accountRoutes,
     queueRoutes,

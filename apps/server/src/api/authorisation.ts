@@ -15,6 +15,7 @@ export const authorisation = {
   'session.signOut': signedIn,
   'session.changePassword': signedIn,
   'installation.read': signedIn,
+  'storage.read': administrators,
   'phone.read': signedIn,
   'panel.read': signedIn,
   'panel.setQueueStates': signedIn,

@@ -39,7 +39,7 @@ import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts'
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
-import { createRecordings, RecordingCollector, type Recordings } from './recordings/index.ts';
+import { createRecordings, DiskSpace, RecordingCollector, type Recordings } from './recordings/index.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import type { SecretBox } from './secrets/index.ts';
 import { secretBoxOf } from './secrets/key-of-database.ts';
@@ -112,6 +112,7 @@ export interface Modules {
   speech: SpeechService;
   secrets: SecretBox;
   metrics: Registry;
+  diskSpace: DiskSpace;
   /** What must work before the server is ready; modules register their checks here. */
   readiness: Readiness;
   /** How often the launcher has started each process again; it tells so. */
@@ -129,6 +130,8 @@ export interface ModulesOptions {
   speechCommand: string | undefined;
   /** Hosts and networks of the house that IVRs may ask. */
   flowHttpAllow: readonly string[];
+  /** Free bytes on the disk of the recordings: below the first the administrator is told, below the second the oldest recordings go. */
+  disk?: { alarmBytes: number; reserveBytes: number };
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -204,6 +207,14 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const recordingsFolder = join(dataDir, 'recordings');
   const collector = new RecordingCollector({ database, engine, folder: recordingsFolder, clock, logger });
   const voicemailFolder = join(dataDir, 'voicemail');
+  const diskSpace = new DiskSpace({
+    database,
+    folder: recordingsFolder,
+    alsoPrivate: [voicemailFolder],
+    ...(options.disk ?? { alarmBytes: 0, reserveBytes: 0 }),
+    clock,
+    logger,
+  });
   const messages = new MessageCollector({ database, engine, folder: voicemailFolder, clock, logger });
   const queueDryRuns = createQueueDryRun({ world, directory, clock: steady });
   const speech = new SpeechService({
@@ -252,6 +263,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
 
   const restarts = new Map<string, number>();
   const metrics = createMetrics({ world, engine, database, journal, readiness, restarts });
+  diskSpace.registerMetrics(metrics);
 
   const sweep = setInterval(() => {
     sessions.sweep().catch((error: unknown) => logger.warn({ err: error }, 'expired sessions could not be removed'));
@@ -272,6 +284,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     sessions,
     secrets,
     metrics,
+    diskSpace,
     readiness,
     steady,
     restarts,
@@ -353,6 +366,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       await prompts.forgetRecordings();
       readiness.start();
       engine.start();
+      await diskSpace.start();
       collector.start();
       messages.start();
       reminders.start();
@@ -362,6 +376,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       clearInterval(partitions);
       readiness.stop();
       prompts.stop();
+      diskSpace.stop();
       await collector.stop();
       await messages.stop();
       await reminders.stop();

@@ -1,4 +1,4 @@
-import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, LoadingOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, CloseCircleFilled, DeleteFilled, ExclamationCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import type { Recording } from '@zuoxi/contract';
 import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
@@ -11,6 +11,7 @@ const marks: Readonly<Record<Recording['state'], { icon: ReactNode; colour: stri
   missing: { icon: <CloseCircleFilled />, colour: 'var(--zx-busy)' },
   damaged: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
   short: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
+  removed: { icon: <DeleteFilled />, colour: 'var(--zx-busy)' },
   silent: { icon: <ExclamationCircleFilled />, colour: 'var(--zx-ringing)' },
 };
 

@@ -53,7 +53,7 @@ export default function RecordingsPage() {
 }
 
 /** A damaged recording is played all the same; one that is missing or not finished has no sound. */
-const playable = (recording: Recording) => recording.state !== 'missing' && recording.state !== 'recording';
+const playable = ({ state }: Recording) => state !== 'missing' && state !== 'recording' && state !== 'removed';
 
 function Title({ recording }: { recording: Recording }) {
   const { t } = useTranslation();

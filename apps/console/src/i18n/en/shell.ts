@@ -19,6 +19,7 @@ export const shell: Texts<typeof zh> = {
     retry: 'Try again',
     listFailed: 'The list could not be loaded',
   },
+  storage: { low: 'The disk of the recordings is nearly full: {{free}} left. Make room, or put in a larger disk.' },
   common: {
     save: 'Save',
     create: 'Create',

@@ -16,6 +16,7 @@ export const shell = {
     retry: '重试',
     listFailed: '列表没有加载成功',
   },
+  storage: { low: '录音所在磁盘即将写满，仅剩 {{free}}。请清理空间或更换磁盘。' },
   common: {
     save: '保存',
     create: '新建',

@@ -145,7 +145,7 @@ export const recording = pgTable(
     /** The engine that makes it. */
     engine: text().notNull().default(''),
     startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
-    state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent'>().notNull(),
+    state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent' | 'removed'>().notNull(),
     /** Path below the recordings folder, once fetched. */
     path: text(),
     durationS: doublePrecision().notNull().default(0),
@@ -190,7 +190,7 @@ export const recordingRow = pgView('recording_row', {
   tenantId: uuid().notNull(),
   callId: uuid().notNull(),
   startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
-  state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent'>().notNull(),
+  state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent' | 'removed'>().notNull(),
   path: text(),
   durationS: doublePrecision().notNull(),
   bytes: integer().notNull(),

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { storageApi } from '../api/endpoints.ts';
+import { formatBytes } from '../ui/format.ts';
+import { usePreferences } from './preferences.tsx';
+
+const LOOK_MS = 60_000;
+
+/** Over every page of an administrator, before the disk of the recordings is full. */
+export function StorageNotice() {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { data } = useQuery({ queryKey: ['storage'], queryFn: storageApi.read, refetchInterval: LOOK_MS });
+  if (!data?.isLow) return null;
+  return (
+    <Alert banner type="error" title={t('storage.low', { free: formatBytes(data.freeBytes, language) })} data-testid="storage-notice" />
+  );
+}
