@@ -51,4 +51,4 @@ it('the demo with its published passwords is this machine’s alone; opened, it 
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+}, 240_000);
