@@ -63,10 +63,10 @@ function setAsideColumns(t: TFunction, run: (id: string) => void): ListColumn<Se
     { key: 'at', title: t('setAsideFacts.at'), width: 170, render: (row) => formatInstant(row.at) },
     { key: 'stream', title: t('setAsideFacts.stream'), width: 90, render: (row) => t(`setAsideFacts.streams.${row.stream}`) },
     { key: 'type', title: t('setAsideFacts.type'), width: 140, render: (row) => <code>{row.type}</code> },
-    { key: 'subjectId', title: t('setAsideFacts.subject'), width: 290, render: (row) => <code>{row.subjectId}</code> },
     { key: 'stage', title: t('setAsideFacts.stage'), width: 150, render: (row) => t(`setAsideFacts.stages.${row.stage}`) },
-    { key: 'error', title: t('setAsideFacts.error'), width: 360, render: (row) => row.error },
+    { key: 'error', title: t('setAsideFacts.error'), width: 420, render: (row) => row.error },
     { key: 'attempts', title: t('setAsideFacts.attempts'), width: 90, align: 'right', render: (row) => row.attempts },
+    { key: 'subjectId', title: t('setAsideFacts.subject'), width: 320, render: (row) => <code>{row.subjectId}</code> },
     { key: 'setAsideAt', title: t('setAsideFacts.setAsideAt'), width: 170, render: (row) => formatInstant(row.setAsideAt) },
     {
       key: 'actions',

@@ -4,7 +4,7 @@ import type { setAsideFacts as zh } from '../zh/set-aside-facts.ts';
 export const setAsideFacts: Texts<typeof zh> = {
   setAsideFacts: {
     title: 'Set-aside events',
-    note: 'Events of calls and agents that the database refused. Everything else was stored. Remove the cause, then run them again: call records are completed by it.',
+    note: 'The database refused these events of calls and agents; all others are stored. Run them again once the cause is gone.',
     runAll: 'Run all again',
     run: 'Run again',
     stored: 'Stored: {{stored}}',

@@ -60,7 +60,7 @@ export const shell: Texts<typeof zh> = {
     callbackPlans: 'Callback plans',
     crmFields: 'Custom fields',
     settings: 'Settings',
-    setAsideFacts: 'Set-aside events',
+    setAsideFacts: 'Set aside',
     blacklist: 'Blacklist',
     calls: 'Call records',
     admin: 'Administration',
