@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AgentStatus, CallRecord, Page, PanelState } from '@zuoxi/contract';
@@ -73,7 +73,7 @@ const usable = sippInstalled && baresipUsable;
 
 describe.skipIf(!usable)('PostgreSQL', { timeout: 240_000 }, () => {
   it('killed seven times, and unable to start for a while: the conversation goes on, and the call is recorded once', async () => {
-    const { installation, probe, sipp } = await conversation();
+    const { installation, agent, probe } = await conversation();
     const softswitch = await installation.pidOf('softswitch');
     probe.forget();
     for (let n = 0; n < 7; n++) {
@@ -97,13 +97,13 @@ describe.skipIf(!usable)('PostgreSQL', { timeout: 240_000 }, () => {
     const metrics = await (await fetch(`${installation.url}/metrics`)).text();
     expect(Number(/zuoxi_restarts\{process="postgres"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThanOrEqual(8);
     expect(metrics).toContain('zuoxi_database_up 1');
-    sipp.kill();
+    expect((await agent.request('POST', '/api/panel/hangup')).status).toBe(204);
     await eventually('the call record', async () => (await recordsOf(installation)).length === 1, 60_000);
     await installation.expectPromiseOne();
   });
 
   it('standing still: readiness, lists and orders answer within their limits, hold is carried out; nothing is lost when it goes on', async () => {
-    const { installation, agent, probe, sipp } = await conversation();
+    const { installation, agent, probe } = await conversation();
     const processes = await installation.pidsOf('postgres');
     signal(processes, 'SIGSTOP');
 
@@ -128,7 +128,7 @@ describe.skipIf(!usable)('PostgreSQL', { timeout: 240_000 }, () => {
 
     signal(processes, 'SIGCONT');
     await eventually('all is well again', () => isReady(installation), 30_000);
-    sipp.kill();
+    expect((await agent.request('POST', '/api/panel/hangup')).status).toBe(204);
     await eventually('the call record', async () => (await recordsOf(installation)).length === 1, 60_000);
     await installation.expectPromiseOne();
   });
@@ -206,7 +206,7 @@ describe.skipIf(!usable)('an engine that stands still', { timeout: 240_000 }, ()
 
 describe.skipIf(!usable)('a server that stands still', { timeout: 240_000 }, () => {
   it('is ended after 20 s and started again; nobody on the telephone hears it', async () => {
-    const { installation, probe, sipp } = await conversation();
+    const { installation, agent, probe } = await conversation();
     const pid = await installation.pidOf('server');
     probe.forget();
     signal([pid], 'SIGSTOP');
@@ -216,11 +216,22 @@ describe.skipIf(!usable)('a server that stands still', { timeout: 240_000 }, () 
     expect(installation.output).toContain('The server has not answered for 20 s; ending it.');
     expect(probe.hears(1100)).toBe(true);
     expect(probe.lost).toBe(0);
-    sipp.kill();
+    expect((await agent.request('POST', '/api/panel/hangup')).status).toBe(204);
     await eventually('the call record', async () => (await recordsOf(installation)).length === 1, 60_000);
     await installation.expectPromiseOne();
   });
 });
+
+/** Process ids of those that were started with that data folder. */
+async function runningOver(dataDir: string): Promise<string[]> {
+  const running: string[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^[0-9]+$/.test(entry)) continue;
+    const environment = await readFile(`/proc/${entry}/environ`, 'utf8').catch(() => '');
+    if (environment.split('\0').includes(`ZUOXI_DATA_DIR=${dataDir}`)) running.push(entry);
+  }
+  return running;
+}
 
 describe('a first start that is killed', { timeout: 240_000 }, () => {
   const launcher = resolve(import.meta.dirname, '../../scripts/launch/main.ts');
@@ -247,5 +258,8 @@ describe('a first start that is killed', { timeout: 240_000 }, () => {
     expect(house.output).toMatch(/one-time password \S{12}/);
     expect(await isReady(house)).toBe(true);
     expect((await readdir(dataDir)).filter((name) => name.includes('.new'))).toEqual([]);
+    // Of the launchers that were killed no process is left, whatever it was doing then.
+    await house.stop();
+    await eventually('nothing runs over the folder', async () => (await runningOver(dataDir)).length === 0, 30_000);
   });
 });

@@ -17,6 +17,9 @@ const FENCED = 3;
 
 /** Started by the launcher (scripts/start.mjs), which wants to know when the server answers, and ends it with a signal. */
 async function main(): Promise<void> {
+  // Whoever started us is gone before we are ready: nobody would ever end us.
+  const endUnready = (): never => process.exit(1);
+  process.on('disconnect', endUnready);
   const settings = readSettings(process.env);
   const logger = createLogger('server', settings.logLevel);
   const wantsDemo = process.argv.some((arg) => arg.startsWith('--demo'));
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   // The launcher is gone: nobody would ever end us.
+  process.off('disconnect', endUnready);
   process.on('disconnect', stop);
 }
 

@@ -127,8 +127,12 @@ function stopOnSignals(softswitch: Softswitch): void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   // The process that started us is gone.
+  process.off('disconnect', endUnready);
   process.on('disconnect', stop);
 }
+
+/** Whoever started us is gone before we were ready: nobody would ever end us. */
+const endUnready = (): never => process.exit(1);
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 
@@ -140,6 +144,7 @@ function logLevel(): string {
 }
 
 async function main(): Promise<void> {
+  process.on('disconnect', endUnready);
   const logger = createLogger('softswitch', logLevel());
   // A fault costs one message or one call, never all of them; it is loud in the log.
   process.on('uncaughtException', (error) => logger.error({ err: error }, 'uncaught exception'));
