@@ -112,7 +112,10 @@ export type CallbackPlanQuery = z.infer<typeof CallbackPlanQuery>;
 export const CustomerCardQuery = z.object({
   number: z.string().min(1).max(64),
   customerId: Id.optional(),
-  internal: z.stringbool().optional(),
+  internal: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
 });
 export type CustomerCardQuery = z.infer<typeof CustomerCardQuery>;
 
