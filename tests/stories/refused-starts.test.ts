@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,37 +42,7 @@ async function expectRefusal(start: Promise<Installation>, sentence: string | Re
   expect(performance.now() - asked).toBeLessThan(limitMs);
 }
 
-/** A file system that takes every question and answers none: a network drive whose server is gone. */
-function deadDrive(at: string): boolean {
-  try {
-    const fuse = openSync('/dev/fuse', 'r+');
-    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-    const mounted = spawnSync('mount', ['-i', '-t', 'fuse', 'none', at, '-o', options], { stdio: ['ignore', 'ignore', 'ignore', fuse] });
-    if (mounted.status !== 0) {
-      closeSync(fuse);
-      return false;
-    }
-    cleanUp.push(() => {
-      spawnSync('umount', ['-l', at]);
-      closeSync(fuse);
-    });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 describe('a start is refused with one sentence', { timeout: 240_000 }, () => {
-  it('over a data folder that does not answer', async ({ skip }) => {
-    const at = await folder();
-    if (!deadDrive(at)) skip('no FUSE here, or not root');
-    await expectRefusal(
-      Installation.start({ args: [], dataDir: join(at, 'data') }),
-      /The data folder .* does not answer within 10 s/,
-      20_000,
-    );
-  });
-
   it('over a folder that a newer version has written to', async () => {
     const dataDir = await folder();
     await writeFile(join(dataDir, 'version'), '999\n');
