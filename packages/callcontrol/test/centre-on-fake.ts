@@ -25,12 +25,15 @@ export class Centre {
   #deaf = false;
 
   private constructor(agentCount: number, queue: Partial<QueueConfig>) {
+    const clock = new SteadyClock(this.fake.clock);
+    const directory = new TestDirectory(agentCount, queue);
+    directory.wallTime = (at) => clock.wallTime(at);
     this.control = new CallControl({
       engines: [portOf(ENGINE, this.fake)],
       app: 'zuoxi',
-      directory: new TestDirectory(agentCount, queue),
+      directory,
       services: NO_SERVICES,
-      clock: new SteadyClock(this.fake.clock),
+      clock,
       ids: sequentialIds('call'),
       logger: silentLogger,
       world: emptyWorld(),

@@ -31,7 +31,7 @@ async function act(centre: Centre, customers: Awaited<ReturnType<Centre['custome
       if (customers.length < 4) customers.push(await centre.customerRings());
       break;
     case 'hangUp':
-      customers.shift()?.hangUp();
+      hangUp(customers.shift());
       break;
     case 'answer':
       if (ringing) {
@@ -61,6 +61,11 @@ async function act(centre: Centre, customers: Awaited<ReturnType<Centre['custome
       break;
   }
   await centre.settle();
+}
+
+/** One whom the call centre has hung up already stays gone. */
+function hangUp(customer: Awaited<ReturnType<Centre['customerRings']>> | undefined): void {
+  if (customer && customer.endedBy === undefined) customer.hangUp();
 }
 
 /** By what was done to the wall clock nothing may differ but what it shows. */
