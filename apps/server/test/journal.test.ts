@@ -6,6 +6,7 @@ import type { Page, SetAsideFact } from '@zuoxi/contract';
 import { createLogger, silentLogger, systemIds } from '@zuoxi/kit';
 import { asc, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, takeAway } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
@@ -241,6 +242,21 @@ describe('while the database is away', () => {
     await eventually('all is stored', () => server.modules.journal.backlog.facts === 0);
     for (const facts of [...calls, late]) expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
     for (const facts of [...calls, late]) expect(await recordOf(idOf(facts))).toBeDefined();
+    expect(await readdir(join(dataDir, 'waiting-facts'))).toEqual([]);
+  });
+
+  it('and stands still, facts are on the disk before its answer is known', async () => {
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('begin');
+    await client.query('lock table call_event in access exclusive mode');
+    const facts = callOf(tenantId);
+    server.modules.journal.append(facts);
+    await eventually('facts on the disk', async () => (await readdir(join(dataDir, 'waiting-facts'))).length > 0, 8_000);
+    await client.query('rollback');
+    await client.end();
+    await eventually('all is stored', () => server.modules.journal.backlog.facts === 0);
+    expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
     expect(await readdir(join(dataDir, 'waiting-facts'))).toEqual([]);
   });
 

@@ -377,11 +377,9 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       readiness.stop();
       prompts.stop();
       diskSpace.stop();
-      await collector.stop();
-      await messages.stop();
-      await reminders.stop();
       engine.stop();
-      await journal.close();
+      // Side by side: what waits for a database or an engine that stands still must not keep the last facts from the disk.
+      await Promise.all([journal.close(), collector.stop(), messages.stop(), reminders.stop()]);
     },
   };
 }

@@ -22,6 +22,7 @@ export class FactSpool {
   #files: number[] = [];
   #linesInLast = 0;
   #waiting = 0;
+  #lastAppend: Promise<void> = Promise.resolve();
 
   constructor(folder: string, logger: Logger) {
     this.#folder = folder;
@@ -49,8 +50,14 @@ export class FactSpool {
     this.#linesInLast = LINES_PER_FILE;
   }
 
-  /** Resolves when all of it is on the disk. Rejects when the disk refuses: then the caller keeps it. */
-  async append({ entries, live }: Batch): Promise<void> {
+  /** Resolves when all of it is on the disk, one after the other. Rejects when the disk refuses: then the caller keeps it. */
+  append(batch: Batch): Promise<void> {
+    const appended = this.#lastAppend.then(() => this.#append(batch));
+    this.#lastAppend = appended.catch(() => {});
+    return appended;
+  }
+
+  async #append({ entries, live }: Batch): Promise<void> {
     const lines: Line[] = [
       ...entries.map((entry) => ({ entry })),
       ...live.map(({ kind, id, state }) => ({ live: { kind, id, state: state ?? null } })),

@@ -1,7 +1,7 @@
 import type { CallFact, Fact } from '@zuoxi/callcontrol';
 import { cleanText, type Logger, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, describeRefusal, FencedError, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, describeRefusal, FencedError, isDatabaseAway, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { storeAfterCall } from './after-call.ts';
 import { storeConference } from './conferences.ts';
@@ -63,7 +63,7 @@ export class FactStore {
     try {
       return await this.#database.fenced((db) => this.#together(db, batch));
     } catch (error) {
-      if (error instanceof FencedError) throw error;
+      if (error instanceof FencedError || isDatabaseAway(error)) throw error;
       this.#logger.warn({ err: error, entries: batch.entries.length }, 'facts were not stored together; each is tried by itself');
     }
     return this.#database.fenced((db) => this.#oneByOne(db, batch));

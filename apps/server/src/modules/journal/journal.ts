@@ -26,6 +26,8 @@ const MOST_PER_BATCH = 500;
 const LAST_TRY_MS = 5000;
 
 const LAST_WORD_MS = 1000;
+/** A database that takes longer stands still, perhaps: what waits is written to the disk before its answer is known. */
+const STALL_MS = 2000;
 
 const KINDS = ['agents', 'calls', 'queues', 'callbacks', 'conferences'] as const;
 
@@ -54,6 +56,8 @@ export class Journal extends Emitter<JournalEvents> {
   readonly #world: World;
   #entries: Entry[] = [];
   #dirty = noneDirty();
+  /** What the attempt under way stores of the live state. */
+  #inFlight = noneDirty();
   #running: Promise<void> | undefined;
   /** Monotonic ms: since when something waits. */
   #waitingSince: number | undefined;
@@ -127,15 +131,19 @@ export class Journal extends Emitter<JournalEvents> {
   async #run(): Promise<void> {
     // One turn of the event loop gathers what belongs together into one transaction.
     await new Promise<void>((resolve) => setImmediate(resolve));
+    const stalled = this.#clock.setTimer(STALL_MS, () => void this.#toDisk());
     try {
       await (this.#spool.isEmpty ? this.#fromMemory() : this.#fromDisk());
       if (this.#failures > 0) this.#logger.info({ waiting: this.backlog.facts }, 'facts are stored again');
       this.#failures = 0;
     } catch (error) {
       this.#logger.error({ err: error, waiting: this.backlog.facts }, 'facts could not be stored; trying again');
+      stalled.cancel();
       await this.#toDisk();
       const pause = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)] ?? 0;
       await this.#sleep(pause);
+    } finally {
+      stalled.cancel();
     }
   }
 
@@ -143,16 +151,25 @@ export class Journal extends Emitter<JournalEvents> {
     const entries = this.#entries.slice(0, MOST_PER_BATCH);
     const dirty = this.#dirty;
     this.#dirty = noneDirty();
+    this.#inFlight = dirty;
     try {
       const stored = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
-      this.#entries.splice(0, entries.length);
+      this.#forget(entries);
       this.tell(stored);
       // What comes later is younger.
       this.#waitingSince = this.#clock.monotonic();
     } catch (error) {
       for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
       throw error;
+    } finally {
+      this.#inFlight = noneDirty();
     }
+  }
+
+  /** They are in the database or on the disk. */
+  #forget(entries: readonly Entry[]): void {
+    const gone = new Set(entries.map(({ id }) => id));
+    this.#entries = this.#entries.filter(({ id }) => !gone.has(id));
   }
 
   async #fromDisk(): Promise<void> {
@@ -162,14 +179,18 @@ export class Journal extends Emitter<JournalEvents> {
     await oldest.done();
   }
 
-  /** What waits in memory; a disk that refuses leaves it there. */
+  /**
+   * What waits in memory, with what an attempt under way would store: stored twice it changes nothing. A disk that refuses leaves it in
+   * memory.
+   */
   async #toDisk(): Promise<void> {
     const entries = [...this.#entries];
     const dirty = this.#dirty;
     this.#dirty = noneDirty();
+    const live = [...liveRowsOf(this.#world, this.#inFlight), ...liveRowsOf(this.#world, dirty)];
     try {
-      await this.#spool.append({ entries, live: liveRowsOf(this.#world, dirty) });
-      this.#entries.splice(0, entries.length);
+      await this.#spool.append({ entries, live });
+      this.#forget(entries);
     } catch (error) {
       for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
       this.#logger.error({ err: error, waiting: entries.length }, 'waiting facts could not be written to the disk; they stay in memory');
