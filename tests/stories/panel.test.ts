@@ -220,7 +220,9 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
     });
 
     it('PAN-6: a colleague’s call that was not taken is missed, too, and has his name', async () => {
-      await zuzhang.request('POST', '/api/panel/dial', { number: (await panel()).agent.extension });
+      await eventually('the call before is over', async () => (await panel()).call === null);
+      const dialled = await zuzhang.request('POST', '/api/panel/dial', { number: (await panel()).agent.extension });
+      expect(dialled, JSON.stringify(dialled.body)).toMatchObject({ status: 200 });
       await agent.page.locator('[data-testid=answer]:enabled').first().waitFor({ timeout: 20_000 });
       await button('hangup', supervisor).click();
       await eventually('it rings no more', async () => (await panel()).call === null);

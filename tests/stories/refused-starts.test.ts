@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,7 +88,10 @@ describe('a start is refused with one sentence', { timeout: 240_000 }, () => {
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     await first.stop();
 
-    await expectRefusal(Installation.start({ args: [], dataDir: await folder(), env }), 'is not the key of this database');
+    const another = await folder();
+    await expectRefusal(Installation.start({ args: [], dataDir: another, env }), /secret\.key is missing, and without it/);
+    await writeFile(join(another, 'secret.key'), randomBytes((await readFile(join(dataDir, 'secret.key'))).length), { mode: 0o600 });
+    await expectRefusal(Installation.start({ args: [], dataDir: another, env }), 'is not the key of this database');
     await rename(join(dataDir, 'secret.key'), join(dataDir, 'kept'));
     await expectRefusal(Installation.start({ args: [], dataDir, env }), /secret\.key is missing, and without it/);
     await rename(join(dataDir, 'kept'), join(dataDir, 'secret.key'));
@@ -127,7 +131,7 @@ describe('a data folder of the version before', { timeout: 240_000 }, () => {
     );
     expect(rows).toEqual([{ owner: 'zuoxi_owner' }]);
     const logins = await query(
-      `select usename, usesuper from pg_stat_activity join pg_user using (usesysid) where application_name = 'zuoxi'`,
+      `select u.usename, u.usesuper from pg_stat_activity a join pg_user u on u.usesysid = a.usesysid where a.application_name = 'zuoxi'`,
     );
     expect(logins.rows.length).toBeGreaterThan(0);
     expect(logins.rows.filter(({ usesuper }) => usesuper)).toEqual([]);

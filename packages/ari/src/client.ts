@@ -97,6 +97,11 @@ export class AriClient extends Emitter<AriClientEvents> implements AriTransport 
     socket.on('close', (code, reason) => this.#onClose(`${code} ${reason.toString()}`.trim()));
   }
 
+  /** Gives the present connection up; a new one follows as after any other loss. */
+  connectAnew(): void {
+    this.#socket?.terminate();
+  }
+
   /** Stops for good; requests under way reject. */
   close(): void {
     this.#closed = true;

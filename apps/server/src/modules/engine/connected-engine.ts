@@ -10,7 +10,7 @@ import {
   type StereoRecordings,
 } from '@zuoxi/ari';
 import type { EnginePort } from '@zuoxi/callcontrol';
-import { type Clock, Emitter, type Logger } from '@zuoxi/kit';
+import { type Clock, Emitter, type Logger, type Timer } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { type Draft, EngineSounds, Provisioning, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
@@ -37,6 +37,9 @@ export interface ConnectedEngineEvents {
   event: AriEvent;
 }
 
+/** After a set-up that failed although the engine is connected. */
+const AGAIN_MS = 2000;
+
 /** One engine: the connection to it, how it is spoken to, and what phones and trunks it was told of. */
 export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements EnginePort {
   /** `host:port` of its ARI. */
@@ -46,6 +49,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   readonly sounds: EngineSounds;
   readonly #client: AriClient;
   readonly #files: AriFiles;
+  #again: Timer | undefined;
   readonly #provisioning: Provisioning;
   readonly #contacts = new PhoneContacts();
   readonly #options: ConnectedEngineOptions;
@@ -64,6 +68,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.sounds = new EngineSounds({ ...options, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
     this.#client.on('disconnected', (reason) => {
+      this.#again?.cancel();
       this.trunks.forget();
       this.sounds.forget();
       this.emit('disconnected', reason);
@@ -87,6 +92,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   }
 
   close(): void {
+    this.#again?.cancel();
     this.#client.close();
   }
 
@@ -122,9 +128,18 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       await this.#provisioning.pushAll({ transports: takesTransports });
       this.emit('connected', undefined);
     } catch (error) {
-      // The connection broke again, or the engine refused: the client reconnects, or the next change shows why.
-      this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up');
+      this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up; trying again');
+      this.setUpAgain();
     }
+  }
+
+  /**
+   * What went wrong may be of the moment. Over a new connection: an Asterisk that wakes up takes those that were given up meanwhile one after
+   * the other, answers the pings of ours and none of its requests.
+   */
+  setUpAgain(): void {
+    this.#again?.cancel();
+    if (this.#client.isConnected) this.#again = this.#options.clock.setTimer(AGAIN_MS, () => this.#client.connectAnew());
   }
 
   async #endRegistrations(aor: string): Promise<void> {

@@ -260,7 +260,8 @@ export class Engine extends Emitter<EngineEvents> {
       this.#logger.info({ engine: engine.id }, 'the telephony engine is ready');
       this.emit('available', true);
     } catch (error) {
-      this.#logger.error({ err: error, engine: engine.id }, 'what the telephony engine has could not be taken over');
+      this.#logger.error({ err: error, engine: engine.id }, 'what the telephony engine has could not be taken over; trying again');
+      engine.setUpAgain();
     }
   }
 
