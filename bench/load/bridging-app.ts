@@ -188,7 +188,8 @@ export class BridgingApp {
 
   async #bridge(channelId: string): Promise<void> {
     const { bridges } = this.requests;
-    await bridges.create(bridgeOf(channelId));
+    // Asterisk at its best: without recordings, packets may pass below its core.
+    await bridges.create(bridgeOf(channelId), undefined, ['mixing']);
     await bridges.addChannel(bridgeOf(channelId), [channelId, outOf(channelId)]);
     const call = this.#calls.get(channelId);
     if (call) call.state = 'bridged';
