@@ -2,8 +2,7 @@ import type { TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
-import { adminPages, supervisorPages } from '../support/console-pages.ts';
-import { eventually } from '../support/eventually.ts';
+import { pagesOf, visit } from '../support/console-pages.ts';
 import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
@@ -49,8 +48,16 @@ async function openDetail(browser: Browser, path: string): Promise<boolean> {
   return true;
 }
 
+/** What was opened is closed, so that the menu can be reached. */
+async function close({ page }: Browser): Promise<void> {
+  const opened = page.locator('.ant-drawer-body, .ant-modal-body');
+  if ((await opened.count()) === 0) return;
+  await page.keyboard.press('Escape');
+  await opened.first().waitFor({ state: 'hidden' });
+}
+
+/** Nothing moves any more but what moves for ever. */
 async function settled({ page }: Browser): Promise<void> {
-  await page.waitForLoadState('networkidle');
   await page.evaluate(
     'Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})))',
   );
@@ -201,25 +208,21 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
         await browser.page.goto(url);
         await browser.page.getByTestId('sign-in').waitFor();
         await browser.screenshot(`pages-${view.language}-sign-in`);
-        for (const [account, pages] of [
-          ['zuzhang', supervisorPages],
-          ['admin', adminPages],
+        for (const [account, role] of [
+          ['zuzhang', 'supervisor'],
+          ['admin', 'administrator'],
         ] as const) {
           await browser.signIn(url, account);
-          for (const path of pages) {
-            await browser.page.goto(`${url}/${path}`);
-            await browser.page.locator('main').getByText(/\p{L}/u).first().waitFor();
-            await browser.page.waitForLoadState('networkidle');
-            await eventually(
-              'nothing loads any more',
-              async () => (await browser.page.locator('.ant-spin-spinning, .ant-skeleton-active').count()) === 0,
-            );
-            const name = `pages-${view.language}-${account}-${path || 'panel'}`;
+          for (const path of pagesOf(role)) {
+            await visit(browser, path);
+            await settled(browser);
+            const name = `pages-${view.language}-${account}-${path}`;
             await browser.screenshot(name);
             const opened = await openDetail(browser, path);
             if (opened) await browser.screenshot(`${name}-open`);
             if (path === 'trunks') await lookAtTrunkForm(browser, name);
             await lookAtRouting(browser, path, name);
+            await close(browser);
           }
           const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
           expect(bodyScrolls, 'the page is not wider than the window').toBe(false);

@@ -43,7 +43,10 @@ async function accountOf(name: string): Promise<Account> {
   return rows.find((row) => row.name === name) ?? expect.fail(`no account ${name}`);
 }
 
-async function change(name: string, what: Partial<Account>): Promise<void> {
+async function change(
+  name: string,
+  what: Omit<Partial<Account>, 'extension'> & { extension?: Partial<NonNullable<Account['extension']>> | null },
+): Promise<void> {
   const { id, displayName, role, enabled, extension } = await accountOf(name);
   const { sipUser: _s, online: _o, registeredFrom: _r, ...kept } = { sipUser: '', online: false, registeredFrom: null, ...extension };
   const body = { displayName, role, enabled, extension: extension ? kept : null, ...what };
@@ -216,11 +219,11 @@ describe('the password of a browser phone', () => {
     const phone = await openPhone(user);
     const { extension } = await accountOf('wangli');
     const { sipUser: _s, online: _o, registeredFrom: _r, ...kept } = extension ?? expect.fail('no extension');
-    await change('wangli', { extension: { ...kept, phoneType: 'sip' } as unknown as Account['extension'] });
+    await change('wangli', { extension: { ...kept, phoneType: 'sip' } });
     await eventually('the line is closed', () => phone.readyState === phone.CLOSED);
     await expect(openPhone(user)).rejects.toThrow('401');
     expect((await user.request('GET', '/api/phone')).status).toBe(409);
-    await change('wangli', { extension: { ...kept, phoneType: 'web' } as unknown as Account['extension'] });
+    await change('wangli', { extension: { ...kept, phoneType: 'web' } });
   });
 
   it('opens no more lines than a browser needs', async () => {

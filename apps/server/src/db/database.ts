@@ -6,9 +6,9 @@ import type pg from 'pg';
 import { Exclusive } from './exclusive.ts';
 import { migrateDatabase, refuseNewer } from './migrating.ts';
 import { createPool, type Limits } from './pools.ts';
+import { DatabaseRefusal, type FencedError, refusalOf } from './refusal.ts';
 import { appLogin, checkLogin, checkRestored } from './roles.ts';
 import * as tables from './tables/index.ts';
-import { DatabaseRefusal, type FencedError, refusalOf } from './unusable.ts';
 
 export type Db = NodePgDatabase<typeof tables>;
 /** A transaction within one tenant. */

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import type { Logger } from '@zuoxi/kit';
 import type pg from 'pg';
+import { isDatabaseAway } from './database-errors.ts';
 import { createClient, type Limits } from './pools.ts';
-import { DatabaseRefusal, FencedError, isDatabaseAway } from './unusable.ts';
+import { DatabaseRefusal, FencedError } from './refusal.ts';
 
 /** Of the advisory lock that says "this database has a server"; the first half spells Zuox. */
 const LOCK = [0x5a756f78, 1] as const;

@@ -1,5 +1,5 @@
 export * from './database.ts';
+export { describeRefusal, isDatabaseAway, isOfTheMoment, isTooSlow, isUniqueViolation } from './database-errors.ts';
 export * from './paging.ts';
-export * from './refusals.ts';
+export { FencedError, refusalOf } from './refusal.ts';
 export * as tables from './tables/index.ts';
-export { FencedError, isDatabaseAway, isTooSlow, isUniqueViolation, refusalOf } from './unusable.ts';

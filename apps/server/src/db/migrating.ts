@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
 import { createClient, type Limits } from './pools.ts';
-import { DatabaseRefusal } from './unusable.ts';
+import { DatabaseRefusal } from './refusal.ts';
 
 const migrationsFolder = new URL('./migrations', import.meta.url).pathname;
 /** A change of a large table may take long; a lock that somebody else holds is not waited for. */

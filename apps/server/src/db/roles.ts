@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@zuoxi/kit';
 import type { ClientBase } from 'pg';
+import { DatabaseRefusal } from './refusal.ts';
 import { scramVerifier } from './scram.ts';
-import { DatabaseRefusal } from './unusable.ts';
 
 /** Holds what the application may do: grants and policies of the migrations name it. Nobody logs in as it. */
 export const APP_ROLE = 'zuoxi_app';

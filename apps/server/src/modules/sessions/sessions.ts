@@ -1,6 +1,6 @@
 import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
 import type { Clock, Logger } from '@zuoxi/kit';
-import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
@@ -265,7 +265,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
       const old = await db
         .select()
         .from(tables.session)
-        .where(or(lt(expiresAt, new Date(now)), lt(createdAt, new Date(now - LONGEST_MS))));
+        .where(or(lte(expiresAt, new Date(now)), lte(createdAt, new Date(now - LONGEST_MS))));
       const over = old.filter((row) => isOver(row, now)).map((row) => row.tokenHash);
       if (over.length === 0) return;
       await ended(await db.delete(tables.session).where(inArray(tokenHash, over)).returning());
