@@ -17,7 +17,7 @@ describe('the error catalogue', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(600);
     expect(zh).toMatch(/\p{Script=Han}/u);
-    expect(en).toMatch(/^[A-Z“{]/);
+    expect(en).toMatch(/^[A-Z"{]/);
     expect(en).not.toMatch(/\p{Script=Han}/u);
     expect(paramsOf(en)).toEqual(paramsOf(zh));
   });
@@ -31,7 +31,7 @@ describe('the error catalogue', () => {
   });
 
   it('fills the parameters in, and shows a missing one instead of hiding it', () => {
-    expect(errorMessage('accounts.nameTaken', 'en', { name: 'li' })).toBe('The account “li” already exists');
+    expect(errorMessage('accounts.nameTaken', 'en', { name: 'li' })).toBe('The account "li" already exists');
     expect(errorMessage('accounts.nameTaken', 'zh', {})).toContain('{name}');
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCatalogue } from '@zuoxi/contract';
 import { describe, expect, it } from 'vitest';
 import { en } from '../src/i18n/en.ts';
 import { zh } from '../src/i18n/zh.ts';
@@ -45,6 +46,11 @@ describe('translations', () => {
 
   it('are not Chinese in en.ts', () => {
     expect([...enTexts].filter(([, text]) => CHINESE.test(text))).toEqual([]);
+  });
+
+  it('have straight quotes in en.ts: fonts with Chinese draw curly ones as wide as a Chinese character', () => {
+    const errors = Object.entries(errorCatalogue).map(([code, { en: text }]) => [code, text] as const);
+    expect([...enTexts, ...errors].filter(([, text]) => /[‘’“”]/.test(text))).toEqual([]);
   });
 
   it('have no empty sentence', () => {

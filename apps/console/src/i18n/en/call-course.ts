@@ -51,7 +51,7 @@ export const callCourse: Texts<typeof zh> = {
     callbackWaits: 'Callback comes round again',
     callbackEnded: 'Callback over',
     flowEntered: 'Entered the IVR',
-    flowNode: 'At the IVR’s node',
+    flowNode: "At the IVR's node",
     flowInput: 'Pressed',
     flowLeft: 'Left the IVR',
     quality: 'Sound',

@@ -17,7 +17,7 @@ export const calls: Texts<typeof zh> = {
     rejected: 'Rejected',
     unreachable: 'Unreachable',
     cancelled: 'Cancelled',
-    agentUnreachable: 'Agent’s phone unreachable',
+    agentUnreachable: "Agent's phone unreachable",
     failed: 'Failed',
     interrupted: 'Interrupted',
     abandonedInFlow: 'Abandoned in the IVR',

@@ -17,7 +17,7 @@ export const destinations: Texts<typeof zh> = {
     target: 'where exactly',
     number: 'Telephone number',
     noPrompt: 'No last words',
-    hangupAfter: 'Play “{{prompt}}” and hang up',
+    hangupAfter: 'Play "{{prompt}}" and hang up',
     unknown: '(deleted)',
     nothing: {
       queue: 'No queues yet',

@@ -8,7 +8,7 @@ export const dialRules: Texts<typeof zh> = {
     create: 'New dial rule',
     edit: 'Edit dial rule: {{name}}',
     safety:
-      'International and premium numbers cannot be dialled unless an account’s extension is given the right. What begins with 00 or + abroad is international whatever a rule says.',
+      "International and premium numbers cannot be dialled unless an account's extension is given the right. What begins with 00 or + abroad is international whatever a rule says.",
     name: 'Name',
     pattern: 'Pattern',
     patternHint:
@@ -24,7 +24,7 @@ export const dialRules: Texts<typeof zh> = {
     trunksHint: 'In the order chosen: when one is full or cannot carry the call, the next one is used.',
     refused: 'None: refused',
     callerId: 'Caller ID',
-    callerIdHint: 'Empty: the trunk’s. An extension’s own one comes before it.',
+    callerIdHint: "Empty: the trunk's. An extension's own one comes before it.",
     permissionClass: 'Class',
     permissionClassHint: 'The extension must be allowed this class. 110, 119, 120 and 122 are always allowed.',
     enabled: 'Enabled',
@@ -45,7 +45,7 @@ export const dialRules: Texts<typeof zh> = {
         noTrunk: 'No trunk to use; cannot be dialled',
         numberInvalid: 'No rule fits, or not a number',
         notAllowed: 'This class is not allowed; cannot be dialled',
-        capReached: 'Today’s limit is reached; cannot be dialled',
+        capReached: "Today's limit is reached; cannot be dialled",
         blacklisted: 'The number is on the blacklist',
       },
     },

@@ -22,7 +22,7 @@ export const extensions: Texts<typeof zh> = {
     callerId: 'Caller ID shown outside',
     callerIdHint: 'Empty: that of the dial rule or the trunk. Carriers take only numbers that are yours.',
     pickupGroup: 'Pickup group',
-    pickupGroupHint: 'Members of one group take each other’s ringing calls with *8. Empty: none.',
+    pickupGroupHint: "Members of one group take each other's ringing calls with *8. Empty: none.",
     doNotDisturb: 'Do not disturb',
     doNotDisturbHint: 'No calls of queues; whoever dials the extension meets a busy line or is forwarded. By phone: *78 on, *79 off.',
     forwardingHint: 'Only calls made to the extension itself are forwarded, never those of a queue. An extension or an outside number.',

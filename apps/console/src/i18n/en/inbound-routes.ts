@@ -25,7 +25,7 @@ export const inboundRoutes: Texts<typeof zh> = {
     noHours: 'No opening hours yet; make them on their page first',
     sameAsOpen: 'The same as while open',
     priority: 'Priority',
-    priorityHint: 'Added to the call’s priority in queues, −100 to 100; more is earlier',
+    priorityHint: "Added to the call's priority in queues, −100 to 100; more is earlier",
     description: 'Description',
     enabled: 'Enabled',
     when: 'When',
@@ -39,7 +39,7 @@ export const inboundRoutes: Texts<typeof zh> = {
     test: {
       title: 'Dry run',
       called: 'Number the customer dials',
-      caller: 'Customer’s number',
+      caller: "Customer's number",
       at: 'Time',
       now: 'Now',
       run: 'Try',

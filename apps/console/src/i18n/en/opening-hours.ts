@@ -47,7 +47,7 @@ export const openingHours: Texts<typeof zh> = {
     importCount: 'Import {{count}}',
     imported: '{{count}} imported',
     importHint:
-      'One entry a line. Closed: “first-day last-day name”; of a single day the last may be left out. Make-up workday: “day workday”, and 1–7 for the day of the week whose hours it has. Take the dates from the official announcement of the year.',
+      'One entry a line. Closed: "first-day last-day name"; of a single day the last may be left out. Make-up workday: "day workday", and 1–7 for the day of the week whose hours it has. Take the dates from the official announcement of the year.',
     importExample: '2026-10-01 2026-10-07 National Day\n2026-10-10 workday 5',
     wrongLines: 'Lines {{lines}} cannot be read; correct them first',
     empty: 'No holidays yet',

@@ -119,7 +119,7 @@ export const queues: Texts<typeof zh> = {
     satisfactionModes: { off: 'Off', byAgent: 'Sent by the agent', automatic: 'After every call' },
     satisfactionHints: {
       off: 'Customers are not asked',
-      byAgent: 'The agent presses “To survey” during the call, the customer answers by key',
+      byAgent: 'The agent presses "To survey" during the call, the customer answers by key',
       automatic: 'When the agent hangs up first, the customer is asked to answer by key',
     },
     languages: { zh: 'Chinese', en: 'English' },
@@ -157,7 +157,7 @@ export const queues: Texts<typeof zh> = {
     addRelax: 'Ask for less later',
     removeRelax: 'Remove this step',
     removeSkill: 'Remove the skill',
-    noSkills: 'No skills yet; create them on the page “Skills”',
+    noSkills: 'No skills yet; create them on the page "Skills"',
     rule: 'Distribution',
     features: 'Features',
     inboundNumbers: 'Inbound numbers',

@@ -14,7 +14,7 @@ export const settings: Texts<typeof zh> = {
     supervisionVisibleHint: 'When off, the panel of an agent does not show who listens; after barging in all hear each other as ever.',
     dialLimits: 'Limits of automatic calls out',
     dialLimitsHint:
-      'What the system may call in a day without anybody’s dialling, against toll fraud. 0 means no limit; emergency numbers are free.',
+      "What the system may call in a day without anybody's dialling, against toll fraud. 0 means no limit; emergency numbers are free.",
     ownCallsCap: 'Callbacks, IVRs, routes, overflows and conferences: calls a day',
     ownMinutesCap: 'Callbacks, IVRs, routes, overflows and conferences: minutes a day',
     forwardedCallsCap: 'Forwarded to the outside by each extension: calls a day',
