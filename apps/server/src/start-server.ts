@@ -36,6 +36,9 @@ export interface StartOptions {
   bootstrap?: boolean;
 }
 
+/** What was asked before the server is stopped has so long to be answered. */
+const LAST_ANSWERS_MS = 2_000;
+
 /** Database, modules, HTTP, realtime, in this order; resolves when requests are answered. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { settings } = options;
@@ -90,11 +93,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     firstStart,
     modules,
     async stop() {
-      await realtime.close();
+      // Side by side: each ends only when all its connections have, and those of one are kept open by another.
       phoneLines.close();
-      https.closeAllConnections();
-      await new Promise((resolve) => https.close(resolve));
-      await app.close();
+      const ended = Promise.all([realtime.close(), new Promise((resolve) => https.close(resolve)), app.close()]);
+      await connections.answered(LAST_ANSWERS_MS);
+      connections.cut();
+      await ended;
       await modules.stop();
       await database.close();
     },

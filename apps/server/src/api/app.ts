@@ -82,7 +82,8 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, conn
     logger: false,
     bodyLimit: 1024 * 1024,
     trustProxy: (address) => addresses.isTrusted(address),
-    forceCloseConnections: true,
+    // Requests under way are answered; what is left then is cut by whoever stops the server.
+    forceCloseConnections: 'idle',
     // Of Fastify's own there is no limit: a body that comes byte by byte would be waited for for ever.
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.idleMs,

@@ -38,6 +38,8 @@ export class ConnectionGuard {
   /** By both ends, since over TLS the socket of a request is another object than that of its connection. */
   readonly #connections = new Map<string, Connection>();
   readonly #groups = new Map<string, Set<Connection>>();
+  #underWay = 0;
+  readonly #whenAnswered = new Set<() => void>();
 
   constructor(addresses: ClientAddresses, limits: ConnectionLimits = {}) {
     this.#addresses = addresses;
@@ -54,12 +56,33 @@ export class ConnectionGuard {
 
   attach(server: HttpServer | HttpsServer): void {
     server.on('connection', (socket: Socket) => this.#onConnection(socket));
+    server.on('request', (_request, response) => {
+      this.#underWay += 1;
+      response.once('close', () => {
+        this.#underWay -= 1;
+        if (this.#underWay === 0) for (const resolve of this.#whenAnswered) resolve();
+      });
+    });
   }
 
   /** A request over it has shown a session. */
   signedIn(socket: Addressed, accountId: string): void {
     const connection = this.#connections.get(keyOf(socket));
     if (connection?.group) this.#put(connection, `account/${accountId}`, this.#limits.ofAccount);
+  }
+
+  /** Resolves when no request is under way, or after so long. */
+  async answered(limitMs: number): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenAnswered.add(resolve);
+      setTimeout(resolve, limitMs);
+    });
+  }
+
+  /** Every connection ends now: of browsers that keep one in reserve and ask nothing, of WebSockets whose other side is gone. */
+  cut(): void {
+    for (const { socket } of this.#connections.values()) socket.destroy();
   }
 
   #onConnection(socket: Socket): void {
