@@ -13,6 +13,9 @@ import { Sentence } from './sentence.ts';
 
 const run = promisify(execFile);
 
+/** SQLSTATE (PostgreSQL, appendix A): invalid password, invalid authorization specification. */
+const REFUSED_LOGIN = ['28P01', '28000'];
+
 interface Owner {
   uid: number;
   gid: number;
@@ -43,6 +46,7 @@ export class Postgres {
   readonly #owner: Owner | undefined;
   readonly #port: number;
   readonly #password: string;
+  readonly #passwordFile: string;
   /** What the server logs in with: another one at every start of the launcher. */
   readonly #ownerPassword = randomBytes(24).toString('base64url');
   readonly #restarts: Restarts;
@@ -58,6 +62,7 @@ export class Postgres {
     owner: Owner | undefined;
     port: number;
     password: string;
+    passwordFile: string;
     onRestart: () => void;
   }) {
     this.#binaries = options.binaries;
@@ -65,6 +70,7 @@ export class Postgres {
     this.#owner = options.owner;
     this.#port = options.port;
     this.#password = options.password;
+    this.#passwordFile = options.passwordFile;
     this.#restarts = new Restarts('PostgreSQL', () => this.#attempt(), options.onRestart);
   }
 
@@ -91,9 +97,10 @@ export class Postgres {
     const folder = owner && !(await isReachable(dataDir)) ? join(SYSTEM_FOLDER, hashOf(dataDir), 'postgres') : wanted;
     await endLeftOver(folder);
     const isThere = await exists(join(folder, 'PG_VERSION'));
-    const password = await loadPassword(join(dataDir, 'postgres.password'), isThere);
+    const passwordFile = join(dataDir, 'postgres.password');
+    const password = await loadPassword(passwordFile, isThere);
     if (!isThere) await initialise(binaries, folder, owner, password);
-    return new Postgres({ binaries, folder, owner, port: await freePort(), password, onRestart });
+    return new Postgres({ binaries, folder, owner, port: await freePort(), password, passwordFile, onRestart });
   }
 
   /** Resolves when it takes connections. What passes by itself (a disk that is full for a moment) is waited for a little. */
@@ -105,7 +112,7 @@ export class Postgres {
         this.#restarts.ready();
         return;
       } catch (error) {
-        if (performance.now() > until || this.#stopping) throw error;
+        if (error instanceof WrongPassword || performance.now() > until || this.#stopping) throw error;
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     }
@@ -172,7 +179,7 @@ export class Postgres {
       const settle = async () => {
         if (!(await waitForReady(join(this.#folder, 'postmaster.pid'), child))) return;
         clearTimeout(long);
-        if (!this.#isOwned) await giveToOwner(this.superuserUrl, this.#ownerPassword);
+        if (!this.#isOwned) await this.#giveToOwner();
         this.#isOwned = true;
         ready = true;
         said = '';
@@ -183,6 +190,16 @@ export class Postgres {
         reject(error);
       });
     });
+  }
+
+  async #giveToOwner(): Promise<void> {
+    try {
+      await giveToOwner(this.superuserUrl, this.#ownerPassword);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if ('code' in error && REFUSED_LOGIN.includes(String(error.code))) throw new WrongPassword(this.#passwordFile);
+      throw new Sentence(`The database could not be given to its owner: ${error.message}`);
+    }
   }
 
   /** Ends it, with all of its processes, when it does not answer any more; its exit starts it again. */
@@ -327,6 +344,13 @@ async function endLeftOver(folder: string): Promise<void> {
     if (performance.now() > until + STOP_LIMIT_MS)
       throw new Sentence(`An earlier PostgreSQL (process ${pid}) does not end; end it by hand.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Waiting does not help. */
+class WrongPassword extends Sentence {
+  constructor(path: string) {
+    super(`${path} does not hold the password of the database beside it: put it back from the backup.`);
   }
 }
 

@@ -105,6 +105,8 @@ describe('a start is refused with one sentence', { timeout: 240_000 }, () => {
     await writeFile(join(dataDir, 'https.crt'), certificate.subarray(0, certificate.length / 2));
     await expectRefusal(Installation.start({ args: [], dataDir }), 'are not a certificate and its private key');
     await writeFile(join(dataDir, 'https.crt'), certificate);
+    await writeFile(join(dataDir, 'postgres.password'), 'another password');
+    await expectRefusal(Installation.start({ args: [], dataDir }), 'does not hold the password of the database beside it', 15_000);
     await rm(join(dataDir, 'postgres.password'));
     await expectRefusal(Installation.start({ args: [], dataDir }), 'postgres.password, the password of the database beside it, is missing');
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ErrorBody, errorCatalogue, isErrorCode } from '@zuoxi/contract';
 import { silentLogger } from '@zuoxi/kit';
 import { demo } from '../../apps/server/src/demo.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
@@ -99,7 +100,9 @@ export class ApiUser {
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
     if (cookie) this.#cookie = cookie;
     const text = await response.text();
-    return { status: response.status, body: text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    const answer: unknown = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+    if (response.status >= 400) expectWholeSentence(`${method} ${path}`, answer);
+    return { status: response.status, body: answer };
   }
 
   async get<T>(path: string): Promise<T> {
@@ -108,4 +111,13 @@ export class ApiUser {
     // The server checks every answer against the contract's shape before it sends it.
     return body as T;
   }
+}
+
+/** Whatever was refused: its sentence has everything that it names. */
+function expectWholeSentence(request: string, answer: unknown): void {
+  const { success, data } = ErrorBody.safeParse(answer);
+  if (!success || !isErrorCode(data.code)) return;
+  const named = [...errorCatalogue[data.code].en.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const missing = named.filter((name) => data.params[name] === undefined);
+  if (missing.length > 0) throw new Error(`${request} was refused with ${data.code} without its ${missing.join(', ')}: ${data.message}`);
 }

@@ -125,6 +125,13 @@ describe('one’s own panel', () => {
   });
 });
 
+describe('a topic that somebody has nothing in', () => {
+  it('is refused in the words of the catalogue: no panel without an extension', async () => {
+    const { socket } = connect((await signIn('admin')).cookie);
+    expect(await subscribe(socket, 'panel')).toEqual({ error: 'panel.noExtension' });
+  });
+});
+
 describe('the phone of an account', () => {
   const claim = (socket: Console, pageId: string, takeOver = false) =>
     new Promise<'mine' | 'taken'>((resolve) => socket.emit('claimPhone', pageId, takeOver, resolve));

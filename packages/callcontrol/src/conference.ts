@@ -91,12 +91,12 @@ function targetOf(
     const colleague = [...step.directory.agents()].find((one) => one.tenantId === room.tenantId && one.extension === number);
     if (colleague) return { kind: 'extension', agentId: colleague.id };
     const outside = step.directory.outsideTarget(room.tenantId, number);
-    if (!outside) throw new RefusedError('panel.notAllowed');
+    if (!outside) throw new RefusedError('panel.notAllowed', { number });
     return outside;
   }
   const target = step.directory.dialTarget(byAccountId, number);
-  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
-  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid');
+  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number });
+  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid', { number });
   return target;
 }
 

@@ -18,8 +18,8 @@ import { anyHasRoom, failOver, outsideLegGone, startOutsideLeg } from './trunk-c
 /** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when he cannot take it. */
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
   const target = step.directory.dialTarget(agentId, number);
-  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
-  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid');
+  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number });
+  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid', { number });
   if (target.kind === 'outside') {
     if (!anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   } else if (!isFree(step, agentOf(step, target.agentId), call.engine)) throw new RefusedError('panel.targetBusy');

@@ -144,11 +144,19 @@ export type Refusal =
   | 'conferences.notHeld'
   | 'conferences.nobodyReachable';
 
+/** Refusals whose sentence names the number that was dialled. */
+type RefusalOfNumber = 'panel.numberInvalid' | 'panel.notAllowed' | 'panel.blacklisted';
+
 export class RefusedError extends Error {
   readonly code: Refusal;
-  constructor(code: Refusal) {
+  readonly params: { readonly number?: string };
+
+  constructor(code: Exclude<Refusal, RefusalOfNumber>);
+  constructor(code: Refusal, params: { number: string });
+  constructor(code: Refusal, params: { number?: string } = {}) {
     super(code);
     this.name = 'RefusedError';
     this.code = code;
+    this.params = params;
   }
 }

@@ -33,7 +33,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const target = step.directory.dialTarget(agent.id, input.number);
   const engine = meetingEngine(step, agent, target);
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');
-  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`);
+  if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number: input.number });
   // Better said now than when his own phone has rung.
   if (target.kind === 'outside' && !anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   becomeCaller(step, agent, input.callId);

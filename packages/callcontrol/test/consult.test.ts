@@ -32,6 +32,15 @@ function refusal(order: () => void): Refusal | undefined {
   return undefined;
 }
 
+describe('an order with a number that cannot be dialled', () => {
+  it.each(['dial', 'consult', 'transfer'] as const)('is refused with that number, so that the agent reads it: %s', (type) => {
+    const { centre } = conversation();
+    const agentId = type === 'dial' ? 'a2' : 'a1';
+    const order = () => centre.take(type === 'dial' ? { type, callId: 'x', agentId, number: '12' } : { type, agentId, number: '12' });
+    expect(order).toThrow(expect.objectContaining({ code: 'panel.numberInvalid', params: { number: '12' } }));
+  });
+});
+
 describe('PAN-2: an agent consults', () => {
   it('the customer hears music, the agent hears it ring, then both talk; afterwards he is with the customer again', () => {
     const { centre, callId, consults, answers, call, facts } = conversation();

@@ -57,7 +57,7 @@ describe('an agent dials a customer in the console', () => {
     const centre = dialled();
     const dial = (agentId: string, number: string) => () => centre.take({ type: 'dial', callId: 'x', agentId, number });
     expect(dial('a1', '13800138000')).toThrow(new RefusedError('panel.alreadyInCall'));
-    expect(dial('a2', '12')).toThrow(new RefusedError('panel.numberInvalid'));
+    expect(dial('a2', '12')).toThrow(new RefusedError('panel.numberInvalid', { number: '12' }));
     centre.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online: false });
     expect(dial('a2', '13800138000')).toThrow(new RefusedError('panel.phoneOffline'));
     expect(centre.world.calls.size).toBe(1);

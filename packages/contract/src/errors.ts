@@ -250,6 +250,11 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+
+/** What the sentence of an error is filled with: `{ number: string | number }` for "The number {number} cannot be dialled". */
+export type ErrorParams<Code extends ErrorCode> = { readonly [Name in NamesIn<(typeof errorCatalogue)[Code]['en']>]: string | number };
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }

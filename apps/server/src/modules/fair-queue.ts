@@ -1,5 +1,4 @@
-import type { ErrorCode } from '@zuoxi/contract';
-import { DomainError } from '@zuoxi/kit';
+import { fail } from './errors.ts';
 
 interface FairQueueOptions {
   /** Pieces of work that run at the same time. */
@@ -42,7 +41,7 @@ export class FairQueue {
       return Promise.resolve();
     }
     const own = this.#waiting.get(key) ?? [];
-    if (own.length >= this.#options.mostWaiting) throw new DomainError<ErrorCode>('request.throttled');
+    if (own.length >= this.#options.mostWaiting) fail('request.throttled');
     this.#waiting.set(key, own);
     return new Promise((resolve) => own.push({ start: resolve }));
   }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { AgentStatus, ClientToServer, QueueStatus, RealtimeTopics, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
-import type { Logger } from '@zuoxi/kit';
+import { DomainError, type Logger } from '@zuoxi/kit';
 import { parseCookie } from 'cookie';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { Scope } from '../../modules/agents/index.ts';
@@ -50,6 +50,7 @@ export class Realtime {
   readonly #io: Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
   readonly #modules: Modules;
   readonly #connections: ConnectionGuard;
+  readonly #logger: Logger;
   readonly #agents = new Set<string>();
   readonly #conferences = new Set<string>();
   /** Figures of the queues as they were sent last, as text. */
@@ -60,6 +61,7 @@ export class Realtime {
   constructor({ servers, modules, connections, logger }: RealtimeOptions) {
     this.#modules = modules;
     this.#connections = connections;
+    this.#logger = logger;
     this.#io = new Server({
       serveClient: false,
       maxHttpBufferSize: 64 * 1024,
@@ -159,7 +161,11 @@ export class Realtime {
     );
     socket.on('subscribe', (topic, ack) => {
       if (typeof ack !== 'function') return;
-      void this.#subscribe(socket, topic).then(ack, () => ack({ error: 'internal' }));
+      void this.#subscribe(socket, topic).then(ack, (error: unknown) => {
+        if (error instanceof DomainError) return ack({ error: error.code });
+        this.#logger.error({ err: error, topic }, 'a topic could not be shown');
+        ack({ error: 'internal' });
+      });
     });
     socket.on('unsubscribe', (topic) => void socket.data.seq.delete(topic));
     socket.on('claimPhone', (pageId, takeOver, ack) => {

@@ -12,8 +12,13 @@ export interface OwnExtension {
   set(who: Pick<Actor, 'tenantId' | 'accountId'>, change: ExtensionChange): Promise<void>;
 }
 
+/** Nothing of an extension that somebody sets himself is unique. */
+const unnamed = (): never => {
+  throw new Error('no setting of an extension can be taken');
+};
+
 export function createOwnExtension(database: Database, changed: Changed): OwnExtension {
-  const change = changeWith(database, changed, { constraint: 'extension', taken: () => fail('internal') });
+  const change = changeWith(database, changed, { constraint: 'extension', taken: unnamed });
   return {
     set: (who, wish) =>
       change(who, undefined, async (db) => {

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import type { Save } from '../change.ts';
+import { fail } from '../errors.ts';
 import { ConfigRefusedError, type DirectoryStore, type Draft, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 import { ConnectedEngine } from './connected-engine.ts';
@@ -128,13 +129,13 @@ export class Engine extends Emitter<EngineEvents> {
 
   /** An order of a person; a refusal becomes the error of the catalogue that has its name. */
   order(input: Input): void {
-    if (this.#needsAbsentEngine(input)) throw new DomainError<ErrorCode>('engine.unavailable');
+    if (this.#needsAbsentEngine(input)) fail('engine.unavailable');
     try {
       this.callControl.order(input);
     } catch (error) {
       if (error instanceof RefusedError) {
         this.#logger.info({ code: error.code, input }, 'an order was refused');
-        throw new DomainError<ErrorCode>(error.code, input.type === 'dial' ? { number: input.number } : {});
+        throw new DomainError<ErrorCode>(error.code, error.params);
       }
       throw error;
     }
@@ -179,8 +180,7 @@ export class Engine extends Emitter<EngineEvents> {
       if (!engine.isAvailable) continue;
       await engine.pushChanges(draft).catch((error: unknown) => {
         this.#logger.error({ err: error, engine: engine.id }, 'an engine did not take a change');
-        if (error instanceof ConfigRefusedError)
-          throw new DomainError<ErrorCode>('engine.refused', { object: error.object, reason: error.reason });
+        if (error instanceof ConfigRefusedError) fail('engine.refused', { object: error.object, reason: error.reason });
         if (!(error instanceof AriRequestError && error.status === 0)) throw error;
       });
     }
@@ -212,7 +212,7 @@ export class Engine extends Emitter<EngineEvents> {
   /** Over the first engine that takes calls; resolves when it is answered or has failed. */
   testCall(call: TestCall): Promise<TestCallResult> {
     const engine = this.#engines.find(({ isAvailable }) => isAvailable);
-    if (!engine) throw new DomainError<ErrorCode>('engine.unavailable');
+    if (!engine) fail('engine.unavailable');
     return this.#testCalls.call(engine, call);
   }
 
