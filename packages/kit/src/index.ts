@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './private-file.ts';
 export * from './safe-error.ts';
+export * from './server-sockets.ts';
 export * from './steady-clock.ts';
 export * from './storable-text.ts';
 export * from './whole-file.ts';

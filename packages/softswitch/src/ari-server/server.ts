@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ServerSockets } from '@zuoxi/kit';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { statusPhrase } from '../switch/ari-error.ts';
 import type { SwitchContext } from '../switch/context.ts';
@@ -32,6 +33,7 @@ export class AriServer {
   readonly #options: AriServerOptions;
   readonly #router: Router;
   readonly #http: Server;
+  readonly #sockets: ServerSockets;
   readonly #webSockets: WebSocketServer;
   readonly #credentials: Buffer;
   readonly #sessions = new Set<AriSession>();
@@ -48,6 +50,7 @@ export class AriServer {
         response.destroy();
       });
     });
+    this.#sockets = new ServerSockets(this.#http);
     this.#webSockets = new WebSocketServer({ noServer: true, maxPayload: JSON_BYTES, perMessageDeflate: false });
     this.#http.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
@@ -79,8 +82,7 @@ export class AriServer {
   stop(): Promise<void> {
     for (const session of this.#sessions) session.terminate();
     this.#webSockets.close();
-    this.#http.closeAllConnections();
-    return new Promise((resolve) => this.#http.close(() => resolve()));
+    return this.#sockets.close();
   }
 
   /** Basic authentication, or `api_key=user:password`. An empty password lets nobody in. */

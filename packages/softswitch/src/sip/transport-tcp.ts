@@ -1,9 +1,11 @@
 import { connect, createServer, type Server } from 'node:net';
+import { ServerSockets } from '@zuoxi/kit';
 import type { Flow, TransportHandlers } from './flow.ts';
 import { StreamConnections, type StreamOptions } from './stream-connections.ts';
 
 export class TcpTransport {
   readonly #server: Server;
+  readonly #sockets: ServerSockets;
   readonly #options: StreamOptions;
   readonly #connections: StreamConnections;
   port = 0;
@@ -12,6 +14,7 @@ export class TcpTransport {
     this.#options = options;
     this.#connections = new StreamConnections('TCP', options, handlers, () => this.port);
     this.#server = createServer((socket) => this.#connections.accept(socket));
+    this.#sockets = new ServerSockets(this.#server);
   }
 
   get connections(): number {
@@ -30,7 +33,7 @@ export class TcpTransport {
 
   stop(): Promise<void> {
     this.#connections.closeAll();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return this.#sockets.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, createServer, type Server } from 'node:tls';
-import type { Logger } from '@zuoxi/kit';
+import { type Logger, ServerSockets } from '@zuoxi/kit';
 import type { Flow, TransportHandlers } from './flow.ts';
 import { StreamConnections, type StreamOptions } from './stream-connections.ts';
 import { isCertificateOf } from './tls-identity.ts';
@@ -28,6 +28,7 @@ const HANDSHAKE_MS = 10_000;
 /** RFC 3261 section 26: SIP over TLS. */
 export class TlsTransport {
   readonly #server: Server;
+  readonly #sockets: ServerSockets;
   readonly #options: StreamOptions;
   readonly #logger: Logger;
   readonly #connections: StreamConnections;
@@ -42,6 +43,7 @@ export class TlsTransport {
     this.#server = createServer({ ...options.certificate, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS }, (socket) =>
       this.#connections.accept(socket),
     );
+    this.#sockets = new ServerSockets(this.#server);
     // A handshake that fails (a scanner, plain SIP on this port) concerns nobody else.
     this.#server.on('tlsClientError', () => {});
   }
@@ -79,6 +81,6 @@ export class TlsTransport {
 
   stop(): Promise<void> {
     this.#connections.closeAll();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    return this.#sockets.close();
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { Clock, Timer } from '@zuoxi/kit';
+import { type Clock, ServerSockets, type Timer } from '@zuoxi/kit';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Flow, plainAddress, type TransportHandlers } from './flow.ts';
 import { LIMITS } from './message.ts';
@@ -30,6 +30,7 @@ const PONG = Buffer.from('\r\n');
 /** SIP over WebSocket, RFC 7118: one SIP message a frame, subprotocol `sip`. */
 export class WebSocketTransport {
   readonly #http: Server;
+  readonly #sockets: ServerSockets;
   readonly #server: WebSocketServer;
   readonly #options: WebSocketOptions;
   readonly #handlers: TransportHandlers;
@@ -44,6 +45,7 @@ export class WebSocketTransport {
     this.#handlers = handlers;
     const { certificate } = options;
     this.#http = certificate ? createSecureServer({ ...certificate, minVersion: 'TLSv1.2' }) : createServer();
+    this.#sockets = new ServerSockets(this.#http);
     this.#http.on('request', (_request, response) => {
       response.writeHead(426, { 'content-type': 'text/plain' }).end('SIP over WebSocket is spoken here\n');
     });
@@ -166,7 +168,6 @@ export class WebSocketTransport {
     this.#ping?.cancel();
     for (const { socket } of this.#open.values()) socket.terminate();
     this.#server.close();
-    this.#http.closeAllConnections();
-    return new Promise((resolve) => this.#http.close(() => resolve()));
+    return this.#sockets.close();
   }
 }
