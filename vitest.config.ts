@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/support/setup.ts'],
     globalSetup: ['tests/support/global-database.ts'],
-    // Two cores, and stories that wait for sound half of the time.
-    maxWorkers: 3,
+    // Two cores: a third worker found none idle (load 13), and made the timing of audio tests worse.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,

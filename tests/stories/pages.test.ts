@@ -196,7 +196,7 @@ afterAll(async () => {
   await house?.stop();
 });
 
-describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console', { timeout: 180_000 }, () => {
+describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console', { timeout: 300_000 }, () => {
   for (const view of views) {
     it(`are shown without an error, in ${view.language} at ${view.width}×${view.height}`, async () => {
       const browser = await Browser.open({ ...view, motion: true });
