@@ -1,4 +1,4 @@
-import type { TrunkInput } from '@zuoxi/contract';
+import type { Storage, TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
@@ -102,6 +102,18 @@ async function lookAtRouting(browser: Browser, path: string, name: string): Prom
   }
   await settled(browser);
   await browser.screenshot(`${name}-more`);
+}
+
+/** What an administrator sees over every page before the disk of the recordings is full. */
+async function lookAtFullDisk(browser: Browser, name: string): Promise<void> {
+  const { page } = browser;
+  const almostFull: Storage = { totalBytes: 500 * 1024 ** 3, freeBytes: 3 * 1024 ** 3, isLow: true };
+  await page.route('**/api/storage', (route) => route.fulfill({ json: almostFull }));
+  await page.reload();
+  expect(await page.getByTestId('storage-notice').innerText()).toContain('3 GB');
+  await settled(browser);
+  await browser.screenshot(`${name}-disk`);
+  await page.unroute('**/api/storage');
 }
 
 /** Opening hours with a holiday, rules for calls in and out that are as long as they get. */
@@ -224,6 +236,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
             await lookAtRouting(browser, path, name);
             await close(browser);
           }
+          if (role === 'administrator') await lookAtFullDisk(browser, `pages-${view.language}-${account}`);
           const bodyScrolls = await browser.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
           expect(bodyScrolls, 'the page is not wider than the window').toBe(false);
           await house.signIn(account);

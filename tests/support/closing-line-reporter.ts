@@ -1,10 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Longer files are named with their time: the whole has 30 minutes (docs/ARCHITECTURE.md). */
-const LONG_MS = 90_000;
+const SLOWEST = 10;
 
 /**
- * Ends the run with `N passed, N failed, N skipped` alone on a line, which CI reads. Before it: which files took long, what was skipped, and
+ * Ends the run with `N passed, N failed, N skipped` alone on a line, which CI reads. Before it: the slowest files, what was skipped, and
  * each failure in a line, because CI keeps the end of what was printed.
  */
 export default class ClosingLineReporter implements Reporter {
@@ -12,8 +11,6 @@ export default class ClosingLineReporter implements Reporter {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     const lines: string[] = [];
     for (const module of modules) {
-      const { duration } = module.diagnostic();
-      if (duration > LONG_MS) lines.push(`${Math.round(duration / 1000)} s: ${module.relativeModuleId}`);
       if (module.state() === 'failed' && module.errors().length > 0) {
         count.failed += 1;
         lines.push(`failed: ${module.relativeModuleId}: ${firstLine(module.errors())}`);
@@ -25,7 +22,12 @@ export default class ClosingLineReporter implements Reporter {
         if (state === 'failed') lines.push(`failed: ${module.relativeModuleId} > ${test.fullName}: ${firstLine(errors ?? [])}`);
       }
     }
+    const slowest = modules
+      .map((module) => ({ name: module.relativeModuleId, seconds: Math.round(module.diagnostic().duration / 1000) }))
+      .sort((a, b) => b.seconds - a.seconds)
+      .slice(0, SLOWEST);
     process.on('exit', () => {
+      for (const { name, seconds } of slowest) console.log(`${`${seconds}`.padStart(4)} s: ${name}`);
       for (const line of lines.sort()) console.log(line);
       console.log(`${count.passed} passed, ${count.failed + count.pending} failed, ${count.skipped} skipped`);
     });
