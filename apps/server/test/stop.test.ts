@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { DomainError } from '@zuoxi/kit';
 import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -73,16 +74,15 @@ it('answers what was asked before', async () => {
     letGo = resolve;
   });
   let asked = false;
-  const signIn = server.modules.sessions.signIn.bind(server.modules.sessions);
-  server.modules.sessions.signIn = async (...input) => {
+  server.modules.sessions.signIn = async () => {
     asked = true;
     await held;
-    return signIn(...input);
+    throw new DomainError('session.wrongCredentials');
   };
   socket.write(`POST /api/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   await eventually('it is asked', () => asked);
   const stopping = server.stop();
   letGo();
   await stopping;
-  expect(Buffer.concat(received).toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
+  expect(Buffer.concat(received).toString('latin1')).toMatch(/^HTTP\/1\.1 401 /);
 });
