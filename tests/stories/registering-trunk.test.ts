@@ -110,7 +110,10 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       expect((await shown())?.channelsInUse).toBe(1);
       await carrier.hangsUp(call);
       await house.expectNothingLeft();
-      const { rows } = await house.admin.get<Page<CallRecord>>(`/api/calls?number=${CUSTOMER}`);
+      const rows = await eventually('the call record', async () => {
+        const page = await house.admin.get<Page<CallRecord>>(`/api/calls?number=${CUSTOMER}`);
+        return page.total > 0 && page.rows;
+      });
       expect(rows).toMatchObject([{ answer: 'answered', type: 'inbound', extension: '9301' }]);
     });
 
