@@ -23,8 +23,8 @@ Beside every attack two phones talk with each other through the engine, with num
 answer twenty times a second, and a third phone registers four times a second. "Packets of the call lost" counts what the other end
 never heard; "packets of others heard" what neither of them said; "known peers served" how many of these questions and registrations
 were answered. Memory is the growth of the engine's process up to its peak. ✓ and ✗ say whether the limit is kept; rows without a limit
-are information. Times below 20 ms count as 20 when "answers slower" is worked out, and by how much the measuring process was late itself is
-taken off. Ids are those of our list of faults and attacks.
+are information. Times below 20 ms count as 20 when "answers slower" is worked out, and twice by how much the measuring process was late itself
+is taken off. Ids are those of our list of faults and attacks.
 
 Besides, \`npm run fuzz\` sends a million inputs to each parser; \`npm test\` ten thousand.
 
