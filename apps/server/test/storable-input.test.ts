@@ -84,7 +84,8 @@ const bodyOf = ({ requestBody }: Operation) => requestBody?.content['application
 const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 const asUrl = (path: string) => path.replaceAll(/\{[^}]*\}/g, NOBODYS_ID);
 
-describe('text that cannot be stored', () => {
+// Each walks over every route.
+describe('text that cannot be stored', { timeout: 120_000 }, () => {
   it('is refused with its name in every field of every body of the API', async () => {
     const problems: string[] = [];
     let walked = 0;

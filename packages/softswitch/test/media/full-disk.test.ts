@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../../../tests/support/eventually.ts';
 import { hasSmallDisks, SmallDisk } from '../../../../tests/support/small-disk.ts';
 import type { RecordingResult } from '../../src/media/api.ts';
 import { FRAME_SAMPLES, PCMA } from '../../src/media/codec-g711.ts';
@@ -47,6 +48,11 @@ class Take {
       }
     }
     await settled(this.path);
+  }
+
+  /** The disk has taken what waited, up to so many seconds: the test's time would run ahead of it. */
+  async written(seconds: number): Promise<void> {
+    await eventually('it is on the disk', async () => (await stat(this.path)).size >= seconds * 2 * 8_000);
   }
 
   /** The process stands still: no packet, no beat. */
@@ -116,7 +122,9 @@ describe.skipIf(!hasSmallDisks)('a disk that is full', { timeout: 60_000 }, () =
     await disk.fill();
     await take.talk(90_000);
     await disk.free();
-    await take.talk(5_000);
+    await take.talk(1_000);
+    await take.written(60);
+    await take.talk(4_000);
     const result = await take.stop();
     expect(result).toMatchObject({ endedBy: 'stopped', durationMs: 97_000 });
     expect(result.lostMs).toBeGreaterThanOrEqual(20_000);
