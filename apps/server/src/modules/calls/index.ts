@@ -1,6 +1,6 @@
 import type { CallDetail, CallQuery, CallRecord, CallSegment, Page, RecentCall } from '@zuoxi/contract';
 import { CallEndReason, DOUT } from '@zuoxi/contract';
-import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
@@ -204,7 +204,9 @@ export function createCalls(database: Database): Calls {
         const [newest, oldest] = [last[0], last.at(-1)];
         if (!newest || !oldest) return [];
         const ids = last.map(({ callId }) => callId);
-        const inTheirTime = and(gte(record.startedAt, oldest.startedAt), lte(record.startedAt, newest.startedAt));
+        // PostgreSQL counts microseconds, a Date does not.
+        const afterNewest = new Date(newest.startedAt.getTime() + 1);
+        const inTheirTime = and(gte(record.startedAt, oldest.startedAt), lt(record.startedAt, afterNewest));
         const rows = await db
           .select()
           .from(record)
