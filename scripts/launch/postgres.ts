@@ -6,15 +6,13 @@ import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWhole } from '@zuoxi/kit';
+import { isLoginRefused } from '../../apps/server/src/db/database-errors.ts';
 import { answers, giveToOwner, OWNER } from './postgres-roles.ts';
 import { killTree } from './process-tree.ts';
 import { Restarts } from './restarts.ts';
 import { Sentence } from './sentence.ts';
 
 const run = promisify(execFile);
-
-/** SQLSTATE (PostgreSQL, appendix A): invalid password, invalid authorization specification. */
-const REFUSED_LOGIN = ['28P01', '28000'];
 
 interface Owner {
   uid: number;
@@ -196,8 +194,8 @@ export class Postgres {
     try {
       await giveToOwner(this.superuserUrl, this.#ownerPassword);
     } catch (error) {
+      if (isLoginRefused(error)) throw new WrongPassword(this.#passwordFile);
       if (!(error instanceof Error)) throw error;
-      if ('code' in error && REFUSED_LOGIN.includes(String(error.code))) throw new WrongPassword(this.#passwordFile);
       throw new Sentence(`The database could not be given to its owner: ${error.message}`);
     }
   }

@@ -37,15 +37,20 @@ async function usedFor(hours: number): Promise<string> {
   return token;
 }
 
+/** Refused at once, and removed and told by the next sweep. */
+async function expectEnded(token: string): Promise<void> {
+  expect(await sessions.find(token)).toBeUndefined();
+  await sessions.sweep();
+  expect(ended).toEqual([sessions.hashOf(token)]);
+}
+
 it('ends after a day, however much it is used, and what hangs on it is told', async () => {
   const token = await usedFor(23);
   expect(await sessions.find(token)).toBeDefined();
   await sessions.sweep();
   expect(ended).toEqual([]);
   clock.advance(HOUR_MS);
-  expect(await sessions.find(token)).toBeUndefined();
-  await sessions.sweep();
-  expect(ended).toEqual([sessions.hashOf(token)]);
+  await expectEnded(token);
 });
 
 it('goes on for a call that is under way, and ends after four more hours even then', async () => {
@@ -54,9 +59,7 @@ it('goes on for a call that is under way, and ends after four more hours even th
   await sessions.sweep();
   expect(await sessions.find(token)).toBeDefined();
   clock.advance(HOUR_MS);
-  expect(await sessions.find(token)).toBeUndefined();
-  await sessions.sweep();
-  expect(ended).toEqual([sessions.hashOf(token)]);
+  await expectEnded(token);
 });
 
 it('ends with the call that outlasted it', async () => {

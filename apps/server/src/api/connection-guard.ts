@@ -74,10 +74,12 @@ export class ConnectionGuard {
   /** Resolves when no request is under way, or after so long. */
   async answered(limitMs: number): Promise<void> {
     if (this.#underWay === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#whenAnswered.add(resolve);
-      setTimeout(resolve, limitMs);
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenAnswered.add(resolve);
+    const limit = setTimeout(resolve, limitMs);
+    await promise;
+    clearTimeout(limit);
+    this.#whenAnswered.delete(resolve);
   }
 
   /** Every connection ends now: of browsers that keep one in reserve and ask nothing, of WebSockets whose other side is gone. */

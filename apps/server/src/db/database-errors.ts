@@ -7,6 +7,8 @@ const AWAY_SYSTEM = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFO
 /** What `pg` says without a code. */
 const AWAY_WORDS =
   /Query read timeout|timeout expired|timeout exceeded when trying to connect|Connection terminated|not queryable|connection error/;
+/** Invalid password, invalid authorization specification. */
+const REFUSED_LOGIN = ['28P01', '28000'];
 /** Statement cancelled by its time limit; a lock not given in time; idle in a transaction for too long. */
 const SLOW_CODES = ['57014', '55P03', '25P03'];
 /**
@@ -41,6 +43,9 @@ export function isDatabaseAway(error: unknown): boolean {
   for (const cause of causesOf(error)) if (cause.code === undefined && AWAY_WORDS.test(cause.message)) return true;
   return false;
 }
+
+/** The user or the password is not the database's. */
+export const isLoginRefused = (error: unknown): boolean => hasCode(error, REFUSED_LOGIN);
 
 /** A time limit of ours ended the statement: the database is there and busy. */
 export const isTooSlow = (error: unknown): boolean => hasCode(error, SLOW_CODES);

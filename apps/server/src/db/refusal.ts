@@ -1,4 +1,4 @@
-import { hasCode, isDatabaseAway, isTooSlow } from './database-errors.ts';
+import { hasCode, isDatabaseAway, isLoginRefused, isTooSlow } from './database-errors.ts';
 
 /** The database cannot be used as it is; the message is one sentence for the operator. */
 export class DatabaseRefusal extends Error {
@@ -17,8 +17,7 @@ export class FencedError extends DatabaseRefusal {}
 /** What a failure while the database is opened means, in one sentence; undefined: not known. */
 export function refusalOf(error: unknown): DatabaseRefusal | undefined {
   if (error instanceof DatabaseRefusal) return error;
-  if (hasCode(error, ['28P01', '28000']))
-    return new DatabaseRefusal('The database refuses the user or password of DATABASE_URL.', { cause: error });
+  if (isLoginRefused(error)) return new DatabaseRefusal('The database refuses the user or password of DATABASE_URL.', { cause: error });
   if (hasCode(error, ['3D000'])) return new DatabaseRefusal('The database named in DATABASE_URL does not exist.', { cause: error });
   if (isDatabaseAway(error))
     return new DatabaseRefusal('The database does not answer. Check DATABASE_URL.', { isTemporary: true, cause: error });
