@@ -12,7 +12,7 @@ describe('beside a call that must not notice it', () => {
     test(`${attack.id} ${attack.title}`, { timeout: LIMIT_MS }, async () => {
       const figures = await runAttack(attack, 'softswitch', 'short');
       printTable(attack, new Map([['softswitch', figures]]), (line) => console.log(line));
-      expect(unmet(attack, figures)).toEqual([]);
+      expect(unmet(attack, figures, 'short')).toEqual([]);
     });
   }
 });

@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     sections.push(sectionOf(attack, results));
     const ours = results.get('softswitch');
     if (ours instanceof Error) broken.push(`${attack.id}: ${ours.message}`);
-    else if (ours) broken.push(...unmet(attack, ours));
+    else if (ours) broken.push(...unmet(attack, ours, values.short ? 'short' : 'full'));
   }
   if (values.write) await writePage(sections);
   for (const sentence of broken) console.log(sentence);

@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { agentOf } from './agent-state.ts';
 import { backToTalking, customerIn, customerOut } from './arrangement.ts';
-import type { Call } from './call.ts';
+import type { Absence, Call } from './call.ts';
 import { partyIsBack } from './conference-parties.ts';
 import { ringConnectingAgain } from './connect.ts';
 import { isWaitingFor, letAgentHearRinging, passOn, ringConsultedAgain } from './consult.ts';
@@ -26,6 +26,8 @@ import { backToQueue } from './transfer.ts';
  * ```
  */
 const LONGEST_MS = 45_000;
+/** An engine tells of one registration twice: of the contact, and of the phone. */
+const SAME_REGISTRATION_MS = 1000;
 const RING_S = 20;
 
 /** His channel is gone, or was given up: the customer waits for him. */
@@ -49,6 +51,7 @@ function ringAgain(step: Step, call: Call): void {
   if (!absence || absence.channelId !== null || !isThere) return;
   call.legs += 1;
   absence.channelId = `${call.id}-a${call.legs}`;
+  absence.rangAt = step.now;
   ringForCustomer(step, call, { agentId, channelId: absence.channelId, timeoutS: RING_S });
   touchAgents(step, call);
 }
@@ -65,7 +68,16 @@ export function phoneIsBack(step: Step, agentId: string): void {
     return ringConnectingAgain(step, call, connecting, agentId);
   const supervision = call?.supervisions.find((one) => one.supervisorId === agentId && one.isAway);
   if (call && supervision) return ringSupervisorAgain(step, call, supervision);
-  if (call?.agentId === agentId && call.absence) ringAgain(step, call);
+  if (call?.agentId !== agentId || !call.absence) return;
+  giveUpDeadContact(step, call, call.absence);
+  ringAgain(step, call);
+}
+
+/** What has been ringing since before this registration rings at a contact that does not answer any more. */
+function giveUpDeadContact(step: Step, call: Call, absence: Absence): void {
+  if (absence.channelId === null || step.now - (absence.rangAt ?? 0) < SAME_REGISTRATION_MS) return;
+  step.command(call, { do: 'hangup', channelId: absence.channelId, reason: 'normal' });
+  absence.channelId = null;
 }
 
 /** He has picked up (a page does it by itself): as before. */

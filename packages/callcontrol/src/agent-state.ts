@@ -138,6 +138,12 @@ export function setPhone(step: Step, agentId: string, engine: string, online: bo
   phoneIsBack(step, agentId);
 }
 
+/** The phone registered. Where its contact before was thought to be there, nothing changes but that it can be rung again. */
+export function phoneRegistered(step: Step, agentId: string, engine: string): void {
+  if (step.world.agents.get(agentId)?.registeredWith.includes(engine)) phoneIsBack(step, agentId);
+  else setPhone(step, agentId, engine, true);
+}
+
 /** `reason` null = ready. Only queues the agent is a member of change. */
 export function setReady(step: Step, agent: Agent, queueIds: readonly string[], reason: string | null, byAccountId: string | null): void {
   const own = new Set(step.directory.agent(agent.id)?.queueIds ?? []);

@@ -161,6 +161,8 @@ export interface Absence {
   since: number;
   /** His phone rings again; null: it is not there. */
   channelId: string | null;
+  /** When it began to ring. */
+  rangAt?: number;
   /** The customer was on hold before. */
   wasHeld: boolean;
 }

@@ -38,6 +38,18 @@ export function phoneNews(engine: string, endpoint: Endpoint, directory: Directo
   return { type: 'phone', engine, agentId: owner.agentId, online: endpoint.state === 'online' };
 }
 
+/** `NonQualified`: nobody asks whether it is there; `Reachable`: it was asked, and answered. */
+function registrationOf(
+  engine: string,
+  { endpoint, contact_info }: AriEventOf<'ContactStatusChange'>,
+  directory: Directory,
+): Input | undefined {
+  const status = contact_info.contact_status;
+  if (status !== 'NonQualified' && status !== 'Reachable') return undefined;
+  const owner = directory.endpoint(endpoint.resource);
+  return owner?.kind === 'extension' ? { type: 'phoneRegistered', engine, agentId: owner.agentId } : undefined;
+}
+
 /** What an ARI event means to call control; undefined = nothing. */
 export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory, newCallId: () => string): Input | undefined {
   switch (event.type) {
@@ -76,6 +88,8 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
     case 'RecordingFinished':
     case 'RecordingFailed':
       return recordingNews(engine, event);
+    case 'ContactStatusChange':
+      return registrationOf(engine.id, event, directory);
     case 'PeerStatusChange':
       return phoneNews(engine.id, event.endpoint, directory);
     default:

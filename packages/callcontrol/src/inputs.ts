@@ -39,6 +39,8 @@ export type Input =
   | { type: 'originateFailed'; channelId: string }
   | { type: 'bridgeFailed'; callId: string }
   | { type: 'phone'; engine: string; agentId: string; online: boolean }
+  /** A contact of the agent's phone was added or answers again. The engine may not yet know that the contact before is dead: no `phone` came. */
+  | { type: 'phoneRegistered'; engine: string; agentId: string }
   /**
    * After a (re)connection (`isBack`: what happened meanwhile may not have been heard), and every few seconds: these are all
    * the channels that engine has.

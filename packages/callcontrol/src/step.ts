@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
 import { reclaim } from './absence.ts';
-import { setPhone, signIn, signOut } from './agent-state.ts';
+import { phoneRegistered, setPhone, signIn, signOut } from './agent-state.ts';
 import { cancelCallback } from './callback.ts';
 import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp, findByChannel } from './channels.ts';
 import {
@@ -100,6 +100,8 @@ function handle(s: Step, input: Input): void {
       return bridgeFailed(s, input.callId);
     case 'phone':
       return setPhone(s, input.agentId, input.engine, input.online);
+    case 'phoneRegistered':
+      return phoneRegistered(s, input.agentId, input.engine);
     case 'engineLost':
       return engineLost(s, input.engine, input.lastHeardAt);
     case 'engineRecovered':

@@ -127,6 +127,21 @@ describe('PAN-11c, promise 4: an agent’s phone is lost in a call', () => {
     expect(facts().filter((type) => type === 'recordingStarted')).toHaveLength(1);
   });
 
+  it('a phone that registers anew before its old contact is known to be dead is rung there', () => {
+    const { centre, callId, call, isLost, answers } = conversation();
+    isLost();
+    const dead = call()?.absence?.channelId;
+    expect(dead, 'its registration is still believed').not.toBeNull();
+    centre.wait(5000);
+    centre.commands.length = 0;
+    // The engine tells of the contact, and then of the phone.
+    for (let news = 0; news < 2; news++) centre.take({ type: 'phoneRegistered', engine: ENGINE, agentId: 'a1' });
+    expect(centre.done(callId)).toEqual(['hangup', 'originate']);
+    centre.take({ type: 'channelGone', channelId: dead ?? '', cause: 20 });
+    answers();
+    expect(call()).toMatchObject({ held: false, absence: null, agentId: 'a1' });
+  });
+
   it('a customer who was on hold stays on hold', () => {
     const { centre, call, isLost, answers } = conversation();
     centre.take({ type: 'hold', agentId: 'a1', on: true });

@@ -147,6 +147,17 @@ describe('a conference', () => {
     expect(states(centre)).toEqual({ a1: 'joined', a2: 'joined', a3: 'ringing' });
   });
 
+  it('PAN-11c: a phone that registers anew before its old contact is known to be dead is rung again, once', () => {
+    const centre = meeting(['a1', 'a2']);
+    for (const agentId of ['a1', 'a2']) answers(centre, agentId);
+    gone(centre, 'a2', 44);
+    expect(states(centre)).toEqual({ a1: 'joined', a2: 'lost' });
+    const before = centre.commands.filter((command) => command.do === 'originate').length;
+    for (let news = 0; news < 2; news++) centre.take({ type: 'phoneRegistered', engine: ENGINE, agentId: 'a2' });
+    expect(party(centre, 'a2')).toMatchObject({ state: 'ringing', returning: true });
+    expect(centre.commands.filter((command) => command.do === 'originate')).toHaveLength(before + 1);
+  });
+
   it('PAN-11c: a phone that comes a minute later is called again by hand', () => {
     const centre = meeting(['a1', 'a2']);
     for (const agentId of ['a1', 'a2']) answers(centre, agentId);

@@ -96,6 +96,7 @@ const KINDS_OF: readonly ((centre: CallCentre, move: Move, agentId: string) => I
   (_, __, agentId) => ({ type: 'hangup', agentId }),
   (_, __, agentId) => ({ type: 'sendToSurvey', agentId }),
   (_, { pick }, agentId) => ({ type: 'phone', engine: ENGINE, agentId, online: pick % 3 !== 0 }),
+  (_, __, agentId) => ({ type: 'phoneRegistered', engine: ENGINE, agentId }),
   (centre, { pick }, agentId) => {
     return () => void centre.phoneDials(agentId, someNumber(pick));
   },

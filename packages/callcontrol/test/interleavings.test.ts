@@ -12,7 +12,7 @@ import { checkInvariants, comesToItsEnd, play } from './chance.ts';
 const AGENTS = 4;
 
 type Move = { kind: number; pick: number; agent: number };
-const moves = fc.array(fc.record({ kind: fc.nat(44), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
+const moves = fc.array(fc.record({ kind: fc.nat(45), pick: fc.nat(), agent: fc.integer({ min: 1, max: AGENTS }) }), {
   minLength: 20,
   maxLength: 120,
 });
@@ -108,6 +108,7 @@ function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
       replaces: centre.world.calls.get(callId)?.consult?.own?.channelId ?? null,
     },
     { type: 'channelGone', channelId: centre.world.calls.get(callId)?.agentChannelId ?? 'none', cause: 44 },
+    { type: 'phoneRegistered', engine: ENGINE, agentId },
   ];
   return options[move.kind] ?? (() => {});
 }

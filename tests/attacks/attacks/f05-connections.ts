@@ -66,7 +66,7 @@ export const f05: Attack = {
   limits: {
     'connections one address may hold': { atMost: CAP },
     'newcomers over TCP served': { atLeast: 1 },
-    'answers slower, times': { atMost: 2 },
+    'answers slower, times': { atMost: 2, isSpeed: true },
   },
   async run(arena) {
     const { sipPort } = arena.engine;

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EngineName } from '../../support/engines.ts';
 import { Arena, type Effort, pause } from './arena.ts';
 import { type Attack, type Figures, type Limit, REFERENCE_LIMITS } from './attack.ts';
@@ -10,13 +9,8 @@ import { Switchboard } from './switchboard.ts';
 
 const PING_MS = 50;
 const REGISTER_MS = 250;
-/** Whatever is answered within this time is not slow: two busy cores alone take as long now and then. */
+/** Whatever is answered within this time is not slow. */
 const QUICK_MS = 20;
-/**
- * Attacker and probe share a process. By how much it is late itself, because it is busy or has no core, is no slowness of the engine: it is
- * taken off what the probe waited, twice, since the engine waits for a core as long as we do.
- */
-const LATENESS_RESOLUTION_MS = 5;
 /** What the kernel still holds has its turn. */
 const AFTER_MS = 500;
 
@@ -40,16 +34,11 @@ export async function runAttack(attack: Attack, engineName: EngineName, effort: 
     await pause(arena.scaled(500, 2_000));
     const before = probe.take();
     const meter = new ProcessMeter(engine.pid);
-    const lateness = monitorEventLoopDelay({ resolution: LATENESS_RESOLUTION_MS });
-    lateness.enable();
 
     const own = await attack.run(arena);
 
     await pause(AFTER_MS);
     const usage = meter.stop();
-    lateness.disable();
-    // A timer of the resolution is late by that much when nothing is in its way.
-    const lateMs = Math.max(0, lateness.percentile(99) / 1e6 - LATENESS_RESOLUTION_MS);
     const during = probe.take();
     await Promise.all([peer.stop(), probe.stop()]);
     const { unanswered } = probe.take();
@@ -64,8 +53,7 @@ export async function runAttack(attack: Attack, engineName: EngineName, effort: 
       'answer p50 during ms': during.p50,
       'answer p99 before ms': before.p99,
       'answer p99 during ms': during.p99,
-      'attacker and measuring late, p99 ms': lateMs,
-      'answers slower, times': Math.max(QUICK_MS, during.p99 - 2 * lateMs) / Math.max(QUICK_MS, before.p99),
+      'answers slower, times': Math.max(QUICK_MS, during.p99) / Math.max(QUICK_MS, before.p99),
       'memory growth MB': usage.growthMb,
       'processor %': usage.cpuPercent,
       ...own,

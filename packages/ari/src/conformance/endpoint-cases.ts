@@ -29,6 +29,17 @@ export const endpointCases = [
       assert.equal(offline.endpoint.state, 'offline');
       await stage.events.sees('ContactStatusChange', (event) => event.contact_info.contact_status === 'Removed');
     },
+    'whose phone registers at a second contact is told, though it was online': async (stage) => {
+      const first = await stage.engine.phone('conf-4');
+      await first.register();
+      stage.events.forget();
+      const second = await stage.engine.phone('conf-4');
+      await second.register();
+      const { contact_info: contact } = await stage.events.sees('ContactStatusChange', (event) => event.endpoint.resource === 'conf-4');
+      assert.ok(contact.contact_status === 'NonQualified' || contact.contact_status === 'Reachable', contact.contact_status);
+      await second.unregister();
+      await first.unregister();
+    },
     'is listed with its channels': async (stage) => {
       const { id } = await stage.answered('conf-1');
       const listed = (await stage.requests.endpoints.list()).find((one) => one.resource === 'conf-1');

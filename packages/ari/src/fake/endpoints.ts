@@ -49,9 +49,9 @@ export function getEndpoint(core: FakeCore, technology: string, resource: string
   return endpointJson(core, resource);
 }
 
-/** Calls `change` and tells what became of the endpoint's contact and state. */
+/** A phone that is registered and registers has another contact. Tells what became of the endpoint's contact and state. */
 export function setRegistered(core: FakeCore, resource: string, on: boolean): void {
-  if (core.registered.has(resource) === on) return;
+  if (!on && !core.registered.has(resource)) return;
   const before = isOnline(core, resource);
   if (on) core.registered.add(resource);
   else core.registered.delete(resource);
