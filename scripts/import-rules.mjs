@@ -6,11 +6,16 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** `may`: folders whose files may be imported, besides the room itself. `packages`: third-party packages kept to this room. */
 const rooms = [
   { folder: 'packages/kit/src', may: [], why: 'kit is beneath everything' },
-  { folder: 'packages/ari/src', may: ['packages/kit/src'], why: 'ari is the seam: it knows neither engine nor call control' },
+  { folder: 'packages/sound/src', may: [], why: 'sound is beneath everything' },
+  {
+    folder: 'packages/ari/src',
+    may: ['packages/kit/src', 'packages/sound/src'],
+    why: 'ari is the seam: it knows neither engine nor call control',
+  },
   { folder: 'packages/softswitch/src/sip', may: ['packages/kit/src'], why: 'SIP knows nothing of channels or audio' },
   {
     folder: 'packages/softswitch/src/media',
-    may: ['packages/kit/src', 'packages/softswitch/src/webrtc'],
+    may: ['packages/kit/src', 'packages/sound/src', 'packages/softswitch/src/webrtc'],
     why: 'media knows nothing of signalling',
   },
   {
@@ -20,7 +25,7 @@ const rooms = [
   },
   {
     folder: 'packages/softswitch/src/switch',
-    may: ['packages/kit/src', 'packages/ari/src', 'packages/softswitch/src/sip', 'packages/softswitch/src/media'],
+    may: ['packages/kit/src', 'packages/sound/src', 'packages/ari/src', 'packages/softswitch/src/sip', 'packages/softswitch/src/media'],
     why: 'the switch joins SIP and media and is served by ari-server, not the other way round',
   },
   {
@@ -38,7 +43,14 @@ const rooms = [
   { folder: 'apps/server/src/db', may: ['packages/kit/src', 'packages/contract/src'], why: 'tables know no rules of the trade' },
   {
     folder: 'apps/server/src/modules',
-    may: ['apps/server/src/db', 'packages/kit/src', 'packages/contract/src', 'packages/callcontrol/src', 'packages/ari/src'],
+    may: [
+      'apps/server/src/db',
+      'packages/kit/src',
+      'packages/sound/src',
+      'packages/contract/src',
+      'packages/callcontrol/src',
+      'packages/ari/src',
+    ],
     why: 'modules know nothing of HTTP',
   },
   {
@@ -62,7 +74,7 @@ const kept = [
 ];
 
 const packageFolders = Object.fromEntries(
-  ['kit', 'ari', 'softswitch', 'callcontrol', 'contract'].map((name) => [`@zuoxi/${name}`, `packages/${name}/src`]),
+  ['kit', 'sound', 'ari', 'softswitch', 'callcontrol', 'contract'].map((name) => [`@zuoxi/${name}`, `packages/${name}/src`]),
 );
 const root = resolve(import.meta.dirname, '..');
 const within = (path, folder) => path === folder || path.startsWith(`${folder}/`);

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { wavLayout } from '@zuoxi/sound';
 import { isWholePayload, MARK, NUMBER_AT, PAYLOAD, WINDOW_AT } from './rtp-packet.ts';
 
 const HEADER = 12;
-/** WAVE_FORMAT_ALAW (RFC 2361). */
-const A_LAW = 6;
 const NUMBER_IN_PAYLOAD = NUMBER_AT - HEADER;
 
 export interface RecordingCheck {
@@ -32,23 +31,13 @@ export async function checkRecording(path: string): Promise<RecordingCheck> {
 }
 
 function readWav(file: Buffer, path: string): { data: Buffer; channels: number } {
-  if (file.length < 12 || file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
-    throw new Error(`${path} is no WAV`);
+  const layout = wavLayout(file);
+  if (!layout) throw new Error(`${path} is no WAV, or has no audio`);
   if (file.readUInt32LE(4) + 8 !== file.length) throw new Error(`${path} is ${file.length} bytes long, its header says otherwise`);
-  let channels = 0;
-  for (let at = 12; at + 8 <= file.length; ) {
-    const [name, size] = [file.toString('latin1', at, at + 4), file.readUInt32LE(at + 4)];
-    if (name === 'fmt ') {
-      if (file.readUInt16LE(at + 8) !== A_LAW) throw new Error(`${path} is not A-law`);
-      channels = file.readUInt16LE(at + 10);
-    }
-    if (name === 'data') {
-      if (channels !== 2) throw new Error(`${path} has ${channels} channels`);
-      return { data: file.subarray(at + 8, at + 8 + size), channels };
-    }
-    at += 8 + size + (size % 2);
-  }
-  throw new Error(`${path} has no audio`);
+  const { format, channels, dataAt, dataBytes } = layout;
+  if (format !== 'alaw') throw new Error(`${path} is not A-law`);
+  if (channels !== 2) throw new Error(`${path} has ${channels} channels`);
+  return { data: file.subarray(dataAt, dataAt + dataBytes), channels };
 }
 
 /** From the first whole packet to the last: number n + 1 begins 160 samples after number n, or there is a gap. */

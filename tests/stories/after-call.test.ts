@@ -31,12 +31,10 @@ const MESSAGE_MS = 4000;
 
 /** The message as samples, whichever engine it came from: A-law from ours, 16 bit from Asterisk. */
 function samplesOf(wav: Buffer): Int16Array {
-  const { tag, channels } = readWav(wav);
+  const { format, channels } = readWav(wav);
+  expect(['alaw', 'pcm']).toContain(format);
   expect(channels).toHaveLength(1);
-  if (tag === 6) return channels[0] ?? expect.fail('no channel');
-  expect(tag).toBe(1);
-  const data = wav.subarray(wav.indexOf('data') + 8);
-  return Int16Array.from({ length: data.length >> 1 }, (_none, at) => data.readInt16LE(at * 2));
+  return channels[0] ?? expect.fail('no channel');
 }
 
 describe.each(engines)('on $engine', ({ engine, available }) => {

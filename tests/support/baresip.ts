@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pcmWav, sine } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { pcmWav, sine } from '@zuoxi/sound';
 import { eventually } from './eventually.ts';
 
 /** baresip takes its own address from a network card, never from loopback. */

@@ -1,25 +1,6 @@
 import type { Flow, FlowDefinition, FlowNode, InboundRoute, Prompt } from '@zuoxi/contract';
-import { sine } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { pcmWav, sine } from '@zuoxi/sound';
 import type { ApiUser } from './server.ts';
-
-/** Seconds of a tone as WAV, 8 kHz, 16 bit, mono: a prompt that a test can recognise. */
-function toneWav(frequency: number, seconds: number): Buffer {
-  const samples = Buffer.from(sine(frequency, 8000 * seconds).buffer);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + samples.length, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([header, samples]);
-}
 
 /** A prompt that is that tone. */
 export async function tonePrompt(
@@ -31,7 +12,7 @@ export async function tonePrompt(
   const response = await fetch(`${url}/api/prompts?name=${frequency}%20Hz&language=zh`, {
     method: 'POST',
     headers: { 'content-type': 'audio/wav', cookie: admin.cookie },
-    body: new Uint8Array(toneWav(frequency, seconds)),
+    body: new Uint8Array(pcmWav(sine(frequency, 8000 * seconds))),
   });
   if (response.status !== 200) throw new Error(`prompt: ${response.status} ${await response.text()}`);
   // The server checks every answer against the contract's shape.

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import { decode, encode, hasTone, sine, toneShare } from '../../packages/softswitch/test/media/tone-detector.ts';
+import { sine } from '@zuoxi/sound';
+import { decode, encode, hasTone, toneShare } from '../../packages/softswitch/test/media/tone-detector.ts';
 
 const FRAME = 160;
 const PAYLOAD_TYPE_PCMA = 8;

@@ -12,10 +12,10 @@ import type {
   VoicemailMessage,
 } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
+import { sine, wavHeader } from '@zuoxi/sound';
 import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wavHeader } from '../../../packages/softswitch/src/media/wav.ts';
-import { encode, sine } from '../../../packages/softswitch/test/media/tone-detector.ts';
+import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
@@ -70,7 +70,7 @@ const audited = async (targetId: string) => {
 };
 
 describe('messages', () => {
-  const tone = Buffer.concat([wavHeader(6, 1, 16_000), encode(sine(700, 16_000), 'PCMA')]);
+  const tone = Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, 16_000), encode(sine(700, 16_000), 'PCMA')]);
 
   async function left(queue: Queue, more: Partial<typeof tables.voicemail.$inferInsert> = {}): Promise<string> {
     const id = systemIds.uuid();

@@ -2,21 +2,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemClock, systemIds } from '@zuoxi/kit';
+import { sine, wavHeader } from '@zuoxi/sound';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wavHeader } from '../../../packages/softswitch/src/media/wav.ts';
-import { encode, sine } from '../../../packages/softswitch/test/media/tone-detector.ts';
+import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { type Database, openDatabase, tables } from '../src/db/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 import { MessageCollector } from '../src/modules/voicemail/index.ts';
 
 const SECOND = 8000;
-const alaw = (samples: Int16Array) => Buffer.concat([wavHeader(6, 1, samples.length), encode(samples, 'PCMA')]);
+const alaw = (samples: Int16Array) => Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, samples.length), encode(samples, 'PCMA')]);
 
 /** What Asterisk stores under the name `wav`: 16 bit PCM, mono. */
 function pcm(samples: Int16Array): Buffer {
-  const header = wavHeader(6, 1, samples.length * 2);
+  const header = wavHeader({ format: 'alaw', channels: 1 }, samples.length * 2);
   header.writeUInt16LE(1, 20);
   header.writeUInt16LE(16, 34);
   return Buffer.concat([header, Buffer.from(samples.buffer)]);

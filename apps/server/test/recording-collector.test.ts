@@ -2,10 +2,10 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentLogger, systemClock, systemIds } from '@zuoxi/kit';
+import { sine, wavHeader } from '@zuoxi/sound';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wavHeader } from '../../../packages/softswitch/src/media/wav.ts';
-import { encode, sine } from '../../../packages/softswitch/test/media/tone-detector.ts';
+import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { type Database, openDatabase, tables } from '../src/db/index.ts';
 import { RecordingCollector } from '../src/modules/recordings/index.ts';
@@ -21,7 +21,7 @@ function stereo(seconds: number): Buffer {
     sound[2 * i] = left[i] ?? 0;
     sound[2 * i + 1] = right[i] ?? 0;
   }
-  return Buffer.concat([wavHeader(6, 2, left.length), sound]);
+  return Buffer.concat([wavHeader({ format: 'alaw', channels: 2 }, left.length), sound]);
 }
 
 let database: Database;
@@ -117,7 +117,7 @@ describe('a recording', () => {
     await collector(Buffer.alloc(0)).collector.collect(empty);
     expect(await rowOf(empty)).toBeUndefined();
     const silent = await recorded(seconds, []);
-    await collector(Buffer.concat([wavHeader(6, 2, 800), Buffer.alloc(1600, 0xd5)])).collector.collect(silent);
+    await collector(Buffer.concat([wavHeader({ format: 'alaw', channels: 2 }, 800), Buffer.alloc(1600, 0xd5)])).collector.collect(silent);
     expect(await rowOf(silent)).toMatchObject({ state: 'ready' });
   });
 
@@ -126,7 +126,9 @@ describe('a recording', () => {
     await collector(undefined).collector.collect(none);
     expect(await rowOf(none)).toMatchObject({ state: 'missing' });
     const silent = await recorded(1.5, []);
-    await collector(Buffer.concat([wavHeader(6, 2, 12_000), Buffer.alloc(24_000, 0xd5)])).collector.collect(silent);
+    await collector(Buffer.concat([wavHeader({ format: 'alaw', channels: 2 }, 12_000), Buffer.alloc(24_000, 0xd5)])).collector.collect(
+      silent,
+    );
     expect(await rowOf(silent)).toMatchObject({ state: 'silent' });
   });
 

@@ -1,6 +1,6 @@
+import { sine, wavHeader } from '@zuoxi/sound';
 import { describe, expect, it } from 'vitest';
-import { wavHeader } from '../../../packages/softswitch/src/media/wav.ts';
-import { encode, sine } from '../../../packages/softswitch/test/media/tone-detector.ts';
+import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { checkWav } from '../src/modules/recordings/wav-check.ts';
 
 /** Stereo A-law WAV of two channels of equal length. */
@@ -10,7 +10,7 @@ function stereo(left: Buffer, right: Buffer): Buffer {
     data[i * 2] = left[i] ?? 0;
     data[i * 2 + 1] = right[i] ?? 0;
   }
-  return Buffer.concat([wavHeader(6, 2, left.length), data]);
+  return Buffer.concat([wavHeader({ format: 'alaw', channels: 2 }, left.length), data]);
 }
 
 const tone = encode(sine(700, 16_000), 'PCMA');

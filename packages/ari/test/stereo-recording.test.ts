@@ -1,30 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { G711_HEADER, pcmWav } from '@zuoxi/sound';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeEngine } from '../src/fake/index.ts';
 import { AriRequests, FilePerSideRecordings, joinSides } from '../src/index.ts';
 
 /** PCM, 16 bit, mono, 8 kHz, as Asterisk writes it. */
-function monoWav(samples: readonly number[]): Buffer {
-  const file = Buffer.alloc(44 + samples.length * 2);
-  file.write('RIFF', 0, 'latin1');
-  file.writeUInt32LE(file.length - 8, 4);
-  file.write('WAVEfmt ', 8, 'latin1');
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(8000, 24);
-  file.writeUInt32LE(16_000, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(samples.length * 2, 40);
-  samples.forEach((sample, index) => {
-    file.writeInt16LE(sample, 44 + index * 2);
-  });
-  return file;
-}
+const monoWav = (samples: readonly number[]): Buffer => pcmWav(Int16Array.from(samples));
 
 describe('two mono files become one stereo file', () => {
   let folder: string;
@@ -41,7 +24,7 @@ describe('two mono files become one stereo file', () => {
     const stereo = await readFile(join(folder, 's.wav'));
     expect(stereo.readUInt16LE(20)).toBe(6);
     expect(stereo.readUInt16LE(22)).toBe(2);
-    expect([...stereo.subarray(44)]).toEqual([0xd5, 0x55, 0xaa, 0xd5, 0x2a, 0xd5]);
+    expect([...stereo.subarray(G711_HEADER)]).toEqual([0xd5, 0x55, 0xaa, 0xd5, 0x2a, 0xd5]);
   });
 
   it('each of the 256 codes comes back from its own level', async () => {
@@ -57,7 +40,7 @@ describe('two mono files become one stereo file', () => {
     await writeFile(join(folder, 'r.wav'), monoWav([]));
     await joinSides(join(folder, 'l.wav'), join(folder, 'r.wav'), join(folder, 's.wav'));
     const stereo = await readFile(join(folder, 's.wav'));
-    expect(codes.map((code) => stereo[44 + code * 2])).toEqual(codes);
+    expect(codes.map((code) => stereo[G711_HEADER + code * 2])).toEqual(codes);
   });
 
   it('a file of another rate is refused, and none is left open', async () => {

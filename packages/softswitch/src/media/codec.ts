@@ -1,6 +1,7 @@
+import { encodeInto, type G711, PCMA, PCMU } from '@zuoxi/sound';
 import type { CodecName } from './api.ts';
-import { encodeInto, FRAME_SAMPLES, type G711, PCMA, PCMU } from './codec-g711.ts';
 import { G722Encoder } from './codec-g722.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 
 /** G.722 as a codec to agree on; its arithmetic is in `codec-g722.ts` and keeps state for each stream. */
 export interface G722 {

@@ -1,5 +1,5 @@
-import { FRAME_MS, FRAME_SAMPLES } from './codec-g711.ts';
 import { DTMF_DIGITS } from './dtmf-receiver.ts';
+import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
 import { Tone } from './tone.ts';
 
 const VOLUME = 10;

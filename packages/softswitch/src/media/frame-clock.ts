@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@zuoxi/kit';
-import { FRAME_MS } from './codec-g711.ts';
+import { FRAME_MS } from './frame.ts';
 
 /** After a stall longer than this, missed frames are left out instead of being sent in one burst. */
 const MAX_CATCH_UP_FRAMES = 5;

@@ -1,7 +1,8 @@
+import { PCMA, TELEPHONE_RATE } from '@zuoxi/sound';
 import type { AudioCodec } from './codec.ts';
-import { FRAME_SAMPLES, PCMA, SAMPLE_RATE } from './codec-g711.ts';
 import { G722Decoder } from './codec-g722.ts';
 import { Concealer } from './concealment.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import { timestampDelta } from './rtp-packet.ts';
 
 /** Bytes are booked in blocks of 10 ms: every ptime in use is a multiple. */
@@ -54,12 +55,12 @@ export class JitterBuffer {
 
   /** Milliseconds of audio held back on purpose. */
   get targetMs(): number {
-    return (this.#target * 1000) / SAMPLE_RATE;
+    return (this.#target * 1000) / TELEPHONE_RATE;
   }
 
   /** Milliseconds of audio held now. */
   get depthMs(): number {
-    return this.#running ? (timestampDelta(this.#end, this.#read) * 1000) / SAMPLE_RATE : 0;
+    return this.#running ? (timestampDelta(this.#end, this.#read) * 1000) / TELEPHONE_RATE : 0;
   }
 
   reset(): void {

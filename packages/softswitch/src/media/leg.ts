@@ -1,9 +1,10 @@
 import type { Clock } from '@zuoxi/kit';
+import { encodeInto, type G711, PCMA, PCMU } from '@zuoxi/sound';
 import type { CodecName, LegEvent, LegOptions, LegStats, RemoteDirection } from './api.ts';
 import { type AudioCodec, codecOf, FrameEncoder, G722 } from './codec.ts';
-import { encodeInto, FRAME_SAMPLES, type G711, PCMA, PCMU } from './codec-g711.ts';
 import { DtmfReceiver } from './dtmf-receiver.ts';
 import { DtmfSender } from './dtmf-sender.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
 import { Listener } from './listener.ts';
 import { Party } from './party.ts';

@@ -1,7 +1,7 @@
 import type { AudioCodec } from './codec.ts';
-import { FRAME_SAMPLES } from './codec-g711.ts';
 import { G722Decoder } from './codec-g722.ts';
 import { DtmfDetector } from './dtmf-detector.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import { Downsampler } from './resample.ts';
 import type { RtpView } from './rtp-packet.ts';
 import { TalkDetector, type TalkOptions } from './talk-detector.ts';

@@ -1,6 +1,6 @@
 import type { AudioSource, PlaybackEnd, PlayOptions } from './api.ts';
 import { samplesOf } from './codec.ts';
-import { FRAME_SAMPLES } from './codec-g711.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import type { Prompt, PromptCache } from './prompt-cache.ts';
 import { WidthConverter } from './resample.ts';
 import { Tone } from './tone.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { resample } from '@zuoxi/sound';
 import { MediaError } from './api.ts';
-import { resampleWhole } from './resample.ts';
 import { decodeWav } from './wav.ts';
 
 /** Decoded audio kept, in bytes (67 minutes at 8 kHz). */
@@ -17,6 +17,11 @@ export interface Prompt {
 interface Entry extends Prompt {
   modifiedMs: number;
   size: number;
+}
+
+function atRate(samples: Int16Array, from: number, to: number): Int16Array {
+  if (from === to) return samples;
+  return Int16Array.from(resample(Float32Array.from(samples), from, to), (value) => Math.max(-32_768, Math.min(32_767, Math.round(value))));
 }
 
 /** Decoded prompt files, the least recently used leaving first. A file that has changed is read again. */
@@ -50,7 +55,7 @@ export class PromptCache {
       const { samples, rate } = decodeWav(await file.readFile());
       // What holds more than a telephone carries is kept for those who hear wide band.
       const wide = rate > 8_000;
-      const entry = { samples: resampleWhole(samples, rate, wide ? 16_000 : 8_000), wide, modifiedMs: mtimeMs, size };
+      const entry = { samples: atRate(samples, rate, wide ? 16_000 : 8_000), wide, modifiedMs: mtimeMs, size };
       this.#remember(path, entry);
       return entry;
     } finally {

@@ -1,6 +1,7 @@
+import type { G711 } from '@zuoxi/sound';
 import { MediaError, type RecordingOptions, type RecordingResult } from './api.ts';
 import type { AudioCodec } from './codec.ts';
-import { FRAME_MS, FRAME_SAMPLES, type G711, TALK_MEAN_SQUARE } from './codec-g711.ts';
+import { FRAME_MS, FRAME_SAMPLES, TALK_MEAN_SQUARE } from './frame.ts';
 import { RecordingFile } from './recording-file.ts';
 import { CAPACITY, MAX_LATE, Timeline } from './timeline.ts';
 import { Narrowing } from './transcoder.ts';

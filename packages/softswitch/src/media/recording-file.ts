@@ -2,8 +2,7 @@ import { write } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PRIVATE_FILE } from '@zuoxi/kit';
-import type { G711 } from './codec-g711.ts';
-import { WAV_HEADER, wavHeader } from './wav.ts';
+import { type G711, G711_HEADER, wavHeader } from '@zuoxi/sound';
 
 /** Sound that waits for a disk that is full or stands still: about a minute of stereo. What comes after it is lost. */
 const MAX_PENDING = 1024 * 1024;
@@ -95,7 +94,7 @@ export class RecordingFile {
     await mkdir(dirname(this.#path)).catch(() => {});
     const handle = await open(this.#path, 'w', PRIVATE_FILE);
     try {
-      await handle.write(wavHeader(this.#codec.wavTag, this.#channels, 0), 0, WAV_HEADER, 0);
+      await handle.write(this.#header(0), 0, G711_HEADER, 0);
     } catch (error) {
       await handle.close();
       throw error;
@@ -106,17 +105,21 @@ export class RecordingFile {
   #writeNext(): void {
     const piece = this.#take();
     if (!piece) return this.#settle(undefined);
-    this.#write(piece, 0, WAV_HEADER + this.#written, (error, count) => {
+    this.#write(piece, 0, G711_HEADER + this.#written, (error, count) => {
       this.#written += count;
       if (!this.#isSilence(piece)) this.#pendingBytes -= count;
       if (count < piece.length) this.#putBack(piece.subarray(count));
       // In place: a full disk takes it.
-      this.#write(wavHeader(this.#codec.wavTag, this.#channels, this.frames), 0, 0, (headerError) => {
+      this.#write(this.#header(this.frames), 0, 0, (headerError) => {
         const trouble = error ?? headerError;
         if (trouble === undefined && this.#queue.length > 0) this.#writeNext();
         else this.#settle(trouble);
       });
     });
+  }
+
+  #header(frames: number): Buffer {
+    return wavHeader({ format: this.#codec.wavFormat, channels: this.#channels }, frames);
   }
 
   /** All sound up to the next hole, or a piece of that. */

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '@zuoxi/kit';
+import { encodeInto, PCMA } from '@zuoxi/sound';
 import { MediaError, type RecordingOptions, type RecordingResult } from './api.ts';
 import type { Bridge } from './bridge.ts';
-import { encodeInto, FRAME_SAMPLES, PCMA } from './codec-g711.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import { Leg, type Tap } from './leg.ts';
 import type { Party } from './party.ts';
 import { Recorder, type RecordingEnd } from './recorder.ts';

@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from './codec-g711.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 
 /** Pairs of taps of the half-band filter: 47 taps, pass band to 3.4 kHz within 0.1 dB, 60 dB down from 4.6 kHz on. */
 const PAIRS = 12;
@@ -106,30 +106,4 @@ export class WidthConverter {
     this.#value = this.#out;
     return this.#out;
   }
-}
-
-/** Zero crossings of the sinc to each side, in samples of the lower rate. */
-const CROSSINGS = 16;
-
-/** A whole sound from one rate to another, by a windowed sinc; for prompts, when they are loaded. */
-export function resampleWhole(samples: Int16Array, from: number, to: number): Int16Array {
-  if (from === to) return samples;
-  const output = new Int16Array(Math.floor((samples.length * to) / from));
-  const cutoff = Math.min(1, to / from);
-  const reach = CROSSINGS / cutoff;
-  for (let i = 0; i < output.length; i++) {
-    const center = (i * from) / to;
-    const first = Math.max(0, Math.ceil(center - reach));
-    const last = Math.min(samples.length - 1, Math.floor(center + reach));
-    let sum = 0;
-    for (let n = first; n <= last; n++) {
-      const x = n - center;
-      const phase = Math.PI * x * cutoff;
-      const sinc = x === 0 ? 1 : Math.sin(phase) / phase;
-      // Hann window.
-      sum += (samples[n] ?? 0) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * x) / reach));
-    }
-    output[i] = clamp(sum * cutoff);
-  }
-  return output;
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { FrameEncoder } from './codec.ts';
-import { FRAME_MS, FRAME_SAMPLES } from './codec-g711.ts';
+import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
 import { RTP_HEADER, type RtpView, sequenceDelta, timestampDelta, writeRtpHeader } from './rtp-packet.ts';
 
 /** A forwarded stream that jumps by more than this (10 s) is taken for a new one. */

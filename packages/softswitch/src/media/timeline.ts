@@ -1,4 +1,5 @@
-import { FRAME_SAMPLES, type G711 } from './codec-g711.ts';
+import type { G711 } from '@zuoxi/sound';
+import { FRAME_SAMPLES } from './frame.ts';
 import { timestampDelta } from './rtp-packet.ts';
 
 /** 4 s: what may lie between the oldest sample not yet taken and the newest written. */

@@ -1,5 +1,6 @@
+import { RMS_0_DBM0, TELEPHONE_RATE } from '@zuoxi/sound';
 import { samplesOf } from './codec.ts';
-import { FRAME_SAMPLES, RMS_0_DBM0, SAMPLE_RATE } from './codec-g711.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 
 const DEFAULT_LEVEL_DBM0 = -15;
 
@@ -36,7 +37,7 @@ export class Tone {
     for (let i = 0; i < length; i++) {
       const at = this.position + i * step;
       let sum = 0;
-      if (this.#sounds(at)) for (const frequency of this.#frequencies) sum += Math.sin((2 * Math.PI * frequency * at) / SAMPLE_RATE);
+      if (this.#sounds(at)) for (const frequency of this.#frequencies) sum += Math.sin((2 * Math.PI * frequency * at) / TELEPHONE_RATE);
       this.#out[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * this.#amplitude)));
     }
     return this.#out;

@@ -1,6 +1,7 @@
+import { encodeInto, type G711 } from '@zuoxi/sound';
 import type { AudioCodec } from './codec.ts';
-import { encodeInto, FRAME_SAMPLES, type G711 } from './codec-g711.ts';
 import { G722Decoder, G722Encoder } from './codec-g722.ts';
+import { FRAME_SAMPLES } from './frame.ts';
 import { Downsampler, Upsampler } from './resample.ts';
 
 /** Longest payload that is transcoded: 60 ms. */

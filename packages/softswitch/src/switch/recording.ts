@@ -1,8 +1,7 @@
 import { appendFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { LiveRecording, RecordingState } from '@zuoxi/ari';
+import { PCMA, PCMU, wavHeader, wavLayout } from '@zuoxi/sound';
 import type { MediaRecording, RecordingOptions, RecordingResult } from '../media/api.ts';
-import { PCMA, PCMU } from '../media/codec-g711.ts';
-import { WAV_HEADER, wavHeader } from '../media/wav.ts';
 import { AriError } from './ari-error.ts';
 import type { Bridge } from './bridge.ts';
 import type { Channel, ChannelTask } from './channel.ts';
@@ -166,23 +165,24 @@ export class RecordingTask implements ChannelTask {
   }
 }
 
-/** Joins a new take to an earlier file: both are ours, so both have one header (media/wav.ts); their laws may differ. */
+/** Joins a new take to an earlier file: both are of the recorder (media/recording-file.ts); their laws may differ. */
 async function appendWav(path: string, takePath: string): Promise<void> {
-  const take = await readFile(takePath);
-  const before = await readFile(path).catch(() => undefined);
-  if (!before || before.length < WAV_HEADER) {
+  const takeFile = await readFile(takePath);
+  const take = wavLayout(takeFile);
+  const before = wavLayout((await readFile(path).catch(() => undefined)) ?? Buffer.alloc(0));
+  if (!before) {
     await rename(takePath, path);
     return;
   }
-  const [tag, channels] = [before.readUInt16LE(20), before.readUInt16LE(22)];
-  if (take.readUInt16LE(22) !== channels) throw new Error('a recording in stereo cannot be joined to one that is not');
-  const sound = take.subarray(WAV_HEADER);
-  const { toOther } = take.readUInt16LE(20) === PCMA.wavTag ? PCMA : PCMU;
-  await appendFile(path, take.readUInt16LE(20) === tag ? sound : sound.map((code) => toOther[code] ?? 0));
-  const frames = ((await stat(path)).size - WAV_HEADER) / channels;
+  if (take?.channels !== before.channels) throw new Error('a recording in stereo cannot be joined to one that is not');
+  const sound = takeFile.subarray(take.dataAt);
+  const { toOther } = take.format === PCMA.wavFormat ? PCMA : PCMU;
+  await appendFile(path, take.format === before.format ? sound : sound.map((code) => toOther[code] ?? 0));
+  const channels = before.channels === 2 ? 2 : 1;
+  const header = wavHeader({ format: before.format ?? PCMA.wavFormat, channels }, ((await stat(path)).size - before.dataAt) / channels);
   const file = await open(path, 'r+');
   try {
-    await file.write(wavHeader(tag === PCMU.wavTag ? PCMU.wavTag : PCMA.wavTag, channels === 2 ? 2 : 1, frames), 0, WAV_HEADER, 0);
+    await file.write(header, 0, header.length, 0);
   } finally {
     await file.close();
   }

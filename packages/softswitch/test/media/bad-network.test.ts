@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PCMA, sine } from '@zuoxi/sound';
 import { describe, expect, test as plain } from 'vitest';
 import { type AudioCodec, G722 } from '../../src/media/codec.ts';
-import { PCMA } from '../../src/media/codec-g711.ts';
 import { G722Encoder } from '../../src/media/codec-g722.ts';
 import { Concealer } from '../../src/media/concealment.ts';
 import { JitterBuffer } from '../../src/media/jitter-buffer.ts';
@@ -11,7 +11,7 @@ import { Recorder } from '../../src/media/recorder.ts';
 import { type Impairment, ImpairmentRelay, impair } from './impairment-relay.ts';
 import { test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
-import { encode, readWav, sine, toneLevel, toneShare } from './tone-detector.ts';
+import { encode, readWav, toneLevel, toneShare } from './tone-detector.ts';
 
 interface Packet {
   n: number;

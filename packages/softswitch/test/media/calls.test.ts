@@ -1,11 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { silentLogger } from '@zuoxi/kit';
+import { sine } from '@zuoxi/sound';
 import { expect } from 'vitest';
 import { createMediaEngine, MediaError } from '../../src/media/index.ts';
 import { type Studio, test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
-import { encode, sine } from './tone-detector.ts';
+import { encode } from './tone-detector.ts';
 
 async function two(studio: Studio, codecs: ['PCMA' | 'PCMU', 'PCMA' | 'PCMU']): Promise<[TestPhone, TestPhone]> {
   const bridge = await studio.engine.createBridge();

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sine, wavHeader } from '@zuoxi/sound';
 import { expect } from 'vitest';
-import { wavHeader } from '../../src/media/wav.ts';
 import { type Studio, test } from './media-test.ts';
 import { joined, legOf, TestPhone, until } from './test-phone.ts';
-import { encode, sine } from './tone-detector.ts';
+import { encode } from './tone-detector.ts';
 
 async function phone(studio: Studio): Promise<TestPhone> {
   const one = await TestPhone.create();
@@ -20,7 +20,7 @@ function keys(studio: Studio): string {
 async function prompt(studio: Studio, name: string, frequency: number, ms: number): Promise<string> {
   const data = encode(sine(frequency, ms * 8), 'PCMA');
   const path = join(studio.folder, name);
-  await writeFile(path, Buffer.concat([wavHeader(6, 1, data.length), data]));
+  await writeFile(path, Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, data.length), data]));
   return path;
 }
 
@@ -98,7 +98,7 @@ test.concurrent('a file plays to its end, and only the right formats do', async 
   expect(await playback.ended).toBe('done');
   await until('all of it is heard', () => a.heard.length >= 20);
   expect(a.hears(900)).toBe(true);
-  const slow = Buffer.concat([wavHeader(6, 1, 800), Buffer.alloc(800)]);
+  const slow = Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, 800), Buffer.alloc(800)]);
   slow.writeUInt32LE(4_000, 24);
   await writeFile(join(studio.folder, 'slow.wav'), slow);
   await writeFile(join(studio.folder, 'noise.wav'), 'this is no sound');

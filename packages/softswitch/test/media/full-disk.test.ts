@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PCMA, sine } from '@zuoxi/sound';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { hasSmallDisks, SmallDisk } from '../../../../tests/support/small-disk.ts';
 import type { RecordingResult } from '../../src/media/api.ts';
-import { FRAME_SAMPLES, PCMA } from '../../src/media/codec-g711.ts';
+import { FRAME_SAMPLES } from '../../src/media/frame.ts';
 import { Recorder } from '../../src/media/recorder.ts';
-import { encode, hasTone, readWav, sine, toneLevel } from './tone-detector.ts';
+import { encode, hasTone, readWav, toneLevel } from './tone-detector.ts';
 
 const FRAME_MS = 20;
 /** 2 MB: more than two minutes of stereo. */

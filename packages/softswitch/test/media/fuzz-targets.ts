@@ -1,6 +1,6 @@
+import { PCMA } from '@zuoxi/sound';
 import { MediaError } from '../../src/media/api.ts';
 import { G722 } from '../../src/media/codec.ts';
-import { PCMA } from '../../src/media/codec-g711.ts';
 import { JitterBuffer } from '../../src/media/jitter-buffer.ts';
 import { parseRtcp } from '../../src/media/rtcp.ts';
 import { RtcpSession } from '../../src/media/rtcp-session.ts';

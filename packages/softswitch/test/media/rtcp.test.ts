@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { ManualClock } from '@zuoxi/kit';
+import { PCMA } from '@zuoxi/sound';
 import { describe, expect, test as plain } from 'vitest';
 import { FrameEncoder } from '../../src/media/codec.ts';
-import { PCMA } from '../../src/media/codec-g711.ts';
 import { mosOfRating, ratingOf } from '../../src/media/e-model.ts';
 import { buildRtcp, parseRtcp } from '../../src/media/rtcp.ts';
 import { RtcpSession } from '../../src/media/rtcp-session.ts';

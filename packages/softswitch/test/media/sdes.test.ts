@@ -1,11 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { sine } from '@zuoxi/sound';
 import { expect } from 'vitest';
 import { cryptoLine, parseCrypto, type SdesCrypto } from '../../src/media/sdp-crypto.ts';
 import { SrtpReceiver, SrtpSender } from '../../src/media/srtp.ts';
 import { type Studio, test } from './media-test.ts';
 import { legOf, TestPhone, until } from './test-phone.ts';
-import { encode, sine } from './tone-detector.ts';
+import { encode } from './tone-detector.ts';
 
 type Suite = 'AES_CM_128_HMAC_SHA1_80' | 'AES_CM_128_HMAC_SHA1_32';
 

@@ -2,11 +2,12 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sine } from '@zuoxi/sound';
 import { expect } from 'vitest';
 import { writeRtpHeader } from '../../src/media/rtp-packet.ts';
 import { type Studio, test } from './media-test.ts';
 import { legOf, TestPhone, until } from './test-phone.ts';
-import { encode, readWav, sine, toneLevel } from './tone-detector.ts';
+import { encode, readWav, toneLevel } from './tone-detector.ts';
 
 /** Somebody on another machine (another loopback address) who sprays a port with well-formed packets, and counts what comes back. */
 class Stranger {

@@ -1,10 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { sine } from '@zuoxi/sound';
 import type { MediaBridge, MediaEngine, MediaLeg } from '../../src/media/api.ts';
 import { G722Decoder, G722Encoder } from '../../src/media/codec-g722.ts';
 import { createRtpView, isRtcp, parseRtp, type RtpView, writeRtpHeader } from '../../src/media/rtp-packet.ts';
 import type { SrtpReceiver, SrtpSender } from '../../src/media/srtp.ts';
-import { decode, encode, hasTone, sine } from './tone-detector.ts';
+import { decode, encode, hasTone } from './tone-detector.ts';
 
 type Codec = 'PCMA' | 'PCMU' | 'G722';
 const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8, G722: 9 } as const;

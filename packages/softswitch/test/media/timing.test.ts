@@ -1,11 +1,11 @@
 import { ManualClock } from '@zuoxi/kit';
+import { PCMA, sine } from '@zuoxi/sound';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PCMA } from '../../src/media/codec-g711.ts';
 import { FrameClock } from '../../src/media/frame-clock.ts';
 import { JitterBuffer } from '../../src/media/jitter-buffer.ts';
 import { seeded } from './impairment-relay.ts';
-import { encode, hasTone, sine } from './tone-detector.ts';
+import { encode, hasTone } from './tone-detector.ts';
 
 describe('the clock', () => {
   test('beats every 20 ms from its origin without drift', () => {

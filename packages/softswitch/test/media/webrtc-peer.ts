@@ -1,3 +1,4 @@
+import { sine } from '@zuoxi/sound';
 import {
   type DtlsKeys,
   RTCRtpCodecParameters,
@@ -6,7 +7,7 @@ import {
   RTCPeerConnection as WeriftPeer,
   MediaStreamTrack as WeriftTrack,
 } from 'werift';
-import { decode, encode, hasTone, sine } from './tone-detector.ts';
+import { decode, encode, hasTone } from './tone-detector.ts';
 
 export interface WebRtcPeer {
   pc: WeriftPeer;

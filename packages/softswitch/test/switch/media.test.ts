@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AriFiles } from '@zuoxi/ari';
+import { pcmWav, sine } from '@zuoxi/sound';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cryptoLine, parseCrypto } from '../../src/media/sdp-crypto.ts';
 import { SrtpReceiver, SrtpSender } from '../../src/media/srtp.ts';
 import { until, TestPhone as Voice } from '../media/test-phone.ts';
-import { encode, pcmWav, readWav, sine, toneLevel } from '../media/tone-detector.ts';
+import { encode, readWav, toneLevel } from '../media/tone-detector.ts';
 import { House } from './house.ts';
 import type { PhoneCall } from './test-phone.ts';
 

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AriFiles } from '@zuoxi/ari';
 import type { Logger } from '@zuoxi/kit';
+import { pcmWav } from '@zuoxi/sound';
 import type { SoundLibrary } from './sound-library.ts';
 
 /** The prompts that ship with the product. */
@@ -12,7 +13,7 @@ export const PROMPTS_FOLDER = new URL('../../../prompts/', import.meta.url).path
 const OURS = 'zuoxi/';
 /** A sound of no length whose name says which shipped set the engine has: it need not be sent again. */
 const SET = `${OURS}set/`;
-const EMPTY_WAV = Buffer.from('RIFF$\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0@\x1f\0\0\x80>\0\0\x02\0\x10\0data\0\0\0\0', 'latin1');
+const EMPTY_WAV = pcmWav(new Int16Array());
 const AT_A_TIME = 8;
 
 /**

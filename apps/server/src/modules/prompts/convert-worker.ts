@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { PromptKind } from '@zuoxi/contract';
+import { resample, TELEPHONE_RATE } from '@zuoxi/sound';
 import { decodeMp3, decodeWav, UnusableSound } from './decode-library.ts';
-import { resampleToTelephone } from './resample.ts';
 import type { SoundFormat } from './sound-format.ts';
 import { telephoneWav } from './telephone-wav.ts';
 
@@ -26,5 +26,5 @@ function post(result: ConvertResult): void {
 async function decode(bytes: Buffer, format: SoundFormat): Promise<Float32Array> {
   if (format !== 'wav' && format !== 'mp3') throw new UnusableSound('needsFfmpeg');
   const { samples, rate } = format === 'wav' ? decodeWav(bytes) : await decodeMp3(bytes);
-  return resampleToTelephone(samples, rate);
+  return resample(samples, rate, TELEPHONE_RATE);
 }

@@ -1,8 +1,8 @@
 import { MAX_SOUND_S } from '@zuoxi/contract';
+import { TELEPHONE_RATE } from '@zuoxi/sound';
 import { z } from 'zod';
 import { refuseHeavy, UnusableSound } from './decode-library.ts';
 import { run } from './programs.ts';
-import { TELEPHONE_RATE } from './resample.ts';
 import type { SoundFormat } from './sound-format.ts';
 
 /** Ten minutes of a usual file take two seconds; what takes longer holds up others. */

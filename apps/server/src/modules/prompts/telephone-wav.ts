@@ -1,5 +1,5 @@
 import type { PromptKind } from '@zuoxi/contract';
-import { TELEPHONE_RATE } from './resample.ts';
+import { PCM_HEADER, pcmWav, TELEPHONE_RATE } from '@zuoxi/sound';
 
 /** Loudness that is aimed at where there is something to hear, in dB below full scale: music stays behind speech. */
 const AIM_DB: Record<PromptKind, number> = { prompt: -20, music: -27 };
@@ -11,7 +11,6 @@ const HEADROOM = 0.89;
 const QUIET = 1e-4;
 /** 20 ms at 8 kHz. */
 const BLOCK = 160;
-const HEADER_BYTES = 44;
 
 const ratio = (db: number) => 10 ** (db / 20);
 
@@ -40,22 +39,8 @@ function gainFor(samples: Float32Array, kind: PromptKind): number {
 /** Samples (mono, 8 kHz, ±1) to the WAV every engine plays: 16 bit, at an even loudness. */
 export function telephoneWav(samples: Float32Array, kind: PromptKind): Buffer {
   const gain = gainFor(samples, kind);
-  const wav = Buffer.alloc(HEADER_BYTES + samples.length * 2);
-  wav.write('RIFF', 0, 'latin1');
-  wav.writeUInt32LE(wav.length - 8, 4);
-  wav.write('WAVEfmt ', 8, 'latin1');
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(TELEPHONE_RATE, 24);
-  wav.writeUInt32LE(TELEPHONE_RATE * 2, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36, 'latin1');
-  wav.writeUInt32LE(samples.length * 2, 40);
-  for (let i = 0; i < samples.length; i++) wav.writeInt16LE(Math.round((samples[i] ?? 0) * gain * 32_767), HEADER_BYTES + i * 2);
-  return wav;
+  return pcmWav(Int16Array.from(samples, (sample) => Math.round(sample * gain * 32_767)));
 }
 
 /** Length in seconds of a WAV made above. */
-export const telephoneSeconds = (wav: Buffer): number => (wav.length - HEADER_BYTES) / 2 / TELEPHONE_RATE;
+export const telephoneSeconds = (wav: Buffer): number => (wav.length - PCM_HEADER) / 2 / TELEPHONE_RATE;

@@ -1,9 +1,8 @@
-/** What every prompt is kept at, in Hz. */
-export const TELEPHONE_RATE = 8000;
+// A windowed sinc: Kaiser window, its table computed once. For whole sounds; streams are resampled in the softswitch, frame by frame.
 
 /** Zero crossings on each side of the filter. More is steeper and slower. */
 const CROSSINGS = 32;
-/** Where the filter has come down by half, as a share of what the rate can carry; above 4 kHz nothing is left to alias. */
+/** Where the filter has come down by half, as a share of what the lower rate can carry; above that nothing is left to alias. */
 const CUTOFF = 0.92;
 /** Kaiser window: about 80 dB. */
 const BETA = 8;
@@ -32,17 +31,16 @@ const filter = (() => {
 })();
 
 /**
- * Any sampling rate to 8 kHz, with what a telephone cannot carry taken away first, so that it does not come back as
- * another tone (aliasing). `samples` mono; `rate` in Hz.
+ * A whole sound, mono, from one rate to another (Hz). What the lower of the two rates cannot carry is taken away first, so that it does
+ * not come back as another tone (aliasing). The scale of the samples stays.
  */
-export function resampleToTelephone(samples: Float32Array, rate: number): Float32Array {
-  if (rate === TELEPHONE_RATE) return samples;
-  const out = new Float32Array(Math.floor((samples.length * TELEPHONE_RATE) / rate));
-  // The filter follows the lower of the two rates.
-  const scale = Math.min(1, TELEPHONE_RATE / rate) * CUTOFF;
+export function resample(samples: Float32Array, from: number, to: number): Float32Array {
+  if (from === to) return samples;
+  const out = new Float32Array(Math.floor((samples.length * to) / from));
+  const scale = Math.min(1, to / from) * CUTOFF;
   const reach = CROSSINGS / scale;
   for (let n = 0; n < out.length; n++) {
-    const centre = (n * rate) / TELEPHONE_RATE;
+    const centre = (n * from) / to;
     const last = Math.min(samples.length - 1, Math.floor(centre + reach));
     let sum = 0;
     for (let i = Math.max(0, Math.ceil(centre - reach)); i <= last; i++) {

@@ -1,7 +1,5 @@
-/** 20 ms at 8 kHz: the frame everything here counts in. */
-export const FRAME_SAMPLES = 160;
-export const FRAME_MS = 20;
-export const SAMPLE_RATE = 8000;
+/** Of G.711, in Hz. */
+export const TELEPHONE_RATE = 8000;
 
 /**
  * One of the two laws of ITU-T G.711. Both map 8-bit codes to 16-bit linear and back by tables, so that no sample
@@ -13,8 +11,8 @@ export interface G711 {
   readonly payloadType: 0 | 8;
   /** 8 kHz, as opposed to wide band. */
   readonly wide: false;
-  /** Format tag in a WAV header. */
-  readonly wavTag: 6 | 7;
+  /** In a WAV header. */
+  readonly wavFormat: 'alaw' | 'ulaw';
   /** The code of digital silence. */
   readonly silence: number;
   /** 8-bit code → linear. */
@@ -89,7 +87,7 @@ function build(
   const encode = new Uint8Array(65536);
   for (let sample = -32768; sample < 32768; sample++) encode[sample & 0xffff] = fromLinear(sample);
   const silence = payloadType === 8 ? 0xd5 : 0xff;
-  return { name, payloadType, wide: false, wavTag: payloadType === 8 ? 6 : 7, silence, decode, encode, toOther, energy };
+  return { name, payloadType, wide: false, wavFormat: payloadType === 8 ? 'alaw' : 'ulaw', silence, decode, encode, toOther, energy };
 }
 
 export const PCMA: G711 = build('PCMA', 8, alawToLinear, linearToAlaw, linearToUlaw);
@@ -105,6 +103,3 @@ export function encodeInto(codec: G711, samples: Int16Array, target: Uint8Array,
  * Root mean square of a sine at 0 dBm0. Full scale of A-law is +3.14 dBm0 (ITU-T G.711 table 5).
  */
 export const RMS_0_DBM0 = 32768 / Math.SQRT2 / 10 ** (3.14 / 20);
-
-/** Mean square above which a frame counts as talk: −45 dBm0. */
-export const TALK_MEAN_SQUARE = (RMS_0_DBM0 * 10 ** (-45 / 20)) ** 2;

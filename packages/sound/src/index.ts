@@ -1,0 +1,4 @@
+export * from './g711.ts';
+export * from './resample.ts';
+export * from './sine.ts';
+export * from './wav.ts';
