@@ -15,8 +15,8 @@ const rooms = [
   { folder: 'packages/softswitch/src/sip', may: ['packages/kit/src'], why: 'SIP knows nothing of channels or audio' },
   {
     folder: 'packages/softswitch/src/media',
-    may: ['packages/kit/src', 'packages/sound/src', 'packages/softswitch/src/webrtc'],
-    why: 'media knows nothing of signalling',
+    may: ['packages/kit/src', 'packages/sound/src'],
+    why: 'media knows nothing of signalling, and no WebRTC library: that way is handed in',
   },
   {
     folder: 'packages/softswitch/src/webrtc',

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SoundConverter } from '../src/modules/prompts/index.ts';
+import { SoundConverter } from '../src/modules/sound-files/index.ts';
 
 const hasTools = existsSync('/usr/bin/ffmpeg') && existsSync('/usr/bin/sox');
 const runProgram = promisify(execFile);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@zuoxi/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../src/modules/prompts/index.ts';
 import { loadSecretBox } from '../src/modules/secrets/index.ts';
+import { run } from '../src/modules/sound-files/index.ts';
 import { findSpeechEngine, type SpeechEngine, SpeechService } from '../src/modules/speech/index.ts';
 
 const hasEspeak = existsSync('/usr/bin/espeak-ng');

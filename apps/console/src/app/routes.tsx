@@ -1,11 +1,12 @@
 import type { Me } from '@zuoxi/contract';
-import { Button, Spin } from 'antd';
+import { Button } from 'antd';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router';
 import { ChangePasswordPage } from '../features/session/change-password-page.tsx';
 import { SignInPage } from '../features/session/sign-in-page.tsx';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import { Waiting } from '../ui/waiting.tsx';
 import { firstPage, maySee, type PageName, pages, paths } from './access.ts';
 import { useSession } from './session.tsx';
 
@@ -79,14 +80,6 @@ function allowedPages(me: Me): PageName[] {
 function cameFrom(state: unknown): string | null {
   if (typeof state !== 'object' || state === null || !('from' in state) || typeof state.from !== 'string') return null;
   return state.from === '/' ? null : state.from;
-}
-
-export function Waiting() {
-  return (
-    <div style={{ height: '100%', display: 'grid', placeItems: 'center' }}>
-      <Spin delay={200} />
-    </div>
-  );
 }
 
 function NotFound() {

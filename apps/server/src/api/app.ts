@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -7,13 +6,13 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { type Installation, LIVE_TIME_HEADER } from '@zuoxi/contract';
 import { DomainError, type Logger } from '@zuoxi/kit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify';
+import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Modules } from '../modules/index.ts';
-import { placeOf, type Session } from '../modules/sessions/index.ts';
+import { placeOf } from '../modules/sessions/index.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { agentRoutes } from './agents/routes.ts';
-import { authorisation, beforePasswordChange, isAllowed, type Permission } from './authorisation.ts';
+import { authorisation, beforePasswordChange, isAllowed } from './authorisation.ts';
 import { blacklistRoutes } from './blacklist/routes.ts';
 import { callbackPlanRoutes } from './callback-plans/routes.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
@@ -28,6 +27,7 @@ import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
 import { flowRoutes } from './flows/routes.ts';
 import { healthRoutes } from './health.ts';
+import { type App, isOwnOrigin } from './http.ts';
 import { inboundRouteRoutes } from './inbound-routes/routes.ts';
 import { installationRoutes } from './installation/routes.ts';
 import { openingHoursRoutes } from './opening-hours/routes.ts';
@@ -48,18 +48,6 @@ import { trunkRoutes } from './trunks/routes.ts';
 import { useRoutes } from './uses/routes.ts';
 import { voicemailRoutes } from './voicemail/routes.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The route's row of the authorisation matrix. */
-    permission?: Permission;
-  }
-  interface FastifyRequest {
-    session: Session | undefined;
-  }
-}
-
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
-
 export interface AppOptions {
   modules: Modules;
   logger: Logger;
@@ -69,12 +57,6 @@ export interface AppOptions {
   connections: ConnectionGuard;
   limits: RequestLimits;
   installation: () => Installation;
-}
-
-/** The session of a request to a route that is not public. */
-export function sessionOf(request: FastifyRequest): Session {
-  if (!request.session) throw new DomainError('session.required');
-  return request.session;
 }
 
 export async function buildApp({ modules, logger, consoleFolder, addresses, connections, limits, installation }: AppOptions): Promise<App> {
@@ -204,11 +186,4 @@ function guard(app: App, modules: Modules, connections: ConnectionGuard): void {
     if (!isAllowed(permission, request.session.actor.role)) throw new DomainError('session.forbidden');
     if (request.session.me.mustChangePassword && !beforePasswordChange.includes(permission)) throw new DomainError('session.forbidden');
   });
-}
-
-/** Cross-site requests carry another Origin; programs without a browser carry none and have no cookie to abuse. */
-export function isOwnOrigin(request: { headers: { origin?: string | undefined; host?: string | undefined } }): boolean {
-  const { origin, host } = request.headers;
-  if (!origin) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,8 +1,8 @@
 import { Id, type Page, PageQuery, pageOf } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Actor } from '../modules/actor.ts';
-import { type App, sessionOf } from './app.ts';
 import type { Permission } from './authorisation.ts';
+import { type App, sessionOf } from './http.ts';
 
 interface CrudService<Row, Create, Update, Created> {
   list(actor: Actor, query: PageQuery): Promise<Page<Row>>;

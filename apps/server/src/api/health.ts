@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Modules } from '../modules/index.ts';
-import type { App } from './app.ts';
+import type { App } from './http.ts';
 
 /** `/healthz`: the process answers. `/readyz`: all that the server needs does, too; else one sentence a line. `/metrics`: for Prometheus. */
 export function healthRoutes(app: App, { readiness, metrics }: Modules): void {

@@ -7,9 +7,9 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Modules } from '../modules/index.ts';
 import { SIP_WEBSOCKET_PATH } from '../modules/phones/index.ts';
 import type { Session } from '../modules/sessions/index.ts';
-import { isOwnOrigin } from './app.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
+import { isOwnOrigin } from './http.ts';
 import { SESSION_COOKIE } from './session/cookie.ts';
 import { withEngineProof } from './sip-digest.ts';
 

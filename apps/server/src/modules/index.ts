@@ -35,7 +35,7 @@ import { createHolidays, createOpeningHours, type Holidays, type OpeningHoursSer
 import { Panel } from './panel/index.ts';
 import { DirectoryStore, SoundLibrary, trunkServers, usesOf } from './pbx/index.ts';
 import { Phones } from './phones/index.ts';
-import { createPrompts, type Prompts, SoundConverter } from './prompts/index.ts';
+import { createPrompts, type Prompts } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
@@ -46,6 +46,7 @@ import { secretBoxOf } from './secrets/key-of-database.ts';
 import { createServices } from './services.ts';
 import { createSessions, rememberSessions, type Sessions } from './sessions/index.ts';
 import { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts/index.ts';
+import { SoundConverter } from './sound-files/index.ts';
 import { SpeechService } from './speech/index.ts';
 import { continueSteadyClock } from './steady-time.ts';
 import { Supervision } from './supervision/index.ts';

@@ -1,8 +1,7 @@
 import type { Bridge, BridgeType } from '../types.ts';
-import { channelJson, type FakeChannel } from './channel.ts';
-import { type FakeCore, FakeError } from './core.ts';
+import { channelJson, type FakeBridge, type FakeChannel, type FakeCore, FakeError } from './core.ts';
 
-export class FakeBridge {
+class StasisBridge implements FakeBridge {
   readonly id: string;
   readonly name: string;
   readonly type: BridgeType;
@@ -55,7 +54,7 @@ export function getBridge(core: FakeCore, id: string): FakeBridge {
 
 export function createBridge(core: FakeCore, init: { id: string; name: string; type: BridgeType }): FakeBridge {
   if (core.bridges.has(init.id)) throw new FakeError(409, `Bridge with id '${init.id}' already exists`);
-  const bridge = new FakeBridge(core, init);
+  const bridge = new StasisBridge(core, init);
   core.bridges.set(bridge.id, bridge);
   core.publish({ type: 'BridgeCreated', bridge: bridge.json() });
   return bridge;

@@ -1,66 +1,13 @@
-import type { Timer } from '@zuoxi/kit';
 import { causeText } from '../causes.ts';
-import type { CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
-import type { FakeBridge } from './bridges.ts';
-import { type FakeCore, FakeError } from './core.ts';
-import type { FakeLeg } from './leg.ts';
-import { type FakeTalk, writeTalkDetect } from './talk.ts';
-import { abandonTransfers, type FakeTransfer } from './transfer.ts';
-
-/** Something that occupies a channel: Asterisk carries out the commands of a channel one after the other. */
-export interface FakeTask {
-  start(): void;
-  /** The channel hangs up. */
-  abandon(): void;
-}
-
-export interface FakeChannel {
-  id: string;
-  name: string;
-  /** Resource of the endpoint; '' for snoops. */
-  endpoint: string;
-  state: ChannelState;
-  protocolId: string;
-  caller: CallerId;
-  connected: CallerId;
-  dialplan: DialplanCep;
-  createdAt: number;
-  variables: Map<string, string>;
-  /** PJSIP_TRANSFER_HANDLING(). */
-  transferHandling: 'core' | 'ari-only';
-  transfers: FakeTransfer[];
-  inStasis: boolean;
-  bridge: FakeBridge | undefined;
-  /** The far end; undefined for snoops. */
-  leg: FakeLeg | undefined;
-  snoopOf: string | undefined;
-  music: string | undefined;
-  muted: Set<'in' | 'out'>;
-  ringTimer: Timer | undefined;
-  /** TALK_DETECT. */
-  talk: FakeTalk | undefined;
-  tasks: FakeTask[];
-}
+import type { ChannelState } from '../types.ts';
+import { channelJson, type FakeChannel, type FakeCore, FakeError, type FakeTask } from './core.ts';
+import { writeTalkDetect } from './talk.ts';
+import { abandonTransfers } from './transfer.ts';
 
 export type ChannelInit = Pick<FakeChannel, 'id' | 'name' | 'endpoint' | 'state' | 'caller' | 'connected'> & {
   exten: string;
   snoopOf?: string;
 };
-
-export function channelJson(core: FakeCore, channel: FakeChannel): Channel {
-  return {
-    id: channel.id,
-    name: channel.name,
-    state: channel.state,
-    protocol_id: channel.protocolId,
-    caller: { ...channel.caller },
-    connected: { ...channel.connected },
-    accountcode: '',
-    dialplan: { ...channel.dialplan },
-    creationtime: core.timestamp(channel.createdAt),
-    language: 'en',
-  };
-}
 
 export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
   const { exten, snoopOf, ...rest } = init;
@@ -74,7 +21,7 @@ export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
     transfers: [],
     inStasis: false,
     bridge: undefined,
-    leg: undefined,
+    onEnded: undefined,
     snoopOf,
     music: undefined,
     muted: new Set(),
@@ -165,7 +112,19 @@ export function endChannel(core: FakeCore, channel: FakeChannel, cause: number, 
   if (channel.inStasis) core.publish({ type: 'StasisEnd', channel: channelJson(core, channel) });
   abandonTransfers(core, channel);
   core.channels.delete(channel.id);
-  channel.leg?.onEnded(cause);
+  channel.onEnded?.(cause);
   core.publish({ type: 'ChannelDestroyed', cause, cause_txt: causeText(cause), channel: channelJson(core, channel) });
   for (const other of [...core.channels.values()]) if (other.snoopOf === channel.id) endChannel(core, other, 0, undefined);
+}
+
+/** An INVITE with Replaces: `channel` enters the application, and the bridge in place of `former`; one in no bridge ends. */
+export function replaceChannel(core: FakeCore, former: FakeChannel, channel: FakeChannel): void {
+  const { bridge } = former;
+  enterStasis(core, channel, core.app, [], former);
+  if (!bridge) {
+    endChannel(core, former, 16, undefined);
+    return;
+  }
+  bridge.leave(former);
+  bridge.enter(channel);
 }

@@ -1,7 +1,5 @@
-import type { Clock } from '@zuoxi/kit';
-import type { AriEvent, AriTimestamp } from '../types.ts';
-import type { FakeBridge } from './bridges.ts';
-import type { FakeChannel } from './channel.ts';
+import type { Clock, Timer } from '@zuoxi/kit';
+import type { AriEvent, AriTimestamp, Bridge, CallerId, Channel, ChannelState, DialplanCep } from '../types.ts';
 
 type WithoutBase<T> = T extends AriEvent ? Omit<T, 'application' | 'timestamp' | 'asterisk_id'> : never;
 /** An event before it is addressed. */
@@ -34,6 +32,64 @@ export interface RecordableTask {
   stop(): void;
   cancel(): void;
   pause(on: boolean): void;
+}
+
+/** Something that occupies a channel: Asterisk carries out the commands of a channel one after the other. */
+export interface FakeTask {
+  start(): void;
+  /** The channel hangs up. */
+  abandon(): void;
+}
+
+/** TALK_DETECT of a channel (funcs/func_talkdetect.c): silence of so long ends talk; its duration is without that silence. */
+export interface FakeTalk {
+  silenceMs: number;
+  beganAt: number | undefined;
+  timer: Timer | undefined;
+}
+
+/** What a phone has asked for by REFER, and what it was told of it (SIP statuses, in order). */
+export interface FakeTransfer {
+  destination: string;
+  other: FakeChannel | undefined;
+  heard: number[];
+  isOver: boolean;
+}
+
+export interface FakeBridge {
+  readonly id: string;
+  readonly channels: ReadonlySet<FakeChannel>;
+  json(): Bridge;
+  enter(channel: FakeChannel): void;
+  leave(channel: FakeChannel): void;
+}
+
+export interface FakeChannel {
+  id: string;
+  name: string;
+  /** Resource of the endpoint; '' for snoops. */
+  endpoint: string;
+  state: ChannelState;
+  protocolId: string;
+  caller: CallerId;
+  connected: CallerId;
+  dialplan: DialplanCep;
+  createdAt: number;
+  variables: Map<string, string>;
+  /** PJSIP_TRANSFER_HANDLING(). */
+  transferHandling: 'core' | 'ari-only';
+  transfers: FakeTransfer[];
+  inStasis: boolean;
+  bridge: FakeBridge | undefined;
+  /** The far end is told; undefined for snoops. */
+  onEnded: ((cause: number) => void) | undefined;
+  snoopOf: string | undefined;
+  music: string | undefined;
+  muted: Set<'in' | 'out'>;
+  ringTimer: Timer | undefined;
+  /** TALK_DETECT. */
+  talk: FakeTalk | undefined;
+  tasks: FakeTask[];
 }
 
 /** All state of the fake, and the way its events go out. The other files of this folder are operations on it. */
@@ -82,4 +138,19 @@ export class FakeCore {
   nameSuffix(): string {
     return (this.#serial++).toString(16).padStart(8, '0');
   }
+}
+
+export function channelJson(core: FakeCore, channel: FakeChannel): Channel {
+  return {
+    id: channel.id,
+    name: channel.name,
+    state: channel.state,
+    protocol_id: channel.protocolId,
+    caller: { ...channel.caller },
+    connected: { ...channel.connected },
+    accountcode: '',
+    dialplan: { ...channel.dialplan },
+    creationtime: core.timestamp(channel.createdAt),
+    language: 'en',
+  };
 }

@@ -2,7 +2,7 @@ import { Emitter, ManualClock } from '@zuoxi/kit';
 import { AriRequestError } from '../errors.ts';
 import { type AriCall, AriRequests, type AriTransport } from '../requests.ts';
 import type { AriEvent, RestResponse } from '../types.ts';
-import { createChannel, enterStasis, setState } from './channel.ts';
+import { createChannel, enterStasis, replaceChannel, setState } from './channel.ts';
 import { FakeCore, FakeError } from './core.ts';
 import { parseFrame } from './frame.ts';
 import { FakeLeg } from './leg.ts';
@@ -10,7 +10,6 @@ import { ensureEndpoint, FakePhone } from './phone.ts';
 import { type FakeReply, FakeRequest, type FakeRoutes, route } from './router.ts';
 import { channelRoutes } from './routes-channels.ts';
 import { bridgeRoutes, mediaRoutes, systemRoutes } from './routes-system.ts';
-import { replaceChannel } from './transfer.ts';
 
 export interface FakeEngineOptions {
   /** Moved by the test. Default: a new one. */
@@ -165,7 +164,7 @@ export class FakeEngine extends Emitter<FakeEngineEvents> implements AriTranspor
     const core = this.#core;
     for (const channel of core.channels.values()) {
       channel.ringTimer?.cancel();
-      channel.leg?.onEnded(0);
+      channel.onEnded?.(0);
     }
     for (const map of [core.channels, core.bridges, core.playbacks, core.recordings]) map.clear();
   }

@@ -1,14 +1,19 @@
 import { dialStatusOfCause } from '../causes.ts';
-import { channelJson, endChannel, enterStasis, type FakeChannel, setState } from './channel.ts';
-import type { FakeCore } from './core.ts';
+import { endChannel, enterStasis, setState } from './channel.ts';
+import { channelJson, type FakeChannel, type FakeCore, type FakeTransfer } from './core.ts';
 import { fallSilent, talk } from './talk.ts';
-import { type FakeTransfer, tellTransfer } from './transfer.ts';
+import { tellTransfer } from './transfer.ts';
 
 interface Dialled {
   dialString: string;
   app: string;
   appArgs: readonly string[];
 }
+
+const legs = new WeakMap<FakeChannel, FakeLeg>();
+
+/** Undefined for snoops. */
+export const legOf = (channel: FakeChannel): FakeLeg | undefined => legs.get(channel);
 
 /**
  * The far end of a call: what the person with the phone does and hears.
@@ -36,7 +41,10 @@ export class FakeLeg {
     this.#dialled = dialled;
     this.channelId = channel.id;
     this.direction = dialled ? 'out' : 'in';
-    channel.leg = this;
+    legs.set(channel, this);
+    channel.onEnded = (cause) => {
+      this.endedBy = cause;
+    };
   }
 
   get isAnswered(): boolean {
@@ -132,10 +140,6 @@ export class FakeLeg {
   /** SIP statuses the phone was told of its latest transfer. */
   get heardOfTransfer(): readonly number[] {
     return this.#channel.transfers.at(-1)?.heard ?? [];
-  }
-
-  onEnded(cause: number): void {
-    this.endedBy = cause;
   }
 
   #mustBeThere(what: string): void {

@@ -1,6 +1,6 @@
 import type { CallerId, Channel } from '../types.ts';
-import { channelJson, createChannel, endChannel, enterStasis, getChannel, writeVariable } from './channel.ts';
-import { type FakeCore, FakeError } from './core.ts';
+import { createChannel, endChannel, enterStasis, getChannel, writeVariable } from './channel.ts';
+import { channelJson, type FakeCore, FakeError } from './core.ts';
 import { isOnline } from './endpoints.ts';
 import { FakeLeg } from './leg.ts';
 

@@ -1,6 +1,6 @@
 import type { FakeCore } from './core.ts';
 import { hasEndpoint, putConfig, setRegistered } from './endpoints.ts';
-import type { FakeLeg } from './leg.ts';
+import { type FakeLeg, legOf } from './leg.ts';
 
 /** A phone, or a carrier, behind one endpoint. What it does in a call it does in its latest one that has not ended. */
 export class FakePhone {
@@ -14,7 +14,8 @@ export class FakePhone {
 
   /** Every call of this phone that has not ended, oldest first. */
   get calls(): FakeLeg[] {
-    return [...this.#core.channels.values()].flatMap((channel) => (channel.endpoint === this.endpoint && channel.leg ? [channel.leg] : []));
+    const own = [...this.#core.channels.values()].filter((channel) => channel.endpoint === this.endpoint);
+    return own.flatMap((channel) => legOf(channel) ?? []);
   }
 
   get call(): FakeLeg {

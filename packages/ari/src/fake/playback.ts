@@ -1,7 +1,7 @@
 import type { Timer } from '@zuoxi/kit';
 import type { Playback, PlaybackState } from '../types.ts';
-import { enqueueTask, type FakeChannel, type FakeTask, finishTask } from './channel.ts';
-import { type FakeCore, FakeError, type PlayableTask } from './core.ts';
+import { enqueueTask, finishTask } from './channel.ts';
+import { type FakeChannel, type FakeCore, FakeError, type FakeTask, type PlayableTask } from './core.ts';
 
 export interface PlayInit {
   id: string;

@@ -1,7 +1,7 @@
 import type { Timer } from '@zuoxi/kit';
 import type { LiveRecording, RecordingState } from '../types.ts';
-import { enqueueTask, type FakeChannel, type FakeTask, finishTask } from './channel.ts';
-import { type FakeCore, FakeError, type RecordableTask } from './core.ts';
+import { enqueueTask, finishTask } from './channel.ts';
+import { type FakeChannel, type FakeCore, FakeError, type FakeTask, type RecordableTask } from './core.ts';
 
 export interface RecordInit {
   name: string;

@@ -1,10 +1,11 @@
 import { causeOfHangupReason } from '../causes.ts';
-import { channelJson, controlledChannel, endChannel, getChannel, operableChannel, setState, writeVariable } from './channel.ts';
-import { type FakeCore, FakeError } from './core.ts';
+import { controlledChannel, endChannel, getChannel, operableChannel, setState, writeVariable } from './channel.ts';
+import { channelJson, type FakeCore, FakeError } from './core.ts';
 import { originate, snoop } from './originate.ts';
 import { play } from './playback.ts';
 import { record } from './recording.ts';
 import { Created, type FakeHandler, type FakeRequest, type FakeRoutes } from './router.ts';
+import { legOf } from './leg.ts';
 import { isTransferProgress, reportTransfer } from './transfer.ts';
 
 /** `/channels` (rest-api/api-docs/channels.json, res/ari/resource_channels.c). */
@@ -49,12 +50,12 @@ function lifeRoutes(core: FakeCore): FakeRoutes {
       return undefined;
     },
     'POST channels/{id}/ring': (_request, path) => {
-      const { leg } = operableChannel(core, path('id'));
+      const leg = legOf(operableChannel(core, path('id')));
       if (leg) leg.hearsRinging = true;
       return undefined;
     },
     'DELETE channels/{id}/ring': (_request, path) => {
-      const { leg } = operableChannel(core, path('id'));
+      const leg = legOf(operableChannel(core, path('id')));
       if (leg) leg.hearsRinging = false;
       return undefined;
     },
@@ -104,7 +105,7 @@ function audioRoutes(core: FakeCore): FakeRoutes {
     'POST channels/{id}/mute': mute(true),
     'DELETE channels/{id}/mute': mute(false),
     'POST channels/{id}/dtmf': (request, path) => {
-      const { leg } = operableChannel(core, path('id'));
+      const leg = legOf(operableChannel(core, path('id')));
       const digits = request.text('dtmf');
       if (digits === '') throw new FakeError(400, 'DTMF is required');
       if (leg) leg.keysHeard += digits;

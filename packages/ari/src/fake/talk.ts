@@ -1,15 +1,6 @@
-import type { Timer } from '@zuoxi/kit';
-import { channelJson, type FakeChannel } from './channel.ts';
-import type { FakeCore } from './core.ts';
+import { channelJson, type FakeChannel, type FakeCore } from './core.ts';
 
 const DEFAULT_SILENCE_MS = 2_500;
-
-/** TALK_DETECT of a channel (funcs/func_talkdetect.c): silence of so long ends talk; its duration is without that silence. */
-export interface FakeTalk {
-  silenceMs: number;
-  beganAt: number | undefined;
-  timer: Timer | undefined;
-}
 
 /** Written as a variable. False: not this function. */
 export function writeTalkDetect(channel: FakeChannel, name: string, value: string): boolean {

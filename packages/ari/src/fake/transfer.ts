@@ -1,7 +1,6 @@
 import type { TransferProgress } from '../requests.ts';
 import type { ReferTarget, TransferState } from '../types.ts';
-import { channelJson, endChannel, enterStasis, type FakeChannel } from './channel.ts';
-import type { FakeCore } from './core.ts';
+import { channelJson, type FakeChannel, type FakeCore, type FakeTransfer } from './core.ts';
 
 const STATUS_OF: Readonly<Record<TransferProgress, number>> = {
   channel_progress: 100,
@@ -12,14 +11,6 @@ const STATUS_OF: Readonly<Record<TransferProgress, number>> = {
 
 export function isTransferProgress(text: string): text is TransferProgress {
   return Object.hasOwn(STATUS_OF, text);
-}
-
-/** What a phone has asked for by REFER, and what it was told of it (SIP statuses, in order). */
-export interface FakeTransfer {
-  destination: string;
-  other: FakeChannel | undefined;
-  heard: number[];
-  isOver: boolean;
 }
 
 /** ChannelTransfer, as ari_transfer_to_json in stasis_channels.c writes it. */
@@ -73,16 +64,4 @@ export function abandonTransfers(core: FakeCore, channel: FakeChannel): void {
     transfer.heard.push(...(state === undefined ? [100, 503] : [503]));
     tellTransfer(core, channel, transfer, state);
   }
-}
-
-/** An INVITE with Replaces: `channel` enters the application, and the bridge in place of `former`; one in no bridge ends. */
-export function replaceChannel(core: FakeCore, former: FakeChannel, channel: FakeChannel): void {
-  const { bridge } = former;
-  enterStasis(core, channel, core.app, [], former);
-  if (!bridge) {
-    endChannel(core, former, 16, undefined);
-    return;
-  }
-  bridge.leave(former);
-  bridge.enter(channel);
 }

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { WebRtcTransport } from '../webrtc/transport.ts';
 import type { CodecName, LegOptions } from './api.ts';
 import type { PortPool } from './port-pool.ts';
 import type { LocalAudio, Negotiated } from './sdp-session.ts';
 import { MASTER_KEY, MASTER_SALT } from './srtp.ts';
-import type { MediaTransport, TransportSink } from './transport.ts';
+import type { MediaTransport, OpenWebRtc, TransportSink } from './transport.ts';
 import { UdpTransport } from './udp-transport.ts';
 
 export interface MediaPorts {
   pool: PortPool;
   bindAddress: string;
   advertisedAddress: string;
+  openWebRtc: OpenWebRtc;
 }
 
 export interface OpenTransport {
@@ -38,7 +38,7 @@ export async function openTransport(
   const events = dtmf === 'events' || dtmf === 'auto';
   if (kind === 'webrtc') {
     const pair = await ports.pool.take(false);
-    const transport = await WebRtcTransport.create(pair, sink, ports);
+    const transport = await ports.openWebRtc(pair, sink, ports);
     return {
       transport,
       local: {

@@ -1,4 +1,6 @@
+import type { PortPair } from './port-pool.ts';
 import type { RtpView } from './rtp-packet.ts';
+import type { SecureParameters } from './sdp-audio.ts';
 
 /** What a transport hands to the leg it belongs to. */
 export interface TransportSink {
@@ -23,3 +25,17 @@ export interface MediaTransport {
   sendRtcp(packet: Buffer): void;
   close(): Promise<void>;
 }
+
+/** To a browser: ICE and DTLS. */
+export interface WebRtcMediaTransport extends MediaTransport {
+  /** Its lines of SDP. `remoteUfrag`: whom they answer. */
+  sdpLines(setup: 'actpass' | 'passive', remoteUfrag: string | undefined): readonly string[];
+  setRemote(secure: SecureParameters): void;
+}
+
+/** Puts such a transport on a port. Handed in by the process: the sound itself knows no WebRTC library. */
+export type OpenWebRtc = (
+  pair: PortPair,
+  sink: TransportSink,
+  addresses: { bindAddress: string; advertisedAddress: string },
+) => Promise<WebRtcMediaTransport>;

@@ -30,7 +30,7 @@ export class WorkerConnection {
   constructor(data: WorkerData, reports: WorkerReports) {
     this.index = data.index;
     this.#reports = reports;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data, name: `media-${data.index}` });
+    this.#worker = new Worker(new URL('../media-worker.ts', import.meta.url), { workerData: data, name: `media-${data.index}` });
     this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', (code) => this.#die(new Error(`media worker ended with code ${code}`)));

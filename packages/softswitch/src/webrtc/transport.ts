@@ -1,12 +1,13 @@
 import type { RemoteInfo } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
-import type { MediaPorts } from '../media/media-ports.ts';
 import type { PortPair } from '../media/port-pool.ts';
 import { createRtpView, isRtcp, parseRtp } from '../media/rtp-packet.ts';
 import type { SecureParameters } from '../media/sdp-audio.ts';
-import type { MediaTransport, TransportSink } from '../media/transport.ts';
+import type { OpenWebRtc, TransportSink, WebRtcMediaTransport } from '../media/transport.ts';
 import { DtlsSession, localFingerprint, type SrtpKeys } from './dtls-session.ts';
 import { type Address, CONSENT_MS, IceLite } from './ice-lite.ts';
+
+type Addresses = Parameters<OpenWebRtc>[2];
 
 const WATCH_MS = 2_000;
 const MAX_CANDIDATES = 8;
@@ -14,7 +15,7 @@ const MAX_CANDIDATES = 8;
 const view = createRtpView();
 
 /** Where browsers may reach us, best first. */
-function hostAddresses({ bindAddress, advertisedAddress }: MediaPorts): string[] {
+function hostAddresses({ bindAddress, advertisedAddress }: Addresses): string[] {
   if (bindAddress !== '0.0.0.0' && bindAddress !== '::') return [...new Set([advertisedAddress, bindAddress])];
   const own = Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])
@@ -32,7 +33,7 @@ function hostAddresses({ bindAddress, advertisedAddress }: MediaPorts): string[]
  * | connecting  | handshake done → connected; 30 s without → failed   |
  * | connected   | 30 s without consent, or DTLS closed → failed       |
  */
-export class WebRtcTransport implements MediaTransport {
+export class WebRtcTransport implements WebRtcMediaTransport {
   readonly #pair: PortPair;
   readonly #sink: TransportSink;
   readonly #candidates: readonly string[];
@@ -50,8 +51,8 @@ export class WebRtcTransport implements MediaTransport {
   #watch: NodeJS.Timeout | undefined;
   #closed = false;
 
-  static async create(pair: PortPair, sink: TransportSink, ports: MediaPorts): Promise<WebRtcTransport> {
-    return new WebRtcTransport(pair, sink, hostAddresses(ports), await localFingerprint());
+  static async create(pair: PortPair, sink: TransportSink, addresses: Addresses): Promise<WebRtcTransport> {
+    return new WebRtcTransport(pair, sink, hostAddresses(addresses), await localFingerprint());
   }
 
   private constructor(pair: PortPair, sink: TransportSink, candidates: readonly string[], fingerprint: string) {

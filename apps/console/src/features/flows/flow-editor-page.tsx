@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { flowsApi } from '../../api/endpoints.ts';
-import { Waiting } from '../../app/routes.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Waiting } from '../../ui/waiting.tsx';
 import { FlowEditor } from './flow-editor.tsx';
 
 /** One IVR, drawn. */

@@ -2,7 +2,6 @@ import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import type { Flow, FlowDefinition, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFlowTest } from '../../realtime/realtime-context.tsx';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { Board, nothing, type Selection } from './board/board.tsx';
 import { Palette } from './board/palette.tsx';
@@ -22,6 +21,7 @@ import { useAutosave } from './use-autosave.ts';
 import { useClipboard } from './use-clipboard.ts';
 import { useDrawing } from './use-drawing.ts';
 import { TargetsContext, useFlowTargets } from './use-flow-targets.ts';
+import { useShownTest } from './use-shown-test.ts';
 import { VersionBanner } from './version-banner.tsx';
 import { VersionsDrawer } from './versions-drawer.tsx';
 
@@ -175,12 +175,3 @@ function selectionIn({ nodes, edges }: FlowDefinition, { nodes: ids, edges: keys
     edges: new Set(edges.map(edgeKey).filter((key) => keys.has(key))),
   };
 }
-
-/** One's test call of this flow: one that runs, or that was begun on this page. An old one lights nothing. */
-function useShownTest(flowId: string) {
-  const state = useFlowTest();
-  const [startedId, setStartedId] = useState<string | null>(null);
-  const isShown = state !== null && state.flowId === flowId && (state.state !== 'ended' || state.callId === startedId);
-  return { state: isShown ? state : null, started: setStartedId };
-}
-export type ShownTest = ReturnType<typeof useShownTest>;

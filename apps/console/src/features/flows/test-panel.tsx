@@ -10,10 +10,10 @@ import { useMe } from '../../app/session.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { exitText, menuKeys } from './drawing/exits.ts';
 import { titleOf } from './drawing/summary.ts';
-import type { ShownTest } from './flow-editor.tsx';
 import styles from './flows.module.css';
 import formStyles from './properties/properties.module.css';
 import type { Autosave } from './use-autosave.ts';
+import type { ShownTest } from './use-shown-test.ts';
 
 interface TestPanelProps {
   save: Autosave;

@@ -1,8 +1,8 @@
 import { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Id, UpdateAccount } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function accountRoutes(app: App, { accounts }: Modules): void {
   const shapes = { row: Account, create: CreateAccount, update: UpdateAccount, created: AccountWithSecret };

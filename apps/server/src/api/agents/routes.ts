@@ -1,7 +1,7 @@
 import { AgentStatus, Id, QueueStatus, SetQueueStates, Supervise } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function agentRoutes(app: App, { board, supervision }: Modules): void {
   app.get(

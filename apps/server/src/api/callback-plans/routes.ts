@@ -1,7 +1,7 @@
 import { CallbackPlan, CallbackPlanInput, CallbackPlanQuery, Id, pageOf } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 const params = z.object({ id: Id });
 const permission = { permission: 'callbackPlans.own' } as const;

@@ -1,7 +1,7 @@
 import { Callback, CallbackQuery, Id, pageOf } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function callbackRoutes(app: App, { callbacks }: Modules): void {
   app.get(

@@ -1,7 +1,7 @@
 import { CallDetail, CallQuery, CallRecord, Id, pageOf } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function callRoutes(app: App, { calls }: Modules): void {
   app.get(

@@ -10,8 +10,8 @@ import {
 } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function conferenceRoutes(app: App, { conferences, holding, board }: Modules): void {
   crudRoutes(

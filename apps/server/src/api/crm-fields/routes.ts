@@ -1,8 +1,8 @@
 import { CrmField, CrmFieldInput, RuleOrder } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function crmFieldRoutes(app: App, { crmFields }: Modules): void {
   const shapes = { row: CrmField, create: CrmFieldInput, update: CrmFieldInput, created: CrmField };

@@ -13,7 +13,7 @@ import {
 } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 const params = z.object({ id: Id });
 const LastRecords = z.object({ limit: z.coerce.number().int().min(1).max(100).default(5) });

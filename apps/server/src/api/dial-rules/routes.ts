@@ -1,8 +1,8 @@
 import { DialLimits, DialRule, DialRuleInput, DialTest, DialTestQuery, RuleOrder } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function dialRuleRoutes(app: App, { dialRules, dialLimits }: Modules): void {
   const shapes = { row: DialRule, create: DialRuleInput, update: DialRuleInput, created: DialRule };

@@ -12,8 +12,8 @@ import {
 } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 /** Texts are spoken when a flow is published, which costs more than any other request. */
 const PUBLISHED_A_MINUTE = 30;

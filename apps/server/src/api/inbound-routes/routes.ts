@@ -1,8 +1,8 @@
 import { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, RuleOrder } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function inboundRouteRoutes(app: App, { inboundRoutes }: Modules): void {
   const shapes = { row: InboundRoute, create: InboundRouteInput, update: InboundRouteInput, created: InboundRoute };

@@ -1,5 +1,5 @@
 import { Installation } from '@zuoxi/contract';
-import type { App } from '../app.ts';
+import type { App } from '../http.ts';
 
 /** `where` is read at each request: the port of https is known only once it listens. */
 export function installationRoutes(app: App, where: () => Installation): void {

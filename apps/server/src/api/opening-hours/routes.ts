@@ -1,8 +1,8 @@
 import { Holiday, HolidayInput, HolidayLines, OpeningHours, OpeningHoursInput } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function openingHoursRoutes(app: App, { openingHours, holidays }: Modules): void {
   const permissions = { list: 'openingHours.list', write: 'openingHours.write' } as const;

@@ -16,7 +16,7 @@ import {
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import type { OwnOrder } from '../../modules/panel/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 const empty = { response: { 204: z.null() } };
 

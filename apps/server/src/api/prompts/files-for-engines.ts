@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
 import { PROMPTS_FOLDER } from '../../modules/pbx/index.ts';
-import type { App } from '../app.ts';
+import type { App } from '../http.ts';
 
 /**
  * Sounds for engines that fetch what they play (Asterisk). The shipped ones are for everybody. An engine has no session, so

@@ -1,8 +1,8 @@
 import { AgentWhy, Id, Queue, QueueDryRun, QueueInput, Skill, SkillInput } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function queueRoutes(app: App, { queues, skills, queueDryRuns, board }: Modules): void {
   const params = z.object({ id: Id });

@@ -7,9 +7,9 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { Scope } from '../../modules/agents/index.ts';
 import type { Modules } from '../../modules/index.ts';
 import type { Session } from '../../modules/sessions/index.ts';
-import { isOwnOrigin } from '../app.ts';
 import { isAllowed, type Permission } from '../authorisation.ts';
 import type { ConnectionGuard } from '../connection-guard.ts';
+import { isOwnOrigin } from '../http.ts';
 import { SESSION_COOKIE } from '../session/cookie.ts';
 import { PhoneClaims } from './phone-claims.ts';
 

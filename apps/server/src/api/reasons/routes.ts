@@ -1,7 +1,7 @@
 import { ReasonList } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function reasonRoutes(app: App, { reasons }: Modules): void {
   app.get('/api/reasons', { config: { permission: 'reasons.list' }, schema: { response: { 200: ReasonList } } }, (request) =>

@@ -2,7 +2,7 @@ import fastifyStatic from '@fastify/static';
 import { CallQuery, Id, pageOf, Recording } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export async function recordingRoutes(app: App, { recordings, recordingsFolder }: Modules): Promise<void> {
   // Only for `sendFile`, which answers ranges; nothing of the folder is reachable by a path.

@@ -1,6 +1,6 @@
 import { pageOf, SatisfactionQuery, SatisfactionResult, SatisfactionSummary } from '@zuoxi/contract';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function satisfactionRoutes(app: App, { satisfaction }: Modules): void {
   const list = { config: { permission: 'satisfaction.list' as const } };

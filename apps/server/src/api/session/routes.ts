@@ -1,8 +1,8 @@
 import { ChangePassword, Me, PhoneCredentials, SignIn } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import type { ClientAddresses } from '../client-address.ts';
+import { type App, sessionOf } from '../http.ts';
 import { clearSessionCookie, setSessionCookie } from './cookie.ts';
 
 export function sessionRoutes(app: App, { sessions, phones }: Modules, addresses: ClientAddresses): void {

@@ -1,7 +1,7 @@
 import { Id, PageQuery, pageOf, SetAsideCount, SetAsideFact, SetAsideRun } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function setAsideFactRoutes(app: App, { setAsideFacts }: Modules): void {
   const params = z.object({ id: Id });

@@ -1,6 +1,6 @@
 import { SupervisionSettings } from '@zuoxi/contract';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function supervisionSettingsRoutes(app: App, { supervisionSettings }: Modules): void {
   app.get(

@@ -1,8 +1,8 @@
 import { Id, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
 import { crudRoutes } from '../crud-routes.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function trunkRoutes(app: App, { trunks }: Modules): void {
   const shapes = { row: Trunk, create: TrunkInput, update: TrunkInput, created: Trunk };

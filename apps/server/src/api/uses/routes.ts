@@ -1,7 +1,7 @@
 import { Id, Use } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export function useRoutes(app: App, modules: Modules): void {
   app.get(

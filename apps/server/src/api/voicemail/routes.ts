@@ -2,7 +2,7 @@ import fastifyStatic from '@fastify/static';
 import { Id, pageOf, VoicemailHandled, VoicemailMessage, VoicemailQuery, VoicemailUnhandled } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
-import { type App, sessionOf } from '../app.ts';
+import { type App, sessionOf } from '../http.ts';
 
 export async function voicemailRoutes(app: App, { voicemail, voicemailFolder }: Modules): Promise<void> {
   // Only for `sendFile`, which answers ranges; nothing of the folder is reachable by a path.

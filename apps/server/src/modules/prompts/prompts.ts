@@ -20,11 +20,10 @@ import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
 import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOf } from '../pbx/index.ts';
+import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../sound-files/index.ts';
 import type { SpeechService } from '../speech/index.ts';
-import type { SoundConverter, TelephoneSound } from './converter.ts';
 import { PhoneRecorder, type RecordingEngine } from './phone-recorder.ts';
 import { shippedSounds } from './shipped.ts';
-import { telephoneSeconds } from './telephone-wav.ts';
 
 /** Prompts and music of a call centre's own. */
 export interface Prompts {

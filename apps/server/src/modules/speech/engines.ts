@@ -1,6 +1,6 @@
 import type { PromptLanguage } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
-import { findProgram, type Limits, run } from '../prompts/index.ts';
+import { findProgram, type Limits, run } from '../sound-files/index.ts';
 
 /** Something that makes speech of text. */
 export interface SpeechEngine {

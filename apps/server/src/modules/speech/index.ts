@@ -3,8 +3,8 @@ import { MAX_SPEECH_CHARACTERS, type PromptLanguage } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { fail } from '../errors.ts';
 import { FairQueue } from '../fair-queue.ts';
-import { SoundConverter } from '../prompts/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import { SoundConverter } from '../sound-files/index.ts';
 import { findSpeechEngine, type SpeechEngine } from './engines.ts';
 import { SoundCache } from './sound-cache.ts';
 

@@ -1,14 +1,13 @@
-import type { Page, PageQuery, Trunk, TrunkInput, TrunkState, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
+import type { Page, PageQuery, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, ne } from 'drizzle-orm';
-import { type Database, listPage, tables } from '../../db/index.ts';
+import { listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import type { TestCall, TestCallResult } from '../engine/index.ts';
+import { changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
-import { type DirectoryStore, overlap, problemOf, refuseInUse } from '../pbx/index.ts';
-import type { SecretBox } from '../secrets/index.ts';
+import { overlap, problemOf, refuseInUse } from '../pbx/index.ts';
+import type { TrunkRow, TrunksDeps } from './deps.ts';
 import { TrunkTests } from './test-trunk.ts';
 
 export interface Trunks {
@@ -18,24 +17,6 @@ export interface Trunks {
   remove(actor: Actor, id: string): Promise<void>;
   /** Without a number: its state. With one: it is called over this trunk, which takes until it is answered. */
   test(actor: Actor, id: string, input: TrunkTestInput): Promise<TrunkTest>;
-}
-
-export type TrunkRow = typeof tables.trunk.$inferSelect;
-
-export interface TrunksDeps {
-  database: Database;
-  secrets: SecretBox;
-  changed: Changed;
-  directory: DirectoryStore;
-  channelsInUse(trunkId: string): number;
-  /** Of a server by its name or address; none when it is not known. */
-  addressesOf(host: string): Promise<string[]>;
-  /** From where the phones of all other call centres are registered. */
-  phoneAddresses(exceptTenantId: string): string[];
-  /** What the engines know of it. */
-  stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number; roundTripMs: number | null };
-  /** Throws `engine.unavailable`. */
-  testCall(call: TestCall): Promise<TestCallResult>;
 }
 
 export function createTrunks(deps: TrunksDeps): Trunks {

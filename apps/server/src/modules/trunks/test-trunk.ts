@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { fail } from '../errors.ts';
 import { type DirectoryStore, plainClassOf, trunkEndpoint, usualClasses } from '../pbx/index.ts';
-import type { TrunkRow, TrunksDeps } from './index.ts';
+import type { TrunkRow, TrunksDeps } from './deps.ts';
 
 /** Whether a trunk works: what the engines know of it, or a call over it. */
 export class TrunkTests {

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@zuoxi/kit';
-import { MediaError } from './api.ts';
-import { MediaHost } from './media-host.ts';
-import { PortPool } from './port-pool.ts';
-import type { CallMessage, CallName, WorkerCalls, WorkerData, WorkerMessage } from './protocol.ts';
+import { MediaError } from './media/api.ts';
+import { MediaHost } from './media/media-host.ts';
+import { PortPool } from './media/port-pool.ts';
+import type { CallMessage, CallName, WorkerCalls, WorkerData, WorkerMessage } from './media/protocol.ts';
+import { WebRtcTransport } from './webrtc/transport.ts';
 
-/** Entry of a media worker: answers calls of the main thread one message at a time. */
+/** Entry of a media worker; joins the sound with the way to browsers. Answers calls of the main thread one message at a time. */
 const DEFAULT_MEDIA_TIMEOUT_MS = 30_000;
 
 type Handlers = {
@@ -15,7 +16,7 @@ type Handlers = {
 // workerData and messages are typed `any` by Node; both ends of the channel are ours.
 const { options, index, count }: WorkerData = workerData;
 const port = parentPort;
-if (!port) throw new Error('media/worker.ts runs as a worker thread only');
+if (!port) throw new Error('media-worker.ts runs as a worker thread only');
 
 const post = (message: WorkerMessage): void => port.postMessage(message);
 
@@ -23,7 +24,12 @@ const pairs = Math.max(0, Math.floor((options.portRange[1] - options.portRange[0
 const pool = new PortPool(options.bindAddress, options.portRange, Math.floor((pairs * index) / count));
 const host = new MediaHost(
   systemClock,
-  { pool, bindAddress: options.bindAddress, advertisedAddress: options.advertisedAddress ?? options.bindAddress },
+  {
+    pool,
+    bindAddress: options.bindAddress,
+    advertisedAddress: options.advertisedAddress ?? options.bindAddress,
+    openWebRtc: WebRtcTransport.create,
+  },
   {
     event: (event) => post({ type: 'event', event }),
     played: (id, end, error) => post({ type: 'played', id, end, error }),

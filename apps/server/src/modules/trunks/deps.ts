@@ -1,0 +1,24 @@
+import type { TrunkState } from '@zuoxi/contract';
+import type { Database, tables } from '../../db/index.ts';
+import type { Changed } from '../change.ts';
+import type { TestCall, TestCallResult } from '../engine/index.ts';
+import type { DirectoryStore } from '../pbx/index.ts';
+import type { SecretBox } from '../secrets/index.ts';
+
+export type TrunkRow = typeof tables.trunk.$inferSelect;
+
+export interface TrunksDeps {
+  database: Database;
+  secrets: SecretBox;
+  changed: Changed;
+  directory: DirectoryStore;
+  channelsInUse(trunkId: string): number;
+  /** Of a server by its name or address; none when it is not known. */
+  addressesOf(host: string): Promise<string[]>;
+  /** From where the phones of all other call centres are registered. */
+  phoneAddresses(exceptTenantId: string): string[];
+  /** What the engines know of it. */
+  stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number; roundTripMs: number | null };
+  /** Throws `engine.unavailable`. */
+  testCall(call: TestCall): Promise<TestCallResult>;
+}
