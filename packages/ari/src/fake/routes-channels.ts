@@ -1,11 +1,11 @@
 import { causeOfHangupReason } from '../causes.ts';
 import { controlledChannel, endChannel, getChannel, operableChannel, setState, writeVariable } from './channel.ts';
 import { channelJson, type FakeCore, FakeError } from './core.ts';
+import { legOf } from './leg.ts';
 import { originate, snoop } from './originate.ts';
 import { play } from './playback.ts';
 import { record } from './recording.ts';
 import { Created, type FakeHandler, type FakeRequest, type FakeRoutes } from './router.ts';
-import { legOf } from './leg.ts';
 import { isTransferProgress, reportTransfer } from './transfer.ts';
 
 /** `/channels` (rest-api/api-docs/channels.json, res/ari/resource_channels.c). */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as contract from '@zuoxi/contract';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { root } from './files.ts';
+import * as contract from '../src/index.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
 
 /** What stands in backquotes, in lower case: `callRecord` and `call_record` are two ways to write one term. */
 const known = new Set(
