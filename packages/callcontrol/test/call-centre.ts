@@ -188,6 +188,7 @@ export class CallCentre {
 
   take(input: Input): Step {
     const result = step(this.world, this.directory, this.now, input);
+    this.afterStep(result);
     this.commands.push(...result.commands);
     this.facts.push(...result.facts);
     for (const { callId, number, request } of result.requests) {
@@ -200,6 +201,8 @@ export class CallCentre {
     return result;
   }
 
+  /** Looks at every step that was not refused. */
+  afterStep: (step: Step) => void = () => {};
   /** Settings that were made by phone; false: the database is away. */
   keepsSettings = true;
   /** Nothing that is asked is ever answered. */

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { nextDeadline } from '../src/deadlines.ts';
 import { type Input, RefusedError } from '../src/inputs.ts';
 import type { CallCentre } from './call-centre.ts';
+import { agentsOf } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -18,17 +19,7 @@ export function play(centre: CallCentre, input: Input | (() => void)): void {
 export function checkInvariants(centre: CallCentre): void {
   const engaged = new Map<string, string>();
   for (const call of centre.world.calls.values()) {
-    for (const agentId of [
-      ...call.offers.map((offer) => offer.agentId),
-      call.connecting?.agentId,
-      call.agentId,
-      call.transfer?.agentId,
-      call.consult?.agentId,
-      ...call.supervisions.map((one) => one.supervisorId),
-      // The colleague's phone is not rung before one's own is picked up.
-      call.phase === 'callingAgent' ? null : call.peerAgentId,
-    ]) {
-      if (!agentId) continue;
+    for (const agentId of agentsOf(call)) {
       expect(engaged.get(agentId), `${agentId} is in two calls`).toBeUndefined();
       engaged.set(agentId, call.id);
     }
