@@ -1,26 +1,26 @@
-import type { Call } from '../src/call.ts';
-import type { Command } from '../src/commands.ts';
-import { nextDeadline } from '../src/deadlines.ts';
 import type {
   AgentConfig,
+  Call,
+  Command,
   Destination,
   DialTarget,
   Directory,
   EndpointOwner,
+  Fact,
   InboundTarget,
+  Input,
   OutsideTarget,
+  PublishedFlow,
   QueueConfig,
   QueueMember,
   RefusedTarget,
+  ServiceAnswer,
+  ServiceRequest,
+  Services,
+  Step,
   TrunkLimits,
-} from '../src/directory.ts';
-import type { Fact } from '../src/facts.ts';
-import type { PublishedFlow } from '../src/flow/definition.ts';
-import type { Input } from '../src/inputs.ts';
-import type { ServiceAnswer, ServiceRequest, Services } from '../src/services.ts';
-import { step } from '../src/step.ts';
-import type { Step } from '../src/step-context.ts';
-import { emptyWorld, type World } from '../src/world.ts';
+} from '../src/testing.ts';
+import { emptyWorld, nextDeadline, step, type World } from '../src/testing.ts';
 import { queueConfig } from './queue-config.ts';
 
 const TENANT = 't1';

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { nextDeadline } from '../src/deadlines.ts';
-import { type Input, RefusedError } from '../src/inputs.ts';
+import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { agentsOf } from './world-view.ts';
 

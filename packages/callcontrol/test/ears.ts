@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import type { Call } from '../src/call.ts';
-import type { Command } from '../src/commands.ts';
+import type { Call, Command } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { whoTalks } from './world-view.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowForAbsence } from '../src/lost-events.ts';
-import { channelsInUse } from '../src/trunk-choice.ts';
+import { allowForAbsence, channelsInUse } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { KINDS } from './golden-runs.ts';
 import { watchMarks } from './marked.ts';

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { newAgent } from '../src/agent.ts';
-import type { Command } from '../src/commands.ts';
-import { nextDeadline } from '../src/deadlines.ts';
-import type { Fact } from '../src/facts.ts';
-import type { FlowDefinition, FlowNode, FlowSound, FlowTest } from '../src/flow/definition.ts';
-import type { Input } from '../src/inputs.ts';
-import type { ServiceRequest } from '../src/services.ts';
-import { step } from '../src/step.ts';
-import { emptyWorld, type World } from '../src/world.ts';
+import type { Command, Fact, FlowDefinition, FlowNode, FlowSound, FlowTest, Input, ServiceRequest } from '../src/testing.ts';
+import { emptyWorld, newAgent, nextDeadline, step, type World } from '../src/testing.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
 
 /**

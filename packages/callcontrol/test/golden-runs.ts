@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { Command } from '../src/commands.ts';
-import { nextDeadline } from '../src/deadlines.ts';
-import type { Fact } from '../src/facts.ts';
+import type { Command, Fact } from '../src/testing.ts';
+import { nextDeadline } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { play } from './chance.ts';
 import * as conversations from './conversation-moves.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { QueueConfig } from '../src/directory.ts';
-import type { Input } from '../src/inputs.ts';
+import type { Input, QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { linesOf } from './world-view.ts';
 

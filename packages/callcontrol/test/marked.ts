@@ -1,4 +1,4 @@
-import type { Step } from '../src/step-context.ts';
+import type { Step } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { rowsOf } from './stored-worlds.ts';
 

@@ -1,5 +1,4 @@
-import type { FlowDefinition } from '../src/flow/definition.ts';
-import type { Input } from '../src/inputs.ts';
+import type { FlowDefinition, Input } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { linesOf } from './world-view.ts';
 

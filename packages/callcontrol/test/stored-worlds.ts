@@ -1,13 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agent } from '../src/agent.ts';
-import { newAgent } from '../src/agent.ts';
-import type { Call } from '../src/call.ts';
-import type { ConferenceRoom } from '../src/conference-room.ts';
-import { nextDeadline } from '../src/deadlines.ts';
-import type { Fact } from '../src/facts.ts';
-import { blankCall } from '../src/new-call.ts';
-import type { Callback, QueueMemory, World } from '../src/world.ts';
+import type { Agent, Call, Callback, ConferenceRoom, Fact, QueueMemory, World } from '../src/testing.ts';
+import { blankCall, newAgent, nextDeadline } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { SCENES, sceneCentre } from './scenes.ts';
 

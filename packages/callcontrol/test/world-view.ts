@@ -1,5 +1,4 @@
-import type { Call } from '../src/call.ts';
-import type { World } from '../src/world.ts';
+import type { Call, World } from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
 
