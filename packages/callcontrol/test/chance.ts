@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { agentsOf } from './world-view.ts';
+import { agentsOf, channelsOfCall } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -23,6 +23,9 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
+    const channels = channelsOfCall(call);
+    for (const channelId of Object.keys(call.outsideLegs))
+      expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);
   }
   for (const agent of centre.world.agents.values()) {
     const busyWith = agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' ? agent.activity.callId : undefined;

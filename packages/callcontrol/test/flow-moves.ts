@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Command, Fact, FlowDefinition, FlowNode, FlowSound, FlowTest, Input, ServiceRequest } from '../src/testing.ts';
+import type { Command, Fact, FlowDefinition, FlowNode, FlowSound, FlowTest, Input, ServiceRequest, Step } from '../src/testing.ts';
 import { emptyWorld, newAgent, nextDeadline, step, type World } from '../src/testing.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
 
@@ -115,6 +115,7 @@ export const moves = fc.array(
 export class House {
   readonly world: World = emptyWorld();
   readonly directory = new FlowDirectory();
+  afterStep: (step: Step) => void = () => {};
   readonly commands: Command[] = [];
   readonly facts: Fact[] = [];
   now = 1_000_000;
@@ -130,7 +131,9 @@ export class House {
   }
 
   take(input: Input): void {
-    const { facts, commands, requests } = step(this.world, this.directory, this.now, input);
+    const result = step(this.world, this.directory, this.now, input);
+    const { facts, commands, requests } = result;
+    this.afterStep(result);
     expect(facts.length + commands.length + requests.length).toBeLessThan(6000);
     this.commands.push(...commands);
     this.facts.push(...facts);
@@ -184,8 +187,9 @@ export class House {
 }
 
 /** A caller whose number leads into the first of these flows. */
-export function called(definitions: readonly FlowDefinition[], callerNumber: string): House {
+export function called(definitions: readonly FlowDefinition[], callerNumber: string, watch: (house: House) => void = () => {}): House {
   const house = new House(definitions);
+  watch(house);
   house.directory.endpoint = () => ({ kind: 'trunk', tenantId: TENANT, trunkId: '1' });
   house.directory.inboundRoute = () => ({ routeId: 'r1', destination: { kind: 'flow', flowId: 'f1' }, priority: 0 });
   const inbound = { type: 'callArrived' as const, engine: 'e1', callId: 'c1', channelId: 'in-1', endpoint: 'trunk-1', callerName: '' };

@@ -15,7 +15,7 @@ export interface Trace {
 }
 
 /** Told of each call centre before anything happens in it. */
-export type Watch = (centre: CallCentre) => void;
+export type Watch = (centre: Pick<CallCentre, 'world' | 'afterStep'>) => void;
 
 interface Kind {
   /** How many runs are made of it. */
@@ -70,10 +70,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
   flow: {
     runs: 150,
-    *traces(runs) {
+    *traces(runs, watch = ignore) {
       const arbitrary = fc.tuple(fc.tuple(flows.definition, flows.definition), flows.moves, fc.constantFrom('13800138000', 'anonymous'));
       for (const [definitions, course, callerNumber] of fc.sample(arbitrary, { seed: SEED, numRuns: runs })) {
-        const house = flows.called(definitions, callerNumber);
+        const house = flows.called(definitions, callerNumber, watch);
         for (const move of course) house.takes(move);
         house.take({ type: 'channelGone', channelId: 'in-1', cause: 16 });
         yield house;

@@ -1,10 +1,9 @@
-import type { Step } from '../src/testing.ts';
-import type { CallCentre } from './call-centre.ts';
+import type { Step, World } from '../src/testing.ts';
 import { rowsOf } from './stored-worlds.ts';
 
 /** Every part of the world as it would be stored, by kind and id. */
-const picture = (centre: CallCentre): Map<string, string> =>
-  new Map(rowsOf(centre.world).map(({ kind, id, state }) => [`${kind} ${id}`, JSON.stringify(state)]));
+const picture = (world: World): Map<string, string> =>
+  new Map(rowsOf(world).map(({ kind, id, state }) => [`${kind} ${id}`, JSON.stringify(state)]));
 
 const markedBy = (step: Step): ReadonlySet<string> =>
   new Set(
@@ -17,16 +16,25 @@ const markedBy = (step: Step): ReadonlySet<string> =>
     }).flatMap(([kind, ids]) => [...ids].map((id) => `${kind} ${id}`)),
   );
 
-/** Calls back for every part of the world that a step has changed and not marked: a `kill -9` after it would restore the older one. */
-export function watchMarks(centre: CallCentre, onUnmarked: (which: string, before: string, after: string) => void): void {
-  let before = picture(centre);
-  centre.afterStep = (step) => {
-    const after = picture(centre);
+/** Finds parts of the world that a step has changed and not marked: a `kill -9` after it would restore older ones. */
+export class Marks {
+  readonly #world: World;
+  #before: Map<string, string>;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#before = picture(world);
+  }
+
+  unmarkedBy(step: Step): string[] {
+    const [before, after] = [this.#before, picture(this.#world)];
+    this.#before = after;
     const marked = markedBy(step);
-    for (const which of new Set([...before.keys(), ...after.keys()])) {
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((which) => {
       const [was = 'none', is = 'none'] = [before.get(which), after.get(which)];
-      if (was !== is && !marked.has(which)) onUnmarked(which, was, is);
-    }
-    before = after;
-  };
+      // An agent of whom nothing is known yet is made by looking for them, also in an order that is refused then.
+      const isBlank = was === 'none' && which.startsWith('agent ');
+      return was === is || isBlank || marked.has(which) ? [] : [`${which}: ${was} → ${is}`];
+    });
+  }
 }

@@ -20,6 +20,21 @@ export function channelsOf(world: World): string[] {
   return ids;
 }
 
+/** Channels that a call has, or has asked for. */
+export function channelsOfCall(call: Call): string[] {
+  const { transfer, connecting, consult, absence } = call;
+  const ids = [
+    call.customerLeftAt === null ? call.customerChannelId : null,
+    call.agentChannelId,
+    transfer?.channelId,
+    connecting?.channelId,
+    consult?.channelId,
+    consult?.own?.channelId,
+    absence?.channelId,
+  ];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...call.supervisions, ...call.offers].map(({ channelId }) => channelId)];
+}
+
 /** Phones of a conversation that ring, for the first time or again. */
 export function ringingChannels(world: World): string[] {
   const ids: string[] = [];

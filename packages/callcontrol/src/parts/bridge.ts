@@ -5,6 +5,7 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call } from '../world/call.ts';
+import { outsideLegGone } from './trunks.ts';
 
 // Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.
 
@@ -44,6 +45,7 @@ export function handOver(step: Step, call: Call, to: { agentId: string | null; c
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (agentId) releaseAgent(step, call, agentId);
   call.agentId = to.agentId;
   call.agentChannelId = to.channelId;

@@ -26,25 +26,27 @@ export function startDialogue(step: Step, call: Call, topic: DialogueTopic, medi
     digits: '',
     deadline: step.now + (silent ? want.timeoutS * 1000 : LONGEST_SOUND_MS),
   };
-  step.touchedCalls.add(call.id);
+  step.changed(call);
   if (!silent) step.command(call, { do: 'play', channelId: call.customerChannelId, playbackId, media: [...media] });
 }
 
 /** Stops what is playing; nobody gets an answer. */
 export function endDialogue(step: Step, call: Call): void {
   const { dialogue } = call;
+  if (!dialogue) return;
   call.dialogue = null;
-  if (dialogue?.state === 'playing') step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
+  step.changed(call);
+  if (dialogue.state === 'playing') step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
 }
 
 /** A sound is over. Gives the answer, if that was all; undefined otherwise. */
 export function dialogueHeard(step: Step, call: Call, playbackId: string): DialogueAnswer | undefined {
   const { dialogue } = call;
   if (dialogue?.playbackId !== playbackId || dialogue.state !== 'playing') return undefined;
-  if (dialogue.want.maxDigits === 0) return answered(call, { kind: 'heard' });
+  if (dialogue.want.maxDigits === 0) return answered(step, call, { kind: 'heard' });
   dialogue.state = 'waiting';
   dialogue.deadline = step.now + dialogue.want.timeoutS * 1000;
-  step.touchedCalls.add(call.id);
+  step.changed(call);
   return undefined;
 }
 
@@ -57,11 +59,11 @@ export function dialogueKey(step: Step, call: Call, digit: string): DialogueAnsw
     step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
     dialogue.state = 'waiting';
   }
-  step.touchedCalls.add(call.id);
-  if (digit === dialogue.want.terminator) return complete(call, dialogue);
+  step.changed(call);
+  if (digit === dialogue.want.terminator) return complete(step, call, dialogue);
   dialogue.digits += digit;
   dialogue.deadline = step.now + dialogue.want.interDigitS * 1000;
-  return dialogue.digits.length >= dialogue.want.maxDigits ? complete(call, dialogue) : undefined;
+  return dialogue.digits.length >= dialogue.want.maxDigits ? complete(step, call, dialogue) : undefined;
 }
 
 /** Its time is over. */
@@ -72,15 +74,16 @@ export function dialogueTimedOut(step: Step, call: Call): DialogueAnswer | undef
     step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
     return dialogueHeard(step, call, dialogue.playbackId);
   }
-  return complete(call, dialogue);
+  return complete(step, call, dialogue);
 }
 
-function complete(call: Call, { digits, want }: Dialogue): DialogueAnswer {
-  if (want.maxDigits === 0) return answered(call, { kind: 'heard' });
-  return answered(call, digits === '' ? { kind: 'nothing' } : { kind: 'digits', digits });
+function complete(step: Step, call: Call, { digits, want }: Dialogue): DialogueAnswer {
+  if (want.maxDigits === 0) return answered(step, call, { kind: 'heard' });
+  return answered(step, call, digits === '' ? { kind: 'nothing' } : { kind: 'digits', digits });
 }
 
-function answered(call: Call, answer: DialogueAnswer): DialogueAnswer {
+function answered(step: Step, call: Call, answer: DialogueAnswer): DialogueAnswer {
   call.dialogue = null;
+  step.changed(call);
   return answer;
 }

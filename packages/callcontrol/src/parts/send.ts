@@ -84,6 +84,6 @@ export function lastWord(step: Step, call: Call, media: readonly string[], end: 
   leavePlace(step, call);
   if (media.length === 0) return endCall(step, call, end);
   call.parting = end;
-  enterPhase(call, 'announcing', step.now, step.now + LAST_WORD_LIMIT_MS);
+  enterPhase(step, call, 'announcing', step.now + LAST_WORD_LIMIT_MS);
   startDialogue(step, call, 'lastWord', media, LISTEN);
 }

@@ -108,21 +108,25 @@ function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan
 export function failOver(step: Step, call: OutsideCaller, channelId: string, cause: number, nextChannelId: string): boolean {
   const leg = call.outsideLegs[channelId];
   if (!leg) return false;
-  delete call.outsideLegs[channelId];
+  outsideLegGone(step, call, channelId);
   if (leg.rang || !isTrunksFault(cause)) return false;
   step.callFact(call, { type: 'trunkFailed', trunkId: leg.trunkId, number: leg.number, cause });
   return ringNext(step, call, nextChannelId, leg, leg.attempt);
 }
 
 /** It rings: from now on whatever becomes of it is the callee's answer. */
-export function outsideLegRings(call: Pick<OutsideCaller, 'outsideLegs'>, channelId: string): void {
+export function outsideLegRings(step: Step, call: OutsideCaller, channelId: string): void {
   const leg = call.outsideLegs[channelId];
-  if (leg) leg.rang = true;
+  if (!leg || leg.rang) return;
+  leg.rang = true;
+  step.changed(call);
 }
 
 /** A leg is gone, however it went. Idempotent. */
-export function outsideLegGone(call: Pick<OutsideCaller, 'outsideLegs'>, channelId: string): void {
+export function outsideLegGone(step: Step, call: OutsideCaller, channelId: string): void {
+  if (!(channelId in call.outsideLegs)) return;
   delete call.outsideLegs[channelId];
+  step.changed(call);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Call, CallPhase } from '../world/call.ts';
+import type { Step } from './step.ts';
 
 /** Where a caller may be sent from and to, as long as nobody talks with him. */
 const DIRECTED: readonly CallPhase[] = ['flow', 'greeting', 'queued', 'connecting', 'voicemail', 'announcing'];
@@ -22,9 +23,10 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
 };
 
 /** The one place where a call changes its phase; every phase is entered with the deadline at which somebody looks after it. */
-export function enterPhase(call: Call, phase: CallPhase, now: number, deadline: number): void {
+export function enterPhase(step: Step, call: Call, phase: CallPhase, deadline: number): void {
   if (!nextPhases[call.phase].includes(phase)) throw new Error(`illegal step of call ${call.id}: ${call.phase} → ${phase}`);
   call.phase = phase;
-  call.phaseSince = now;
+  call.phaseSince = step.now;
   call.deadline = deadline;
+  step.changed(call);
 }

@@ -87,12 +87,19 @@ export class Step {
     return this.directory.wallTime(this.now);
   }
 
+  /** It is another one than it was: it is stored anew. Facts mark by themselves. */
+  changed({ id }: Pick<Call, 'id'>): void {
+    if (this.world.conferences.has(id)) this.touchedConferences.add(id);
+    else this.touchedCalls.add(id);
+  }
+
   command(call: Pick<Call, 'id' | 'engine'>, order: Order): void {
     this.commands.push({ callId: call.id, engine: call.engine, ...order });
   }
 
   request(call: Call, request: ServiceRequest): void {
     call.asked += 1;
+    this.changed(call);
     this.requests.push({ callId: call.id, number: call.asked, request });
   }
 

@@ -119,7 +119,7 @@ export function startCustomer(step: Step, call: Call, offer: Offer): void {
     playbackId: `${call.id}-callback`,
     media: [shipped('callback-agent', language)],
   });
-  enterPhase(call, 'dialling', step.now, step.now);
+  enterPhase(step, call, 'dialling', step.now);
   dialCustomer(step, call, offer.channelId, offer.agentId);
 }
 
@@ -136,7 +136,7 @@ function dialCustomer(step: Step, call: Call, originator: string | null, agentId
 export function callbackAnswered(step: Step, call: Call): void {
   const queue = step.directory.queue(call.queueId ?? '');
   reached(step, call);
-  enterPhase(call, 'announcing', step.now, step.now + 60_000);
+  enterPhase(step, call, 'announcing', step.now + 60_000);
   startDialogue(step, call, 'callbackGreeting', [shipped('callback-customer', queue?.language ?? 'zh')], LISTEN);
 }
 

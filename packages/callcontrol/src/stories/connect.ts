@@ -3,7 +3,7 @@ import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { GUARD_MS, RING_S, ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
-import { failOver, startOutsideLeg } from '../parts/trunks.ts';
+import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
 import { setActivity } from '../rules/agent-state.ts';
 import { endOfAttempt } from '../rules/causes.ts';
@@ -59,7 +59,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
   call.legs += 1;
   const channelId = `${call.id}-a${call.legs}`;
   call.connecting = { channelId, ...whom };
-  enterPhase(call, 'connecting', step.now, step.now + ringS * 1000 + GUARD_MS);
+  enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
   touchAgents(step, call);
@@ -80,8 +80,10 @@ export function connectAnswered(step: Step, call: Call): void {
 /** The ringing phone has ended. */
 export function connectingPhoneGone(step: Step, call: Call, value: number): void {
   const { connecting } = call;
-  if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) connecting.lostAt ??= step.now;
-  else connectFailed(step, call, value);
+  if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
+    connecting.lostAt ??= step.now;
+    step.changed(call);
+  } else connectFailed(step, call, value);
 }
 
 /** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
@@ -89,6 +91,7 @@ export function ringConnectingAgain(step: Step, call: Call, connecting: Connecti
   const { channelId: before, lostAt } = connecting;
   if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
   delete connecting.lostAt;
+  step.changed(call);
   call.legs += 1;
   connecting.channelId = `${call.id}-a${call.legs}`;
   moveRingback(step, call, before, connecting.channelId);
@@ -110,6 +113,7 @@ function playRingback(step: Step, call: Call, channelId: string): void {
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
   const agentId = call.connecting?.agentId;
+  if (call.connecting) outsideLegGone(step, call, call.connecting.channelId);
   closeConnecting(step, call, channelGone);
   const { reason } = endOfAttempt(value);
   const way = agentId ? wayOn(step, call, agentId, reason) : undefined;

@@ -44,7 +44,7 @@ export const isPromptRinging = (call: Call): boolean => call.phase === 'dialling
 export function promptPhoneAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
-  enterPhase(call, 'recordingPrompt', step.now, step.now + SOUND_LIMIT_MS);
+  enterPhase(step, call, 'recordingPrompt', step.now + SOUND_LIMIT_MS);
   sayHow(step, call);
 }
 

@@ -1,6 +1,7 @@
 import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
+import { outsideLegGone } from '../parts/trunks.ts';
 import type { SurveyReason } from '../port/facts.ts';
 import { RefusedError } from '../port/refusal.ts';
 import { endCall, endingLegOf } from '../rules/end-call.ts';
@@ -48,12 +49,13 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
   call.absence = null;
   call.agentChannelId = null;
   call.held = false;
-  enterPhase(call, 'survey', step.now, step.now + LIMIT_MS);
+  enterPhase(step, call, 'survey', step.now + LIMIT_MS);
   releaseAgent(step, call, agentId);
   touchAgents(step, call);
   call.agentId = null;

@@ -28,7 +28,7 @@ export function startMessage(step: Step, call: Call, queueId: string): void {
   call.overflow = [];
   call.message = { name: `${call.id}-v${call.legs + 1}`, queueId, state: 'prompt' };
   call.legs += 1;
-  enterPhase(call, 'voicemail', step.now, step.now + PROMPT_LIMIT_MS);
+  enterPhase(step, call, 'voicemail', step.now + PROMPT_LIMIT_MS);
   startDialogue(step, call, 'voicemailPrompt', [shipped('voicemail-record', queue.language)], LISTEN);
 }
 

@@ -27,7 +27,7 @@ import { findByChannel } from '../world/legs.ts';
 
 export function channelRinging(s: Step, channelId: string): void {
   const found = findByChannel(s, channelId);
-  if (found) outsideLegRings(found.call, channelId);
+  if (found) outsideLegRings(s, found.call, channelId);
   if (found?.role === 'customer' && found.call.phase === 'dialling') otherPartyRings(s, found.call);
 }
 

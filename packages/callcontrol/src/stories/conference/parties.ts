@@ -88,7 +88,7 @@ function nextChannelId(room: ConferenceRoom, party: ConferenceParty): string {
 /** True: that channel is of a conference. */
 export function partyRings(step: Step, channelId: string): boolean {
   const found = partyByChannel(step.world, channelId);
-  if (found) outsideLegRings(found.room, channelId);
+  if (found) outsideLegRings(step, found.room, channelId);
   return found !== undefined;
 }
 
@@ -171,7 +171,7 @@ function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state
 function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, how: 'left' | 'lost' | 'declined'): void {
   // Who was in and whose new page did not answer has not declined.
   const state = party.returning && how === 'declined' ? 'lost' : how;
-  if (party.channelId) outsideLegGone(room, party.channelId);
+  if (party.channelId) outsideLegGone(step, room, party.channelId);
   if (party.state === 'joined' || party.returning) party.leftAt = step.now;
   party.returning = false;
   party.channelId = null;

@@ -145,7 +145,7 @@ const LONGEST_ECHO_MS = 5 * 60_000;
 /** Until he hangs up: what the network does to his voice (the test call before work). */
 function echo(step: Step, call: Call): void {
   call.bridgeId = `${call.id}-echo`;
-  enterPhase(call, 'announcing', step.now, step.now + LONGEST_ECHO_MS);
+  enterPhase(step, call, 'announcing', step.now + LONGEST_ECHO_MS);
   step.command(call, { do: 'echo', bridgeId: call.bridgeId, channelId: call.customerChannelId, snoopId: `${call.bridgeId}-s` });
 }
 
@@ -160,7 +160,7 @@ const refusals: Readonly<Record<RefusedTarget['reason'], ShippedPrompt | null>> 
 
 /** It is confirmed when it is kept, and not before. */
 function keep(step: Step, call: Call, agent: Agent, change: ExtensionChange): void {
-  enterPhase(call, 'announcing', step.now, step.now + KEEPING_MS);
+  enterPhase(step, call, 'announcing', step.now + KEEPING_MS);
   step.request(call, { ask: 'extension', tenantId: agent.tenantId, agentId: agent.id, change });
 }
 

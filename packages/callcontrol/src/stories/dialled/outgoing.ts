@@ -52,7 +52,7 @@ export function outgoingCall(
 
 /** The agent's phone was picked up. */
 export function agentReady(step: Step, call: Call): void {
-  enterPhase(call, 'dialling', step.now, step.now);
+  enterPhase(step, call, 'dialling', step.now);
   callOtherParty(step, call);
 }
 

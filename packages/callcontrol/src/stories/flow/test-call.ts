@@ -37,6 +37,6 @@ export const isTestRinging = (call: Call): boolean => call.phase === 'dialling' 
 export function testCallAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
-  enterPhase(call, 'flow', step.now, step.now + WALK_MS);
+  enterPhase(step, call, 'flow', step.now + WALK_MS);
   if (call.flow) walkFromStart(step, call, call.flow);
 }

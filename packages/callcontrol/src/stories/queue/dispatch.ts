@@ -30,7 +30,11 @@ const PASSED_OVER_KEPT = 50;
 export function dispatch(step: Step): void {
   if (step.dirtyQueues.size === 0) return;
   const ready = new Map<string, Agent[]>();
-  for (const waiter of waitersOf(step, step.dirtyQueues)) match(step, waiter, ready);
+  for (const waiter of waitersOf(step, step.dirtyQueues)) {
+    const wakeAt = waiter.call?.waiting?.wakeAt;
+    match(step, waiter, ready);
+    if (waiter.call?.waiting && waiter.call.waiting.wakeAt !== wakeAt) step.changed(waiter.call);
+  }
   step.dirtyQueues.clear();
 }
 

@@ -21,7 +21,7 @@ const RING_GUARD_MS = 5000;
 export function offerTo(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (!queue) return;
-  enterPhase(call, 'ringing', step.now, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
+  enterPhase(step, call, 'ringing', step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   for (const agentId of agentIds) {
     const agent = agentOf(step, agentId);
     const config = step.directory.agent(agentId);
@@ -39,14 +39,17 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
 
 /** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
 export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
-  if (mayComeBack(step, call, offer.agentId, value)) offer.lostAt ??= step.now;
-  else offerFailed(step, call, offer, value);
+  if (mayComeBack(step, call, offer.agentId, value)) {
+    offer.lostAt ??= step.now;
+    step.changed(call);
+  } else offerFailed(step, call, offer, value);
 }
 
 /** His page was loaded again while his phone rang: the new one rings. */
 export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
   if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   delete offer.lostAt;
+  step.changed(call);
   call.legs += 1;
   offer.channelId = `${call.id}-a${call.legs}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
@@ -82,7 +85,7 @@ export function offerFailed(step: Step, call: Call, offer: Offer, value: number,
   const queue = step.directory.queue(call.queueId ?? '');
   const enteredAt = call.waiting?.enteredAt ?? step.now;
   const longest = enteredAt + (queue?.maxWaitS ?? 0) * 1000;
-  enterPhase(call, 'queued', step.now, longest);
+  enterPhase(step, call, 'queued', longest);
   if (longest <= step.now) return waitedTooLong(step, call);
   if (call.waiting) call.waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
   if (call.queueId) step.dirtyQueues.add(call.queueId);

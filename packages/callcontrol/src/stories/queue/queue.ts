@@ -23,7 +23,7 @@ export function enterQueue(step: Step, call: Call, queueId: string, options: Sen
     return giveUp(step, call, { reason: 'queueFull', exit: 'failed' });
   if (queue.leaveWhenEmpty && serversOf(step, queue.id) === 0) return giveUp(step, call, { reason: 'nobodyThere', exit: 'failed' });
   if (options.skipGreeting) return enqueue(step, call);
-  enterPhase(call, 'greeting', step.now, step.now + GREETING_LIMIT_MS);
+  enterPhase(step, call, 'greeting', step.now + GREETING_LIMIT_MS);
   startDialogue(step, call, 'greeting', [queue.prompts.greeting], LISTEN);
 }
 
@@ -51,7 +51,7 @@ export function enqueue(step: Step, call: Call): void {
   endDialogue(step, call);
   // Who comes from another queue has waited already.
   call.enqueuedAt ??= step.now;
-  enterPhase(call, 'queued', step.now, step.now + queue.maxWaitS * 1000);
+  enterPhase(step, call, 'queued', step.now + queue.maxWaitS * 1000);
   const after = (isOn: boolean, seconds: number) => (isOn && seconds > 0 ? step.now + seconds * 1000 : null);
   call.waiting = {
     enteredAt: step.now,

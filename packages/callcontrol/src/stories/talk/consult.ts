@@ -205,7 +205,7 @@ export function consultedHungUp(step: Step, call: Call): void {
 export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
   const { consult } = call;
   if (!consult) return;
-  outsideLegGone(call, consult.channelId);
+  outsideLegGone(step, call, consult.channelId);
   if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
   agentBack(step, call, consult);
   if (consult.own) {

@@ -1,4 +1,5 @@
 import { stopRecording } from '../../parts/recording.ts';
+import { outsideLegGone } from '../../parts/trunks.ts';
 import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
@@ -25,6 +26,9 @@ export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneCha
     step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
     step.world.endingLegs.set(call.customerChannelId, endingLegOf(call, 'customer'));
   }
+  // The trunk carries them no more, whichever way they came.
+  outsideLegGone(step, call, call.customerChannelId);
+  call.trunkId = null;
   stopRecording(step, call);
   call.held = false;
   call.customerLeftAt = step.now;

@@ -11,7 +11,7 @@ import type { Call } from '../../world/call.ts';
 
 /** Both sides are there: join them, record, and say so. */
 export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
-  enterPhase(call, 'talking', step.now, step.now + LONGEST_TALK_MS);
+  enterPhase(step, call, 'talking', step.now + LONGEST_TALK_MS);
   call.agentId = agentId;
   call.agentChannelId = agentChannelId;
   // Of a call that was in the queue again, the first answer counts.

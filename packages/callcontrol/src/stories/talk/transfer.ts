@@ -102,6 +102,7 @@ export function transferAnswered(step: Step, call: Call): void {
   if (agentChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
+    outsideLegGone(step, call, agentChannelId);
   }
   if (call.agentId) {
     endSupervisionsOf(step, call, call.agentId);
@@ -123,7 +124,7 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   const { transfer, agentChannelId } = call;
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
-  outsideLegGone(call, transfer.channelId);
+  outsideLegGone(step, call, transfer.channelId);
   const { reason } = endOfAttempt(value);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
@@ -147,11 +148,12 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: nu
 
 /** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
-  const { agentId } = call;
+  const { agentId, agentChannelId } = call;
   if (agentId) {
     endSupervisionsOf(step, call, agentId);
     releaseAgent(step, call, agentId);
   }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   call.agentChannelId = null;
   call.agentId = null;
   touchAgents(step, call);
