@@ -9,6 +9,7 @@ const gates = [
   ['types of the console', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'apps/console']],
   ['lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.']],
   ['import rules', node, ['scripts/import-rules.mjs']],
+  ['circles of imports', node, ['scripts/import-circles.mjs']],
   ['unused code', node, ['node_modules/knip/bin/knip.js']],
 ];
 

@@ -1,8 +1,6 @@
 import { emptyWorld, type World } from '@zuoxi/callcontrol';
-import { levelNeeded } from '../../packages/callcontrol/src/candidates.ts';
-import { nextDeadline } from '../../packages/callcontrol/src/deadlines.ts';
-import type { Input } from '../../packages/callcontrol/src/inputs.ts';
-import { step } from '../../packages/callcontrol/src/step.ts';
+import type { Input } from '@zuoxi/callcontrol/testing';
+import { levelNeeded, nextDeadline, step } from '@zuoxi/callcontrol/testing';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
 import { percentile } from '../harness/statistics.ts';
 import { type CentreSize, LargeCentre } from '../load/large-centre.ts';

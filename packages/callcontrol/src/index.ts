@@ -1,25 +1,84 @@
-export { type Agent, newAgent } from './agent.ts';
-export { isReadyFor } from './agent-state.ts';
-export type { Call } from './call.ts';
-export * from './call-control.ts';
-export type { CandidateView, Decision, PassedOver } from './candidates.ts';
-export { type ConferenceParty, type ConferenceRoom, partyOfAgent } from './conference-room.ts';
-export type * from './directory.ts';
-export { callbackPlace, waitingCalls, whoWouldBeRung } from './dispatch.ts';
-export type * from './engine-port.ts';
-export * from './facts.ts';
-export type * from './flow/definition.ts';
-export type { FlowRequest } from './flow/http.ts';
-export { parsePath } from './flow/json-path.ts';
-export { compilePattern, PatternError } from './flow/pattern.ts';
-export { DRAFT_VERSION, type FlowState } from './flow/state.ts';
-export { placeholders } from './flow/template.ts';
-export { BUILT_IN_VARIABLES, isBuiltIn } from './flow/variables.ts';
-export { type Input, type Refusal, RefusedError } from './inputs.ts';
-export { blankCall } from './new-call.ts';
-export { estimatedWaitMs, queueMemory, serversOf } from './queue-memory.ts';
-export type { ExtensionChange, ServiceAnswer, ServiceRequest, Services } from './services.ts';
-export * from './spoken.ts';
-export { isRecorded } from './talk.ts';
-export { channelsInUse } from './trunk-choice.ts';
-export { type Callback, emptyWorld, type QueueMemory, type World } from './world.ts';
+export { CallControl, type CallControlEvents, type CallControlOptions, type Changed } from './edge/call-control.ts';
+export { isRecorded } from './parts/recording.ts';
+export {
+  BEEP,
+  SHIPPED_MUSIC,
+  SHIPPED_PROMPTS,
+  type ShippedPrompt,
+  shipped,
+  spokenCount,
+  spokenDigits,
+  spokenNumber,
+  TEST_TONE,
+} from './parts/spoken.ts';
+export { channelsInUse } from './parts/trunks.ts';
+export type { CandidateView, Decision, PassedOver } from './port/decision.ts';
+export type {
+  AgentConfig,
+  DialTarget,
+  Directory,
+  EndpointOwner,
+  Forwarding,
+  InboundTarget,
+  QueueConfig,
+  QueueMember,
+  QueueStrategy,
+  RefusedTarget,
+  TrunkLimits,
+} from './port/directory.ts';
+export type { EnginePort } from './port/engine-port.ts';
+export {
+  type AgentFact,
+  type CallbackEnd,
+  type CallFact,
+  type ConferencePartyFact,
+  type ConsultOutcome,
+  type Fact,
+  type ForwardedWhen,
+  type OfferOutcome,
+  type SurveyReason,
+  systemReason,
+} from './port/facts.ts';
+export type { Input } from './port/inputs.ts';
+export { type Refusal, RefusedError } from './port/refusal.ts';
+export type { ExtensionChange, FlowRequest, ServiceAnswer, ServiceRequest, Services } from './port/services.ts';
+export { isReadyFor } from './rules/agent-state.ts';
+export { estimatedWaitMs, queueMemory, serversOf } from './rules/queue-memory.ts';
+export { parsePath } from './stories/flow/json-path.ts';
+export { compilePattern, PatternError } from './stories/flow/pattern.ts';
+export { placeholders } from './stories/flow/template.ts';
+export { BUILT_IN_VARIABLES, isBuiltIn } from './stories/flow/variables.ts';
+export { callbackPlace, waitingCalls, whoWouldBeRung } from './stories/queue/dispatch.ts';
+export { type Agent, newAgent } from './world/agent.ts';
+export { blankCall, type Call } from './world/call.ts';
+export type { Callback } from './world/callback.ts';
+export type { ConferenceParty, ConferenceRoom } from './world/conference.ts';
+export type {
+  CollectNode,
+  FlowDefinition,
+  FlowNode,
+  FlowNodeKind,
+  FlowOperator,
+  FlowSound,
+  FlowTest,
+  HttpNode,
+  MenuNode,
+  PublishedFlow,
+} from './world/flow-definition.ts';
+export { DRAFT_VERSION, type FlowState } from './world/flow-state.ts';
+export { partyOfAgent } from './world/legs.ts';
+export type { QueueMemory } from './world/queue-memory.ts';
+export type {
+  AgentStateName,
+  AutomaticDialler,
+  CallType,
+  Destination,
+  EndedBy,
+  EndReason,
+  OutsideRoute,
+  OutsideTarget,
+  PermissionClass,
+  QueueOutcome,
+  SpokenLanguage,
+} from './world/terms.ts';
+export { emptyWorld, type World } from './world/world.ts';

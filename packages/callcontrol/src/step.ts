@@ -1,9 +1,14 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
-import { reclaim } from './absence.ts';
-import { phoneRegistered, setPhone, signIn, signOut } from './agent-state.ts';
-import { cancelCallback } from './callback.ts';
-import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp, findByChannel } from './channels.ts';
+import type { Directory } from './port/directory.ts';
+import type { Input } from './port/inputs.ts';
+import { signIn, signOut } from './rules/agent-state.ts';
+import { endCall } from './rules/end-call.ts';
+import { type Places, Step } from './rules/step.ts';
+import { customerNamed } from './stories/agents/customer-named.ts';
+import { setDisposition } from './stories/agents/disposition.ts';
+import { callOf, directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
+import { callbackCallEnded, cancelCallback, requestCallback, startCustomer } from './stories/callback.ts';
 import {
   callPartyAgain,
   endConference,
@@ -14,44 +19,64 @@ import {
   reclaimParty,
   removeFromConference,
   startConference,
-} from './conference.ts';
-import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './conference-parties.ts';
-import { cancelConsult, completeConsult, startConsult, talkWith } from './consult.ts';
-import { customerNamed } from './customer-named.ts';
-import { tick } from './deadlines.ts';
-import { keyPressed, playbackFinished } from './dialogue-answers.ts';
-import type { Directory } from './directory.ts';
-import { dispatch } from './dispatch.ts';
-import { setDisposition } from './disposition.ts';
-import { endCall } from './end-call.ts';
-import { settingKept } from './feature-codes.ts';
-import { flowServiceAnswered } from './flow/flow.ts';
-import { startTestCall } from './flow/test-call.ts';
-import { callArrived, callerLookedUp } from './inbound.ts';
-import type { Input } from './inputs.ts';
-import { callOf, directoryChanged, endWrapUp, hangUp, sendDtmf, setHand, setNext, setReadyByOrder } from './orders.ts';
-import { dialFromPanel } from './outbound.ts';
-import { promptFailed, promptRecorded, startPromptRecording } from './prompt-recording.ts';
-import { engineLost, engineRecovered } from './reconcile.ts';
-import { legEnded, messageEnded, recordingEnded } from './recordings.ts';
-import { Step } from './step-context.ts';
-import { supervise } from './supervision.ts';
-import { sendToSurvey } from './survey.ts';
-import { recordByHand, setHeld, setMuted } from './talk.ts';
-import { cancelTransfer, startTransfer, transferAsked } from './transfer.ts';
-import type { World } from './world.ts';
+} from './stories/conference/orders.ts';
+import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './stories/conference/parties.ts';
+import { connectExtension, connectOutside } from './stories/connect.ts';
+import { settingKept } from './stories/dialled/codes.ts';
+import { dialFromPanel } from './stories/dialled/dialled.ts';
+import { enterFlow, flowReturned, flowServiceAnswered } from './stories/flow/flow.ts';
+import { startTestCall } from './stories/flow/test-call.ts';
+import { callArrived, callerLookedUp } from './stories/inbound.ts';
+import { promptFailed, promptRecorded, startPromptRecording } from './stories/prompt-recording.ts';
+import { dispatch } from './stories/queue/dispatch.ts';
+import { offerTo } from './stories/queue/offer.ts';
+import { enqueue, enterQueue } from './stories/queue/queue.ts';
+import { sendToSurvey, startSurvey } from './stories/survey.ts';
+import { cancelConsult, completeConsult, startConsult, talkWith } from './stories/talk/consult.ts';
+import { supervise } from './stories/talk/supervise.ts';
+import { recordByHand, setHeld, setMuted, startTalking } from './stories/talk/talk.ts';
+import { cancelTransfer, startTransfer, transferAsked } from './stories/talk/transfer.ts';
+import { startMessage } from './stories/voicemail.ts';
+import { tick } from './top/deadlines.ts';
+import { keyPressed, playbackFinished } from './top/dialogue-news.ts';
+import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp } from './top/news.ts';
+import { hangUp, sendDtmf } from './top/own-orders.ts';
+import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
+import { engineLost, engineRecovered } from './top/reconcile.ts';
+import { legEnded, messageEnded, recordingEnded } from './top/recording-news.ts';
+import { findByChannel } from './world/legs.ts';
+import type { World } from './world/world.ts';
 
 /**
  * The whole of call control as one function of plain data: world + input → world, commands, facts. No clock, no
  * network, no database. `at` is when the input happened, if it is heard late. Throws `RefusedError` for an order that cannot be carried out; the world is then unchanged.
  */
 export function step(world: World, directory: Directory, now: number, input: Input, at = now): Step {
-  const s = new Step(world, directory, now, at);
+  const s = beginStep(world, directory, now, at);
   handle(s, input);
   s.at = now;
   dispatch(s);
   return s;
 }
+
+/** Which function is which place. */
+const places: Places = {
+  queue: enterQueue,
+  flow: enterFlow,
+  extension: connectExtension,
+  outside: connectOutside,
+  voicemail: startMessage,
+  flowBack: flowReturned,
+  callback: requestCallback,
+  offer: offerTo,
+  dialCustomer: startCustomer,
+  talk: startTalking,
+  queueAgain: enqueue,
+  survey: startSurvey,
+  callEnded: callbackCallEnded,
+};
+
+export const beginStep = (world: World, directory: Directory, now: number, at = now): Step => new Step(places, world, directory, now, at);
 
 function handle(s: Step, input: Input): void {
   switch (input.type) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueConfig } from '../src/directory.ts';
+import type { QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** A customer talks with a1, whose phone will be lost; a2 is free. */

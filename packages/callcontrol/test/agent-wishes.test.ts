@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueConfig } from '../src/directory.ts';
-import { RefusedError } from '../src/inputs.ts';
+import type { QueueConfig } from '../src/testing.ts';
+import { RefusedError } from '../src/testing.ts';
 import { CallCentre } from './call-centre.ts';
 
 function conversation(queue: Partial<QueueConfig> = {}) {

@@ -1,26 +1,26 @@
-import type { Call } from '../src/call.ts';
-import type { Command } from '../src/commands.ts';
-import { nextDeadline } from '../src/deadlines.ts';
 import type {
   AgentConfig,
+  Call,
+  Command,
   Destination,
   DialTarget,
   Directory,
   EndpointOwner,
+  Fact,
   InboundTarget,
+  Input,
   OutsideTarget,
+  PublishedFlow,
   QueueConfig,
   QueueMember,
   RefusedTarget,
+  ServiceAnswer,
+  ServiceRequest,
+  Services,
+  Step,
   TrunkLimits,
-} from '../src/directory.ts';
-import type { Fact } from '../src/facts.ts';
-import type { PublishedFlow } from '../src/flow/definition.ts';
-import type { Input } from '../src/inputs.ts';
-import type { ServiceAnswer, ServiceRequest, Services } from '../src/services.ts';
-import { step } from '../src/step.ts';
-import type { Step } from '../src/step-context.ts';
-import { emptyWorld, type World } from '../src/world.ts';
+} from '../src/testing.ts';
+import { emptyWorld, nextDeadline, step, type World } from '../src/testing.ts';
 import { queueConfig } from './queue-config.ts';
 
 const TENANT = 't1';
@@ -188,6 +188,7 @@ export class CallCentre {
 
   take(input: Input): Step {
     const result = step(this.world, this.directory, this.now, input);
+    this.afterStep(result);
     this.commands.push(...result.commands);
     this.facts.push(...result.facts);
     for (const { callId, number, request } of result.requests) {
@@ -200,6 +201,8 @@ export class CallCentre {
     return result;
   }
 
+  /** Looks at every step that was not refused. */
+  afterStep: (step: Step) => void = () => {};
   /** Settings that were made by phone; false: the database is away. */
   keepsSettings = true;
   /** Nothing that is asked is ever answered. */

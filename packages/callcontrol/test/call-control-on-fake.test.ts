@@ -1,8 +1,8 @@
 import { FakeEngine } from '@zuoxi/ari/fake';
 import { silentLogger, systemClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
-import { CommandRunner } from '../src/command-runner.ts';
-import type { Input } from '../src/inputs.ts';
+import type { Input } from '../src/testing.ts';
+import { CommandRunner } from '../src/testing.ts';
 import { ENGINE } from './call-centre.ts';
 import { ANNOUNCEMENT_MS, Centre, GREETING_MS, portOf } from './centre-on-fake.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueConfig } from '../src/directory.ts';
+import type { QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** A customer who has asked to be called back and has hung up. */

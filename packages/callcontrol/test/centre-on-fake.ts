@@ -2,12 +2,8 @@ import { OneFileRecordings } from '@zuoxi/ari';
 import { FakeEngine, type FakeLeg } from '@zuoxi/ari/fake';
 import { SteadyClock, sequentialIds, silentLogger } from '@zuoxi/kit';
 import { expect } from 'vitest';
-import type { Call } from '../src/call.ts';
-import { CallControl } from '../src/call-control.ts';
-import type { QueueConfig } from '../src/directory.ts';
-import type { EnginePort } from '../src/engine-port.ts';
-import type { Fact } from '../src/facts.ts';
-import { emptyWorld } from '../src/world.ts';
+import type { Call, EnginePort, Fact, QueueConfig } from '../src/testing.ts';
+import { CallControl, emptyWorld } from '../src/testing.ts';
 import { ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
 
 export const GREETING_MS = 3000;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { nextDeadline } from '../src/deadlines.ts';
-import { type Input, RefusedError } from '../src/inputs.ts';
+import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
+import { agentsOf, channelsOfCall } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -18,21 +18,14 @@ export function play(centre: CallCentre, input: Input | (() => void)): void {
 export function checkInvariants(centre: CallCentre): void {
   const engaged = new Map<string, string>();
   for (const call of centre.world.calls.values()) {
-    for (const agentId of [
-      ...call.offers.map((offer) => offer.agentId),
-      call.connecting?.agentId,
-      call.agentId,
-      call.transfer?.agentId,
-      call.consult?.agentId,
-      ...call.supervisions.map((one) => one.supervisorId),
-      // The colleague's phone is not rung before one's own is picked up.
-      call.phase === 'callingAgent' ? null : call.peerAgentId,
-    ]) {
-      if (!agentId) continue;
+    for (const agentId of agentsOf(call)) {
       expect(engaged.get(agentId), `${agentId} is in two calls`).toBeUndefined();
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
+    const channels = channelsOfCall(call);
+    for (const channelId of Object.keys(call.outsideLegs))
+      expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);
   }
   for (const agent of centre.world.agents.values()) {
     const busyWith = agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' ? agent.activity.callId : undefined;

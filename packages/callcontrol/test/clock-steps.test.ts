@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fact } from '../src/facts.ts';
+import type { Fact } from '../src/testing.ts';
 import { Centre } from './centre-on-fake.ts';
 
 /** What happens at a call centre, as long as something can happen. */

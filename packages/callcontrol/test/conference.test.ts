@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConferenceParty, ConferenceRoom } from '../src/conference-room.ts';
-import { nextDeadline } from '../src/deadlines.ts';
-import type { Input } from '../src/inputs.ts';
-import { channelsInUse } from '../src/trunk-choice.ts';
+import type { ConferenceParty, ConferenceRoom, Input } from '../src/testing.ts';
+import { channelsInUse, nextDeadline } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { play } from './chance.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueConfig } from '../src/directory.ts';
-import type { Refusal } from '../src/inputs.ts';
-import { RefusedError } from '../src/inputs.ts';
+import type { QueueConfig, Refusal } from '../src/testing.ts';
+import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** A customer talks with a1; a2 and a3 are free. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Call } from '../src/call.ts';
-import type { Command } from '../src/commands.ts';
+import type { Call, Command } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
+import { whoTalks } from './world-view.ts';
 
 /** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */
 export class Ears {
@@ -94,15 +94,4 @@ export class Ears {
       );
     }
   }
-}
-
-function whoTalks(call: Call): string[] {
-  const { consult, agentChannelId } = call;
-  const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
-  return [
-    ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
-    ...(call.customerLeftAt === null && !call.held && !call.transfer ? [call.customerChannelId] : []),
-    ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
-    ...call.supervisions.filter((one) => one.mode === 'barge' && one.snoopId !== null).map((one) => one.channelId),
-  ];
 }

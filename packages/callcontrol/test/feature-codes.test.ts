@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { featureCodeOf } from '../src/feature-codes.ts';
-import { RefusedError } from '../src/inputs.ts';
+import { featureCodeOf, RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 function centreOf(): CallCentre {

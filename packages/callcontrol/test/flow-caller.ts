@@ -1,13 +1,31 @@
-import type { Call } from '../src/call.ts';
-import { dialogueHeard, dialogueKey, dialogueTimedOut } from '../src/dialogue.ts';
-import type { AgentConfig, Directory, QueueConfig } from '../src/directory.ts';
-import type { Fact } from '../src/facts.ts';
-import type { FlowDefinition, FlowNode, PublishedFlow } from '../src/flow/definition.ts';
-import { enterFlow, flowAnswered, flowReturned, flowServiceAnswered, flowTimedOut, resumeFlow } from '../src/flow/flow.ts';
-import { newCall } from '../src/new-call.ts';
-import type { ServiceAnswer, ServiceRequest } from '../src/services.ts';
-import { Step } from '../src/step-context.ts';
-import { emptyWorld, type World } from '../src/world.ts';
+import type {
+  AgentConfig,
+  Call,
+  Directory,
+  Fact,
+  FlowDefinition,
+  FlowNode,
+  PublishedFlow,
+  QueueConfig,
+  ServiceAnswer,
+  ServiceRequest,
+  Step,
+} from '../src/testing.ts';
+import {
+  beginStep,
+  dialogueHeard,
+  dialogueKey,
+  dialogueTimedOut,
+  emptyWorld,
+  enterFlow,
+  flowAnswered,
+  flowReturned,
+  flowServiceAnswered,
+  flowTimedOut,
+  newCall,
+  resumeFlow,
+  type World,
+} from '../src/testing.ts';
 
 export const TENANT = 't1';
 
@@ -253,7 +271,7 @@ export class FlowCaller {
   }
 
   #step(work: (step: Step) => void): void {
-    const step = new Step(this.world, this.directory, this.now);
+    const step = beginStep(this.world, this.directory, this.now);
     work(step);
     this.facts.push(...step.facts);
     this.commands.push(...step.commands);

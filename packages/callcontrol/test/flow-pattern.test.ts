@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern, fits, PatternError } from '../src/flow/pattern.ts';
+import { compilePattern, fits, PatternError } from '../src/testing.ts';
 
 describe('a pattern', () => {
   it.each([

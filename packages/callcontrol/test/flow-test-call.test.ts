@@ -1,10 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newAgent } from '../src/agent.ts';
-import type { Command } from '../src/commands.ts';
-import type { Fact } from '../src/facts.ts';
-import type { Input } from '../src/inputs.ts';
-import { step } from '../src/step.ts';
-import { emptyWorld, type World } from '../src/world.ts';
+import type { Command, Fact, Input } from '../src/testing.ts';
+import { emptyWorld, newAgent, step, type World } from '../src/testing.ts';
 import { drawn, FlowDirectory, hangup, menu, set, TENANT, toQueue } from './flow-caller.ts';
 
 const definition = drawn(

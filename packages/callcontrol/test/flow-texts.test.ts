@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { masked } from '../src/flow/ask.ts';
-import { compare } from '../src/flow/condition.ts';
-import { parsePath, readPath } from '../src/flow/json-path.ts';
-import { fill, placeholders } from '../src/flow/template.ts';
+import { compare, fill, masked, parsePath, placeholders, readPath } from '../src/testing.ts';
 
 const values: Record<string, string> = { name: 'Li & Ü', number: '42', path: '..', quote: '"\\\n', brace: '{{number}}', line: 'a\r\nX: y' };
 const lookUp = (name: string) => values[name] ?? '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newAgent } from '../src/agent.ts';
-import type { FlowNode } from '../src/flow/definition.ts';
+import type { FlowNode } from '../src/testing.ts';
+import { newAgent } from '../src/testing.ts';
 import {
   collect,
   drawn,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueConfig } from '../src/directory.ts';
+import type { QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** a1 serves the queue 8701; a2 has a phone and dials. */

@@ -1,4 +1,4 @@
-import type { QueueConfig } from '../src/directory.ts';
+import type { QueueConfig } from '../src/testing.ts';
 
 /** A queue in which nothing is switched on that a story does not ask for. */
 export function queueConfig(changes: Partial<QueueConfig> & Pick<QueueConfig, 'id' | 'tenantId'>): QueueConfig {

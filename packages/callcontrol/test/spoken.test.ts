@@ -11,7 +11,7 @@ import {
   spokenDigits,
   spokenNumber,
   TEST_TONE,
-} from '../src/spoken.ts';
+} from '../src/testing.ts';
 
 const FOLDER = new URL('../../../apps/server/prompts/', import.meta.url);
 const LANGUAGES: SpokenLanguage[] = ['zh', 'en'];

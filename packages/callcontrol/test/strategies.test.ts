@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, levelNeeded, type RankContext, rank } from '../src/candidates.ts';
-import type { QueueStrategy } from '../src/directory.ts';
+import type { QueueStrategy } from '../src/testing.ts';
+import { type Candidate, levelNeeded, type RankContext, rank } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 const candidate = (agentId: string, changes: Partial<Candidate> = {}): Candidate => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../src/inputs.ts';
+import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** A customer talks with a1; a2 leads the queue. */

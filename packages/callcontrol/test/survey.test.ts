@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../src/inputs.ts';
+import { RefusedError } from '../src/testing.ts';
 import { CallCentre } from './call-centre.ts';
 
 function talking(satisfaction: 'automatic' | 'byAgent' | 'off', wrapUpS = 0) {

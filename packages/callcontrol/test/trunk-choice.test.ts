@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DialTarget, OutsideTarget, TrunkLimits } from '../src/directory.ts';
-import { RefusedError } from '../src/inputs.ts';
-import { channelsInUse } from '../src/trunk-choice.ts';
+import type { DialTarget, OutsideTarget, TrunkLimits } from '../src/testing.ts';
+import { channelsInUse, RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 const NUMBER = '13800138000';

@@ -1,9 +1,8 @@
 import { FakeEngine } from '@zuoxi/ari/fake';
 import { ManualClock, sequentialIds, silentLogger } from '@zuoxi/kit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallControl } from '../src/call-control.ts';
-import type { Fact } from '../src/facts.ts';
-import { emptyWorld } from '../src/world.ts';
+import type { Fact } from '../src/testing.ts';
+import { CallControl, emptyWorld } from '../src/testing.ts';
 import { NO_SERVICES, TestDirectory } from './call-centre.ts';
 import { GREETING_MS, portOf } from './centre-on-fake.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimatedWaitMs, HANDLED_KEPT } from '../src/queue-memory.ts';
+import { estimatedWaitMs, HANDLED_KEPT } from '../src/testing.ts';
 import { CallCentre } from './call-centre.ts';
 
 const outcomes = (centre: CallCentre, call: string) =>

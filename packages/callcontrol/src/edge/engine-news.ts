@@ -1,0 +1,140 @@
+import { type AriEvent, type AriEventOf, type Channel, type Endpoint, legQualityOf } from '@zuoxi/ari';
+import { cleanLine } from '@zuoxi/kit';
+import { isMessage } from '../parts/recording.ts';
+import type { Directory } from '../port/directory.ts';
+import type { EnginePort } from '../port/engine-port.ts';
+import type { Input } from '../port/inputs.ts';
+import { LEG_ARG } from './command-runner.ts';
+
+/** A channel made to listen, not a party of a call. */
+export const isSnoop = (channel: Channel) => channel.name.startsWith('Snoop/');
+
+/** `PJSIP/demo-8001-0000000a` → `demo-8001` */
+export function endpointOf(channelName: string): string {
+  return channelName.replace(/^[^/]*\//, '').replace(/-[0-9a-f]{8}$/, '');
+}
+
+/** The longest number and name of a stranger that are kept, in UTF-16 units. A number of E.164 has 15 digits; a SIP user part may be a name. */
+const LONGEST_NUMBER = 64;
+
+const LONGEST_NAME = 80;
+
+const numberOf = (text: string) => cleanLine(text, LONGEST_NUMBER);
+
+export function arrivalOf(engine: string, channel: Channel, callId: string): Input {
+  return {
+    type: 'callArrived',
+    engine,
+    callId,
+    channelId: channel.id,
+    endpoint: endpointOf(channel.name),
+    calledNumber: numberOf(channel.dialplan.exten),
+    callerNumber: numberOf(channel.caller.number),
+    callerName: cleanLine(channel.caller.name, LONGEST_NAME),
+  };
+}
+
+export function phoneNews(engine: string, endpoint: Endpoint, directory: Directory): Input | undefined {
+  const owner = directory.endpoint(endpoint.resource);
+  if (owner?.kind !== 'extension') return undefined;
+  return { type: 'phone', engine, agentId: owner.agentId, online: endpoint.state === 'online' };
+}
+
+/** `NonQualified`: nobody asks whether it is there; `Reachable`: it was asked, and answered. */
+function registrationOf(
+  engine: string,
+  { endpoint, contact_info }: AriEventOf<'ContactStatusChange'>,
+  directory: Directory,
+): Input | undefined {
+  const status = contact_info.contact_status;
+  if (status !== 'NonQualified' && status !== 'Reachable') return undefined;
+  const owner = directory.endpoint(endpoint.resource);
+  return owner?.kind === 'extension' ? { type: 'phoneRegistered', engine, agentId: owner.agentId } : undefined;
+}
+
+/** What an ARI event means to call control; undefined = nothing. */
+export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory, newCallId: () => string): Input | undefined {
+  switch (event.type) {
+    case 'StasisStart':
+      if (isSnoop(event.channel)) return undefined;
+      if (event.replace_channel) return replacementOf(engine.id, event.channel, event.replace_channel);
+      return event.args[0] === LEG_ARG
+        ? { type: 'channelUp', engine: engine.id, channelId: event.channel.id }
+        : arrivalOf(engine.id, event.channel, newCallId());
+    case 'ChannelStateChange':
+      return event.channel.state === 'Ringing' ? { type: 'channelRinging', channelId: event.channel.id } : undefined;
+    case 'ChannelHangupRequest':
+      // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
+      // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
+      return event.soft ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause ?? NORMAL_CLEARING };
+    case 'ChannelDestroyed':
+      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event.channel) };
+    case 'ChannelTransfer':
+      return transferWishOf(engine.id, event);
+    case 'ChannelHold':
+      return { type: 'channelHeld', channelId: event.channel.id, on: true };
+    case 'ChannelUnhold':
+      return { type: 'channelHeld', channelId: event.channel.id, on: false };
+    case 'ChannelTalkingStarted':
+      return { type: 'channelTalks', channelId: event.channel.id, on: true };
+    case 'ChannelTalkingFinished':
+      return { type: 'channelTalks', channelId: event.channel.id, on: false };
+    case 'ChannelVarset': {
+      const quality = legQualityOf(event);
+      return quality && { type: 'legQuality', quality };
+    }
+    case 'ChannelDtmfReceived':
+      return { type: 'dtmfReceived', channelId: event.channel.id, digit: event.digit };
+    case 'PlaybackFinished':
+      return { type: 'playbackFinished', playbackId: event.playback.id };
+    case 'RecordingFinished':
+    case 'RecordingFailed':
+      return recordingNews(engine, event);
+    case 'ContactStatusChange':
+      return registrationOf(engine.id, event, directory);
+    case 'PeerStatusChange':
+      return phoneNews(engine.id, event.endpoint, directory);
+    default:
+      return undefined;
+  }
+}
+
+function replacementOf(engine: string, channel: Channel, replaced: Channel): Input {
+  return { type: 'channelReplaced', engine, channelId: channel.id, endpoint: endpointOf(channel.name), replacedChannelId: replaced.id };
+}
+
+/** With a state it is the echo of what we have said ourselves. */
+function transferWishOf(engine: string, { state, refer_to, referred_by }: AriEventOf<'ChannelTransfer'>): Input | undefined {
+  if (state !== undefined) return undefined;
+  return {
+    type: 'transferAsked',
+    engine,
+    channelId: referred_by.source_channel.id,
+    destination: numberOf(refer_to.requested_destination.destination ?? ''),
+    replaces: refer_to.destination_channel?.id ?? refer_to.requested_destination.protocol_id ?? null,
+  };
+}
+
+function recordingNews(engine: EnginePort, event: AriEvent): Input | undefined {
+  const message = messageNews(event);
+  if (message) return message;
+  const news = engine.recordings.news(event);
+  if (!news) return undefined;
+  return 'problem' in news ? { type: 'recordingFailed', ...news } : { type: 'recordingFinished', ...news };
+}
+
+/** What a caller said after the tone is one file in every engine; its name says that it is no conversation. */
+function messageNews(event: AriEvent): Input | undefined {
+  if (event.type !== 'RecordingFinished' && event.type !== 'RecordingFailed') return undefined;
+  const { name, duration, cause } = event.recording;
+  if (!isMessage(name)) return undefined;
+  if (event.type === 'RecordingFailed') return { type: 'messageFailed', name, problem: cause ?? 'unknown' };
+  return { type: 'messageFinished', name, durationMs: (duration ?? 0) * 1000 };
+}
+
+const NORMAL_CLEARING = 16;
+
+/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason. */
+function causeOf(cause: number, channel: Channel): number {
+  return cause === 0 && channel.state === 'Up' ? NORMAL_CLEARING : cause;
+}

@@ -1,0 +1,43 @@
+import type { CallPhase } from '../world/call.ts';
+import type { World } from '../world/world.ts';
+
+// An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
+
+/**
+ * Playbacks whose end a call waits for. Those of a caller who is not among `channelIds` are left out: he has hung up, and a
+ * greeting cut short is not a greeting heard.
+ */
+export function awaitedPlaybacks(world: World, engine: string, channelIds: ReadonlySet<string>): string[] {
+  const ids: string[] = [];
+  for (const call of world.calls.values()) {
+    if (call.engine !== engine || !channelIds.has(call.customerChannelId)) continue;
+    if (call.dialogue?.state === 'playing') ids.push(call.dialogue.playbackId);
+    if (call.music?.playbackId) ids.push(call.music.playbackId);
+  }
+  return ids;
+}
+
+/** Recordings that have not been reported as finished; `overdue`: only those whose call has ended. */
+export function awaitedRecordings(world: World, engine: string, which: 'all' | 'overdue'): string[] {
+  const names: string[] = [];
+  for (const [name, recording] of world.recordings) {
+    if (recording.engine === engine && (which === 'all' || !isGoingOn(world, recording.callId))) names.push(name);
+  }
+  return names;
+}
+
+const isGoingOn = (world: World, id: string): boolean => world.calls.has(id) || world.conferences.has(id);
+
+/** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
+const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling']);
+
+/** That engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
+export function allowForAbsence(world: World, engine: string, since: number, now: number): void {
+  for (const call of world.calls.values()) {
+    if (call.engine === engine && PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
+  }
+  for (const room of world.conferences.values()) {
+    if (room.engine !== engine) continue;
+    for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
+  }
+}

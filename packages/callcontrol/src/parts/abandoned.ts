@@ -1,0 +1,26 @@
+import type { Call } from '../world/call.ts';
+import type { EndedBy, EndReason } from '../world/terms.ts';
+
+/** What it means that the caller has hung up there. */
+export function endByCaller(call: Call): { reason: EndReason; endedBy: EndedBy } {
+  switch (call.phase) {
+    case 'flow':
+      return { reason: 'abandonedInFlow', endedBy: 'customer' };
+    case 'arrived':
+    case 'greeting':
+      return { reason: 'abandonedInGreeting', endedBy: 'customer' };
+    case 'queued':
+      return { reason: 'abandonedInQueue', endedBy: 'customer' };
+    case 'ringing':
+    case 'connecting':
+      return { reason: 'abandonedWhileRinging', endedBy: 'customer' };
+    case 'voicemail':
+      // Most end a message so.
+      return { reason: call.message?.state === 'prompt' ? 'abandonedInQueue' : 'voicemailLeft', endedBy: 'customer' };
+    case 'announcing':
+      // A called-back customer who hangs up before the queue has him.
+      return call.parting ?? { reason: 'abandonedInQueue', endedBy: 'customer' };
+    default:
+      return { reason: 'hangup', endedBy: 'customer' };
+  }
+}

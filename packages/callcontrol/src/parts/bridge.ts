@@ -1,0 +1,59 @@
+import { agentOf, setActivity } from '../rules/agent-state.ts';
+import { endingLegOf } from '../rules/end-call.ts';
+import { LONGEST_TALK_MS } from '../rules/limits.ts';
+import { touchAgents } from '../rules/screens.ts';
+import type { Step } from '../rules/step.ts';
+import { releaseAgent } from '../rules/wrap-up.ts';
+import type { Call } from '../world/call.ts';
+import { outsideLegGone } from './trunks.ts';
+
+// Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.
+
+/** Out of the bridge, with music. */
+export function customerOut(step: Step, call: Call): void {
+  const { bridgeId, customerChannelId: channelId } = call;
+  if (call.held || !bridgeId || call.customerLeftAt !== null) return;
+  call.held = true;
+  step.command(call, { do: 'leaveBridge', bridgeId, channelId });
+  step.command(call, { do: 'startMusic', channelId });
+  step.callFact(call, { type: 'held' });
+}
+
+/** Back into it. */
+export function customerIn(step: Step, call: Call): void {
+  const { bridgeId, customerChannelId: channelId } = call;
+  if (!call.held || !bridgeId) return;
+  call.held = false;
+  step.command(call, { do: 'stopMusic', channelId });
+  step.command(call, { do: 'joinBridge', bridgeId, channelId });
+  step.callFact(call, { type: 'resumed' });
+}
+
+/** Two are talking again, or more: the call has no time to keep but the longest one. */
+export function backToTalking(step: Step, call: Call): void {
+  call.deadline = step.now + LONGEST_TALK_MS;
+  touchAgents(step, call);
+}
+
+/**
+ * The present agent leaves, and somebody who is in the conversation has the customer from now on. `goneChannelId`: his channel is gone
+ * already. The successor's channel must be in the bridge, or come to be.
+ */
+export function handOver(step: Step, call: Call, to: { agentId: string | null; channelId: string }, goneChannelId?: string): void {
+  const { agentId, agentChannelId } = call;
+  if (agentChannelId && agentChannelId !== goneChannelId) {
+    step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+    step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
+  }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
+  if (agentId) releaseAgent(step, call, agentId);
+  call.agentId = to.agentId;
+  call.agentChannelId = to.channelId;
+  call.agentSince = step.now;
+  call.muted = false;
+  call.absence = null;
+  const successor = to.agentId ? agentOf(step, to.agentId) : undefined;
+  if (successor?.activity.kind === 'ringing') setActivity(step, successor, { kind: 'talking', callId: call.id });
+  customerIn(step, call);
+  backToTalking(step, call);
+}

@@ -1,0 +1,92 @@
+import type { HangupReason } from '@zuoxi/ari';
+import type { OfferOutcome } from '../port/facts.ts';
+import type { Call } from '../world/call.ts';
+import type { EndingLeg } from '../world/ending-leg.ts';
+import type { Offer } from '../world/leg.ts';
+import type { EndedBy, EndReason } from '../world/terms.ts';
+import { agentOf, setActivity } from './agent-state.ts';
+import { leaveQueue } from './queue-place.ts';
+import type { Step } from './step.ts';
+import { releaseAgent } from './wrap-up.ts';
+
+export interface CallEnd {
+  reason: EndReason;
+  endedBy: EndedBy;
+  /** Q.850 value the engine gave, if it did. */
+  cause?: number;
+  /** The channel that is gone already and need not be hung up. */
+  goneChannelId?: string;
+}
+
+/** What the other side is told where it is more than that the call is over. */
+const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
+  busy: 'busy',
+  noSuchNumber: 'unallocated',
+  trunkFull: 'congestion',
+};
+
+/**
+ * Ends a call: exactly once, from whatever phase. Who closes whom: the call closes its channels, its bridge (and with
+ * the customer's channel the snoop and the recording, which the engine closes itself) and frees its agents.
+ */
+export function endCall(step: Step, call: Call, end: CallEnd): void {
+  if (!step.world.calls.delete(call.id)) return;
+  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
+  closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
+  for (const channelId of otherChannels(call))
+    if (channelId !== end.goneChannelId) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  for (const { bridgeId, snoopId } of call.supervisions) if (snoopId !== null) step.command(call, { do: 'destroyBridge', bridgeId });
+  if (call.consult?.own) step.command(call, { do: 'destroyBridge', bridgeId: call.consult.own.bridgeId });
+  const reason = HANGUP_REASON[end.reason] ?? 'normal';
+  for (const party of ['customer', 'agent'] as const) {
+    const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
+    if (!channelId || channelId === end.goneChannelId) continue;
+    step.command(call, { do: 'hangup', channelId, reason });
+    if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, party));
+  }
+  if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
+  step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
+  const supervisors = call.supervisions.map((one) => one.supervisorId);
+  const agents = [call.agentId, call.peerAgentId, call.transfer?.agentId, call.consult?.agentId, ...supervisors];
+  for (const agentId of agents) if (agentId) releaseAgent(step, call, agentId);
+  if (call.queueId) step.dirtyQueues.add(call.queueId);
+  step.places.callEnded(step, call, end.reason);
+}
+
+/** Channels beside the customer's and the agent's. A tap on a channel ends with it. */
+function otherChannels(call: Call): string[] {
+  const { transfer, consult, absence, supervisions } = call;
+  const ids = [transfer?.channelId, consult?.channelId, consult?.own?.channelId, absence?.channelId];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...supervisions.map((one) => one.channelId)];
+}
+
+export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
+  const { id: callId, tenantId, engine, agentId } = call;
+  return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
+}
+
+/** Ends an offer: the agent is free again, his phone stops ringing. */
+export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, goneChannelId?: string): void {
+  call.offers = call.offers.filter((one) => one !== offer);
+  step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
+  if (offer.channelId !== goneChannelId) {
+    // A phone that another one was quicker than has missed nothing (RFC 3326, "Call completed elsewhere").
+    step.command(call, { do: 'hangup', channelId: offer.channelId, reason: outcome === 'elsewhere' ? 'answered_elsewhere' : 'normal' });
+  }
+  const agent = step.world.agents.get(offer.agentId);
+  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+}
+
+export const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
+
+/** The other phone stops ringing. */
+export function closeConnecting(step: Step, call: Call, channelGone = false, reason: HangupReason = 'normal'): void {
+  const { connecting } = call;
+  if (!connecting) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  if (!channelGone && connecting.lostAt === undefined) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
+  call.connecting = null;
+  const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
+  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+}

@@ -1,0 +1,15 @@
+import { blankCall, type Call } from '../world/call.ts';
+import type { Step } from './step.ts';
+
+/** A call with nothing known yet; its caller fills in what arrived. */
+export function newCall(
+  step: Step,
+  { id, engine }: Pick<Call, 'id' | 'engine'>,
+  tenantId: string,
+  type: Call['type'],
+  phase: Call['phase'],
+): Call {
+  const call = blankCall({ id, engine, tenantId, type, phase }, step.now);
+  step.world.calls.set(id, call);
+  return call;
+}

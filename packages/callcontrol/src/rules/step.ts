@@ -1,0 +1,117 @@
+import type { Command, Order } from '../port/commands.ts';
+import type { Decision } from '../port/decision.ts';
+import type { Directory } from '../port/directory.ts';
+import type { AgentFact, CallFact, Fact } from '../port/facts.ts';
+import type { ServiceRequest } from '../port/services.ts';
+import type { Agent } from '../world/agent.ts';
+import type { Call } from '../world/call.ts';
+import type { Offer } from '../world/leg.ts';
+import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
+import type { World } from '../world/world.ts';
+
+export interface SendOptions {
+  /** Added to the route's; left out: as it is. */
+  priority?: number;
+  skills?: readonly SkillNeed[];
+  skipGreeting?: boolean;
+  /** Ring time of an extension or outside number, in seconds. */
+  ringS?: number;
+}
+
+/**
+ * Where a call goes next, by name: each is a function of one story. Who sends it there looks it up in the step, and so knows the place
+ * and not the story; `step.ts` says which function is which place.
+ */
+export interface Places {
+  // The destinations of the administration.
+  queue(step: Step, call: Call, queueId: string, options: SendOptions): void;
+  flow(step: Step, call: Call, flowId: string): void;
+  extension(step: Step, call: Call, agentId: string, ringS?: number): void;
+  outside(step: Step, call: Call, number: string, ringS?: number): void;
+  voicemail(step: Step, call: Call, queueId: string): void;
+  /** Back into the IVR that has sent the caller on, by that exit of its node. */
+  flowBack(step: Step, call: Call, exit: 'failed' | 'busy' | 'noAnswer' | 'next' | 'error'): void;
+  /** The caller wants to be called back. False: they cannot be, and are told so. */
+  callback(step: Step, call: Call, queueId: string): boolean;
+  /** Phones of these agents ring for it. */
+  offer(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void;
+  /** The agent of a callback has picked up: now its customer is dialled. */
+  dialCustomer(step: Step, call: Call, offer: Offer): void;
+  /** Both sides are there. `agentId` null: an outside number talks with the caller. */
+  talk(step: Step, call: Call, agentId: string | null, agentChannelId: string): void;
+  /** Waits in the queue it was in, with the time it has waited. */
+  queueAgain(step: Step, call: Call): void;
+  /** The agent has left the conversation: the customer is asked how it was. */
+  survey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void;
+  /** The call is over. Not a place, but whoever made it for a reason of their own hears of it here. */
+  callEnded(step: Step, call: Call, reason: EndReason): void;
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/**
+ * One step of call control: what it may read and what it leaves behind. A step has no effects of its own; the
+ * runner stores the facts and carries the commands out.
+ */
+export class Step {
+  readonly places: Places;
+  readonly world: World;
+  readonly directory: Directory;
+  /** Call control's time in ms: never jumps, and every deadline is counted in it. */
+  readonly now: number;
+  /** When what is told happened: `now`, or earlier when the engine or this process was away and hears of it late. */
+  at: number;
+  readonly commands: Command[] = [];
+  readonly facts: Fact[] = [];
+  /** To be asked of the services; `number` tells a late answer from the one that is waited for. */
+  readonly requests: { callId: string; number: number; request: ServiceRequest }[] = [];
+  /** Agents and calls whose picture on a screen may have changed. */
+  readonly touchedAgents = new Set<string>();
+  readonly touchedCalls = new Set<string>();
+  readonly touchedQueues = new Set<string>();
+  readonly touchedCallbacks = new Set<string>();
+  readonly touchedConferences = new Set<string>();
+  /** Queues that may now have a match. */
+  readonly dirtyQueues = new Set<string>();
+
+  constructor(places: Places, world: World, directory: Directory, now: number, at = now) {
+    this.places = places;
+    this.world = world;
+    this.directory = directory;
+    this.now = now;
+    this.at = at;
+  }
+
+  /** What a wall clock shows now, epoch ms: for opening hours and for people. */
+  get wallNow(): number {
+    return this.directory.wallTime(this.now);
+  }
+
+  /** It is another one than it was: it is stored anew. Facts mark by themselves. */
+  changed({ id }: Pick<Call, 'id'>): void {
+    if (this.world.conferences.has(id)) this.touchedConferences.add(id);
+    else this.touchedCalls.add(id);
+  }
+
+  command(call: Pick<Call, 'id' | 'engine'>, order: Order): void {
+    this.commands.push({ callId: call.id, engine: call.engine, ...order });
+  }
+
+  request(call: Call, request: ServiceRequest): void {
+    call.asked += 1;
+    this.changed(call);
+    this.requests.push({ callId: call.id, number: call.asked, request });
+  }
+
+  callFact(call: Pick<Call, 'id' | 'tenantId'>, fact: DistributiveOmit<CallFact, 'stream' | 'at' | 'tenantId' | 'callId'>): void {
+    this.touchedCalls.add(call.id);
+    // Omit over a union loses the link between `type` and its fields; both come from one literal of the union here.
+    this.facts.push({ stream: 'call', at: this.at, tenantId: call.tenantId, callId: call.id, ...fact } as CallFact);
+  }
+
+  agentFact(agent: Agent, fact: DistributiveOmit<AgentFact, 'stream' | 'at' | 'tenantId' | 'agentId'>): void {
+    this.touchedAgents.add(agent.id);
+    // As above. An agent's states follow each other without a gap, so they are never dated back.
+    this.facts.push({ stream: 'agent', at: this.now, tenantId: agent.tenantId, agentId: agent.id, ...fact } as AgentFact);
+  }
+}

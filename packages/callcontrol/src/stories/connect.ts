@@ -1,0 +1,134 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
+import { mayComeBack } from '../parts/lost-phone.ts';
+import { GUARD_MS, RING_S, ringForCustomer } from '../parts/ring-phone.ts';
+import { giveUp } from '../parts/send.ts';
+import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
+import type { AgentConfig } from '../port/directory.ts';
+import { setActivity } from '../rules/agent-state.ts';
+import { endOfAttempt } from '../rules/causes.ts';
+import { closeConnecting, ringbackOf } from '../rules/end-call.ts';
+import { enterPhase } from '../rules/phases.ts';
+import { touchAgents } from '../rules/screens.ts';
+import type { Step } from '../rules/step.ts';
+import type { Agent } from '../world/agent.ts';
+import type { Call } from '../world/call.ts';
+import type { Connecting } from '../world/leg.ts';
+import type { OutsideTarget } from '../world/terms.ts';
+
+/** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */
+export function connectExtension(step: Step, call: Call, agentId: string, ringS = RING_S): void {
+  call.forwardedFrom = [];
+  goWay(step, call, wayTo(step, call, agentId), ringS);
+}
+
+function goWay(step: Step, call: Call, way: Way, ringS: number): void {
+  switch (way.kind) {
+    case 'nowhere':
+      return giveUp(step, call, { reason: way.reason, exit: way.reason === 'busy' || way.reason === 'noSuchNumber' ? 'busy' : 'noAnswer' });
+    case 'outside':
+      return ringOutside(step, call, way.target, ringS, way.agentId);
+    case 'phone':
+      return ringPhone(step, call, way.agent, way.config, way.ringS ?? ringS);
+  }
+}
+
+function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ringS: number): void {
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  setActivity(step, agent, { kind: 'ringing', callId: call.id });
+  const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
+  ringForCustomer(step, call, { agentId: agent.id, channelId, timeoutS: ringS });
+}
+
+/** Rings an outside number for the caller, over the trunks of the dial rules. */
+export function connectOutside(step: Step, call: Call, number: string, ringS = RING_S): void {
+  const target = step.directory.outsideTarget(call.tenantId, number);
+  if (!target) return giveUp(step, call, { reason: 'unreachable', exit: 'noAnswer' });
+  ringOutside(step, call, target, ringS, null);
+}
+
+/** `agentId`: who forwards there; null: the call centre itself sends him. */
+function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
+  const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
+  const madeBy = agentId === null ? 'callCentre' : 'forwarding';
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
+  if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
+}
+
+function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
+  call.legs += 1;
+  const channelId = `${call.id}-a${call.legs}`;
+  call.connecting = { channelId, ...whom };
+  enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
+  step.callFact(call, { type: 'connecting', ...whom });
+  playRingback(step, call, channelId);
+  touchAgents(step, call);
+  return channelId;
+}
+
+/** Picked up: they talk. */
+export function connectAnswered(step: Step, call: Call): void {
+  const { connecting } = call;
+  if (!connecting) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  call.connecting = null;
+  // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
+  if (connecting.agentId) call.queueId = null;
+  step.places.talk(step, call, connecting.agentId, connecting.channelId);
+}
+
+/** The ringing phone has ended. */
+export function connectingPhoneGone(step: Step, call: Call, value: number): void {
+  const { connecting } = call;
+  if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
+    connecting.lostAt ??= step.now;
+    step.changed(call);
+  } else connectFailed(step, call, value);
+}
+
+/** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
+export function ringConnectingAgain(step: Step, call: Call, connecting: Connecting, agentId: string): void {
+  const { channelId: before, lostAt } = connecting;
+  if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
+  delete connecting.lostAt;
+  step.changed(call);
+  call.legs += 1;
+  connecting.channelId = `${call.id}-a${call.legs}`;
+  moveRingback(step, call, before, connecting.channelId);
+  const leftS = Math.max(5, Math.round((call.deadline - GUARD_MS - step.now) / 1000));
+  ringForCustomer(step, call, { agentId, channelId: connecting.channelId, timeoutS: leftS });
+}
+
+function moveRingback(step: Step, call: Call, from: string, to: string): void {
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(from) });
+  playRingback(step, call, to);
+}
+
+function playRingback(step: Step, call: Call, channelId: string): void {
+  const { customerChannelId } = call;
+  step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(channelId), media: ['tone:ring;tonezone=cn'] });
+}
+
+/** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
+export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
+  if (channelGone && overNextTrunk(step, call, value)) return;
+  const agentId = call.connecting?.agentId;
+  if (call.connecting) outsideLegGone(step, call, call.connecting.channelId);
+  closeConnecting(step, call, channelGone);
+  const { reason } = endOfAttempt(value);
+  const way = agentId ? wayOn(step, call, agentId, reason) : undefined;
+  if (way) return goWay(step, call, way, RING_S);
+  giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
+}
+
+/** The trunk could not carry it: the next one, and he hears no difference. */
+function overNextTrunk(step: Step, call: Call, value: number): boolean {
+  const { connecting } = call;
+  const channelId = `${call.id}-a${call.legs + 1}`;
+  if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
+  call.legs += 1;
+  moveRingback(step, call, connecting.channelId, channelId);
+  connecting.channelId = channelId;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  return true;
+}

@@ -1,0 +1,97 @@
+import { endDialogue } from '../../parts/dialogue.ts';
+import { stopMusic } from '../../parts/queue-music.ts';
+import { type AgentConfig, isLedBy } from '../../port/directory.ts';
+import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { closeConnecting, closeOffer } from '../../rules/end-call.ts';
+import type { Step } from '../../rules/step.ts';
+import { isEngaged } from '../../rules/wrap-up.ts';
+import type { Agent } from '../../world/agent.ts';
+import type { Call } from '../../world/call.ts';
+import { otherPartyAnswered } from './outgoing.ts';
+
+// Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
+
+/** The channel of whoever picks up; a call cannot leave its engine. */
+export interface PickingUp {
+  engine: string;
+  channelId: string;
+}
+
+export type PickUpOutcome = 'taken' | 'nothingRings' | 'notAllowed';
+
+interface Ringing {
+  call: Call;
+  agentId: string;
+}
+
+/** `extension` null: whatever has rung longest in his group. Anything but `taken` has changed nothing. */
+export function pickUp(step: Step, agent: Agent, extension: string | null, by: PickingUp): PickUpOutcome {
+  const own = step.directory.agent(agent.id);
+  if (!own || isEngaged(step, agent)) return 'notAllowed';
+  const chosen = ringingPhones(step, own, by.engine).filter(({ agentId }) => {
+    const other = step.directory.agent(agentId);
+    return other && (extension === null ? isOfOneGroup(own, other) : other.extension === extension);
+  });
+  const ringing = chosen[0];
+  if (!ringing) return 'nothingRings';
+  if (extension !== null && !mayPickUp(own, step.directory.agent(ringing.agentId))) return 'notAllowed';
+  take(step, agent, ringing, by);
+  return 'taken';
+}
+
+const isOfOneGroup = (one: AgentConfig, other: AgentConfig) => one.pickupGroup !== '' && one.pickupGroup === other.pickupGroup;
+
+/** His own group's, and those of whom he leads. */
+function mayPickUp(own: AgentConfig, other: AgentConfig | undefined): boolean {
+  return other !== undefined && (isOfOneGroup(own, other) || isLedBy(own, other));
+}
+
+/** Others' phones of the call centre that ring for somebody, the longest first. */
+function ringingPhones(step: Step, own: AgentConfig, engine: string): Ringing[] {
+  const found: Ringing[] = [];
+  for (const call of step.world.calls.values()) {
+    if (call.engine !== engine || call.tenantId !== own.tenantId) continue;
+    if (call.phase === 'ringing') for (const { agentId } of call.offers) found.push({ call, agentId });
+    else if (call.phase === 'connecting' && call.connecting?.agentId) found.push({ call, agentId: call.connecting.agentId });
+    else if (rings(call) && call.peerAgentId) found.push({ call, agentId: call.peerAgentId });
+  }
+  return found.filter(({ agentId }) => agentId !== own.id).sort((a, b) => a.call.phaseSince - b.call.phaseSince);
+}
+
+/** A colleague's phone, and not one's own that was called for something else. */
+const rings = (call: Call): boolean => call.phase === 'dialling' && call.agentId !== null;
+
+function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing, by: PickingUp): void {
+  if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
+  setActivity(step, agent, { kind: 'ringing', callId: call.id });
+  step.command(call, { do: 'answer', channelId: by.channelId });
+  step.callFact(call, { type: 'pickedUp', agentId: agent.id, fromAgentId });
+  if (call.phase === 'ringing') takeOffer(step, call, agent, by.channelId);
+  else if (call.phase === 'connecting') takeConnecting(step, call, agent, by.channelId);
+  else takeInternal(step, call, agent, by.channelId);
+}
+
+function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
+  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'elsewhere');
+  // A callback, agent first: he has no customer yet.
+  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId, at: step.now });
+  endDialogue(step, call);
+  stopMusic(step, call);
+  step.places.talk(step, call, agent.id, channelId);
+}
+
+function takeConnecting(step: Step, call: Call, agent: Agent, channelId: string): void {
+  closeConnecting(step, call, false, 'answered_elsewhere');
+  // As with everybody who is reached directly.
+  call.queueId = null;
+  step.places.talk(step, call, agent.id, channelId);
+}
+
+function takeInternal(step: Step, call: Call, agent: Agent, channelId: string): void {
+  step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
+  const other = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });
+  call.customerChannelId = channelId;
+  call.peerAgentId = agent.id;
+  otherPartyAnswered(step, call);
+}

@@ -1,0 +1,60 @@
+import { sendTo } from '../parts/send.ts';
+import { takesCall } from '../parts/trunks.ts';
+import type { Input } from '../port/inputs.ts';
+import type { ServiceAnswer } from '../port/services.ts';
+import { endCall } from '../rules/end-call.ts';
+import { newCall } from '../rules/new-call.ts';
+import type { Step } from '../rules/step.ts';
+import type { Call } from '../world/call.ts';
+import { dialFromPhone } from './dialled/dialled.ts';
+
+type Arrival = Extract<Input, { type: 'callArrived' }>;
+
+/** A channel came in: from a trunk to wherever its route says, or from an extension to whatever was dialled. */
+export function callArrived(step: Step, input: Arrival): void {
+  const owner = step.directory.endpoint(input.endpoint);
+  if (!owner) {
+    step.command({ id: input.callId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'unallocated' });
+    return;
+  }
+  if (owner.kind === 'extension') {
+    dialFromPhone(step, input, owner.agentId);
+    return;
+  }
+  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
+  const isFull = !takesCall(step, owner.trunkId);
+  const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
+  call.customerChannelId = input.channelId;
+  call.customerChannelLive = true;
+  call.trunkId = owner.trunkId;
+  call.customerNumber = input.callerNumber;
+  // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
+  if (step.directory.isOwnNumber(owner.tenantId, input.callerNumber)) call.wearsOwnNumber = true;
+  call.customerName = call.wearsOwnNumber ? null : input.callerName || null;
+  call.calledNumber = input.calledNumber;
+  call.routePriority = route?.priority ?? 0;
+  call.priority = call.routePriority;
+  const queueId = route?.destination.kind === 'queue' ? route.destination.queueId : null;
+  step.callFact(call, {
+    type: 'started',
+    callType: 'inbound',
+    customerNumber: call.customerNumber,
+    calledNumber: call.calledNumber,
+    agentId: null,
+    queueId,
+  });
+  if (isFull) return endCall(step, call, { reason: 'trunkFull', endedBy: 'system' });
+  if (!route) return endCall(step, call, { reason: 'noSuchNumber', endedBy: 'system' });
+  step.command(call, { do: 'answer', channelId: input.channelId });
+  step.request(call, { ask: 'caller', tenantId: call.tenantId, number: call.customerNumber, queueId });
+  sendTo(step, call, route.destination);
+}
+
+/** He was looked up in the database; that takes a few milliseconds, and he is in the greeting meanwhile. */
+export function callerLookedUp(step: Step, call: Call, answer: Extract<ServiceAnswer, { ask: 'caller' }>): void {
+  call.customerName = answer.name ?? call.customerName;
+  const { assignedAgentId, lastAgentId } = answer;
+  if (assignedAgentId) call.preferred = { agentId: assignedAgentId, because: 'assignedAgent' };
+  else if (lastAgentId) call.preferred = { agentId: lastAgentId, because: 'lastAgent' };
+  step.callFact(call, { type: 'callerKnown', name: answer.name, preferredAgentId: call.preferred?.agentId ?? null });
+}

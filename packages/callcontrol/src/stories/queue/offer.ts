@@ -1,0 +1,109 @@
+import { endDialogue } from '../../parts/dialogue.ts';
+import { mayComeBack } from '../../parts/lost-phone.ts';
+import { stopMusic } from '../../parts/queue-music.ts';
+import { ringForCustomer } from '../../parts/ring-phone.ts';
+import type { Decision } from '../../port/decision.ts';
+import { systemReason } from '../../port/facts.ts';
+import { agentOf, setActivity, setReady } from '../../rules/agent-state.ts';
+import { outcomeOf } from '../../rules/causes.ts';
+import { closeOffer, endCall } from '../../rules/end-call.ts';
+import { enterPhase } from '../../rules/phases.ts';
+import { remember } from '../../rules/queue-memory.ts';
+import type { Step } from '../../rules/step.ts';
+import type { Call } from '../../world/call.ts';
+import type { Offer } from '../../world/leg.ts';
+import { waitedTooLong } from './queue.ts';
+
+/** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
+const RING_GUARD_MS = 5000;
+
+/** Rings these agents for the call; the first to answer has it. */
+export function offerTo(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void {
+  const queue = step.directory.queue(call.queueId ?? '');
+  if (!queue) return;
+  enterPhase(step, call, 'ringing', step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
+  for (const agentId of agentIds) {
+    const agent = agentOf(step, agentId);
+    const config = step.directory.agent(agentId);
+    if (!agent || !config) continue;
+    call.legs += 1;
+    const channelId = `${call.id}-a${call.legs}`;
+    call.offers.push({ agentId, channelId, at: step.now });
+    call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
+    setActivity(step, agent, { kind: 'ringing', callId: call.id });
+    step.callFact(call, { type: 'offered', agentId, ...decision });
+    ringForCustomer(step, call, { agentId, channelId, timeoutS: queue.ringTimeoutS });
+  }
+  remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
+}
+
+/** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
+export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
+  if (mayComeBack(step, call, offer.agentId, value)) {
+    offer.lostAt ??= step.now;
+    step.changed(call);
+  } else offerFailed(step, call, offer, value);
+}
+
+/** His page was loaded again while his phone rang: the new one rings. */
+export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
+  if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  delete offer.lostAt;
+  step.changed(call);
+  call.legs += 1;
+  offer.channelId = `${call.id}-a${call.legs}`;
+  const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
+  ringForCustomer(step, call, { agentId: offer.agentId, channelId: offer.channelId, timeoutS: leftS });
+}
+
+/** One of the offered agents picked up: the other phones fall silent. */
+export function offerAnswered(step: Step, call: Call, offer: Offer): void {
+  for (const other of [...call.offers]) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
+  call.offers = [];
+  step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
+  const agent = agentOf(step, offer.agentId);
+  if (agent) agent.misses = 0;
+  if (!call.customerChannelLive) {
+    step.places.dialCustomer(step, call, offer);
+    return;
+  }
+  endDialogue(step, call);
+  stopMusic(step, call);
+  step.places.talk(step, call, offer.agentId, offer.channelId);
+}
+
+/** The offered agent did not: after too many misses he is set not ready (nobody is at that phone), and the caller goes to the next one. */
+export function offerFailed(step: Step, call: Call, offer: Offer, value: number, channelGone = true): void {
+  const outcome = outcomeOf(value);
+  closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
+  countMiss(step, call, offer.agentId, outcome);
+  if (call.offers.length > 0) return;
+  if (!call.customerChannelLive) {
+    // A callback whose agent did not pick up: it waits for the next one.
+    return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });
+  }
+  const queue = step.directory.queue(call.queueId ?? '');
+  const enteredAt = call.waiting?.enteredAt ?? step.now;
+  const longest = enteredAt + (queue?.maxWaitS ?? 0) * 1000;
+  enterPhase(step, call, 'queued', longest);
+  if (longest <= step.now) return waitedTooLong(step, call);
+  if (call.waiting) call.waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
+  if (call.queueId) step.dirtyQueues.add(call.queueId);
+}
+
+function countMiss(step: Step, call: Call, agentId: string, outcome: keyof typeof systemReason): void {
+  const agent = agentOf(step, agentId);
+  const limit = step.directory.queue(call.queueId ?? '')?.missesBeforePause ?? 1;
+  if (!agent) return;
+  agent.misses += 1;
+  if (limit === 0 || agent.misses < limit) return;
+  agent.misses = 0;
+  const queueIds = step.directory.agent(agentId)?.queueIds ?? [];
+  setReady(
+    step,
+    agent,
+    queueIds.filter((id) => !(id in agent.notReady)),
+    systemReason[outcome],
+    null,
+  );
+}

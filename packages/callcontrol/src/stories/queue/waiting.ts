@@ -1,0 +1,110 @@
+import { LISTEN, startDialogue } from '../../parts/dialogue.ts';
+import { startMusic, stopMusic } from '../../parts/queue-music.ts';
+import { shipped, spokenCount, spokenNumber } from '../../parts/spoken.ts';
+import type { QueueConfig } from '../../port/directory.ts';
+import { estimatedWaitMs, queueMemory, serversOf } from '../../rules/queue-memory.ts';
+import { leaveQueue } from '../../rules/queue-place.ts';
+import type { Step } from '../../rules/step.ts';
+import type { Call } from '../../world/call.ts';
+import { waitingCalls } from './dispatch.ts';
+
+// What a caller in a queue is told from time to time, and the keys he may press.
+
+export const VOICEMAIL_KEY = '1';
+
+export const CALLBACK_KEY = '2';
+
+/** Sounds of the queue are this far apart at least: two at the same time follow each other. */
+const APART_MS = 5000;
+
+/** When the caller is to be told something, or a match may come about by itself; undefined = not by itself. */
+export function waitingDeadline(call: Call): number | undefined {
+  const { waiting } = call;
+  if (!waiting || call.phase !== 'queued') return undefined;
+  let at: number | undefined;
+  // While one sound plays the others wait; a match does not.
+  const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];
+  for (const time of times) if (time !== null && (at === undefined || time < at)) at = time;
+  return at;
+}
+
+export function waitingTimePassed(step: Step, call: Call): void {
+  const { waiting } = call;
+  const queue = step.directory.queue(call.queueId ?? '');
+  if (!waiting || !queue || call.phase !== 'queued') return;
+  if (waiting.wakeAt !== null && waiting.wakeAt <= step.now) {
+    waiting.wakeAt = null;
+    step.changed(call);
+    step.dirtyQueues.add(queue.id);
+  }
+  if (call.dialogue) return;
+  const due = (at: number | null) => at !== null && at <= step.now;
+  if (due(waiting.offerAt)) {
+    step.changed(call);
+    waiting.offerAt = null;
+    waiting.keys = { voicemail: queue.voicemailEnabled, callback: queue.callbackEnabled };
+    say(step, call, [offerOf(queue)]);
+  } else if (due(waiting.announceAt)) {
+    step.changed(call);
+    waiting.announceAt = step.now + queue.announceEveryS * 1000;
+    say(step, call, positionAndWait(step, call, queue));
+  } else if (due(waiting.periodicAt)) {
+    step.changed(call);
+    waiting.periodicAt = step.now + queue.periodicEveryS * 1000;
+    say(step, call, queue.prompts.periodic === null ? [] : [queue.prompts.periodic]);
+  }
+}
+
+function offerOf(queue: QueueConfig): string {
+  const name =
+    queue.voicemailEnabled && queue.callbackEnabled ? 'offer-both' : queue.voicemailEnabled ? 'offer-voicemail' : 'offer-callback';
+  return shipped(name, queue.language);
+}
+
+function say(step: Step, call: Call, media: readonly string[]): void {
+  if (media.length === 0) return;
+  stopMusic(step, call);
+  startDialogue(step, call, 'waiting', media, LISTEN);
+}
+
+/** What he was told is over: music again, and the next sound not at once. */
+export function toldWaiting(step: Step, call: Call): void {
+  startMusic(step, call);
+  const { waiting } = call;
+  if (!waiting) return;
+  step.changed(call);
+  const soonest = step.now + APART_MS;
+  for (const key of ['announceAt', 'periodicAt', 'offerAt'] as const) {
+    const at = waiting[key];
+    if (at !== null && at < soonest) waiting[key] = soonest;
+  }
+}
+
+/** "You are number 3. The wait is about 4 minutes." The place counts whoever is served before him. */
+function positionAndWait(step: Step, call: Call, queue: QueueConfig): string[] {
+  const place = waitingCalls(step, queue.id).indexOf(call) + 1;
+  if (place === 0) return [];
+  const { language } = queue;
+  const media = queue.announcePosition
+    ? [shipped('position-before', language), ...spokenNumber(place, language), shipped('position-after', language)]
+    : [];
+  const waitMs = queue.announceWait ? estimatedWaitMs(queueMemory(step, queue.id), place, serversOf(step, queue.id), step.now) : undefined;
+  if (waitMs === undefined) return media;
+  const minutes = Math.round(waitMs / 60_000);
+  if (minutes < 1) return [...media, shipped('wait-under-a-minute', language)];
+  const unit = shipped(minutes === 1 ? 'wait-minute' : 'wait-minutes', language);
+  return [...media, shipped('wait-before', language), ...spokenCount(minutes, language), unit];
+}
+
+/** A key that has a meaning in the queue. */
+export function waitingKey(step: Step, call: Call, digit: string): void {
+  const { waiting, queueId } = call;
+  // While a phone rings the caller is as good as through.
+  if (!waiting || queueId === null || call.phase !== 'queued') return;
+  if (digit === VOICEMAIL_KEY && waiting.keys.voicemail) {
+    leaveQueue(step, call, 'voicemail');
+    step.places.voicemail(step, call, queueId);
+  } else if (digit === CALLBACK_KEY && waiting.keys.callback) {
+    step.places.callback(step, call, queueId);
+  }
+}

@@ -1,0 +1,108 @@
+import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { stopRecording } from '../parts/recording.ts';
+import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
+import { outsideLegGone } from '../parts/trunks.ts';
+import type { SurveyReason } from '../port/facts.ts';
+import { RefusedError } from '../port/refusal.ts';
+import { endCall, endingLegOf } from '../rules/end-call.ts';
+import { enterPhase } from '../rules/phases.ts';
+import { touchAgents } from '../rules/screens.ts';
+import type { Step } from '../rules/step.ts';
+import { releaseAgent } from '../rules/wrap-up.ts';
+import type { Call, DialogueTopic } from '../world/call.ts';
+import type { EndedBy, SurveyLevel } from '../world/terms.ts';
+import { endSupervisionsOf } from './talk/supervision.ts';
+
+const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
+
+const REASONS: Readonly<Record<string, SurveyReason>> = { 1: 'attitude', 2: 'service', 3: 'other' };
+
+const KEY_S = 8;
+
+/** The question is asked so often; then the caller is thanked and let go. */
+const MOST_TRIES = 2;
+
+const LIMIT_MS = 5 * 60_000;
+
+/** The agent sends the customer there himself, and hangs up with it. */
+export function sendToSurvey(step: Step, call: Call, agentId: string): void {
+  const queue = step.directory.queue(call.queueId ?? '');
+  if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
+  if (call.phase !== 'talking' || call.transfer || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
+  if (call.consult) throw new RefusedError('panel.consulting');
+  if (call.type !== 'inbound' || !queue || queue.satisfaction === 'off') throw new RefusedError('panel.noSurvey');
+  call.survey = { agentId: call.agentId, byAgent: true, level: null, tries: 0 };
+  startSurvey(step, call, 'agent');
+}
+
+/** The agent has left the conversation, the customer has not: how was it (SAT-1)? */
+export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
+  const { agentId, agentChannelId, bridgeId } = call;
+  if (!agentId) return;
+  call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
+  step.callFact(call, { type: 'talkEnded', agentId, endedBy });
+  stopRecording(step, call);
+  endSupervisionsOf(step, call, agentId);
+  if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
+  if (agentChannelId && agentChannelId !== goneChannelId) {
+    step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+    step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
+  }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
+  if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
+  call.bridgeId = null;
+  call.absence = null;
+  call.agentChannelId = null;
+  call.held = false;
+  enterPhase(step, call, 'survey', step.now + LIMIT_MS);
+  releaseAgent(step, call, agentId);
+  touchAgents(step, call);
+  call.agentId = null;
+  step.callFact(call, { type: 'surveyStarted', agentId, queueId: call.queueId, byAgent: call.survey.byAgent });
+  ask(step, call, 'surveyLevel', ['survey-level']);
+}
+
+function ask(step: Step, call: Call, topic: DialogueTopic, prompts: readonly ShippedPrompt[]): void {
+  const language = step.directory.queue(call.queueId ?? '')?.language ?? 'zh';
+  const want = topic === 'surveyThanks' ? LISTEN : oneKey(KEY_S);
+  startDialogue(
+    step,
+    call,
+    topic,
+    prompts.map((name) => shipped(name, language)),
+    want,
+  );
+}
+
+export function surveyAnswered(step: Step, call: Call, topic: 'surveyLevel' | 'surveyReason', answer: DialogueAnswer): void {
+  const { survey } = call;
+  if (!survey) return;
+  const key = answer.kind === 'digits' ? answer.digits : '';
+  const level = topic === 'surveyLevel' ? LEVELS[key] : (survey.level ?? undefined);
+  const reason = topic === 'surveyReason' ? REASONS[key] : undefined;
+  const isUnderstood = topic === 'surveyLevel' ? level !== undefined : reason !== undefined;
+  if (!isUnderstood) {
+    survey.tries += 1;
+    if (survey.tries >= MOST_TRIES) return thank(step, call);
+    return ask(step, call, topic, [key === '' ? 'no-input' : 'invalid-key', topic === 'surveyLevel' ? 'survey-level' : 'survey-reason']);
+  }
+  if (level !== undefined) {
+    survey.level = level;
+    step.callFact(call, { type: 'surveyAnswered', level, reason: reason ?? null });
+  }
+  if (topic === 'surveyReason' || level !== 'dissatisfied') return thank(step, call);
+  survey.tries = 0;
+  ask(step, call, 'surveyReason', ['survey-reason']);
+}
+
+function thank(step: Step, call: Call): void {
+  ask(step, call, 'surveyThanks', ['survey-thanks']);
+}
+
+/** He was thanked, or hung up himself. */
+export function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
+  endDialogue(step, call);
+  // The conversation was ended by the agent; what came after it does not change that.
+  endCall(step, call, { reason: 'hangup', endedBy: 'agent', ...(goneChannelId ? { goneChannelId } : {}) });
+}

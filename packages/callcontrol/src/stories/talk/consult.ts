@@ -1,0 +1,244 @@
+import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
+import { GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import type { DialTarget } from '../../port/directory.ts';
+import type { ConsultOutcome } from '../../port/facts.ts';
+import { RefusedError } from '../../port/refusal.ts';
+import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { endOfAttempt } from '../../rules/causes.ts';
+import { endCall } from '../../rules/end-call.ts';
+import { touchAgents } from '../../rules/screens.ts';
+import type { Step } from '../../rules/step.ts';
+import { releaseAgent } from '../../rules/wrap-up.ts';
+import type { Call } from '../../world/call.ts';
+import type { Consult } from '../../world/leg.ts';
+import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
+import { endSupervisionsOf } from './supervision.ts';
+
+/** `ownChannelId`: he has dialled it on the second line of his desk phone. */
+export function startConsult(step: Step, call: Call, agentId: string, number: string, ownChannelId: string | null = null): void {
+  mustBeFreeToAsk(call, agentId);
+  const target = somebodyFree(step, call, agentId, number);
+  const asked = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  customerOut(step, call);
+  call.consult = {
+    channelId: '',
+    agentId: asked?.id ?? null,
+    number,
+    state: 'ringing',
+    with: 'consulted',
+    since: step.now,
+    muted: false,
+    returning: false,
+    own: ownChannelId === null ? null : { channelId: ownChannelId, bridgeId: `${call.id}-c${call.legs + 1}` },
+  };
+  step.callFact(call, { type: 'consultStarted', agentId, toAgentId: call.consult.agentId, number });
+  if (asked?.activity.kind === 'wrapUp') setActivity(step, asked, { kind: 'none' });
+  if (asked) setActivity(step, asked, { kind: 'ringing', callId: call.id });
+  letAgentHearRinging(step, call, call.consult);
+  ring(step, call, call.consult, target);
+  touchAgents(step, call);
+}
+
+const ringbackOf = (call: Call): string => `${call.id}-consult`;
+
+/** He hears it ring, and nobody else: in a three-way call he and the customer go on talking. */
+export function isWaitingFor(consult: Consult | null): consult is Consult {
+  return consult !== null && consult.state === 'ringing' && consult.own === null && consult.with !== 'all';
+}
+
+/** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
+export function letAgentHearRinging(step: Step, call: Call, consult: Consult): void {
+  const { agentChannelId, bridgeId } = call;
+  if (consult.own) return step.command(call, { do: 'ring', channelId: consult.own.channelId });
+  if (!agentChannelId || !bridgeId) return;
+  step.command(call, { do: 'leaveBridge', bridgeId, channelId: agentChannelId });
+  step.command(call, { do: 'play', channelId: agentChannelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
+}
+
+/** Back in the bridge, alone or not. */
+function agentBack(step: Step, call: Call, consult: Consult): void {
+  const { agentChannelId, bridgeId } = call;
+  if (!isWaitingFor(consult) || !agentChannelId || !bridgeId) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
+  step.command(call, { do: 'joinBridge', bridgeId, channelId: agentChannelId });
+}
+
+function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>): void {
+  call.legs += 1;
+  consult.channelId = `${call.id}-a${call.legs}`;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  if (target.kind === 'outside') {
+    const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
+    startOutsideLeg(step, call, consult.channelId, target, options);
+    return;
+  }
+  const asking = call.agentId ? step.directory.agent(call.agentId) : undefined;
+  ringPhone(step, call, {
+    agentId: target.agentId,
+    channelId: consult.channelId,
+    shows: { name: asking?.displayName ?? '', number: asking?.extension ?? '' },
+    originator: call.agentChannelId,
+  });
+}
+
+/** He has picked up. */
+export function consultAnswered(step: Step, call: Call): void {
+  const { consult, agentId } = call;
+  if (consult?.state !== 'ringing' || !agentId) return;
+  agentBack(step, call, consult);
+  consult.state = 'talking';
+  const asked = consult.agentId ? agentOf(step, consult.agentId) : undefined;
+  if (asked?.activity.kind === 'ringing') setActivity(step, asked, { kind: 'talking', callId: call.id });
+  if (consult.own) joinOwnLine(step, call, consult, consult.own);
+  else consultedIn(step, call, consult);
+  if (!consult.returning) step.callFact(call, { type: 'consultAnswered', agentId, toAgentId: consult.agentId, number: consult.number });
+  consult.returning = false;
+  backToTalking(step, call);
+}
+
+function joinOwnLine(step: Step, call: Call, consult: Consult, own: NonNullable<Consult['own']>): void {
+  step.command(call, { do: 'answer', channelId: own.channelId });
+  step.command(call, { do: 'bridge', bridgeId: own.bridgeId, channelIds: [own.channelId, consult.channelId] });
+}
+
+function consultedIn(step: Step, call: Call, { channelId }: Consult): void {
+  if (call.bridgeId) step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
+}
+
+/** Back to the customer, over to the consulted one, or all three together (PAN-4). */
+export function talkWith(step: Step, call: Call, agentId: string, whom: Consult['with']): void {
+  const consult = ownConsult(call, agentId);
+  if (consult.state !== 'talking') throw new RefusedError('panel.consultNotAnswered');
+  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (consult.with === whom) return;
+  ontoSecondLine(step, call, consult);
+  const wasOut = consult.with === 'customer';
+  consult.with = whom;
+  if (call.bridgeId && whom === 'customer') {
+    step.command(call, { do: 'leaveBridge', bridgeId: call.bridgeId, channelId: consult.channelId });
+    step.command(call, { do: 'startMusic', channelId: consult.channelId });
+  } else if (wasOut) {
+    step.command(call, { do: 'stopMusic', channelId: consult.channelId });
+    consultedIn(step, call, consult);
+  }
+  if (whom === 'consulted') customerOut(step, call);
+  else customerIn(step, call);
+  step.callFact(call, { type: 'talkingWith', agentId, with: whom });
+  touchAgents(step, call);
+}
+
+/** The line on which he consults is the one he listens on (the other one his phone holds): it becomes the call's. */
+export function ontoSecondLine(step: Step, call: Call, consult: Consult, goneChannelId?: string): void {
+  const { own } = consult;
+  const { bridgeId, agentChannelId } = call;
+  if (!own || !bridgeId) return;
+  step.command(call, { do: 'destroyBridge', bridgeId: own.bridgeId });
+  for (const channelId of [own.channelId, consult.channelId]) step.command(call, { do: 'joinBridge', bridgeId, channelId });
+  if (agentChannelId && agentChannelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+  call.agentChannelId = own.channelId;
+  consult.own = null;
+}
+
+function ownConsult(call: Call, agentId: string): Consult {
+  if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
+  if (!call.consult) throw new RefusedError('panel.noConsult');
+  return call.consult;
+}
+
+/** The agent is with the customer again. */
+export function cancelConsult(step: Step, call: Call, agentId: string): void {
+  ownConsult(call, agentId);
+  endConsult(step, call, 'cancelled');
+}
+
+/** The consulted one has the customer (PAN-3). */
+export function completeConsult(step: Step, call: Call, agentId: string, hangUpCustomer: boolean): void {
+  const consult = ownConsult(call, agentId);
+  if (consult.state === 'talking' && call.customerLeftAt === null) return passOn(step, call);
+  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (!hangUpCustomer) throw new RefusedError('panel.consultNotAnswered');
+  endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
+}
+
+/** The agent leaves, and the consulted one is the agent. `goneChannelId`: the agent's, when it is gone already. */
+export function passOn(step: Step, call: Call, goneChannelId?: string): void {
+  const { consult, agentId } = call;
+  if (!consult || !agentId) return;
+  ontoSecondLine(step, call, consult);
+  if (consult.with === 'customer') {
+    step.command(call, { do: 'stopMusic', channelId: consult.channelId });
+    consultedIn(step, call, consult);
+  }
+  const { channelId, agentId: toAgentId, number, muted } = consult;
+  call.consult = null;
+  step.callFact(call, { type: 'consultEnded', toAgentId, number, outcome: 'transferred' });
+  endSupervisionsOf(step, call, agentId);
+  handOver(step, call, { agentId: toAgentId, channelId }, goneChannelId);
+  call.muted = muted;
+  step.callFact(call, { type: 'transferred', agentId, toAgentId, number });
+}
+
+/** His phone was not picked up, or he has hung up. */
+export function consultedGone(step: Step, call: Call, value: number): void {
+  const { consult } = call;
+  if (!consult) return;
+  if (consult.state === 'ringing' && goesOverNextTrunk(step, call, consult, value)) return;
+  endConsult(step, call, consult.state === 'ringing' ? endOfAttempt(value).reason : 'left', consult.channelId);
+}
+
+function goesOverNextTrunk(step: Step, call: Call, consult: Consult, value: number): boolean {
+  const channelId = `${call.id}-a${call.legs + 1}`;
+  if (!failOver(step, call, consult.channelId, value, channelId)) return false;
+  call.legs += 1;
+  consult.channelId = channelId;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  return true;
+}
+
+/** He declines, or has had enough. */
+export function consultedHungUp(step: Step, call: Call): void {
+  endConsult(step, call, call.consult?.state === 'ringing' ? 'rejected' : 'left');
+}
+
+/** However it ends, the agent is with the customer afterwards; if that one has left, the call is over. */
+export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
+  const { consult } = call;
+  if (!consult) return;
+  outsideLegGone(step, call, consult.channelId);
+  if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
+  agentBack(step, call, consult);
+  if (consult.own) {
+    step.command(call, { do: 'destroyBridge', bridgeId: consult.own.bridgeId });
+    if (consult.own.channelId !== goneChannelId) {
+      step.command(call, { do: 'hangup', channelId: consult.own.channelId, reason: outcome === 'busy' ? 'busy' : 'normal' });
+    }
+  }
+  const hadOwnLine = consult.own !== null;
+  call.consult = null;
+  step.callFact(call, { type: 'consultEnded', toAgentId: consult.agentId, number: consult.number, outcome });
+  if (consult.agentId) {
+    endSupervisionsOf(step, call, consult.agentId);
+    releaseAgent(step, call, consult.agentId);
+  }
+  if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
+  // On the desk phone the customer is on hold until its owner takes him back, unless nobody has him.
+  if (!hadOwnLine && !call.absence) customerIn(step, call);
+  backToTalking(step, call);
+}
+
+/** His page was loaded again: his phone is called again, and the others go on meanwhile. */
+export function ringConsultedAgain(step: Step, call: Call): void {
+  const { consult } = call;
+  if (!consult?.agentId || consult.own) throw new RefusedError('panel.noCall');
+  step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
+  if (consult.state === 'talking' && consult.with !== 'all') letAgentHearRinging(step, call, consult);
+  consult.returning = consult.state === 'talking';
+  consult.state = 'ringing';
+  if (consult.with === 'customer') {
+    consult.with = 'consulted';
+    customerOut(step, call);
+  }
+  ring(step, call, consult, { kind: 'extension', agentId: consult.agentId });
+  touchAgents(step, call);
+}

@@ -1,0 +1,118 @@
+import { customerIn } from '../../parts/bridge.ts';
+import { becomeCaller } from '../../parts/own-phone.ts';
+import type { Input } from '../../port/inputs.ts';
+import { RefusedError } from '../../port/refusal.ts';
+import { agentOf, lowerHand, setActivity } from '../../rules/agent-state.ts';
+import { touchAgents } from '../../rules/screens.ts';
+import type { Step } from '../../rules/step.ts';
+import type { Call } from '../../world/call.ts';
+import type { Supervision } from '../../world/leg.ts';
+import { endConsult } from './consult.ts';
+import { customerLeaves } from './customer-left.ts';
+import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
+import { dropTransfer } from './transfer.ts';
+
+/**
+ * A supervisor and an agent's call (AGT-2 … AGT-5, AGT-8). His own phone rings first; then, without another ring:
+ *
+ * ```
+ *             ┌─ listen: hears both, heard by nobody (his channel is muted)
+ *   a tap ────┤
+ *             └─ whisper: hears both, the agent alone hears him
+ *   the call's bridge ── barge: all three
+ *   release (强拆): the customer is hung up, he talks with the agent · takeOver (接管): the agent is released, he has the customer
+ * ```
+ */
+export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<Input, { type: 'supervise' }>): void {
+  if (supervisorId === agentId) throw new RefusedError('supervision.self');
+  const call = callTalkedIn(step, agentId);
+  const isAboutCustomer = mode === 'release' || mode === 'takeOver';
+  if (isAboutCustomer && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
+  if (own) {
+    own.wanted = mode;
+    if (own.snoopId !== null) return apply(step, call, own);
+    return touchAgents(step, call);
+  }
+  const supervisor = agentOf(step, supervisorId);
+  const config = step.directory.agent(supervisorId);
+  if (!supervisor || !config) throw new RefusedError('panel.noExtension');
+  if (supervisor.registeredWith.length === 0) throw new RefusedError('panel.phoneOffline');
+  if (!supervisor.registeredWith.includes(call.engine)) throw new RefusedError('supervision.elsewhere');
+  becomeCaller(step, supervisor, call.id);
+  const supervision: Supervision = {
+    supervisorId,
+    agentId,
+    channelId: '',
+    bridgeId: '',
+    snoopId: null,
+    mode: mode === 'whisper' || mode === 'barge' ? mode : 'listen',
+    wanted: mode,
+    muted: false,
+    returning: false,
+    since: step.now,
+  };
+  call.supervisions.push(supervision);
+  ring(step, call, supervision);
+}
+
+function callTalkedIn(step: Step, agentId: string): Call {
+  const activity = step.world.agents.get(agentId)?.activity;
+  const call = activity?.kind === 'talking' ? step.world.calls.get(activity.callId) : undefined;
+  if (call?.phase !== 'talking' || !call.bridgeId || !channelOf(call, agentId)) throw new RefusedError('supervision.notTalking');
+  return call;
+}
+
+/** He has picked up. */
+export function supervisorAnswered(step: Step, call: Call, supervision: Supervision): void {
+  const { supervisorId, agentId } = supervision;
+  if (supervision.snoopId !== null) return;
+  const supervisor = agentOf(step, supervisorId);
+  if (supervisor?.activity.kind === 'ringing') setActivity(step, supervisor, { kind: 'talking', callId: call.id });
+  const agent = agentOf(step, agentId);
+  if (agent) lowerHand(step, agent);
+  const isNew = !supervision.returning;
+  supervision.returning = false;
+  supervision.mode = 'listen';
+  step.command(call, { do: 'mute', channelId: supervision.channelId, on: true });
+  tap(step, call, supervision);
+  if (isNew) step.callFact(call, { type: 'supervisionStarted', supervisorId, agentId, mode: 'listen' });
+  apply(step, call, supervision);
+}
+
+/** What he wants is done; he has picked up. */
+function apply(step: Step, call: Call, supervision: Supervision): void {
+  const { wanted } = supervision;
+  touchAgents(step, call);
+  // He has hung up while the supervisor's phone rang.
+  if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, supervision, 'barge');
+  if (wanted === 'release') return release(step, call, supervision);
+  if (wanted === 'takeOver') return takeOver(step, call, supervision);
+  setMode(step, call, supervision, wanted);
+}
+
+/** 强拆: the customer is hung up; the supervisor and the agent talk. */
+function release(step: Step, call: Call, supervision: Supervision): void {
+  settle(step, call, supervision);
+  setMode(step, call, supervision, 'barge');
+  customerLeaves(step, call, 'supervisor');
+}
+
+/** 接管: the agent is released; the supervisor has the customer. */
+function takeOver(step: Step, call: Call, supervision: Supervision): void {
+  const { agentId } = call;
+  settle(step, call, supervision);
+  setMode(step, call, supervision, 'barge');
+  if (!agentId) return;
+  becomeAgent(step, call, supervision);
+  step.callFact(call, { type: 'takenOver', agentId, toAgentId: supervision.supervisorId });
+}
+
+/** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */
+function settle(step: Step, call: Call, supervision: Supervision): void {
+  // He may have listened to the one who is let go.
+  supervision.agentId = call.agentId ?? supervision.agentId;
+  dropTransfer(step, call);
+  endConsult(step, call, 'cancelled');
+  if (!call.absence) customerIn(step, call);
+}

@@ -1,0 +1,75 @@
+import { customerIn, customerOut } from '../../parts/bridge.ts';
+import { isRecorded, startRecording, stopRecording } from '../../parts/recording.ts';
+import { RefusedError } from '../../port/refusal.ts';
+import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { LONGEST_TALK_MS } from '../../rules/limits.ts';
+import { enterPhase } from '../../rules/phases.ts';
+import { leaveQueue } from '../../rules/queue-place.ts';
+import { touchAgents } from '../../rules/screens.ts';
+import type { Step } from '../../rules/step.ts';
+import type { Call } from '../../world/call.ts';
+
+/** Both sides are there: join them, record, and say so. */
+export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
+  enterPhase(step, call, 'talking', step.now + LONGEST_TALK_MS);
+  call.agentId = agentId;
+  call.agentChannelId = agentChannelId;
+  // Of a call that was in the queue again, the first answer counts.
+  call.answeredAt ??= step.now;
+  call.agentSince = step.now;
+  call.bridgeId = `${call.id}-b`;
+  step.command(call, { do: 'bridge', bridgeId: call.bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
+  step.callFact(call, { type: 'answered', agentId });
+  leaveQueue(step, call, 'answered');
+  for (const id of [agentId, call.peerAgentId]) {
+    const agent = id ? agentOf(step, id) : undefined;
+    // Who tries an IVR has been on this call since it began.
+    if (agent && agent.activity.kind !== 'talking') setActivity(step, agent, { kind: 'talking', callId: call.id });
+  }
+  if (isRecorded(step, call) && !call.recording) startRecording(step, call);
+}
+
+/** By hand, where it is not recorded anyway (PAN-7). */
+export function recordByHand(step: Step, call: Call, agentId: string, on: boolean): void {
+  if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
+  if (call.phase !== 'talking' || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
+  if (call.type === 'internal' || isRecorded(step, call)) throw new RefusedError('panel.notRecordable');
+  if (on && !call.recording) startRecording(step, call);
+  else if (!on) stopRecording(step, call);
+  touchAgents(step, call);
+}
+
+/** The customer leaves the bridge and hears music; the agent hears silence. */
+export function setHeld(step: Step, call: Call, agentId: string, on: boolean): void {
+  if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
+  if (call.phase !== 'talking' || !call.bridgeId || call.transfer || call.absence) throw new RefusedError('panel.notAnswered');
+  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  // Who asks on the second line of his phone has the customer on the first.
+  if (call.consult && !call.consult.own) throw new RefusedError('panel.consulting');
+  if (on) customerOut(step, call);
+  else customerIn(step, call);
+  touchAgents(step, call);
+}
+
+/** Everybody mutes himself. */
+export function setMuted(step: Step, call: Call, agentId: string, on: boolean): void {
+  const { consult } = call;
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
+  let channelId: string | null;
+  if (call.agentId === agentId) {
+    channelId = consult?.own?.channelId ?? call.agentChannelId;
+    call.muted = on;
+  } else if (consult?.agentId === agentId && consult.state === 'talking') {
+    channelId = consult.channelId;
+    consult.muted = on;
+  } else if (supervision && supervision.mode !== 'listen') {
+    channelId = supervision.channelId;
+    supervision.muted = on;
+  } else if (call.peerAgentId === agentId) {
+    channelId = call.customerChannelId;
+    call.peerMuted = on;
+  } else throw new RefusedError('panel.notAnswered');
+  if (channelId) step.command(call, { do: 'mute', channelId, on });
+  touchAgents(step, call);
+}

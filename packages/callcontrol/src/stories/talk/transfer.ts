@@ -1,0 +1,209 @@
+import { cause as q850, type TransferProgress } from '@zuoxi/ari';
+import { GUARD_MS, RING_S, ringForCustomer } from '../../parts/ring-phone.ts';
+import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import type { Input } from '../../port/inputs.ts';
+import { RefusedError } from '../../port/refusal.ts';
+import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { endOfAttempt } from '../../rules/causes.ts';
+import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
+import { LONGEST_TALK_MS } from '../../rules/limits.ts';
+import { touchAgents } from '../../rules/screens.ts';
+import type { Step } from '../../rules/step.ts';
+import { releaseAgent } from '../../rules/wrap-up.ts';
+import type { Call } from '../../world/call.ts';
+import type { Transfer } from '../../world/leg.ts';
+import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
+import { passOn } from './consult.ts';
+import { endSupervisionsOf } from './supervision.ts';
+
+/**
+ * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
+ *
+ * ```
+ *                      the other phone answers
+ *   none ──asked──► pending ──────────────────► none, with the other party
+ *                      │ it does not: none, with the agent again; or, if he has left: the queue, or the end
+ * ```
+ */
+/** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
+export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
+  const { channelId, engine, destination, replaces } = input;
+  const decline = () => step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
+  if (!call?.agentId || call.phase !== 'talking') return decline();
+  if (replaces !== null) return attended(step, call, channelId, replaces) ? undefined : decline();
+  try {
+    if (call.agentChannelId !== channelId) return decline();
+    startTransfer(step, call, call.agentId, destination, true);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    decline();
+  }
+}
+
+/** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
+function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
+  const { consult, agentChannelId } = call;
+  const lines = [agentChannelId, consult?.own?.channelId];
+  if (consult?.state !== 'talking' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
+  passOn(step, call);
+  return true;
+}
+
+/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; he may leave before. */
+export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
+  mustBeFreeToAsk(call, agentId);
+  const target = somebodyFree(step, call, agentId, number);
+  const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  call.legs += 1;
+  const legId = `${call.id}-a${call.legs}`;
+  const playbackId = `${legId}-ringback`;
+  call.transfer = { byPhone, channelId: legId, agentId: colleague?.id ?? null, number, by: agentId, playbackId };
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  step.callFact(call, { type: 'transferAsked', agentId, toAgentId: call.transfer.agentId, number });
+  if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
+  if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
+  tellPhone(step, call, 'channel_progress');
+  const { customerChannelId, bridgeId } = call;
+  // The phone has usually put the customer on hold before it asks.
+  if (call.held) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
+  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: customerChannelId });
+  step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+  touchAgents(step, call);
+  if (target.kind === 'outside') {
+    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
+    return;
+  }
+  ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
+}
+
+function tellPhone(step: Step, call: Call, state: TransferProgress): void {
+  const { transfer, agentChannelId } = call;
+  if (transfer?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
+}
+
+/** The agent has the customer again, of his own will. */
+export function cancelTransfer(step: Step, call: Call, agentId: string): void {
+  if (call.agentId !== agentId || !call.transfer || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
+  dropTransfer(step, call);
+}
+
+export function dropTransfer(step: Step, call: Call): void {
+  if (call.transfer) transferFailed(step, call, q850.normalClearing, false);
+}
+
+/** The other phone was picked up: the customer talks there, and the agent is done. */
+export function transferAnswered(step: Step, call: Call): void {
+  const { transfer, agentChannelId, bridgeId } = call;
+  if (!transfer) return;
+  connectCustomer(step, call);
+  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId: transfer.channelId });
+  tellPhone(step, call, 'channel_answered');
+  if (agentChannelId) {
+    step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+    step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
+    outsideLegGone(step, call, agentChannelId);
+  }
+  if (call.agentId) {
+    endSupervisionsOf(step, call, call.agentId);
+    releaseAgent(step, call, call.agentId);
+  }
+  call.transfer = null;
+  call.muted = false;
+  call.agentChannelId = transfer.channelId;
+  call.agentId = transfer.agentId;
+  call.agentSince = step.now;
+  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
+  step.callFact(call, { type: 'transferred', agentId: transfer.by, toAgentId: transfer.agentId, number: transfer.number });
+  touchAgents(step, call);
+}
+
+/** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
+export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
+  const { transfer, agentChannelId } = call;
+  if (!transfer) return;
+  if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
+  outsideLegGone(step, call, transfer.channelId);
+  const { reason } = endOfAttempt(value);
+  if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
+  step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
+  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
+  if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
+  tellPhone(step, call, 'channel_unavailable');
+  connectCustomer(step, call);
+  call.transfer = null;
+  touchAgents(step, call);
+}
+
+function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: number): boolean {
+  const channelId = `${call.id}-a${call.legs + 1}`;
+  if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
+  call.legs += 1;
+  transfer.channelId = channelId;
+  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  return true;
+}
+
+/** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
+export function transferorLeft(step: Step, call: Call): void {
+  const { agentId, agentChannelId } = call;
+  if (agentId) {
+    endSupervisionsOf(step, call, agentId);
+    releaseAgent(step, call, agentId);
+  }
+  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
+  call.agentChannelId = null;
+  call.agentId = null;
+  touchAgents(step, call);
+}
+
+/** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
+export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
+  const owner = step.directory.endpoint(input.endpoint);
+  const colleague = owner?.kind === 'extension' ? agentOf(step, owner.agentId) : undefined;
+  if (colleague?.activity.kind !== 'none') {
+    step.command(call, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
+    endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
+    return;
+  }
+  if (call.agentId) endSupervisionsOf(step, call, call.agentId);
+  // It has left the bridge and stays in the application.
+  step.command(call, { do: 'hangup', channelId: input.replacedChannelId, reason: 'normal' });
+  const by = call.agentId;
+  if (by) releaseAgent(step, call, by);
+  call.agentId = colleague.id;
+  call.agentSince = step.now;
+  call.agentChannelId = input.channelId;
+  setActivity(step, colleague, { kind: 'ringing', callId: call.id });
+  setActivity(step, colleague, { kind: 'talking', callId: call.id });
+  const number = step.directory.agent(colleague.id)?.extension ?? '';
+  step.callFact(call, { type: 'transferred', agentId: by, toAgentId: colleague.id, number });
+  touchAgents(step, call);
+}
+
+/** Nobody has him: the queue that he came by does, with the time he has waited; else the call is over. */
+export function backToQueue(step: Step, call: Call, end: CallEnd): void {
+  const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
+  if (!queue || call.type !== 'inbound' || !call.bridgeId) {
+    call.transfer = null;
+    return endCall(step, call, end);
+  }
+  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
+  else if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  call.transfer = null;
+  call.held = false;
+  call.bridgeId = null;
+  step.places.queueAgain(step, call);
+}
+
+function connectCustomer(step: Step, call: Call): void {
+  const { bridgeId, customerChannelId: channelId } = call;
+  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
+  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
+  if (call.held) step.callFact(call, { type: 'resumed' });
+  call.held = false;
+  call.deadline = step.now + LONGEST_TALK_MS;
+}

@@ -1,0 +1,52 @@
+import { cause as q850 } from '@zuoxi/ari';
+import { endByCaller } from '../parts/abandoned.ts';
+import { RefusedError } from '../port/refusal.ts';
+import { endCall } from '../rules/end-call.ts';
+import type { Step } from '../rules/step.ts';
+import { callOf } from '../stories/agents/orders.ts';
+import { connectFailed } from '../stories/connect.ts';
+import { keysOfSpeaker } from '../stories/prompt-recording.ts';
+import { offerFailed } from '../stories/queue/offer.ts';
+import { consultedHungUp } from '../stories/talk/consult.ts';
+import { customerLeaves } from '../stories/talk/customer-left.ts';
+import { agentHangsUp } from '../stories/talk/leaving.ts';
+import { endSupervision } from '../stories/talk/supervision.ts';
+import { transferFailed } from '../stories/talk/transfer.ts';
+import type { Call } from '../world/call.ts';
+import { keyPressed } from './dialogue-news.ts';
+
+/** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
+export function keysOfTester(step: Step, call: Call, agentId: string, digits: string): boolean {
+  if (call.flow?.test?.agentId !== agentId || call.phase === 'talking') return false;
+  for (const digit of digits) keyPressed(step, call.customerChannelId, digit);
+  return true;
+}
+
+export function hangUp(s: Step, agentId: string): void {
+  const call = callOf(s, agentId);
+  const offer = call.offers.find((one) => one.agentId === agentId);
+  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  if (offer) offerFailed(s, call, offer, q850.callRejected, false);
+  else if (supervision) endSupervision(s, call, supervision);
+  else if (call.consult?.agentId === agentId) consultedHungUp(s, call);
+  else if (call.connecting?.agentId === agentId) connectFailed(s, call, q850.callRejected, false);
+  else if (call.transfer?.agentId === agentId) transferFailed(s, call, q850.callRejected, false);
+  else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
+  else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
+  else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
+  else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
+  else if (call.peerAgentId === agentId) endCall(s, call, { reason: 'rejected', endedBy: 'customer' });
+  else endCall(s, call, { reason: 'cancelled', endedBy: 'agent' });
+}
+
+export function sendDtmf(s: Step, agentId: string, digits: string): void {
+  const call = callOf(s, agentId);
+  if (keysOfTester(s, call, agentId, digits) || keysOfSpeaker(s, call, digits)) return;
+  if (call.consult?.agentId === agentId || call.supervisions.some((one) => one.supervisorId === agentId))
+    throw new RefusedError('panel.notYourCall');
+  if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
+  // To whom he talks with: also to the menu of a company that he asks.
+  const consulted = call.consult?.state === 'talking' && call.consult.with === 'consulted' ? call.consult.channelId : null;
+  if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  s.command(call, { do: 'dtmf', channelId: consulted ?? call.customerChannelId, digits });
+}

@@ -1,0 +1,45 @@
+import type { LegQuality } from '@zuoxi/ari';
+import { endingLegOf } from '../rules/end-call.ts';
+import type { Step } from '../rules/step.ts';
+import { messageDone, messageRecorded } from '../stories/voicemail.ts';
+import { findByChannel } from '../world/legs.ts';
+
+// What the engine says of recordings and of the sound; it usually comes when the call has left the world.
+
+/** A recording usually ends a moment after its call has left the world; the fact belongs to the call all the same. */
+export function recordingEnded(s: Step, name: string, fact: RecordingFact): void {
+  const recording = s.world.recordings.get(name);
+  if (!recording) return;
+  s.world.recordings.delete(name);
+  s.callFact({ id: recording.callId, tenantId: recording.tenantId }, fact);
+}
+
+type RecordingFact =
+  | { type: 'recordingFinished'; name: string; durationMs: number; lostMs?: number }
+  | { type: 'recordingFailed'; name: string; problem: string };
+
+/** Its figures come while the call is there, when the party hung up, or after its end, when we did. */
+export function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
+  const found = findByChannel(s, channelId);
+  const leg =
+    found && (found.role === 'customer' || found.role === 'agent') && found.call.answeredAt !== null
+      ? endingLegOf(found.call, found.role)
+      : s.world.endingLegs.get(channelId);
+  if (!leg) return;
+  const { callId, tenantId, party, agentId } = leg;
+  s.callFact({ id: callId, tenantId }, { type: 'quality', party, agentId, quality });
+}
+
+/** A message of a caller is over; he may still be there. */
+export function messageEnded(s: Step, name: string, fact: MessageFact): void {
+  const recording = s.world.recordings.get(name);
+  if (!recording) return;
+  s.world.recordings.delete(name);
+  s.callFact({ id: recording.callId, tenantId: recording.tenantId }, fact);
+  const call = s.world.calls.get(recording.callId);
+  if (call?.message?.name !== name || call.phase !== 'voicemail') return;
+  if (fact.type === 'messageFinished') messageRecorded(s, call, fact.durationMs);
+  else messageDone(s, call, 'error');
+}
+
+type MessageFact = { type: 'messageFinished'; name: string; durationMs: number } | { type: 'messageFailed'; name: string; problem: string };

@@ -1,0 +1,63 @@
+import type { AgentStateName } from './terms.ts';
+
+/** What an agent does because of calls; kept apart from what he chose (ready or not), so that a call's end never changes a choice. */
+export type Activity =
+  | { kind: 'none' }
+  | { kind: 'ringing'; callId: string }
+  | { kind: 'talking'; callId: string }
+  | { kind: 'wrapUp'; callId: string; startedAt: number; endsAt: number; of: WrapUpOf };
+
+/** What the notes are about, when the call is no more. */
+export interface WrapUpOf {
+  queueId: string | null;
+  customerNumber: string;
+  customerName: string | null;
+  /** A colleague rang the queue. */
+  internal?: true;
+  disposition: { text: string; note: string } | null;
+}
+
+export interface Agent {
+  id: string;
+  tenantId: string;
+  signedIn: boolean;
+  /** Engines the phone is registered with: he can take their calls. */
+  registeredWith: string[];
+  activity: Activity;
+  /** The agent's choice per queue; a queue that is missing here is ready. */
+  notReady: Record<string, string>;
+  /** Since when the agent has been free for calls: the order of `longestIdle`. */
+  idleSince: number;
+  /** Calls of queues not taken, one after the other. */
+  misses: number;
+  /** Of this shift, per queue. */
+  taken: Record<string, { calls: number; talkMs: number }>;
+  signedOutAt: number;
+  /** He asks for help, and since when. */
+  handSince: number | null;
+  /** Why he will be not ready after his call. */
+  next: string | null;
+  /** What a supervisor did last with his state; until he changes it himself. */
+  forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded'; at: number } | null;
+  /** What the board shows, and since when. */
+  shown: { state: AgentStateName; reason: string | null; since: number };
+}
+
+export function newAgent(id: string, tenantId: string, now: number): Agent {
+  return {
+    id,
+    tenantId,
+    signedIn: false,
+    registeredWith: [],
+    activity: { kind: 'none' },
+    notReady: {},
+    idleSince: now,
+    misses: 0,
+    taken: {},
+    signedOutAt: now,
+    handSince: null,
+    next: null,
+    forced: null,
+    shown: { state: 'offline', reason: null, since: now },
+  };
+}

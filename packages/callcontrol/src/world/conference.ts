@@ -1,0 +1,57 @@
+import type { OutsideLeg } from './leg.ts';
+
+/**
+ * One who was asked to a conference; he stays in the list when he has gone, and can be called again:
+ *
+ * ```
+ *   ringing ──answered──► joined ──hung up, removed──► left
+ *      │                     └──his phone went away without a word──► lost
+ *      │ └──his page was loaded again──────────────────────────────► lost
+ *      └──not answered, declined, busy──► declined        left, lost, declined ──called again──► ringing
+ *                                                         lost ──his phone is there again──► ringing
+ * ```
+ */
+export interface ConferenceParty {
+  id: string;
+  /** Null: an outside number. */
+  agentId: string | null;
+  name: string | null;
+  number: string;
+  state: 'ringing' | 'joined' | 'left' | 'lost' | 'declined';
+  /** It rings because his page was loaded again while he was in: the page answers by itself. */
+  returning: boolean;
+  /** Of his phone while it rings and while he is in. */
+  channelId: string | null;
+  muted: boolean;
+  talking: boolean;
+  /** In this state, epoch ms. */
+  since: number;
+  /** When he first came and last went; null: he did not, or is in. */
+  joinedAt: number | null;
+  leftAt: number | null;
+}
+
+/** A conference that is being held: one mixing bridge in one engine. Plain data, restored after a restart as calls are. */
+export interface ConferenceRoom {
+  /** Of this time it is held; agents' activities name it where they name a call. */
+  id: string;
+  engine: string;
+  tenantId: string;
+  conferenceId: string;
+  name: string;
+  startedBy: string;
+  startedAt: number;
+  parties: ConferenceParty[];
+  /** Null: nobody has come yet. */
+  bridgeId: string | null;
+  /** Channels made so far. */
+  legs: number;
+  outsideLegs: Record<string, OutsideLeg>;
+  recorded: boolean;
+  /** Under way, at that party's phone. */
+  recording: { name: string; snoopId: string; partyId: string } | null;
+  recordings: number;
+}
+
+/** His phone rings for it, or he is in. */
+export const isLive = (party: ConferenceParty): boolean => party.state === 'ringing' || party.state === 'joined';

@@ -1,0 +1,107 @@
+import type { AutomaticDialler, OutsideRoute, PermissionClass, SupervisionMode } from './terms.ts';
+
+export interface Offer {
+  agentId: string;
+  channelId: string;
+  at: number;
+  /** His phone is gone without a word since then, and may come back. Left out: it rings. */
+  lostAt?: number;
+}
+
+/** The customer hears ringing; somebody else's phone rings. */
+export interface Transfer {
+  /** Asked for on the phone, which is told how it goes; else in the console. */
+  byPhone: boolean;
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+  /** Who asked for it. */
+  by: string;
+  /** What the customer hears meanwhile. */
+  playbackId: string;
+}
+
+/**
+ * The agent asks somebody while the customer waits (PAN-2 … PAN-4). All is in the call's own bridge: whoever is not `with` is out of it
+ * and hears music; on the desk phone's second line it begins in a bridge of its own (`own`).
+ *
+ * ```
+ *   ringing ──answered──► talking, with consulted ◄──► with customer ◄──► with all
+ *      └── not answered, cancelled, hung up: no consultation, with the customer
+ * ```
+ */
+export interface Consult {
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+  state: 'ringing' | 'talking';
+  with: 'customer' | 'consulted' | 'all';
+  since: number;
+  muted: boolean;
+  /** His phone was lost and is called again: a page answers by itself. */
+  returning: boolean;
+  /** The second line of the agent's phone on which he has dialled it himself; null: asked for in the console. */
+  own: { channelId: string; bridgeId: string } | null;
+}
+
+/**
+ * A supervisor and one agent of a call. He and a tap on the agent's channel are in a bridge of their own; when he barges in he is in the
+ * call's bridge instead.
+ */
+export interface Supervision {
+  supervisorId: string;
+  agentId: string;
+  channelId: string;
+  bridgeId: string;
+  /** The tap; null while his phone rings. */
+  snoopId: string | null;
+  mode: SupervisionMode;
+  /** What is done as soon as he has picked up. */
+  wanted: SupervisionMode | 'release' | 'takeOver';
+  muted: boolean;
+  /** As in a consultation. */
+  returning: boolean;
+  /** His phone is gone and not there yet to be called again. Left out: it rings, or he listens. */
+  isAway?: true;
+  since: number;
+}
+
+/** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
+export interface Absence {
+  since: number;
+  /** His phone rings again; null: it is not there. */
+  channelId: string | null;
+  /** When it began to ring. */
+  rangAt?: number;
+  /** The customer was on hold before. */
+  wasHeld: boolean;
+}
+
+/** A caller was sent to one extension or one outside number. */
+export interface Connecting {
+  channelId: string;
+  /** Whose phone; null: an outside number. */
+  agentId: string | null;
+  number: string;
+  /** As of an offer. */
+  lostAt?: number;
+}
+
+/** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */
+export interface OutsideLeg {
+  number: string;
+  permissionClass: PermissionClass;
+  /** Those not tried yet. */
+  routes: readonly OutsideRoute[];
+  timeoutS: number;
+  originator: string | null;
+  formats: readonly string[];
+  /** Whose call out it is; null: the system's own. */
+  agentId: string | null;
+  madeBy?: AutomaticDialler;
+  trunkId: string;
+  attempt: number;
+  rang: boolean;
+}
