@@ -79,6 +79,7 @@ const idOf = (facts: readonly CallFact[]): string => facts[0]?.callId ?? '';
 const write = async (...facts: Fact[]) => {
   server.modules.journal.append(facts);
   expect(await server.modules.journal.flushed(20_000)).toBe(true);
+  expect(await server.modules.consumers.settled(20_000)).toBe(true);
 };
 const recordOf = async (callId: string) => {
   const [row] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
@@ -240,6 +241,7 @@ describe('while the database is away', () => {
     expect(server.modules.journal.backlog.facts).toBe(31 * 3);
     await away.back();
     await eventually('all is stored', () => server.modules.journal.backlog.facts === 0);
+    expect(await server.modules.consumers.settled()).toBe(true);
     for (const facts of [...calls, late]) expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
     for (const facts of [...calls, late]) expect(await recordOf(idOf(facts))).toBeDefined();
     expect(await readdir(join(dataDir, 'waiting-facts'))).toEqual([]);
