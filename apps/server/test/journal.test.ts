@@ -109,7 +109,7 @@ describe('a fact that the database refuses', () => {
     for (const good of [before, after, elsewhere]) expect(await recordOf(idOf(good))).toBeDefined();
     expect(await eventsOf(idOf(bad))).toEqual(['ringing', 'ended']);
     const mine = (await setAside()).filter(({ subjectId }) => subjectId === idOf(bad));
-    expect(mine).toMatchObject([{ type: 'started', stage: 'store', stream: 'call', attempts: 1 }]);
+    expect(mine).toMatchObject([{ type: 'started', stage: 'store', consumer: 'journal', stream: 'call', attempts: 1 }]);
     expect(await metric('zuoxi_facts_set_aside')).toBe(1);
     // The next call is as if nothing had been.
     const next = callOf(tenantId);
@@ -141,7 +141,11 @@ describe('a fact that the database refuses', () => {
     expect(await recordOf(idOf(good))).toBeDefined();
     expect(await eventsOf(idOf(bad))).toEqual(['started', 'ringing', 'ended']);
     const [row] = await setAside();
-    expect(row).toMatchObject({ type: 'ended', stage: 'derive', subjectId: idOf(bad) });
+    expect(row).toMatchObject({ type: 'ended', stage: 'derive', consumer: 'calls', subjectId: idOf(bad) });
+    expect(await metric('zuoxi_consumer_dead_letters{consumer="calls"}')).toBe(1);
+    expect(await metric('zuoxi_consumer_dead_letters{consumer="voicemail"}')).toBe(0);
+    expect(await metric('zuoxi_consumer_lag_seconds{consumer="calls"}')).toBe(0);
+    expect(await metric('zuoxi_consumer_lag_facts{consumer="calls"}')).toBe(0);
     expect((await admin.request('POST', `/api/set-aside-facts/${row?.id}/run`)).body).toEqual({ stored: 0, refused: 1 });
     expect((await setAside())[0]).toMatchObject({ attempts: 2 });
     await system.execute(sql`drop trigger refuse_record on call_record`);

@@ -4,7 +4,7 @@ import type { Use } from '@zuoxi/contract';
 import { type Clock, Emitter, type Ids, type Logger, type SteadyClock } from '@zuoxi/kit';
 import type { Registry } from 'prom-client';
 import { type Database, ensurePartitions } from '../db/index.ts';
-import { Consumers } from '../platform/facts/index.ts';
+import { Consumers, registerConsumerMetrics } from '../platform/facts/index.ts';
 import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
@@ -299,6 +299,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
 
   const restarts = new Map<string, number>();
   const metrics = createMetrics({ world, engine, database, journal, readiness, restarts });
+  registerConsumerMetrics(metrics, { consumers, database });
   diskSpace.registerMetrics(metrics);
 
   const sweep = setInterval(() => {

@@ -137,6 +137,26 @@ export class Consumers {
     });
   }
 
+  /** By consumer, counted now. */
+  async deadLetters(): Promise<Map<string, number>> {
+    const { setAsideFact } = tables;
+    const counted = await this.#database.system
+      .select({ name: setAsideFact.consumer, count: sql<number>`count(*)::int` })
+      .from(setAsideFact)
+      .groupBy(setAsideFact.consumer);
+    return new Map(counted.map(({ name, count }) => [name, count]));
+  }
+
+  /** By consumer: places of the log that its cursors have not passed, over all call centres. */
+  async lagFacts(): Promise<Map<string, number>> {
+    const { rows } = await this.#database.system.execute<{ name: string; lag: string }>(sql`
+      select name, sum(l.last - coalesce(c.seq, 0)) as lag
+      from fact_log l cross join unnest(string_to_array(${this.names.join(',')}, ',')) as name
+      left join fact_cursor c on c.consumer = name and c.tenant_id = l.tenant_id
+      group by name`);
+    return new Map(rows.map(({ name, lag }) => [name, Number(lag)]));
+  }
+
   /** For `/readyz`: one sentence, or undefined when all goes well. */
   problem(): string | undefined {
     const sentences = this.states().flatMap(({ name, lagSeconds, deadLetters }) => {
@@ -187,12 +207,7 @@ export class Consumers {
       const consumer = this.#consumers.find((one) => one.name === name);
       if (consumer) this.#mark(consumer, tenant);
     }
-    const { setAsideFact } = tables;
-    const counted = await this.#database.system
-      .select({ name: setAsideFact.consumer, count: sql<number>`count(*)::int` })
-      .from(setAsideFact)
-      .groupBy(setAsideFact.consumer);
-    this.#deadLetters = new Map(counted.map(({ name, count }) => [name, count]));
+    this.#deadLetters = await this.deadLetters();
   }
 
   #mark(consumer: Consumer, tenantId: string): void {
