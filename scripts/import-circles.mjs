@@ -7,30 +7,6 @@ import { importsOf } from './import-rules.mjs';
 /** Imports that close a circle and are still to be undone: a file, or all files below a folder. */
 const exceptions = [
   {
-    from: 'apps/server/src/api',
-    to: 'apps/server/src/api/app.ts',
-    why: 'issue 12, section 4: the type App and sessionOf move out of app.ts',
-  },
-  { from: 'apps/server/src/modules/speech', to: 'apps/server/src/modules/prompts/index.ts', why: 'issue 12, section 4: prompts ↔ speech' },
-  {
-    from: 'apps/server/src/modules/trunks/test-trunk.ts',
-    to: 'apps/server/src/modules/trunks/index.ts',
-    why: 'issue 12, section 2: doors are without logic',
-  },
-  { from: 'apps/console/src', to: 'apps/console/src/app/routes.tsx', why: 'issue 12, section 4: routes ↔ shell' },
-  {
-    from: 'apps/console/src/features/flows/test-panel.tsx',
-    to: 'apps/console/src/features/flows/flow-editor.tsx',
-    why: 'issue 12, section 2: a type of the editor',
-  },
-  { from: 'packages/ari/src/fake', to: 'packages/ari/src/fake/channel.ts', why: 'issue 12, section 4: channel ↔ talk ↔ transfer' },
-  { from: 'packages/ari/src/fake/bridges.ts', to: 'packages/ari/src/fake/core.ts', why: 'issue 12, section 4: with channel ↔ talk' },
-  {
-    from: 'packages/softswitch/src/webrtc/transport.ts',
-    to: 'packages/softswitch/src/media/media-ports.ts',
-    why: 'issue 12, section 4: media ↔ webrtc',
-  },
-  {
     from: 'packages/softswitch/src/media',
     to: 'packages/softswitch/src/media/party.ts',
     why: 'a party knows its bridge and its taps, and they know it',

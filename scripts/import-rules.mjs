@@ -44,8 +44,14 @@ const fixedRooms = [
   { folder: 'packages/contract/src', may: [], why: 'the contract is shared with the browser' },
   { folder: 'apps/server/src/db', may: ['packages/kit/src', 'packages/contract/src'], why: 'tables know no rules of the trade' },
   {
+    folder: 'apps/server/src/platform',
+    may: ['apps/server/src/db', 'packages/kit/src', 'packages/contract/src', 'packages/callcontrol/src'],
+    why: 'what modules share knows none of them',
+  },
+  {
     folder: 'apps/server/src/modules',
     may: [
+      'apps/server/src/platform',
       'apps/server/src/db',
       'packages/kit/src',
       'packages/sound/src',
@@ -62,7 +68,14 @@ const fixedRooms = [
   },
   {
     folder: 'apps/server/src',
-    may: ['apps/server/src/api', 'apps/server/src/modules', 'apps/server/src/db', 'packages/kit/src', 'packages/contract/src'],
+    may: [
+      'apps/server/src/api',
+      'apps/server/src/modules',
+      'apps/server/src/platform',
+      'apps/server/src/db',
+      'packages/kit/src',
+      'packages/contract/src',
+    ],
     why: 'main joins everything of the server and nothing else',
   },
   { folder: 'apps/console/src', may: ['packages/contract/src'], why: 'the browser shares only the contract' },

@@ -231,6 +231,7 @@ describe('what was dialled today on an account', () => {
       callId: '00000000-0000-7000-8000-0000000000aa',
       at: new Date(),
       type: 'outsideDialled' as const,
+      seq: 0,
     };
     const before = directory.usage.of(id).calls;
     await database.system.insert(tables.callEvent).values([

@@ -1,6 +1,6 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { describe, expect, it } from 'vitest';
-import { foldCall } from '../src/modules/journal/fold-call.ts';
+import { foldCall } from '../src/modules/calls/fold-call.ts';
 
 const base = { stream: 'call' as const, tenantId: 't', callId: 'c' };
 const started: CallFact = {

@@ -1,7 +1,7 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { describe, expect, it } from 'vitest';
-import { foldCall } from '../src/modules/journal/fold-call.ts';
-import { foldSegments } from '../src/modules/journal/fold-segments.ts';
+import { foldCall } from '../src/modules/calls/fold-call.ts';
+import { foldSegments } from '../src/modules/calls/fold-segments.ts';
 
 type Told<T = CallFact> = T extends CallFact ? Omit<T, 'stream' | 'tenantId' | 'callId' | 'at'> : never;
 

@@ -63,7 +63,7 @@ describe('history', () => {
     const id = systemIds.uuid();
     await database.system
       .insert(tables.callEvent)
-      .values({ id, tenantId: first, callId: systemIds.uuid(), at: new Date(), type: 'ended', detail: {} });
+      .values({ id, tenantId: first, seq: 1, callId: systemIds.uuid(), at: new Date(), type: 'ended', detail: {} });
     const change = database.system.update(tables.callEvent).set({ type: 'answered' }).where(eq(tables.callEvent.id, id));
     await expect(change).rejects.toMatchObject({ cause: { message: 'call_event is append-only' } });
   });

@@ -79,6 +79,7 @@ const idOf = (facts: readonly CallFact[]): string => facts[0]?.callId ?? '';
 const write = async (...facts: Fact[]) => {
   server.modules.journal.append(facts);
   expect(await server.modules.journal.flushed(20_000)).toBe(true);
+  expect(await server.modules.consumers.settled(20_000)).toBe(true);
 };
 const recordOf = async (callId: string) => {
   const [row] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
@@ -108,7 +109,7 @@ describe('a fact that the database refuses', () => {
     for (const good of [before, after, elsewhere]) expect(await recordOf(idOf(good))).toBeDefined();
     expect(await eventsOf(idOf(bad))).toEqual(['ringing', 'ended']);
     const mine = (await setAside()).filter(({ subjectId }) => subjectId === idOf(bad));
-    expect(mine).toMatchObject([{ type: 'started', stage: 'store', stream: 'call', attempts: 1 }]);
+    expect(mine).toMatchObject([{ type: 'started', stage: 'store', consumer: 'journal', stream: 'call', attempts: 1 }]);
     expect(await metric('zuoxi_facts_set_aside')).toBe(1);
     // The next call is as if nothing had been.
     const next = callOf(tenantId);
@@ -140,7 +141,11 @@ describe('a fact that the database refuses', () => {
     expect(await recordOf(idOf(good))).toBeDefined();
     expect(await eventsOf(idOf(bad))).toEqual(['started', 'ringing', 'ended']);
     const [row] = await setAside();
-    expect(row).toMatchObject({ type: 'ended', stage: 'derive', subjectId: idOf(bad) });
+    expect(row).toMatchObject({ type: 'ended', stage: 'derive', consumer: 'calls', subjectId: idOf(bad) });
+    expect(await metric('zuoxi_consumer_dead_letters{consumer="calls"}')).toBe(1);
+    expect(await metric('zuoxi_consumer_dead_letters{consumer="voicemail"}')).toBe(0);
+    expect(await metric('zuoxi_consumer_lag_seconds{consumer="calls"}')).toBe(0);
+    expect(await metric('zuoxi_consumer_lag_facts{consumer="calls"}')).toBe(0);
     expect((await admin.request('POST', `/api/set-aside-facts/${row?.id}/run`)).body).toEqual({ stored: 0, refused: 1 });
     expect((await setAside())[0]).toMatchObject({ attempts: 2 });
     await system.execute(sql`drop trigger refuse_record on call_record`);
@@ -240,6 +245,7 @@ describe('while the database is away', () => {
     expect(server.modules.journal.backlog.facts).toBe(31 * 3);
     await away.back();
     await eventually('all is stored', () => server.modules.journal.backlog.facts === 0);
+    expect(await server.modules.consumers.settled()).toBe(true);
     for (const facts of [...calls, late]) expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
     for (const facts of [...calls, late]) expect(await recordOf(idOf(facts))).toBeDefined();
     expect(await readdir(join(dataDir, 'waiting-facts'))).toEqual([]);

@@ -52,7 +52,7 @@ async function recorded(seconds: number, said: [type: string, detail: Detail][])
   ];
   for (const [type, after, detail] of events) {
     const at = new Date(startedAt.getTime() + after * 1000);
-    await database.system.insert(tables.callEvent).values({ id: systemIds.uuid(), tenantId, callId, type, at, detail });
+    await database.system.insert(tables.callEvent).values({ id: systemIds.uuid(), tenantId, seq: 0, callId, type, at, detail });
   }
   return name;
 }

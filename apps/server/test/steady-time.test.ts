@@ -8,8 +8,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
-import { type Entry, FactStore } from '../src/modules/journal/index.ts';
+import { FactStore } from '../src/modules/journal/index.ts';
 import { continueSteadyClock } from '../src/modules/steady-time.ts';
+import type { Entry } from '../src/platform/facts/index.ts';
 
 const HOUR_MS = 3600_000;
 
@@ -59,8 +60,7 @@ describe('a call during which the wall clock was set', () => {
   const tenantId = systemIds.uuid();
   beforeAll(async () => {
     server = await startTestServer();
-    const { database, directory } = server.modules;
-    store = new FactStore({ database, directory, logger: silentLogger });
+    store = new FactStore({ database: server.modules.database, logger: silentLogger });
   });
   afterAll(() => server.stop());
 
@@ -85,6 +85,7 @@ describe('a call during which the wall clock was set', () => {
         const ids = entries.map(({ id }) => id).reverse();
         for (const [index, entry] of entries.entries()) entry.id = ids[index] ?? expect.fail();
         await store.store({ entries, live: [] });
+        expect(await server.modules.consumers.settled()).toBe(true);
         const [record] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
         expect(record).toMatchObject({ talkS: 40, startedAt: new Date(startedAt), endedAt: new Date(startedAt + 42_000) });
         const [segment] = await server.modules.database.system

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Id, Instant } from './roles.ts';
 
-/** A row of GET /api/set-aside-facts: a fact of a call or an agent that the database refused, kept apart until it is run again. */
+/**
+ * A row of GET /api/set-aside-facts: a fact of a call or an agent that the log or one of its consumers could not take, kept apart until it
+ * is run again.
+ */
 export const SetAsideFact = z.object({
   id: Id,
   /** When it happened. */
@@ -13,6 +16,8 @@ export const SetAsideFact = z.object({
   type: z.string(),
   /** `store`: it is not in the history. `derive`: it is, and what is made of it (record, message, callback …) is not. */
   stage: z.enum(['store', 'derive']),
+  /** Who could not take it: `journal` for the log itself, else what is made of facts: `calls`, `voicemail` … */
+  consumer: z.string(),
   /** What the database said. */
   error: z.string(),
   /** How often it was tried, the first time included. */

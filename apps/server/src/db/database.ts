@@ -15,7 +15,7 @@ export type Db = NodePgDatabase<typeof tables>;
 export type TenantDb = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 export interface PoolFigures {
-  name: 'system' | 'fenced' | 'tenant' | 'urgent';
+  name: 'system' | 'fenced' | 'tenant' | 'urgent' | 'consumers';
   /** Connections, those of them that nobody uses, and how many ask for one. */
   total: number;
   idle: number;
@@ -38,6 +38,8 @@ export interface Database {
   tenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
   /** The same, with connections of its own and short limits, for what somebody on the telephone waits for: lists never take them away. */
   urgent<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+  /** The same, with connections of its own, for what is made of facts: neither waits for lists nor takes anything from them. */
+  consuming<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
   /** As the application's role, without any tenant: sees nothing. For the test that forgets the tenant. */
   withoutTenant: Db;
   /** Undefined: the database answers, and this server has it. Else why not. */
@@ -59,6 +61,8 @@ const SYSTEM: Limits = { connectMs: 5_000, statementMs: 15_000, lockMs: 5_000, a
 const FENCED: Limits = { connectMs: 5_000, statementMs: 30_000, lockMs: 10_000, answerMs: 40_000 };
 const TENANT: Limits = { connectMs: 4_000, statementMs: 8_000, lockMs: 4_000, answerMs: 10_000 };
 const URGENT: Limits = { connectMs: 1_500, statementMs: 2_000, lockMs: 1_000, answerMs: 3_000 };
+/** Many facts may be handled in one transaction. */
+const CONSUMING: Limits = { connectMs: 10_000, statementMs: 15_000, lockMs: 5_000, answerMs: 20_000 };
 const CLOSE_LIMIT_MS = 3_000;
 
 /**
@@ -82,6 +86,7 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
       fenced: createPool(url, 2, FENCED, logger),
       tenant: createPool(app.url, 12, TENANT, logger),
       urgent: createPool(app.url, 4, URGENT, logger),
+      consumers: createPool(app.url, 6, CONSUMING, logger),
     };
     opened.push({ close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.end()))) });
     const database = join(exclusive, pools);
@@ -97,6 +102,7 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
 function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>): Database {
   const dbOf = (pool: pg.Pool): Db => drizzle(pool, { schema: tables, casing: 'snake_case' });
   const [system, fenced, tenant, urgent] = [dbOf(pools.system), dbOf(pools.fenced), dbOf(pools.tenant), dbOf(pools.urgent)];
+  const consumers = dbOf(pools.consumers);
   const within = <T>(db: Db, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> =>
     db.transaction(async (tx) => {
       await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
@@ -124,13 +130,17 @@ function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>)
       refuseWhileDown();
       return within(urgent, tenantId, work);
     },
+    async consuming(tenantId, work) {
+      refuseWhileDown();
+      return within(consumers, tenantId, work);
+    },
     withoutTenant: tenant,
     check: () => exclusive.check(),
     get isUp() {
       return exclusive.isUp;
     },
     pools: () =>
-      (['system', 'fenced', 'tenant', 'urgent'] as const).map((name) => {
+      (['system', 'fenced', 'tenant', 'urgent', 'consumers'] as const).map((name) => {
         const { totalCount: total, idleCount: idle, waitingCount: waiting } = pools[name];
         return { name, total, idle, waiting };
       }),
@@ -162,10 +172,12 @@ async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<
   await Promise.race([Promise.allSettled(opened.map((one) => one.close())), limit]);
 }
 
-/** Months from the last one to three ahead: a clock that is a little wrong must not lose a call record. */
+/** Months of call records and facts from the last one to three ahead: a clock that is a little wrong must not lose a call record. */
 export async function ensurePartitions(db: Db, now: Date): Promise<void> {
   for (let offset = -1; offset <= 3; offset++) {
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
-    await db.execute(sql`select ensure_call_record_partition(${month.toISOString().slice(0, 10)}::date)`);
+    const day = month.toISOString().slice(0, 10);
+    await db.execute(sql`select ensure_call_record_partition(${day}::date),
+      ensure_month_partition('call_event', ${day}::date), ensure_month_partition('agent_event', ${day}::date)`);
   }
 }

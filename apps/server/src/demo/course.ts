@@ -1,5 +1,5 @@
 import { uuidv7 } from '@zuoxi/kit';
-import type { CallFact } from '../modules/journal/index.ts';
+import type { CallFact } from '../modules/calls/past-calls.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

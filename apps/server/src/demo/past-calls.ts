@@ -1,4 +1,4 @@
-import type { CallFact } from '../modules/journal/index.ts';
+import type { CallFact } from '../modules/calls/past-calls.ts';
 import { converse } from './conversation.ts';
 import { Course } from './course.ts';
 import type { Dice } from './dice.ts';

@@ -1,6 +1,6 @@
 import { systemIds } from '@zuoxi/kit';
 import type { tables } from '../db/index.ts';
-import type { CallFact } from '../modules/journal/index.ts';
+import type { CallFact } from '../modules/calls/past-calls.ts';
 import type { DemoCustomers } from './customers.ts';
 import type { Dice } from './dice.ts';
 

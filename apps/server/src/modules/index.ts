@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { channelsInUse } from '@zuoxi/callcontrol';
 import type { Use } from '@zuoxi/contract';
-import type { Clock, Ids, Logger, SteadyClock } from '@zuoxi/kit';
+import { type Clock, Emitter, type Ids, type Logger, type SteadyClock } from '@zuoxi/kit';
 import type { Registry } from 'prom-client';
 import { type Database, ensurePartitions } from '../db/index.ts';
+import { Consumers, registerConsumerMetrics } from '../platform/facts/index.ts';
 import { type Accounts, createAccounts, createOwnExtension } from './accounts/index.ts';
 import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Blacklist, BlacklistedNumbers, createBlacklist } from './blacklist/index.ts';
 import { type CallbackPlans, createCallbackPlans, Reminders } from './callback-plans/index.ts';
+import { callbacksConsumer } from './callbacks/consumer.ts';
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
+import { callsConsumer } from './calls/consumer.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
+import { conferencesConsumer } from './conferences/consumer.ts';
 import { ConferenceSessions, type Conferences, createConferences, Holding } from './conferences/index.ts';
 import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
 import {
@@ -39,7 +43,9 @@ import { createPrompts, type Prompts } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
+import { recordingsConsumer } from './recordings/consumer.ts';
 import { createRecordings, DiskSpace, RecordingCollector, type Recordings } from './recordings/index.ts';
+import { satisfactionConsumer } from './satisfaction/consumer.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import type { SecretBox } from './secrets/index.ts';
 import { secretBoxOf } from './secrets/key-of-database.ts';
@@ -53,7 +59,13 @@ import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
 import { serverAddresses } from './trunks/server-addresses.ts';
+import { voicemailConsumer } from './voicemail/consumer.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
+
+export interface CallNews {
+  /** Its record is on the list. */
+  recorded: { tenantId: string; callId: string };
+}
 
 /** Everything the HTTP layer may use. */
 export interface Modules {
@@ -64,7 +76,11 @@ export interface Modules {
   /** The administration as calls see it. */
   directory: DirectoryStore;
   journal: Journal;
-  /** Facts that the database refused. */
+  /** What is made of facts. */
+  consumers: Consumers;
+  /** What pages are told of that. */
+  callNews: Emitter<CallNews>;
+  /** Facts that the log or a consumer could not take. */
   setAsideFacts: SetAsideFacts;
   sessions: Sessions;
   phones: Phones;
@@ -143,6 +159,9 @@ const SWEEP_MS = 60_000;
 /** The partitions of the coming months are made this often. */
 const PARTITIONS_MS = 12 * 3600_000;
 
+/** A start waits so long for consumers that are behind. */
+const CATCH_UP_MS = 10_000;
+
 /** Facts are stored within milliseconds: past either of these the history is not being written. */
 const MOST_BACKLOG = 10_000;
 const MOST_BACKLOG_S = 30;
@@ -161,16 +180,24 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   await blacklistedNumbers.load(database);
   const directory = new DirectoryStore(database, sounds, steady, blacklistedNumbers);
   await directory.reload();
-  const factStore = new FactStore({ database, directory, logger });
+  const factStore = new FactStore({ database, logger });
   const factSpool = new FactSpool(join(dataDir, 'waiting-facts'), logger);
   await storeWaiting(factSpool, factStore);
   const world = await restoreWorld(database, steady.now());
-  await directory.usage.load(database);
-  for (const call of world.calls.values()) {
-    for (const { agentId, madeBy } of Object.values(call.outsideLegs)) {
-      directory.usage.resume(call.id, { tenantId: call.tenantId, agentId, madeBy }, call.answeredAt);
-    }
-  }
+  const callNews = new Emitter<CallNews>((error) => logger.error({ err: error }, 'a listener to news of calls threw'));
+  const consumers = new Consumers({
+    database,
+    consumers: [
+      callsConsumer(directory, (call) => callNews.emit('recorded', call)),
+      recordingsConsumer((name) => void collector.collect(name)),
+      voicemailConsumer(directory, (name) => void messages.collect(name)),
+      satisfactionConsumer(directory),
+      callbacksConsumer(directory),
+      conferencesConsumer(),
+    ],
+    clock,
+    logger,
+  });
   const flowHttp = new FlowHttp(new AllowedHosts(options.flowHttpAllow));
   const services = createServices({
     database,
@@ -190,6 +217,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       return `${facts} facts of calls and agents wait for the database, the oldest for ${Math.round(seconds)} s`;
     },
   });
+  readiness.register({ name: 'facts', check: () => consumers.problem() });
   const isInCall = (accountId: string): boolean => {
     const activity = world.agents.get(accountId)?.activity.kind;
     return activity === 'ringing' || activity === 'talking';
@@ -217,6 +245,15 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     logger,
   });
   const messages = new MessageCollector({ database, engine, folder: voicemailFolder, clock, logger });
+  // What a process that was killed had left to do. Minutes called today are in the records of calls.
+  if (!(await consumers.settled(CATCH_UP_MS)))
+    logger.warn({}, 'what is made of facts is not up to date yet; the server starts all the same');
+  await directory.usage.load(database);
+  for (const call of world.calls.values()) {
+    for (const { agentId, madeBy } of Object.values(call.outsideLegs)) {
+      directory.usage.resume(call.id, { tenantId: call.tenantId, agentId, madeBy }, call.answeredAt);
+    }
+  }
   const queueDryRuns = createQueueDryRun({ world, directory, clock: steady });
   const speech = new SpeechService({
     folder: join(dataDir, 'speech'),
@@ -248,8 +285,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   engine.callControl.on('facts', (facts) => directory.usage.take(facts));
   engine.callControl.on('facts', (facts) => prompts.takeFacts(facts));
   engine.callControl.on('changed', (changed) => journal.touch(changed));
-  journal.on('recordingFinished', ({ name }) => void collector.collect(name));
-  journal.on('messageFinished', ({ name }) => void messages.collect(name));
+  journal.on('stored', (facts) => consumers.hint(facts));
   engine.on('available', (available) => {
     if (!available) return;
     void collector.sweep();
@@ -264,6 +300,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
 
   const restarts = new Map<string, number>();
   const metrics = createMetrics({ world, engine, database, journal, readiness, restarts });
+  registerConsumerMetrics(metrics, { consumers, database });
   diskSpace.registerMetrics(metrics);
 
   const sweep = setInterval(() => {
@@ -282,6 +319,8 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     engine,
     directory,
     journal,
+    consumers,
+    callNews,
     sessions,
     secrets,
     metrics,
@@ -295,13 +334,13 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
     panel: new Panel({ engine, view, directory, ids, ownExtension }),
     board,
     supervision: new Supervision({ database, engine, board, view, sessions, ids }),
-    setAsideFacts: createSetAsideFacts({ database, store: factStore, journal }),
+    setAsideFacts: createSetAsideFacts({ database, consumers }),
     calls: createCalls(database),
     recordings: createRecordings(database),
     voicemail: createVoicemail(database, clock),
     voicemailFolder,
     satisfaction: createSatisfaction(database),
-    callbacks: createCallbacks({ database, world, directory, engine, journal, clock: steady }),
+    callbacks: createCallbacks({ database, world, directory, engine, journal, consumers, ids, clock: steady }),
     customers: createCustomers(database, (who) => {
       for (const callId of callsWith(world, who)) engine.order({ type: 'customerNamed', callId, name: who.name });
     }),
@@ -367,6 +406,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       await prompts.forgetRecordings();
       readiness.start();
       engine.start();
+      consumers.start();
       await diskSpace.start();
       collector.start();
       messages.start();
@@ -380,7 +420,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
       diskSpace.stop();
       engine.stop();
       // Side by side: what waits for a database or an engine that stands still must not keep the last facts from the disk.
-      await Promise.all([journal.close(), collector.stop(), messages.stop(), reminders.stop()]);
+      await Promise.all([journal.close().then(() => consumers.stop()), collector.stop(), messages.stop(), reminders.stop()]);
     },
   };
 }

@@ -64,6 +64,7 @@ function setAsideColumns(t: TFunction, run: (id: string) => void): ListColumn<Se
     { key: 'stream', title: t('setAsideFacts.stream'), width: 90, render: (row) => t(`setAsideFacts.streams.${row.stream}`) },
     { key: 'type', title: t('setAsideFacts.type'), width: 140, render: (row) => <code>{row.type}</code> },
     { key: 'stage', title: t('setAsideFacts.stage'), width: 150, render: (row) => t(`setAsideFacts.stages.${row.stage}`) },
+    { key: 'consumer', title: t('setAsideFacts.consumer'), width: 130, render: (row) => consumerName(t, row.consumer) },
     { key: 'error', title: t('setAsideFacts.error'), width: 420, render: (row) => row.error },
     { key: 'attempts', title: t('setAsideFacts.attempts'), width: 90, align: 'right', render: (row) => row.attempts },
     { key: 'subjectId', title: t('setAsideFacts.subject'), width: 320, render: (row) => <code>{row.subjectId}</code> },
@@ -98,4 +99,12 @@ function setAsideColumns(t: TFunction, run: (id: string) => void): ListColumn<Se
       ),
     },
   ];
+}
+
+const CONSUMERS = ['journal', 'calls', 'recordings', 'voicemail', 'satisfaction', 'callbacks', 'conferences'] as const;
+
+/** One of an earlier or later version is shown by its own word. */
+function consumerName(t: TFunction, name: string): string {
+  const known = CONSUMERS.find((one) => one === name);
+  return known ? t(`setAsideFacts.consumers.${known}`) : name;
 }

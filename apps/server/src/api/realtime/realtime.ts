@@ -110,7 +110,7 @@ export class Realtime {
         if (session.actor.accountId === accountId && seq.has('reminders')) this.#send(socket, 'reminders', due);
       }
     });
-    modules.journal.on('callRecorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
+    modules.callNews.on('recorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
     modules.sessions.onEnded(({ tokenHash, by }) => this.#sessionEnded(tokenHash, by));
   }
 

@@ -1,13 +1,34 @@
 import type { CallEndedBy, SegmentRole } from '@zuoxi/contract';
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, pgView, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  pgView,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
-/** Append-only; an id made before the insert makes a repeated insert harmless. */
+/**
+ * The log: facts of calls and of agents, in two tables with one numbering for each call centre. Append-only; an id made before the insert
+ * makes a repeated insert harmless. Partitioned by month of `at` (see the migrations).
+ */
 export const callEvent = pgTable(
   'call_event',
   {
-    id: uuid().primaryKey(),
+    id: uuid().notNull(),
     tenantId: uuid().notNull(),
+    /** The fact's place in the call centre's log: rises in the order in which facts were committed (`fact_log`). */
+    seq: bigint({ mode: 'number' }).notNull(),
     callId: uuid().notNull(),
+    /** The agent whom the fact names, so that an agent's facts are found without reading JSON. */
+    agentId: uuid(),
     /** What the wall clock showed. */
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     /** Call control's time in ms, which never jumps: durations are differences of it. Null: facts of before there was one. */
@@ -15,14 +36,22 @@ export const callEvent = pgTable(
     type: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [index().on(table.callId, table.id)],
+  (table) => [
+    primaryKey({ columns: [table.id, table.at] }),
+    index().on(table.callId, table.id),
+    index().on(table.tenantId, table.seq),
+    index().on(table.tenantId, table.at),
+    index().on(table.tenantId, table.agentId, table.at),
+  ],
 );
 
 export const agentEvent = pgTable(
   'agent_event',
   {
-    id: uuid().primaryKey(),
+    id: uuid().notNull(),
     tenantId: uuid().notNull(),
+    /** As in `call_event`, and of the same numbering. */
+    seq: bigint({ mode: 'number' }).notNull(),
     accountId: uuid().notNull(),
     /** What the wall clock showed. */
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
@@ -31,7 +60,29 @@ export const agentEvent = pgTable(
     type: text().notNull(),
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [index().on(table.tenantId, table.at), index().on(table.accountId, table.at)],
+  (table) => [
+    primaryKey({ columns: [table.id, table.at] }),
+    index().on(table.tenantId, table.seq),
+    index().on(table.tenantId, table.at),
+    index().on(table.accountId, table.at),
+  ],
+);
+
+/** The last place that was given out in the log of each call centre. */
+export const factLog = pgTable('fact_log', {
+  tenantId: uuid().primaryKey(),
+  last: bigint({ mode: 'number' }).notNull(),
+});
+
+/** How far each consumer has read the log of each call centre. */
+export const factCursor = pgTable(
+  'fact_cursor',
+  {
+    consumer: text().notNull(),
+    tenantId: uuid().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.tenantId] })],
 );
 
 /** One row a call, folded from its events; partitioned by month of `started_at` (see the migration). */
@@ -111,12 +162,15 @@ export const callParty = pgTable(
 /** `agent`: it was offered to them, or they dialled it; `callee`, `caller`: of a call between extensions. */
 type CallPartyRole = 'agent' | 'callee' | 'caller';
 
-/** Facts that the database refused, each kept apart until it is run again. */
+/** Facts that the log or one of its consumers could not take, each kept apart until it is run again. */
 export const setAsideFact = pgTable(
   'set_aside_fact',
   {
-    /** That of the event it would have become. */
     id: uuid().primaryKey(),
+    /** Who could not take it: `journal` for the log itself, else the name of a consumer (`calls`, `voicemail` …). */
+    consumer: text().notNull(),
+    /** That of the event, or of the one that it would have become. */
+    factId: uuid().notNull(),
     /** Null: the fact names none that is one. */
     tenantId: uuid(),
     stream: text().$type<'call' | 'agent'>().notNull(),
@@ -126,12 +180,11 @@ export const setAsideFact = pgTable(
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     /** JSON as text: jsonb may refuse it. */
     fact: text().notNull(),
-    stage: text().$type<'store' | 'derive'>().notNull(),
     error: text().notNull(),
     attempts: integer().notNull().default(1),
     setAsideAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
   },
-  (table) => [index().on(table.tenantId, table.setAsideAt)],
+  (table) => [index().on(table.tenantId, table.setAsideAt), unique().on(table.factId, table.consumer)],
 );
 
 export const recording = pgTable(

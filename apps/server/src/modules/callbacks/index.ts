@@ -1,8 +1,9 @@
 import { callbackPlace, type World } from '@zuoxi/callcontrol';
 import type { Callback, CallbackQuery, CallbackState, Page } from '@zuoxi/contract';
-import type { SteadyClock } from '@zuoxi/kit';
+import type { Ids, SteadyClock } from '@zuoxi/kit';
 import { and, eq, gte, ilike, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { type Database, likeLiteral, listPage, tables } from '../../db/index.ts';
+import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
@@ -24,6 +25,8 @@ export interface CallbacksDeps {
   directory: DirectoryStore;
   engine: Pick<Engine, 'order'>;
   journal: Pick<Journal, 'flushed'>;
+  consumers: Pick<Consumers, 'caughtUp'>;
+  ids: Ids;
   clock: SteadyClock;
 }
 
@@ -44,7 +47,7 @@ function filtersOf(query: CallbackQuery): SQL | undefined {
 
 const inScope = (scope: Scope): SQL | undefined => (scope.all ? undefined : inArray(callback.queueId, [...scope.queueIds]));
 
-export function createCallbacks({ database, world, directory, engine, journal, clock }: CallbacksDeps): Callbacks {
+export function createCallbacks({ database, world, directory, engine, journal, consumers, ids, clock }: CallbacksDeps): Callbacks {
   const present = ({ tenantId: _tenantId, enqueuedAt, requestedAt, nextAttemptAt, expiresAt, endedAt, ...row }: CallbackRow): Callback => {
     const live = world.callbacks.get(row.id);
     return {
@@ -95,15 +98,16 @@ export function createCallbacks({ database, world, directory, engine, journal, c
         if (!OPEN.includes(row.state)) fail('callbacks.over');
         // One that call control does not know, since it was lost with a process, would stay open for ever.
         if (!world.callbacks.has(id)) {
-          await db
-            .update(callback)
-            .set({ state: 'cancelled', nextAttemptAt: null, endedAt: new Date(clock.wallTime(clock.now())) })
-            .where(eq(callback.id, id));
+          const at = clock.now();
+          const of = { stream: 'call', at, tenantId: actor.tenantId, callId: row.callId } as const;
+          const fact = { ...of, type: 'callbackEnded', callbackId: id, state: 'cancelled' } as const;
+          await appendFacts(db, [{ id: ids.uuid(), fact, wallAt: clock.wallTime(at) }]);
         }
         await audit(db, actor, 'callbacks.cancel', id, { queueId: row.queueId, customerNumber: row.customerNumber });
       });
       engine.order({ type: 'cancelCallback', callbackId: id });
       await journal.flushed();
+      await consumers.caughtUp('callbacks', actor.tenantId);
     },
   };
 }

@@ -3,10 +3,10 @@ import { CallEndReason, DOUT } from '@zuoxi/contract';
 import { and, asc, desc, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { inOrder } from '../../platform/facts/index.ts';
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { fail } from '../errors.ts';
-import { inOrder } from '../journal/index.ts';
 
 export interface Calls {
   list(actor: Actor, query: CallQuery): Promise<Page<CallRecord>>;

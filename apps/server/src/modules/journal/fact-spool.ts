@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@zuoxi/kit';
-import type { Batch, Entry } from './fact-store.ts';
+import type { Entry } from '../../platform/facts/index.ts';
+import type { Batch } from './fact-store.ts';
 import type { LiveRow } from './live-state.ts';
 
 /** A line of a file: a fact, or a piece of the live state as it was when that line was written. */

@@ -3,10 +3,8 @@ import type { FactStore } from './fact-store.ts';
 import { inParts } from './journal.ts';
 
 export { FactSpool } from './fact-spool.ts';
-export { type Entry, FactStore } from './fact-store.ts';
+export { FactStore, JOURNAL } from './fact-store.ts';
 export { Journal } from './journal.ts';
-export { type CallFact, storePastCalls } from './past-calls.ts';
-export { inOrder } from './rows.ts';
 
 /** At the start, before the live state is read: facts that an earlier process had to leave on the disk. */
 export async function storeWaiting(spool: FactSpool, store: FactStore): Promise<void> {

@@ -1,15 +1,13 @@
-import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
+import type { Changed, Fact, World } from '@zuoxi/callcontrol';
 import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
+import type { Entry } from '../../platform/facts/index.ts';
 import type { FactSpool } from './fact-spool.ts';
-import type { Batch, Entry, FactStore, Stored } from './fact-store.ts';
+import type { Batch, FactStore } from './fact-store.ts';
 import { liveRowsOf } from './live-state.ts';
 
 export interface JournalEvents {
-  callRecorded: { tenantId: string; callId: string };
-  /** A recording is over, and what there is of it can be fetched. */
-  recordingFinished: { tenantId: string; callId: string; name: string };
-  /** A caller's message is over and can be fetched. */
-  messageFinished: { tenantId: string; callId: string; name: string };
+  /** These are in the log now, in order. */
+  stored: readonly Fact[];
 }
 
 /** What is not in the database yet. */
@@ -40,11 +38,11 @@ const noneDirty = () => ({
 });
 
 /**
- * Stores the facts of call control, in order and once each, folds an ended call into its record, and keeps the live
- * state, all in one transaction a batch. The telephone never waits for it.
+ * Stores the facts of call control, in order and once each, and keeps the live state, both in one transaction a batch; what is made of facts
+ * is made by consumers, which are given a hint after the commit. The telephone never waits for any of it.
  *
  *            append, touch                     stored
- *   memory ────────────────▶ FactStore ─────────────────▶ listeners
+ *   memory ────────────────▶ FactStore ─────────────────▶ consumers
  *      │                         ▲
  *      └──database away──▶ disk ─┘ (oldest first; memory waits until the disk is empty)
  */
@@ -153,9 +151,9 @@ export class Journal extends Emitter<JournalEvents> {
     this.#dirty = noneDirty();
     this.#inFlight = dirty;
     try {
-      const stored = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
+      const { facts } = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
       this.#forget(entries);
-      this.tell(stored);
+      this.emit('stored', facts);
       // What comes later is younger.
       this.#waitingSince = this.#clock.monotonic();
     } catch (error) {
@@ -175,7 +173,7 @@ export class Journal extends Emitter<JournalEvents> {
   async #fromDisk(): Promise<void> {
     const oldest = await this.#spool.oldest();
     if (!oldest) return;
-    for (const batch of inParts(oldest.batch)) this.tell(await this.#store.store(batch));
+    for (const batch of inParts(oldest.batch)) this.emit('stored', (await this.#store.store(batch)).facts);
     await oldest.done();
   }
 
@@ -197,16 +195,6 @@ export class Journal extends Emitter<JournalEvents> {
     }
   }
 
-  /** Whoever shows or fetches something hears of it when it is stored. */
-  tell({ recorded, facts }: Stored): void {
-    for (const call of recorded) this.emit('callRecorded', call);
-    for (const fact of facts) {
-      if (fact.stream !== 'call') continue;
-      const event = overIn(fact);
-      if (event) this.emit(event.type, { tenantId: fact.tenantId, callId: fact.callId, name: event.name });
-    }
-  }
-
   async #sleep(ms: number): Promise<void> {
     if (this.#stopping) return;
     const over = Promise.withResolvers<void>();
@@ -216,13 +204,6 @@ export class Journal extends Emitter<JournalEvents> {
     timer.cancel();
     this.#wakeUp = undefined;
   }
-}
-
-/** One that failed may have left something all the same: it is looked for like any other, and only then it is missing. */
-function overIn(fact: CallFact): { type: 'recordingFinished' | 'messageFinished'; name: string } | undefined {
-  if (fact.type === 'recordingFinished' || fact.type === 'recordingFailed') return { type: 'recordingFinished', name: fact.name };
-  if (fact.type === 'messageFinished' || fact.type === 'messageFailed') return { type: 'messageFinished', name: fact.name };
-  return undefined;
 }
 
 /** The live state goes with the last part: it is what the world was after all of them. */

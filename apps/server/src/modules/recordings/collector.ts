@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import { inOrder } from '../journal/index.ts';
+import { inOrder } from '../../platform/facts/index.ts';
 import { Collection, type SoundSource } from './collection.ts';
 import { checkWav } from './wav-check.ts';
 
@@ -15,6 +15,9 @@ const SHORTEST_TALK_S = 1;
 
 /** Less than this is lost without anybody noticing, in seconds. */
 const SHORTEST_GAP_S = 0.5;
+
+/** After so long the record of a call is waited for no longer. */
+const RECORD_LIMIT_MS = 10 * 60_000;
 
 /** Between which a recording is made; `recordingFinished` is the engine's word, and is what is checked. */
 const BOUNDARIES = ['recordingStarted', 'recordingStopped', 'customerLeft', 'talkEnded', 'ended'];
@@ -41,6 +44,7 @@ export class RecordingCollector extends Collection {
   readonly #database: Database;
   readonly #engine: SoundSource;
   readonly #folder: string;
+  readonly #clock: Clock;
   readonly #logger: Logger;
 
   constructor(options: CollectorOptions) {
@@ -48,6 +52,7 @@ export class RecordingCollector extends Collection {
     this.#database = options.database;
     this.#engine = options.engine;
     this.#folder = options.folder;
+    this.#clock = options.clock;
     this.#logger = options.logger;
   }
 
@@ -80,7 +85,15 @@ export class RecordingCollector extends Collection {
       return this.#save(row, found);
     }
     await this.#database.system.transaction(async (db) => {
-      await db.update(tables.callRecord).set({ recordingId: null }).where(eq(tables.callRecord.id, row.callId));
+      const { callRecord } = tables;
+      const changed = await db
+        .update(callRecord)
+        .set({ recordingId: null })
+        .where(eq(callRecord.id, row.callId))
+        .returning({ id: callRecord.id });
+      // The record of a call is made by a consumer of its own, and would name a recording that is gone. Most often it takes milliseconds.
+      const isYoung = this.#clock.now() - row.startedAt.getTime() < RECORD_LIMIT_MS;
+      if (changed.length === 0 && isYoung) throw new Error('the record of its call is not there yet');
       await db.delete(tables.recording).where(eq(tables.recording.id, row.id));
     });
     if (found.path) await rm(join(this.#folder, found.path), { force: true });

@@ -1,12 +1,13 @@
 import type { Fact } from '@zuoxi/callcontrol';
 import type { Page, PageQuery, SetAsideFact, SetAsideRun } from '@zuoxi/contract';
 import { cleanJson } from '@zuoxi/kit';
-import { asc, eq, gt, sql } from 'drizzle-orm';
-import { type Database, describeRefusal, isOfTheMoment, listPage, tables } from '../../db/index.ts';
+import { asc, eq, sql } from 'drizzle-orm';
+import { type Database, describeRefusal, isOfTheMoment, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { fail } from '../errors.ts';
-import type { FactStore, Journal } from '../journal/index.ts';
+import { JOURNAL } from '../journal/index.ts';
 
 export interface SetAsideFacts {
   list(actor: Actor, query: PageQuery): Promise<Page<SetAsideFact>>;
@@ -23,28 +24,40 @@ type Row = typeof tables.setAsideFact.$inferSelect;
 const table = tables.setAsideFact;
 const READ_AT_ONCE = 100;
 
-function present({ tenantId: _tenantId, fact: _fact, at, setAsideAt, ...row }: Row): SetAsideFact {
-  return { ...row, at: at.toISOString(), setAsideAt: setAsideAt.toISOString() };
+function present({ tenantId: _tenantId, fact: _fact, factId: _factId, at, setAsideAt, ...row }: Row): SetAsideFact {
+  return { ...row, stage: row.consumer === JOURNAL ? 'store' : 'derive', at: at.toISOString(), setAsideAt: setAsideAt.toISOString() };
 }
 
 export function createSetAsideFacts(deps: {
   database: Database;
-  store: Pick<FactStore, 'runAgain'>;
-  journal: Pick<Journal, 'tell'>;
+  consumers: Pick<Consumers, 'runAgain' | 'cameLate' | 'hint'>;
 }): SetAsideFacts {
-  const { database, store, journal } = deps;
+  const { database, consumers } = deps;
+
+  /** Gives what is to be told after the commit. */
+  async function handle(db: TenantDb, tenantId: string, row: Row): Promise<() => void> {
+    const { consumer, stream, factId } = row;
+    if (consumer !== JOURNAL) return consumers.runAgain(db, consumer, { tenantId, stream, factId });
+    // Written by the journal from this very type. Cleaned, since what could not be stored then cannot be stored now.
+    const fact = cleanJson(JSON.parse(row.fact) as Fact);
+    await appendFacts(db, [{ id: factId, wallAt: row.at.getTime(), fact }]);
+    const tell = fact.stream === 'call' ? await consumers.cameLate(db, { tenantId, callId: fact.callId }) : () => {};
+    return () => {
+      consumers.hint([fact]);
+      tell();
+    };
+  }
 
   /** Each in a transaction of its own: one that is refused again holds up no other. */
   async function runRow(actor: Actor, { id }: Pick<Row, 'id'>): Promise<boolean> {
     try {
-      const stored = await database.tenant(actor.tenantId, async (db) => {
+      const tell = await database.tenant(actor.tenantId, async (db) => {
         const [row] = await db.delete(table).where(eq(table.id, id)).returning();
         if (!row) return undefined;
-        await audit(db, actor, 'setAsideFacts.run', id, { type: row.type, subjectId: row.subjectId });
-        // Written by the journal from this very type. Cleaned, since what could not be stored then cannot be stored now.
-        return store.runAgain(db, { id, stage: row.stage, wallAt: row.at.getTime(), fact: cleanJson(JSON.parse(row.fact) as Fact) });
+        await audit(db, actor, 'setAsideFacts.run', id, { type: row.type, subjectId: row.subjectId, consumer: row.consumer });
+        return handle(db, actor.tenantId, row);
       });
-      if (stored) journal.tell(stored);
+      tell?.();
       return true;
     } catch (error) {
       if (isOfTheMoment(error)) throw error;
@@ -68,12 +81,13 @@ export function createSetAsideFacts(deps: {
             stream: table.stream,
             subjectId: table.subjectId,
             type: table.type,
-            stage: table.stage,
+            stage: sql`${table.consumer} <> ${JOURNAL}`,
+            consumer: table.consumer,
             error: table.error,
             attempts: table.attempts,
             setAsideAt: table.setAsideAt,
           },
-          searched: [table.subjectId, table.type, table.error],
+          searched: [table.subjectId, table.type, table.error, table.consumer],
           defaultSort: 'setAsideAt',
           tieBreak: table.id,
           present,
@@ -90,15 +104,21 @@ export function createSetAsideFacts(deps: {
 
     async runAll(actor) {
       const result = { stored: 0, refused: 0 };
-      // Ids sort as the facts do: what came first is stored first.
-      for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+      // Ids of facts sort as the facts do: what came first is stored first.
+      const place = sql`(${table.factId}, ${table.consumer})`;
+      for (let after = { factId: '00000000-0000-0000-0000-000000000000', consumer: '' }; ; ) {
         const rows = await database.tenant(actor.tenantId, (db) =>
-          db.select({ id: table.id }).from(table).where(gt(table.id, after)).orderBy(asc(table.id)).limit(READ_AT_ONCE),
+          db
+            .select({ id: table.id, factId: table.factId, consumer: table.consumer })
+            .from(table)
+            .where(sql`${place} > (${after.factId}::uuid, ${after.consumer}::text)`)
+            .orderBy(asc(table.factId), asc(table.consumer))
+            .limit(READ_AT_ONCE),
         );
         for (const row of rows) result[(await runRow(actor, row)) ? 'stored' : 'refused'] += 1;
         const last = rows.at(-1);
         if (!last) return result;
-        after = last.id;
+        after = last;
       }
     },
 
@@ -106,7 +126,12 @@ export function createSetAsideFacts(deps: {
       database.tenant(actor.tenantId, async (db) => {
         const [row] = await db.delete(table).where(eq(table.id, id)).returning();
         if (!row) return fail('request.notFound');
-        await audit(db, actor, 'setAsideFacts.remove', id, { type: row.type, subjectId: row.subjectId, error: row.error });
+        await audit(db, actor, 'setAsideFacts.remove', id, {
+          type: row.type,
+          subjectId: row.subjectId,
+          consumer: row.consumer,
+          error: row.error,
+        });
       }),
   };
 }
