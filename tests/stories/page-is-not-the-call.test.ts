@@ -154,7 +154,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const second = await agent.newTab();
       await second.goto(`${url}/panel`);
       await second.getByText('此账号的电话正在另一个页面使用').first().waitFor();
-      await second.screenshot({ path: 'tests/.artifacts/page-elsewhere.png' });
+      await agent.screenshot('page-elsewhere', second);
       expect(probe.hears(AGENT_HZ), 'the call is where it was').toBe(true);
       await second.getByTestId('use-here').click();
       await agent.page.getByText('此账号的电话正在另一个页面使用').first().waitFor();

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,13 +5,14 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { demo } from '../../apps/server/src/demo.ts';
 import { toneWav } from './baresip.ts';
 import type { CabledHost } from './cabled-host.ts';
+import { CHROMIUM, CHROMIUM_FLAGS, chromiumInstalled } from './chromium.ts';
 import { onFailure } from './failure-report.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-export const chromiumInstalled = existsSync(CHROMIUM);
+export { chromiumInstalled };
 
-/** Screenshots for looking at: tests/.artifacts/ (ignored by git). */
+/** Pictures for looking at, in tests/.artifacts/ (ignored by git): made with ZUOXI_SCREENSHOTS=1, and always of what failed. */
 const ARTIFACTS = resolve(import.meta.dirname, '../.artifacts');
+const WITH_SCREENSHOTS = Boolean(process.env.ZUOXI_SCREENSHOTS);
 
 /** Chromium with a microphone that hears a tone, signed in to nothing yet. */
 export class Browser {
@@ -52,13 +52,7 @@ export class Browser {
       // The installation's own certificate: what a person accepts once.
       ignoreHTTPSErrors: true,
       args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
+        ...CHROMIUM_FLAGS,
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
         `--use-file-for-fake-audio-capture=${join(folder, 'tone.wav')}`,
@@ -132,15 +126,20 @@ export class Browser {
     return frequencies.filter((_, index) => (levels[index] ?? -Infinity) > -50);
   }
 
-  async screenshot(name: string): Promise<void> {
+  /** A picture for people; nothing is asserted on it. */
+  async screenshot(name: string, page = this.page): Promise<void> {
+    if (WITH_SCREENSHOTS) await this.#picture(name, page);
+  }
+
+  async #picture(name: string, page = this.page): Promise<void> {
     await mkdir(ARTIFACTS, { recursive: true });
-    await this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+    await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
   }
 
   /** For a failed test: a picture of the page, and in words what lies on top of it. */
   async #testify(test: string): Promise<string> {
     const name = `failed-${test.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}`;
-    await this.screenshot(name);
+    await this.#picture(name);
     const onTop = this.page.locator('[role=dialog]:visible, [role=alert]:visible, .ant-drawer:visible, .ant-message-notice:visible');
     const words = (await onTop.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 200));
     return `${this.page.url()} shows ${JSON.stringify(words)}; problems ${JSON.stringify(this.problems)}; picture ${name}.png`;

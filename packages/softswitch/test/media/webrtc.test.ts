@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { silentLogger } from '@zuoxi/kit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RTCDtlsTransport } from 'werift';
+import { CHROMIUM, CHROMIUM_FLAGS, chromiumInstalled } from '../../../../tests/support/chromium.ts';
 import { createMediaEngine, type LegEvent, type MediaEngine, type MediaLeg } from '../../src/media/index.ts';
 import { TestPhone, until } from './test-phone.ts';
 import { type WebRtcPeer, webRtcPeer } from './webrtc-peer.ts';
@@ -142,14 +142,12 @@ describe('a WebRTC leg', () => {
   });
 });
 
-const CHROMIUM = '/usr/bin/chromium';
-
 // Skipped only where there is no Chromium to test with.
-describe.skipIf(!existsSync(CHROMIUM))('Chromium', () => {
+describe.skipIf(!chromiumInstalled)('Chromium', () => {
   async function page(): Promise<Page> {
     const browser: Browser = await chromium.launch({
       executablePath: CHROMIUM,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+      args: [...CHROMIUM_FLAGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
     });
     closers.push(() => browser.close());
     const one = await browser.newPage();
