@@ -1,4 +1,4 @@
-import { type BlacklistEntry, type Page, plainNumber } from '@zuoxi/contract';
+import { type BlacklistEntry, numberKey, type Page } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { demo } from '../src/demo.ts';
@@ -29,9 +29,10 @@ describe('a number', () => {
     ['+86 138 0013 8000', '13800138000'],
     ['008613800138000', '13800138000'],
     ['02088886666', '02088886666'],
-    ['+85212345678', '+85212345678'],
+    ['+85212345678', '0085212345678'],
+    ['0085212345678', '0085212345678'],
   ])('%s is the subscriber %s', (written, plain) => {
-    expect(plainNumber(written)).toBe(plain);
+    expect(numberKey(written)).toBe(plain);
   });
 });
 

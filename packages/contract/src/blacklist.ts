@@ -2,15 +2,6 @@ import { z } from 'zod';
 import { Id, Instant } from './roles.ts';
 import { Text } from './text.ts';
 
-/**
- * A number without what may stand before it: +86, 0086, and the 0 with which a mobile phone of another town is dialled.
- * `013800138000`, `+8613800138000` and `13800138000` are one subscriber.
- */
-export function plainNumber(number: string): string {
-  const digits = number.replace(/[^0-9+]/g, '').replace(/^(\+|00)86/, '');
-  return /^01[3-9][0-9]{9}$/.test(digits) ? digits.slice(1) : digits;
-}
-
 export const BlacklistInput = z.object({
   number: z
     .string()

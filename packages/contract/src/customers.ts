@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { plainNumber } from './blacklist.ts';
 import { CallRecord } from './calls.ts';
 import { PageQuery } from './paging.ts';
 import { Id, Instant } from './roles.ts';
@@ -31,14 +30,6 @@ export const CrmField = z.object({
   position: z.number().int(),
 });
 export type CrmField = z.infer<typeof CrmField>;
-
-/**
- * A number as customers have it: digits only, without what may stand before it, so that a customer is known however his carrier
- * writes him. Abroad begins with 00. '' when there are no digits: an anonymous caller.
- */
-export function customerNumberOf(number: string): string {
-  return plainNumber(number).replace(/^\+/, '00').replaceAll('+', '');
-}
 
 /** Digits only, an optional label: `手机:13550602245` (CRM-2). */
 export const CustomerNumber = z.object({

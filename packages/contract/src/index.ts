@@ -11,6 +11,7 @@ export * from './errors.ts';
 export * from './flows.ts';
 export * from './inbound-routes.ts';
 export * from './installation.ts';
+export * from './numbers.ts';
 export * from './opening-hours.ts';
 export * from './paging.ts';
 export * from './panel.ts';

@@ -1,5 +1,5 @@
-import type { Page, PageQuery } from '@zuoxi/contract';
-import { and, asc, count, desc, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { numberKey, type Page, type PageQuery } from '@zuoxi/contract';
+import { and, asc, count, desc, ilike, like, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { TenantDb } from './database.ts';
 
@@ -9,6 +9,8 @@ export interface ListSpec<Row extends Record<string, unknown>> {
   sortable: Record<string, PgColumn | SQL>;
   /** Columns (or text expressions) in which `search` looks for a substring. */
   searched: readonly (PgColumn | SQL)[];
+  /** Columns with keys of numbers (`numberKey`): a number that is searched for is found however it was written. */
+  searchedNumbers?: readonly PgColumn[];
   defaultSort: string;
   /** Makes the order total, so that no row appears on two pages. */
   tieBreak: PgColumn;
@@ -19,16 +21,32 @@ export interface ListSpec<Row extends Record<string, unknown>> {
 /** `%` and `_` of the user are letters, not wildcards. */
 export const likeLiteral = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
+/** What somebody would write who means a number, or a part of one. */
+const NUMBER = /^\+?[0-9][0-9 ()-]*$/;
+
+/** Whose number holds that one or that part of one, whatever was written before it: 0138…, +86138… and 138… are one. */
+export function hasNumberKey(column: PgColumn, number: string): SQL {
+  const key = numberKey(number);
+  return key === '' ? sql`false` : like(column, likeLiteral(key));
+}
+
+/** Rows in which the text is found; undefined without one: all. */
+export function foundBy(
+  text: string | undefined,
+  { searched, searchedNumbers = [] }: Pick<ListSpec<never>, 'searched' | 'searchedNumbers'>,
+) {
+  if (!text) return undefined;
+  const numbers = NUMBER.test(text) ? searchedNumbers.map((column) => hasNumberKey(column, text)) : [];
+  return or(...searched.map((column) => ilike(sql`${column}::text`, likeLiteral(text))), ...numbers);
+}
+
 /** The one paging helper behind every list. */
 export async function listPage<Row extends Record<string, unknown>, Out>(
   db: TenantDb,
   query: PageQuery,
   spec: Omit<ListSpec<Row>, 'present'> & { present: (row: Row) => Out },
 ): Promise<Page<Out>> {
-  const searched = query.search
-    ? or(...spec.searched.map((column) => ilike(sql`${column}::text`, likeLiteral(query.search ?? ''))))
-    : undefined;
-  const where = and(spec.where, searched);
+  const where = and(spec.where, foundBy(query.search, spec));
   const sortKey = query.sort && Object.hasOwn(spec.sortable, query.sort) ? query.sort : spec.defaultSort;
   const sortColumn = spec.sortable[sortKey] ?? spec.tieBreak;
   const direction = query.order === 'asc' ? asc : desc;

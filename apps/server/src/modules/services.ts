@@ -1,12 +1,12 @@
 import type { ExtensionChange, FlowRequest, ServiceAnswer, Services } from '@zuoxi/callcontrol';
-import { customerNumberOf } from '@zuoxi/contract';
+import { numberKey } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { type Database, tables } from '../db/index.ts';
 
 export interface ServicesDeps {
   database: Database;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
   /** Text into an ARI media URI. */
   speak(text: string, language: 'zh' | 'en'): Promise<string>;
   /** An IVR's look-up, within the bounds of what it may reach. */
@@ -22,12 +22,13 @@ export function createServices({ database, clock, speak, fetch, keepSetting }: S
   /** Whose customer a number is: the assigned agent's (CRM-3), else, where the queue says so, of whoever talked with him last. */
   function caller(tenantId: string, number: string, queueId: string | null): Promise<ServiceAnswer> {
     // Beside the lists: a caller is waiting to be rung for.
+    const key = numberKey(number);
     return database.urgent(tenantId, async (db) => {
       const [known] = await db
         .select({ name: tables.customer.name, assignedAgentId: tables.customer.assignedAgentId })
         .from(tables.customerNumber)
         .innerJoin(tables.customer, eq(tables.customer.id, tables.customerNumber.customerId))
-        .where(eq(tables.customerNumber.number, customerNumberOf(number)))
+        .where(eq(tables.customerNumber.number, key))
         .orderBy(tables.customer.createdAt)
         .limit(1);
       const [queue] = queueId
@@ -37,11 +38,11 @@ export function createServices({ database, clock, speak, fetch, keepSetting }: S
       const { callRecord } = tables;
       const since = new Date(clock.now() - days * DAY_MS);
       const [last] =
-        days > 0 && number !== ''
+        days > 0 && key !== ''
           ? await db
               .select({ agentId: callRecord.agentId })
               .from(callRecord)
-              .where(and(eq(callRecord.customerNumber, number), eq(callRecord.answer, 'answered'), gt(callRecord.startedAt, since)))
+              .where(and(eq(callRecord.numberKey, key), eq(callRecord.answer, 'answered'), gt(callRecord.startedAt, since)))
               .orderBy(desc(callRecord.startedAt))
               .limit(1)
           : [];

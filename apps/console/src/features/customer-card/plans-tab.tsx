@@ -1,6 +1,6 @@
 import { CheckOutlined, DeleteOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { type CallbackPlan, customerNumberOf } from '@zuoxi/contract';
+import { type CallbackPlan, numberKey } from '@zuoxi/contract';
 import { Alert, App, Button, Form, Input, Popconfirm, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
@@ -21,7 +21,7 @@ const blank: PlanValues = { dueAt: null, note: '' };
 /** 回访计划: when to call him again, and what is planned already (PAN-11). */
 export function PlansTab(props: CardProps) {
   const { t } = useTranslation();
-  const canBeCalled = customerNumberOf(props.subject.number).length > 1;
+  const canBeCalled = numberKey(props.subject.number).length > 1;
   return (
     <div className={styles.scroll}>
       {canBeCalled ? <NewPlan {...props} /> : <div className={styles.caption}>{t('customerCard.planNoNumber')}</div>}
@@ -38,7 +38,7 @@ function NewPlan({ subject, card, drafts }: CardProps) {
   const add = useMutation({
     mutationFn: ({ dueAt, note }: PlanValues) =>
       callbackPlansApi.create({
-        number: customerNumberOf(subject.number),
+        number: numberKey(subject.number),
         customerId: card.customer?.id ?? null,
         customerName: card.customer?.name ?? subject.name,
         // The form has refused a plan without a time.

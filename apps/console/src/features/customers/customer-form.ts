@@ -1,4 +1,4 @@
-import { type Customer, type CustomerFieldValue, type CustomerInput, CustomerNumber, customerNumberOf } from '@zuoxi/contract';
+import { type Customer, type CustomerFieldValue, type CustomerInput, CustomerNumber, numberKey } from '@zuoxi/contract';
 
 /** A customer as the form has him: numbers as chips, blank fields as null. */
 export interface CustomerFormValues {
@@ -37,7 +37,7 @@ export function toFormValues(customer: Customer | null, number = ''): CustomerFo
     const { name, numbers, assignedAgentId, fields } = customer;
     return { name, numbers: numbers.map(numberText), assignedAgentId, fields };
   }
-  const plain = readNumber(customerNumberOf(number));
+  const plain = readNumber(numberKey(number));
   return { name: '', numbers: plain ? [plain.number] : [], assignedAgentId: null, fields: {} };
 }
 

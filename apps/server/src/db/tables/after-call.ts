@@ -1,4 +1,5 @@
 import { boolean, doublePrecision, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { numberKeyOf } from './number-key.ts';
 
 /** A message that a caller has left in a queue (VM-1). */
 export const voicemail = pgTable(
@@ -11,6 +12,7 @@ export const voicemail = pgTable(
     queueName: text().notNull(),
     queueNumber: text().notNull(),
     customerNumber: text().notNull(),
+    numberKey: numberKeyOf(),
     customerName: text(),
     startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     /** Name in the engine. */
@@ -23,7 +25,7 @@ export const voicemail = pgTable(
     handledAt: timestamp({ withTimezone: true, mode: 'date' }),
     handledBy: uuid(),
   },
-  (table) => [index().on(table.tenantId, table.startedAt), index().on(table.callId)],
+  (table) => [index().on(table.tenantId, table.startedAt), index().on(table.callId), index().on(table.tenantId, table.numberKey)],
 );
 
 export type SatisfactionLevel = 'verySatisfied' | 'satisfied' | 'dissatisfied';
@@ -41,6 +43,7 @@ export const satisfaction = pgTable(
     agentId: uuid(),
     agentName: text(),
     customerNumber: text().notNull(),
+    numberKey: numberKeyOf(),
     customerName: text(),
     at: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     level: text().$type<SatisfactionLevel>(),
@@ -48,7 +51,7 @@ export const satisfaction = pgTable(
     /** Sent there by the agent, not by the queue. */
     byAgent: boolean().notNull().default(false),
   },
-  (table) => [index().on(table.tenantId, table.at)],
+  (table) => [index().on(table.tenantId, table.at), index().on(table.tenantId, table.numberKey)],
 );
 
 export type CallbackState = 'waiting' | 'calling' | 'done' | 'failed' | 'expired' | 'cancelled';
@@ -62,6 +65,7 @@ export const callback = pgTable(
     queueId: uuid().notNull(),
     queueName: text().notNull(),
     customerNumber: text().notNull(),
+    numberKey: numberKeyOf(),
     customerName: text(),
     /** The call in which it was asked for. */
     callId: uuid().notNull(),
@@ -75,5 +79,5 @@ export const callback = pgTable(
     lastCallId: uuid(),
     endedAt: timestamp({ withTimezone: true, mode: 'date' }),
   },
-  (table) => [index().on(table.tenantId, table.requestedAt), index().on(table.tenantId, table.customerNumber)],
+  (table) => [index().on(table.tenantId, table.requestedAt), index().on(table.tenantId, table.numberKey)],
 );

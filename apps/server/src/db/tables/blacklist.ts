@@ -6,7 +6,7 @@ export const blacklist = pgTable(
   {
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
-    /** As `plainNumber` has it, so that every way of writing it is the same entry. */
+    /** As `numberKey` has it, so that every way of writing it is the same entry. */
     number: text().notNull(),
     note: text().notNull(),
     updatedBy: uuid(),

@@ -14,6 +14,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { numberKeyOf } from './number-key.ts';
 
 /**
  * The log: facts of calls and of agents, in two tables with one numbering for each call centre. Append-only; an id made before the insert
@@ -95,6 +96,7 @@ export const callRecord = pgTable(
     endedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     type: text().$type<'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal'>().notNull(),
     customerNumber: text().notNull(),
+    numberKey: numberKeyOf(),
     customerName: text(),
     calledNumber: text().notNull(),
     queueId: uuid(),
@@ -117,7 +119,7 @@ export const callRecord = pgTable(
   (table) => [
     primaryKey({ columns: [table.id, table.startedAt] }),
     index().on(table.tenantId, table.startedAt),
-    index().on(table.tenantId, table.customerNumber),
+    index().on(table.tenantId, table.numberKey, table.startedAt),
   ],
 );
 
@@ -249,6 +251,7 @@ export const recordingRow = pgView('recording_row', {
   bytes: integer().notNull(),
   gapS: doublePrecision().notNull(),
   customerNumber: text().notNull(),
+  numberKey: text().notNull(),
   customerName: text(),
   queueId: uuid(),
   queueName: text().notNull(),

@@ -1,4 +1,4 @@
-import { type BlacklistEntry, type BlacklistInput, type Page, type PageQuery, plainNumber } from '@zuoxi/contract';
+import { type BlacklistEntry, type BlacklistInput, numberKey, type Page, type PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
@@ -60,7 +60,7 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
       }),
 
     async create(actor, input) {
-      const number = plainNumber(input.number);
+      const number = numberKey(input.number);
       const { tenantId, accountId: updatedBy } = actor;
       const entry = await change(actor, number, async (db) => {
         const id = systemIds.uuid();
@@ -73,7 +73,7 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
     },
 
     async update(actor, id, input) {
-      const number = plainNumber(input.number);
+      const number = numberKey(input.number);
       const { before, entry } = await change(actor, number, async (db) => {
         const [old] = await db.select().from(tables.blacklist).where(eq(tables.blacklist.id, id)).for('update');
         if (!old) return fail('request.notFound');

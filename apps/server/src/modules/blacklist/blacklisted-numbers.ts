@@ -1,4 +1,4 @@
-import { plainNumber } from '@zuoxi/contract';
+import { numberKey } from '@zuoxi/contract';
 import { type Database, tables } from '../../db/index.ts';
 
 /** All blacklisted numbers in memory: whether a number may be dialled is asked in the middle of a decision. */
@@ -23,6 +23,6 @@ export class BlacklistedNumbers {
   }
 
   has(tenantId: string, number: string): boolean {
-    return this.#byTenant.get(tenantId)?.has(plainNumber(number)) ?? false;
+    return this.#byTenant.get(tenantId)?.has(numberKey(number)) ?? false;
   }
 }

@@ -1,4 +1,4 @@
-import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, customerNumberOf, type Page } from '@zuoxi/contract';
+import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, numberKey, type Page } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
@@ -90,7 +90,7 @@ export function createCallbackPlans(
       const [known] = await db.select({ id: customer.id }).from(customer).where(eq(customer.id, customerId));
       if (!known) fail('config.missing');
     }
-    return { number: customerNumberOf(number), customerId, customerName, dueAt: new Date(dueAt), note };
+    return { number: numberKey(number), customerId, customerName, dueAt: new Date(dueAt), note };
   }
 
   const own = (actor: Actor, id: string): SQL | undefined => and(eq(callbackPlan.id, id), ownedBy(actor));

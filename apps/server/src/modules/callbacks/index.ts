@@ -1,8 +1,8 @@
 import { callbackPlace, type World } from '@zuoxi/callcontrol';
 import type { Callback, CallbackQuery, CallbackState, Page } from '@zuoxi/contract';
 import type { Ids, SteadyClock } from '@zuoxi/kit';
-import { and, eq, gte, ilike, inArray, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, likeLiteral, listPage, tables } from '../../db/index.ts';
+import { and, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { type Database, hasNumberKey, listPage, tables } from '../../db/index.ts';
 import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
@@ -37,7 +37,7 @@ const OPEN: CallbackState[] = ['waiting', 'calling'];
 
 function filtersOf(query: CallbackQuery): SQL | undefined {
   return and(
-    query.number ? ilike(callback.customerNumber, likeLiteral(query.number)) : undefined,
+    query.number ? hasNumberKey(callback.numberKey, query.number) : undefined,
     query.queueId ? eq(callback.queueId, query.queueId) : undefined,
     query.state === 'open' ? inArray(callback.state, OPEN) : query.state ? eq(callback.state, query.state) : undefined,
     query.from ? gte(callback.requestedAt, new Date(query.from)) : undefined,
@@ -80,6 +80,7 @@ export function createCallbacks({ database, world, directory, engine, journal, c
             expiresAt: callback.expiresAt,
           },
           searched: [callback.customerNumber, sql`coalesce(${callback.customerName}, '')`, callback.queueName],
+          searchedNumbers: [callback.numberKey],
           defaultSort: 'requestedAt',
           tieBreak: callback.id,
           present,

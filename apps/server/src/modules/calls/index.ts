@@ -1,8 +1,8 @@
 import type { CallDetail, CallQuery, CallRecord, CallSegment, Page, RecentCall } from '@zuoxi/contract';
 import { CallEndReason, DOUT } from '@zuoxi/contract';
-import { and, asc, desc, eq, gte, ilike, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
 import { inOrder } from '../../platform/facts/index.ts';
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
@@ -29,7 +29,7 @@ function presentSegment({ tenantId: _tenantId, callId: _callId, startedAt, ended
 }
 
 /** What call records and recordings are filtered by. */
-type CallColumns = Record<'customerNumber' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
+type CallColumns = Record<'numberKey' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
 
 /** Calls in which that agent had the customer, be it after another one. */
 function servedBy(db: TenantDb, agentId: string) {
@@ -75,7 +75,7 @@ export function inScope(
 /** The filters that call records and recordings share. */
 export function filtersOf(query: CallQuery, columns: CallColumns = record): SQL | undefined {
   return and(
-    query.number ? ilike(columns.customerNumber, likeLiteral(query.number)) : undefined,
+    query.number ? hasNumberKey(columns.numberKey, query.number) : undefined,
     query.queue === DOUT ? eq(columns.queueName, DOUT) : query.queue ? eq(sql`${columns.queueId}::text`, query.queue) : undefined,
     query.agentId ? eq(columns.agentId, query.agentId) : undefined,
     query.type ? eq(columns.type, query.type) : undefined,
@@ -148,6 +148,7 @@ export function createCalls(database: Database): Calls {
             sql`coalesce(${record.disposition}, '')`,
             sql`coalesce(${record.dispositionNote}, '')`,
           ],
+          searchedNumbers: [record.numberKey],
           defaultSort: 'startedAt',
           tieBreak: record.id,
           present,

@@ -1,10 +1,10 @@
 import type { World } from '@zuoxi/callcontrol';
-import { customerNumberOf } from '@zuoxi/contract';
+import { numberKey } from '@zuoxi/contract';
 import type { NamedCustomer } from './customers.ts';
 
 /** Calls of today's world with him, and those that notes are being written about. */
 export function callsWith(world: Pick<World, 'calls' | 'agents'>, { tenantId, numbers }: NamedCustomer): Set<string> {
-  const isHis = (number: string) => numbers.includes(customerNumberOf(number));
+  const isHis = (number: string) => numbers.includes(numberKey(number));
   const found = new Set<string>();
   for (const call of world.calls.values()) {
     if (call.tenantId === tenantId && call.type !== 'internal' && isHis(call.customerNumber)) found.add(call.id);

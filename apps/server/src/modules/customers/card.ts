@@ -1,4 +1,4 @@
-import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, customerNumberOf } from '@zuoxi/contract';
+import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, numberKey } from '@zuoxi/contract';
 import { and, asc, count, desc, eq, inArray, ne } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
@@ -25,7 +25,7 @@ async function customersOf(db: TenantDb, { number, customerId }: CustomerCardQue
     .select({ customer })
     .from(customerNumber)
     .innerJoin(customer, eq(customer.id, customerNumber.customerId))
-    .where(eq(customerNumber.number, customerNumberOf(number)))
+    .where(eq(customerNumber.number, numberKey(number)))
     .orderBy(asc(customer.createdAt), asc(customer.id));
   const found = rows.map((row) => row.customer);
   return [...found.filter(({ id }) => id === customerId), ...found.filter(({ id }) => id !== customerId)];
@@ -43,13 +43,6 @@ async function internalNameOf(db: TenantDb, number: string): Promise<string | nu
   return called?.name ?? null;
 }
 
-/** As carriers may have written a number: call records have it as it came. None of a hidden one: those calls are of anybody. */
-function spellings(number: string): string[] {
-  const plain = customerNumberOf(number);
-  if (plain === '') return [];
-  return [...new Set([number, plain, `0${plain}`, `+86${plain}`, `0086${plain}`, plain.replace(/^00/, '+')])];
-}
-
 export function createCustomerCards(database: Database): CustomerCards {
   return {
     // As the phone rings: it must not queue up behind lists.
@@ -64,7 +57,7 @@ export function createCustomerCards(database: Database): CustomerCards {
           others: others.map(({ id, name }) => ({ id, name })),
           fields: await allCrmFields(db),
           serviceRecords: known ? await lastServiceRecords(db, known.id, SERVICE_RECORDS) : [],
-          plans: await openPlansOf(db, actor, { numbers: [customerNumberOf(query.number)], customerId: known?.id ?? null }),
+          plans: await openPlansOf(db, actor, { numbers: [numberKey(query.number)], customerId: known?.id ?? null }),
         };
       }),
 
@@ -72,10 +65,11 @@ export function createCustomerCards(database: Database): CustomerCards {
       database.tenant(actor.tenantId, async (db) => {
         const [known] = await customersOf(db, query);
         const own = known ? await db.select().from(customerNumber).where(eq(customerNumber.customerId, known.id)) : [];
-        const numbers = [query.number, ...own.map(({ number }) => number)].flatMap(spellings);
+        // None of a hidden number: those calls are of anybody.
+        const keys = [numberKey(query.number), ...own.map(({ number }) => number)].filter((key) => key !== '');
         // Who called whom among colleagues is nobody else's business.
         const isCustomers = ne(callRecord.type, 'internal');
-        const where = and(eq(callRecord.tenantId, actor.tenantId), inArray(callRecord.customerNumber, [...new Set(numbers)]), isCustomers);
+        const where = and(eq(callRecord.tenantId, actor.tenantId), inArray(callRecord.numberKey, [...new Set(keys)]), isCustomers);
         const rows = await db.select().from(callRecord).where(where).orderBy(desc(callRecord.startedAt)).limit(CALLS);
         const [counted] = await db.select({ total: count() }).from(callRecord).where(where);
         return { rows: rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() })), total: counted?.total ?? 0 };

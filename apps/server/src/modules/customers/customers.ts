@@ -5,7 +5,7 @@ import {
   type CustomerInput,
   type CustomerNumber,
   type CustomerQuery,
-  customerNumberOf,
+  numberKey,
   type Page,
 } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
@@ -53,7 +53,7 @@ function sortableFields(fields: readonly CrmField[]): Record<string, SQL> {
 
 function withNumber(number: string | undefined): SQL | undefined {
   if (!number) return undefined;
-  const digits = customerNumberOf(number);
+  const digits = numberKey(number);
   if (digits === '') return sql`false`;
   const like = likeLiteral(digits);
   return sql`exists (select 1 from customer_number n where n.customer_id = ${customer.id} and n.number like ${like})`;
@@ -63,7 +63,7 @@ function withNumber(number: string | undefined): SQL | undefined {
 function distinct(numbers: readonly CustomerNumber[]): CustomerNumber[] {
   const byNumber = new Map<string, CustomerNumber>();
   for (const { number, label } of numbers) {
-    const plain = customerNumberOf(number);
+    const plain = numberKey(number);
     if (!byNumber.has(plain)) byNumber.set(plain, { number: plain, label });
   }
   return [...byNumber.values()];

@@ -13,7 +13,7 @@ import type { PermissionClass, Role } from '@zuoxi/contract';
 import type { SteadyClock } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { DialUsage, forwardedBy, ownCallsOf } from './directory/dial-usage.ts';
-import { type AgentDetails, endpointsOf, numberKey } from './directory/endpoints.ts';
+import { type AgentDetails, endpointsOf, ownNumberKey } from './directory/endpoints.ts';
 import { FlowLibrary } from './directory/flows.ts';
 import { decideInbound, type InboundDecision, type InboundRules, inboundTarget } from './directory/inbound.ts';
 import { decideOutside, type OutboundRules, type OutsideCaller, type OutsideDecision, outboundRulesOf } from './directory/outbound.ts';
@@ -64,9 +64,9 @@ function contentsOf(rows: AdministrationRows, library: SoundLibrary) {
   return {
     ...endpointsOf(rows),
     ...queueDirectoryOf(rows, library),
-    queueNumbers: new Map(rows.queues.map((row) => [numberKey(row.tenantId, row.number), row.id])),
+    queueNumbers: new Map(rows.queues.map((row) => [ownNumberKey(row.tenantId, row.number), row.id])),
     // Of disabled accounts, too.
-    ownNumbers: new Set([...rows.extensions, ...rows.queues].map((row) => numberKey(row.tenantId, row.number))),
+    ownNumbers: new Set([...rows.extensions, ...rows.queues].map((row) => ownNumberKey(row.tenantId, row.number))),
     trunks: new Map(rows.trunks.filter((row) => row.enabled).map((row) => [row.id, row])),
     hours,
     inbound,
@@ -173,11 +173,11 @@ export class DirectoryStore implements Directory {
 
   /** Whose extension that number is in the call centre. */
   extensionOwner(tenantId: string, number: string): string | undefined {
-    return this.#contents.extensions.get(numberKey(tenantId, number));
+    return this.#contents.extensions.get(ownNumberKey(tenantId, number));
   }
 
   isOwnNumber(tenantId: string, number: string): boolean {
-    return this.#contents.ownNumbers.has(numberKey(tenantId, number));
+    return this.#contents.ownNumbers.has(ownNumberKey(tenantId, number));
   }
 
   agents(): Iterable<AgentDetails> {
@@ -191,9 +191,9 @@ export class DirectoryStore implements Directory {
   dialTarget(agentId: string, number: string, madeBy?: 'forwarding'): DialTarget {
     const caller = this.#contents.agents.get(agentId);
     if (!caller) return { kind: 'refused', reason: 'numberInvalid' };
-    const peer = this.#contents.extensions.get(numberKey(caller.tenantId, number));
+    const peer = this.#contents.extensions.get(ownNumberKey(caller.tenantId, number));
     if (peer) return peer === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer };
-    const queueId = this.#contents.queueNumbers.get(numberKey(caller.tenantId, number));
+    const queueId = this.#contents.queueNumbers.get(ownNumberKey(caller.tenantId, number));
     if (queueId !== undefined) return { kind: 'queue', queueId };
     const decision = this.outsideDecision(caller.tenantId, number, caller);
     if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason };

@@ -47,6 +47,7 @@ export function createRecordings(database: Database): Recordings {
             sql`coalesce(${row.agentName}, '')`,
             row.extension,
           ],
+          searchedNumbers: [row.numberKey],
           defaultSort: 'startedAt',
           tieBreak: row.id,
           present,

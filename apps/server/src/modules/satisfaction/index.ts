@@ -6,8 +6,8 @@ import {
   type SatisfactionResult,
   type SatisfactionSummary,
 } from '@zuoxi/contract';
-import { and, count, eq, gte, ilike, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type Database, likeLiteral, listPage, tables } from '../../db/index.ts';
+import { and, count, eq, gte, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { type Database, foundBy, hasNumberKey, listPage, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { scopeOf } from '../agents/index.ts';
 import { inScope } from '../calls/index.ts';
@@ -31,7 +31,7 @@ const searched = [
 
 function filtersOf(query: SatisfactionQuery): SQL | undefined {
   return and(
-    query.number ? ilike(result.customerNumber, likeLiteral(query.number)) : undefined,
+    query.number ? hasNumberKey(result.numberKey, query.number) : undefined,
     query.queueId ? eq(result.queueId, query.queueId) : undefined,
     query.agentId ? eq(result.agentId, query.agentId) : undefined,
     query.level === 'none' ? isNull(result.level) : query.level ? eq(result.level, query.level) : undefined,
@@ -63,6 +63,7 @@ export function createSatisfaction(database: Database): Satisfaction {
             byAgent: result.byAgent,
           },
           searched,
+          searchedNumbers: [result.numberKey],
           defaultSort: 'at',
           tieBreak: result.id,
           present,
@@ -72,8 +73,7 @@ export function createSatisfaction(database: Database): Satisfaction {
 
     async summary(actor, query) {
       const scope = await scopeOf(database, actor);
-      const { search } = query;
-      const found = search ? or(...searched.map((column) => ilike(sql`${column}::text`, likeLiteral(search)))) : undefined;
+      const found = foundBy(query.search, { searched, searchedNumbers: [result.numberKey] });
       const groups = await database.tenant(actor.tenantId, (db) =>
         db
           .select({ level: result.level, reason: result.reason, count: count() })

@@ -1,7 +1,7 @@
 import type { Page, VoicemailMessage, VoicemailQuery, VoicemailUnhandled } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
-import { and, count, eq, gte, ilike, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { and, count, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
@@ -25,7 +25,7 @@ export function createVoicemail(database: Database, clock: Clock): Voicemail {
 
   function filtersOf(query: VoicemailQuery): SQL | undefined {
     return and(
-      query.number ? ilike(message.customerNumber, likeLiteral(query.number)) : undefined,
+      query.number ? hasNumberKey(message.numberKey, query.number) : undefined,
       query.queueId ? eq(message.queueId, query.queueId) : undefined,
       query.handled ? (query.handled === 'yes' ? isNotNull : isNull)(message.handledAt) : undefined,
       query.from ? gte(message.startedAt, new Date(query.from)) : undefined,
@@ -70,6 +70,7 @@ export function createVoicemail(database: Database, clock: Clock): Voicemail {
             handledAt: message.handledAt,
           },
           searched: [message.customerNumber, sql`coalesce(${message.customerName}, '')`, message.queueName, message.queueNumber],
+          searchedNumbers: [message.numberKey],
           defaultSort: 'startedAt',
           tieBreak: message.id,
           present: (row) => row,

@@ -23,7 +23,7 @@ export interface Endpoints {
   extensions: Map<string, string>;
 }
 
-export const numberKey = (tenantId: string, number: string) => `${tenantId}/${number}`;
+export const ownNumberKey = (tenantId: string, number: string) => `${tenantId}/${number}`;
 
 /** Whose phones and trunks there are. Those of disabled accounts, and disabled trunks, are not. */
 export function endpointsOf({ tenants, accounts, extensions, members, agentSkills, trunks }: AdministrationRows): Endpoints {
@@ -39,7 +39,7 @@ export function endpointsOf({ tenants, accounts, extensions, members, agentSkill
     if (!account?.enabled) continue;
     const endpoint = extensionEndpoint(tenantCode.get(row.tenantId) ?? '', row.number);
     owners.set(endpoint, { kind: 'extension', tenantId: row.tenantId, agentId: row.accountId });
-    numbers.set(numberKey(row.tenantId, row.number), row.accountId);
+    numbers.set(ownNumberKey(row.tenantId, row.number), row.accountId);
     agents.set(row.accountId, {
       id: row.accountId,
       tenantId: row.tenantId,
