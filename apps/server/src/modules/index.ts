@@ -163,7 +163,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const factStore = new FactStore({ database, directory, logger });
   const factSpool = new FactSpool(join(dataDir, 'waiting-facts'), logger);
   await storeWaiting(factSpool, factStore);
-  const world = await restoreWorld(database, steady.now());
+  const world = await restoreWorld(database, steady.now(), logger);
   await directory.usage.load(database);
   for (const call of world.calls.values()) {
     for (const { agentId, madeBy } of Object.values(call.outsideLegs)) {

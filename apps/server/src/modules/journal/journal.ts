@@ -1,8 +1,7 @@
-import type { CallFact, Changed, Fact, World } from '@zuoxi/callcontrol';
+import { type CallFact, type Changed, changedRows, type Fact, type World } from '@zuoxi/callcontrol';
 import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
 import type { FactSpool } from './fact-spool.ts';
 import type { Batch, Entry, FactStore, Stored } from './fact-store.ts';
-import { liveRowsOf } from './live-state.ts';
 
 export interface JournalEvents {
   callRecorded: { tenantId: string; callId: string };
@@ -153,7 +152,7 @@ export class Journal extends Emitter<JournalEvents> {
     this.#dirty = noneDirty();
     this.#inFlight = dirty;
     try {
-      const stored = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
+      const stored = await this.#store.store({ entries, live: changedRows(this.#world, dirty) });
       this.#forget(entries);
       this.tell(stored);
       // What comes later is younger.
@@ -187,7 +186,7 @@ export class Journal extends Emitter<JournalEvents> {
     const entries = [...this.#entries];
     const dirty = this.#dirty;
     this.#dirty = noneDirty();
-    const live = [...liveRowsOf(this.#world, this.#inFlight), ...liveRowsOf(this.#world, dirty)];
+    const live = [...changedRows(this.#world, this.#inFlight), ...changedRows(this.#world, dirty)];
     try {
       await this.#spool.append({ entries, live });
       this.#forget(entries);
