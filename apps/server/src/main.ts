@@ -2,6 +2,7 @@ import { createLogger, type Logger, safeErrorText, systemClock } from '@zuoxi/ki
 import { z } from 'zod';
 import { type FencedError, refusalOf } from './db/index.ts';
 import { demo } from './demo.ts';
+import { NewerWorldError } from './modules/engine/index.ts';
 import type { Modules } from './modules/index.ts';
 import { SecretKeyError } from './modules/secrets/index.ts';
 import { firstStartShown } from './modules/tenants/index.ts';
@@ -101,7 +102,7 @@ main().catch((error: unknown) => {
 
 /** The system's error may be wrapped (drizzle names the query, the cause is beneath). */
 function sentenceOf(error: unknown): string {
-  const isSentence = [SettingsError, SecretKeyError, CertificateError].some((kind) => error instanceof kind);
+  const isSentence = [SettingsError, SecretKeyError, CertificateError, NewerWorldError].some((kind) => error instanceof kind);
   if (isSentence && error instanceof Error) return error.message;
   const refusal = refusalOf(error);
   if (refusal) return refusal.message;

@@ -1,4 +1,5 @@
 import type { Account, Conference, ConferenceInput, Page } from '@zuoxi/contract';
+import { silentLogger } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
@@ -116,7 +117,7 @@ describe('holding a conference', () => {
       ['ringing', false],
     ]);
     await server.modules.journal.flushed();
-    const restored = await restoreWorld(server.modules.database, Date.now());
+    const restored = await restoreWorld(server.modules.database, Date.now(), silentLogger);
     expect(restored.conferences.get(room.id)?.parties).toEqual(room.parties);
 
     expect(await order('end')).toMatchObject({ status: 204 });

@@ -68,6 +68,7 @@ export type {
 export { DRAFT_VERSION, type FlowState } from './world/flow-state.ts';
 export { partyOfAgent } from './world/legs.ts';
 export type { QueueMemory } from './world/queue-memory.ts';
+export { type ChangedRow, changedRows, NewerWorldError, restore } from './world/stored.ts';
 export type {
   AgentStateName,
   AutomaticDialler,

@@ -5,6 +5,8 @@ import { agentsOf, channelsOfCall } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
+const LONGEST_RING_MS = 35_000;
+
 export function play(centre: CallCentre, input: Input | (() => void)): void {
   try {
     if (typeof input === 'function') input();
@@ -23,6 +25,12 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
+    for (const deadline of [call.transfer?.deadline, call.consult?.deadline]) {
+      if (typeof deadline === 'number')
+        expect(deadline - centre.now, 'somebody rings for longer than anybody may').toBeLessThanOrEqual(LONGEST_RING_MS);
+    }
+    if (call.consult)
+      expect(call.consult.deadline !== null, 'who is asked and rings has a deadline').toBe(call.consult.state === 'ringing');
     const channels = channelsOfCall(call);
     for (const channelId of Object.keys(call.outsideLegs))
       expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);

@@ -1,19 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Agent, Call, Callback, ConferenceRoom, Fact, QueueMemory, World } from '../src/testing.ts';
-import { blankCall, newAgent, nextDeadline } from '../src/testing.ts';
+import type { Fact, World } from '../src/testing.ts';
+import { changedRows, nextDeadline, restore } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { SCENES, sceneCentre } from './scenes.ts';
 
 // `node packages/callcontrol/test/stored-worlds.ts <file>` records the worlds of this version of the program.
 
 /** A row of the table live_state. */
-export interface Row {
-  kind: 'call' | 'agent' | 'queue' | 'callback' | 'conference';
-  id: string;
-  tenantId: string;
-  state: unknown;
-}
+type Row = Parameters<typeof restore>[0][number];
 
 export interface StoredWorld {
   name: string;
@@ -23,24 +18,23 @@ export interface StoredWorld {
   follows: string[];
 }
 
-const MAPS = { call: 'calls', agent: 'agents', queue: 'queues', callback: 'callbacks', conference: 'conferences' } as const;
-
+/** As the server stores all of a world. */
 export function rowsOf(world: World): Row[] {
-  return Object.entries(MAPS).flatMap(([kind, map]) =>
-    // The keys are those of the constant above.
-    [...world[map]].map(([id, state]) => ({ kind: kind as Row['kind'], id, tenantId: 't1', state })),
-  );
+  const { calls, agents, queues, callbacks, conferences } = world;
+  const ids = (map: ReadonlyMap<string, unknown>): ReadonlySet<string> => new Set(map.keys());
+  const all = { calls: ids(calls), agents: ids(agents), queues: ids(queues), callbacks: ids(callbacks), conferences: ids(conferences) };
+  return changedRows(world, all).map((row) => ({ ...row, tenantId: 't1' }));
 }
 
-/** Written by `rowsOf` from these very types. */
-export function restoreInto(world: World, rows: readonly Row[], now: number): void {
-  for (const { kind, id, state } of rows) {
-    if (kind === 'call') world.calls.set(id, { ...blankCall(state as Call, (state as Call).startedAt), ...(state as Call) });
-    if (kind === 'agent') world.agents.set(id, { ...newAgent(id, 't1', now), ...(state as Agent), registeredWith: [] });
-    if (kind === 'queue') world.queues.set(id, state as QueueMemory);
-    if (kind === 'callback') world.callbacks.set(id, state as Callback);
-    if (kind === 'conference') world.conferences.set(id, state as ConferenceRoom);
-  }
+/** Fills an empty world; gives the rows that could not be read. */
+export function restoreInto(world: World, rows: readonly Row[], now: number) {
+  const { world: restored, unread } = restore(rows, now);
+  for (const [id, one] of restored.calls) world.calls.set(id, one);
+  for (const [id, one] of restored.agents) world.agents.set(id, one);
+  for (const [id, one] of restored.queues) world.queues.set(id, one);
+  for (const [id, one] of restored.callbacks) world.callbacks.set(id, one);
+  for (const [id, one] of restored.conferences) world.conferences.set(id, one);
+  return unread;
 }
 
 /** Nobody does anything any more, and no engine says anything. */

@@ -183,7 +183,7 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const factStore = new FactStore({ database, logger });
   const factSpool = new FactSpool(join(dataDir, 'waiting-facts'), logger);
   await storeWaiting(factSpool, factStore);
-  const world = await restoreWorld(database, steady.now());
+  const world = await restoreWorld(database, steady.now(), logger);
   const callNews = new Emitter<CallNews>((error) => logger.error({ err: error }, 'a listener to news of calls threw'));
   const consumers = new Consumers({
     database,

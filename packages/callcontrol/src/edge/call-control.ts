@@ -8,6 +8,7 @@ import { RefusedError } from '../port/refusal.ts';
 import type { ServiceAnswer, ServiceRequest, Services } from '../port/services.ts';
 import { step } from '../step.ts';
 import { nextDeadline } from '../top/deadlines.ts';
+import type { ChangedIds } from '../world/stored.ts';
 import type { World } from '../world/world.ts';
 import { EngineLink } from './engine-link.ts';
 import { newsOf } from './engine-news.ts';
@@ -34,15 +35,8 @@ export interface CallControlOptions {
 /** Engines keep events for less than this while nobody listens; an older timestamp is of a clock that was set. */
 const LONGEST_KEPT_MS = 60_000;
 
-/** By id. */
-export interface Changed {
-  agents: ReadonlySet<string>;
-  calls: ReadonlySet<string>;
-  /** What they remember from call to call. */
-  queues: ReadonlySet<string>;
-  callbacks: ReadonlySet<string>;
-  conferences: ReadonlySet<string>;
-}
+/** Agents, calls, what queues remember from call to call, callbacks and conferences that are others now, by id. */
+export type Changed = ChangedIds;
 
 export interface CallControlEvents {
   /** In order, once each. Whoever keeps the journal takes them from here. */

@@ -1,3 +1,4 @@
+import { GUARD_MS, RING_S } from '../parts/ring-phone.ts';
 import type { CallPhase } from '../world/call.ts';
 import type { World } from '../world/world.ts';
 
@@ -31,10 +32,22 @@ const isGoingOn = (world: World, id: string): boolean => world.calls.has(id) || 
 /** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
 const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling']);
 
+/** So long a transfer or a consultation rings; it began that much before its deadline. */
+const LONGEST_RING_MS = RING_S * 1000 + GUARD_MS;
+
 /** That engine was away from `since` until `now`: nobody is blamed for not having answered in that time. */
 export function allowForAbsence(world: World, engine: string, since: number, now: number): void {
   for (const call of world.calls.values()) {
-    if (call.engine === engine && PICKING_UP.has(call.phase)) call.deadline += now - Math.max(since, Math.min(call.phaseSince, now));
+    if (call.engine !== engine) continue;
+    const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
+    if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
+    const { transfer, consult, absence, connecting } = call;
+    if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
+    if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);
+    if (absence) absence.since += awayFor(absence.since);
+    for (const one of call.supervisions) if (one.snoopId === null) one.since += awayFor(one.since);
+    for (const one of [...call.offers, ...(connecting ? [connecting] : [])])
+      if (one.lostAt !== undefined) one.lostAt += awayFor(one.lostAt);
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;

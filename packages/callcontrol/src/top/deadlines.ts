@@ -15,7 +15,7 @@ import { offerFailed } from '../stories/queue/offer.ts';
 import { enqueue, waitedTooLong } from '../stories/queue/queue.ts';
 import { waitingDeadline, waitingTimePassed } from '../stories/queue/waiting.ts';
 import { surveyOver } from '../stories/survey.ts';
-import { giveUpReturn } from '../stories/talk/absence.ts';
+import { absenceDeadline, giveUpReturn } from '../stories/talk/absence.ts';
 import { endConsult } from '../stories/talk/consult.ts';
 import { endSupervision, supervisionDeadline } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
@@ -40,6 +40,9 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
     for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
     for (const offer of call.offers) consider(lostDeadline(offer));
     if (call.connecting) consider(lostDeadline(call.connecting));
+    consider(call.transfer?.deadline);
+    consider(call.consult?.deadline ?? undefined);
+    if (call.absence) consider(absenceDeadline(call.absence));
   }
   for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
@@ -68,8 +71,18 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
       if ((lostDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
     if (call.connecting && (lostDeadline(call.connecting) ?? s.now + 1) <= s.now) connectFailed(s, call, q850.subscriberAbsent);
     if (s.world.calls.get(call.id) !== call) continue;
+    conversationTimePassed(s, call);
+    if (s.world.calls.get(call.id) !== call) continue;
     if (call.deadline <= s.now) deadlinePassed(s, call);
   }
+}
+
+/** Each of those whom a conversation waits for has a time of its own. */
+function conversationTimePassed(s: Step, call: Call): void {
+  const isDue = (at: number | null | undefined) => at !== null && at !== undefined && at <= s.now;
+  if (isDue(call.transfer?.deadline)) transferFailed(s, call, q850.noAnswer, false);
+  if (isDue(call.consult?.deadline)) endConsult(s, call, 'noAnswer');
+  if (s.world.calls.get(call.id) === call && call.absence && isDue(absenceDeadline(call.absence))) giveUpReturn(s, call);
 }
 
 function deadlinePassed(s: Step, call: Call): void {
@@ -98,9 +111,6 @@ function deadlinePassed(s: Step, call: Call): void {
     case 'dialling':
       return diallingTimedOut(s, call);
     case 'talking':
-      if (call.transfer) return transferFailed(s, call, q850.noAnswer, false);
-      if (call.consult?.state === 'ringing') return endConsult(s, call, 'noAnswer');
-      if (call.absence) return giveUpReturn(s, call);
       return endCall(s, call, { reason: 'failed', endedBy: 'system' });
     case 'survey':
       return surveyOver(s, call);

@@ -20,6 +20,8 @@ export interface Transfer {
   by: string;
   /** What the customer hears meanwhile. */
   playbackId: string;
+  /** By when it must have been picked up. */
+  deadline: number;
 }
 
 /**
@@ -39,6 +41,8 @@ export interface Consult {
   state: 'ringing' | 'talking';
   with: 'customer' | 'consulted' | 'all';
   since: number;
+  /** Of `ringing`: by when it must have been picked up. Null: it has been. */
+  deadline: number | null;
   muted: boolean;
   /** His phone was lost and is called again: a page answers by itself. */
   returning: boolean;
@@ -75,7 +79,7 @@ export interface Absence {
   channelId: string | null;
   /** When it began to ring. */
   rangAt?: number;
-  /** The customer was on hold before. */
+  /** The customer was on hold before, and is again when the agent is back. */
   wasHeld: boolean;
 }
 

@@ -11,6 +11,7 @@ import { ConnectedEngine } from './connected-engine.ts';
 import { type TestCall, type TestCallResult, TestCalls } from './test-calls.ts';
 import { type KnownState, type TrunkQuestion, worst } from './trunk-states.ts';
 
+export { NewerWorldError } from '@zuoxi/callcontrol';
 export { restoreWorld } from './restore-world.ts';
 export type { TestCall, TestCallResult } from './test-calls.ts';
 

@@ -1,32 +1,15 @@
-import {
-  type Agent,
-  blankCall,
-  type Call,
-  type Callback,
-  type ConferenceRoom,
-  emptyWorld,
-  newAgent,
-  type QueueMemory,
-  type World,
-} from '@zuoxi/callcontrol';
+import { restore, type World } from '@zuoxi/callcontrol';
+import type { Logger } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
 
-/** What call control knew when the last process ended. Agents' phones are asked for again; calls are compared with the engine. */
-export async function restoreWorld(database: Database, now: number): Promise<World> {
-  const world = emptyWorld();
-  for (const row of await database.system.select().from(tables.liveState)) {
-    // Written by the journal from these very types. What a former version did not have yet is as in a new one.
-    if (row.kind === 'call') {
-      const state = row.state as Call;
-      world.calls.set(row.id, { ...blankCall(state, state.startedAt), ...state });
-    }
-    if (row.kind === 'agent')
-      world.agents.set(row.id, { ...newAgent(row.id, row.tenantId, now), ...(row.state as Agent), registeredWith: [] });
-    if (row.kind === 'queue') world.queues.set(row.id, row.state as QueueMemory);
-    if (row.kind === 'conference') world.conferences.set(row.id, row.state as ConferenceRoom);
-    if (row.kind === 'callback') world.callbacks.set(row.id, row.state as Callback);
-  }
+/**
+ * What call control knew when the last process ended. Agents' phones are asked for again; calls are compared with the engine. Throws
+ * `NewerWorldError`. A row that cannot be read is logged and stays where it is.
+ */
+export async function restoreWorld(database: Database, now: number, logger: Logger): Promise<World> {
+  const { world, unread } = restore(await database.system.select().from(tables.liveState), now);
+  for (const row of unread) logger.error(row, 'a piece of the stored state could not be read, and what it was about is over');
   const open = await database.system
     .select()
     .from(tables.recording)

@@ -1,9 +1,8 @@
-import type { Changed, Fact, World } from '@zuoxi/callcontrol';
+import { type Changed, changedRows, type Fact, type World } from '@zuoxi/callcontrol';
 import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
 import type { Entry } from '../../platform/facts/index.ts';
 import type { FactSpool } from './fact-spool.ts';
 import type { Batch, FactStore } from './fact-store.ts';
-import { liveRowsOf } from './live-state.ts';
 
 export interface JournalEvents {
   /** These are in the log now, in order. */
@@ -151,7 +150,7 @@ export class Journal extends Emitter<JournalEvents> {
     this.#dirty = noneDirty();
     this.#inFlight = dirty;
     try {
-      const { facts } = await this.#store.store({ entries, live: liveRowsOf(this.#world, dirty) });
+      const { facts } = await this.#store.store({ entries, live: changedRows(this.#world, dirty) });
       this.#forget(entries);
       this.emit('stored', facts);
       // What comes later is younger.
@@ -185,7 +184,7 @@ export class Journal extends Emitter<JournalEvents> {
     const entries = [...this.#entries];
     const dirty = this.#dirty;
     this.#dirty = noneDirty();
-    const live = [...liveRowsOf(this.#world, this.#inFlight), ...liveRowsOf(this.#world, dirty)];
+    const live = [...changedRows(this.#world, this.#inFlight), ...changedRows(this.#world, dirty)];
     try {
       await this.#spool.append({ entries, live });
       this.#forget(entries);

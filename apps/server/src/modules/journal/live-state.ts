@@ -1,28 +1,14 @@
-import type { Changed, World } from '@zuoxi/callcontrol';
+import type { ChangedRow } from '@zuoxi/callcontrol';
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 
-const STATES = { call: 'calls', agent: 'agents', queue: 'queues', callback: 'callbacks', conference: 'conferences' } as const;
-const KINDS = ['call', 'agent', 'queue', 'callback', 'conference'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** One piece of the world as it is to be after a restart; `state` undefined: gone. */
-export interface LiveRow {
-  kind: Kind;
-  id: string;
-  state: object | undefined;
-}
+export type LiveRow = ChangedRow;
 
 /** Who a queue belongs to, its memory does not say; the row of its table does. */
 const tenantOfQueue = (id: string) => sql<string>`(select q.tenant_id from queue q where q.id = ${id})`;
 
 const tenantOf = ({ id, state }: LiveRow) =>
   state && 'tenantId' in state && typeof state.tenantId === 'string' ? state.tenantId : tenantOfQueue(id);
-
-/** What has changed in the world, as it is now. */
-export function liveRowsOf(world: World, changed: Changed): LiveRow[] {
-  return KINDS.flatMap((kind) => [...changed[STATES[kind]]].map((id) => ({ kind, id, state: world[STATES[kind]].get(id) })));
-}
 
 /** So that a restart goes on where it was; what is gone in the world is gone here. Of several rows of one piece the last counts. */
 export async function storeLiveRows(db: TenantDb, given: readonly LiveRow[]): Promise<void> {

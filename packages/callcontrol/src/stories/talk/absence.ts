@@ -25,6 +25,9 @@ import { backToQueue } from './transfer.ts';
  */
 const LONGEST_MS = 45_000;
 
+/** By when they must be back. Of the agent alone: whatever becomes of others in the call does not move it. */
+export const absenceDeadline = ({ since }: Absence): number => since + LONGEST_MS;
+
 /** An engine tells of one registration twice: of the contact, and of the phone. */
 const SAME_REGISTRATION_MS = 1000;
 
@@ -39,7 +42,6 @@ export function agentLost(step: Step, call: Call): void {
   call.agentChannelId = null;
   step.callFact(call, { type: 'agentLost', agentId });
   customerOut(step, call);
-  call.deadline = step.now + LONGEST_MS;
   ringAgain(step, call);
   touchAgents(step, call);
 }

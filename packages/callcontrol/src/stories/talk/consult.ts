@@ -28,6 +28,7 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
     state: 'ringing',
     with: 'consulted',
     since: step.now,
+    deadline: null,
     muted: false,
     returning: false,
     own: ownChannelId === null ? null : { channelId: ownChannelId, bridgeId: `${call.id}-c${call.legs + 1}` },
@@ -67,7 +68,7 @@ function agentBack(step: Step, call: Call, consult: Consult): void {
 function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>): void {
   call.legs += 1;
   consult.channelId = `${call.id}-a${call.legs}`;
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
     const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
     startOutsideLeg(step, call, consult.channelId, target, options);
@@ -88,6 +89,7 @@ export function consultAnswered(step: Step, call: Call): void {
   if (consult?.state !== 'ringing' || !agentId) return;
   agentBack(step, call, consult);
   consult.state = 'talking';
+  consult.deadline = null;
   const asked = consult.agentId ? agentOf(step, consult.agentId) : undefined;
   if (asked?.activity.kind === 'ringing') setActivity(step, asked, { kind: 'talking', callId: call.id });
   if (consult.own) joinOwnLine(step, call, consult, consult.own);
@@ -192,7 +194,7 @@ function goesOverNextTrunk(step: Step, call: Call, consult: Consult, value: numb
   if (!failOver(step, call, consult.channelId, value, channelId)) return false;
   call.legs += 1;
   consult.channelId = channelId;
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
 
@@ -223,8 +225,14 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
   }
   if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
   // On the desk phone the customer is on hold until its owner takes him back, unless nobody has him.
-  if (!hadOwnLine && !call.absence) customerIn(step, call);
+  if (!hadOwnLine) customerIsTheirs(step, call);
   backToTalking(step, call);
+}
+
+/** Nothing but the agent's absence keeps the customer out of the bridge any more. */
+function customerIsTheirs(step: Step, call: Call): void {
+  if (call.absence) call.absence.wasHeld = false;
+  else customerIn(step, call);
 }
 
 /** His page was loaded again: his phone is called again, and the others go on meanwhile. */

@@ -58,8 +58,15 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   call.legs += 1;
   const legId = `${call.id}-a${call.legs}`;
   const playbackId = `${legId}-ringback`;
-  call.transfer = { byPhone, channelId: legId, agentId: colleague?.id ?? null, number, by: agentId, playbackId };
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  call.transfer = {
+    byPhone,
+    channelId: legId,
+    agentId: colleague?.id ?? null,
+    number,
+    by: agentId,
+    playbackId,
+    deadline: ringsUntil(step),
+  };
   step.callFact(call, { type: 'transferAsked', agentId, toAgentId: call.transfer.agentId, number });
   if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
@@ -76,6 +83,8 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   }
   ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
 }
+
+const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
 
 function tellPhone(step: Step, call: Call, state: TransferProgress): void {
   const { transfer, agentChannelId } = call;
@@ -142,7 +151,7 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: nu
   if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
   call.legs += 1;
   transfer.channelId = channelId;
-  call.deadline = step.now + RING_S * 1000 + GUARD_MS;
+  transfer.deadline = ringsUntil(step);
   return true;
 }
 
