@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, import rules, unused code. Says which gate failed and goes on, so that one run shows all.
+// `npm run check`: types, lint, import rules, tables and migrations, unused code. Says which gate failed and goes on, so that one run shows all.
 import { spawnSync } from 'node:child_process';
 import { install } from './prepare.mjs';
 
@@ -10,6 +10,7 @@ const gates = [
   ['lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.']],
   ['import rules', node, ['scripts/import-rules.mjs']],
   ['circles of imports', node, ['scripts/import-circles.mjs']],
+  ['tables and migrations', node, ['scripts/db-generate.mjs', '--check']],
   ['unused code', node, ['node_modules/knip/bin/knip.js']],
 ];
 

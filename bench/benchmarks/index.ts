@@ -9,6 +9,7 @@ import { distribution } from './b8-distribution.ts';
 import { decisions } from './b9-decisions.ts';
 import { board } from './b9b-board.ts';
 import { recentCalls } from './p20-recent-calls.ts';
+import { recordOnList } from './p21-record-on-list.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   udpRelay,
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   decisions,
   board,
   recentCalls,
+  recordOnList,
 ];

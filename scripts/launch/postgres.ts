@@ -101,6 +101,17 @@ export class Postgres {
     return new Postgres({ binaries, folder, owner, port: await freePort(), password, passwordFile, onRestart });
   }
 
+  /** For what is done by hand beside a launcher that runs: as the superuser. Undefined: it does not run. */
+  static async urlOfRunning(dataDir: string): Promise<string | undefined> {
+    const password = await readFile(join(dataDir, 'postgres.password'), 'utf8').catch(() => undefined);
+    for (const folder of [join(dataDir, 'postgres'), join(SYSTEM_FOLDER, hashOf(dataDir), 'postgres')]) {
+      const lines = (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+      const port = Number(lines[3]);
+      if (password !== undefined && port > 0) return `postgres://${SUPERUSER}:${password.trim()}@127.0.0.1:${port}/postgres`;
+    }
+    return undefined;
+  }
+
   /** Resolves when it takes connections. What passes by itself (a disk that is full for a moment) is waited for a little. */
   async start(): Promise<void> {
     const until = performance.now() + FIRST_START_MS;

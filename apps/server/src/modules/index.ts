@@ -10,13 +10,11 @@ import type { Actor } from './actor.ts';
 import { Board, LiveView } from './agents/index.ts';
 import { type Blacklist, BlacklistedNumbers, createBlacklist } from './blacklist/index.ts';
 import { type CallbackPlans, createCallbackPlans, Reminders } from './callback-plans/index.ts';
-import { callbacksConsumer } from './callbacks/consumer.ts';
 import { type Callbacks, createCallbacks } from './callbacks/index.ts';
-import { callsConsumer } from './calls/consumer.ts';
 import { type Calls, createCalls } from './calls/index.ts';
 import type { Changed } from './change.ts';
-import { conferencesConsumer } from './conferences/consumer.ts';
 import { ConferenceSessions, type Conferences, createConferences, Holding } from './conferences/index.ts';
+import { consumersOf } from './consumers.ts';
 import { type CrmFields, createCrmFields } from './crm-fields/index.ts';
 import {
   type CustomerCards,
@@ -43,9 +41,7 @@ import { createPrompts, type Prompts } from './prompts/index.ts';
 import { createQueueDryRun, createQueues, createSkills, type QueueDryRuns, type Queues, type Skills } from './queues/index.ts';
 import { Readiness } from './readiness/index.ts';
 import { createReasons, type Reasons } from './reasons/index.ts';
-import { recordingsConsumer } from './recordings/consumer.ts';
 import { createRecordings, DiskSpace, RecordingCollector, type Recordings } from './recordings/index.ts';
-import { satisfactionConsumer } from './satisfaction/consumer.ts';
 import { createSatisfaction, type Satisfaction } from './satisfaction/index.ts';
 import type { SecretBox } from './secrets/index.ts';
 import { secretBoxOf } from './secrets/key-of-database.ts';
@@ -59,7 +55,6 @@ import { Supervision } from './supervision/index.ts';
 import { createSupervisionSettings, type SupervisionSettingsService } from './supervision-settings/index.ts';
 import { createTrunks, type Trunks } from './trunks/index.ts';
 import { serverAddresses } from './trunks/server-addresses.ts';
-import { voicemailConsumer } from './voicemail/consumer.ts';
 import { createVoicemail, MessageCollector, type Voicemail } from './voicemail/index.ts';
 
 export interface CallNews {
@@ -187,14 +182,11 @@ export async function createModules(options: ModulesOptions): Promise<Modules> {
   const callNews = new Emitter<CallNews>((error) => logger.error({ err: error }, 'a listener to news of calls threw'));
   const consumers = new Consumers({
     database,
-    consumers: [
-      callsConsumer(directory, (call) => callNews.emit('recorded', call)),
-      recordingsConsumer((name) => void collector.collect(name)),
-      voicemailConsumer(directory, (name) => void messages.collect(name)),
-      satisfactionConsumer(directory),
-      callbacksConsumer(directory),
-      conferencesConsumer(),
-    ],
+    consumers: consumersOf(directory, {
+      recorded: (call) => callNews.emit('recorded', call),
+      recordingFinished: (name) => void collector.collect(name),
+      messageFinished: (name) => void messages.collect(name),
+    }),
     clock,
     logger,
   });

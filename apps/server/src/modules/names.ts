@@ -1,7 +1,27 @@
+import { eq } from 'drizzle-orm';
+import { type Db, tables } from '../db/index.ts';
+
 /** What ids of agents and queues are called today; a row that is made of facts keeps the names of its day. */
 export interface Names {
   queue(id: string): { name: string; number: string } | undefined;
   agent(id: string): { displayName: string; extension: string } | undefined;
   /** The account whose extension it is. */
   extensionOwner(tenantId: string, number: string): string | undefined;
+}
+
+/** All of them at once, of disabled accounts, too: for programs without the server's memory of the administration. */
+export async function readNames(db: Db): Promise<Names> {
+  const { account, extension, queue } = tables;
+  const queues = new Map((await db.select().from(queue)).map((row) => [row.id, row]));
+  const rows = await db
+    .select({ id: account.id, tenantId: account.tenantId, displayName: account.displayName, extension: extension.number })
+    .from(account)
+    .innerJoin(extension, eq(extension.accountId, account.id));
+  const agents = new Map(rows.map((row) => [row.id, row]));
+  const owners = new Map(rows.map((row) => [`${row.tenantId}/${row.extension}`, row.id]));
+  return {
+    queue: (id) => queues.get(id),
+    agent: (id) => agents.get(id),
+    extensionOwner: (tenantId, number) => owners.get(`${tenantId}/${number}`),
+  };
 }

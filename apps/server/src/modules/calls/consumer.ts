@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
-import { type Consumer, consumer, factsOfCall } from '../../platform/facts/index.ts';
+import { type Consumer, consumer, factsOfCalls, type WholeCall } from '../../platform/facts/index.ts';
 import type { Names } from '../names.ts';
-import { foldCall } from './fold-call.ts';
+import { type FoldedCall, foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
 
 /** Call records, segments and parties: all facts of a call are folded when it has ended. `recorded` is told after the commit. */
@@ -11,10 +11,12 @@ export function callsConsumer(names: Names, recorded: (call: { tenantId: string;
     name: 'calls',
     factTypes: ['ended', 'disposed', 'customerNamed'],
     async handle(db, facts) {
+      const ended = new Set(facts.flatMap(({ fact }) => (fact.type === 'ended' ? [fact.callId] : [])));
+      await writeRecords(db, names, [...ended]);
       for (const { fact } of facts) {
-        if (fact.type === 'ended') await writeRecord(db, names, fact.callId);
-        // In the wrap-up. Said before the end of the call, it comes with the record.
-        else await db.update(tables.callRecord).set(afterEnd(fact)).where(eq(tables.callRecord.id, fact.callId));
+        // Of the calls above it has come with the record; before the end of a call there is none.
+        if (fact.type === 'ended' || ended.has(fact.callId)) continue;
+        await db.update(tables.callRecord).set(afterEnd(fact)).where(eq(tables.callRecord.id, fact.callId));
       }
     },
     committed(facts) {
@@ -49,36 +51,73 @@ type AfterEnd = { type: 'disposed'; disposition: string; note: string } | { type
 const afterEnd = (fact: AfterEnd) =>
   fact.type === 'disposed' ? { disposition: fact.disposition, dispositionNote: fact.note } : { customerName: fact.name };
 
-/** Folds all events of the call; repeating it gives the same rows. Nothing while the call has not ended, or has no beginning. */
-async function writeRecord(db: TenantDb, names: Names, callId: string): Promise<void> {
+/** PostgreSQL takes 65,535 values a statement; a record has 22. */
+const CALLS_AT_ONCE = 200;
+
+/** Folds all events of each call; repeating it gives the same rows. Nothing for a call that has not ended, or has no beginning. */
+async function writeRecords(db: TenantDb, names: Names, callIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < callIds.length; from += CALLS_AT_ONCE) {
+    await writeSome(db, names, callIds.slice(from, from + CALLS_AT_ONCE));
+  }
+}
+
+async function writeSome(db: TenantDb, names: Names, callIds: readonly string[]): Promise<void> {
   const { callRecord, callSegment, callParty } = tables;
-  const { facts, ids, wall } = await factsOfCall(db, callId);
-  const folded = foldCall(facts);
-  if (!folded) return;
-  const recordedAt = facts.findIndex(({ type }) => type === 'recordingStarted');
-  const record = recordRow(names, folded, await recordingOf(db, folded.recordingName, ids[recordedAt]), wall);
-  const { recordingId: _recordingId, ...changed } = record;
+  const calls = (await factsOfCalls(db, callIds)).flatMap((call) => {
+    const folded = foldCall(call.facts);
+    return folded ? [{ ...call, folded }] : [];
+  });
+  if (calls.length === 0) return;
+  const recordings = await recordingsOf(db, calls);
+  const records = calls.map(({ folded, wall }) => recordRow(names, folded, recordings.get(folded.id) ?? null, wall));
   await db
     .insert(callRecord)
-    .values(record)
-    .onConflictDoUpdate({
-      target: [callRecord.id, callRecord.startedAt],
-      set: { ...changed, recordingId: sql`coalesce(${callRecord.recordingId}, excluded.recording_id)` },
-    });
-  await db.delete(callSegment).where(eq(callSegment.callId, callId));
-  const segments = segmentRows(names, folded, facts, wall);
+    .values(records)
+    .onConflictDoUpdate({ target: [callRecord.id, callRecord.startedAt], set: AS_INSERTED });
+  const ids = calls.map(({ folded }) => folded.id);
+  await db.delete(callSegment).where(inArray(callSegment.callId, ids));
+  const segments = calls.flatMap(({ folded, facts, wall }) => segmentRows(names, folded, facts, wall));
   if (segments.length > 0) await db.insert(callSegment).values(segments);
-  await db.delete(callParty).where(eq(callParty.callId, callId));
-  const parties = partyRows(names, folded, facts, wall);
+  await db.delete(callParty).where(inArray(callParty.callId, ids));
+  const parties = calls.flatMap(({ folded, facts, wall }) => partyRows(names, folded, facts, wall));
   if (parties.length > 0) await db.insert(callParty).values(parties);
 }
 
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** All columns as they were to be inserted; a recording stays the call's. */
+const AS_INSERTED = Object.fromEntries(
+  Object.keys(getTableColumns(tables.callRecord)).map((key) => [
+    key,
+    key === 'recordingId'
+      ? sql`coalesce(call_record.recording_id, excluded.recording_id)`
+      : sql`excluded.${sql.identifier(snakeCase(key))}`,
+  ]),
+);
+
 /**
- * The row of a recording has the id of the fact that it was made of, so that the record can name it before the consumer `recordings` has
- * made it. Only rows of earlier versions have others.
+ * By call. The row of a recording has the id of the fact that it was made of, so that the record can name it before the consumer
+ * `recordings` has made it. Only rows of earlier versions have others.
  */
-async function recordingOf(db: TenantDb, name: string | null, factId: string | undefined): Promise<string | null> {
-  if (name === null) return null;
-  const [row] = await db.select({ id: tables.recording.id }).from(tables.recording).where(eq(tables.recording.name, name));
-  return row?.id ?? factId ?? null;
+async function recordingsOf(
+  db: TenantDb,
+  calls: readonly (WholeCall & { folded: FoldedCall })[],
+): Promise<Map<string, string | undefined>> {
+  const recorded = calls.flatMap(({ facts, ids, folded }) => {
+    const { id, recordingName: name } = folded;
+    return name === null ? [] : [{ id, name, factId: ids[facts.findIndex(({ type }) => type === 'recordingStarted')] }];
+  });
+  if (recorded.length === 0) return new Map();
+  const { recording } = tables;
+  const rows = await db
+    .select({ id: recording.id, name: recording.name })
+    .from(recording)
+    .where(
+      inArray(
+        recording.name,
+        recorded.map(({ name }) => name),
+      ),
+    );
+  const byName = new Map(rows.map((row) => [row.name, row.id]));
+  return new Map(recorded.map(({ id, name, factId }) => [id, byName.get(name) ?? factId]));
 }

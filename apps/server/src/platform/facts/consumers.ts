@@ -1,9 +1,10 @@
 import type { Fact } from '@zuoxi/callcontrol';
-import { type Clock, cleanText, type Logger, systemIds, type Timer } from '@zuoxi/kit';
+import type { Clock, Logger, Timer } from '@zuoxi/kit';
 import { and, eq, sql } from 'drizzle-orm';
 import { type Database, describeRefusal, isDatabaseAway, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
 import type { Consumer } from './consumer.ts';
 import { factById, factsOfCallOf, type LoggedFact, readFacts } from './log.ts';
+import { setAsideRow } from './set-aside.ts';
 
 /** Of one consumer, over all call centres. */
 export interface ConsumerState {
@@ -344,28 +345,12 @@ export class Consumers {
     }
   }
 
-  async #setAside(db: TenantDb, consumer: Consumer, { id, fact, wall }: LoggedFact, error: string): Promise<void> {
-    const subjectId = fact.stream === 'call' ? fact.callId : fact.agentId;
-    this.#logger.error(
-      { consumer: consumer.name, fact: fact.type, subjectId, problem: error },
-      'a consumer could not take a fact; it was set aside',
-    );
-    await db
-      .insert(tables.setAsideFact)
-      .values({
-        id: systemIds.uuid(),
-        consumer: consumer.name,
-        factId: id,
-        tenantId: fact.tenantId,
-        stream: fact.stream,
-        subjectId,
-        type: fact.type,
-        at: wall(fact.at),
-        fact: JSON.stringify(fact),
-        error: cleanText(error, 2000),
-      })
-      .onConflictDoNothing();
-    this.#deadLetters.set(consumer.name, (this.#deadLetters.get(consumer.name) ?? 0) + 1);
+  async #setAside(db: TenantDb, { name }: Consumer, fact: LoggedFact, error: string): Promise<void> {
+    const row = setAsideRow(name, fact, error);
+    const { type, subjectId } = row;
+    this.#logger.error({ consumer: name, fact: type, subjectId, problem: error }, 'a consumer could not take a fact; it was set aside');
+    await db.insert(tables.setAsideFact).values(row).onConflictDoNothing();
+    this.#deadLetters.set(name, (this.#deadLetters.get(name) ?? 0) + 1);
   }
 
   async #read(db: TenantDb, { consumer, tenantId }: Work, limit: number): Promise<Read> {

@@ -1,4 +1,15 @@
 export { type Consumer, consumer } from './consumer.ts';
 export { Consumers } from './consumers.ts';
-export { appendFacts, type Entry, eventRow, factsOfCall, inOrder, type LoggedFact, takePlacesFor, type WallTime } from './log.ts';
+export {
+  appendFacts,
+  type Entry,
+  eventRow,
+  factsOfCalls,
+  inOrder,
+  type LoggedFact,
+  takePlacesFor,
+  type WallTime,
+  type WholeCall,
+} from './log.ts';
 export { registerConsumerMetrics } from './metrics.ts';
+export { rebuild } from './rebuild.ts';

@@ -194,20 +194,28 @@ function agentFactOf(row: AgentEventRow): AgentFact {
   } as AgentFact;
 }
 
-/**
- * All facts of a call, in order, in call control's time; `wall` is the wall clock as it was when the call began, so that a call is as long
- * as it was.
- */
-export async function factsOfCall(db: TenantDb, callId: string): Promise<{ facts: CallFact[]; ids: string[]; wall: WallTime }> {
+export interface WholeCall {
+  /** In order, in call control's time. */
+  facts: CallFact[];
+  /** Of those facts, in the same order. */
+  ids: string[];
+  /** The wall clock as it was when the call began, so that a call is as long as it was. */
+  wall: WallTime;
+}
+
+/** All facts of each of these calls. */
+export async function factsOfCalls(db: TenantDb, callIds: readonly string[]): Promise<WholeCall[]> {
   const { callEvent } = tables;
   const rows = await db
     .select()
     .from(callEvent)
-    .where(eq(callEvent.callId, callId))
+    .where(inArray(callEvent.callId, [...callIds]))
     .orderBy(...inOrder(callEvent));
-  const facts = rows.map(callFactOf);
-  const offset = (rows[0]?.at.getTime() ?? 0) - (facts[0]?.at ?? 0);
-  return { facts, ids: rows.map(({ id }) => id), wall: (at) => new Date(at + offset) };
+  return [...Map.groupBy(rows, ({ callId }) => callId).values()].map((events) => {
+    const facts = events.map(callFactOf);
+    const offset = (events[0]?.at.getTime() ?? 0) - (facts[0]?.at ?? 0);
+    return { facts, ids: events.map(({ id }) => id), wall: (at) => new Date(at + offset) };
+  });
 }
 
 /** One fact that is in the log. */
