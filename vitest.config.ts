@@ -1,16 +1,34 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './tests/support/longest-first.ts';
+import { LongestFirst, PURE } from './tests/support/longest-first.ts';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/support/setup.ts'],
-    globalSetup: ['tests/support/global-database.ts'],
     // Two cores: a third worker found none idle (load 13), and made the timing of audio tests worse.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default', './tests/support/closing-line-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: PURE.map((folder) => `${folder}/**`),
+          globalSetup: ['tests/support/global-database.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: PURE.map((folder) => `${folder}/**/*.test.ts`),
+          // They leave nothing behind, so a worker takes one after the other: 55 files in 25 s of processor time instead of 68.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 // `npm test`: what CI runs and what a newcomer runs. 1. packages 2. Debian's tools and Asterisk for the tests that ring 3. check 4. console 5. tests.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { buildConsole, install } from './prepare.mjs';
 
 const debian = [
@@ -44,6 +45,8 @@ installTools();
 if (only.length === 0) getAsterisk();
 const checked = only.length > 0 || spawnSync(process.execPath, ['scripts/check.mjs'], { stdio: 'inherit' }).status === 0;
 buildConsole();
-const tested = spawnSync('node_modules/.bin/node', ['node_modules/vitest/vitest.mjs', 'run', ...only], { stdio: 'inherit' });
+// Some hundred processes load the same modules: what the first has compiled serves the others (1 s of processor time at each server's start).
+const env = { ...process.env, NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled') };
+const tested = spawnSync('node_modules/.bin/node', ['node_modules/vitest/vitest.mjs', 'run', ...only], { stdio: 'inherit', env });
 if (!checked) console.log('`npm run check` failed, see above.');
 process.exit(checked ? (tested.status ?? 1) : 1);

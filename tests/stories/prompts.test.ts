@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountWithSecret, Page, Prompt, Queue } from '@zuoxi/contract';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
@@ -100,6 +101,18 @@ describe.skipIf(!sippInstalled || !chromiumInstalled).each(engines.filter(({ ava
 
 const SPOKEN_HZ = 900;
 
+/** Nothing on the panel tells it: the one who speaks hears the tone. */
+async function isBeingRecorded(house: Installation, promptId: string): Promise<boolean> {
+  const client = new Client({ connectionString: await house.databaseUrl() });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(`select from call_event where type = 'promptTried' and detail->>'promptId' = $1`, [promptId]);
+    return rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
+
 describe.skipIf(!baresipUsable).each(engines.filter(({ available }) => available))(
   'a prompt recorded by phone on $engine',
   { timeout: 120_000 },
@@ -143,8 +156,9 @@ describe.skipIf(!baresipUsable).each(engines.filter(({ available }) => available
       expect(prompt).toMatchObject({ state: 'recording', source: 'phone' });
       // Keys of the panel count as those of his telephone: # after some seconds of speaking, 1 when he has listened.
       const press = async (digits: string) => (await speaker.request('POST', '/api/panel/dtmf', { digits })).status;
-      // So long he listens to what is to be done (5 s), and speaks.
-      await new Promise((done) => setTimeout(done, 9_000));
+      await eventually('the speaker has heard what to do, and is recorded', () => isBeingRecorded(house, prompt.id), 30_000);
+      // What is said after the tone.
+      await new Promise((done) => setTimeout(done, 4_000));
       expect(await press('#')).toBeLessThan(300);
       const kept = await eventually(
         'the sound is there',

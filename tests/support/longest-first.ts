@@ -21,10 +21,22 @@ const LONGEST = [
   'stories/refused-starts',
 ];
 
+/** Tests of functions and classes, without a database, an engine or a browser. */
+export const PURE = [
+  'packages/ari/test',
+  'packages/callcontrol/test',
+  'packages/contract/test',
+  'packages/kit/test',
+  'apps/console/test',
+  'tests/house',
+] as const;
+
+/** Those of the other project come last and in one piece, because another project's file ends the worker that they share. */
 function rankOf({ moduleId }: TestSpecification): number {
   const at = LONGEST.findIndex((name) => moduleId.includes(`/tests/${name}.test.ts`));
   if (at >= 0) return at;
-  return moduleId.includes('/tests/stories/') ? LONGEST.length : LONGEST.length + 1;
+  if (moduleId.includes('/tests/stories/')) return LONGEST.length;
+  return PURE.some((folder) => moduleId.includes(`/${folder}/`)) ? LONGEST.length + 2 : LONGEST.length + 1;
 }
 
 export class LongestFirst extends BaseSequencer {
