@@ -1,9 +1,9 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { unreachable } from '@zuoxi/kit';
 import type { Directory } from './port/directory.ts';
 import type { Input } from './port/inputs.ts';
 import { signIn, signOut } from './rules/agent-state.ts';
 import { endCall } from './rules/end-call.ts';
+import { guarded, type Owner } from './rules/guard.ts';
 import { type Places, Step } from './rules/step.ts';
 import { customerNamed } from './stories/agents/customer-named.ts';
 import { setDisposition } from './stories/agents/disposition.ts';
@@ -44,18 +44,27 @@ import { hangUp, sendDtmf } from './top/own-orders.ts';
 import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
 import { engineLost, engineRecovered } from './top/reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './top/recording-news.ts';
-import { findByChannel } from './world/legs.ts';
+import { findByChannel, partyByChannel } from './world/legs.ts';
 import type { World } from './world/world.ts';
 
 /**
  * The whole of call control as one function of plain data: world + input → world, commands, facts. No clock, no
- * network, no database. `at` is when the input happened, if it is heard late. Throws `RefusedError` for an order that cannot be carried out; the world is then unchanged.
+ * network, no database. `at` is when the input happened, if it is heard late. Throws `RefusedError` for an order that cannot be carried out;
+ * the world is then unchanged. An unexpected error ends what it was about, and is in `problems`.
  */
 export function step(world: World, directory: Directory, now: number, input: Input, at = now): Step {
   const s = beginStep(world, directory, now, at);
-  handle(s, input);
+  s.inputFailed = !guarded(
+    s,
+    () => ownerOf(s, input),
+    () => handle(s, input.type, input),
+  );
   s.at = now;
-  dispatch(s);
+  guarded(
+    s,
+    () => undefined,
+    () => dispatch(s),
+  );
   return s;
 }
 
@@ -73,141 +82,97 @@ const places: Places = {
   talk: startTalking,
   queueAgain: enqueue,
   survey: startSurvey,
+  roomEnds: endRoom,
   callEnded: callbackCallEnded,
 };
 
 export const beginStep = (world: World, directory: Directory, now: number, at = now): Step => new Step(places, world, directory, now, at);
 
-function handle(s: Step, input: Input): void {
-  switch (input.type) {
-    // news of the engine
-    case 'callArrived':
-      return callArrived(s, input);
-    case 'channelRinging':
-      if (partyRings(s, input.channelId)) return;
-      return channelRinging(s, input.channelId);
-    case 'channelUp':
-      if (partyAnswered(s, input.channelId)) return;
-      return channelUp(s, input.engine, input.channelId);
-    case 'channelGone':
-      if (partyGone(s, input.channelId, input.cause)) return;
-      return channelGone(s, input.channelId, input.cause);
-    case 'transferAsked':
-      return transferAsked(s, findByChannel(s, input.channelId)?.call, input);
-    case 'channelReplaced':
-      return channelReplaced(s, input);
-    case 'channelHeld':
-      return channelHeld(s, input.channelId, input.on);
-    case 'channelTalks':
-      return partyTalks(s, input.channelId, input.on);
-    case 'legQuality':
-      return legEnded(s, input.quality);
-    case 'playbackFinished':
-      return playbackFinished(s, input.playbackId);
-    case 'recordingFinished':
-      return recordingEnded(s, input.name, input);
-    case 'recordingFailed':
-      return recordingEnded(s, input.name, { type: 'recordingFailed', name: input.name, problem: input.problem });
-    case 'messageFinished':
-      if (promptRecorded(s, input.name, input.durationMs)) return;
-      return messageEnded(s, input.name, { type: 'messageFinished', name: input.name, durationMs: input.durationMs });
-    case 'messageFailed':
-      if (promptFailed(s, input.name)) return;
-      return messageEnded(s, input.name, { type: 'messageFailed', name: input.name, problem: input.problem });
-    case 'dtmfReceived':
-      return keyPressed(s, input.channelId, input.digit);
-    case 'serviceAnswered':
-      return serviceAnswered(s, input);
-    case 'originateFailed':
-      if (partyGone(s, input.channelId, q850.failure)) return;
-      return channelGone(s, input.channelId, q850.failure);
-    case 'bridgeFailed':
-      return bridgeFailed(s, input.callId);
-    case 'phone':
-      return setPhone(s, input.agentId, input.engine, input.online);
-    case 'phoneRegistered':
-      return phoneRegistered(s, input.agentId, input.engine);
-    case 'engineLost':
-      return engineLost(s, input.engine, input.lastHeardAt);
-    case 'engineRecovered':
-      return engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false, input.lastHeardAt);
-    // orders of people
-    case 'signIn':
-      return signIn(s, input.agentId);
-    case 'signOut':
-      return signOut(s, input.agentId, input.byAccountId);
-    case 'setReady':
-      return setReadyByOrder(s, input);
-    case 'endWrapUp':
-      return endWrapUp(s, input);
-    case 'setNext':
-      return setNext(s, input.agentId, input.reason);
-    case 'setDisposition':
-      return setDisposition(s, input);
-    case 'customerNamed':
-      return customerNamed(s, input);
-    case 'raiseHand':
-      return setHand(s, input.agentId, input.on);
-    case 'dial':
-      return dialFromPanel(s, input);
-    case 'hangup':
-      if (leaveConference(s, input.agentId)) return;
-      return hangUp(s, input.agentId);
-    case 'hold':
-      return setHeld(s, callOf(s, input.agentId), input.agentId, input.on);
-    case 'mute':
-      if (muteSelf(s, input.agentId, input.on)) return;
-      return setMuted(s, callOf(s, input.agentId), input.agentId, input.on);
-    case 'dtmf':
-      return sendDtmf(s, input.agentId, input.digits);
-    case 'sendToSurvey':
-      return sendToSurvey(s, callOf(s, input.agentId), input.agentId);
-    case 'recordCall':
-      return recordByHand(s, callOf(s, input.agentId), input.agentId, input.on);
-    case 'consult':
-      return startConsult(s, callOf(s, input.agentId), input.agentId, input.number);
-    case 'talkWith':
-      return talkWith(s, callOf(s, input.agentId), input.agentId, input.with);
-    case 'cancelConsult':
-      return cancelConsult(s, callOf(s, input.agentId), input.agentId);
-    case 'completeConsult':
-      return completeConsult(s, callOf(s, input.agentId), input.agentId, input.hangUpCustomer);
-    case 'transfer':
-      return startTransfer(s, callOf(s, input.agentId), input.agentId, input.number);
-    case 'cancelTransfer':
-      return cancelTransfer(s, callOf(s, input.agentId), input.agentId);
-    case 'reclaim':
-      if (reclaimParty(s, input.agentId)) return;
-      return reclaim(s, callOf(s, input.agentId), input.agentId);
-    case 'supervise':
-      return supervise(s, input);
-    case 'cancelCallback':
-      return cancelCallback(s, input.callbackId);
-    case 'testFlow':
-      return startTestCall(s, input);
-    case 'recordPrompt':
-      return startPromptRecording(s, input);
-    case 'startConference':
-      return startConference(s, input);
-    case 'inviteToConference':
-      return inviteToConference(s, input);
-    case 'callPartyAgain':
-      return callPartyAgain(s, input);
-    case 'muteParty':
-      return muteInConference(s, input);
-    case 'removeParty':
-      return removeFromConference(s, input);
-    case 'endConference':
-      return endConference(s, input.sessionId);
-    case 'directoryChanged':
-      return directoryChanged(s);
-    // time
-    case 'tick':
-      return tick(s, input.away ?? NOBODY);
-    default:
-      unreachable(input);
-  }
-}
+type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
+
+/** What is done with each input. What may belong to a conference is asked of it first. */
+const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) => void } = {
+  // news of the engine
+  callArrived,
+  channelRinging: (s, input) => {
+    if (!partyRings(s, input.channelId)) channelRinging(s, input.channelId);
+  },
+  channelUp: (s, input) => {
+    if (!partyAnswered(s, input.channelId)) channelUp(s, input.engine, input.channelId);
+  },
+  channelGone: (s, input) => {
+    if (!partyGone(s, input.channelId, input.cause)) channelGone(s, input.channelId, input.cause);
+  },
+  transferAsked: (s, input) => transferAsked(s, findByChannel(s, input.channelId)?.call, input),
+  channelReplaced,
+  channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
+  channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
+  legQuality: (s, input) => legEnded(s, input.quality),
+  playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
+  recordingFinished: (s, input) => recordingEnded(s, input.name, input),
+  recordingFailed: (s, input) => recordingEnded(s, input.name, { type: 'recordingFailed', name: input.name, problem: input.problem }),
+  messageFinished: (s, input) => {
+    if (!promptRecorded(s, input.name, input.durationMs))
+      messageEnded(s, input.name, { type: 'messageFinished', name: input.name, durationMs: input.durationMs });
+  },
+  messageFailed: (s, input) => {
+    if (!promptFailed(s, input.name)) messageEnded(s, input.name, { type: 'messageFailed', name: input.name, problem: input.problem });
+  },
+  dtmfReceived: (s, input) => keyPressed(s, input.channelId, input.digit),
+  serviceAnswered,
+  originateFailed: (s, input) => {
+    if (!partyGone(s, input.channelId, q850.failure)) channelGone(s, input.channelId, q850.failure);
+  },
+  bridgeFailed: (s, input) => bridgeFailed(s, input.callId),
+  phone: (s, input) => setPhone(s, input.agentId, input.engine, input.online),
+  phoneRegistered: (s, input) => phoneRegistered(s, input.agentId, input.engine),
+  engineLost: (s, input) => engineLost(s, input.engine, input.lastHeardAt),
+  engineRecovered: (s, input) => engineRecovered(s, input.engine, input.channelIds, input.isBack ?? false, input.lastHeardAt),
+  // orders of people
+  signIn: (s, input) => signIn(s, input.agentId),
+  signOut: (s, input) => signOut(s, input.agentId, input.byAccountId),
+  setReady: setReadyByOrder,
+  endWrapUp,
+  setNext: (s, input) => setNext(s, input.agentId, input.reason),
+  setDisposition,
+  customerNamed,
+  raiseHand: (s, input) => setHand(s, input.agentId, input.on),
+  dial: dialFromPanel,
+  hangup: (s, input) => {
+    if (!leaveConference(s, input.agentId)) hangUp(s, input.agentId);
+  },
+  hold: (s, input) => setHeld(s, callOf(s, input.agentId), input.agentId, input.on),
+  mute: (s, input) => {
+    if (!muteSelf(s, input.agentId, input.on)) setMuted(s, callOf(s, input.agentId), input.agentId, input.on);
+  },
+  dtmf: (s, input) => sendDtmf(s, input.agentId, input.digits),
+  sendToSurvey: (s, input) => sendToSurvey(s, callOf(s, input.agentId), input.agentId),
+  recordCall: (s, input) => recordByHand(s, callOf(s, input.agentId), input.agentId, input.on),
+  consult: (s, input) => startConsult(s, callOf(s, input.agentId), input.agentId, input.number),
+  talkWith: (s, input) => talkWith(s, callOf(s, input.agentId), input.agentId, input.with),
+  cancelConsult: (s, input) => cancelConsult(s, callOf(s, input.agentId), input.agentId),
+  completeConsult: (s, input) => completeConsult(s, callOf(s, input.agentId), input.agentId, input.hangUpCustomer),
+  transfer: (s, input) => startTransfer(s, callOf(s, input.agentId), input.agentId, input.number),
+  cancelTransfer: (s, input) => cancelTransfer(s, callOf(s, input.agentId), input.agentId),
+  reclaim: (s, input) => {
+    if (!reclaimParty(s, input.agentId)) reclaim(s, callOf(s, input.agentId), input.agentId);
+  },
+  supervise,
+  cancelCallback: (s, input) => cancelCallback(s, input.callbackId),
+  testFlow: startTestCall,
+  recordPrompt: startPromptRecording,
+  startConference,
+  inviteToConference,
+  callPartyAgain,
+  muteParty: muteInConference,
+  removeParty: removeFromConference,
+  endConference: (s, input) => endConference(s, input.sessionId),
+  directoryChanged,
+  // time
+  tick: (s, input) => tick(s, input.away ?? NOBODY),
+};
+
+const handle = <T extends Input['type']>(s: Step, type: T, input: InputOf<T>): void => inputs[type](s, input);
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -227,4 +192,53 @@ function serviceAnswered(s: Step, { callId, number, ask, answer }: Extract<Input
   } else if (call.asked !== number) return;
   else if (call.featureCode) settingKept(s, call, answer);
   else if (call.phase === 'flow') flowServiceAnswered(s, call, answer);
+}
+
+/** What agents order about themselves has nothing to do with the call they may have. */
+const ABOUT_THEMSELVES: ReadonlySet<Input['type']> = new Set<Input['type']>([
+  'signIn',
+  'signOut',
+  'setReady',
+  'endWrapUp',
+  'setNext',
+  'raiseHand',
+]);
+
+/** Whose matter an input is, when it has met an error: what its names lead to, or else what was spoken of last. */
+function ownerOf(s: Step, input: Input): Owner | undefined {
+  const { world } = s;
+  const byId = (id: string | undefined): Owner | undefined => {
+    const call = world.calls.get(id ?? '');
+    if (call) return { kind: 'call', call };
+    const room = world.conferences.get(id ?? '');
+    return room && { kind: 'room', room };
+  };
+  const byChannel = (channelId: string): Owner | undefined =>
+    byId(partyByChannel(world, channelId)?.room.id ?? findByChannel(s, channelId)?.call.id);
+  const named = () => {
+    // A number dialled on the second line belongs to the call on the first.
+    if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);
+    if ('callId' in input) return byId(input.callId);
+    if (input.type === 'cancelCallback') {
+      const callback = world.callbacks.get(input.callbackId);
+      return callback && { kind: 'callback' as const, callback };
+    }
+    if ('sessionId' in input) return byId(input.sessionId);
+    if ('channelId' in input) return byChannel(input.channelId);
+    if (input.type === 'legQuality') return byChannel(input.quality.channelId);
+    if (input.type === 'playbackFinished') return byId(input.playbackId.replace(/-p\d+$/, ''));
+    // Recordings and messages.
+    if ('durationMs' in input || 'problem' in input) return byId(input.name.replace(/-v?\d+$/, ''));
+    if (ABOUT_THEMSELVES.has(input.type)) return undefined;
+    if ('agentId' in input) {
+      const activity = world.agents.get(input.agentId)?.activity;
+      return activity && 'callId' in activity ? byId(activity.callId) : undefined;
+    }
+    return undefined;
+  };
+  const lastSaid = () => {
+    const fact = s.facts.findLast(({ stream }) => stream === 'call');
+    return byId(s.commands.at(-1)?.callId) ?? (fact?.stream === 'call' ? byId(fact.callId) : undefined);
+  };
+  return named() ?? lastSaid();
 }

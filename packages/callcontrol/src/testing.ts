@@ -1,5 +1,6 @@
 // For tests and benchmarks, which look deeper than the server does.
 
+export { UnexpectedError } from './edge/call-control.ts';
 export { CommandRunner } from './edge/command-runner.ts';
 export { allowForAbsence } from './edge/lost-events.ts';
 export * from './index.ts';

@@ -189,6 +189,7 @@ export class CallCentre {
   take(input: Input): Step {
     const result = step(this.world, this.directory, this.now, input);
     this.afterStep(result);
+    this.meets(result.problems);
     this.commands.push(...result.commands);
     this.facts.push(...result.facts);
     for (const { callId, number, request } of result.requests) {
@@ -203,6 +204,10 @@ export class CallCentre {
 
   /** Looks at every step that was not refused. */
   afterStep: (step: Step) => void = () => {};
+  /** An error that nobody has thought of ends what it was about; here it is a bug that the test must show. */
+  meets: (problems: Step['problems']) => void = ([first]) => {
+    if (first) throw first.error;
+  };
   /** Settings that were made by phone; false: the database is away. */
   keepsSettings = true;
   /** Nothing that is asked is ever answered. */
@@ -216,6 +221,17 @@ export class CallCentre {
     }
     const answer: ServiceAnswer = this.keepsSettings ? { ask: 'extension' } : { ask: 'failed', problem: 'away' };
     this.take({ type: 'serviceAnswered', callId, number, ask: 'extension', answer });
+  }
+
+  /** The same call centre in the same state, in which something else may happen. */
+  twin(): CallCentre {
+    const twin = new CallCentre(0);
+    Object.assign(twin, { directory: this.directory, world: structuredClone(this.world), now: this.now });
+    twin.commands.push(...this.commands);
+    twin.facts.push(...this.facts);
+    for (const [number, caller] of this.callers) twin.callers.set(number, caller);
+    twin.#calls = this.#calls;
+    return twin;
   }
 
   /** A number or a code, dialled on the agent's own phone. Returns the call's id; its channel is `phone-<id>`. */

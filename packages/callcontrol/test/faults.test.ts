@@ -161,10 +161,11 @@ describe('while an engine is away nobody can answer', () => {
 });
 
 describe('an error in the middle of the end of a call', () => {
-  it.fails('leaves the end of that call, and frees its agent', () => {
+  it('leaves the end of that call, and frees its agent', () => {
     const { centre, callId } = conversation();
     const { queue } = centre.directory;
     let isBroken = true;
+    centre.meets = () => {};
     centre.directory.queue = (queueId) => {
       if (isBroken) throw new Error('the directory is broken');
       return queue.call(centre.directory, queueId);

@@ -134,6 +134,7 @@ export class House {
     const result = step(this.world, this.directory, this.now, input);
     const { facts, commands, requests } = result;
     this.afterStep(result);
+    if (result.problems[0]) throw result.problems[0].error;
     expect(facts.length + commands.length + requests.length).toBeLessThan(6000);
     this.commands.push(...commands);
     this.facts.push(...facts);

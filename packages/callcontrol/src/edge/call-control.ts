@@ -45,6 +45,13 @@ export interface CallControlEvents {
   changed: Changed;
 }
 
+/** An order has met an error that nobody has thought of. What it was about has ended; the log has it under that id. */
+export class UnexpectedError extends Error {
+  constructor(id: string) {
+    super(`an unexpected error in call control, in the log as ${id}`);
+  }
+}
+
 /** The edge of call control: takes events and orders one at a time, steps the world, and lets the engines do what follows. */
 export class CallControl extends Emitter<CallControlEvents> {
   readonly world: World;
@@ -68,9 +75,10 @@ export class CallControl extends Emitter<CallControlEvents> {
     );
   }
 
-  /** An order of a person. Throws `RefusedError` when it cannot be carried out. */
+  /** An order of a person. Throws `RefusedError` when it cannot be carried out, `UnexpectedError` when it met an error of ours. */
   order(input: Input): void {
-    this.#step(input);
+    const problemId = this.#step(input);
+    if (problemId !== undefined) throw new UnexpectedError(problemId);
   }
 
   /** An event of an engine. Never throws. */
@@ -167,7 +175,8 @@ export class CallControl extends Emitter<CallControlEvents> {
     }
   }
 
-  #step(input: Input, at?: number): void {
+  /** Gives the id under which an unexpected error was logged that the input itself has met. */
+  #step(input: Input, at?: number): string | undefined {
     const result = step(this.world, this.#options.directory, this.#options.clock.now(), input, at);
     for (const command of result.commands) this.#links.get(command.engine)?.runner.run(command);
     if (result.facts.length > 0) this.emit('facts', result.facts);
@@ -177,6 +186,14 @@ export class CallControl extends Emitter<CallControlEvents> {
     const touched = [agents, calls, queues, callbacks, conferences].some((ids) => ids.size > 0);
     if (touched) this.emit('changed', { agents, calls, queues, callbacks, conferences });
     this.#armDeadline();
+    const ids = result.problems.map(({ error, about }) => this.#logProblem(error, about, input));
+    return result.inputFailed ? ids[0] : undefined;
+  }
+
+  #logProblem(error: unknown, about: string, input: Input): string {
+    const id = this.#options.ids.uuid();
+    this.#options.logger.error({ err: error, id, about, input }, 'an unexpected error in call control has ended what it was about');
+    return id;
   }
 
   async #ask(callId: string, number: number, request: ServiceRequest): Promise<void> {

@@ -31,6 +31,7 @@ const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
  */
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
+  step.ending.add(call);
   for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
   closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
   for (const channelId of otherChannels(call))
@@ -52,6 +53,7 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   for (const agentId of agents) if (agentId) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
   step.places.callEnded(step, call, end.reason);
+  step.ending.delete(call);
 }
 
 /** Channels beside the customer's and the agent's. A tap on a channel ends with it. */

@@ -11,5 +11,6 @@ export function newCall(
 ): Call {
   const call = blankCall({ id, engine, tenantId, type, phase }, step.now);
   step.world.calls.set(id, call);
+  step.begun.add(id);
   return call;
 }

@@ -5,6 +5,7 @@ import type { AgentFact, CallFact, Fact } from '../port/facts.ts';
 import type { ServiceRequest } from '../port/services.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import type { ConferenceRoom } from '../world/conference.ts';
 import type { Offer } from '../world/leg.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -43,6 +44,8 @@ export interface Places {
   queueAgain(step: Step, call: Call): void;
   /** The agent has left the conversation: the customer is asked how it was. */
   survey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void;
+  /** A conference ends for all. */
+  roomEnds(step: Step, room: ConferenceRoom): void;
   /** The call is over. Not a place, but whoever made it for a reason of their own hears of it here. */
   callEnded(step: Step, call: Call, reason: EndReason): void;
 }
@@ -63,6 +66,14 @@ export class Step {
   at: number;
   readonly commands: Command[] = [];
   readonly facts: Fact[] = [];
+  /** Errors that nobody has thought of, each with the id of what it has ended (guard.ts). */
+  readonly problems: { error: unknown; about: string }[] = [];
+  /** What was asked for has met such an error itself. */
+  inputFailed = false;
+  /** Ids of calls that this step has made. */
+  readonly begun = new Set<string>();
+  /** Calls in the middle of their end. */
+  readonly ending = new Set<Call>();
   /** To be asked of the services; `number` tells a late answer from the one that is waited for. */
   readonly requests: { callId: string; number: number; request: ServiceRequest }[] = [];
   /** Agents and calls whose picture on a screen may have changed. */

@@ -4,6 +4,7 @@ import { dialogueTimedOut } from '../parts/dialogue.ts';
 import { lostDeadline } from '../parts/lost-phone.ts';
 import { setActivity } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
+import { guarded } from '../rules/guard.ts';
 import type { Step } from '../rules/step.ts';
 import { callbackDeadline, callbackTimePassed } from '../stories/callback.ts';
 import { roomDeadline, roomTimePassed } from '../stories/conference/parties.ts';
@@ -52,29 +53,49 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
 
 export function tick(s: Step, away: ReadonlySet<string>): void {
   for (const agent of s.world.agents.values()) {
-    if (agent.activity.kind === 'wrapUp' && agent.activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
+    if (agent.activity.kind !== 'wrapUp' || agent.activity.endsAt > s.now) continue;
+    guarded(s, noOwner, () => setActivity(s, agent, { kind: 'none' }));
   }
-  for (const callback of [...s.world.callbacks.values()]) callbackTimePassed(s, callback);
-  for (const room of [...s.world.conferences.values()]) if (!away.has(room.engine)) roomTimePassed(s, room);
-  for (const call of [...s.world.calls.values()]) {
-    if (away.has(call.engine)) continue;
-    if (call.dialogue) {
-      const { topic } = call.dialogue;
-      const answer = dialogueTimedOut(s, call);
-      if (answer) dialogueAnswered(s, call, topic, answer);
-    }
-    if (s.world.calls.get(call.id) !== call) continue;
-    waitingTimePassed(s, call);
-    for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
-    if (s.world.calls.get(call.id) !== call) continue;
-    for (const offer of [...call.offers])
-      if ((lostDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
-    if (call.connecting && (lostDeadline(call.connecting) ?? s.now + 1) <= s.now) connectFailed(s, call, q850.subscriberAbsent);
-    if (s.world.calls.get(call.id) !== call) continue;
-    conversationTimePassed(s, call);
-    if (s.world.calls.get(call.id) !== call) continue;
-    if (call.deadline <= s.now) deadlinePassed(s, call);
+  for (const callback of [...s.world.callbacks.values()])
+    guarded(
+      s,
+      () => ({ kind: 'callback', callback }),
+      () => callbackTimePassed(s, callback),
+    );
+  for (const room of [...s.world.conferences.values()])
+    if (!away.has(room.engine))
+      guarded(
+        s,
+        () => ({ kind: 'room', room }),
+        () => roomTimePassed(s, room),
+      );
+  for (const call of [...s.world.calls.values()])
+    if (!away.has(call.engine))
+      guarded(
+        s,
+        () => ({ kind: 'call', call }),
+        () => callTimePassed(s, call),
+      );
+}
+
+const noOwner = () => undefined;
+
+function callTimePassed(s: Step, call: Call): void {
+  if (call.dialogue) {
+    const { topic } = call.dialogue;
+    const answer = dialogueTimedOut(s, call);
+    if (answer) dialogueAnswered(s, call, topic, answer);
   }
+  if (s.world.calls.get(call.id) !== call) return;
+  waitingTimePassed(s, call);
+  for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
+  if (s.world.calls.get(call.id) !== call) return;
+  for (const offer of [...call.offers]) if ((lostDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
+  if (call.connecting && (lostDeadline(call.connecting) ?? s.now + 1) <= s.now) connectFailed(s, call, q850.subscriberAbsent);
+  if (s.world.calls.get(call.id) !== call) return;
+  conversationTimePassed(s, call);
+  if (s.world.calls.get(call.id) !== call) return;
+  if (call.deadline <= s.now) deadlinePassed(s, call);
 }
 
 /** Each of those whom a conversation waits for has a time of its own. */

@@ -1,6 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { setActivity } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
+import { freeAgentsOfNothing, guarded, type Owner } from '../rules/guard.ts';
 import type { Step } from '../rules/step.ts';
 import { endRoom, reconcileRoom } from '../stories/conference/parties.ts';
 import { connectFailed } from '../stories/connect.ts';
@@ -11,6 +11,7 @@ import { consultedGone, endConsult } from '../stories/talk/consult.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
+import type { ConferenceRoom } from '../world/conference.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -21,34 +22,40 @@ const SETTLING_MS = 5000;
  */
 export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet<string>, isBack: boolean, lastHeardAt = s.now): void {
   for (const call of [...s.world.calls.values()]) {
-    if (call.engine !== engine) continue;
-    // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
-    if (isBack && call.phase === 'flow' && channelIds.has(call.customerChannelId)) resumeFlow(s, call);
-    if (s.now - call.phaseSince < SETTLING_MS) continue;
-    if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
-    if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
-    missingOthers(s, call, channelIds);
-    if (s.world.calls.get(call.id) !== call) continue;
-    const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
-    const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
-    if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
-    const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
-    // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
-    if (gone) {
-      endAsOf(s, call, lastHeardAt, gone);
-    } else {
-      for (const offer of [...call.offers])
-        if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
-      if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
-        connectFailed(s, call, q850.noAnswer);
-    }
+    if (call.engine === engine) guarded(s, ownerCall(call), () => reconcileCall(s, call, channelIds, isBack, lastHeardAt));
   }
   for (const room of [...s.world.conferences.values()]) {
-    if (room.engine === engine) reconcileRoom(s, room, channelIds, SETTLING_MS);
+    if (room.engine === engine) guarded(s, ownerRoom(room), () => reconcileRoom(s, room, channelIds, SETTLING_MS));
   }
   for (const [channelId, leg] of s.world.endingLegs)
     if (leg.engine === engine && !channelIds.has(channelId)) s.world.endingLegs.delete(channelId);
-  repairAgents(s);
+  freeAgentsOfNothing(s);
+}
+
+const ownerCall = (call: Call) => (): Owner => ({ kind: 'call', call });
+const ownerRoom = (room: ConferenceRoom) => (): Owner => ({ kind: 'room', room });
+
+function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isBack: boolean, lastHeardAt: number): void {
+  // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
+  if (isBack && call.phase === 'flow' && channelIds.has(call.customerChannelId)) resumeFlow(s, call);
+  if (s.now - call.phaseSince < SETTLING_MS) return;
+  if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
+  if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+  missingOthers(s, call, channelIds);
+  if (s.world.calls.get(call.id) !== call) return;
+  const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
+  const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
+  if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
+  const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
+  // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
+  if (gone) {
+    endAsOf(s, call, lastHeardAt, gone);
+  } else {
+    for (const offer of [...call.offers])
+      if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
+    if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
+      connectFailed(s, call, q850.noAnswer);
+  }
 }
 
 /**
@@ -56,16 +63,20 @@ export function engineRecovered(s: Step, engine: string, channelIds: ReadonlySet
  * them wait for the engine.
  */
 export function engineLost(s: Step, engine: string, lastHeardAt: number): void {
-  for (const call of [...s.world.calls.values()]) if (call.engine === engine) endAsOf(s, call, lastHeardAt);
-  for (const room of [...s.world.conferences.values()]) if (room.engine === engine) endRoom(s, room);
-  repairAgents(s);
+  for (const call of [...s.world.calls.values()])
+    if (call.engine === engine) guarded(s, ownerCall(call), () => endAsOf(s, call, lastHeardAt));
+  for (const room of [...s.world.conferences.values()]) if (room.engine === engine) guarded(s, ownerRoom(room), () => endRoom(s, room));
+  freeAgentsOfNothing(s);
 }
 
 /** The call ended when it was last heard of, or in its present phase: time in which the engine was away is not talk. */
 function endAsOf(s: Step, call: Call, lastHeardAt: number, goneChannelId?: string): void {
   s.at = Math.min(s.now, Math.max(lastHeardAt, call.phaseSince));
-  endCall(s, call, { reason: 'interrupted', endedBy: 'system', ...(goneChannelId === undefined ? {} : { goneChannelId }) });
-  s.at = s.now;
+  try {
+    endCall(s, call, { reason: 'interrupted', endedBy: 'system', ...(goneChannelId === undefined ? {} : { goneChannelId }) });
+  } finally {
+    s.at = s.now;
+  }
 }
 
 /** Whoever else has to do with it and is not in the engine any more. */
@@ -77,15 +88,4 @@ function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): vo
   if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
   for (const one of [...call.supervisions])
     if (!one.isAway && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
-}
-
-/** An agent whose call is no more is freed: nobody stays stuck. */
-function repairAgents(s: Step): void {
-  for (const agent of s.world.agents.values()) {
-    const { activity } = agent;
-    const isEngaged = activity.kind === 'ringing' || activity.kind === 'talking';
-    if (isEngaged && !s.world.calls.has(activity.callId) && !s.world.conferences.has(activity.callId)) {
-      setActivity(s, agent, { kind: 'none' });
-    }
-  }
 }

@@ -26,6 +26,43 @@ export function findByChannel({ world }: { world: World }, channelId: string): F
   return undefined;
 }
 
+/** Channels that a call has, or has asked for. A lost phone has none. */
+export function channelsOf(call: Call): string[] {
+  const { transfer, connecting, consult, absence } = call;
+  const rings = <T extends { channelId: string; lostAt?: number }>(one: T) => one.lostAt === undefined;
+  const ids = [
+    ...call.offers.filter(rings).map(({ channelId }) => channelId),
+    connecting && rings(connecting) ? connecting.channelId : null,
+    transfer?.channelId,
+    consult?.channelId,
+    consult?.own?.channelId,
+    absence?.channelId,
+    ...call.supervisions.filter((one) => !one.isAway).map(({ channelId }) => channelId),
+    call.customerChannelLive ? call.customerChannelId : null,
+    call.agentChannelId,
+  ];
+  return ids.flatMap((id) => (id ? [id] : []));
+}
+
+export function bridgesOf(call: Call): string[] {
+  const taps = call.supervisions.filter(({ snoopId }) => snoopId !== null).map(({ bridgeId }) => bridgeId);
+  return [...taps, call.consult?.own?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
+}
+
+/** Agents who have to do with a call, whatever it is. */
+export function agentsOf(call: Call): string[] {
+  const ids = [
+    call.agentId,
+    call.peerAgentId,
+    ...call.offers.map(({ agentId }) => agentId),
+    call.transfer?.agentId,
+    call.connecting?.agentId,
+    call.consult?.agentId,
+    ...call.supervisions.map(({ supervisorId }) => supervisorId),
+  ];
+  return ids.flatMap((id) => (id ? [id] : []));
+}
+
 export interface PartyFound {
   room: ConferenceRoom;
   party: ConferenceParty;

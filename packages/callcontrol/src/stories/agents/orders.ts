@@ -2,6 +2,7 @@ import { isLedBy } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { agentOf, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
+import { guarded } from '../../rules/guard.ts';
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -58,7 +59,12 @@ export function callOf(s: Step, agentId: string): Call {
 
 /** Memberships may have changed: forget choices about queues that are no longer one's own, and look for matches. */
 export function directoryChanged(s: Step): void {
-  for (const call of s.world.calls.values()) endForbiddenSupervisions(s, call);
+  for (const call of [...s.world.calls.values()])
+    guarded(
+      s,
+      () => ({ kind: 'call', call }),
+      () => endForbiddenSupervisions(s, call),
+    );
   for (const config of s.directory.agents()) agentOf(s, config.id);
   for (const agent of s.world.agents.values()) {
     const config = s.directory.agent(agent.id);

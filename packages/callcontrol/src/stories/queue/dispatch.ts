@@ -1,6 +1,7 @@
 import type { Candidate, Decision } from '../../port/decision.ts';
 import type { QueueConfig } from '../../port/directory.ts';
 import { isNotToBeDisturbed, isReadyFor } from '../../rules/agent-state.ts';
+import { guarded, type Owner } from '../../rules/guard.ts';
 import { queueMemory } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -32,11 +33,17 @@ export function dispatch(step: Step): void {
   const ready = new Map<string, Agent[]>();
   for (const waiter of waitersOf(step, step.dirtyQueues)) {
     const wakeAt = waiter.call?.waiting?.wakeAt;
-    match(step, waiter, ready);
+    guarded(
+      step,
+      () => ownerOf(waiter),
+      () => match(step, waiter, ready),
+    );
     if (waiter.call?.waiting && waiter.call.waiting.wakeAt !== wakeAt) step.changed(waiter.call);
   }
   step.dirtyQueues.clear();
 }
+
+const ownerOf = ({ call, callback }: Waiter): Owner => (call ? { kind: 'call', call } : { kind: 'callback', callback });
 
 /** In the order in which they are served. */
 export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[] {

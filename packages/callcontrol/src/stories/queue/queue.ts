@@ -62,8 +62,8 @@ export function enqueue(step: Step, call: Call): void {
     retryAt: 0,
     wakeAt: null,
   };
-  startMusic(step, call);
   step.callFact(call, { type: 'enqueued', queueId: queue.id, priority: queue.priority + call.priority });
+  startMusic(step, call);
   step.dirtyQueues.add(queue.id);
 }
 

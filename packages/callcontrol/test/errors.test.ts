@@ -1,0 +1,145 @@
+import { FakeEngine } from '@zuoxi/ari/fake';
+import { type Logger, SteadyClock, sequentialIds, silentLogger } from '@zuoxi/kit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CallControl, emptyWorld, Step, UnexpectedError, type World } from '../src/testing.ts';
+import { type CallCentre, ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
+import { portOf } from './centre-on-fake.ts';
+import { checkInvariants, comesToItsEnd, play } from './chance.ts';
+import * as conversations from './conversation-moves.ts';
+import * as interleavings from './interleaving-moves.ts';
+
+/** Where something breaks: at that use of it from now on, once. */
+interface Fault {
+  what: 'directory' | 'command' | 'callFact' | 'agentFact';
+  use: number;
+}
+
+const faults: fc.Arbitrary<Fault | null> = fc.option(
+  fc.record({ what: fc.constantFrom('directory', 'directory', 'command', 'callFact', 'agentFact'), use: fc.integer({ min: 1, max: 12 }) }),
+  { nil: null, freq: 4 },
+);
+
+class Broken extends Error {}
+
+/** Carries `run` out while that breaks. True: it was used so often, and broke. */
+function broken(centre: CallCentre, { what, use }: Fault, run: () => void): boolean {
+  let left = use;
+  const breaks = () => {
+    left -= 1;
+    if (left === 0) throw new Broken(`${what} is broken`);
+  };
+  const { directory } = centre;
+  const method = what === 'directory' ? undefined : Step.prototype[what];
+  if (what === 'directory') {
+    const get = (target: typeof directory, key: keyof typeof directory) => {
+      const value = target[key];
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        breaks();
+        return Reflect.apply(value, target, given);
+      };
+    };
+    Object.assign(centre, { directory: new Proxy(directory, { get: (target, key) => get(target, key as keyof typeof directory) }) });
+  } else {
+    Object.assign(Step.prototype, {
+      [what](this: Step, ...given: unknown[]) {
+        // Facts that begin something: without them its end would be one of nothing.
+        const begins = given.some((one) => ['started', 'enqueued'].includes(String(Object(one).type)));
+        if (!begins) breaks();
+        return Reflect.apply(method as () => void, this, given);
+      },
+    });
+  }
+  try {
+    run();
+  } catch (error) {
+    // What the world of the test asks outside of a step.
+    if (!(error instanceof Broken)) throw error;
+  } finally {
+    Object.assign(centre, { directory });
+    if (method) Object.assign(Step.prototype, { [what]: method });
+  }
+  return left <= 0;
+}
+
+/** Calls and conferences; a callback and its call are one. */
+const ownersOf = ({ calls, conferences, callbacks }: World): Set<string> => {
+  const called = new Set([...callbacks.values()].map(({ callId }) => callId));
+  return new Set([...[...calls.keys()].filter((id) => !called.has(id)), ...conferences.keys(), ...callbacks.keys()]);
+};
+
+function happens(centre: CallCentre, fault: Fault | null, move: (centre: CallCentre) => void): boolean {
+  if (!fault) {
+    move(centre);
+    return false;
+  }
+  const twin = centre.twin();
+  move(twin);
+  let problems = 0;
+  centre.meets = (met) => {
+    problems += met.length;
+  };
+  const before = centre.facts.length;
+  const broke = broken(centre, fault, () => move(centre));
+  centre.meets = ([first]) => {
+    if (first) throw first.error;
+  };
+  checkInvariants(centre);
+  if (problems === 0) return broke;
+  const left = ownersOf(centre.world);
+  const missing = [...ownersOf(twin.world)].filter((id) => !left.has(id));
+  expect(missing.length, `ended by one error: ${missing}`).toBeLessThanOrEqual(1);
+  const ended = centre.facts.slice(before).flatMap((fact) => (fact.type === 'ended' && fact.stream === 'call' ? [fact.callId] : []));
+  expect(new Set(ended).size, 'a call ends once').toBe(ended.length);
+  return true;
+}
+
+describe('an error that nobody has thought of', () => {
+  it.each([['conversation', conversations] as const, ['interleaving', interleavings] as const])(
+    'ends one owner at most, once, and leaves the rest whole: %s',
+    (_, { moves, queues, ...kind }) => {
+      let broke = 0;
+      fc.assert(
+        fc.property(fc.tuple(moves, queues), fc.array(faults, { minLength: 60, maxLength: 60 }), ([sequence, queue], given) => {
+          const centre = 'conversation' in kind ? kind.conversation(queue) : kind.callCentre(queue);
+          for (const [index, move] of sequence.entries()) {
+            centre.now += 10;
+            if (happens(centre, given[index] ?? null, (one) => play(one, kind.inputOf(one, move)))) broke += 1;
+          }
+          comesToItsEnd(centre);
+        }),
+        { numRuns: 100, endOnFailure: true },
+      );
+      // Without these the property would be empty.
+      expect(broke).toBeGreaterThan(50);
+    },
+  );
+
+  it('is in the log with an id, and whoever gave the order is told it', () => {
+    const fake = new FakeEngine({});
+    const directory = new TestDirectory(1);
+    const logged: object[] = [];
+    const logger: Logger = Object.assign(Object.create(silentLogger), { error: (about: object) => logged.push(about) });
+    const control = new CallControl({
+      engines: [portOf(ENGINE, fake)],
+      app: 'zuoxi',
+      directory,
+      services: NO_SERVICES,
+      clock: new SteadyClock(fake.clock),
+      ids: sequentialIds('problem'),
+      logger,
+      world: emptyWorld(),
+    });
+    directory.dialTarget = () => {
+      throw new Error('the directory is broken');
+    };
+    const dial = () => control.order({ type: 'dial', callId: 'd1', agentId: 'a1', number: '13800138000' });
+    expect(dial).toThrow(UnexpectedError);
+    const [about] = logged;
+    expect(about).toMatchObject({ err: new Error('the directory is broken'), id: expect.stringContaining('problem') });
+    expect(dial).toThrow(/in the log as problem/);
+    expect(control.world.calls.size).toBe(0);
+    control.stop();
+  });
+});
