@@ -6,10 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const LONGEST = [
   'stories/processes-at-fault',
+  'stories/start-and-end',
   'stories/page-is-not-the-call',
   'stories/pages',
   'stories/accessibility',
-  'stories/start-and-end',
   'stories/supervision',
   'stories/first-call',
   'stories/flow-editor',
