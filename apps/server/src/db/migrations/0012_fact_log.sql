@@ -1,4 +1,4 @@
--- The log of facts: one numbering a call centre over both streams, read by consumers that each keep their own place (docs/adr/0022).
+-- The log of facts: one numbering a call centre over both streams, read by consumers that each keep their own place (docs/adr/0023).
 CREATE TABLE "fact_log" (
 	"tenant_id" uuid PRIMARY KEY NOT NULL,
 	"last" bigint NOT NULL
