@@ -13,6 +13,7 @@ const debian = [
   { package: 'ffmpeg', binary: '/usr/bin/ffmpeg' },
   { package: 'sox', binary: '/usr/bin/sox' },
   { package: 'espeak-ng', binary: '/usr/bin/espeak-ng' },
+  { package: 'chromium', binary: '/usr/bin/chromium' },
   { package: 'chromium-headless-shell', binary: '/usr/bin/chromium-headless-shell' },
   { package: 'fonts-noto-cjk', binary: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];

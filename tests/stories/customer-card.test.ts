@@ -48,7 +48,7 @@ beforeAll(async () => {
   ]) {
     expect((await admin.request('POST', '/api/crm-fields', field)).status).toBe(200);
   }
-  browser = opened(await Browser.open());
+  browser = opened(await Browser.open({ notifications: true }));
   await browser.signIn(house.url, 'keke');
   agent = await house.signIn('keke');
   await eventually('the web phone registers', async () => (await panel()).agent.phoneOnline);

@@ -5,7 +5,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { demo } from '../../apps/server/src/demo.ts';
 import { toneWav } from './baresip.ts';
 import type { CabledHost } from './cabled-host.ts';
-import { CHROMIUM, CHROMIUM_FLAGS, chromiumInstalled } from './chromium.ts';
+import { CHROMIUM, CHROMIUM_FLAGS, chromiumInstalled, WHOLE_CHROMIUM } from './chromium.ts';
 import { onFailure } from './failure-report.ts';
 
 export { chromiumInstalled };
@@ -34,13 +34,22 @@ export class Browser {
     });
   }
 
-  /** `at`: on a machine of its own. `motion`: things open by growing, as most people have it. */
+  /** `at`: on a machine of its own. `motion`: things open by growing, as most people have it. `notifications`: may be shown. */
   static async open(
-    options: { frequency?: number; language?: 'zh-CN' | 'en'; width?: number; height?: number; at?: CabledHost; motion?: boolean } = {},
+    options: {
+      frequency?: number;
+      language?: 'zh-CN' | 'en';
+      width?: number;
+      height?: number;
+      at?: CabledHost;
+      motion?: boolean;
+      notifications?: boolean;
+    } = {},
   ): Promise<Browser> {
     const folder = await mkdtemp(join(tmpdir(), 'zuoxi-browser-'));
     await writeFile(join(folder, 'tone.wav'), toneWav(options.frequency ?? 700, 10, 48_000));
-    const executablePath = options.at ? await options.at.program(folder, CHROMIUM) : CHROMIUM;
+    const program = options.notifications ? WHOLE_CHROMIUM : CHROMIUM;
+    const executablePath = options.at ? await options.at.program(folder, program) : program;
     const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
       executablePath,
       headless: true,

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 
 /** Debian's build without windows opens in half the processor time of the whole browser, and renders and rings alike. */
 const SHELL = '/usr/bin/chromium-headless-shell';
-export const CHROMIUM = existsSync(SHELL) ? SHELL : '/usr/bin/chromium';
-export const chromiumInstalled = existsSync(CHROMIUM);
+/** The shell denies every page its notifications; what it can do otherwise, it does like the whole browser. */
+export const WHOLE_CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM = existsSync(SHELL) ? SHELL : WHOLE_CHROMIUM;
+export const chromiumInstalled = existsSync(WHOLE_CHROMIUM);
 
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
