@@ -37,13 +37,16 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
     if (away.has(call.engine)) continue;
     consider(call.deadline);
     consider(call.dialogue?.deadline);
-    consider(waitingDeadline(call));
-    for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
-    for (const offer of call.offers) consider(lostDeadline(offer));
-    if (call.connecting) consider(lostDeadline(call.connecting));
-    consider(call.transfer?.deadline);
-    consider(call.consult?.deadline ?? undefined);
-    if (call.absence) consider(absenceDeadline(call.absence));
+    if (call.waiting) consider(waitingDeadline(call));
+    if (call.phase === 'talking') {
+      for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
+      consider(call.transfer?.deadline);
+      consider(call.consult?.deadline ?? undefined);
+      if (call.absence) consider(absenceDeadline(call.absence));
+    } else {
+      for (const offer of call.offers) consider(lostDeadline(offer));
+      if (call.connecting) consider(lostDeadline(call.connecting));
+    }
   }
   for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
   for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
