@@ -85,14 +85,16 @@ async function writeSome(db: TenantDb, names: Names, callIds: readonly string[])
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** All columns as they were to be inserted; a recording stays the call's. */
+/** All columns as they were to be inserted, save those that the database makes itself; a recording stays the call's. */
 const AS_INSERTED = Object.fromEntries(
-  Object.keys(getTableColumns(tables.callRecord)).map((key) => [
-    key,
-    key === 'recordingId'
-      ? sql`coalesce(call_record.recording_id, excluded.recording_id)`
-      : sql`excluded.${sql.identifier(snakeCase(key))}`,
-  ]),
+  Object.entries(getTableColumns(tables.callRecord))
+    .filter(([, column]) => column.generated === undefined)
+    .map(([key]) => [
+      key,
+      key === 'recordingId'
+        ? sql`coalesce(call_record.recording_id, excluded.recording_id)`
+        : sql`excluded.${sql.identifier(snakeCase(key))}`,
+    ]),
 );
 
 /**
