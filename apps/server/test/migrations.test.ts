@@ -16,7 +16,10 @@ interface Snapshot {
 }
 interface SnapshotTable {
   name: string;
-  columns: Record<string, { name: string; type: string; notNull: boolean; primaryKey: boolean; default?: unknown }>;
+  columns: Record<
+    string,
+    { name: string; type: string; notNull: boolean; primaryKey: boolean; default?: unknown; generated?: { as: string } }
+  >;
   indexes: Record<string, { name: string; columns: { expression: string }[] }>;
   compositePrimaryKeys: Record<string, { columns: string[] }>;
 }
@@ -43,16 +46,18 @@ describe('a database that all migrations have made', () => {
     const client = await connected(url);
     expect(Object.keys(tables).length).toBeGreaterThan(30);
     for (const table of Object.values(tables)) {
-      const { rows } = await client.query<{ name: string; type: string; required: boolean; preset: boolean }>(
-        `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required, a.atthasdef as preset
-         from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
+      const { rows } = await client.query<{ name: string; type: string; required: boolean; preset: boolean; generated: string }>(
+        `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required, a.atthasdef and a.attgenerated = '' as preset,
+           case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) else '' end as generated
+         from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
         [table.name],
       );
-      const wanted = Object.values(table.columns).map(({ name, type, notNull, primaryKey, default: preset }) => ({
+      const wanted = Object.values(table.columns).map(({ name, type, notNull, primaryKey, default: preset, generated }) => ({
         name,
         type,
         required: notNull || primaryKey,
         preset: preset !== undefined,
+        generated: generated?.as ?? '',
       }));
       const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
       expect(rows.sort(byName), table.name).toEqual(wanted.sort(byName));
