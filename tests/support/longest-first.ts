@@ -27,6 +27,7 @@ export const PURE = [
   'packages/callcontrol/test',
   'packages/contract/test',
   'packages/kit/test',
+  'packages/sound/test',
   'apps/console/test',
   'tests/house',
 ] as const;

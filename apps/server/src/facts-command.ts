@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { type Db, openBeside } from './db/index.ts';
 import { consumersOf } from './modules/consumers.ts';
 import { readNames } from './modules/names.ts';
-import { type Consumer, rebuild } from './platform/facts/index.ts';
+import { type Consumer, deadLettersOf, lagOf, rebuild } from './platform/facts/index.ts';
 
 const USAGE = 'npm run facts -- rebuild CONSUMER [--from 2026-01-01] [--tenant CODE]';
 
@@ -57,13 +57,14 @@ async function rebuildAll(db: Db, consumer: Consumer, { from, tenant }: { from: 
 }
 
 async function list(db: Db, consumers: readonly Consumer[]): Promise<void> {
+  const lags = await lagOf(
+    db,
+    consumers.map(({ name }) => name),
+  );
+  const dead = await deadLettersOf(db);
   for (const { name, rebuild: how } of consumers) {
-    const { rows } = await db.execute<{ lag: string | null; dead: string }>(sql`
-      select (select sum(l.last - coalesce(c.seq, 0)) from fact_log l
-          left join fact_cursor c on c.consumer = ${name} and c.tenant_id = l.tenant_id) as lag,
-        (select count(*) from set_aside_fact where consumer = ${name}) as dead`);
     const what = typeof how === 'string' ? `cannot be made again: ${how}` : `makes ${how.tables.map((table) => table.name).join(', ')}`;
-    console.log(`${name.padEnd(14)} ${what}; ${Number(rows[0]?.lag ?? 0)} places behind, ${rows[0]?.dead ?? 0} set aside`);
+    console.log(`${name.padEnd(14)} ${what}; ${lags.get(name) ?? 0} places behind, ${dead.get(name) ?? 0} set aside`);
   }
   console.log(USAGE);
 }

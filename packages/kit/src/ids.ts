@@ -62,3 +62,7 @@ export function sequentialIds(prefix = 'id'): Ids {
   let n = 0;
   return { uuid: () => `${prefix}-${++n}`, token: (length) => `${++n}`.padStart(length, '0') };
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const isUuid = (text: string): boolean => UUID.test(text);

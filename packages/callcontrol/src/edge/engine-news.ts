@@ -34,10 +34,15 @@ export function arrivalOf(engine: string, channel: Channel, callId: string): Inp
   };
 }
 
+/** The agent whose phone it is; undefined: a trunk, or nobody's. */
+function agentAt({ resource }: Endpoint, directory: Directory): string | undefined {
+  const owner = directory.endpoint(resource);
+  return owner?.kind === 'extension' ? owner.agentId : undefined;
+}
+
 export function phoneNews(engine: string, endpoint: Endpoint, directory: Directory): Input | undefined {
-  const owner = directory.endpoint(endpoint.resource);
-  if (owner?.kind !== 'extension') return undefined;
-  return { type: 'phone', engine, agentId: owner.agentId, online: endpoint.state === 'online' };
+  const agentId = agentAt(endpoint, directory);
+  return agentId === undefined ? undefined : { type: 'phone', engine, agentId, online: endpoint.state === 'online' };
 }
 
 /** `NonQualified`: nobody asks whether it is there; `Reachable`: it was asked, and answered. */
@@ -48,8 +53,8 @@ function registrationOf(
 ): Input | undefined {
   const status = contact_info.contact_status;
   if (status !== 'NonQualified' && status !== 'Reachable') return undefined;
-  const owner = directory.endpoint(endpoint.resource);
-  return owner?.kind === 'extension' ? { type: 'phoneRegistered', engine, agentId: owner.agentId } : undefined;
+  const agentId = agentAt(endpoint, directory);
+  return agentId === undefined ? undefined : { type: 'phoneRegistered', engine, agentId };
 }
 
 /** What an ARI event means to call control; undefined = nothing. */

@@ -3,7 +3,7 @@ import type { CallFact } from '@zuoxi/callcontrol';
 import { uuidv7 } from '@zuoxi/kit';
 import { sql } from 'drizzle-orm';
 import { ensurePartitions, type TenantDb, tables } from '../../db/index.ts';
-import { eventRow, takePlacesFor } from '../../platform/facts/index.ts';
+import { eventRow, takePlaces } from '../../platform/facts/index.ts';
 import type { Names } from '../names.ts';
 import { foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
@@ -30,13 +30,10 @@ export async function storePastCalls(db: TenantDb, names: Names, calls: readonly
   await ensurePartitions(db, new Date(oldest));
   const tenantId = ended[0]?.folded.tenantId ?? '';
   const places = ended.reduce((count, { facts }) => count + facts.length, 0);
-  const first = await takePlacesFor(db, tenantId, places);
-  const rows = ended.flatMap(({ facts }) => eventRows(facts));
-  await insertEvents(
-    db,
-    rows.map((row, index) => ({ ...row, seq: first + index })),
-  );
-  await passBy(db, tenantId, first, places);
+  const next = await takePlaces(db, new Map([[tenantId, places]]));
+  const rows = ended.flatMap(({ facts }) => eventRows(facts)).map((row) => ({ ...row, seq: next(tenantId) }));
+  await insertEvents(db, rows);
+  await passBy(db, tenantId, rows[0]?.seq ?? 0, places);
   const records = ended.map(({ folded }) => recordRow(names, folded, null, asIs));
   for (const rows of batches(records)) await db.insert(tables.callRecord).values(rows);
   const segments = ended.flatMap(({ folded, facts }) => segmentRows(names, folded, facts, asIs));

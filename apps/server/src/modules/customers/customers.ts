@@ -11,7 +11,7 @@ import {
 import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, likeLiteral, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
@@ -53,10 +53,7 @@ function sortableFields(fields: readonly CrmField[]): Record<string, SQL> {
 
 function withNumber(number: string | undefined): SQL | undefined {
   if (!number) return undefined;
-  const digits = numberKey(number);
-  if (digits === '') return sql`false`;
-  const like = likeLiteral(digits);
-  return sql`exists (select 1 from customer_number n where n.customer_id = ${customer.id} and n.number like ${like})`;
+  return sql`exists (select 1 from ${customerNumber} where ${customerNumber.customerId} = ${customer.id} and ${hasNumberKey(customerNumber.number, number)})`;
 }
 
 /** As they are kept; each once, the first with its label. */

@@ -1,7 +1,7 @@
 import type { Fact } from '@zuoxi/callcontrol';
-import { cleanText, type Logger, systemIds } from '@zuoxi/kit';
-import { type Database, describeRefusal, FencedError, isDatabaseAway, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
-import { appendFacts, type Entry } from '../../platform/facts/index.ts';
+import type { Logger } from '@zuoxi/kit';
+import { Attempts, type Database, FencedError, isDatabaseAway, type TenantDb, tables } from '../../db/index.ts';
+import { appendFacts, type Entry, setAsideRow } from '../../platform/facts/index.ts';
 import { type LiveRow, storeLiveRows } from './live-state.ts';
 
 /** What one transaction stores. */
@@ -19,10 +19,6 @@ export interface Stored {
 /** In `set_aside_fact`, for a fact that the log itself could not take. */
 export const JOURNAL = 'journal';
 
-/** A fact that fails for a reason of the moment (a deadlock, a time-out) is refused after so many tries of its own. */
-const MOST_TRIES = 5;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Puts facts and the live state into the database, and nothing that is made of facts.
  *
@@ -32,7 +28,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class FactStore {
   readonly #database: Database;
   readonly #logger: Logger;
-  readonly #tries = new Map<string, number>();
+  readonly #attempts = new Attempts();
 
   constructor(options: { database: Database; logger: Logger }) {
     this.#database = options.database;
@@ -59,7 +55,7 @@ export class FactStore {
   async #oneByOne(db: TenantDb, { entries, live }: Batch): Promise<Stored> {
     const stored: Stored = { facts: [], setAside: 0 };
     for (const entry of entries) {
-      const problem = await this.#refusal(db, entry.id, (inner) => appendFacts(inner, [entry]));
+      const problem = await this.#attempts.refusal(db, entry.id, (inner) => appendFacts(inner, [entry]));
       if (problem === undefined) stored.facts.push(entry.fact);
       else {
         await this.#setAside(db, entry, problem);
@@ -67,50 +63,20 @@ export class FactStore {
       }
     }
     for (const row of live) {
-      const problem = await this.#refusal(db, row.id, (inner) => storeLiveRows(inner, [row]));
+      const problem = await this.#attempts.refusal(db, row.id, (inner) => storeLiveRows(inner, [row]));
       if (problem === undefined) continue;
       // What was stored of it before is older than the facts: a restart would bring back a call that is over.
       await storeLiveRows(db, [{ ...row, state: undefined }]);
       this.#logger.error({ kind: row.kind, id: row.id, problem }, 'a live state was refused and is not kept over a restart');
     }
-    this.#tries.clear();
+    this.#attempts.forget();
     return stored;
   }
 
-  /** Undefined: it was done. Rejects when it is the database that is away. */
-  async #refusal(db: TenantDb, id: string, work: (db: TenantDb) => Promise<void>): Promise<string | undefined> {
-    try {
-      await db.transaction(work);
-      return undefined;
-    } catch (error) {
-      // A transaction that still answers proves that the database is there and that this one was refused.
-      await db.execute('select 1');
-      const tries = (this.#tries.get(id) ?? 0) + 1;
-      if (isOfTheMoment(error) && tries < MOST_TRIES) {
-        this.#tries.set(id, tries);
-        throw error;
-      }
-      return describeRefusal(error);
-    }
-  }
-
   async #setAside(db: TenantDb, { id, fact, wallAt }: Entry, error: string): Promise<void> {
-    const subjectId = fact.stream === 'call' ? fact.callId : fact.agentId;
+    const row = setAsideRow(JOURNAL, { id, fact, at: new Date(Number.isFinite(wallAt) ? wallAt : 0) }, error);
+    const { subjectId } = row;
     this.#logger.error({ fact: fact.type, subjectId, problem: error }, 'a fact was refused by the database and set aside');
-    await db
-      .insert(tables.setAsideFact)
-      .values({
-        id: systemIds.uuid(),
-        consumer: JOURNAL,
-        factId: id,
-        tenantId: UUID.test(fact.tenantId) ? fact.tenantId : null,
-        stream: fact.stream,
-        subjectId: cleanText(subjectId, 100),
-        type: cleanText(fact.type, 100),
-        at: new Date(Number.isFinite(wallAt) ? wallAt : 0),
-        fact: JSON.stringify(fact),
-        error: cleanText(error, 2000),
-      })
-      .onConflictDoNothing();
+    await db.insert(tables.setAsideFact).values(row).onConflictDoNothing();
   }
 }

@@ -1,10 +1,11 @@
 import type { Fact } from '@zuoxi/callcontrol';
 import type { Clock, Logger, Timer } from '@zuoxi/kit';
 import { and, eq, sql } from 'drizzle-orm';
-import { type Database, describeRefusal, isDatabaseAway, isOfTheMoment, type TenantDb, tables } from '../../db/index.ts';
+import { Attempts, type Database, isDatabaseAway, type TenantDb, tables } from '../../db/index.ts';
 import type { Consumer } from './consumer.ts';
 import { factById, factsOfCallOf, type LoggedFact, readFacts } from './log.ts';
 import { setAsideRow } from './set-aside.ts';
+import { deadLettersOf } from './standing.ts';
 
 /** Of one consumer, over all call centres. */
 export interface ConsumerState {
@@ -26,8 +27,8 @@ interface Work {
   /** Epoch ms: when the oldest fact that waits was heard of, or happened. */
   waitingSince: number;
   failures: number;
-  /** How often a fact failed for a reason of the moment. */
-  tries: Map<string, number>;
+  /** Facts that are tried one by one. */
+  attempts: Attempts;
   pause: Timer | undefined;
 }
 
@@ -38,8 +39,6 @@ const MOST_ONE_BY_ONE = 100;
 const MOST_AT_ONCE = 2;
 /** A pause so long after each failure in a row. */
 const RETRY_MS = [500, 1000, 2000, 5000, 10_000, 30_000] as const;
-/** A fact that fails for a reason of the moment (a deadlock, a time-out) is set aside after so many tries. */
-const MOST_TRIES = 5;
 /** So often cursors and log are compared, for hints that never came. */
 const LOOK_MS = 5_000;
 /** At the end of the process what is under way has so long. */
@@ -138,26 +137,6 @@ export class Consumers {
     });
   }
 
-  /** By consumer, counted now. */
-  async deadLetters(): Promise<Map<string, number>> {
-    const { setAsideFact } = tables;
-    const counted = await this.#database.system
-      .select({ name: setAsideFact.consumer, count: sql<number>`count(*)::int` })
-      .from(setAsideFact)
-      .groupBy(setAsideFact.consumer);
-    return new Map(counted.map(({ name, count }) => [name, count]));
-  }
-
-  /** By consumer: places of the log that its cursors have not passed, over all call centres. */
-  async lagFacts(): Promise<Map<string, number>> {
-    const { rows } = await this.#database.system.execute<{ name: string; lag: string }>(sql`
-      select name, sum(l.last - coalesce(c.seq, 0)) as lag
-      from fact_log l cross join unnest(string_to_array(${this.names.join(',')}, ',')) as name
-      left join fact_cursor c on c.consumer = name and c.tenant_id = l.tenant_id
-      group by name`);
-    return new Map(rows.map(({ name, lag }) => [name, Number(lag)]));
-  }
-
   /** For `/readyz`: one sentence, or undefined when all goes well. */
   problem(): string | undefined {
     const sentences = this.states().flatMap(({ name, lagSeconds, deadLetters }) => {
@@ -208,7 +187,7 @@ export class Consumers {
       const consumer = this.#consumers.find((one) => one.name === name);
       if (consumer) this.#mark(consumer, tenant);
     }
-    this.#deadLetters = await this.deadLetters();
+    this.#deadLetters = await deadLettersOf(this.#database.system);
   }
 
   #mark(consumer: Consumer, tenantId: string): void {
@@ -226,7 +205,7 @@ export class Consumers {
       again: false,
       waitingSince: this.#clock.now(),
       failures: 0,
-      tries: new Map(),
+      attempts: new Attempts(),
       pause: undefined,
     };
     this.#works.set(key, work);
@@ -308,45 +287,23 @@ export class Consumers {
   }
 
   async #oneByOne(work: Work): Promise<Read> {
-    const { consumer, tenantId, tries } = work;
+    const { consumer, tenantId, attempts } = work;
     return this.#database.consuming(tenantId, async (db) => {
       const found = await this.#read(db, work, MOST_ONE_BY_ONE);
       const handled: LoggedFact[] = [];
       for (const fact of found.facts) {
-        const refused = await this.#refusal(db, tries, fact.id, (inner) => consumer.handle(inner, [fact]));
+        const refused = await attempts.refusal(db, fact.id, (inner) => consumer.handle(inner, [fact]));
         if (refused === undefined) handled.push(fact);
         else await this.#setAside(db, consumer, fact, refused);
       }
       await this.#move(db, work, found);
-      tries.clear();
+      attempts.forget();
       return { ...found, facts: handled };
     });
   }
 
-  /** Undefined: it was done. Rejects when the database is away, or for a reason of the moment. */
-  async #refusal(
-    db: TenantDb,
-    tries: Map<string, number>,
-    id: string,
-    handle: (db: TenantDb) => Promise<void>,
-  ): Promise<string | undefined> {
-    try {
-      await db.transaction(handle);
-      return undefined;
-    } catch (error) {
-      // A transaction that still answers proves that the database is there and that it is this fact that fails.
-      await db.execute('select 1');
-      const count = (tries.get(id) ?? 0) + 1;
-      if (isOfTheMoment(error) && count < MOST_TRIES) {
-        tries.set(id, count);
-        throw error;
-      }
-      return describeRefusal(error);
-    }
-  }
-
   async #setAside(db: TenantDb, { name }: Consumer, fact: LoggedFact, error: string): Promise<void> {
-    const row = setAsideRow(name, fact, error);
+    const row = setAsideRow(name, { ...fact, at: fact.wall(fact.fact.at) }, error);
     const { type, subjectId } = row;
     this.#logger.error({ consumer: name, fact: type, subjectId, problem: error }, 'a consumer could not take a fact; it was set aside');
     await db.insert(tables.setAsideFact).values(row).onConflictDoNothing();

@@ -1,4 +1,5 @@
 import type { AgentFact, CallFact, Fact } from '@zuoxi/callcontrol';
+import { isUuid } from '@zuoxi/kit';
 import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 
@@ -25,8 +26,6 @@ export interface LoggedFact<F extends Fact = Fact> {
 /** A time of call control as a wall clock shows it. */
 export type WallTime = (at: number) => Date;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Which of the two tables a fact is in. Complete by its type: a new agent fact without a line here does not compile. */
 const AGENT_FACTS: Record<AgentFact['type'], true> = {
   signedIn: true,
@@ -52,7 +51,7 @@ export function eventRow(
   seq: number,
 ): typeof tables.callEvent.$inferInsert {
   const { stream: _stream, at: steadyAt, tenantId, callId, type, ...detail } = fact;
-  const agentId = 'agentId' in fact && fact.agentId !== null && UUID.test(fact.agentId) ? fact.agentId : null;
+  const agentId = 'agentId' in fact && fact.agentId !== null && isUuid(fact.agentId) ? fact.agentId : null;
   return { id, tenantId, seq, callId, agentId, at: new Date(wallAt), steadyAt, type, detail };
 }
 
@@ -61,7 +60,9 @@ export function eventRow(
  * it stays empty.
  */
 export async function appendFacts(db: TenantDb, entries: readonly Entry[]): Promise<void> {
-  const next = await takePlaces(db, entries);
+  const counts = new Map<string, number>();
+  for (const { fact } of entries) counts.set(fact.tenantId, (counts.get(fact.tenantId) ?? 0) + 1);
+  const next = await takePlaces(db, counts);
   const callRows: (typeof tables.callEvent.$inferInsert)[] = [];
   const agentRows: (typeof tables.agentEvent.$inferInsert)[] = [];
   for (const { id, fact, wallAt } of entries) {
@@ -77,16 +78,14 @@ export async function appendFacts(db: TenantDb, entries: readonly Entry[]): Prom
 }
 
 /**
- * Gives out places in the logs of the entries' call centres.
+ * Gives out so many places in the log of each call centre: whoever asks the result for one gets the next.
  *
  * Why a cursor that has passed a place has missed none before it: the row of `fact_log` stays locked until this transaction has committed
  * or was rolled back. Whoever appends to the same log meanwhile (the journal; somebody who runs a set-aside fact again) waits, and gets
  * later places. So places become visible in the order in which they were given out, and everything up to `last`, as a consumer reads it,
  * is committed. A place whose transaction was rolled back is given out again; one that stays empty is never filled later.
  */
-async function takePlaces(db: TenantDb, entries: readonly Entry[]): Promise<(tenantId: string) => number> {
-  const counts = new Map<string, number>();
-  for (const { fact } of entries) counts.set(fact.tenantId, (counts.get(fact.tenantId) ?? 0) + 1);
+export async function takePlaces(db: TenantDb, counts: ReadonlyMap<string, number>): Promise<(tenantId: string) => number> {
   if (counts.size === 0) return () => 0;
   // Locked in one order by all: two writers that need the same two rows must not wait for each other.
   const values = [...counts].map(([tenantId, last]) => ({ tenantId, last })).sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
@@ -102,17 +101,6 @@ async function takePlaces(db: TenantDb, entries: readonly Entry[]): Promise<(ten
     before.set(tenantId, seq);
     return seq;
   };
-}
-
-/** So many places of one call centre's log, as `appendFacts` takes them; gives the first. */
-export async function takePlacesFor(db: TenantDb, tenantId: string, count: number): Promise<number> {
-  const { factLog } = tables;
-  const [row] = await db
-    .insert(factLog)
-    .values({ tenantId, last: count })
-    .onConflictDoUpdate({ target: factLog.tenantId, set: { last: sql`${factLog.last} + excluded.last` } })
-    .returning();
-  return (row?.last ?? count) - count + 1;
 }
 
 /** What to read of a call centre's log. */

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../db/index.ts';
 import type { Consumers } from './consumers.ts';
+import { deadLettersOf, lagOf } from './standing.ts';
 
 /** What `/metrics` says of each consumer. */
 export function registerConsumerMetrics(metrics: Registry, { consumers, database }: { consumers: Consumers; database: Database }): void {
@@ -20,7 +21,7 @@ export function registerConsumerMetrics(metrics: Registry, { consumers, database
     labelNames,
     registers,
     async collect() {
-      const lags = database.isUp ? await consumers.lagFacts().catch(() => undefined) : undefined;
+      const lags = database.isUp ? await lagOf(database.system, consumers.names).catch(() => undefined) : undefined;
       // Unknown while the database is away; the other figures are given all the same.
       for (const name of consumers.names) this.set({ consumer: name }, lags ? (lags.get(name) ?? 0) : Number.NaN);
     },
@@ -31,7 +32,7 @@ export function registerConsumerMetrics(metrics: Registry, { consumers, database
     labelNames,
     registers,
     async collect() {
-      const counted = database.isUp ? await consumers.deadLetters().catch(() => undefined) : undefined;
+      const counted = database.isUp ? await deadLettersOf(database.system).catch(() => undefined) : undefined;
       for (const name of consumers.names) this.set({ consumer: name }, counted ? (counted.get(name) ?? 0) : Number.NaN);
     },
   });

@@ -51,7 +51,8 @@ async function setAsideAnew(db: TenantDb, { name }: Consumer, { tenantId, from }
   const known = new Set(rows.map(({ id }) => id));
   const fresh = refused.filter(({ fact }) => !known.has(fact.id));
   if (fresh.length > 0) throw new Error(`${fresh.length} facts are refused (${fresh[0]?.error}); nothing was changed.`);
-  for (const { fact, error } of refused) await db.insert(tables.setAsideFact).values(setAsideRow(name, fact, error));
+  for (const { fact, error } of refused)
+    await db.insert(tables.setAsideFact).values(setAsideRow(name, { ...fact, at: fact.wall(fact.fact.at) }, error));
 }
 
 interface Refused {

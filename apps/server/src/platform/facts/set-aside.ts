@@ -1,18 +1,26 @@
-import { cleanText, systemIds } from '@zuoxi/kit';
+import type { Fact } from '@zuoxi/callcontrol';
+import { cleanText, isUuid, systemIds } from '@zuoxi/kit';
 import type { tables } from '../../db/index.ts';
-import type { LoggedFact } from './log.ts';
 
-/** A fact that a consumer could not take, as it is kept. */
-export function setAsideRow(consumer: string, { id, fact, wall }: LoggedFact, error: string): typeof tables.setAsideFact.$inferInsert {
+/**
+ * A fact that the log or a consumer could not take, as it is kept. It may have been refused for any part of it: what is kept beside the
+ * fact itself is made storable.
+ * @param at when it happened, by the wall clock
+ */
+export function setAsideRow(
+  consumer: string,
+  { id, fact, at }: { id: string; fact: Fact; at: Date },
+  error: string,
+): typeof tables.setAsideFact.$inferInsert {
   return {
     id: systemIds.uuid(),
     consumer,
     factId: id,
-    tenantId: fact.tenantId,
+    tenantId: isUuid(fact.tenantId) ? fact.tenantId : null,
     stream: fact.stream,
-    subjectId: fact.stream === 'call' ? fact.callId : fact.agentId,
-    type: fact.type,
-    at: wall(fact.at),
+    subjectId: cleanText(fact.stream === 'call' ? fact.callId : fact.agentId, 100),
+    type: cleanText(fact.type, 100),
+    at,
     fact: JSON.stringify(fact),
     error: cleanText(error, 2000),
   };
