@@ -8,4 +8,5 @@ export * from './history.ts';
 export * from './pbx.ts';
 export * from './prompts.ts';
 export * from './queues.ts';
+export * from './references.ts';
 export * from './tenants.ts';

@@ -1,4 +1,4 @@
-import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow, Use } from '@zuoxi/contract';
+import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow } from '@zuoxi/contract';
 import { type Clock, systemIds } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
@@ -6,7 +6,7 @@ import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
 import { type Changed, changeWith } from '../change.ts';
 import { fail } from '../errors.ts';
-import { refuseInUse, usesOf } from '../pbx/index.ts';
+import { refuseInUse, usesOfAll } from '../pbx/index.ts';
 import { freeName, fromFile, toFile } from './file.ts';
 import { knownIn, namesIn } from './known.ts';
 import { flowProblems, type Known } from './problems.ts';
@@ -229,8 +229,10 @@ async function present(db: TenantDb, rows: readonly FlowRow[]): Promise<Flow[]> 
       ),
     );
   const definitionOf = new Map(published.map((row) => [row.flowId, row.definition]));
-  const uses = new Map<string, Use[]>();
-  for (const { id } of rows) uses.set(id, await usesOf(db, id));
+  const uses = await usesOfAll(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map(({ tenantId: _tenantId, createdAt, updatedAt, ...row }) => ({
     ...row,
     // Both come from jsonb, which orders the keys.
