@@ -63,7 +63,7 @@ const fixedRooms = [
   },
   {
     folder: 'apps/server/src/api',
-    may: ['apps/server/src/modules', 'packages/kit/src', 'packages/contract/src'],
+    may: ['apps/server/src/modules', 'apps/server/src/platform', 'packages/kit/src', 'packages/contract/src'],
     why: 'routes are lists: rules and tables are behind the modules',
   },
   {
