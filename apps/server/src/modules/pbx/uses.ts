@@ -29,10 +29,10 @@ export async function usesOf(db: TenantDb, id: string): Promise<Use[]> {
   return rows.map(({ kind, id: useId, name }) => ({ kind, id: useId, name }));
 }
 
-/** Throws `config.inUse`, naming the users, when something refers to it. */
+/** Throws `uses.inUse`, naming the users, when something refers to it. */
 export async function refuseInUse(db: TenantDb, id: string): Promise<void> {
   const uses = await usesOf(db, id);
   if (uses.length === 0) return;
   const names = uses.slice(0, MOST_NAMED).map(({ name }) => `“${name}”`);
-  fail('config.inUse', { uses: names.join('、') + (uses.length > MOST_NAMED ? ` … (${uses.length})` : '') });
+  fail('uses.inUse', { uses: names.join('、') + (uses.length > MOST_NAMED ? ` … (${uses.length})` : '') });
 }
