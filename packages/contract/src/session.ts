@@ -21,6 +21,8 @@ export const Me = z.object({
   extension: z.object({ number: z.string(), phoneType: PhoneType }).nullable(),
   /** Signed in with a one-time password: nothing but changing it is allowed. */
   mustChangePassword: z.boolean(),
+  /** What the role may do, in words of the authorisation matrix: `queues.write`. The console shows what is among them; the server decides. */
+  permissions: z.array(z.string()),
 });
 export type Me = z.infer<typeof Me>;
 

@@ -5,7 +5,6 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { conferencesApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
 import { useConferenceSessions } from '../../realtime/realtime-context.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -17,6 +16,7 @@ import { HeldList } from './held-list.tsx';
 import { InviteBox } from './invite-box.tsx';
 import { joinedCount } from './parties.ts';
 import { PartyRow } from './party-row.tsx';
+import { CONFERENCES_PATH } from './path.ts';
 import { useConferenceOrders, useStart } from './use-conference-orders.ts';
 
 /** One conference: who is in it now, and the times it was held. */
@@ -36,7 +36,7 @@ function Room({ conference }: { conference: Conference }) {
   const orders = useConferenceOrders(conference);
   const start = useStart();
   const back = (
-    <Link to={paths.conferences}>
+    <Link to={CONFERENCES_PATH}>
       <Button icon={<ArrowLeftOutlined />}>{t('conferences.back')}</Button>
     </Link>
   );

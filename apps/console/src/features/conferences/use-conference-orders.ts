@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { errorText } from '../../api/client.ts';
 import { conferencesApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { CONFERENCES_PATH } from './path.ts';
 
 /** Calls the members' phones and shows the conference. */
 export function useStart(): (conference: Pick<Conference, 'id' | 'memberIds'>) => void {
@@ -15,7 +15,7 @@ export function useStart(): (conference: Pick<Conference, 'id' | 'memberIds'>) =
   const navigate = useNavigate();
   const { mutate } = useMutation({
     mutationFn: conferencesApi.start,
-    onSuccess: ({ conferenceId }) => void navigate(`${paths.conferences}/${conferenceId}`),
+    onSuccess: ({ conferenceId }) => void navigate(`${CONFERENCES_PATH}/${conferenceId}`),
     onError: (error) => void message.error(errorText(error)),
   });
   return useCallback(

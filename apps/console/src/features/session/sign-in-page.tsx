@@ -40,7 +40,7 @@ export function SignInPage() {
         <Alert
           type="warning"
           showIcon
-          title={signedOutBy ? t('supervision.signedOutBy', { name: signedOutBy }) : t('session.expired')}
+          title={signedOutBy ? t('session.signedOutBy', { name: signedOutBy }) : t('session.expired')}
           style={{ marginBottom: 16 }}
         />
       ) : null}
