@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { DOUT } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import { agentsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { usePhone } from '../../phone/phone-context.tsx';
 
@@ -15,8 +15,13 @@ export function useCallOptions(): { queues: Option[]; agents: Option[] | null } 
   const { t } = useTranslation();
   const seesOthers = useMe().permissions.includes('agents.list');
   const { panel } = usePhone();
-  const queueStatus = useQuery({ queryKey: ['queue-status'], queryFn: agentsApi.queueStatus, enabled: seesOthers, staleTime: 60_000 });
-  const agents = useQuery({ queryKey: ['agents', 'names'], queryFn: agentsApi.list, enabled: seesOthers, staleTime: 60_000 });
+  const queueStatus = useQuery({
+    queryKey: ['queue-status'],
+    queryFn: () => api.get('/api/queue-status'),
+    enabled: seesOthers,
+    staleTime: 60_000,
+  });
+  const agents = useQuery({ queryKey: ['agents', 'names'], queryFn: () => api.get('/api/agents'), enabled: seesOthers, staleTime: 60_000 });
   const queues = seesOthers ? queueStatus.data : panel?.agent.queues;
   return {
     queues: [

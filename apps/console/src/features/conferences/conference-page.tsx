@@ -4,7 +4,7 @@ import type { Conference, ConferenceSession } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { conferencesApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { useConferenceSessions } from '../../realtime/realtime-context.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -23,7 +23,10 @@ import { useConferenceOrders, useStart } from './use-conference-orders.ts';
 export default function ConferencePage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const { data, error, refetch } = useQuery({ queryKey: ['conferences', id], queryFn: ({ signal }) => conferencesApi.find(id, signal) });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['conferences', id],
+    queryFn: ({ signal }) => api.get('/api/conferences/{id}', { params: { path: { id } }, signal }),
+  });
   if (error && !data) return <ErrorNotice title={t('conferences.loadFailed')} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   return <Room conference={data} />;

@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { conferencesApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { useConferenceSessions } from '../../realtime/realtime-context.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -18,6 +18,8 @@ import styles from './conferences.module.css';
 import { joinedCount } from './parties.ts';
 import { CONFERENCES_PATH } from './path.ts';
 import { useStart } from './use-conference-orders.ts';
+
+const conferencesApi = crud('/api/conferences');
 
 const fieldOf = { 'conferences.nameTaken': 'name' };
 

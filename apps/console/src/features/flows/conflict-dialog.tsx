@@ -4,9 +4,11 @@ import { Alert, Button, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { FLOWS_PATH } from './path.ts';
 import type { Autosave } from './use-autosave.ts';
+
+const flowsApi = crud('/api/flows');
 
 interface ConflictDialogProps {
   save: Autosave;

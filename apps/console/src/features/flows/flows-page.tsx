@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { flowsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList } from '../../ui/data-list.tsx';
 import { useListState } from '../../ui/list-state.ts';
 import { Page } from '../../ui/page.tsx';
@@ -12,6 +12,8 @@ import { CreateDialog } from './create-dialog.tsx';
 import { flowColumns } from './flow-columns.tsx';
 import { FLOWS_PATH } from './path.ts';
 import { useImport } from './use-import.ts';
+
+const flowsApi = crud('/api/flows');
 
 /** All IVRs. Each is drawn on a page of its own. */
 export default function FlowsPage() {
