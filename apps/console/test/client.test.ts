@@ -94,7 +94,7 @@ describe('a call of the API', () => {
     await expect(client.api.get('/api/panel', { signal: taken.signal })).rejects.not.toBeInstanceOf(client.ApiError);
   });
 
-  it('sets the page by the time of the server', async () => {
+  it('observes the time of the server', async () => {
     const { liveNow } = await import('../src/api/server-clock.ts');
     answer = async () => json({}, 200, { [LIVE_TIME_HEADER]: '5000000' });
     await client.api.get('/api/panel');
@@ -123,8 +123,8 @@ describe('a call of the API', () => {
   });
 });
 
-describe('what every word of the administration has', () => {
-  it('comes from its path', async () => {
+describe('list, create, update and remove', () => {
+  it('go to the path of their word', async () => {
     const blacklist = client.crud('/api/blacklist');
     answer = async () => json({ rows: [], total: 0, page: 2, pageSize: 25 });
     expect(await blacklist.list({ page: 2 })).toMatchObject({ total: 0 });
@@ -138,7 +138,7 @@ describe('what every word of the administration has', () => {
       'PUT /api/blacklist/7',
       'DELETE /api/blacklist/7',
     ]);
-    // @ts-expect-error: calls are made by nobody's form.
+    // @ts-expect-error: call records are listed and cannot be created.
     void (() => client.crud('/api/calls'));
   });
 });

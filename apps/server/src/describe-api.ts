@@ -26,6 +26,6 @@ export async function describeApi(): Promise<object> {
 /** Folders are looked at when routes are registered; of everything else only handlers make use, and none runs. */
 function standIn(): Modules {
   const modules = new Proxy({}, { get: (_, name) => (String(name).endsWith('Folder') ? tmpdir() : {}) });
-  // None of its members is what it says to be, which nobody finds out.
+  // No handler runs, so that nobody uses a member that is not there.
   return modules as Modules;
 }

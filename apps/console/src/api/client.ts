@@ -37,13 +37,13 @@ export function setSessionLostListener(listener: SessionLostListener): void {
   onSessionLost = listener;
 }
 
-/** Fields that are empty are not asked for. */
+/** Without the fields that are empty. */
 function queryString(query: object): string {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   return new URLSearchParams(asked.map(([key, value]) => [key, String(value)])).toString();
 }
 
-/** Throws for every answer that is none, so that what the client returns has always come from the route's own handler. */
+/** Throws `ApiError` for every status of 400 and above: callers get successful answers only. */
 async function send(request: Request): Promise<Response> {
   const sentAt = performance.now();
   request.headers.set('Accept-Language', currentLanguage() === 'zh' ? 'zh-CN' : 'en');
@@ -103,7 +103,7 @@ type ParamsInit<Operation> = Operation extends { parameters: infer Params }
     : { params: Params }
   : never;
 type BodyInit<Body> = [Body] extends [never] ? { body?: never } : { body: Body };
-/** Those of which nothing more can be said. */
+/** Paths that take neither parameters nor a body. */
 type BarePath<M extends Method> = {
   [P in PathWith<M>]: paths[P][M] extends { parameters: { query?: never; path?: never }; requestBody?: never } ? P : never;
 }[PathWith<M>];
@@ -112,7 +112,7 @@ interface Call<M extends Method> {
   <P extends PathWith<M>>(path: P, init: Init<P, M>): Promise<Answer<P, M>>;
 }
 
-/** `client.request` takes types that TypeScript can follow for one path and not for any; each call below is typed by its own. */
+/** Without the types of `client.request`: TypeScript resolves them for a path that it knows, not for a type parameter. `Call` types each call instead. */
 type AnyRequest = (method: Method, path: string, init?: object) => Promise<{ data?: unknown }>;
 export const request = client.request as unknown as AnyRequest;
 

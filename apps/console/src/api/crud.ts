@@ -3,9 +3,9 @@ import { type Answer, type BodyOf, type Path, type PathWith, request } from './c
 
 export type ListQuery = Partial<PageQuery>;
 
-/** Paths below which rows are listed page by page. */
+/** Paths that answer one page of rows. */
 type ListPath = { [P in PathWith<'get'>]: Answer<P, 'get'> extends { rows: unknown[]; total: number } ? P : never }[PathWith<'get'>];
-/** And made, changed and removed. */
+/** Of these, the paths whose rows can be created, updated and removed, too. */
 type CrudPath = { [P in ListPath & PathWith<'post'>]: `${P}/{id}` extends PathWith<'put'> & PathWith<'delete'> ? P : never }[ListPath &
   PathWith<'post'>];
 type RowPath<P extends CrudPath> = `${P}/{id}` & Path;
@@ -21,11 +21,11 @@ interface Crud<P extends CrudPath> {
 
 /** One page of the rows below a path, as lists ask for it. */
 export function listOf<P extends ListPath>(path: P): List<P> {
-  // The path says what is answered; `request` itself knows of no path.
+  // `request` is not typed by path; the description says that this is what the path answers.
   return async (query, signal) => (await request('get', path, { params: { query }, signal })).data as Answer<P, 'get'>;
 }
 
-/** What every word of the administration has, typed by its path: `crud('/api/blacklist')`. */
+/** List, create, update and remove, typed by the path: `crud('/api/blacklist')`. */
 export function crud<P extends CrudPath>(path: P): Crud<P> {
   const ofRow = (id: string) => ({ params: { path: { id } } });
   return {

@@ -7,7 +7,7 @@ import { zh } from './zh.ts';
 
 type Features = typeof features;
 type TextsOf<Name extends keyof Features> = Features[Name]['texts']['zh'];
-/** Whatever is asked of each member of a union is asked of one type with all their keys. */
+/** The intersection of the members of a union: one type with the keys of all features. */
 type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Whole) => void ? Whole : never;
 
 declare module 'i18next' {
