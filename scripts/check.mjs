@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, import rules, tables and migrations, unused code. Says which gate failed and goes on, so that one run shows all.
+// `npm run check`: types, lint, import rules, tables and migrations, API and client, unused code. Says which gate failed and goes on, so that one run shows all.
 import { spawnSync } from 'node:child_process';
 import { install } from './prepare.mjs';
 
@@ -11,6 +11,7 @@ const gates = [
   ['import rules', node, ['scripts/import-rules.mjs']],
   ['circles of imports', node, ['scripts/import-circles.mjs']],
   ['tables and migrations', node, ['scripts/db-generate.mjs', '--check']],
+  ['API and client', node, ['scripts/api-generate.mjs', '--check']],
   ['unused code', node, ['node_modules/knip/bin/knip.js']],
 ];
 

@@ -2,10 +2,10 @@ import { errorCatalogue, errorMessage, isErrorCode } from '@zuoxi/contract';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, read, sourceRoots } from './files.ts';
 
-const CATALOGUE = 'packages/contract/src/errors.ts';
+const CONTRACT = 'packages/contract/src/';
 const code = sourceRoots()
   .flatMap(filesBelow)
-  .filter((path) => /\.(ts|tsx)$/.test(path) && path !== CATALOGUE)
+  .filter((path) => /\.(ts|tsx)$/.test(path) && !path.startsWith(CONTRACT))
   .map(read)
   .join('\n');
 const paramsOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();

@@ -1,14 +1,11 @@
 import type { Role } from '@zuoxi/contract';
-import { type PageName, pages, paths } from '../../apps/console/src/app/access.ts';
 import type { Browser } from './browser.ts';
 import { eventually } from './eventually.ts';
+import { seenBy } from './page-roles.ts';
 
 /** Every page of the console that this role may see, as paths without the slash. */
 export function pagesOf(role: Role): string[] {
-  const isSeen = (page: string): page is PageName => page in pages && pages[page as PageName].some((one: Role) => one === role);
-  return Object.keys(pages)
-    .filter(isSeen)
-    .map((page) => paths[page].slice(1));
+  return Object.entries(seenBy).flatMap(([path, roles]) => (roles.some((one) => one === role) ? [path.slice(1)] : []));
 }
 
 /** Goes to a page by its entry in the menu, and waits until nothing loads there any more. */

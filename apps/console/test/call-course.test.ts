@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventDetail, eventSentence } from '../src/features/calls/event-text.ts';
-import { startI18n } from '../src/i18n/index.ts';
+import { startAllTexts } from './support/texts.ts';
 
-beforeAll(() => startI18n());
+beforeAll(() => startAllTexts());
 
 const event = (type: string, detail: Record<string, unknown> = {}, agentName: string | null = '王丽') => ({
   at: '2026-11-23T01:00:00.000Z',

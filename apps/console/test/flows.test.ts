@@ -23,9 +23,9 @@ import { templateOf, templates } from '../src/features/flows/drawing/templates.t
 import { validityOf } from '../src/features/flows/drawing/valid.ts';
 import { problemsOf } from '../src/features/flows/problems.ts';
 import { SaveQueue, type SaveState } from '../src/features/flows/save-queue.ts';
-import { startI18n } from '../src/i18n/index.ts';
+import { startAllTexts } from './support/texts.ts';
 
-beforeAll(startI18n);
+beforeAll(startAllTexts);
 
 const at = (kind: FlowNode['kind'], id: string, x = 0, y = 0) => newNode(kind, id, { x, y }, 'zh');
 const lines = ({ edges }: FlowDefinition) => edges.map(({ from, exit, to }) => `${from}.${exit}>${to}`).sort();

@@ -2,13 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCatalogue } from '@zuoxi/contract';
 import { describe, expect, it } from 'vitest';
-import { en } from '../src/i18n/en.ts';
-import { zh } from '../src/i18n/zh.ts';
+import { parts, type Tree } from './support/texts.ts';
 
 const CHINESE = /\p{Script=Han}/u;
 const source = join(import.meta.dirname, '../src');
-
-type Tree = { readonly [key: string]: string | Tree };
 
 function sentences(tree: Tree, path: string[] = []): Map<string, string> {
   const found = new Map<string, string>();
@@ -19,8 +16,8 @@ function sentences(tree: Tree, path: string[] = []): Map<string, string> {
   return found;
 }
 
-const zhTexts = sentences(zh);
-const enTexts = sentences(en);
+const zhTexts = new Map(parts.flatMap(({ zh }) => [...sentences(zh)]));
+const enTexts = new Map(parts.flatMap(({ en }) => [...sentences(en)]));
 
 /** What is the same in every language: placeholders and punctuation alone. */
 const neutral = (text: string): boolean => text.replace(/\{\{\w+\}\}/g, '').replace(/[\s/·–—()（）.:%+-]/g, '') === '';
@@ -35,7 +32,15 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
+const isTexts = (name: string): boolean => name.startsWith('i18n') || /^features\/[\w-]+\/texts\.(zh|en)\.ts$/.test(name);
+
 describe('translations', () => {
+  it('are each in one place: no feature has a key that another one has', () => {
+    const keys = parts.flatMap(({ zh }) => Object.keys(zh));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    expect(zhTexts.size).toBeGreaterThan(1500);
+  });
+
   it('have the same keys in both languages', () => {
     expect([...enTexts.keys()].sort()).toEqual([...zhTexts.keys()].sort());
   });
@@ -64,14 +69,14 @@ describe('translations', () => {
 
   it('are the only place with Chinese text', () => {
     const found = [...filesUnder(source, '.tsx'), ...filesUnder(source, '.ts')]
-      .filter((name) => !name.startsWith('i18n'))
+      .filter((name) => !isTexts(name))
       .filter((name) => CHINESE.test(withoutComments(readFileSync(join(source, name), 'utf8'))));
     expect(found).toEqual([]);
   });
 
   it('are all used', () => {
     const code = [...filesUnder(source, '.tsx'), ...filesUnder(source, '.ts')]
-      .filter((name) => !name.startsWith('i18n'))
+      .filter((name) => !isTexts(name))
       .map((name) => readFileSync(join(source, name), 'utf8'))
       .join('\n');
     // Keys put together at run time (`agentState.${state}`, `phone.${status.text}`) count by their group.

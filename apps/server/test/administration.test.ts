@@ -99,7 +99,7 @@ describe('queues', () => {
     const queue = await queueNamed('8701');
     expect(await admin.request('DELETE', `/api/queues/${queue.id}`)).toMatchObject({
       status: 409,
-      body: { code: 'config.inUse', params: { uses: expect.stringContaining('02088880001') } },
+      body: { code: 'uses.inUse', params: { uses: expect.stringContaining('02088880001') } },
     });
   });
 
@@ -192,7 +192,7 @@ describe('trunks and called numbers', () => {
     });
     expect(
       await create('/api/inbound-routes', { calledNumber: '777', destination: { kind: 'queue', queueId }, description: '' }),
-    ).toMatchObject({ status: 409, body: { code: 'config.missing' } });
+    ).toMatchObject({ status: 409, body: { code: 'uses.missing' } });
     expect((await admin.get<Page<InboundRoute>>('/api/inbound-routes')).rows.map((row) => row.calledNumber)).not.toContain('777');
   });
 });

@@ -1,4 +1,4 @@
-import type { Role } from '@zuoxi/contract';
+import type { Me, Role } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { authorisation, isAllowed, type Permission } from '../src/api/authorisation.ts';
@@ -46,6 +46,15 @@ describe('the authorisation matrix', () => {
     }
     expect(problems).toEqual([]);
     expect(walked).toBeGreaterThan(25);
+  });
+
+  it('is told to whoever signs in, as far as it is about their role', async () => {
+    for (const [role, user] of users) {
+      const { permissions } = await user.get<Me>('/api/session');
+      const expected = Object.keys(authorisation).filter((permission) => isAllowed(permission as Permission, role));
+      expect([...permissions].sort()).toEqual(expected.sort());
+    }
+    expect(users.size).toBe(3);
   });
 
   it('has no row that no route uses', async () => {

@@ -35,7 +35,7 @@ describe('the fields of the CRM', () => {
     expect(await names()).toEqual(['级别', '城市']);
     expect(await admin.request('PUT', '/api/crm-fields/order', { ids: [level.id] })).toMatchObject({
       status: 409,
-      body: { code: 'rules.orderOutdated' },
+      body: { code: 'ruleOrder.outdated' },
     });
     expect((await agent.request('POST', '/api/crm-fields', { name: 'x', kind: 'text' })).status).toBe(403);
   });

@@ -144,7 +144,7 @@ describe('a customer', () => {
     const nobody = '019300aa-0000-7000-8000-00000000dead';
     expect(await agent.request('POST', '/api/customers', { ...someone('x', '13922220008'), assignedAgentId: nobody })).toMatchObject({
       status: 409,
-      body: { code: 'config.missing' },
+      body: { code: 'uses.missing' },
     });
   });
 

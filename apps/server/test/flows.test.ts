@@ -297,7 +297,7 @@ describe('removing', () => {
       enabled: true,
     });
     expect(route.status, JSON.stringify(route.body)).toBe(200);
-    expect(codeOf(await admin.request('DELETE', `/api/flows/${flow.id}`))).toBe('409 config.inUse');
+    expect(codeOf(await admin.request('DELETE', `/api/flows/${flow.id}`))).toBe('409 uses.inUse');
     const { id } = route.body as { id: string };
     expect((await admin.request('DELETE', `/api/inbound-routes/${id}`)).status).toBe(204);
     expect((await admin.request('DELETE', `/api/flows/${flow.id}`)).status).toBe(204);

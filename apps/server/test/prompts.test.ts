@@ -152,7 +152,7 @@ describe('sounds of a call centre', () => {
     const { database } = server.modules;
     const queueId = await queueWithGreeting(body.id);
     const refused = await admin.request('DELETE', `/api/prompts/${body.id}`);
-    expect(refused).toMatchObject({ status: 409, body: { code: 'config.inUse', params: { uses: '“售前咨询”' } } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'uses.inUse', params: { uses: '“售前咨询”' } } });
     const listed = (await admin.get<Page<Prompt>>('/api/prompts?search=greeting%20of')).rows[0];
     expect(listed?.usedBy).toEqual([{ kind: 'queue', id: queueId, name: '售前咨询' }]);
     await database.system.delete(tables.queue).where(eq(tables.queue.id, queueId));

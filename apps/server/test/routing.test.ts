@@ -60,7 +60,7 @@ describe('inbound rules', () => {
     for (const wrong of [ids.slice(1), [...ids, NOBODYS_ID], [...ids.slice(1), ids[1]]]) {
       expect(await admin.request('PUT', '/api/inbound-routes/order', { ids: wrong })).toMatchObject({
         status: 409,
-        body: { code: 'rules.orderOutdated' },
+        body: { code: 'ruleOrder.outdated' },
       });
     }
   });
@@ -96,7 +96,7 @@ describe('inbound rules', () => {
     ]) {
       expect(await admin.request('POST', '/api/inbound-routes', rule('02055550000', { destination }))).toMatchObject({
         status: 409,
-        body: { code: 'config.missing' },
+        body: { code: 'uses.missing' },
       });
     }
   });
@@ -131,7 +131,7 @@ describe('what is used', () => {
     expect(await admin.get<Use[]>(`/api/uses/${hours.id}`)).toEqual([{ kind: 'inboundRoute', id: route.id, name: '02044440000' }]);
     expect(await admin.request('DELETE', `/api/opening-hours/${hours.id}`)).toMatchObject({
       status: 409,
-      body: { code: 'config.inUse', params: { uses: '“02044440000”' } },
+      body: { code: 'uses.inUse', params: { uses: '“02044440000”' } },
     });
     await admin.request('DELETE', `/api/inbound-routes/${route.id}`);
     expect((await admin.request('DELETE', `/api/opening-hours/${hours.id}`)).status).toBe(204);
@@ -147,7 +147,7 @@ describe('what is used', () => {
     });
     const agentId = (body as { account: { id: string } }).account.id;
     const route = await made<InboundRoute>('/api/inbound-routes', rule('02033330000', { destination: { kind: 'extension', agentId } }));
-    const used = { status: 409, body: { code: 'config.inUse', params: { uses: '“02033330000”' } } };
+    const used = { status: 409, body: { code: 'uses.inUse', params: { uses: '“02033330000”' } } };
     expect(await admin.request('DELETE', `/api/accounts/${agentId}`)).toMatchObject(used);
     const noExtension = { displayName: 'target', role: 'agent', enabled: true, extension: null };
     expect(await admin.request('PUT', `/api/accounts/${agentId}`, noExtension)).toMatchObject(used);
@@ -159,7 +159,7 @@ describe('what is used', () => {
   it('of a trunk are the dial rules that name it; another call centre’s rows are not seen', async () => {
     const [trunk] = trunks;
     const { body } = await admin.request('POST', '/api/dial-rules', dialRule('uses the trunk', '7XXX', { trunkIds: [trunk?.id] }));
-    expect(await admin.request('DELETE', `/api/trunks/${trunk?.id}`)).toMatchObject({ status: 409, body: { code: 'config.inUse' } });
+    expect(await admin.request('DELETE', `/api/trunks/${trunk?.id}`)).toMatchObject({ status: 409, body: { code: 'uses.inUse' } });
     await admin.request('DELETE', `/api/dial-rules/${(body as DialRule).id}`);
   });
 });
@@ -255,7 +255,7 @@ describe('dial rules', () => {
   it('take no pattern that is none, and no trunk of others', async () => {
     expect((await admin.request('POST', '/api/dial-rules', dialRule('bad', '[9-1]X'))).status).toBe(400);
     expect(await admin.request('POST', '/api/dial-rules', dialRule('foreign', '0.', { trunkIds: [NOBODYS_ID] }))).toMatchObject({
-      body: { code: 'config.missing' },
+      body: { code: 'uses.missing' },
     });
   });
 });
@@ -322,7 +322,7 @@ describe('holidays', () => {
   it('are pasted as lines: all of them, or none with the numbers of the wrong lines', async () => {
     const before = (await admin.get<Page<unknown>>('/api/holidays')).total;
     const wrong = await admin.request('POST', '/api/holidays/import', { text: '2027-01-01 元旦\n2027-02-30 没有这天\n\nfoo' });
-    expect(wrong).toMatchObject({ status: 400, body: { code: 'holidays.linesInvalid', params: { lines: '2、4' } } });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'openingHours.holidayLinesInvalid', params: { lines: '2、4' } } });
     expect((await admin.get<Page<unknown>>('/api/holidays')).total).toBe(before);
     const rows = await made<unknown[]>('/api/holidays/import', { text: '2027-01-01 元旦\n2027-01-03 workday 5 补班' });
     expect(rows).toMatchObject([

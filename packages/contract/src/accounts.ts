@@ -1,10 +1,24 @@
 import { z } from 'zod';
-import { Forwarding, PermissionClass } from './destinations.ts';
+import type { Catalogue } from './catalogue.ts';
+import { PermissionClass } from './dial-rules.ts';
 import { Id, Instant, PhoneType, Role } from './roles.ts';
 import { Password } from './session.ts';
 import { RequiredText, Text } from './text.ts';
 
 export const ExtensionNumber = z.string().regex(/^[0-9]{2,8}$/);
+
+const ForwardTo = z.string().regex(/^(\+?[0-9]{2,31})?$/);
+
+/** Where calls to an extension go instead; '' = nowhere. Calls of a queue are never forwarded. */
+export const Forwarding = z.object({
+  always: ForwardTo,
+  busy: ForwardTo,
+  noAnswer: ForwardTo,
+  offline: ForwardTo,
+  /** Seconds of ringing before `noAnswer`. */
+  noAnswerS: z.number().int().min(5).max(60),
+});
+export type Forwarding = z.infer<typeof Forwarding>;
 
 /** What an administrator sets of an extension besides its number and phone. */
 const extensionSettings = {
@@ -133,3 +147,11 @@ export type BulkCreated = z.infer<typeof BulkCreated>;
 /** Problems and nothing made, or no problem and all of it made. */
 export const BulkResult = z.object({ problems: z.array(BulkProblem), created: z.array(BulkCreated) });
 export type BulkResult = z.infer<typeof BulkResult>;
+
+export const accountsErrors = {
+  'accounts.nameTaken': { status: 409, zh: '账号“{name}”已存在', en: 'The account "{name}" already exists' },
+  'accounts.extensionTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
+  'accounts.lastAdministrator': { status: 409, zh: '至少要保留一个启用的管理员', en: 'At least one enabled administrator must remain' },
+  'accounts.noExtension': { status: 409, zh: '该账号没有分机', en: 'The account has no extension' },
+  'accounts.inCall': { status: 409, zh: '该账号正在通话，请通话结束后再操作', en: 'The account is on a call; try again after it' },
+} as const satisfies Catalogue;

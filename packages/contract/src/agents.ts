@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PassedOver } from './queues.ts';
 import { Id, Instant, PhoneType, Role } from './roles.ts';
 import { Supervisor } from './supervision.ts';
 
@@ -46,18 +47,22 @@ export const AgentStatus = z.object({
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;
 
-/** Live figures of a queue. */
-export const QueueStatus = z.object({
-  queueId: Id,
-  queueName: z.string(),
-  queueNumber: z.string(),
-  waiting: z.number().int(),
-  /** Callers who have hung up and keep their place. */
-  callbacks: z.number().int(),
-  /** Since when the caller at the head has waited. */
-  oldestSince: Instant.nullable(),
-  ready: z.number().int(),
-  talking: z.number().int(),
-  signedIn: z.number().int(),
+/** GET /api/agents/:id/why: for each of his queues what keeps a call from him now; null = nothing does. */
+export const AgentWhy = z.object({
+  accountId: Id,
+  queues: z.array(
+    z.object({
+      queueId: Id,
+      queueName: z.string(),
+      why: PassedOver.nullable(),
+      /** Of `notReady`. */
+      reason: z.string().nullable(),
+      waiting: z.number().int(),
+      /** His place in the order of the ready ones, 1 = the next; null = not among them. */
+      place: z.number().int().nullable(),
+      penalty: z.number().int(),
+      misses: z.number().int(),
+    }),
+  ),
 });
-export type QueueStatus = z.infer<typeof QueueStatus>;
+export type AgentWhy = z.infer<typeof AgentWhy>;

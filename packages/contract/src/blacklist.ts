@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { Id, Instant } from './roles.ts';
 import { Text } from './text.ts';
 
@@ -22,3 +23,7 @@ export const BlacklistEntry = z.object({
   createdAt: Instant,
 });
 export type BlacklistEntry = z.infer<typeof BlacklistEntry>;
+
+export const blacklistErrors = {
+  'blacklist.numberTaken': { status: 409, zh: '号码 {number} 已在黑名单中', en: 'The number {number} is on the blacklist already' },
+} as const satisfies Catalogue;

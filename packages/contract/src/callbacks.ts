@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { PageQuery } from './paging.ts';
 import { Id, Instant } from './roles.ts';
 
@@ -40,3 +41,7 @@ export const CallbackQuery = PageQuery.extend({
   to: Instant.optional(),
 });
 export type CallbackQuery = z.infer<typeof CallbackQuery>;
+
+export const callbacksErrors = {
+  'callbacks.over': { status: 409, zh: '该回拨已经结束', en: 'This callback is over already' },
+} as const satisfies Catalogue;

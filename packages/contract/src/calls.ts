@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery } from './paging.ts';
+import { PassedOver, QueueStrategy } from './queues.ts';
 import { Id, Instant } from './roles.ts';
 
 export const CallType = z.enum(['inbound', 'manualOutbound', 'autoOutbound', 'internal']);
@@ -132,3 +133,25 @@ export type CallSegment = z.infer<typeof CallSegment>;
 
 export const CallDetail = CallRecord.extend({ events: z.array(CallEventView), segments: z.array(CallSegment) });
 export type CallDetail = z.infer<typeof CallDetail>;
+
+/**
+ * Detail of a call's event of type `offered`: why this agent's phone was rung (AGT-9). The ready ones in the order in which they
+ * would be rung, and who could not be; a name is null when the account is no more.
+ */
+export const DecisionDetail = z.object({
+  because: z.enum([...QueueStrategy.options, 'assignedAgent', 'lastAgent']),
+  candidates: z.array(
+    z.object({
+      agentId: z.string(),
+      name: z.string().nullable(),
+      penalty: z.number(),
+      level: z.number(),
+      /** Epoch ms. */
+      idleSince: z.number(),
+      calls: z.number(),
+      talkMs: z.number(),
+    }),
+  ),
+  passedOver: z.array(z.object({ agentId: z.string(), name: z.string().nullable(), why: PassedOver })),
+});
+export type DecisionDetail = z.infer<typeof DecisionDetail>;

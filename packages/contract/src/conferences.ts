@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentState } from './agents.ts';
+import type { Catalogue } from './catalogue.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
 import { RequiredText, Text } from './text.ts';
 
@@ -89,3 +90,10 @@ export type ConferenceHeld = z.infer<typeof ConferenceHeld>;
 /** POST /api/conferences/:id/invite: agents, or one outside number. */
 export const ConferenceInvitation = z.union([z.object({ agentIds: z.array(Id).min(1).max(100) }), z.object({ number: DialDigits })]);
 export type ConferenceInvitation = z.infer<typeof ConferenceInvitation>;
+
+export const conferencesErrors = {
+  'conferences.nameTaken': { status: 409, zh: '会议名“{name}”已存在', en: 'The conference "{name}" already exists' },
+  'conferences.beingHeld': { status: 409, zh: '会议正在进行', en: 'The conference is being held' },
+  'conferences.notHeld': { status: 409, zh: '会议没有在进行', en: 'The conference is not being held' },
+  'conferences.nobodyReachable': { status: 409, zh: '没有可以呼叫的与会人', en: 'None of the participants can be called' },
+} as const satisfies Catalogue;

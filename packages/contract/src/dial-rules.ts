@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { PermissionClass } from './destinations.ts';
+import type { Catalogue } from './catalogue.ts';
 import { Id, Instant } from './roles.ts';
 import { RequiredText } from './text.ts';
+
+/** How far a number is, and what it costs: what an account may dial. */
+export const PermissionClass = z.enum(['internal', 'local', 'national', 'international', 'premium']);
+export type PermissionClass = z.infer<typeof PermissionClass>;
 
 /** One place of a pattern: the characters that fit it. */
 export interface DialPattern {
@@ -102,3 +106,7 @@ export const DialLimits = z.object({
   forwardedMinutesCap: Cap,
 });
 export type DialLimits = z.infer<typeof DialLimits>;
+
+export const dialRulesErrors = {
+  'dialRules.nameTaken': { status: 409, zh: '拨号规则“{name}”已存在', en: 'The dial rule "{name}" already exists' },
+} as const satisfies Catalogue;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { PromptLanguage, SkillRequirement, Use } from './destinations.ts';
+import type { Catalogue } from './catalogue.ts';
+import { PromptLanguage } from './prompts.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
+import { SkillRequirement } from './skills.ts';
 import { RequiredText, Text } from './text.ts';
+import { Use } from './uses.ts';
 
 /**
  * An IVR as it is drawn: nodes, and edges from a node's exit to the next node. Names of nodes and variables are the
@@ -276,3 +279,17 @@ export const FlowTestState = z.object({
   variables: z.record(z.string(), z.string()),
 });
 export type FlowTestState = z.infer<typeof FlowTestState>;
+
+export const flowsErrors = {
+  'flows.nameTaken': { status: 409, zh: '语音导航“{name}”已存在', en: 'The IVR "{name}" already exists' },
+  'flows.changedMeanwhile': {
+    status: 409,
+    zh: '该语音导航已被他人修改，请重新打开后再改',
+    en: 'Somebody else has changed this IVR meanwhile; open it again and repeat your change',
+  },
+  'flows.hasProblems': {
+    status: 409,
+    zh: '语音导航还有 {count} 个问题，解决后才能发布或试拨',
+    en: 'The IVR has {count} problems; solve them before it is published or tried',
+  },
+} as const satisfies Catalogue;

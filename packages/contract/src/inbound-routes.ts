@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { Destination } from './destinations.ts';
 import { OpeningState } from './opening-hours.ts';
 import { QueueDryRun } from './queues.ts';
@@ -28,10 +29,6 @@ export type InboundRouteInput = z.infer<typeof InboundRouteInput>;
 export const InboundRoute = InboundRouteInput.extend({ id: Id, position: z.number().int(), createdAt: Instant });
 export type InboundRoute = z.infer<typeof InboundRoute>;
 
-/** PUT /api/inbound-routes/order, PUT /api/dial-rules/order: all ids, each once, the first one on top. */
-export const RuleOrder = z.object({ ids: z.array(Id).min(1).max(10_000) });
-export type RuleOrder = z.infer<typeof RuleOrder>;
-
 /** GET /api/inbound-routes/test: which way a call would go. */
 export const InboundTestQuery = z.object({
   called: z.string().regex(/^\+?[0-9]{1,32}$/),
@@ -57,3 +54,11 @@ export const InboundTest = z.object({
   queue: QueueDryRun.nullable(),
 });
 export type InboundTest = z.infer<typeof InboundTest>;
+
+export const inboundRoutesErrors = {
+  'inboundRoutes.numberTaken': {
+    status: 409,
+    zh: '呼入号码 {number} 与相同主叫条件的规则已存在',
+    en: 'There is a rule already for the called number {number} and the same callers',
+  },
+} as const satisfies Catalogue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { Id, Instant } from './roles.ts';
 import { RequiredText } from './text.ts';
 
@@ -120,3 +121,12 @@ function holidayOfLine(line: string): HolidayInput {
   const asWeekday = /^[1-7]$/.test(words[0] ?? '') ? Number(words.shift()) : 1;
   return { name: words.join(' ') || word, fromDate, toDate, kind: 'workday', asWeekday };
 }
+
+export const openingHoursErrors = {
+  'openingHours.nameTaken': { status: 409, zh: '营业时间“{name}”已存在', en: 'The opening hours "{name}" already exist' },
+  'openingHours.holidayLinesInvalid': {
+    status: 400,
+    zh: '第 {lines} 行无法识别，没有导入任何一行',
+    en: 'Lines {lines} cannot be read; nothing was imported',
+  },
+} as const satisfies Catalogue;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentState, AgentStatus } from './agents.ts';
+import type { Catalogue } from './catalogue.ts';
 import { DialDigits, Id, Instant, Role } from './roles.ts';
 import { ForcedState, Supervision } from './supervision.ts';
 import { RequiredText, Text } from './text.ts';
@@ -100,7 +101,10 @@ export const PanelState = z.object({
 });
 export type PanelState = z.infer<typeof PanelState>;
 
-/** POST /api/panel/queue-states. Ready or not ready in the named queues of one's own. */
+/**
+ * POST /api/panel/queue-states: ready or not ready in the named queues of one's own. POST /api/agents/:id/queue-states: the same for an
+ * agent, in queues that both are members of.
+ */
 export const SetQueueStates = z.object({
   queueIds: z.array(Id).min(1).max(500),
   ready: z.boolean(),
@@ -167,3 +171,52 @@ export const RecentCall = z.object({
   startedAt: Instant,
 });
 export type RecentCall = z.infer<typeof RecentCall>;
+
+export const panelErrors = {
+  'panel.noExtension': { status: 409, zh: '您的账号没有分机', en: 'Your account has no extension' },
+  'panel.phoneOffline': { status: 409, zh: '话机不在线，请先登录话机', en: 'Your phone is not registered; please sign it in' },
+  'panel.alreadyInCall': { status: 409, zh: '您正在通话中', en: 'You are already on a call' },
+  'panel.noCall': { status: 409, zh: '当前没有通话', en: 'There is no call' },
+  'panel.notAnswered': { status: 409, zh: '通话尚未接通', en: 'The call has not been answered' },
+  'panel.noTrunk': {
+    status: 409,
+    zh: '没有可用的外线中继，请联系管理员',
+    en: 'There is no trunk for outside calls; ask your administrator',
+  },
+  'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
+  'panel.notAllowed': {
+    status: 403,
+    zh: '您的分机没有拨打 {number} 的权限（如国际长途），请联系管理员开通',
+    en: 'Your extension may not dial {number} (an international number, for example); ask your administrator',
+  },
+  'panel.capReached': {
+    status: 403,
+    zh: '您的分机今日外呼次数或时长已达上限，明日恢复，或请管理员调整',
+    en: "Your extension has reached today's limit of outside calls or minutes; it ends tomorrow, or your administrator raises it",
+  },
+  'panel.trunksBusy': {
+    status: 409,
+    zh: '外线中继的线路已占满，请稍后再拨',
+    en: 'All lines of the trunks are taken; please dial again in a moment',
+  },
+  'panel.blacklisted': {
+    status: 409,
+    zh: '号码 {number} 在黑名单中，不能拨打',
+    en: 'The number {number} is on the blacklist and is not dialled',
+  },
+  'panel.notYourCall': { status: 409, zh: '只有接待该客户的坐席才能这样做', en: 'Only the agent who has the customer can do this' },
+  'panel.consulting': { status: 409, zh: '请先结束当前的咨询或转接', en: 'End the present consultation or transfer first' },
+  'panel.noConsult': { status: 409, zh: '当前没有咨询', en: 'There is no consultation' },
+  'panel.consultNotAnswered': {
+    status: 409,
+    zh: '对方尚未接听，此时转接将挂断客户的电话',
+    en: 'Not answered yet; transferring now would hang up on the customer',
+  },
+  'panel.targetBusy': { status: 409, zh: '对方现在无法接听', en: 'That extension cannot take a call now' },
+  'panel.customerLeft': { status: 409, zh: '客户已挂机', en: 'The customer has hung up' },
+  'panel.notRecordable': { status: 409, zh: '该通话不能手动录音', en: 'This call cannot be recorded by hand' },
+  'panel.dispositionRequired': { status: 409, zh: '请先选择处理结果', en: 'Choose a disposition first' },
+  'panel.dispositionUnknown': { status: 400, zh: '该处理结果不在队列的列表中', en: "That disposition is not in the queue's list" },
+  'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'There is no survey for this call' },
+  'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
+} as const satisfies Catalogue;

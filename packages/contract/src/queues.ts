@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { ExtensionNumber } from './accounts.ts';
-import { Destination, PromptLanguage, SkillRequirement } from './destinations.ts';
+import type { Catalogue } from './catalogue.ts';
+import { Destination } from './destinations.ts';
+import { PromptLanguage } from './prompts.ts';
 import { Id, Instant, Role } from './roles.ts';
+import { SkillRequirement } from './skills.ts';
 import { RequiredText } from './text.ts';
 
 /** Which ready member is rung first. */
@@ -103,16 +106,6 @@ export const Queue = QueueInput.extend({
 });
 export type Queue = z.infer<typeof Queue>;
 
-/** A row of GET /api/skills. */
-export const SkillInput = z.object({
-  name: RequiredText(40),
-  /** Level of each agent who has it, 1 … 10. */
-  levels: z.record(Id, z.number().int().min(1).max(10)),
-});
-export type SkillInput = z.infer<typeof SkillInput>;
-export const Skill = SkillInput.extend({ id: Id, createdAt: Instant });
-export type Skill = z.infer<typeof Skill>;
-
 /** Why a member is not rung. */
 export const PassedOver = z.enum([
   'signedOut',
@@ -153,44 +146,28 @@ export const QueueDryRun = z.object({
 });
 export type QueueDryRun = z.infer<typeof QueueDryRun>;
 
-/** GET /api/agents/:id/why: for each of his queues what keeps a call from him now; null = nothing does. */
-export const AgentWhy = z.object({
-  accountId: Id,
-  queues: z.array(
-    z.object({
-      queueId: Id,
-      queueName: z.string(),
-      why: PassedOver.nullable(),
-      /** Of `notReady`. */
-      reason: z.string().nullable(),
-      waiting: z.number().int(),
-      /** His place in the order of the ready ones, 1 = the next; null = not among them. */
-      place: z.number().int().nullable(),
-      penalty: z.number().int(),
-      misses: z.number().int(),
-    }),
-  ),
+/** Live figures of a queue. */
+export const QueueStatus = z.object({
+  queueId: Id,
+  queueName: z.string(),
+  queueNumber: z.string(),
+  waiting: z.number().int(),
+  /** Callers who have hung up and keep their place. */
+  callbacks: z.number().int(),
+  /** Since when the caller at the head has waited. */
+  oldestSince: Instant.nullable(),
+  ready: z.number().int(),
+  talking: z.number().int(),
+  signedIn: z.number().int(),
 });
-export type AgentWhy = z.infer<typeof AgentWhy>;
+export type QueueStatus = z.infer<typeof QueueStatus>;
 
-/**
- * Detail of a call's event of type `offered`: why this agent's phone was rung (AGT-9). The ready ones in the order in which they
- * would be rung, and who could not be; a name is null when the account is no more.
- */
-export const DecisionDetail = z.object({
-  because: z.enum([...QueueStrategy.options, 'assignedAgent', 'lastAgent']),
-  candidates: z.array(
-    z.object({
-      agentId: z.string(),
-      name: z.string().nullable(),
-      penalty: z.number(),
-      level: z.number(),
-      /** Epoch ms. */
-      idleSince: z.number(),
-      calls: z.number(),
-      talkMs: z.number(),
-    }),
-  ),
-  passedOver: z.array(z.object({ agentId: z.string(), name: z.string().nullable(), why: PassedOver })),
-});
-export type DecisionDetail = z.infer<typeof DecisionDetail>;
+export const queuesErrors = {
+  'queues.numberTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
+  'queues.nameTaken': { status: 409, zh: '队列名“{name}”已存在', en: 'The queue "{name}" already exists' },
+  'queues.memberWithoutExtension': {
+    status: 409,
+    zh: '{name} 没有分机，不能加入队列',
+    en: '{name} has no extension and cannot join a queue',
+  },
+} as const satisfies Catalogue;

@@ -1,8 +1,9 @@
-import type { AgentStatus, QueueStatus } from './agents.ts';
+import type { AgentStatus } from './agents.ts';
+import type { CallbackPlan } from './callback-plans.ts';
 import type { ConferenceSession } from './conferences.ts';
-import type { CallbackPlan } from './customers.ts';
 import type { FlowTestState } from './flows.ts';
 import type { PanelState } from './panel.ts';
+import type { QueueStatus } from './queues.ts';
 
 /**
  * Socket.IO on the console's own origin, signed in by the session cookie.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallType } from './calls.ts';
+import type { Catalogue } from './catalogue.ts';
 import { Id, Instant } from './roles.ts';
 
 /** A row of GET /api/recordings. The sound itself: GET /api/recordings/:id/audio (ranges; `?download=1` as attachment). */
@@ -23,3 +24,7 @@ export const Recording = z.object({
   state: z.enum(['recording', 'ready', 'missing', 'damaged', 'short', 'silent', 'removed']),
 });
 export type Recording = z.infer<typeof Recording>;
+
+export const recordingsErrors = {
+  'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
+} as const satisfies Catalogue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { Id, PhoneType, Role } from './roles.ts';
 import { RequiredText } from './text.ts';
 
@@ -20,6 +21,8 @@ export const Me = z.object({
   extension: z.object({ number: z.string(), phoneType: PhoneType }).nullable(),
   /** Signed in with a one-time password: nothing but changing it is allowed. */
   mustChangePassword: z.boolean(),
+  /** What the role may do, in words of the authorisation matrix: `queues.write`. The console shows what is among them; the server decides. */
+  permissions: z.array(z.string()),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -29,14 +32,20 @@ export const Password = z.string().min(8).max(200);
 export const ChangePassword = z.object({ oldPassword: z.string().min(1).max(200), newPassword: Password });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-/** GET /api/phone: what the browser phone registers with. The password lives as long as the session. */
-export const PhoneCredentials = z.object({
-  /** `sip:demo-8001@zuoxi` */
-  uri: z.string(),
-  username: z.string(),
-  password: z.string(),
-  realm: z.string(),
-  /** Path of the SIP WebSocket on the console's own origin. */
-  webSocketPath: z.string(),
-});
-export type PhoneCredentials = z.infer<typeof PhoneCredentials>;
+export const sessionErrors = {
+  'session.wrongCredentials': { status: 401, zh: '呼叫中心、账号或密码不正确', en: 'Call centre, account or password is not correct' },
+  'session.throttled': {
+    status: 429,
+    zh: '尝试次数过多，请在 {seconds} 秒后重试',
+    en: 'Too many attempts; try again in {seconds} seconds',
+  },
+  'session.required': { status: 401, zh: '请先登录', en: 'Please sign in first' },
+  'session.forbidden': { status: 403, zh: '您没有此操作的权限', en: 'You are not allowed to do this' },
+  'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
+  'session.knownPassword': {
+    status: 400,
+    zh: '该密码太常见或与账号名称太接近，容易被猜到，请换一个',
+    en: 'This password is among the first that are guessed: too common, or too close to the name; choose another one',
+  },
+  'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is not correct' },
+} as const satisfies Catalogue;

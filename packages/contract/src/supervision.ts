@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { Id } from './roles.ts';
 
 /** listen: nobody hears the supervisor · whisper: the agent alone hears him · barge: all hear each other */
@@ -27,14 +28,16 @@ export type Supervision = z.infer<typeof Supervision>;
 export const Supervisor = z.object({ accountId: Id, name: z.string(), mode: SupervisionMode });
 export type Supervisor = z.infer<typeof Supervisor>;
 
-/** POST /api/agents/:id/queue-states: as SetQueueStates, in queues that both are of. */
-/** GET and PUT /api/supervision-settings */
-export const SupervisionSettings = z.object({
-  /** An agent sees who listens to him. */
-  visible: z.boolean(),
-});
-export type SupervisionSettings = z.infer<typeof SupervisionSettings>;
-
 /** What a supervisor did with somebody's state, told to him (AGT-7). */
 export const ForcedState = z.object({ by: z.string(), what: z.enum(['ready', 'notReady', 'wrapUpEnded']), at: z.string() });
 export type ForcedState = z.infer<typeof ForcedState>;
+
+export const supervisionErrors = {
+  'supervision.notTalking': { status: 409, zh: '该坐席没有在通话', en: 'That agent is not on a call' },
+  'supervision.self': { status: 409, zh: '不能对自己执行此操作', en: 'You cannot do this to yourself' },
+  'supervision.elsewhere': {
+    status: 409,
+    zh: '该通话在另一台话务引擎上，您的话机未在那里注册',
+    en: 'The call is on another engine, where your phone is not registered',
+  },
+} as const satisfies Catalogue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { PageQuery } from './paging.ts';
 import { Id, Instant } from './roles.ts';
 
@@ -37,3 +38,7 @@ export const VoicemailHandled = z.object({ handled: z.boolean() });
 /** GET /api/voicemail/unhandled: messages one may hear and nobody has dealt with. */
 export const VoicemailUnhandled = z.object({ count: z.number().int() });
 export type VoicemailUnhandled = z.infer<typeof VoicemailUnhandled>;
+
+export const voicemailErrors = {
+  'voicemail.missing': { status: 404, zh: '留言文件不存在或尚未就绪', en: 'The message is missing or not ready yet' },
+} as const satisfies Catalogue;

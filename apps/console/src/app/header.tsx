@@ -13,11 +13,11 @@ import { useLocation, useNavigate } from 'react-router';
 import { errorText } from '../api/client.ts';
 import { notificationState, toggleNotifications } from '../phone/notifications.ts';
 import { usePhone } from '../phone/phone-context.tsx';
+import { PHONE_PAGE } from '../phone/phone-page.ts';
 import { useConnected, useServerTrouble } from '../realtime/realtime-context.tsx';
 import { useObservable } from '../ui/observable.ts';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
 import { Lamp, StateIcon } from '../ui/status-lamp.tsx';
-import { paths } from './access.ts';
 import { PhoneBar } from './phone-bar.tsx';
 import { useMe, useSession } from './session.tsx';
 import styles from './shell.module.css';
@@ -37,7 +37,7 @@ export function Header() {
         </span>
       )}
       <ServerTrouble />
-      {call && pathname !== paths.panel ? <PhoneBar call={call} /> : null}
+      {call && pathname !== PHONE_PAGE ? <PhoneBar call={call} /> : null}
       <div className={styles.tools}>
         <NotificationSwitch />
         <LanguageSwitch />

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { AnswerButton, HangupButton } from '../phone/call-buttons.tsx';
 import type { CallView } from '../phone/call-view.ts';
+import { PHONE_PAGE } from '../phone/phone-page.ts';
 import { QualityLamp } from '../phone/quality-lamp.tsx';
 import { callKind, stageText } from '../phone/stage-text.ts';
 import { PhoneNumber } from '../ui/phone-number.tsx';
 import { StateIcon } from '../ui/status-lamp.tsx';
 import { Elapsed } from '../ui/timer.tsx';
-import { paths } from './access.ts';
 import styles from './shell.module.css';
 
 /** The call in one line, on every page but the panel, which has it in full. */
@@ -20,7 +20,7 @@ export function PhoneBar({ call }: { call: CallView }) {
   return (
     <div className={`${styles.bar} ${incoming ? styles.barIncoming : ''}`}>
       <StateIcon state={connected ? 'talking' : 'ringing'} />
-      <Link to={paths.panel} className={styles.barText} style={{ color: 'inherit' }}>
+      <Link to={PHONE_PAGE} className={styles.barText} style={{ color: 'inherit' }}>
         <span className={styles.barNumber} data-testid="incoming-number">
           {call.number ? <PhoneNumber number={call.number} /> : call.name}
         </span>

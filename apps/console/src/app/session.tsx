@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Me } from '@zuoxi/contract';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { setSessionLostListener } from '../api/client.ts';
-import { sessionApi } from '../api/endpoints.ts';
+import { ApiError, api, setSessionLostListener } from '../api/client.ts';
 
 interface Session {
   me: Me | null;
@@ -24,10 +23,20 @@ const KEY = ['session'];
 /** Set while somebody is signed in at this browser; the cookie itself cannot be seen from here. */
 const SIGNED_IN_KEY = 'zuoxi.signedIn';
 
+/** Null when nobody is signed in. */
+async function ownSession(): Promise<Me | null> {
+  try {
+    return await api.get('/api/session');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
 /** Whoever never signed in here is not asked about: the first page opens at once, and without a refused request. */
 async function restore(): Promise<Me | null> {
   if (localStorage.getItem(SIGNED_IN_KEY) === null) return null;
-  const me = await sessionApi.me();
+  const me = await ownSession();
   if (!me) localStorage.removeItem(SIGNED_IN_KEY);
   return me;
 }
@@ -71,7 +80,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         queryClient.setQueryData<Me | null>(KEY, me);
       },
       async signOut() {
-        await sessionApi.signOut();
+        await api.delete('/api/session');
         setExpired(false);
         setSignedOutBy(null);
         leave();

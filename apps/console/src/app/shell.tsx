@@ -1,15 +1,14 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import { Suspense, useState } from 'react';
+import { type ComponentType, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
-import { Reminders } from '../features/reminders/reminders.tsx';
-import { HandAlerts } from '../features/supervision/hand-alerts.tsx';
 import { PhoneProvider } from '../phone/phone-context.tsx';
 import { RealtimeProvider } from '../realtime/realtime-context.tsx';
 import { BrandMark } from '../ui/brand.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import type { FeaturePage } from './feature.ts';
 import { Header } from './header.tsx';
 import { useMe, useSession } from './session.tsx';
 import styles from './shell.module.css';
@@ -18,23 +17,29 @@ import { StorageNotice } from './storage-notice.tsx';
 
 const COLLAPSED_KEY = 'zuoxi.menuCollapsed';
 
-export default function Shell() {
+interface ShellProps {
+  /** Those that one may see. */
+  pages: readonly FeaturePage[];
+  /** Stand over every page. */
+  overlays: readonly ComponentType[];
+}
+
+export function Shell(props: ShellProps) {
   const me = useMe();
   const { lost } = useSession();
   return (
     // Keyed by the account: another one who signs in gets his own connection and phone.
     <RealtimeProvider key={me.accountId} onSignedOut={lost}>
       <PhoneProvider>
-        <Frame />
-        <HandAlerts />
+        <Frame {...props} />
       </PhoneProvider>
     </RealtimeProvider>
   );
 }
 
-function Frame() {
+function Frame({ pages, overlays }: ShellProps) {
   const { t } = useTranslation();
-  const { tenant, role } = useMe();
+  const { tenant, permissions } = useMe();
   const { pathname } = useLocation();
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED_KEY) === '1');
   const toggle = () => {
@@ -56,7 +61,7 @@ function Frame() {
             </div>
           )}
         </div>
-        <SideMenu collapsed={collapsed} />
+        <SideMenu pages={pages} collapsed={collapsed} />
         <Tooltip title={collapsed ? label : undefined} placement="right">
           <Button
             type="text"
@@ -71,14 +76,17 @@ function Frame() {
       </aside>
       <Header />
       <main className={styles.main}>
-        {role === 'administrator' ? <StorageNotice /> : null}
+        {permissions.includes('storage.read') ? <StorageNotice /> : null}
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>
         </ErrorBoundary>
       </main>
-      <Reminders />
+      {overlays.map((Overlay, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes.
+        <Overlay key={index} />
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { storageApi } from '../api/endpoints.ts';
+import { api } from '../api/client.ts';
 import { formatBytes } from '../ui/format.ts';
 import { usePreferences } from './preferences.tsx';
 
@@ -11,7 +11,7 @@ const LOOK_MS = 60_000;
 export function StorageNotice() {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { data } = useQuery({ queryKey: ['storage'], queryFn: storageApi.read, refetchInterval: LOOK_MS });
+  const { data } = useQuery({ queryKey: ['storage'], queryFn: () => api.get('/api/storage'), refetchInterval: LOOK_MS });
   if (!data?.isLow) return null;
   return (
     <Alert banner type="error" title={t('storage.low', { free: formatBytes(data.freeBytes, language) })} data-testid="storage-notice" />

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, errorText } from '../api/client.ts';
-import { panelApi } from '../api/endpoints.ts';
+import { ApiError, api, errorText } from '../api/client.ts';
 import type { CallView } from './call-view.ts';
 import { useHotkeys } from './hotkeys.ts';
 import { useOrder } from './use-order.ts';
@@ -25,16 +24,16 @@ export function useCallActions(web: WebPhone | null, call: CallView | null): Cal
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const hangup = useMutation({
-    mutationFn: panelApi.hangup,
+    mutationFn: () => api.post('/api/panel/hangup'),
     onError(error) {
       void message.error(errorText(error));
       // Without the server the agent can at least leave the line.
       if (error instanceof ApiError && error.code === 'network') web?.terminate();
     },
   });
-  const hold = useOrder(panelApi.hold);
-  const mute = useOrder(panelApi.mute);
-  const dial = useOrder(panelApi.dial);
+  const hold = useOrder((on: boolean) => api.post('/api/panel/hold', { body: { on } }));
+  const mute = useOrder((on: boolean) => api.post('/api/panel/mute', { body: { on } }));
+  const dial = useOrder((number: string) => api.post('/api/panel/dial', { body: { number } }));
 
   const answer = () => {
     web?.answer().catch((error: unknown) => {

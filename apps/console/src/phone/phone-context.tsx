@@ -1,6 +1,6 @@
 import type { PanelState } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { phoneApi } from '../api/endpoints.ts';
+import { api } from '../api/client.ts';
 import { useMe } from '../app/session.tsx';
 import { usePanelState, usePhoneClaim } from '../realtime/realtime-context.tsx';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
@@ -98,7 +98,7 @@ function useWebPhone(microphone: ReturnType<typeof openMicrophone> | null, mine:
     let opened: WebPhone | null = null;
     void import('./web-phone.ts').then(({ WebPhone: Phone }) => {
       if (left) return;
-      opened = new Phone({ microphone, claimed, loadCredentials: phoneApi.credentials });
+      opened = new Phone({ microphone, claimed, loadCredentials: () => api.get('/api/phone') });
       setPhone(opened);
     });
     return () => {

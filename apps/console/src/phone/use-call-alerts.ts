@@ -2,9 +2,9 @@ import type { PhoneType } from '@zuoxi/contract';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { paths } from '../app/access.ts';
 import type { CallView } from './call-view.ts';
 import { notifyCall } from './notifications.ts';
+import { PHONE_PAGE } from './phone-page.ts';
 import { startRinging } from './ring-tone.ts';
 
 /** An outbound call's own leg arrives like an incoming one for a blink, until the server's word of it is there. */
@@ -19,7 +19,7 @@ export function useCallAlerts(call: CallView | null, phoneType: PhoneType | null
   // `navigate` is another one on every page; a change of page is no reason to announce the call anew.
   const show = useRef(() => {});
   useEffect(() => {
-    show.current = () => void navigate(paths.panel);
+    show.current = () => void navigate(PHONE_PAGE);
   });
   const incoming = call?.stage === 'incoming' ? call : null;
   const rings = incoming?.answer === 'button';

@@ -1,6 +1,6 @@
 import type { PanelState } from '@zuoxi/contract';
 import { useEffect, useRef } from 'react';
-import { panelApi } from '../api/endpoints.ts';
+import { api } from '../api/client.ts';
 import { answersItself, hasLostPhone } from './call-view.ts';
 import type { WebPhone, WebPhoneState } from './web-phone.ts';
 
@@ -57,7 +57,7 @@ function useReclaim(panel: PanelState | null, state: WebPhoneState | null): void
       const { panel: now, state: phoneNow } = latest.current;
       const lost = now !== null && engagedIn(now) === id && hasLostPhone(now, phoneNow?.session ?? null);
       // Refused: the call is over, which the panel shows by itself.
-      if (lost) panelApi.reclaim().catch(() => {});
+      if (lost) api.post('/api/panel/reclaim').catch(() => {});
     }, INVITE_MS);
     return () => clearTimeout(timer);
   }, [ready]);

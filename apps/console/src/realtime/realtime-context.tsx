@@ -1,7 +1,7 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AgentStatus, CallbackPlan, ConferenceSession, FlowTestState, PanelState, QueueStatus } from '@zuoxi/contract';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { agentsApi, conferencesApi, panelApi } from '../api/endpoints.ts';
+import { api } from '../api/client.ts';
 import { cell, type Observable, useObservable } from '../ui/observable.ts';
 import type { LiveTopic, RealtimeClient, Rows } from './client.ts';
 import type { PhoneClaimState } from './phone-claim.ts';
@@ -77,7 +77,7 @@ export function usePanelState(enabled: boolean): { state: PanelState | null; err
   const { value, live } = useLive(enabled ? client?.panel : undefined);
   const polled = useQuery({
     queryKey: ['panel'],
-    queryFn: panelApi.state,
+    queryFn: () => api.get('/api/panel'),
     enabled: enabled && !live,
     refetchInterval: live ? false : 4000,
   });
@@ -104,7 +104,7 @@ function useLiveList<Row>(topic: LiveTopic<Rows<Row>> | undefined, queryKey: Que
 
 /** The members of one's queues. */
 export function useAgents(): LiveList<AgentStatus> {
-  return useLiveList(useContext(RealtimeContext)?.agents, ['agents', 'live'], agentsApi.list);
+  return useLiveList(useContext(RealtimeContext)?.agents, ['agents', 'live'], () => api.get('/api/agents'));
 }
 
 /** Those of the board who ask for help, the longest first. Renders when one comes or goes, not with every change of the board. */
@@ -126,7 +126,7 @@ export function useRaisedHands(): readonly AgentStatus[] {
 }
 
 export function useQueueStatuses(): LiveList<QueueStatus> {
-  return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], agentsApi.queueStatus);
+  return useLiveList(useContext(RealtimeContext)?.queues, ['queue-status', 'live'], () => api.get('/api/queue-status'));
 }
 
 /** One's own callback plans that are due and not done. */
@@ -134,9 +134,14 @@ export function useDuePlans(): readonly CallbackPlan[] {
   return useLive(useContext(RealtimeContext)?.reminders).value ?? noPlans;
 }
 
+async function heldConferences(): Promise<ConferenceSession[]> {
+  const { rows } = await api.get('/api/conferences', { params: { query: { pageSize: 100 } } });
+  return rows.flatMap(({ session }) => session ?? []);
+}
+
 /** Conferences that are being held. */
 export function useConferenceSessions(): LiveList<ConferenceSession> {
-  return useLiveList(useContext(RealtimeContext)?.conferences, ['conferences', 'live'], conferencesApi.held);
+  return useLiveList(useContext(RealtimeContext)?.conferences, ['conferences', 'live'], heldConferences);
 }
 
 /** The last test call of an IVR that one has made oneself. */

@@ -1,6 +1,6 @@
 import type { Page } from '@zuoxi/contract';
 import { ApiError } from '../api/client.ts';
-import type { ListQuery } from '../api/endpoints.ts';
+import type { ListQuery } from '../api/crud.ts';
 
 const PAGE_SIZE = 100;
 

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Destination, Page } from '@zuoxi/contract';
+import type { Destination } from '@zuoxi/contract';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { http } from '../api/client.ts';
-import { accountsApi, type ListQuery, queuesApi } from '../api/endpoints.ts';
+import { crud, listOf } from '../api/crud.ts';
 import { allRows } from './all-rows.ts';
+
+const accountsApi = crud('/api/accounts');
+const queuesApi = crud('/api/queues');
 
 interface Option {
   value: string;
@@ -25,15 +27,14 @@ interface Named {
   id: string;
   name: string;
 }
-const named = (path: string) => (query: ListQuery, signal?: AbortSignal) => http.get<Page<Named>>(path, query, signal);
 
 const byLabel = (a: Option, b: Option) => a.label.localeCompare(b.label, 'zh');
 
 export function useDestinationTargets(): DestinationTargets {
   const queues = useQuery({ queryKey: ['queues', 'all'], queryFn: ({ signal }) => allRows(queuesApi.list, signal) });
   const agents = useQuery({ queryKey: ['accounts', 'all'], queryFn: ({ signal }) => allRows(accountsApi.list, signal) });
-  const flows = useQuery({ queryKey: ['flows', 'all'], queryFn: ({ signal }) => allRows(named('/flows'), signal) });
-  const prompts = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(named('/prompts'), signal) });
+  const flows = useQuery({ queryKey: ['flows', 'all'], queryFn: ({ signal }) => allRows(listOf('/api/flows'), signal) });
+  const prompts = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(listOf('/api/prompts'), signal) });
   const isPending = queues.isPending || agents.isPending || flows.isPending || prompts.isPending;
   return useMemo(() => {
     const option = ({ id, name }: Named): Option => ({ value: id, label: name });

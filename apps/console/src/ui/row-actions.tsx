@@ -4,8 +4,7 @@ import type { Use } from '@zuoxi/contract';
 import { Alert, App, Button, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../api/client.ts';
-import { usesApi } from '../api/endpoints.ts';
+import { api, errorText } from '../api/client.ts';
 
 interface RowActionsProps {
   /** What is deleted, as the question calls it. */
@@ -36,7 +35,7 @@ export function RowActions({ name, queryKey, id, hint, onEdit, remove }: RowActi
   });
   const uses = useQuery({
     queryKey: ['uses', id],
-    queryFn: () => usesApi.of(id ?? ''),
+    queryFn: () => api.get('/api/uses/{id}', { params: { path: { id: id ?? '' } } }),
     enabled: asking && id !== undefined,
     gcTime: 0,
   });

@@ -4,7 +4,7 @@ import type { Page } from '@zuoxi/contract';
 import { App, Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../api/client.ts';
-import type { ListQuery } from '../api/endpoints.ts';
+import type { ListQuery } from '../api/crud.ts';
 import { allRows } from './all-rows.ts';
 
 interface Rule {

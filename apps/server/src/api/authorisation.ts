@@ -85,5 +85,11 @@ export function isAllowed(permission: Permission, role: Role): boolean {
   return allowed === 'public' || allowed.some((candidate) => candidate === role);
 }
 
+/** All that a role may do; told to the console, which shows no page that would be refused. */
+export function permissionsOf(role: Role): Permission[] {
+  // Object.keys answers string[]; the keys of `authorisation` are the permissions.
+  return (Object.keys(authorisation) as Permission[]).filter((permission) => isAllowed(permission, role));
+}
+
 /** What an account may do before it has replaced its one-time password. */
 export const beforePasswordChange: readonly Permission[] = ['session.read', 'session.signOut', 'session.changePassword'];

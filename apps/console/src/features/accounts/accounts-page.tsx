@@ -5,7 +5,7 @@ import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountsApi, queuesApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { DoNotDisturbTag } from '../../ui/do-not-disturb-tag.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -18,6 +18,9 @@ import { AccountFields } from './account-fields.tsx';
 import { type AccountValues, accountFieldOf, toCreate, toUpdate, toValues } from './account-form.ts';
 import { BulkDrawer } from './bulk-drawer.tsx';
 import { SecretDialog, SipSection } from './sip-settings.tsx';
+
+const accountsApi = crud('/api/accounts');
+const queuesApi = crud('/api/queues');
 
 export default function AccountsPage() {
   const { t } = useTranslation();

@@ -3,8 +3,7 @@ import type { BulkCreated, BulkLine, BulkProblem } from '@zuoxi/contract';
 import { Alert, App, Button, Drawer, Form, Progress } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { accountsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { usualClasses } from './account-form.ts';
 import { BulkFields } from './bulk-fields.tsx';
 import { type BulkValues, linesOf, toOrder } from './bulk-lines.ts';
@@ -23,11 +22,11 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
   const [form] = Form.useForm<BulkValues>();
   const [stage, setStage] = useState<Stage>({ kind: 'fill' });
   const check = useMutation({
-    mutationFn: (values: BulkValues) => accountsApi.createMany(toOrder(values, true)),
+    mutationFn: (values: BulkValues) => api.post('/api/accounts/bulk', { body: toOrder(values, true) }),
     onSuccess: ({ problems }, values) => setStage({ kind: 'preview', values, lines: linesOf(values), problems }),
   });
   const make = useMutation({
-    mutationFn: (values: BulkValues) => accountsApi.createMany(toOrder(values, false)),
+    mutationFn: (values: BulkValues) => api.post('/api/accounts/bulk', { body: toOrder(values, false) }),
     onSuccess({ problems, created }, values) {
       // Somebody else has taken one of the numbers meanwhile.
       if (problems.length > 0) return setStage({ kind: 'preview', values, lines: linesOf(values), problems });

@@ -3,13 +3,15 @@ import { ExtensionNumber, MOST_AT_ONCE } from '@zuoxi/contract';
 import { Form, Input, InputNumber, Radio, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { queuesApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import styles from './accounts.module.css';
 import { type BulkValues, linesOf } from './bulk-lines.ts';
 import { PickupGroupField, RightFields } from './right-fields.tsx';
 import { SwitchRow } from './switch-row.tsx';
+
+const queuesApi = crud('/api/queues');
 
 const Count = z.number().int().min(1).max(MOST_AT_ONCE);
 const Pattern = z.string().trim().min(1).max(60);

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Account, AccountWithSecret } from '@zuoxi/contract';
 import { Alert, App, Button, Modal, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { accountsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { useInstallation } from '../../api/use-installation.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import styles from './accounts.module.css';
@@ -53,7 +52,7 @@ export function SipSection({ account, onNewSecret }: { account: Account; onNewSe
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const renew = useMutation({
-    mutationFn: () => accountsApi.newSipSecret(account.id),
+    mutationFn: () => api.post('/api/accounts/{id}/sip-secret', { params: { path: { id: account.id } } }),
     onSuccess(result) {
       void queryClient.invalidateQueries({ queryKey: ['accounts'] });
       onNewSecret(result);

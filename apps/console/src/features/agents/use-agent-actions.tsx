@@ -3,8 +3,7 @@ import type { AgentStatus, SetQueueStates } from '@zuoxi/contract';
 import { App } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { panelApi, supervisionApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { useQueueStatuses } from '../../realtime/realtime-context.tsx';
 import { BusyDialog, type BusyTarget } from '../panel/busy-dialog.tsx';
 import { useSupervision } from '../supervision/use-supervision.ts';
@@ -22,11 +21,15 @@ export function useAgentActions(): { perform(action: AgentAction, agent: AgentSt
   const { supervise, breakIn } = useSupervision();
   const [busyTarget, setBusyTarget] = useState<OwnTarget | null>(null);
   const onError = useCallback((error: unknown) => void message.error(errorText(error)), [message]);
-  const dial = useMutation({ mutationFn: panelApi.dial, onError });
-  const pickUp = useMutation({ mutationFn: supervisionApi.pickUp, onError });
-  const endWrapUp = useMutation({ mutationFn: supervisionApi.endWrapUp, onError });
+  const dial = useMutation({ mutationFn: (number: string) => api.post('/api/panel/dial', { body: { number } }), onError });
+  const pickUp = useMutation({ mutationFn: (id: string) => api.post('/api/agents/{id}/pick-up', { params: { path: { id } } }), onError });
+  const endWrapUp = useMutation({
+    mutationFn: (id: string) => api.post('/api/agents/{id}/wrap-up/end', { params: { path: { id } } }),
+    onError,
+  });
   const setStates = useMutation({
-    mutationFn: ({ agentId, input }: { agentId: string; input: SetQueueStates }) => supervisionApi.setQueueStates(agentId, input),
+    mutationFn: ({ agentId, input }: { agentId: string; input: SetQueueStates }) =>
+      api.post('/api/agents/{id}/queue-states', { params: { path: { id: agentId } }, body: input }),
     onError,
   });
 
@@ -37,7 +40,7 @@ export function useAgentActions(): { perform(action: AgentAction, agent: AgentSt
       okText: t('supervision.signOutOk'),
       okButtonProps: { danger: true },
       cancelText: t('common.cancel'),
-      onOk: () => supervisionApi.signOut(agent.accountId).catch(onError),
+      onOk: () => api.post('/api/agents/{id}/sign-out', { params: { path: { id: agent.accountId } } }).catch(onError),
     });
   /** A supervisor directs his own queues only; the server would refuse the others. */
   const queueIdsOf = (agent: AgentStatus) =>

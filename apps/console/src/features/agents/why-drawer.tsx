@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AgentStatus, AgentWhy } from '@zuoxi/contract';
 import { Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { agentsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { reasonText } from '../../ui/reason.ts';
 import styles from './why.module.css';
@@ -15,7 +15,7 @@ export function WhyDrawer({ agent, onClose }: { agent: AgentStatus | null; onClo
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     queryKey: ['why', agent?.accountId],
-    queryFn: () => agentsApi.why(agent?.accountId ?? ''),
+    queryFn: () => api.get('/api/agents/{id}/why', { params: { path: { id: agent?.accountId ?? '' } } }),
     enabled: agent !== null,
     refetchInterval: REFRESH_MS,
     gcTime: 0,

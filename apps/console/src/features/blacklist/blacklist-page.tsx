@@ -4,7 +4,7 @@ import { Button, Form, Input } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { blacklistApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { formatInstant } from '../../ui/format.ts';
@@ -13,6 +13,8 @@ import { Page } from '../../ui/page.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { useEditor } from '../../ui/use-editor.ts';
+
+const blacklistApi = crud('/api/blacklist');
 
 const fieldOf = { 'blacklist.numberTaken': 'number' };
 

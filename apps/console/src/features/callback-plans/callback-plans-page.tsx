@@ -3,7 +3,8 @@ import { type CallbackPlan, CallbackPlanInput, CallbackPlanQuery } from '@zuoxi/
 import { Button, Form, Input, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { callbackPlansApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -20,6 +21,8 @@ import { DialNumbers } from '../customers/dial-numbers.tsx';
 import { DueField, dueRule } from './due-field.tsx';
 import { useFinishPlan } from './use-finish-plan.ts';
 
+const callbackPlansApi = crud('/api/callback-plans');
+
 /** What of a plan is edited. */
 type PlanValues = Pick<CallbackPlanInput, 'number' | 'note'> & { dueAt: string | null };
 
@@ -29,10 +32,10 @@ const planState = CallbackPlanQuery.shape.state.unwrap();
 function fetchPage(state: string | undefined): typeof callbackPlansApi.list {
   const shown = planState.catch('open').parse(state);
   return (query, signal) =>
-    callbackPlansApi.list(
-      { ...query, ...(query.sort ? {} : { sort: 'dueAt', order: shown === 'open' ? 'asc' : 'desc' }), state: shown },
+    api.get('/api/callback-plans', {
+      params: { query: { ...query, ...(query.sort ? {} : { sort: 'dueAt', order: shown === 'open' ? 'asc' : 'desc' }), state: shown } },
       signal,
-    );
+    });
 }
 
 /** 回访计划: one's own. */

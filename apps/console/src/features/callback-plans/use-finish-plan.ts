@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CallbackPlan } from '@zuoxi/contract';
 import { App } from 'antd';
-import { errorText } from '../../api/client.ts';
-import { callbackPlansApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 
 /** What is shown of plans is read again. */
 export function useRefreshPlans(): () => void {
@@ -17,7 +16,7 @@ export function useFinishPlan(): (plan: CallbackPlan) => void {
   const { message } = App.useApp();
   const refresh = useRefreshPlans();
   const finish = useMutation({
-    mutationFn: (plan: CallbackPlan) => callbackPlansApi.finish(plan.id),
+    mutationFn: (plan: CallbackPlan) => api.post('/api/callback-plans/{id}/done', { params: { path: { id: plan.id } } }),
     onError: (error) => void message.error(errorText(error)),
     onSettled: refresh,
   });

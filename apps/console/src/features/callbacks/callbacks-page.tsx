@@ -1,12 +1,11 @@
 import { CloseCircleOutlined, RetweetOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Callback, CallbackState, DOUT } from '@zuoxi/contract';
+import { type Callback, type CallbackQuery, CallbackState, DOUT } from '@zuoxi/contract';
 import { App, Button, Popconfirm, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { callbacksApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { dayRange } from '../../ui/day-range.ts';
@@ -26,7 +25,7 @@ const REFRESH_MS = 5000;
 
 const isOpen = ({ state }: Callback) => state === 'waiting' || state === 'calling';
 
-function queryOf({ filters }: ListState<Filter>): Parameters<typeof callbacksApi.list>[0] {
+function queryOf({ filters }: ListState<Filter>): Partial<CallbackQuery> {
   const { number, queue, from, to } = filters;
   const state = states.find((one) => one === filters.state);
   return {
@@ -48,7 +47,7 @@ export default function CallbacksPage() {
       <DataList<Callback>
         queryKey={['callbacks']}
         control={control}
-        fetchPage={(query, signal) => callbacksApi.list({ ...query, ...queryOf(control.state) }, signal)}
+        fetchPage={(query, signal) => api.get('/api/callbacks', { params: { query: { ...query, ...queryOf(control.state) } }, signal })}
         rowKey={(callback) => callback.id}
         columns={columns}
         filters={<Filters control={control} />}
@@ -153,7 +152,7 @@ function Cancel({ callback }: { callback: Callback }) {
   const queryClient = useQueryClient();
   const number = callback.customerNumber;
   const cancel = useMutation({
-    mutationFn: () => callbacksApi.cancel(callback.id),
+    mutationFn: () => api.post('/api/callbacks/{id}/cancel', { params: { path: { id: callback.id } } }),
     onSuccess: () => void message.success(t('callbacks.cancelled', { number })),
     onError: (error) => void message.error(errorText(error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['callbacks'] }),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CallDetail } from '@zuoxi/contract';
 import { Button, Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { callsApi, recordingsApi } from '../../api/endpoints.ts';
+import { api, urlOf } from '../../api/client.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { AnswerMark } from '../../ui/answer-mark.tsx';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
@@ -18,7 +18,7 @@ export function CallDrawer({ callId, onClose }: { callId: string | null; onClose
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     queryKey: ['call', callId],
-    queryFn: () => callsApi.detail(callId ?? ''),
+    queryFn: () => api.get('/api/calls/{id}', { params: { path: { id: callId ?? '' } } }),
     enabled: callId !== null,
   });
   return (
@@ -90,7 +90,10 @@ function Detail({ call }: { call: CallDetail }) {
       </dl>
       <h3 className={styles.heading}>{t('calls.recording')}</h3>
       {call.recordingId ? (
-        <AudioPlayer url={recordingsApi.audioUrl(call.recordingId)} downloadUrl={recordingsApi.audioUrl(call.recordingId, true)} />
+        <AudioPlayer
+          url={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: call.recordingId } })}
+          downloadUrl={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: call.recordingId }, query: { download: '1' } })}
+        />
       ) : (
         <p className="muted">{t('calls.noRecording')}</p>
       )}

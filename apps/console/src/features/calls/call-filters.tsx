@@ -1,6 +1,5 @@
-import { CallAnswer, CallType } from '@zuoxi/contract';
+import { CallAnswer, type CallQuery, CallType } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import type { CallListQuery } from '../../api/endpoints.ts';
 import { dayRange } from '../../ui/day-range.ts';
 import { DateRangeFilter, SelectFilter, TextFilter } from '../../ui/list-filters.tsx';
 import type { ListControl, ListState } from '../../ui/list-state.ts';
@@ -10,7 +9,7 @@ import { useCallOptions } from './use-call-options.ts';
 export const callFilters = ['number', 'queue', 'agentId', 'type', 'answer', 'from', 'to'] as const;
 export type CallFilter = (typeof callFilters)[number];
 
-export function callQuery({ filters }: ListState<CallFilter>): CallListQuery {
+export function callQuery({ filters }: ListState<CallFilter>): Partial<CallQuery> {
   const { number, queue, agentId, type, answer, from, to } = filters;
   const typed = CallType.safeParse(type);
   const answered = CallAnswer.safeParse(answer);

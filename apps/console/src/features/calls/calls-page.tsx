@@ -3,7 +3,7 @@ import type { CallRecord } from '@zuoxi/contract';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { callsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/language.ts';
 import { AnswerMark } from '../../ui/answer-mark.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
@@ -24,7 +24,7 @@ export default function CallsPage() {
       <DataList
         queryKey={['calls']}
         control={control}
-        fetchPage={(query, signal) => callsApi.list({ ...query, ...callQuery(control.state) }, signal)}
+        fetchPage={(query, signal) => api.get('/api/calls', { params: { query: { ...query, ...callQuery(control.state) } }, signal })}
         rowKey={(call) => call.id}
         columns={columns}
         filters={<CallFilters control={control} withAnswer />}

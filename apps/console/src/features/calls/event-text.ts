@@ -1,7 +1,10 @@
 import { type CallDetail, QualityDetail } from '@zuoxi/contract';
 import i18next from 'i18next';
-import { zh } from '../../i18n/zh.ts';
+import { zh as shared } from '../../i18n/zh.ts';
 import { formatDuration, formatPercent } from '../../ui/format.ts';
+import { zh as ofCallbacks } from '../callbacks/texts.zh.ts';
+import { zh as ofSatisfaction } from '../satisfaction/texts.zh.ts';
+import { zh } from './texts.zh.ts';
 
 type CallEvent = CallDetail['events'][number];
 type Detail = CallEvent['detail'];
@@ -42,10 +45,10 @@ const say = {
   forwardedWhen: (value: unknown) => wordOf(zh.forwardedWhen, value, (word) => i18next.t(`forwardedWhen.${word}`)),
   endReason: (value: unknown) => wordOf(zh.endReason, value, (word) => i18next.t(`endReason.${word}`)),
   endedBy: (value: unknown) => wordOf(zh.endedBy, value, (word) => i18next.t(`endedBy.${word}`)),
-  mode: (value: unknown) => wordOf(zh.inCall.modes, value, (word) => i18next.t(`inCall.modes.${word}`)),
-  level: (value: unknown) => wordOf(zh.satisfaction.levels, value, (word) => i18next.t(`satisfaction.levels.${word}`)),
-  levelReason: (value: unknown) => wordOf(zh.satisfaction.reasons, value, (word) => i18next.t(`satisfaction.reasons.${word}`)),
-  callbackState: (value: unknown) => wordOf(zh.callbacks.states, value, (word) => i18next.t(`callbacks.states.${word}`)),
+  mode: (value: unknown) => wordOf(shared.inCall.modes, value, (word) => i18next.t(`inCall.modes.${word}`)),
+  level: (value: unknown) => wordOf(ofSatisfaction.satisfaction.levels, value, (word) => i18next.t(`satisfaction.levels.${word}`)),
+  levelReason: (value: unknown) => wordOf(ofSatisfaction.satisfaction.reasons, value, (word) => i18next.t(`satisfaction.reasons.${word}`)),
+  callbackState: (value: unknown) => wordOf(ofCallbacks.callbacks.states, value, (word) => i18next.t(`callbacks.states.${word}`)),
 };
 
 const lengthOf = ({ durationMs }: Detail) => [typeof durationMs === 'number' ? formatDuration(durationMs / 1000) : null];

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { DOUT } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import { agentsApi } from '../../api/endpoints.ts';
-import { maySee } from '../../app/access.ts';
+import { api } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { usePhone } from '../../phone/phone-context.tsx';
 
@@ -14,10 +13,15 @@ interface Option {
 /** The queues and agents one may filter by: supervisors and administrators see others' calls, an agent his own. */
 export function useCallOptions(): { queues: Option[]; agents: Option[] | null } {
   const { t } = useTranslation();
-  const seesOthers = maySee(useMe(), 'agents');
+  const seesOthers = useMe().permissions.includes('agents.list');
   const { panel } = usePhone();
-  const queueStatus = useQuery({ queryKey: ['queue-status'], queryFn: agentsApi.queueStatus, enabled: seesOthers, staleTime: 60_000 });
-  const agents = useQuery({ queryKey: ['agents', 'names'], queryFn: agentsApi.list, enabled: seesOthers, staleTime: 60_000 });
+  const queueStatus = useQuery({
+    queryKey: ['queue-status'],
+    queryFn: () => api.get('/api/queue-status'),
+    enabled: seesOthers,
+    staleTime: 60_000,
+  });
+  const agents = useQuery({ queryKey: ['agents', 'names'], queryFn: () => api.get('/api/agents'), enabled: seesOthers, staleTime: 60_000 });
   const queues = seesOthers ? queueStatus.data : panel?.agent.queues;
   return {
     queues: [

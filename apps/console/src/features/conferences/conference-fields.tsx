@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ConferenceInput } from '@zuoxi/contract';
 import { Form, Input, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { conferencesApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { AgentsSelect } from './agents-select.tsx';
 
@@ -34,5 +34,5 @@ export function ConferenceFields() {
 
 /** Whoever of the call centre has an extension. */
 export function useCandidates() {
-  return useQuery({ queryKey: ['conference-candidates'], queryFn: conferencesApi.candidates, staleTime: 5000 });
+  return useQuery({ queryKey: ['conference-candidates'], queryFn: () => api.get('/api/conferences/candidates'), staleTime: 5000 });
 }

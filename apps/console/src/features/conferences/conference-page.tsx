@@ -4,8 +4,7 @@ import type { Conference, ConferenceSession } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { conferencesApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { api } from '../../api/client.ts';
 import { useConferenceSessions } from '../../realtime/realtime-context.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -17,13 +16,17 @@ import { HeldList } from './held-list.tsx';
 import { InviteBox } from './invite-box.tsx';
 import { joinedCount } from './parties.ts';
 import { PartyRow } from './party-row.tsx';
+import { CONFERENCES_PATH } from './path.ts';
 import { useConferenceOrders, useStart } from './use-conference-orders.ts';
 
 /** One conference: who is in it now, and the times it was held. */
 export default function ConferencePage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const { data, error, refetch } = useQuery({ queryKey: ['conferences', id], queryFn: ({ signal }) => conferencesApi.find(id, signal) });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['conferences', id],
+    queryFn: ({ signal }) => api.get('/api/conferences/{id}', { params: { path: { id } }, signal }),
+  });
   if (error && !data) return <ErrorNotice title={t('conferences.loadFailed')} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   return <Room conference={data} />;
@@ -36,7 +39,7 @@ function Room({ conference }: { conference: Conference }) {
   const orders = useConferenceOrders(conference);
   const start = useStart();
   const back = (
-    <Link to={paths.conferences}>
+    <Link to={CONFERENCES_PATH}>
       <Button icon={<ArrowLeftOutlined />}>{t('conferences.back')}</Button>
     </Link>
   );

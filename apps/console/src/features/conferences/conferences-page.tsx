@@ -5,8 +5,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { conferencesApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { crud } from '../../api/crud.ts';
 import { useConferenceSessions } from '../../realtime/realtime-context.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -17,7 +16,10 @@ import { useEditor } from '../../ui/use-editor.ts';
 import { ConferenceFields } from './conference-fields.tsx';
 import styles from './conferences.module.css';
 import { joinedCount } from './parties.ts';
+import { CONFERENCES_PATH } from './path.ts';
 import { useStart } from './use-conference-orders.ts';
+
+const conferencesApi = crud('/api/conferences');
 
 const fieldOf = { 'conferences.nameTaken': 'name' };
 
@@ -118,7 +120,7 @@ function conferenceColumns(
               {t('conferences.start')}
             </Button>
           )}
-          <Link className={styles.enter} to={`${paths.conferences}/${row.id}`} aria-label={t('conferences.enterOf', { name: row.name })}>
+          <Link className={styles.enter} to={`${CONFERENCES_PATH}/${row.id}`} aria-label={t('conferences.enterOf', { name: row.name })}>
             {t('conferences.enter')}
           </Link>
           <RowActions

@@ -4,7 +4,7 @@ import type { ConferenceHeld } from '@zuoxi/contract';
 import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conferencesApi, recordingsApi } from '../../api/endpoints.ts';
+import { api, urlOf } from '../../api/client.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { formatDuration, formatInstant } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -20,7 +20,7 @@ export function HeldList({ conferenceId }: { conferenceId: string }) {
   const [playing, setPlaying] = useState<string | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['conference-sessions', conferenceId],
-    queryFn: ({ signal }) => conferencesApi.sessions(conferenceId, signal),
+    queryFn: ({ signal }) => api.get('/api/conferences/{id}/sessions', { params: { path: { id: conferenceId } }, signal }),
     refetchInterval: REFRESH_MS,
   });
   if (error && !data) return <ErrorNotice title={t('conferences.historyFailed')} error={error} onRetry={() => void refetch()} />;
@@ -38,8 +38,8 @@ export function HeldList({ conferenceId }: { conferenceId: string }) {
         <div className={styles.player}>
           <AudioPlayer
             key={playing}
-            url={recordingsApi.audioUrl(playing)}
-            downloadUrl={recordingsApi.audioUrl(playing, true)}
+            url={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing } })}
+            downloadUrl={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing }, query: { download: '1' } })}
             autoPlay
             onClose={() => setPlaying(null)}
           />

@@ -4,9 +4,8 @@ import { App } from 'antd';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { errorText } from '../../api/client.ts';
-import { conferencesApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { api, errorText } from '../../api/client.ts';
+import { CONFERENCES_PATH } from './path.ts';
 
 /** Calls the members' phones and shows the conference. */
 export function useStart(): (conference: Pick<Conference, 'id' | 'memberIds'>) => void {
@@ -14,8 +13,8 @@ export function useStart(): (conference: Pick<Conference, 'id' | 'memberIds'>) =
   const { message } = App.useApp();
   const navigate = useNavigate();
   const { mutate } = useMutation({
-    mutationFn: conferencesApi.start,
-    onSuccess: ({ conferenceId }) => void navigate(`${paths.conferences}/${conferenceId}`),
+    mutationFn: (id: string) => api.post('/api/conferences/{id}/start', { params: { path: { id } } }),
+    onSuccess: ({ conferenceId }) => void navigate(`${CONFERENCES_PATH}/${conferenceId}`),
     onError: (error) => void message.error(errorText(error)),
   });
   return useCallback(
@@ -34,12 +33,23 @@ export function useConferenceOrders({ id, name }: Pick<Conference, 'id' | 'name'
   const queryClient = useQueryClient();
   const onError = (error: unknown) => void message.error(errorText(error));
   const mute = useMutation({
-    mutationFn: ({ partyId, on }: { partyId: string; on: boolean }) => conferencesApi.mute(id, partyId, on),
+    mutationFn: ({ partyId, on }: { partyId: string; on: boolean }) =>
+      api.post('/api/conferences/{id}/parties/{partyId}/mute', { params: { path: { id, partyId } }, body: { on } }),
     onError,
   });
-  const remove = useMutation({ mutationFn: (partyId: string) => conferencesApi.removeParty(id, partyId), onError });
-  const callAgain = useMutation({ mutationFn: (partyId: string) => conferencesApi.callAgain(id, partyId), onError });
-  const invite = useMutation({ mutationFn: (invitation: ConferenceInvitation) => conferencesApi.invite(id, invitation), onError });
+  const remove = useMutation({
+    mutationFn: (partyId: string) => api.post('/api/conferences/{id}/parties/{partyId}/remove', { params: { path: { id, partyId } } }),
+    onError,
+  });
+  const callAgain = useMutation({
+    mutationFn: (partyId: string) => api.post('/api/conferences/{id}/parties/{partyId}/call-again', { params: { path: { id, partyId } } }),
+    onError,
+  });
+  const invite = useMutation({
+    mutationFn: (invitation: ConferenceInvitation) =>
+      api.post('/api/conferences/{id}/invite', { params: { path: { id } }, body: invitation }),
+    onError,
+  });
   const end = () =>
     modal.confirm({
       title: t('conferences.endTitle', { name }),
@@ -47,7 +57,10 @@ export function useConferenceOrders({ id, name }: Pick<Conference, 'id' | 'name'
       okText: t('conferences.end'),
       okButtonProps: { danger: true },
       cancelText: t('common.cancel'),
-      onOk: () => conferencesApi.end(id).then(() => void queryClient.invalidateQueries({ queryKey: ['conference-sessions', id] }), onError),
+      onOk: () =>
+        api
+          .post('/api/conferences/{id}/end', { params: { path: { id } } })
+          .then(() => void queryClient.invalidateQueries({ queryKey: ['conference-sessions', id] }), onError),
     });
   return {
     mute: (partyId: string, on: boolean) => mute.mutate({ partyId, on }),

@@ -3,7 +3,8 @@ import { type CrmField, CrmFieldInput, CrmFieldKind } from '@zuoxi/contract';
 import { Button, Form, Input, Select, Switch } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { crmFieldsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -13,6 +14,11 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { inRuleOrder, MoveButtons, type RuleOrder, useRuleOrder } from '../../ui/rule-order.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { useEditor } from '../../ui/use-editor.ts';
+
+const crmFieldsApi = {
+  ...crud('/api/crm-fields'),
+  order: (ids: string[]) => api.put('/api/crm-fields/order', { body: { ids } }),
+};
 
 const fieldOf = { 'crmFields.nameTaken': 'name', 'crmFields.kindFixed': 'kind' };
 const fetchPage = inRuleOrder(crmFieldsApi.list);

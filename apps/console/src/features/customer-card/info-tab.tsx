@@ -4,12 +4,14 @@ import { Alert, App, Button, Form } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
-import { customersApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { showBesideField } from '../../ui/schema-rule.ts';
 import { CustomerFields } from '../customers/customer-fields.tsx';
 import { type CustomerFormValues, toCustomerInput, toFormValues } from '../customers/customer-form.ts';
 import styles from './card.module.css';
 import { type CardProps, useRefreshCard } from './use-card.ts';
+
+const customersApi = crud('/api/customers');
 
 const fieldOf = { 'customers.numberTaken': 'numbers' };
 

@@ -4,12 +4,14 @@ import { type CallbackPlan, numberKey } from '@zuoxi/contract';
 import { Alert, App, Button, Form, Input, Popconfirm, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
-import { callbackPlansApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { DueField, dueRule } from '../callback-plans/due-field.tsx';
 import { useFinishPlan, useRefreshPlans } from '../callback-plans/use-finish-plan.ts';
 import styles from './card.module.css';
 import type { CardProps } from './use-card.ts';
+
+const callbackPlansApi = crud('/api/callback-plans');
 
 interface PlanValues {
   dueAt: string | null;

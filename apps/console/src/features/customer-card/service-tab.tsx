@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ServiceRecord, ServiceRecordInput } from '@zuoxi/contract';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { customersApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { formatInstant } from '../../ui/format.ts';
 import styles from './card.module.css';
 import { type CardProps, useRefreshCard } from './use-card.ts';
@@ -16,7 +15,8 @@ export function ServiceTab({ subject, card, drafts, goToInfo }: CardProps & { go
   const { customer, serviceRecords } = card;
   const content = drafts.of(subject.number)?.service ?? '';
   const add = useMutation({
-    mutationFn: (customerId: string) => customersApi.addServiceRecord(customerId, { content, callId: subject.callId }),
+    mutationFn: (customerId: string) =>
+      api.post('/api/customers/{id}/service-records', { params: { path: { id: customerId } }, body: { content, callId: subject.callId } }),
     async onSuccess() {
       drafts.put(subject, { service: undefined });
       void message.success(t('customerCard.serviceSaved'));

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CustomerCard } from '@zuoxi/contract';
-import { customerCardApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import type { Drafts } from './drafts.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,7 +15,8 @@ export interface CardProps {
 export function useCard({ number, internal }: Subject, customerId: string | undefined) {
   return useQuery({
     queryKey: ['customer-card', number, internal, customerId],
-    queryFn: ({ signal }) => customerCardApi.find({ number, internal, customerId }, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/customer-card', { params: { query: { number, internal: internal ? 'true' : 'false', customerId } }, signal }),
     // He may have been saved meanwhile by whoever had him before.
     staleTime: 0,
   });
@@ -25,7 +26,7 @@ export function useCard({ number, internal }: Subject, customerId: string | unde
 export function useCalls(number: string, customerId: string | undefined) {
   return useQuery({
     queryKey: ['history', number, customerId],
-    queryFn: ({ signal }) => customerCardApi.calls({ number, customerId }, signal),
+    queryFn: ({ signal }) => api.get('/api/customer-card/calls', { params: { query: { number, customerId } }, signal }),
   });
 }
 

@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { type CrmField, CustomerInput } from '@zuoxi/contract';
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { crmFieldsApi, customersApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { CrmFieldItem } from './crm-field-item.tsx';
 import styles from './customers.module.css';
 import { NumberChips, numbersRule } from './number-chips.tsx';
+
+const crmFieldsApi = crud('/api/crm-fields');
 
 const FRESH_MS = 60_000;
 
@@ -53,7 +56,11 @@ export function CustomerFields({ fields }: { fields: readonly CrmField[] }) {
 
 function AgentSelect({ value, onChange, id }: { value?: string | null; onChange?(id: string | null): void; id?: string }) {
   const { t } = useTranslation();
-  const { data, isPending } = useQuery({ queryKey: ['assignable-agents'], queryFn: customersApi.agents, staleTime: FRESH_MS });
+  const { data, isPending } = useQuery({
+    queryKey: ['assignable-agents'],
+    queryFn: () => api.get('/api/customers/agents'),
+    staleTime: FRESH_MS,
+  });
   return (
     <Select<string>
       {...(id === undefined ? {} : { id })}

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { customersApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { useMe } from '../../app/session.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -16,6 +16,8 @@ import { useEditor } from '../../ui/use-editor.ts';
 import { CustomerFields, useCrmFields } from './customer-fields.tsx';
 import { type CustomerFormValues, numberText, toCustomerInput, toFormValues } from './customer-form.ts';
 import { DialNumbers } from './dial-numbers.tsx';
+
+const customersApi = crud('/api/customers');
 
 const fieldOf = { 'customers.numberTaken': 'numbers' };
 

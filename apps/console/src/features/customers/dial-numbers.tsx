@@ -3,9 +3,9 @@ import type { CustomerNumber } from '@zuoxi/contract';
 import { Button, Dropdown, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { paths } from '../../app/access.ts';
 import { useMe } from '../../app/session.tsx';
 import { usePhone } from '../../phone/phone-context.tsx';
+import { PHONE_PAGE } from '../../phone/phone-page.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 
 /** Dials and shows the call where it is handled. */
@@ -13,7 +13,7 @@ export function useDialAndShow(): { dial(number: string): void; pending: boolean
   const { actions } = usePhone();
   const { extension } = useMe();
   const navigate = useNavigate();
-  const dial = (number: string) => void actions.dial(number).then((begun) => (begun ? navigate(paths.panel) : undefined));
+  const dial = (number: string) => void actions.dial(number).then((begun) => (begun ? navigate(PHONE_PAGE) : undefined));
   return { dial, pending: actions.pending.dial, possible: extension !== null };
 }
 

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { DialRuleInput } from '@zuoxi/contract';
 import { Col, Form, Input, InputNumber, Row, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { trunksApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
+
+const trunksApi = crud('/api/trunks');
 
 const fields = DialRuleInput.shape;
 

@@ -4,7 +4,8 @@ import { Alert, Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dialRulesApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -16,6 +17,11 @@ import { WithSidePanel } from '../../ui/side-panel.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { DialRuleFields, useTrunkOptions } from './dial-rule-fields.tsx';
 import { DialTestPanel } from './dial-test-panel.tsx';
+
+const dialRulesApi = {
+  ...crud('/api/dial-rules'),
+  order: (ids: string[]) => api.put('/api/dial-rules/order', { body: { ids } }),
+};
 
 const fieldOf = { 'dialRules.nameTaken': 'name' };
 const fetchPage = inRuleOrder(dialRulesApi.list);

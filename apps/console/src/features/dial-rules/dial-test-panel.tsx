@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type DialTest, DialTestQuery } from '@zuoxi/contract';
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { dialRulesApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { useDestinationTargets } from '../../ui/destination-targets.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { Section } from '../../ui/section.tsx';
@@ -12,7 +11,7 @@ import { Section } from '../../ui/section.tsx';
 export function DialTestPanel() {
   const { t } = useTranslation();
   const { agents } = useDestinationTargets();
-  const test = useMutation({ mutationFn: (query: DialTestQuery) => dialRulesApi.test(query) });
+  const test = useMutation({ mutationFn: (query: DialTestQuery) => api.get('/api/dial-rules/test', { params: { query } }) });
   return (
     <Section title={t('dialRules.test.title')}>
       <div style={{ padding: 16 }}>

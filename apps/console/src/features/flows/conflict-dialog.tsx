@@ -4,9 +4,11 @@ import { Alert, Button, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { crud } from '../../api/crud.ts';
+import { FLOWS_PATH } from './path.ts';
 import type { Autosave } from './use-autosave.ts';
+
+const flowsApi = crud('/api/flows');
 
 interface ConflictDialogProps {
   save: Autosave;
@@ -21,7 +23,7 @@ export function ConflictDialog({ save, input, onTakeTheirs }: ConflictDialogProp
   const overwrite = useMutation({ mutationFn: save.overwrite });
   const copy = useMutation({
     mutationFn: () => flowsApi.create({ ...input, name: t('flows.conflict.copyName', { name: input.name }).slice(0, 60) }),
-    onSuccess: (flow) => void navigate(`${paths.flows}/${flow.id}`),
+    onSuccess: (flow) => void navigate(`${FLOWS_PATH}/${flow.id}`),
   });
   const isPending = overwrite.isPending || copy.isPending;
   const error = overwrite.error ?? copy.error;

@@ -4,11 +4,13 @@ import { Alert, Form, Input, Modal, Radio, Segmented } from 'antd';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { schemaRule, showBesideField } from '../../ui/schema-rule.ts';
 import { type TemplateName, templateOf, templates } from './drawing/templates.ts';
 import styles from './flows.module.css';
+
+const flowsApi = crud('/api/flows');
 
 interface Values {
   name: string;

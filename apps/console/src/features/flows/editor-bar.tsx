@@ -13,13 +13,13 @@ import { Badge, Button, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { paths } from '../../app/access.ts';
 import type { Selection } from './board/board.tsx';
 import { useShowAll } from './board/show-all.ts';
 import { alignNodes } from './drawing/changes.ts';
 import { layOut } from './drawing/layout.ts';
 import { FlowState } from './flow-columns.tsx';
 import styles from './flows.module.css';
+import { FLOWS_PATH } from './path.ts';
 import type { ShownProblem } from './problems.ts';
 import { PublishButton } from './publish-button.tsx';
 import { SaveMark } from './save-mark.tsx';
@@ -48,7 +48,7 @@ export function EditorBar(props: EditorBarProps) {
   const canAlign = !readOnly && selection.nodes.size > 1;
   return (
     <header className={styles.bar}>
-      <Link to={paths.flows} aria-label={t('flows.back')} className={styles.back}>
+      <Link to={FLOWS_PATH} aria-label={t('flows.back')} className={styles.back}>
         <ArrowLeftOutlined />
       </Link>
       <h1 className={`${styles.barTitle} ellipsis`} title={drawing.input.name}>

@@ -2,11 +2,14 @@ import { CheckCircleFilled, DownloadOutlined, EditFilled, MinusCircleOutlined, W
 import type { Flow } from '@zuoxi/contract';
 import { Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
-import { flowsApi } from '../../api/endpoints.ts';
+import { urlOf } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import type { ListColumn } from '../../ui/data-list.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { RowActions } from '../../ui/row-actions.tsx';
 import styles from './flows.module.css';
+
+const flowsApi = crud('/api/flows');
 
 export function flowColumns(t: TFunction, open: (flow: Flow) => void): ListColumn<Flow>[] {
   return [
@@ -46,7 +49,7 @@ export function flowColumns(t: TFunction, open: (flow: Flow) => void): ListColum
               type="text"
               size="small"
               icon={<DownloadOutlined />}
-              href={flowsApi.exportUrl(row.id)}
+              href={urlOf('/api/flows/{id}/export', 'get', { path: { id: row.id } })}
               download
               aria-label={`${t('flows.export')} ${row.name}`}
             />

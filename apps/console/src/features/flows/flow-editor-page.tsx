@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { flowsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Waiting } from '../../ui/waiting.tsx';
 import { FlowEditor } from './flow-editor.tsx';
@@ -15,7 +15,7 @@ export default function FlowEditorPage() {
   const [opened, setOpened] = useState(0);
   const { data, error, refetch } = useQuery({
     queryKey: ['flow', id, opened],
-    queryFn: ({ signal }) => flowsApi.find(id, signal),
+    queryFn: ({ signal }) => api.get('/api/flows/{id}', { params: { path: { id } }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

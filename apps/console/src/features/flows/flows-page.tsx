@@ -4,14 +4,16 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { flowsApi } from '../../api/endpoints.ts';
-import { paths } from '../../app/access.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList } from '../../ui/data-list.tsx';
 import { useListState } from '../../ui/list-state.ts';
 import { Page } from '../../ui/page.tsx';
 import { CreateDialog } from './create-dialog.tsx';
 import { flowColumns } from './flow-columns.tsx';
+import { FLOWS_PATH } from './path.ts';
 import { useImport } from './use-import.ts';
+
+const flowsApi = crud('/api/flows');
 
 /** All IVRs. Each is drawn on a page of its own. */
 export default function FlowsPage() {
@@ -19,7 +21,7 @@ export default function FlowsPage() {
   const navigate = useNavigate();
   const control = useListState([]);
   const [creating, setCreating] = useState(false);
-  const open = useMemo(() => (flow: Flow) => void navigate(`${paths.flows}/${flow.id}`), [navigate]);
+  const open = useMemo(() => (flow: Flow) => void navigate(`${FLOWS_PATH}/${flow.id}`), [navigate]);
   const { choose, isPending } = useImport(open);
   const columns = useMemo(() => flowColumns(t, open), [t, open]);
   const create = (

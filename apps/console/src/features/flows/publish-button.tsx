@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Input, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import type { Autosave } from './use-autosave.ts';
 
 const LONGEST_NOTE = 200;
@@ -20,7 +19,7 @@ export function PublishButton({ save, errors, disabled }: { save: Autosave; erro
     async mutationFn() {
       const saved = await save.flush();
       if (!saved) throw new Error('not saved');
-      return flowsApi.publish(flow.id, { note: note.trim() });
+      return api.post('/api/flows/{id}/publish', { params: { path: { id: flow.id } }, body: { note: note.trim() } });
     },
     onSuccess(published) {
       save.replaceFlow(published);

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FlowVersion } from '@zuoxi/contract';
 import { App, Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import type { Autosave } from './use-autosave.ts';
 
 interface RollbackButtonProps {
@@ -20,7 +19,8 @@ export function RollbackButton({ version, save, size, onDone }: RollbackButtonPr
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const rollback = useMutation({
-    mutationFn: () => flowsApi.rollback(save.flow.id, version.version),
+    mutationFn: () =>
+      api.post('/api/flows/{id}/versions/{version}/rollback', { params: { path: { id: save.flow.id, version: version.version } } }),
     onSuccess(flow) {
       save.replaceFlow(flow);
       void queryClient.invalidateQueries({ queryKey: ['flows'] });

@@ -4,8 +4,7 @@ import { type FlowDefinition, FlowTestInput, type FlowTestState } from '@zuoxi/c
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { flowsApi, panelApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { exitText, menuKeys } from './drawing/exits.ts';
@@ -32,7 +31,7 @@ export function TestPanel({ save, drawing, test, onClose }: TestPanelProps) {
     async mutationFn(numbers: FlowTestInput) {
       const saved = await save.flush();
       if (!saved) throw new Error('not saved');
-      return flowsApi.testCall(save.flow.id, numbers);
+      return api.post('/api/flows/{id}/test-call', { params: { path: { id: save.flow.id } }, body: numbers });
     },
     onSuccess: ({ callId }) => test.started(callId),
   });
@@ -85,10 +84,10 @@ function Course({ state, drawing, ownFlowId }: CourseProps) {
   const { t } = useTranslation();
   const [keys, setKeys] = useState('');
   const press = useMutation({
-    mutationFn: (digits: string) => panelApi.dtmf(digits),
+    mutationFn: (digits: string) => api.post('/api/panel/dtmf', { body: { digits } }),
     onMutate: (digits) => setKeys((now) => now + digits),
   });
-  const end = useMutation({ mutationFn: () => panelApi.hangup() });
+  const end = useMutation({ mutationFn: () => api.post('/api/panel/hangup') });
   const variables = Object.entries(state.variables);
   const isOn = state.state === 'running' || state.state === 'elsewhere';
   return (

@@ -4,10 +4,12 @@ import { App } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { ApiError } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { ApiError, api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { validityOf } from './drawing/valid.ts';
 import { SaveQueue, type SaveState } from './save-queue.ts';
+
+const flowsApi = crud('/api/flows');
 
 export interface Autosave {
   state: SaveState;
@@ -61,7 +63,7 @@ export function useAutosave(initial: Flow, input: FlowInput): Autosave {
       flow,
       replaceFlow: setFlow,
       flush: () => queue.flush(),
-      overwrite: async () => void (await queue.overwrite(await flowsApi.find(initial.id))),
+      overwrite: async () => void (await queue.overwrite(await api.get('/api/flows/{id}', { params: { path: { id: initial.id } } }))),
     }),
     [state, error, flow, queue, initial.id],
   );

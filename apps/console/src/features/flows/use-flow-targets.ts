@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Prompt } from '@zuoxi/contract';
 import { createContext, useContext, useMemo } from 'react';
-import { openingHoursApi, promptsApi, skillsApi } from '../../api/endpoints.ts';
+import { crud, listOf } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { useDestinationTargets } from '../../ui/destination-targets.ts';
+
+const openingHoursApi = crud('/api/opening-hours');
+const skillsApi = crud('/api/skills');
 
 interface Option {
   value: string;
@@ -24,7 +27,7 @@ export interface FlowTargets {
 
 export function useFlowTargets(): FlowTargets {
   const targets = useDestinationTargets();
-  const prompts = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(promptsApi.list, signal) });
+  const prompts = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(listOf('/api/prompts'), signal) });
   const hours = useQuery({ queryKey: ['opening-hours', 'all'], queryFn: ({ signal }) => allRows(openingHoursApi.list, signal) });
   const skills = useQuery({ queryKey: ['skills', 'all'], queryFn: ({ signal }) => allRows(skillsApi.list, signal) });
   const isPending = targets.isPending || prompts.isPending || hours.isPending || skills.isPending;

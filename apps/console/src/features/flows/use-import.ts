@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Flow, FlowFile } from '@zuoxi/contract';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { flowsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 
 /** The largest drawing is some hundred KB. */
 const LARGEST_BYTES = 2_000_000;
@@ -14,7 +13,7 @@ export function useImport(onImported: (flow: Flow) => void): { choose(): void; i
   const { message, modal } = App.useApp();
   const queryClient = useQueryClient();
   const send = useMutation({
-    mutationFn: flowsApi.import,
+    mutationFn: (file: FlowFile) => api.post('/api/flows/import', { body: file }),
     onSuccess({ flow, missing }) {
       void queryClient.invalidateQueries({ queryKey: ['flows'] });
       onImported(flow);

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FlowVersion } from '@zuoxi/contract';
 import { Button, Drawer, Empty, Spin, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { flowsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './flows.module.css';
@@ -22,7 +22,7 @@ export function VersionsDrawer({ save, onLook, onClose }: VersionsDrawerProps) {
   const { flow } = save;
   const { data, error, refetch } = useQuery({
     queryKey: ['flow-versions', flow.id],
-    queryFn: ({ signal }) => flowsApi.versions(flow.id, signal),
+    queryFn: ({ signal }) => api.get('/api/flows/{id}/versions', { params: { path: { id: flow.id } }, signal }),
     staleTime: 0,
   });
   return (

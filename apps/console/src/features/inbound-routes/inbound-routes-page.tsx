@@ -4,7 +4,8 @@ import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inboundRoutesApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -17,6 +18,11 @@ import { useEditor } from '../../ui/use-editor.ts';
 import { InboundRouteFields } from './inbound-route-fields.tsx';
 import { useRouteSentence } from './route-sentence.ts';
 import { RouteTest } from './route-test.tsx';
+
+const inboundRoutesApi = {
+  ...crud('/api/inbound-routes'),
+  order: (ids: string[]) => api.put('/api/inbound-routes/order', { body: { ids } }),
+};
 
 const fieldOf = { 'inboundRoutes.numberTaken': 'calledNumber' };
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { InboundRoute } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import { openingHoursApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { useDestinationText } from '../../ui/destination-targets.ts';
+
+const openingHoursApi = crud('/api/opening-hours');
 
 /** Opening hours to choose from. */
 export function useHoursOptions(): { value: string; label: string }[] {

@@ -3,14 +3,16 @@ import type { InboundTest, InboundTestQuery } from '@zuoxi/contract';
 import { Alert, Button, DatePicker, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { inboundRoutesApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { useDestinationText } from '../../ui/destination-targets.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { DryRunView } from '../queues/dry-run-view.tsx';
 import { useRouteSentence } from './route-sentence.ts';
+
+const inboundRoutesApi = crud('/api/inbound-routes');
 
 interface Values {
   called: string;
@@ -21,7 +23,7 @@ interface Values {
 /** Asks which way a call would go; nothing rings. */
 export function RouteTest() {
   const { t } = useTranslation();
-  const test = useMutation({ mutationFn: (query: InboundTestQuery) => inboundRoutesApi.test(query) });
+  const test = useMutation({ mutationFn: (query: InboundTestQuery) => api.get('/api/inbound-routes/test', { params: { query } }) });
   const ask = ({ called, caller, at }: Values) =>
     test.mutate({ called: called.trim(), caller: (caller ?? '').trim(), ...(at ? { at: at.toISOString() } : {}) });
   const number = { pattern: /^\s*\+?[0-9]{1,32}\s*$/, message: t('admin.fieldInvalid') };

@@ -3,8 +3,7 @@ import { parseHolidayLines } from '@zuoxi/contract';
 import { Alert, App, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { holidaysApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 
 /** Many days at once, pasted as lines. All of them are taken or none. */
 export function HolidayImport({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -18,7 +17,7 @@ export function HolidayImport({ open, onClose }: { open: boolean; onClose(): voi
     onClose();
   };
   const save = useMutation({
-    mutationFn: () => holidaysApi.import(text),
+    mutationFn: () => api.post('/api/holidays/import', { body: { text } }),
     onSuccess(rows) {
       void message.success(t('holidays.imported', { count: rows.length }));
       void queryClient.invalidateQueries({ queryKey: ['holidays'] });

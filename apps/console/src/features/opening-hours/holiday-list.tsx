@@ -4,7 +4,7 @@ import { Button, Space, Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { holidaysApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -13,6 +13,8 @@ import { useEditor } from '../../ui/use-editor.ts';
 import { HolidayFields } from './holiday-fields.tsx';
 import { HolidayImport } from './holiday-import.tsx';
 import { weekdayOf } from './weekdays.ts';
+
+const holidaysApi = crud('/api/holidays');
 
 function toInput(row: Holiday | null): HolidayInput {
   if (row) return { name: row.name, fromDate: row.fromDate, toDate: row.toDate, kind: row.kind, asWeekday: row.asWeekday };

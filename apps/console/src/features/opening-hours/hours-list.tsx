@@ -4,7 +4,7 @@ import { Button, Form, Input, Select, Switch, Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openingHoursApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { formatInZone } from '../../ui/format.ts';
@@ -13,6 +13,8 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { useEditor } from '../../ui/use-editor.ts';
 import { WeekField, weekText } from './week-field.tsx';
+
+const openingHoursApi = crud('/api/opening-hours');
 
 const fieldOf = { 'openingHours.nameTaken': 'name' };
 const fields = OpeningHoursInput.shape;

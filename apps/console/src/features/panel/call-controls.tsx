@@ -12,7 +12,7 @@ import type { PanelCall } from '@zuoxi/contract';
 import { Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { mayHold } from '../../phone/call-actions.ts';
 import type { CallView } from '../../phone/call-view.ts';
 import { type Hotkey, useHotkeys } from '../../phone/hotkeys.ts';
@@ -85,7 +85,7 @@ function AgentControls({ call }: { call: PanelCall }) {
 
 function RecordControl({ recording }: { recording: boolean }) {
   const { t } = useTranslation();
-  const record = useOrder(panelApi.record);
+  const record = useOrder((on: boolean) => api.post('/api/panel/record', { body: { on } }));
   const toggle = () => record.mutate(!recording);
   useHotkeys({ record: toggle });
   return (
@@ -103,7 +103,7 @@ function RecordControl({ recording }: { recording: boolean }) {
 
 function ConsultControl({ disabled }: { disabled: boolean }) {
   const { t } = useTranslation();
-  const consult = useOrder(panelApi.consult);
+  const consult = useOrder((number: string) => api.post('/api/panel/consult', { body: { number } }));
   return (
     <PopoverControl testId="consult" hotkey="consult" icon={<CommentOutlined />} label={t('consult.consult')} disabled={disabled}>
       {(close) => (
@@ -115,7 +115,7 @@ function ConsultControl({ disabled }: { disabled: boolean }) {
 
 function TransferControl({ disabled }: { disabled: boolean }) {
   const { t } = useTranslation();
-  const transfer = useOrder(panelApi.transfer);
+  const transfer = useOrder((number: string) => api.post('/api/panel/transfer', { body: { number } }));
   return (
     <PopoverControl testId="transfer" hotkey="transfer" icon={<SwapOutlined />} label={t('consult.transfer')} disabled={disabled}>
       {(close) => (
@@ -132,7 +132,7 @@ function TransferControl({ disabled }: { disabled: boolean }) {
 function HandControl() {
   const { t } = useTranslation();
   const { panel } = usePhone();
-  const hand = useOrder(panelApi.hand);
+  const hand = useOrder((on: boolean) => api.post('/api/panel/hand', { body: { on } }));
   const raised = (panel?.agent.handSince ?? null) !== null;
   const toggle = () => hand.mutate(!raised);
   useHotkeys({ hand: toggle });
@@ -150,7 +150,7 @@ function HandControl() {
 }
 
 function SurveyControl({ label }: { label: string }) {
-  const survey = useOrder(panelApi.sendToSurvey);
+  const survey = useOrder(() => api.post('/api/panel/survey'));
   const send = () => survey.mutate();
   useHotkeys({ survey: send });
   return <CallControl testId="survey" hotkey="survey" pending={survey.isPending} icon={<SmileOutlined />} label={label} onClick={send} />;

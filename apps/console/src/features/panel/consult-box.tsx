@@ -1,7 +1,7 @@
 import type { PanelCall, PanelConsult, TalkingWith } from '@zuoxi/contract';
 import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { type Hotkey, hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
 import { StateIcon } from '../../ui/status-lamp.tsx';
@@ -43,8 +43,8 @@ function Hearing({ consult, customerLeft }: { consult: PanelConsult; customerLef
 
 function ConsultButtons({ consult, customerLeft }: { consult: PanelConsult; customerLeft: boolean }) {
   const { t } = useTranslation();
-  const talkWith = useOrder(panelApi.talkWith);
-  const cancel = useOrder(panelApi.cancelConsult);
+  const talkWith = useOrder((party: TalkingWith) => api.post('/api/panel/consult/with', { body: { with: party } }));
+  const cancel = useOrder(() => api.post('/api/panel/consult/cancel'));
   const rings = consult.state === 'ringing';
   const choices = rings || customerLeft ? [] : (['customer', 'consulted', 'all'] as const).filter((party) => party !== consult.with);
   const other: TalkingWith = consult.with === 'customer' ? 'consulted' : 'customer';
@@ -82,7 +82,7 @@ const partyTexts = { customer: 'consult.toCustomer', consulted: 'consult.toConsu
 function TransferNow({ consult }: { consult: PanelConsult }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const complete = useOrder(panelApi.completeConsult);
+  const complete = useOrder((hangUpCustomer: boolean) => api.post('/api/panel/consult/transfer', { body: { hangUpCustomer } }));
   const early = consult.state === 'ringing';
   const transfer = () => {
     if (!early) return complete.mutate(false);
@@ -129,7 +129,7 @@ function KeyedButton({ testId, hotkey, label, ...button }: KeyedButtonProps) {
 /** A blind transfer while it rings there (PAN-5). */
 export function TransferBox({ transfer }: { transfer: NonNullable<PanelCall['transfer']> }) {
   const { t } = useTranslation();
-  const cancel = useOrder(panelApi.cancelTransfer);
+  const cancel = useOrder(() => api.post('/api/panel/transfer/cancel'));
   return (
     <div className={styles.box} data-testid="transfer-box">
       <div className={styles.boxHead}>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { useKeyDown } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
 import styles from './call.module.css';
@@ -7,7 +7,7 @@ import { Keypad } from './keypad.tsx';
 
 /** Tones towards the customer, by mouse or keyboard, and what was sent so far. */
 export function DtmfPad() {
-  const dtmf = useOrder(panelApi.dtmf);
+  const dtmf = useOrder((digits: string) => api.post('/api/panel/dtmf', { body: { digits } }));
   const [sent, setSent] = useState('');
   const send = (digit: string) => {
     dtmf.mutate(digit);

@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
 import styles from './call.module.css';
@@ -16,7 +16,7 @@ export function NextState({ next }: { next: string | null }) {
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
   const reasons = useReasons(true);
-  const set = useOrder(panelApi.setNext);
+  const set = useOrder((reason: string | null) => api.post('/api/panel/next', { body: { reason } }));
   useHotkeys({ nextState: () => setOpen(!open) });
   const own = typed.trim().slice(0, LONGEST_REASON);
   const offered = [...new Set([...reasons, ...(next ? [next] : []), ...(own ? [own] : [])])];

@@ -18,7 +18,7 @@ export default function PanelPage() {
   const { t } = useTranslation();
   const { extension } = useMe();
   const { panel, panelError, retryPanel, call } = usePhone();
-  useDocumentTitle(call ? `${call.number || call.name} ${t('menu.panel')}` : t('menu.panel'));
+  useDocumentTitle(call ? `${call.number || call.name} ${t('panel.menu')}` : t('panel.menu'));
   if (!extension) return <Notice icon={<PhoneOutlined />} title={t('panel.noExtensionTitle')} hint={t('panel.noExtensionHint')} />;
   if (!panel) {
     if (panelError) return <ErrorNotice title={t('panel.loadFailed')} error={panelError} onRetry={retryPanel} />;

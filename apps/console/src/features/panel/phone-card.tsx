@@ -3,10 +3,10 @@ import type { PanelState } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { paths } from '../../app/access.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { ShortcutsHelp } from '../../phone/shortcuts-help.tsx';
 import { Section } from '../../ui/section.tsx';
+import { PREFLIGHT_PATH } from '../preflight/path.ts';
 import { CallCard } from './call-card.tsx';
 import { DialPad } from './dial-pad.tsx';
 import styles from './phone.module.css';
@@ -38,7 +38,7 @@ function Tools() {
   const { t } = useTranslation();
   return (
     <>
-      <Link to={paths.preflight}>
+      <Link to={PREFLIGHT_PATH}>
         <Button type="text" size="small" icon={<DashboardOutlined />} title={t('preflight.open')}>
           {t('preflight.title')}
         </Button>

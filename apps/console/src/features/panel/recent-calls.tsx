@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RecentCall } from '@zuoxi/contract';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { formatShort } from '../../ui/format.ts';
@@ -12,7 +12,7 @@ import { PhoneNumber } from '../../ui/phone-number.tsx';
 import styles from './phone.module.css';
 
 export function useRecentCalls() {
-  return useQuery({ queryKey: ['recent-calls'], queryFn: panelApi.recentCalls });
+  return useQuery({ queryKey: ['recent-calls'], queryFn: () => api.get('/api/panel/recent-calls') });
 }
 
 /** The last 20 under the dial pad; one click dials. */

@@ -4,7 +4,7 @@ import type { PanelTarget, PanelTargets } from '@zuoxi/contract';
 import { Button, Input, Segmented, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
@@ -30,7 +30,7 @@ export function TargetPicker({ purpose, pending, onChoose }: TargetPickerProps) 
   const [list, setList] = useState<TransferList>('supervisors');
   const { data, error, refetch } = useQuery({
     queryKey: ['panel-targets'],
-    queryFn: panelApi.targets,
+    queryFn: () => api.get('/api/panel/targets'),
     refetchInterval: REFRESH_MS,
     staleTime: 0,
   });

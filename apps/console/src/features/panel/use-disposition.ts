@@ -1,6 +1,6 @@
-import type { PanelState } from '@zuoxi/contract';
+import type { PanelState, SetDisposition } from '@zuoxi/contract';
 import { useState } from 'react';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { useOrder } from '../../phone/use-order.ts';
 
 /** A note that was just written is kept before the wrap-up ends. */
@@ -10,7 +10,7 @@ export type Disposition = NonNullable<PanelState['disposition']>;
 
 /** 处理结果 of a call: choosing saves at once; the note is saved when the field is left. */
 export function useDisposition({ callId, chosen, note }: Disposition) {
-  const order = useOrder(panelApi.setDisposition, AFTER_CALL);
+  const order = useOrder((input: SetDisposition) => api.post('/api/panel/disposition', { body: input }), AFTER_CALL);
   const [draft, setDraft] = useState(note);
   return {
     pending: order.isPending,

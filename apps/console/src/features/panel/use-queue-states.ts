@@ -2,20 +2,19 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { SetQueueStates } from '@zuoxi/contract';
 import { App } from 'antd';
 import { useState } from 'react';
-import { errorText } from '../../api/client.ts';
-import { panelApi, reasonsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 
 /** Ready or not in one, several or all of one's queues; the new state comes back with the panel topic. */
 export function useSetQueueStates() {
   const { message } = App.useApp();
   return useMutation({
-    mutationFn: (input: SetQueueStates) => panelApi.setQueueStates(input),
+    mutationFn: (input: SetQueueStates) => api.post('/api/panel/queue-states', { body: input }),
     onError: (error) => void message.error(errorText(error)),
   });
 }
 
 export function useReasons(enabled: boolean): string[] {
-  const { data } = useQuery({ queryKey: ['reasons'], queryFn: reasonsApi.list, enabled, staleTime: 5 * 60_000 });
+  const { data } = useQuery({ queryKey: ['reasons'], queryFn: () => api.get('/api/reasons'), enabled, staleTime: 5 * 60_000 });
   return data ?? [];
 }
 

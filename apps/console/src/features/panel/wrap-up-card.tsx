@@ -1,7 +1,7 @@
 import type { PanelState } from '@zuoxi/contract';
 import { Button, Input, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { panelApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
 import { formatDuration } from '../../ui/format.ts';
@@ -104,7 +104,7 @@ function DispositionForm({ disposition }: { disposition: Disposition }) {
 
 function EndButton({ disabled, busyNext }: { disabled: boolean; busyNext: boolean }) {
   const { t } = useTranslation();
-  const end = useOrder(panelApi.endWrapUp, AFTER_CALL);
+  const end = useOrder(() => api.post('/api/panel/wrap-up/end'), AFTER_CALL);
   useHotkeys(disabled ? {} : { wrapUpEnd: () => end.mutate() });
   const label = t(busyNext ? 'panel.wrapUpEndBusy' : 'panel.wrapUpEnd');
   return (

@@ -1,7 +1,7 @@
 import type { Prompt } from '@zuoxi/contract';
 import { Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
-import { promptsApi } from '../../api/endpoints.ts';
+import { api, urlOf } from '../../api/client.ts';
 import type { ListColumn } from '../../ui/data-list.tsx';
 import { formatDuration, formatInstant } from '../../ui/format.ts';
 import { RowActions } from '../../ui/row-actions.tsx';
@@ -15,7 +15,14 @@ export function promptColumns(t: TFunction, edit: (prompt: Prompt) => void, play
       title: '',
       width: 52,
       sortable: false,
-      render: (row) => (row.state === 'ready' ? <PlayButton name={row.name} url={promptsApi.audioUrl(row)} playing={playing} /> : null),
+      render: (row) =>
+        row.state === 'ready' ? (
+          <PlayButton
+            name={row.name}
+            url={urlOf('/api/prompts/{id}/audio', 'get', { path: { id: row.id }, query: { revision: String(row.revision) } })}
+            playing={playing}
+          />
+        ) : null,
     },
     { key: 'name', title: t('prompts.name'), width: 180, render: (row) => <strong>{row.name}</strong> },
     { key: 'kind', title: t('prompts.kind'), width: 116, render: (row) => t(`prompts.kinds.${row.kind}`) },
@@ -38,7 +45,14 @@ export function promptColumns(t: TFunction, edit: (prompt: Prompt) => void, play
       fixed: 'right',
       width: 84,
       sortable: false,
-      render: (row) => <RowActions name={row.name} queryKey="prompts" onEdit={() => edit(row)} remove={() => promptsApi.remove(row.id)} />,
+      render: (row) => (
+        <RowActions
+          name={row.name}
+          queryKey="prompts"
+          onEdit={() => edit(row)}
+          remove={() => api.delete('/api/prompts/{id}', { params: { path: { id: row.id } } })}
+        />
+      ),
     },
   ];
 }

@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { PromptInput, PromptKind, PromptLanguage, type PromptInput as Values } from '@zuoxi/contract';
 import { Alert, Button, Col, Form, type FormInstance, Input, Row, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { promptsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import type { Playing } from './use-playing.ts';
 
@@ -58,7 +57,8 @@ function Preview({ form, engine, playing }: { form: FormInstance<Values>; engine
   const { t } = useTranslation();
   const text = Form.useWatch('text', form) ?? '';
   const preview = useMutation({
-    mutationFn: () => promptsApi.preview({ text: form.getFieldValue('text'), language: form.getFieldValue('language') }),
+    mutationFn: () =>
+      api.blob('/api/prompts/speech', { body: { text: form.getFieldValue('text'), language: form.getFieldValue('language') } }),
     onSuccess: (sound) => playing.toggle('preview', URL.createObjectURL(sound)),
   });
   const isPlaying = playing.key === 'preview';

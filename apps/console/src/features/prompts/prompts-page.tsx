@@ -4,7 +4,8 @@ import type { Prompt, PromptInput } from '@zuoxi/contract';
 import { Button, Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { promptsApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
+import { listOf } from '../../api/crud.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { DataList } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -28,10 +29,10 @@ const fieldOf = { 'prompts.nameTaken': 'name', 'prompts.speechFailed': 'text', '
 /** A new sound that is spoken, or one of the list. */
 async function save(input: PromptInput, row: Prompt | null): Promise<Prompt> {
   const { name, text, language } = input;
-  if (!row) return promptsApi.speak({ name, text, language });
+  if (!row) return api.post('/api/prompts/spoken', { body: { name, text, language } });
   const speaksAnew = row.source === 'speech' && (row.text !== text || row.language !== language);
-  if (speaksAnew) await promptsApi.replaceBySpeech(row.id, { text, language });
-  return promptsApi.update(row.id, input);
+  if (speaksAnew) await api.put('/api/prompts/{id}/speech', { params: { path: { id: row.id } }, body: { text, language } });
+  return api.put('/api/prompts/{id}', { params: { path: { id: row.id } }, body: input });
 }
 
 export default function PromptsPage() {
@@ -42,7 +43,7 @@ export default function PromptsPage() {
   const [view, setView] = useState<'own' | 'shipped'>('own');
   const [uploading, setUploading] = useState(false);
   const [recording, setRecording] = useState(false);
-  const shipped = useQuery({ queryKey: ['prompts', 'shipped'], queryFn: ({ signal }) => promptsApi.shipped(signal) });
+  const shipped = useQuery({ queryKey: ['prompts', 'shipped'], queryFn: ({ signal }) => api.get('/api/prompts/shipped', { signal }) });
   const editor = useEditor<Prompt, PromptInput, Prompt>({ queryKey: 'prompts', save, nameOf: (input) => input.name, fieldOf });
   const { open, row } = editor;
   const columns = useMemo(() => promptColumns(t, open, playing), [t, open, playing]);
@@ -76,7 +77,7 @@ export default function PromptsPage() {
         <DataList<Prompt>
           queryKey={['prompts']}
           control={control}
-          fetchPage={promptsApi.list}
+          fetchPage={listOf('/api/prompts')}
           rowKey={(prompt) => prompt.id}
           columns={columns}
           empty={{ icon: <SoundOutlined />, title: t('prompts.empty'), hint: t('prompts.emptyHint'), action: actions }}

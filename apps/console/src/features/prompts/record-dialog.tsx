@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { PromptKind, PromptLanguage, PromptUpload } from '@zuoxi/contract';
 import { Alert, App, Form, Input, Modal, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { promptsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import styles from './prompts.module.css';
@@ -16,7 +15,7 @@ export function RecordDialog({ open, onClose }: { open: boolean; onClose(): void
   const queryClient = useQueryClient();
   const [form] = Form.useForm<PromptUpload>();
   const recording = useMutation({
-    mutationFn: promptsApi.record,
+    mutationFn: (input: PromptUpload) => api.post('/api/prompts/record', { body: input }),
     onSuccess() {
       void queryClient.invalidateQueries({ queryKey: ['prompts'] });
       void message.info(t('prompts.recordStarted'), 8);

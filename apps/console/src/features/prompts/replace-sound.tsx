@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Prompt } from '@zuoxi/contract';
 import { Alert, App, Button, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { promptsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
+import { sendFile } from '../../api/send-file.ts';
 import styles from './prompts.module.css';
 
 /** Another file for a sound that is there. */
@@ -13,7 +13,7 @@ export function ReplaceSound({ prompt, onReplaced }: { prompt: Prompt; onReplace
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const replacement = useMutation({
-    mutationFn: (file: File) => promptsApi.replace(prompt.id, file, () => {}),
+    mutationFn: (file: File) => sendFile('/api/prompts/{id}/sound', 'put', { path: { id: prompt.id } }, file, () => {}),
     onSuccess() {
       void queryClient.invalidateQueries({ queryKey: ['prompts'] });
       void message.success(t('prompts.replaced', { name: prompt.name }));
@@ -21,7 +21,7 @@ export function ReplaceSound({ prompt, onReplaced }: { prompt: Prompt; onReplace
     },
   });
   const recording = useMutation({
-    mutationFn: () => promptsApi.recordAgain(prompt.id),
+    mutationFn: () => api.post('/api/prompts/{id}/record', { params: { path: { id: prompt.id } } }),
     onSuccess: () => message.info(t('prompts.ringing'), 8),
   });
   const error = replacement.error ?? recording.error;

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { MAX_SOUND_BYTES, type Prompt, type PromptUpload } from '@zuoxi/contract';
 import { useState } from 'react';
-import { promptsApi } from '../../api/endpoints.ts';
+import { sendFile } from '../../api/send-file.ts';
 
 export interface Uploading {
   key: number;
@@ -30,7 +30,9 @@ export function useUploads() {
     setUploads((all) => [...all, { key, fileName: file.name, percent: 0, result: tooLarge ? { tooLarge } : null }]);
     if (tooLarge) return;
     try {
-      const prompt = await promptsApi.upload({ ...options, name: nameOfFile(file.name) }, file, (percent) => change(key, { percent }));
+      const prompt = await sendFile('/api/prompts', 'post', { query: { ...options, name: nameOfFile(file.name) } }, file, (percent) =>
+        change(key, { percent }),
+      );
       change(key, { result: { prompt } });
       void queryClient.invalidateQueries({ queryKey: ['prompts'] });
     } catch (error) {

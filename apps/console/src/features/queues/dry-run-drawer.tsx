@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Queue } from '@zuoxi/contract';
 import { Button, Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { queuesApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { DryRunView } from './dry-run-view.tsx';
 
@@ -12,7 +12,7 @@ export function DryRunDrawer({ queue, onClose }: { queue: Queue | null; onClose:
   const { t } = useTranslation();
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['queue-dry-run', queue?.id],
-    queryFn: () => queuesApi.dryRun(queue?.id ?? ''),
+    queryFn: () => api.get('/api/queues/{id}/dry-run', { params: { path: { id: queue?.id ?? '' } } }),
     enabled: queue !== null,
     gcTime: 0,
   });

@@ -3,11 +3,14 @@ import type { Account } from '@zuoxi/contract';
 import { Form, InputNumber, Select } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountsApi, skillsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { SortableRows } from '../../ui/sortable-rows.tsx';
 import styles from './queue-form.module.css';
+
+const accountsApi = crud('/api/accounts');
+const skillsApi = crud('/api/skills');
 
 interface OrderProps {
   value?: string[];

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { PromptKind } from '@zuoxi/contract';
 import { Button, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { promptsApi } from '../../api/endpoints.ts';
+import { urlOf } from '../../api/client.ts';
+import { listOf } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { usePlaying } from '../prompts/use-playing.ts';
 import styles from './queue-form.module.css';
@@ -22,7 +23,7 @@ interface PromptFieldProps {
 export function PromptField({ value = null, onChange, kind, none, label, id }: PromptFieldProps) {
   const { t } = useTranslation();
   const playing = usePlaying();
-  const { data, isPending } = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(promptsApi.list, signal) });
+  const { data, isPending } = useQuery({ queryKey: ['prompts', 'all'], queryFn: ({ signal }) => allRows(listOf('/api/prompts'), signal) });
   const prompts = data ?? [];
   const chosen = prompts.find((prompt) => prompt.id === value);
   const isPlaying = playing.key !== null;
@@ -52,7 +53,13 @@ export function PromptField({ value = null, onChange, kind, none, label, id }: P
           icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
           aria-label={`${listen} ${label}`}
           disabled={!chosen}
-          onClick={() => chosen && playing.toggle(chosen.id, promptsApi.audioUrl(chosen))}
+          onClick={() =>
+            chosen &&
+            playing.toggle(
+              chosen.id,
+              urlOf('/api/prompts/{id}/audio', 'get', { path: { id: chosen.id }, query: { revision: String(chosen.revision) } }),
+            )
+          }
         />
       </Tooltip>
     </div>

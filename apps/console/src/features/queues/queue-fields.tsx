@@ -3,7 +3,7 @@ import { PromptLanguage, QueueInput, QueueStrategy } from '@zuoxi/contract';
 import { Button, Form, Input, Select } from 'antd';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openingHoursApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
@@ -14,6 +14,8 @@ import { OfferFields } from './offer-fields.tsx';
 import styles from './queue-form.module.css';
 import { RuleFields } from './rule-fields.tsx';
 import { WaitingFields } from './waiting-fields.tsx';
+
+const openingHoursApi = crud('/api/opening-hours');
 
 const sections = ['basics', 'members', 'waiting', 'hours', 'offers', 'dispositions', 'rules'] as const;
 type SectionName = (typeof sections)[number];

@@ -4,7 +4,7 @@ import { Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { queuesApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -15,6 +15,8 @@ import { DryRunDrawer } from './dry-run-drawer.tsx';
 import { merged, toInput } from './new-queue.ts';
 import { QueueFields } from './queue-fields.tsx';
 import { queueFeatures, queueSentence } from './queue-sentence.ts';
+
+const queuesApi = crud('/api/queues');
 
 const fieldOf = {
   'queues.nameTaken': 'name',

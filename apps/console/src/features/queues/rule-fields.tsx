@@ -2,10 +2,12 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { skillsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
+
+const skillsApi = crud('/api/skills');
 
 const MOST = 10;
 

@@ -4,7 +4,7 @@ import { Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { recordingsApi } from '../../api/endpoints.ts';
+import { api, urlOf } from '../../api/client.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { Language } from '../../i18n/language.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
@@ -28,7 +28,7 @@ export default function RecordingsPage() {
       <DataList
         queryKey={['recordings']}
         control={control}
-        fetchPage={(query, signal) => recordingsApi.list({ ...query, ...callQuery(control.state) }, signal)}
+        fetchPage={(query, signal) => api.get('/api/recordings', { params: { query: { ...query, ...callQuery(control.state) } }, signal })}
         rowKey={(recording) => recording.id}
         columns={columns}
         filters={<CallFilters control={control} withAnswer={false} />}
@@ -40,8 +40,8 @@ export default function RecordingsPage() {
         <div className={styles.dock}>
           <AudioPlayer
             key={playing.id}
-            url={recordingsApi.audioUrl(playing.id)}
-            downloadUrl={recordingsApi.audioUrl(playing.id, true)}
+            url={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing.id } })}
+            downloadUrl={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing.id }, query: { download: '1' } })}
             title={<Title recording={playing} />}
             autoPlay
             onClose={() => setPlaying(null)}
@@ -111,7 +111,7 @@ function Actions({ recording, onPlay }: { recording: Recording; onPlay: (recordi
           size="small"
           icon={<DownloadOutlined />}
           aria-label={t('recordings.download')}
-          href={recordingsApi.audioUrl(recording.id, true)}
+          href={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: recording.id }, query: { download: '1' } })}
           download
         />
       </Tooltip>

@@ -5,7 +5,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
-import { callbackPlansApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { useDuePlans } from '../../realtime/realtime-context.tsx';
 import { formatShort } from '../../ui/format.ts';
@@ -15,6 +15,8 @@ import { useDialAndShow } from '../customers/dial-numbers.tsx';
 import { PutOffDialog } from './put-off-dialog.tsx';
 import styles from './reminders.module.css';
 import { useReminderNotifications } from './use-reminder-notifications.ts';
+
+const callbackPlansApi = crud('/api/callback-plans');
 
 /** More of them at once are counted, and shown when one asks for them. */
 const MOST_SHOWN = 2;

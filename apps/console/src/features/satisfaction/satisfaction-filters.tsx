@@ -1,6 +1,5 @@
-import { DissatisfactionReason, DOUT, SatisfactionLevel } from '@zuoxi/contract';
+import { DissatisfactionReason, DOUT, SatisfactionLevel, type SatisfactionQuery } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import type { satisfactionApi } from '../../api/endpoints.ts';
 import { dayRange } from '../../ui/day-range.ts';
 import { DateRangeFilter, SelectFilter, TextFilter } from '../../ui/list-filters.tsx';
 import type { ListControl, ListState } from '../../ui/list-state.ts';
@@ -12,7 +11,7 @@ type SatisfactionFilter = (typeof satisfactionFilters)[number];
 
 const levels = [...SatisfactionLevel.options, 'none'] as const;
 
-export function satisfactionQuery({ filters }: ListState<SatisfactionFilter>): Parameters<typeof satisfactionApi.list>[0] {
+export function satisfactionQuery({ filters }: ListState<SatisfactionFilter>): Partial<SatisfactionQuery> {
   const { number, queue, agentId, from, to } = filters;
   const level = levels.find((one) => one === filters.level);
   const reason = DissatisfactionReason.safeParse(filters.reason);

@@ -3,7 +3,7 @@ import type { SatisfactionResult } from '@zuoxi/contract';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { satisfactionApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { useListState } from '../../ui/list-state.ts';
@@ -27,7 +27,7 @@ export default function SatisfactionPage() {
       <DataList<SatisfactionResult>
         queryKey={['satisfaction']}
         control={control}
-        fetchPage={(page, signal) => satisfactionApi.list({ ...page, ...query }, signal)}
+        fetchPage={(page, signal) => api.get('/api/satisfaction', { params: { query: { ...page, ...query } }, signal })}
         rowKey={(result) => result.id}
         columns={columns}
         filters={<SatisfactionFilters control={control} />}

@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import type { SatisfactionQuery } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import { satisfactionApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 import { formatPercent } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './satisfaction.module.css';
 
-type Query = Parameters<typeof satisfactionApi.summary>[0];
-
 const percent = (share: number | null): string => (share === null ? '—' : formatPercent(share));
 
 /** Counts and shares over all that the filters leave, with what each share is a share of. */
-export function Summary({ query }: { query: Query }) {
+export function Summary({ query }: { query: Partial<SatisfactionQuery> }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     queryKey: ['satisfaction', 'summary', query],
-    queryFn: ({ signal }) => satisfactionApi.summary(query, signal),
+    queryFn: ({ signal }) => api.get('/api/satisfaction/summary', { params: { query }, signal }),
     placeholderData: (before) => before,
   });
   if (error && !data) return <ErrorNotice title={t('satisfaction.summaryFailed')} error={error} onRetry={() => void refetch()} />;

@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { ApiError, errorText } from '../../api/client.ts';
-import { sessionApi } from '../../api/endpoints.ts';
+import { ApiError, api, errorText } from '../../api/client.ts';
 import { useSession } from '../../app/session.tsx';
 import { Page, useDocumentTitle } from '../../ui/page.tsx';
 import { SessionFrame } from './session-frame.tsx';
@@ -43,7 +42,7 @@ function PasswordForm({ forced }: { forced: boolean }) {
   const navigate = useNavigate();
   const [form] = Form.useForm<Values>();
   const change = useMutation({
-    mutationFn: ({ oldPassword, newPassword }: Values) => sessionApi.changePassword({ oldPassword, newPassword }),
+    mutationFn: ({ oldPassword, newPassword }: Values) => api.put('/api/session/password', { body: { oldPassword, newPassword } }),
     onSuccess() {
       void message.success(t('session.changed'));
       if (me) signedIn({ ...me, mustChangePassword: false });

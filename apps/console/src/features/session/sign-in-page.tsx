@@ -3,8 +3,7 @@ import type { SignIn } from '@zuoxi/contract';
 import { Alert, Button, Form, Input, type InputRef } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { sessionApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { useSession } from '../../app/session.tsx';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { SessionFrame } from './session-frame.tsx';
@@ -21,7 +20,7 @@ export function SignInPage() {
   const tenant = localStorage.getItem(TENANT_KEY) ?? '';
   const account = localStorage.getItem(ACCOUNT_KEY) ?? '';
   const signIn = useMutation({
-    mutationFn: sessionApi.signIn,
+    mutationFn: (input: SignIn) => api.post('/api/session', { body: input }),
     onSuccess(me, input) {
       localStorage.setItem(TENANT_KEY, input.tenant);
       localStorage.setItem(ACCOUNT_KEY, input.account);
@@ -40,7 +39,7 @@ export function SignInPage() {
         <Alert
           type="warning"
           showIcon
-          title={signedOutBy ? t('supervision.signedOutBy', { name: signedOutBy }) : t('session.expired')}
+          title={signedOutBy ? t('session.signedOutBy', { name: signedOutBy }) : t('session.expired')}
           style={{ marginBottom: 16 }}
         />
       ) : null}

@@ -5,8 +5,8 @@ import { App, Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { setAsideFactsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
+import { listOf } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { useListState } from '../../ui/list-state.ts';
@@ -31,7 +31,7 @@ export default function SetAsideFactsPage() {
       <DataList<SetAsideFact>
         queryKey={['set-aside-facts']}
         control={control}
-        fetchPage={setAsideFactsApi.list}
+        fetchPage={listOf('/api/set-aside-facts')}
         rowKey={(fact) => fact.id}
         columns={columns}
         empty={{ icon: <InboxOutlined />, title: t('setAsideFacts.empty'), hint: t('setAsideFacts.emptyHint') }}
@@ -48,7 +48,8 @@ function useRun() {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   return useMutation<SetAsideRun, Error, string | null>({
-    mutationFn: (id) => (id === null ? setAsideFactsApi.runAll() : setAsideFactsApi.run(id)),
+    mutationFn: (id) =>
+      id === null ? api.post('/api/set-aside-facts/run') : api.post('/api/set-aside-facts/{id}/run', { params: { path: { id } } }),
     onSuccess: ({ stored, refused }) => {
       if (refused > 0) void message.warning(t('setAsideFacts.stillRefused', { stored, refused }));
       else void message.success(t('setAsideFacts.stored', { stored }));
@@ -93,7 +94,7 @@ function setAsideColumns(t: TFunction, run: (id: string) => void): ListColumn<Se
             name={row.type}
             queryKey="set-aside-facts"
             hint={t('setAsideFacts.removeHint')}
-            remove={() => setAsideFactsApi.remove(row.id)}
+            remove={() => api.delete('/api/set-aside-facts/{id}', { params: { path: { id: row.id } } })}
           />
         </span>
       ),

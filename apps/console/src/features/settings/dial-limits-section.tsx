@@ -2,8 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { DialLimits } from '@zuoxi/contract';
 import { App, Button, Form, InputNumber, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { dialLimitsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import styles from './settings.module.css';
@@ -17,9 +16,9 @@ export function DialLimitsSection() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: dialLimitsApi.read });
+  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/dial-limits') });
   const update = useMutation({
-    mutationFn: dialLimitsApi.update,
+    mutationFn: (limits: DialLimits) => api.put('/api/dial-limits', { body: limits }),
     onSuccess(saved) {
       queryClient.setQueryData(KEY, saved);
       void message.success(t('common.saved'));

@@ -3,8 +3,7 @@ import { ReasonList } from '@zuoxi/contract';
 import { Alert, App, Button, Form, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { reasonsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { TextList } from '../../ui/text-list.tsx';
@@ -16,7 +15,7 @@ const MOST = 20;
 /** Why agents may be not ready: saved as a whole, in the order of the choice (PAN-1). */
 export function ReasonsSection() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ queryKey: ['reasons'], queryFn: reasonsApi.list });
+  const { data, error, refetch } = useQuery({ queryKey: ['reasons'], queryFn: () => api.get('/api/reasons') });
   return (
     <Section title={t('settings.reasons')}>
       {data ? <ReasonsForm reasons={data} /> : null}
@@ -33,7 +32,7 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
   const [form] = Form.useForm<{ reasons: string[] }>();
   const [touched, setTouched] = useState(false);
   const save = useMutation({
-    mutationFn: ({ reasons: texts }: { reasons: string[] }) => reasonsApi.replace(texts.map((text) => text.trim())),
+    mutationFn: ({ reasons: texts }: { reasons: string[] }) => api.put('/api/reasons', { body: texts.map((text) => text.trim()) }),
     onSuccess() {
       setTouched(false);
       void message.success(t('common.saved'));

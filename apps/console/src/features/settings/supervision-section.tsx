@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { SupervisionSettings } from '@zuoxi/contract';
 import { App, Skeleton, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { supervisionSettingsApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import styles from './settings.module.css';
@@ -14,9 +14,9 @@ export function SupervisionSection() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: supervisionSettingsApi.read });
+  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/supervision-settings') });
   const update = useMutation({
-    mutationFn: supervisionSettingsApi.update,
+    mutationFn: (settings: SupervisionSettings) => api.put('/api/supervision-settings', { body: settings }),
     onSuccess(saved) {
       queryClient.setQueryData(KEY, saved);
       void message.success(t('common.saved'));

@@ -3,10 +3,12 @@ import type { Account, Skill } from '@zuoxi/contract';
 import { App, Select, Table, type TableColumnType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
-import { skillsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { useHeight } from '../../ui/use-height.ts';
 import styles from './skills.module.css';
+
+const skillsApi = crud('/api/skills');
 
 const HEADER_HEIGHT = 46;
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];

@@ -4,7 +4,7 @@ import { type Account, type Skill, type SkillInput, SkillInput as SkillShape } f
 import { Button, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountsApi, skillsApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
@@ -14,6 +14,9 @@ import { SearchBox } from '../../ui/search-box.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { SkillMatrix } from './skill-matrix.tsx';
 import styles from './skills.module.css';
+
+const accountsApi = crud('/api/accounts');
+const skillsApi = crud('/api/skills');
 
 const fieldOf = { 'skills.nameTaken': 'name' };
 

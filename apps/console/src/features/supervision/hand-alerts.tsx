@@ -3,11 +3,11 @@ import { App, Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { paths } from '../../app/access.ts';
 import { useMe } from '../../app/session.tsx';
 import { notify } from '../../phone/notifications.ts';
 import { useRaisedHands } from '../../realtime/realtime-context.tsx';
 import { useEvent } from '../../ui/use-event.ts';
+import { AGENTS_PATH } from '../agents/path.ts';
 import { HandIcon } from './hand-icon.tsx';
 import { playHandTone } from './hand-tone.ts';
 
@@ -56,7 +56,7 @@ function useAlert(): (key: string, agent: AgentStatus) => () => void {
       : t('supervision.handText', { extension });
     const open = () => {
       notification.destroy(key);
-      void navigate(paths.agents);
+      void navigate(AGENTS_PATH);
     };
     notification.open({
       key,

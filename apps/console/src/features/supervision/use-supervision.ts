@@ -3,8 +3,7 @@ import type { SupervisionMode } from '@zuoxi/contract';
 import { App } from 'antd';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { supervisionApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 
 /** Whose call it is, in the words of the questions. */
 export interface SupervisedCall {
@@ -19,7 +18,8 @@ export function useSupervision() {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const order = useMutation({
-    mutationFn: ({ agentId, mode }: { agentId: string; mode: SupervisionMode }) => supervisionApi.supervise(agentId, mode),
+    mutationFn: ({ agentId, mode }: { agentId: string; mode: SupervisionMode }) =>
+      api.post('/api/agents/{id}/supervise', { params: { path: { id: agentId } }, body: { mode } }),
     onError: (error) => void message.error(errorText(error)),
   });
   const { mutate } = order;
@@ -34,7 +34,10 @@ export function useSupervision() {
         okText: t(`supervision.${mode}`),
         okButtonProps: { danger: true },
         cancelText: t('common.cancel'),
-        onOk: () => supervisionApi.supervise(agentId, mode).catch((error: unknown) => void message.error(errorText(error))),
+        onOk: () =>
+          api
+            .post('/api/agents/{id}/supervise', { params: { path: { id: agentId } }, body: { mode } })
+            .catch((error: unknown) => void message.error(errorText(error))),
       });
     },
     [modal, message, t],

@@ -11,7 +11,9 @@ import type { Trunk, TrunkState } from '@zuoxi/contract';
 import { Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { trunksApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
+
+const trunksApi = crud('/api/trunks');
 
 /** How often the state of trunks is asked for while somebody looks. */
 export const STATE_REFRESH_MS = 3_000;

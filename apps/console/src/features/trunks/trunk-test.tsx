@@ -4,8 +4,7 @@ import { Alert, Button, Input, Space } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { trunksApi } from '../../api/endpoints.ts';
+import { api, errorText } from '../../api/client.ts';
 import { Section } from '../../ui/section.tsx';
 
 /** Whether the saved trunk works: its state, or a real call over it. */
@@ -14,7 +13,7 @@ export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
   const [text, setText] = useState('');
   const number = text.replace(/[\s-]/g, '');
   const input: TrunkTestInput = number === '' ? {} : { number };
-  const test = useMutation({ mutationFn: () => trunksApi.test(trunk.id, input) });
+  const test = useMutation({ mutationFn: () => api.post('/api/trunks/{id}/test', { params: { path: { id: trunk.id } }, body: input }) });
   return (
     <Section title={t('trunks.test.title')}>
       <div style={{ padding: 16 }}>

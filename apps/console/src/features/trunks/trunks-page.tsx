@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { trunksApi } from '../../api/endpoints.ts';
+import { crud } from '../../api/crud.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -15,6 +15,8 @@ import { useEditor } from '../../ui/use-editor.ts';
 import { TrunkFields } from './trunk-fields.tsx';
 import { STATE_REFRESH_MS, TrunkStateTag } from './trunk-state.tsx';
 import { TrunkTestBox } from './trunk-test.tsx';
+
+const trunksApi = crud('/api/trunks');
 
 const fieldOf = {
   'trunks.nameTaken': 'name',

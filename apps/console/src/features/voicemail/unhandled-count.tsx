@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { voicemailApi } from '../../api/endpoints.ts';
+import { api } from '../../api/client.ts';
 
 const REFRESH_MS = 30_000;
 
 /** Beside the menu's word: messages that nobody has dealt with. */
 export function UnhandledCount() {
   const { t } = useTranslation();
-  const { data } = useQuery({ queryKey: ['voicemail', 'unhandled'], queryFn: voicemailApi.unhandled, refetchInterval: REFRESH_MS });
+  const { data } = useQuery({
+    queryKey: ['voicemail', 'unhandled'],
+    queryFn: () => api.get('/api/voicemail/unhandled'),
+    refetchInterval: REFRESH_MS,
+  });
   const count = data?.count ?? 0;
   return (
     <Badge

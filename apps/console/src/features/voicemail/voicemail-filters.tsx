@@ -1,6 +1,5 @@
-import { DOUT } from '@zuoxi/contract';
+import { DOUT, type VoicemailQuery } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
-import type { voicemailApi } from '../../api/endpoints.ts';
 import { dayRange } from '../../ui/day-range.ts';
 import { DateRangeFilter, SelectFilter, TextFilter } from '../../ui/list-filters.tsx';
 import type { ListControl, ListState } from '../../ui/list-state.ts';
@@ -10,7 +9,7 @@ import { useCallOptions } from '../calls/use-call-options.ts';
 export const voicemailFilters = ['number', 'queue', 'handled', 'from', 'to'] as const;
 type VoicemailFilter = (typeof voicemailFilters)[number];
 
-export function voicemailQuery({ filters }: ListState<VoicemailFilter>): Parameters<typeof voicemailApi.list>[0] {
+export function voicemailQuery({ filters }: ListState<VoicemailFilter>): Partial<VoicemailQuery> {
   const { number, queue, handled, from, to } = filters;
   return {
     ...(number ? { number } : {}),

@@ -13,8 +13,7 @@ import { App, Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../api/client.ts';
-import { voicemailApi } from '../../api/endpoints.ts';
+import { api, errorText, urlOf } from '../../api/client.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
@@ -38,7 +37,9 @@ export default function VoicemailPage() {
       <DataList<VoicemailMessage>
         queryKey={['voicemail']}
         control={control}
-        fetchPage={(query, signal) => voicemailApi.list({ ...query, ...voicemailQuery(control.state) }, signal)}
+        fetchPage={(query, signal) =>
+          api.get('/api/voicemail', { params: { query: { ...query, ...voicemailQuery(control.state) } }, signal })
+        }
         rowKey={(message) => message.id}
         columns={columns}
         filters={<VoicemailFilters control={control} />}
@@ -51,8 +52,8 @@ export default function VoicemailPage() {
         <div className={styles.dock}>
           <AudioPlayer
             key={playing.id}
-            url={voicemailApi.audioUrl(playing.id)}
-            downloadUrl={voicemailApi.audioUrl(playing.id, true)}
+            url={urlOf('/api/voicemail/{id}/audio', 'get', { path: { id: playing.id } })}
+            downloadUrl={urlOf('/api/voicemail/{id}/audio', 'get', { path: { id: playing.id }, query: { download: '1' } })}
             title={<Title message={playing} />}
             autoPlay
             oneVoice
@@ -119,7 +120,7 @@ function Actions({ message, onPlay }: { message: VoicemailMessage; onPlay: (mess
   const { panel, call, actions } = usePhone();
   const isHandled = message.handledAt !== null;
   const setHandled = useMutation({
-    mutationFn: () => voicemailApi.setHandled(message.id, !isHandled),
+    mutationFn: () => api.put('/api/voicemail/{id}/handled', { params: { path: { id: message.id } }, body: { handled: !isHandled } }),
     onError: (error) => void toast.error(errorText(error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['voicemail'] }),
   });
@@ -137,7 +138,7 @@ function Actions({ message, onPlay }: { message: VoicemailMessage; onPlay: (mess
               size="small"
               icon={<DownloadOutlined />}
               aria-label={t('voicemail.download')}
-              href={voicemailApi.audioUrl(message.id, true)}
+              href={urlOf('/api/voicemail/{id}/audio', 'get', { path: { id: message.id }, query: { download: '1' } })}
               download
             />
           </Tooltip>

@@ -1,6 +1,8 @@
 import { ChangePassword, Me, PhoneCredentials, SignIn } from '@zuoxi/contract';
 import { z } from 'zod';
 import type { Modules } from '../../modules/index.ts';
+import type { Identity } from '../../modules/sessions/index.ts';
+import { permissionsOf } from '../authorisation.ts';
 import type { ClientAddresses } from '../client-address.ts';
 import { type App, sessionOf } from '../http.ts';
 import { clearSessionCookie, setSessionCookie } from './cookie.ts';
@@ -15,14 +17,12 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules, addresses
     async (request, reply) => {
       const { token, session } = await sessions.signIn(request.body, addresses.of(request.raw));
       setSessionCookie(reply, token, request.protocol === 'https');
-      return session.me;
+      return meOf(session.me);
     },
   );
 
-  app.get(
-    '/api/session',
-    { config: { permission: 'session.read' }, schema: { response: { 200: Me } } },
-    (request) => sessionOf(request).me,
+  app.get('/api/session', { config: { permission: 'session.read' }, schema: { response: { 200: Me } } }, (request) =>
+    meOf(sessionOf(request).me),
   );
 
   app.delete(
@@ -48,3 +48,5 @@ export function sessionRoutes(app: App, { sessions, phones }: Modules, addresses
     phones.credentials(sessionOf(request)),
   );
 }
+
+const meOf = (identity: Identity): Me => ({ ...identity, permissions: permissionsOf(identity.role) });

@@ -88,7 +88,7 @@ export function createCallbackPlans(
   async function columnsOf(db: TenantDb, { number, customerId, customerName, dueAt, note }: CallbackPlanInput) {
     if (customerId !== null) {
       const [known] = await db.select({ id: customer.id }).from(customer).where(eq(customer.id, customerId));
-      if (!known) fail('config.missing');
+      if (!known) fail('uses.missing');
     }
     return { number: numberKey(number), customerId, customerName, dueAt: new Date(dueAt), note };
   }

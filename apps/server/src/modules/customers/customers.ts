@@ -76,7 +76,7 @@ export function createCustomers(database: Database, named: (who: NamedCustomer) 
   async function columnsOf(db: TenantDb, { name, assignedAgentId, fields }: CustomerInput) {
     if (assignedAgentId !== null) {
       const [agent] = await db.select({ id: account.id }).from(account).where(eq(account.id, assignedAgentId));
-      if (!agent) fail('config.missing');
+      if (!agent) fail('uses.missing');
     }
     return { name, assignedAgentId, fields: checkedValues(await allCrmFields(db), fields) };
   }

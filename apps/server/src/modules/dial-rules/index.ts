@@ -47,7 +47,7 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
     const trunkIds = [...new Set(input.trunkIds)];
     const known =
       trunkIds.length > 0 ? await db.select({ id: tables.trunk.id }).from(tables.trunk).where(inArray(tables.trunk.id, trunkIds)) : [];
-    if (known.length < trunkIds.length) fail('config.missing');
+    if (known.length < trunkIds.length) fail('uses.missing');
     return { ...input, trunkIds };
   }
 

@@ -67,7 +67,7 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
 
     async import(actor, text) {
       const { holidays, wrong } = parseHolidayLines(text);
-      if (wrong.length > 0 || holidays.length === 0) fail('holidays.linesInvalid', { lines: wrong.join('、') || '1' });
+      if (wrong.length > 0 || holidays.length === 0) fail('openingHours.holidayLinesInvalid', { lines: wrong.join('、') || '1' });
       return change(actor, undefined, async (db) => {
         const values = holidays.map((holiday) => ({ id: systemIds.uuid(), tenantId: actor.tenantId, ...holiday }));
         const rows = await db.insert(tables.holiday).values(values).returning();

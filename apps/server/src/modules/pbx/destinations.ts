@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 import { fail } from '../errors.ts';
 
-/** Throws `config.missing` for what is not there. The tenant's own view: a foreign key alone would accept another call centre's. */
+/** Throws `uses.missing` for what is not there. The tenant's own view: a foreign key alone would accept another call centre's. */
 export async function destinationExists(db: TenantDb, destination: Destination | null): Promise<void> {
-  if (destination && !(await isThere(db, destination))) fail('config.missing');
+  if (destination && !(await isThere(db, destination))) fail('uses.missing');
 }
 
 async function isThere(db: TenantDb, destination: Destination): Promise<boolean> {
@@ -31,5 +31,5 @@ export async function hoursExist(db: TenantDb, hoursId: string | null): Promise<
   if (hoursId === null) return;
   const { openingHours } = tables;
   const found = await db.select({ id: openingHours.id }).from(openingHours).where(eq(openingHours.id, hoursId));
-  if (found.length === 0) fail('config.missing');
+  if (found.length === 0) fail('uses.missing');
 }

@@ -12,12 +12,12 @@ export async function lastPosition(db: TenantDb, tenantId: string, table: RuleTa
   return (row?.last ?? 0) + 1;
 }
 
-/** Puts all rules in this order. Throws `rules.orderOutdated` unless the ids are those of all rules, each once. */
+/** Puts all rules in this order. Throws `ruleOrder.outdated` unless the ids are those of all rules, each once. */
 export async function putInOrder(db: TenantDb, tenantId: string, table: RuleTable, ids: readonly string[]): Promise<void> {
   await lockOrder(db, tenantId);
   const present = new Set((await db.select({ id: table.id }).from(table)).map((row) => row.id));
   const isComplete = new Set(ids).size === ids.length && ids.length === present.size && ids.every((id) => present.has(id));
-  if (!isComplete) fail('rules.orderOutdated');
+  if (!isComplete) fail('ruleOrder.outdated');
   const given = sql`unnest(${sql.param(ids)}::uuid[]) with ordinality as given(id, place)`;
   await db.execute(
     sql`update ${sql.identifier(getTableName(table))} as rule set position = given.place from ${given} where rule.id = given.id`,

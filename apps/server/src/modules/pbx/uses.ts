@@ -31,10 +31,10 @@ export async function usesOfAll(db: TenantDb, ids: readonly string[]): Promise<M
 
 export const usesOf = async (db: TenantDb, id: string): Promise<Use[]> => (await usesOfAll(db, [id])).get(id) ?? [];
 
-/** Throws `config.inUse`, naming the users, when something refers to it. */
+/** Throws `uses.inUse`, naming the users, when something refers to it. */
 export async function refuseInUse(db: TenantDb, id: string): Promise<void> {
   const uses = await usesOf(db, id);
   if (uses.length === 0) return;
   const names = uses.slice(0, MOST_NAMED).map(({ name }) => `“${name}”`);
-  fail('config.inUse', { uses: names.join('、') + (uses.length > MOST_NAMED ? ` … (${uses.length})` : '') });
+  fail('uses.inUse', { uses: names.join('、') + (uses.length > MOST_NAMED ? ` … (${uses.length})` : '') });
 }

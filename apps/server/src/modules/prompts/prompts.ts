@@ -47,7 +47,7 @@ export interface Prompts {
   forgetRecordings(): Promise<void>;
   takeFacts(facts: readonly Fact[]): void;
   stop(): void;
-  /** Refused with `config.inUse` while something plays it. */
+  /** Refused with `uses.inUse` while something plays it. */
   remove(actor: Actor, id: string): Promise<void>;
   /** Path of the sound; of another call centre's prompts there is none. */
   open(actor: Actor, id: string): Promise<string>;
@@ -141,7 +141,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
       change(actor, undefined, async (db) => {
         const { revision } = prompt;
         const current = await one(db, id);
-        if (current.revision !== old.revision) fail('config.missing');
+        if (current.revision !== old.revision) fail('uses.missing');
         const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date() };
         await db.update(tables.prompt).set(saved).where(eq(tables.prompt.id, id));
         await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });

@@ -70,7 +70,7 @@ export function createQueues(database: Database, changed: Changed): Queues {
     const wanted = [...new Set(ids)];
     if (wanted.length === 0) return;
     const found = await db.select({ id: table.id }).from(table).where(inArray(table.id, wanted));
-    if (found.length < wanted.length) fail('config.missing');
+    if (found.length < wanted.length) fail('uses.missing');
   }
 
   async function saveMembers(db: TenantDb, actor: Actor, queueId: string, { memberIds, penalties }: QueueInput): Promise<void> {

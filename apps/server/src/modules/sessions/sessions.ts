@@ -30,10 +30,13 @@ const TOUCH_MS = 60_000;
 /** Compared against when the account does not exist, so that the answer takes as long. */
 const NOBODY = hashPassword('nobody-has-this-password');
 
+/** Who is signed in; what the role may do says the authorisation matrix of the HTTP application. */
+export type Identity = Omit<Me, 'permissions'>;
+
 export interface Session {
   tokenHash: string;
   actor: Actor;
-  me: Me;
+  me: Identity;
 }
 
 export interface EndedSession {
@@ -84,7 +87,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
   const signedInListeners: ((session: Session) => void)[] = [];
   const db = database.system;
 
-  async function meOf(accountId: string): Promise<{ me: Me; enabled: boolean } | undefined> {
+  async function meOf(accountId: string): Promise<{ me: Identity; enabled: boolean } | undefined> {
     const [row] = await db
       .select({ account: tables.account, tenant: tables.tenant, extension: tables.extension })
       .from(tables.account)
@@ -107,7 +110,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
     };
   }
 
-  function sessionOf(tokenHash: string, me: Me): Session {
+  function sessionOf(tokenHash: string, me: Identity): Session {
     return { tokenHash, me, actor: { tenantId: me.tenant.id, accountId: me.accountId, role: me.role } };
   }
 
@@ -163,7 +166,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
     return fail('session.wrongCredentials');
   }
 
-  async function begin(me: Me, place: string): Promise<{ token: string; session: Session }> {
+  async function begin(me: Identity, place: string): Promise<{ token: string; session: Session }> {
     const token = randomToken();
     const session = sessionOf(hashToken(token), me);
     const { tenantId, accountId } = session.actor;

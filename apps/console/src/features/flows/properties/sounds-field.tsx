@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { FlowSound, PromptLanguage } from '@zuoxi/contract';
 import { App, Button, Segmented, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../api/client.ts';
-import { promptsApi } from '../../../api/endpoints.ts';
+import { api, errorText, urlOf } from '../../../api/client.ts';
 import { type Playing, usePlaying } from '../../prompts/use-playing.ts';
 import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
@@ -137,13 +136,17 @@ function ListenButton({ sound, soundKey, playing }: { sound: FlowSound; soundKey
   const text = sound.kind === 'speech' ? sound.text.replace(/\{\{[^{}]*\}\}/g, ' ').trim() : '';
   const prompt = sound.kind === 'prompt' ? prompts.find(({ id }) => id === sound.promptId) : undefined;
   const preview = useMutation({
-    mutationFn: (language: PromptLanguage) => promptsApi.preview({ text, language }),
+    mutationFn: (language: PromptLanguage) => api.blob('/api/prompts/speech', { body: { text, language } }),
     onSuccess: (wav) => playing.toggle(soundKey, URL.createObjectURL(wav)),
     onError: (error) => void message.error(errorText(error)),
   });
   const listen = () => {
     if (isPlaying) playing.stop();
-    else if (prompt) playing.toggle(soundKey, promptsApi.audioUrl(prompt));
+    else if (prompt)
+      playing.toggle(
+        soundKey,
+        urlOf('/api/prompts/{id}/audio', 'get', { path: { id: prompt.id }, query: { revision: String(prompt.revision) } }),
+      );
     else if (sound.kind === 'speech') preview.mutate(sound.language);
   };
   const label = t(isPlaying ? 'prompts.stop' : 'prompts.listen');

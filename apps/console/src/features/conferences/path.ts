@@ -1,0 +1,1 @@
+export const CONFERENCES_PATH = '/conferences';

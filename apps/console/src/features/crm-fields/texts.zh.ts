@@ -1,0 +1,20 @@
+export const zh = {
+  crmFields: {
+    title: '自定义表',
+    note: '客户信息中除姓名和号码外的内容，按此顺序显示在客户信息和列表中。',
+    create: '新建字段',
+    edit: '编辑字段：{{name}}',
+    name: '名称',
+    kind: '类型',
+    kinds: { text: '文本', number: '数字', date: '日期', choice: '单选', choices: '多选' },
+    options: '选项',
+    optionsHint: '输入后按回车，按输入的顺序显示',
+    required: '必填',
+    requiredHint: '不填写就不能提交客户信息',
+    optional: '选填',
+    position: '顺序',
+    deleteHint: '所有客户在此字段中的内容会一起删除，不能恢复。',
+    empty: '还没有自定义字段',
+    emptyHint: '例如城市、客户级别、生日。新客户来电时，坐席会看到这些空白栏。',
+  },
+};

@@ -1,0 +1,1 @@
+export const PREFLIGHT_PATH = '/preflight';

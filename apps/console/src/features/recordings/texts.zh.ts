@@ -1,0 +1,22 @@
+export const zh = {
+  recordings: {
+    title: '录音列表',
+    duration: '时长',
+    size: '大小',
+    state: '检查',
+    play: '播放',
+    download: '下载',
+    empty: '还没有录音',
+    emptyHint: '开启录音的队列或分机，每次通话结束后录音会出现在这里。',
+    states: { recording: '录音中', ready: '完好', missing: '缺失', damaged: '有缺口', short: '不完整', silent: '无声', removed: '已清理' },
+    stateHints: {
+      recording: '通话还没有结束',
+      ready: '长度与通话相符，双方都有声音',
+      missing: '没有找到录音文件',
+      damaged: '录音中缺少约 {{seconds}} 秒（磁盘已满或软交换停顿）',
+      short: '录音比通话短',
+      silent: '有一方没有声音',
+      removed: '磁盘空间不足，最早的录音已自动删除',
+    },
+  },
+};

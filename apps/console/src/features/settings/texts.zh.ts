@@ -1,0 +1,21 @@
+export const zh = {
+  settings: {
+    menu: '呼叫中心设置',
+    title: '呼叫中心设置',
+    reasons: '置忙原因',
+    reasonsHint: '坐席置忙时从中选择，也可以自己输入。最多 20 个，按此顺序显示。',
+    addReason: '添加原因',
+    reasonItem: '第 {{place}} 个原因',
+    reasonsEmpty: '至少保留一个原因',
+    supervision: '监听',
+    supervisionVisible: '坐席能看到谁在监听自己',
+    supervisionVisibleHint: '关闭后，坐席的操作面板上不显示监听者；强插时各方仍能互相听到。',
+    dialLimits: '自动外呼上限',
+    dialLimitsHint: '无人拨号时系统自己打出的电话每天最多这么多，防止被盗打。0 表示不限，紧急号码不受限。',
+    ownCallsCap: '回呼、IVR、路由、溢出和会议：每日次数',
+    ownMinutesCap: '回呼、IVR、路由、溢出和会议：每日分钟数',
+    forwardedCallsCap: '每个分机转接到外线：每日次数',
+    forwardedMinutesCap: '每个分机转接到外线：每日分钟数',
+    failed: '设置没有加载成功',
+  },
+};

@@ -1,0 +1,61 @@
+import type { Texts } from '../texts.ts';
+import type { routing as zh } from '../zh/routing.ts';
+
+export const routing: Texts<typeof zh> = {
+  destinations: {
+    kind: 'Goes to',
+    kinds: {
+      queue: 'Queue',
+      flow: 'IVR',
+      extension: 'Extension',
+      outside: 'Outside number',
+      voicemail: 'Voicemail',
+      hangup: 'Hang up',
+    },
+    choose: 'Choose',
+    chooseTarget: 'Choose where exactly',
+    target: 'where exactly',
+    number: 'Telephone number',
+    noPrompt: 'No last words',
+    hangupAfter: 'Play "{{prompt}}" and hang up',
+    unknown: '(deleted)',
+    nothing: {
+      queue: 'No queues yet',
+      flow: 'No IVR flows yet',
+      extension: 'No extensions yet',
+      voicemail: 'No queues yet',
+      hangup: 'No prompts yet',
+    },
+  },
+  rules: {
+    order: 'Order',
+    up: 'Move up',
+    down: 'Move down',
+    note: 'Read from the top; the first rule that fits is taken',
+  },
+  passedOver: {
+    signedOut: 'signed out',
+    phoneOffline: 'phone is not registered',
+    otherEngine: 'phone is registered with another engine',
+    notReady: 'not ready',
+    doNotDisturb: 'do not disturb',
+    ringing: 'phone is ringing',
+    talking: 'talking',
+    wrapUp: 'in wrap-up',
+    skillMissing: 'skill is missing or too low',
+    justTried: 'did not take this call a moment ago',
+  },
+  because: {
+    ringAll: 'all who are ready ring together',
+    longestIdle: 'idle for longest',
+    fewestCalls: 'has taken the fewest calls',
+    leastTalkTime: 'has talked the least',
+    roundRobin: 'next in turn',
+    random: 'drawn at random',
+    weightedRandom: 'drawn at random by weight',
+    linear: 'first in the order',
+    skills: 'has the highest skill levels',
+    assignedAgent: 'the customer is assigned to this agent',
+    lastAgent: 'talked with the customer last',
+  },
+};

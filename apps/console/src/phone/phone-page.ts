@@ -1,0 +1,2 @@
+/** The page that has the call in full; from elsewhere one comes back to it. */
+export const PHONE_PAGE = '/panel';

@@ -1,0 +1,23 @@
+// The errors of every word; the name here is what its codes begin with.
+export { accountsErrors as accounts } from './accounts.ts';
+export { blacklistErrors as blacklist } from './blacklist.ts';
+export { callbacksErrors as callbacks } from './callbacks.ts';
+export { conferencesErrors as conferences } from './conferences.ts';
+export { crmFieldsErrors as crmFields } from './crm-fields.ts';
+export { customersErrors as customers } from './customers.ts';
+export { dialRulesErrors as dialRules } from './dial-rules.ts';
+export { flowsErrors as flows } from './flows.ts';
+export { inboundRoutesErrors as inboundRoutes } from './inbound-routes.ts';
+export { openingHoursErrors as openingHours } from './opening-hours.ts';
+export { panelErrors as panel } from './panel.ts';
+export { databaseErrors as database, engineErrors as engine, internalErrors as internal, requestErrors as request } from './platform.ts';
+export { promptsErrors as prompts } from './prompts.ts';
+export { queuesErrors as queues } from './queues.ts';
+export { recordingsErrors as recordings } from './recordings.ts';
+export { ruleOrderErrors as ruleOrder } from './rule-order.ts';
+export { sessionErrors as session } from './session.ts';
+export { skillsErrors as skills } from './skills.ts';
+export { supervisionErrors as supervision } from './supervision.ts';
+export { trunksErrors as trunks } from './trunks.ts';
+export { usesErrors as uses } from './uses.ts';
+export { voicemailErrors as voicemail } from './voicemail.ts';

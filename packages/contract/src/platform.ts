@@ -1,0 +1,41 @@
+import type { Catalogue } from './catalogue.ts';
+
+// Errors of no word of the trade.
+
+export const requestErrors = {
+  'request.invalid': { status: 400, zh: '“{field}”填写不正确：{problem}', en: '"{field}" is not valid: {problem}' },
+  'request.unstorable': {
+    status: 400,
+    zh: '“{field}”含有无法保存的字符，请删除后重试',
+    en: '"{field}" holds characters that cannot be stored; remove them and try again',
+  },
+  'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'What was sent is too large' },
+  'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests; please wait a moment' },
+  'request.notFound': { status: 404, zh: '没有找到该记录，可能已被删除', en: 'Not found; it may have been deleted' },
+} as const satisfies Catalogue;
+
+export const databaseErrors = {
+  'database.unavailable': {
+    status: 503,
+    zh: '数据库暂时不可用，通话不受影响，请稍后重试',
+    en: 'The database is not reachable for the moment; calls go on. Please try again later',
+  },
+  'database.tooSlow': {
+    status: 503,
+    zh: '数据库未能及时完成，请缩小范围或稍后重试',
+    en: 'The database took too long; ask for less, or try again later',
+  },
+} as const satisfies Catalogue;
+
+export const engineErrors = {
+  'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
+  'engine.refused': {
+    status: 409,
+    zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',
+    en: 'The telephony engine refused the change and nothing was saved ({object}: {reason})',
+  },
+} as const satisfies Catalogue;
+
+export const internalErrors = {
+  internal: { status: 500, zh: '系统出错了，错误编号 {id}', en: 'Something went wrong; error number {id}' },
+} as const satisfies Catalogue;
