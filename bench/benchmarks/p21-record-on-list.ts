@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { silentLogger, systemIds } from '@zuoxi/kit';
 import { tables } from '../../apps/server/src/db/index.ts';
 import { demo } from '../../apps/server/src/demo.ts';
-import type { Actor } from '../../apps/server/src/modules/actor.ts';
+import type { Actor } from '../../apps/server/src/platform/actor.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { Postgres } from '../../scripts/launch/postgres.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';

@@ -6,10 +6,10 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { tables } from './db/index.ts';
 import { fill } from './demo/fill.ts';
-import type { Actor } from './modules/actor.ts';
 import type { Modules } from './modules/index.ts';
 import { hashPassword, readablePassword, verifyPassword } from './modules/secrets/index.ts';
 import { createTenant, findTenant } from './modules/tenants/index.ts';
+import type { Actor } from './platform/actor.ts';
 
 const CODE = 'demo';
 const UNFINISHED = 'demo-unfinished';

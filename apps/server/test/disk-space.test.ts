@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { hasSmallDisks, SmallDisk } from '../../../tests/support/small-disk.ts';
 import { type Database, openDatabase, tables } from '../src/db/index.ts';
-import { DiskSpace } from '../src/modules/recordings/index.ts';
+import { DiskSpace } from '../src/modules/storage/disk-space.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 
 const MB = 2 ** 20;

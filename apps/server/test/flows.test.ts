@@ -16,10 +16,10 @@ import { ApiUser, startTestServer, type TestServer } from '../../../tests/suppor
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { createAccounts } from '../src/modules/accounts/index.ts';
-import { fail } from '../src/modules/errors.ts';
 import { createFlows } from '../src/modules/flows/index.ts';
 import { DirectoryStore } from '../src/modules/pbx/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { fail } from '../src/platform/errors.ts';
 import { liveTopic } from './support/live-topic.ts';
 
 let server: TestServer;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
-import { createServices } from '../src/modules/services.ts';
+import { callerOf } from '../src/modules/customers/index.ts';
 
 /** One caller, as carriers, agents and customers write it. */
 const SPELLINGS = ['13944447777', '013944447777', '+8613944447777', '008613944447777', '+86 139-4444-7777'];
@@ -99,12 +99,10 @@ describe('one caller however the number is written', () => {
     const { database, directory } = server.modules;
     const [queue] = await database.system.select().from(tables.queue);
     await database.system.update(tables.queue).set({ stickyDays: 7 });
-    const notAsked = () => Promise.reject(new Error('not asked'));
     const clock: Pick<Clock, 'now'> = { now: () => Date.now() };
-    const services = createServices({ database, clock, speak: notAsked, fetch: notAsked, keepSetting: notAsked });
     expect(directory.agent(agentId)).toBeDefined();
     for (const number of [...SPELLINGS, ...ABROAD]) {
-      const answer = await services.ask({ ask: 'caller', tenantId, number, queueId: queue?.id ?? null });
+      const answer = await callerOf(database, clock, { ask: 'caller', tenantId, number, queueId: queue?.id ?? null });
       expect(answer, number).toMatchObject({ lastAgentId: agentId });
     }
   });

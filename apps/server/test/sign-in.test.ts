@@ -4,9 +4,9 @@ import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
-import { FairQueue } from '../src/modules/fair-queue.ts';
 import { placeOf } from '../src/modules/sessions/index.ts';
 import { SignInLimits } from '../src/modules/sessions/sign-in-limits.ts';
+import { FairQueue } from '../src/platform/fair-queue.ts';
 
 const OFFICE = '203.0.113.5';
 const RIGHT = demo.summary.password;

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { tables } from '../src/db/index.ts';
 import { FactStore } from '../src/modules/journal/index.ts';
-import { continueSteadyClock } from '../src/modules/steady-time.ts';
 import type { Entry } from '../src/platform/facts/index.ts';
+import { continueSteadyClock } from '../src/platform/steady-time.ts';
 
 const HOUR_MS = 3600_000;
 

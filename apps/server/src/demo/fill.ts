@@ -1,9 +1,9 @@
 import { QueueInput } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
 import { type Db, type TenantDb, tables } from '../db/index.ts';
-import type { Actor } from '../modules/actor.ts';
 import { storePastCalls } from '../modules/calls/past-calls.ts';
 import type { Modules } from '../modules/index.ts';
+import type { Actor } from '../platform/actor.ts';
 import { callersOf, makeCustomers } from './customers.ts';
 import { Dice } from './dice.ts';
 import { type CallCentre, pastCalls } from './past-calls.ts';

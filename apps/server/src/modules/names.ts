@@ -1,13 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type Db, tables } from '../db/index.ts';
-
-/** What ids of agents and queues are called today; a row that is made of facts keeps the names of its day. */
-export interface Names {
-  queue(id: string): { name: string; number: string } | undefined;
-  agent(id: string): { displayName: string; extension: string } | undefined;
-  /** The account whose extension it is. */
-  extensionOwner(tenantId: string, number: string): string | undefined;
-}
+import type { Names } from '../platform/names.ts';
 
 /** All of them at once, of disabled accounts, too: for programs without the server's memory of the administration. */
 export async function readNames(db: Db): Promise<Names> {

@@ -2,10 +2,10 @@ import type { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccoun
 import { systemIds } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
 import { refuseKnownPassword } from '../sessions/index.ts';

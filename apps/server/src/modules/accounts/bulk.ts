@@ -2,10 +2,10 @@ import { AccountName, type BulkAccounts, type BulkLine, type BulkProblem, type B
 import { systemIds } from '@zuoxi/kit';
 import { inArray, sql } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Change } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import type { Change } from '../change.ts';
-import { fail } from '../errors.ts';
 import { extensionEndpoint, lockNumbers } from '../pbx/index.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
 

@@ -1,10 +1,10 @@
 import type { ExtensionChange } from '@zuoxi/callcontrol';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 
 /** What somebody sets of his own extension, with his phone or on his screen: it is the same setting. */
 export interface OwnExtension {

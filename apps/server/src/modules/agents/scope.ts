@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 
 /** Whose status, calls and recordings an actor may see. `all` = the whole call centre. */
 export interface Scope {

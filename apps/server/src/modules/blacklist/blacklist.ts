@@ -2,9 +2,9 @@ import { type BlacklistEntry, type BlacklistInput, numberKey, type Page, type Pa
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import type { BlacklistedNumbers } from './blacklisted-numbers.ts';
 
 export interface Blacklist {

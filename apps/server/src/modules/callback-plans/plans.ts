@@ -2,9 +2,9 @@ import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, numb
 import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 
 export interface CallbackPlans {
   /** One's own, like everything here. */

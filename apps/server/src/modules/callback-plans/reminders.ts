@@ -2,7 +2,7 @@ import type { CallbackPlan } from '@zuoxi/contract';
 import { type Clock, Emitter, type Logger, type Timer } from '@zuoxi/kit';
 import { and, gt, isNull, lte, min } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 import { duePlans } from './plans.ts';
 
 export interface RemindersEvents {

@@ -2,8 +2,8 @@ import type { CallFact } from '@zuoxi/callcontrol';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 import { type Consumer, consumer, type LoggedFact } from '../../platform/facts/index.ts';
+import type { Names } from '../../platform/names.ts';
 import { customerAt } from '../calls/customer-at.ts';
-import type { Names } from '../names.ts';
 
 const OPEN: ('waiting' | 'calling')[] = ['waiting', 'calling'];
 

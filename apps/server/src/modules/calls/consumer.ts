@@ -1,7 +1,7 @@
 import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
 import { type Consumer, consumer, factsOfCalls, type WholeCall } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
 import { type FoldedCall, foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { uuidv7 } from '@zuoxi/kit';
 import { sql } from 'drizzle-orm';
 import { ensurePartitions, type TenantDb, tables } from '../../db/index.ts';
 import { eventRow, takePlaces } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
 import { foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
 

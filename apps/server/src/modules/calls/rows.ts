@@ -2,7 +2,7 @@ import type { CallFact } from '@zuoxi/callcontrol';
 import { DOUT } from '@zuoxi/contract';
 import type { tables } from '../../db/index.ts';
 import type { WallTime } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
 import type { FoldedCall } from './fold-call.ts';
 import { foldParties } from './fold-parties.ts';
 import { foldSegments } from './fold-segments.ts';

@@ -2,9 +2,9 @@ import type { Conference, ConferenceHeld, ConferenceInput, Page, PageQuery } fro
 import { systemIds } from '@zuoxi/kit';
 import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import type { ConferenceSessions } from './sessions.ts';
 
 /** Conferences as they are set up (CONF-1). */

@@ -1,11 +1,11 @@
 import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, numberKey } from '@zuoxi/contract';
 import { and, asc, count, desc, eq, inArray, ne } from 'drizzle-orm';
 import { type Database, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 import { openPlansOf } from '../callback-plans/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
+import { lastServiceRecords } from '../service-records/service-records.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
-import { lastServiceRecords } from './service-records.ts';
 
 export interface CustomerCards {
   /** What is known by a number: as soon as the phone rings. */

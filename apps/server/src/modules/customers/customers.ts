@@ -12,10 +12,10 @@ import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
-import { fail } from '../errors.ts';
 import { checkedValues } from './field-values.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
 

@@ -1,10 +1,10 @@
 import type { DialLimits } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Changed } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import type { Changed } from '../change.ts';
-import { fail } from '../errors.ts';
 
 const { tenant } = tables;
 

@@ -2,10 +2,10 @@ import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, 
 import { type Clock, systemIds } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { refuseInUse, usesOf } from '../pbx/index.ts';
 import { freeName, fromFile, toFile } from './file.ts';
 import { knownIn, namesIn } from './known.ts';

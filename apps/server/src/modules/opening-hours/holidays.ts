@@ -2,10 +2,10 @@ import { type Holiday, type HolidayInput, type Page, type PageQuery, parseHolida
 import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, listPage, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 
 export interface Holidays {
   list(actor: Actor, query: PageQuery): Promise<Page<Holiday>>;

@@ -1,7 +1,7 @@
 import type { Destination } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
 import { type TenantDb, tables } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 /** Throws `config.missing` for what is not there. The tenant's own view: a foreign key alone would accept another call centre's. */
 export async function destinationExists(db: TenantDb, destination: Destination | null): Promise<void> {

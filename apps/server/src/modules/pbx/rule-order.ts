@@ -1,6 +1,6 @@
 import { getTableName, sql } from 'drizzle-orm';
 import type { TenantDb, tables } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 /** Lists that are read from the top: rules, and the fields of a form. */
 type RuleTable = typeof tables.inboundRoute | typeof tables.dialRule | typeof tables.crmField;

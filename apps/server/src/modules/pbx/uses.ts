@@ -1,7 +1,7 @@
 import type { Use } from '@zuoxi/contract';
 import { type SQL, sql } from 'drizzle-orm';
 import type { TenantDb } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 /** In the error's sentence; the console shows all of them before. */
 const MOST_NAMED = 10;

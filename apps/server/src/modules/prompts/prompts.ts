@@ -15,10 +15,10 @@ import type {
 import { type Clock, type Ids, type Logger, systemIds } from '@zuoxi/kit';
 import { and, count, eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOf } from '../pbx/index.ts';
 import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../sound-files/index.ts';
 import type { SpeechService } from '../speech/index.ts';

@@ -2,11 +2,11 @@ import type { Page, PageQuery, Queue, QueueInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { destinationExists, hoursExist, numberIsFree, refuseInUse } from '../pbx/index.ts';
 
 export interface Queues {

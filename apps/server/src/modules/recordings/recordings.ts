@@ -1,11 +1,11 @@
 import type { CallQuery, Page, Recording } from '@zuoxi/contract';
 import { and, eq, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import { filtersOf, inScope } from '../calls/index.ts';
-import { fail } from '../errors.ts';
 
 export interface Recordings {
   list(actor: Actor, query: CallQuery): Promise<Page<Recording>>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import { loadSecretBox, type SecretBox, SecretKeyError } from './index.ts';
+import { loadSecretBox, type SecretBox, SecretKeyError } from './secrets.ts';
 
 /** What is signed to know a key again. */
 const KNOWN_TEXT = 'the secret.key of this database';

@@ -2,13 +2,13 @@ import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
 import type { Clock, Logger } from '@zuoxi/kit';
 import { and, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { fail } from '../../platform/errors.ts';
+import { FairQueue } from '../../platform/fair-queue.ts';
+import { placeOf } from '../../platform/http/place.ts';
+import type { Session } from '../../platform/http/session.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
-import { FairQueue } from '../fair-queue.ts';
 import { hashPassword, hashToken, randomToken, verifyPassword } from '../secrets/index.ts';
 import { refuseKnownPassword } from './known-passwords.ts';
-import { placeOf } from './place.ts';
 import { type SignInAttempt, SignInLimits } from './sign-in-limits.ts';
 import { Throttle, type ThrottleKey } from './throttle.ts';
 
@@ -29,12 +29,6 @@ const TOUCH_MS = 60_000;
 
 /** Compared against when the account does not exist, so that the answer takes as long. */
 const NOBODY = hashPassword('nobody-has-this-password');
-
-export interface Session {
-  tokenHash: string;
-  actor: Actor;
-  me: Me;
-}
 
 export interface EndedSession {
   tokenHash: string;

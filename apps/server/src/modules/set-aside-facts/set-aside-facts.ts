@@ -3,10 +3,10 @@ import type { Page, PageQuery, SetAsideFact, SetAsideRun } from '@zuoxi/contract
 import { cleanJson } from '@zuoxi/kit';
 import { asc, eq, sql } from 'drizzle-orm';
 import { type Database, describeRefusal, isOfTheMoment, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
-import type { Actor } from '../actor.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import { JOURNAL } from '../journal/index.ts';
 
 export interface SetAsideFacts {

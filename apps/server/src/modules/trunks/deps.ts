@@ -1,6 +1,6 @@
 import type { TrunkState } from '@zuoxi/contract';
 import type { Database, tables } from '../../db/index.ts';
-import type { Changed } from '../change.ts';
+import type { Changed } from '../../platform/change.ts';
 import type { TestCall, TestCallResult } from '../engine/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';

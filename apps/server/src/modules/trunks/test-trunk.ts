@@ -1,9 +1,9 @@
 import type { TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
 import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import { type DirectoryStore, plainClassOf, trunkEndpoint, usualClasses } from '../pbx/index.ts';
 import type { TrunkRow, TrunksDeps } from './deps.ts';
 

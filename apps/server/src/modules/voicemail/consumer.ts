@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { tables } from '../../db/index.ts';
 import { type Consumer, consumer } from '../../platform/facts/index.ts';
+import type { Names } from '../../platform/names.ts';
 import { customerAt } from '../calls/customer-at.ts';
-import type { Names } from '../names.ts';
 
 /** The rows of callers' messages; `finished` is told when what an engine has of one can be fetched. */
 export function voicemailConsumer(names: Names, finished: (name: string) => void): Consumer {

@@ -2,10 +2,10 @@ import type { Page, VoicemailMessage, VoicemailQuery, VoicemailUnhandled } from 
 import type { Clock } from '@zuoxi/kit';
 import { and, count, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 
 /** What callers have left to queues (VM-2): an administrator's are all, everybody else's are those of his queues. */
 export interface Voicemail {

@@ -60,7 +60,7 @@ const MOST_DEAD_LETTERS = 100;
  */
 export class Consumers {
   readonly #database: Database;
-  readonly #consumers: readonly Consumer[];
+  readonly #consumers: Consumer[] = [];
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #works = new Map<string, Work>();
@@ -73,11 +73,15 @@ export class Consumers {
 
   constructor(options: { database: Database; consumers: readonly Consumer[]; clock: Clock; logger: Logger }) {
     this.#database = options.database;
-    this.#consumers = options.consumers;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    const names = new Set(options.consumers.map(({ name }) => name));
-    if (names.size !== options.consumers.length) throw new Error('two consumers have the same name');
+    this.add(options.consumers);
+  }
+
+  /** Before the start: the modules that declare them may themselves need this. */
+  add(consumers: readonly Consumer[]): void {
+    this.#consumers.push(...consumers);
+    if (new Set(this.names).size !== this.#consumers.length) throw new Error('two consumers have the same name');
   }
 
   get names(): string[] {

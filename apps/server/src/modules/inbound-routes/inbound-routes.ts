@@ -1,0 +1,99 @@
+import type { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, Page, PageQuery } from '@zuoxi/contract';
+import { systemIds } from '@zuoxi/kit';
+import { eq } from 'drizzle-orm';
+import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
+import { audit } from '../audit/index.ts';
+import { destinationExists, hoursExist, lastPosition, putInOrder } from '../pbx/index.ts';
+
+export interface InboundRoutes {
+  list(actor: Actor, query: PageQuery): Promise<Page<InboundRoute>>;
+  create(actor: Actor, input: InboundRouteInput): Promise<InboundRoute>;
+  update(actor: Actor, id: string, input: InboundRouteInput): Promise<InboundRoute>;
+  remove(actor: Actor, id: string): Promise<void>;
+  order(actor: Actor, ids: readonly string[]): Promise<void>;
+  /** Which way a call would go; nothing is rung. */
+  test(actor: Actor, query: InboundTestQuery): InboundTest;
+}
+
+export interface InboundRoutesDeps {
+  database: Database;
+  changed: Changed;
+  dryRun(tenantId: string, query: InboundTestQuery): InboundTest;
+}
+
+type RouteRow = typeof tables.inboundRoute.$inferSelect;
+
+export function createInboundRoutes({ database, changed, dryRun }: InboundRoutesDeps): InboundRoutes {
+  const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
+
+  const change = changeWith(database, changed, {
+    constraint: 'inbound_route_tenantId_calledNumber',
+    taken: (number) => fail('inboundRoutes.numberTaken', { number }),
+  });
+
+  async function checked(db: TenantDb, input: InboundRouteInput): Promise<InboundRouteInput> {
+    await destinationExists(db, input.destination);
+    await destinationExists(db, input.closedDestination);
+    await hoursExist(db, input.hoursId);
+    return input;
+  }
+
+  const saved = ([row]: RouteRow[]): InboundRoute => (row ? present(row) : fail('request.notFound'));
+
+  return {
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, (db) =>
+        listPage<RouteRow, InboundRoute>(db, query, {
+          from: tables.inboundRoute,
+          sortable: {
+            position: tables.inboundRoute.position,
+            calledNumber: tables.inboundRoute.calledNumber,
+            createdAt: tables.inboundRoute.createdAt,
+          },
+          searched: [tables.inboundRoute.calledNumber, tables.inboundRoute.callerNumber, tables.inboundRoute.description],
+          defaultSort: 'position',
+          tieBreak: tables.inboundRoute.id,
+          present,
+        }),
+      ),
+
+    create: (actor, input) =>
+      change(actor, input.calledNumber, async (db) => {
+        const id = systemIds.uuid();
+        const position = await lastPosition(db, actor.tenantId, tables.inboundRoute);
+        const columns = await checked(db, input);
+        const rows = await db
+          .insert(tables.inboundRoute)
+          .values({ id, tenantId: actor.tenantId, position, ...columns })
+          .returning();
+        await audit(db, actor, 'inboundRoutes.create', id, input);
+        return saved(rows);
+      }),
+
+    update: (actor, id, input) =>
+      change(actor, input.calledNumber, async (db) => {
+        const columns = await checked(db, input);
+        const rows = await db.update(tables.inboundRoute).set(columns).where(eq(tables.inboundRoute.id, id)).returning();
+        await audit(db, actor, 'inboundRoutes.update', id, input);
+        return saved(rows);
+      }),
+
+    remove: (actor, id) =>
+      change(actor, undefined, async (db) => {
+        const [row] = await db.delete(tables.inboundRoute).where(eq(tables.inboundRoute.id, id)).returning();
+        if (!row) fail('request.notFound');
+        await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber });
+      }),
+
+    order: (actor, ids) =>
+      change(actor, undefined, async (db) => {
+        await putInOrder(db, actor.tenantId, tables.inboundRoute, ids);
+        await audit(db, actor, 'inboundRoutes.order', null, { ids });
+      }),
+
+    test: (actor, query) => dryRun(actor.tenantId, query),
+  };
+}

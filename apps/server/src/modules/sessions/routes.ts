@@ -1,0 +1,46 @@
+import { ChangePassword, Me, SignIn } from '@zuoxi/contract';
+import { z } from 'zod';
+import type { ClientAddresses } from '../../platform/http/client-address.ts';
+import { clearSessionCookie, setSessionCookie } from '../../platform/http/cookie.ts';
+import { type App, sessionOf } from '../../platform/http/http.ts';
+import type { Sessions } from './sessions.ts';
+
+export function sessionRoutes(app: App, sessions: Sessions, { clientAddresses }: { clientAddresses: ClientAddresses }): void {
+  app.post(
+    '/api/session',
+    {
+      config: { permission: 'session.signIn', rateLimit: { max: 600, timeWindow: '1 minute' } },
+      schema: { body: SignIn, response: { 200: Me } },
+    },
+    async (request, reply) => {
+      const { token, session } = await sessions.signIn(request.body, clientAddresses.of(request.raw));
+      setSessionCookie(reply, token, request.protocol === 'https');
+      return session.me;
+    },
+  );
+
+  app.get(
+    '/api/session',
+    { config: { permission: 'session.read' }, schema: { response: { 200: Me } } },
+    (request) => sessionOf(request).me,
+  );
+
+  app.delete(
+    '/api/session',
+    { config: { permission: 'session.signOut' }, schema: { response: { 204: z.null() } } },
+    async (request, reply) => {
+      await sessions.signOut(sessionOf(request));
+      clearSessionCookie(reply);
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.put(
+    '/api/session/password',
+    { config: { permission: 'session.changePassword' }, schema: { body: ChangePassword, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await sessions.changePassword(sessionOf(request), request.body);
+      return reply.status(204).send(null);
+    },
+  );
+}
