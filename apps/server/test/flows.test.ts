@@ -13,9 +13,10 @@ import { SteadyClock, systemClock } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { createAccounts } from '../src/modules/accounts/index.ts';
+import { account as accountTable } from '../src/modules/accounts/tables.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
 import { createFlows } from '../src/modules/flows/index.ts';
 import { DirectoryStore } from '../src/modules/pbx/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
@@ -214,7 +215,7 @@ describe('publishing', () => {
       ],
     });
     const { database } = server.modules;
-    const [row] = await database.system.select().from(tables.account).where(eq(tables.account.name, 'admin'));
+    const [row] = await database.system.select().from(accountTable).where(eq(accountTable.name, 'admin'));
     const actor = { tenantId: row?.tenantId ?? '', accountId: row?.id ?? '', role: 'administrator' as const };
     const spoken: string[] = [];
     const flowsWith = (speak: (text: string, language: 'zh' | 'en') => Promise<unknown>) =>
@@ -371,7 +372,7 @@ describe('a test call', () => {
 
 describe('the audit trail', () => {
   it('has who drew, published and took away', async () => {
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     expect(entries.map((entry) => entry.action)).toEqual(
       expect.arrayContaining([
         'flows.create',

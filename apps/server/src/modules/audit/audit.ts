@@ -1,6 +1,7 @@
 import { systemIds } from '@zuoxi/kit';
-import { type Db, type TenantDb, tables } from '../../db/index.ts';
+import type { Db, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
+import { auditEntry } from './tables.ts';
 
 /**
  * Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. `accountId` null: somebody who
@@ -13,7 +14,7 @@ export async function audit(
   targetId: string | null,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await db.insert(tables.auditEntry).values({
+  await db.insert(auditEntry).values({
     id: systemIds.uuid(),
     tenantId: actor.tenantId,
     accountId: actor.accountId,

@@ -1,11 +1,13 @@
 import { type BlacklistEntry, type BlacklistInput, numberKey, type Page, type PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import type { BlacklistedNumbers } from './blacklisted-numbers.ts';
+import { blacklist } from './tables.ts';
 
 export interface Blacklist {
   list(actor: Actor, query: PageQuery): Promise<Page<BlacklistEntry>>;
@@ -14,12 +16,12 @@ export interface Blacklist {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-type Row = typeof tables.blacklist.$inferSelect;
+type Row = typeof blacklist.$inferSelect;
 
 export function createBlacklist(database: Database, numbers: BlacklistedNumbers): Blacklist {
   async function present(db: TenantDb, rows: Row[]): Promise<BlacklistEntry[]> {
     const ids = rows.flatMap(({ updatedBy }) => (updatedBy === null ? [] : [updatedBy]));
-    const accounts = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    const accounts = ids.length > 0 ? await db.select().from(account).where(inArray(account.id, ids)) : [];
     const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
     return rows.map(({ id, number, note, updatedBy, createdAt, updatedAt }) => ({
       id,
@@ -46,7 +48,6 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
   return {
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const { blacklist } = tables;
         const updatedByName = sql`(select a.display_name from account a where a.id = ${blacklist.updatedBy})`;
         const page = await listPage<Row, Row>(db, query, {
           from: blacklist,
@@ -64,7 +65,7 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
       const { tenantId, accountId: updatedBy } = actor;
       const entry = await change(actor, number, async (db) => {
         const id = systemIds.uuid();
-        const rows = await db.insert(tables.blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
+        const rows = await db.insert(blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
         await audit(db, actor, 'blacklist.create', id, { number, note: input.note });
         return saved(db, rows);
       });
@@ -75,10 +76,10 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
     async update(actor, id, input) {
       const number = numberKey(input.number);
       const { before, entry } = await change(actor, number, async (db) => {
-        const [old] = await db.select().from(tables.blacklist).where(eq(tables.blacklist.id, id)).for('update');
+        const [old] = await db.select().from(blacklist).where(eq(blacklist.id, id)).for('update');
         if (!old) return fail('request.notFound');
         const values = { number, note: input.note, updatedBy: actor.accountId, updatedAt: new Date() };
-        const rows = await db.update(tables.blacklist).set(values).where(eq(tables.blacklist.id, id)).returning();
+        const rows = await db.update(blacklist).set(values).where(eq(blacklist.id, id)).returning();
         await audit(db, actor, 'blacklist.update', id, { number, note: input.note });
         return { before: old.number, entry: await saved(db, rows) };
       });
@@ -89,7 +90,7 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
 
     async remove(actor, id) {
       const number = await change(actor, '', async (db) => {
-        const [row] = await db.delete(tables.blacklist).where(eq(tables.blacklist.id, id)).returning();
+        const [row] = await db.delete(blacklist).where(eq(blacklist.id, id)).returning();
         if (!row) return fail('request.notFound');
         await audit(db, actor, 'blacklist.remove', id, { number: row.number });
         return row.number;

@@ -1,10 +1,12 @@
 import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, numberKey, type Page } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
+import { customer } from '../customers/tables.ts';
+import { callbackPlan } from './tables.ts';
 
 export interface CallbackPlans {
   /** One's own, like everything here. */
@@ -17,7 +19,6 @@ export interface CallbackPlans {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-const { callbackPlan, customer } = tables;
 type PlanRow = typeof callbackPlan.$inferSelect;
 
 /** With the customer's name as it is now. */

@@ -2,7 +2,7 @@ import { callbackPlace, type World } from '@zuoxi/callcontrol';
 import type { Callback, CallbackQuery, CallbackState, Page } from '@zuoxi/contract';
 import type { Ids, SteadyClock } from '@zuoxi/kit';
 import { and, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, hasNumberKey, listPage, tables } from '../../db/index.ts';
+import { type Database, hasNumberKey, listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
@@ -11,6 +11,7 @@ import { audit } from '../audit/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
+import { callback } from './tables.ts';
 
 /** Callers who have hung up and keep their place (PBX-2b): the live ones, and what became of the others. */
 export interface Callbacks {
@@ -30,7 +31,6 @@ export interface CallbacksDeps {
   clock: SteadyClock;
 }
 
-const callback = tables.callback;
 type CallbackRow = typeof callback.$inferSelect;
 
 const OPEN: CallbackState[] = ['waiting', 'calling'];

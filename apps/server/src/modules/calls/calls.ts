@@ -2,11 +2,15 @@ import type { CallDetail, CallQuery, CallRecord, CallSegment, Page, RecentCall }
 import { CallEndReason, DOUT } from '@zuoxi/contract';
 import { and, asc, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { inOrder } from '../../platform/facts/index.ts';
+import { callEvent } from '../../platform/facts/tables.ts';
+import { account } from '../accounts/tables.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
+import { queue } from '../queues/tables.ts';
+import { callParty, callRecord, callSegment } from './tables.ts';
 
 export interface Calls {
   list(actor: Actor, query: CallQuery): Promise<Page<CallRecord>>;
@@ -15,10 +19,10 @@ export interface Calls {
   recent(actor: Actor): Promise<RecentCall[]>;
 }
 
-type CallRow = typeof tables.callRecord.$inferSelect;
-type SegmentRow = typeof tables.callSegment.$inferSelect;
-type CallPartyRole = typeof tables.callParty.$inferSelect.role;
-const record = tables.callRecord;
+type CallRow = typeof callRecord.$inferSelect;
+type SegmentRow = typeof callSegment.$inferSelect;
+type CallPartyRole = typeof callParty.$inferSelect.role;
+const record = callRecord;
 
 function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }: CallRow): CallRecord {
   return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), endReason: CallEndReason.parse(endReason) };
@@ -33,7 +37,7 @@ type CallColumns = Record<'numberKey' | 'queueName' | 'queueId' | 'agentId' | 't
 
 /** Calls in which that agent had the customer, be it after another one. */
 function servedBy(db: TenantDb, agentId: string) {
-  const segment = tables.callSegment;
+  const segment = callSegment;
   return db
     .select({ callId: segment.callId })
     .from(segment)
@@ -111,8 +115,8 @@ const sortableDuration = sql`case when ${record.type} = 'manualOutbound' and ${r
 export function createCalls(database: Database): Calls {
   /** Of agents and queues. */
   async function namesOf(db: TenantDb): Promise<Map<string, string>> {
-    const accounts = await db.select({ id: tables.account.id, name: tables.account.displayName }).from(tables.account);
-    const queues = await db.select({ id: tables.queue.id, name: tables.queue.name }).from(tables.queue);
+    const accounts = await db.select({ id: account.id, name: account.displayName }).from(account);
+    const queues = await db.select({ id: queue.id, name: queue.name }).from(queue);
     return new Map([...accounts, ...queues].map((row) => [row.id, row.name]));
   }
 
@@ -166,14 +170,10 @@ export function createCalls(database: Database): Calls {
         if (!row) return fail('request.notFound');
         const events = await db
           .select()
-          .from(tables.callEvent)
-          .where(eq(tables.callEvent.callId, id))
-          .orderBy(...inOrder(tables.callEvent));
-        const segments = await db
-          .select()
-          .from(tables.callSegment)
-          .where(eq(tables.callSegment.callId, id))
-          .orderBy(asc(tables.callSegment.position));
+          .from(callEvent)
+          .where(eq(callEvent.callId, id))
+          .orderBy(...inOrder(callEvent));
+        const segments = await db.select().from(callSegment).where(eq(callSegment.callId, id)).orderBy(asc(callSegment.position));
         const names = await namesOf(db);
         // Whom they listened to sees in his own panel what he may see, and not here.
         const isShown = (what: string) => actor.role !== 'agent' || !what.startsWith('supervis');
@@ -194,7 +194,7 @@ export function createCalls(database: Database): Calls {
 
     recent: (actor) =>
       database.tenant(actor.tenantId, async (db) => {
-        const party = tables.callParty;
+        const party = callParty;
         // In two statements: for a join PostgreSQL reads and hashes all records, as it cannot know that 20 are enough.
         const last = await db
           .select()

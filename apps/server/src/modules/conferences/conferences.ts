@@ -1,11 +1,14 @@
 import type { Conference, ConferenceHeld, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
+import { recording } from '../recordings/tables.ts';
 import type { ConferenceSessions } from './sessions.ts';
+import { conference, conferenceMember, conferenceSession } from './tables.ts';
 
 /** Conferences as they are set up (CONF-1). */
 export interface Conferences {
@@ -18,7 +21,6 @@ export interface Conferences {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-const { conference, conferenceMember, account, extension } = tables;
 type Row = typeof conference.$inferSelect;
 
 export function createConferences(database: Database, sessions: ConferenceSessions): Conferences {
@@ -132,7 +134,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 const TIMES_SHOWN = 20;
 
 async function timesHeld(db: TenantDb, conferenceId: string): Promise<ConferenceHeld[]> {
-  const { conferenceSession: held, recording } = tables;
+  const held = conferenceSession;
   const rows = await db
     .select({ held, startedByName: account.displayName })
     .from(held)

@@ -1,11 +1,13 @@
 import type { CrmField, CrmFieldInput, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
+import { customer } from '../customers/tables.ts';
 import { lastPosition, putInOrder } from '../pbx/index.ts';
+import { crmField } from './tables.ts';
 
 export interface CrmFields {
   list(actor: Actor, query: PageQuery): Promise<Page<CrmField>>;
@@ -16,8 +18,7 @@ export interface CrmFields {
   order(actor: Actor, ids: readonly string[]): Promise<void>;
 }
 
-type FieldRow = typeof tables.crmField.$inferSelect;
-const { crmField, customer } = tables;
+type FieldRow = typeof crmField.$inferSelect;
 
 const present = ({ tenantId: _tenantId, ...row }: FieldRow): CrmField => row;
 const saved = ([row]: FieldRow[]): CrmField => (row ? present(row) : fail('request.notFound'));

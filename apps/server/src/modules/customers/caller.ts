@@ -2,7 +2,10 @@ import type { ServiceAnswer, ServiceRequest } from '@zuoxi/callcontrol';
 import { numberKey } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { and, desc, eq, gt } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
+import { callRecord } from '../calls/tables.ts';
+import { queue as queueTable } from '../queues/tables.ts';
+import { customer, customerNumber } from './tables.ts';
 
 type Asked = Extract<ServiceRequest, { ask: 'caller' }>;
 type Answer = Extract<ServiceAnswer, { ask: 'caller' }>;
@@ -15,17 +18,16 @@ export function callerOf(database: Database, clock: Pick<Clock, 'now'>, { tenant
   const key = numberKey(number);
   return database.urgent(tenantId, async (db) => {
     const [known] = await db
-      .select({ name: tables.customer.name, assignedAgentId: tables.customer.assignedAgentId })
-      .from(tables.customerNumber)
-      .innerJoin(tables.customer, eq(tables.customer.id, tables.customerNumber.customerId))
-      .where(eq(tables.customerNumber.number, key))
-      .orderBy(tables.customer.createdAt)
+      .select({ name: customer.name, assignedAgentId: customer.assignedAgentId })
+      .from(customerNumber)
+      .innerJoin(customer, eq(customer.id, customerNumber.customerId))
+      .where(eq(customerNumber.number, key))
+      .orderBy(customer.createdAt)
       .limit(1);
     const [queue] = queueId
-      ? await db.select({ stickyDays: tables.queue.stickyDays }).from(tables.queue).where(eq(tables.queue.id, queueId))
+      ? await db.select({ stickyDays: queueTable.stickyDays }).from(queueTable).where(eq(queueTable.id, queueId))
       : [];
     const days = queue?.stickyDays ?? 0;
-    const { callRecord } = tables;
     const since = new Date(clock.now() - days * DAY_MS);
     const [last] =
       days > 0 && key !== ''

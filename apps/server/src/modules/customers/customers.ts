@@ -11,13 +11,15 @@ import {
 import { systemIds } from '@zuoxi/kit';
 import { and, asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
 import { checkedValues } from './field-values.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
+import { customer, customerNumber } from './tables.ts';
 
 export interface NamedCustomer {
   tenantId: string;
@@ -34,8 +36,6 @@ export interface Customers {
   /** Whom a customer may be assigned to: whoever has a phone. */
   agents(actor: Actor): Promise<AssignableAgent[]>;
 }
-
-const { customer, customerNumber, account, extension } = tables;
 
 const nameOf = (accountId: PgColumn) => sql`coalesce((select a.display_name from account a where a.id = ${accountId}), '')`;
 const numbersText = sql`coalesce((select string_agg(n.label || ' ' || n.number, ' ') from customer_number n where n.customer_id = ${customer.id}), '')`;

@@ -1,12 +1,14 @@
 import type { DialRule, DialRuleInput, DialTest, DialTestQuery, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { type DirectoryStore, lastPosition, putInOrder } from '../pbx/index.ts';
+import { trunk } from '../trunks/tables.ts';
+import { dialRule } from './tables.ts';
 import { testDial } from './test-dial.ts';
 
 export interface DialRules {
@@ -19,7 +21,7 @@ export interface DialRules {
   test(actor: Actor, query: DialTestQuery): Promise<DialTest>;
 }
 
-type RuleRow = typeof tables.dialRule.$inferSelect;
+type RuleRow = typeof dialRule.$inferSelect;
 
 export interface DialRulesDeps {
   database: Database;
@@ -45,8 +47,7 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
   /** Each trunk once, and all of them the call centre's own. */
   async function columnsOf(db: TenantDb, input: DialRuleInput): Promise<DialRuleInput> {
     const trunkIds = [...new Set(input.trunkIds)];
-    const known =
-      trunkIds.length > 0 ? await db.select({ id: tables.trunk.id }).from(tables.trunk).where(inArray(tables.trunk.id, trunkIds)) : [];
+    const known = trunkIds.length > 0 ? await db.select({ id: trunk.id }).from(trunk).where(inArray(trunk.id, trunkIds)) : [];
     if (known.length < trunkIds.length) fail('config.missing');
     return { ...input, trunkIds };
   }
@@ -55,11 +56,11 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
     list: (actor, query) =>
       database.tenant(actor.tenantId, (db) =>
         listPage<RuleRow, DialRule>(db, query, {
-          from: tables.dialRule,
-          sortable: { position: tables.dialRule.position, name: tables.dialRule.name, pattern: tables.dialRule.pattern },
-          searched: [tables.dialRule.name, tables.dialRule.pattern, tables.dialRule.callerId],
+          from: dialRule,
+          sortable: { position: dialRule.position, name: dialRule.name, pattern: dialRule.pattern },
+          searched: [dialRule.name, dialRule.pattern, dialRule.callerId],
           defaultSort: 'position',
-          tieBreak: tables.dialRule.id,
+          tieBreak: dialRule.id,
           present,
         }),
       ),
@@ -67,10 +68,10 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
         const id = systemIds.uuid();
-        const position = await lastPosition(db, actor.tenantId, tables.dialRule);
+        const position = await lastPosition(db, actor.tenantId, dialRule);
         const columns = await columnsOf(db, input);
         const rows = await db
-          .insert(tables.dialRule)
+          .insert(dialRule)
           .values({ id, tenantId: actor.tenantId, position, ...columns })
           .returning();
         await audit(db, actor, 'dialRules.create', id, input);
@@ -80,27 +81,27 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
         const columns = await columnsOf(db, input);
-        const rows = await db.update(tables.dialRule).set(columns).where(eq(tables.dialRule.id, id)).returning();
+        const rows = await db.update(dialRule).set(columns).where(eq(dialRule.id, id)).returning();
         await audit(db, actor, 'dialRules.update', id, input);
         return saved(rows);
       }),
 
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
-        const [row] = await db.delete(tables.dialRule).where(eq(tables.dialRule.id, id)).returning();
+        const [row] = await db.delete(dialRule).where(eq(dialRule.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'dialRules.remove', id, { name: row.name });
       }),
 
     order: (actor, ids) =>
       change(actor, undefined, async (db) => {
-        await putInOrder(db, actor.tenantId, tables.dialRule, ids);
+        await putInOrder(db, actor.tenantId, dialRule, ids);
         await audit(db, actor, 'dialRules.order', null, { ids });
       }),
 
     test: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const trunks = await db.select({ id: tables.trunk.id, name: tables.trunk.name }).from(tables.trunk);
+        const trunks = await db.select({ id: trunk.id, name: trunk.name }).from(trunk);
         return testDial(directory, new Map(trunks.map(({ id, name }) => [id, name])), actor.tenantId, query);
       }),
   };

@@ -1,12 +1,13 @@
 import type { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, Page, PageQuery } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { destinationExists, hoursExist, lastPosition, putInOrder } from '../pbx/index.ts';
+import { inboundRoute } from './tables.ts';
 
 export interface InboundRoutes {
   list(actor: Actor, query: PageQuery): Promise<Page<InboundRoute>>;
@@ -24,7 +25,7 @@ export interface InboundRoutesDeps {
   dryRun(tenantId: string, query: InboundTestQuery): InboundTest;
 }
 
-type RouteRow = typeof tables.inboundRoute.$inferSelect;
+type RouteRow = typeof inboundRoute.$inferSelect;
 
 export function createInboundRoutes({ database, changed, dryRun }: InboundRoutesDeps): InboundRoutes {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
@@ -47,15 +48,15 @@ export function createInboundRoutes({ database, changed, dryRun }: InboundRoutes
     list: (actor, query) =>
       database.tenant(actor.tenantId, (db) =>
         listPage<RouteRow, InboundRoute>(db, query, {
-          from: tables.inboundRoute,
+          from: inboundRoute,
           sortable: {
-            position: tables.inboundRoute.position,
-            calledNumber: tables.inboundRoute.calledNumber,
-            createdAt: tables.inboundRoute.createdAt,
+            position: inboundRoute.position,
+            calledNumber: inboundRoute.calledNumber,
+            createdAt: inboundRoute.createdAt,
           },
-          searched: [tables.inboundRoute.calledNumber, tables.inboundRoute.callerNumber, tables.inboundRoute.description],
+          searched: [inboundRoute.calledNumber, inboundRoute.callerNumber, inboundRoute.description],
           defaultSort: 'position',
-          tieBreak: tables.inboundRoute.id,
+          tieBreak: inboundRoute.id,
           present,
         }),
       ),
@@ -63,10 +64,10 @@ export function createInboundRoutes({ database, changed, dryRun }: InboundRoutes
     create: (actor, input) =>
       change(actor, input.calledNumber, async (db) => {
         const id = systemIds.uuid();
-        const position = await lastPosition(db, actor.tenantId, tables.inboundRoute);
+        const position = await lastPosition(db, actor.tenantId, inboundRoute);
         const columns = await checked(db, input);
         const rows = await db
-          .insert(tables.inboundRoute)
+          .insert(inboundRoute)
           .values({ id, tenantId: actor.tenantId, position, ...columns })
           .returning();
         await audit(db, actor, 'inboundRoutes.create', id, input);
@@ -76,21 +77,21 @@ export function createInboundRoutes({ database, changed, dryRun }: InboundRoutes
     update: (actor, id, input) =>
       change(actor, input.calledNumber, async (db) => {
         const columns = await checked(db, input);
-        const rows = await db.update(tables.inboundRoute).set(columns).where(eq(tables.inboundRoute.id, id)).returning();
+        const rows = await db.update(inboundRoute).set(columns).where(eq(inboundRoute.id, id)).returning();
         await audit(db, actor, 'inboundRoutes.update', id, input);
         return saved(rows);
       }),
 
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
-        const [row] = await db.delete(tables.inboundRoute).where(eq(tables.inboundRoute.id, id)).returning();
+        const [row] = await db.delete(inboundRoute).where(eq(inboundRoute.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber });
       }),
 
     order: (actor, ids) =>
       change(actor, undefined, async (db) => {
-        await putInOrder(db, actor.tenantId, tables.inboundRoute, ids);
+        await putInOrder(db, actor.tenantId, inboundRoute, ids);
         await audit(db, actor, 'inboundRoutes.order', null, { ids });
       }),
 

@@ -1,12 +1,13 @@
 import type { OpeningHours, OpeningHoursInput, Page, PageQuery } from '@zuoxi/contract';
 import { type Clock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { type HolidayRow, isOpen, nextChange, refuseInUse } from '../pbx/index.ts';
+import { holiday, openingHours } from './tables.ts';
 
 export interface OpeningHoursService {
   list(actor: Actor, query: PageQuery): Promise<Page<OpeningHours>>;
@@ -15,7 +16,7 @@ export interface OpeningHoursService {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-type HoursRow = typeof tables.openingHours.$inferSelect;
+type HoursRow = typeof openingHours.$inferSelect;
 
 export interface OpeningHoursDeps {
   database: Database;
@@ -38,7 +39,7 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
     };
   }
 
-  const holidaysOf = (db: TenantDb): Promise<HolidayRow[]> => db.select().from(tables.holiday);
+  const holidaysOf = (db: TenantDb): Promise<HolidayRow[]> => db.select().from(holiday);
 
   const change = changeWith(database, changed, {
     constraint: 'opening_hours_tenantId_name',
@@ -53,11 +54,11 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
       database.tenant(actor.tenantId, async (db) => {
         const holidays = await holidaysOf(db);
         return listPage<HoursRow, OpeningHours>(db, query, {
-          from: tables.openingHours,
-          sortable: { name: tables.openingHours.name, createdAt: tables.openingHours.createdAt },
-          searched: [tables.openingHours.name, tables.openingHours.timeZone],
+          from: openingHours,
+          sortable: { name: openingHours.name, createdAt: openingHours.createdAt },
+          searched: [openingHours.name, openingHours.timeZone],
           defaultSort: 'name',
-          tieBreak: tables.openingHours.id,
+          tieBreak: openingHours.id,
           present: (row) => present(row, holidays),
         });
       }),
@@ -66,7 +67,7 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
       change(actor, input.name, async (db) => {
         const id = systemIds.uuid();
         const rows = await db
-          .insert(tables.openingHours)
+          .insert(openingHours)
           .values({ id, tenantId: actor.tenantId, ...input })
           .returning();
         await audit(db, actor, 'openingHours.create', id, input);
@@ -75,7 +76,7 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
-        const rows = await db.update(tables.openingHours).set(input).where(eq(tables.openingHours.id, id)).returning();
+        const rows = await db.update(openingHours).set(input).where(eq(openingHours.id, id)).returning();
         await audit(db, actor, 'openingHours.update', id, input);
         return saved(db, rows);
       }),
@@ -83,7 +84,7 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
         await refuseInUse(db, id);
-        const [row] = await db.delete(tables.openingHours).where(eq(tables.openingHours.id, id)).returning();
+        const [row] = await db.delete(openingHours).where(eq(openingHours.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'openingHours.remove', id, { name: row.name });
       }),

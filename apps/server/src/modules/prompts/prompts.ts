@@ -14,7 +14,7 @@ import type {
 } from '@zuoxi/contract';
 import { type Clock, type Ids, type Logger, systemIds } from '@zuoxi/kit';
 import { and, count, eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
@@ -24,6 +24,7 @@ import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../s
 import type { SpeechService } from '../speech/index.ts';
 import { PhoneRecorder, type RecordingEngine } from './phone-recorder.ts';
 import { shippedSounds } from './shipped.ts';
+import { prompt as promptTable } from './tables.ts';
 
 /** Prompts and music of a call centre's own. */
 export interface Prompts {
@@ -67,7 +68,7 @@ export interface PromptsOptions {
   changed: Changed;
 }
 
-type PromptRow = typeof tables.prompt.$inferSelect;
+type PromptRow = typeof promptTable.$inferSelect;
 
 /** Prompts of one call centre: every engine has all of them. */
 const MOST_PROMPTS = 1000;
@@ -85,7 +86,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
   });
 
   async function one(db: TenantDb, id: string): Promise<PromptRow> {
-    const [row] = await db.select().from(tables.prompt).where(eq(tables.prompt.id, id));
+    const [row] = await db.select().from(promptTable).where(eq(promptTable.id, id));
     return row ?? fail('request.notFound');
   }
 
@@ -115,7 +116,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
     return keep(prompt, sound, () =>
       change(actor, input.name, async (db) => {
         await refuseTooMany(db);
-        await db.insert(tables.prompt).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
+        await db.insert(promptTable).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
         await audit(db, actor, 'prompts.create', prompt.id, { name: input.name, kind: input.kind, source: input.source });
         return present(db, await one(db, prompt.id));
       }),
@@ -132,7 +133,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
         const current = await one(db, id);
         if (current.revision !== old.revision) fail('config.missing');
         const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date() };
-        await db.update(tables.prompt).set(saved).where(eq(tables.prompt.id, id));
+        await db.update(promptTable).set(saved).where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });
         return present(db, await one(db, id));
       }),
@@ -168,7 +169,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
   /** A prompt that had a sound keeps it. */
   async function recordingFailed(id?: string): Promise<void> {
-    const { prompt } = tables;
+    const prompt = promptTable;
     const which = and(eq(prompt.state, 'recording'), id === undefined ? undefined : eq(prompt.id, id));
     await database.system.update(prompt).set({ state: 'failed', updatedAt: new Date() }).where(which);
   }
@@ -183,14 +184,14 @@ export function createPrompts(options: PromptsOptions): Prompts {
       const created = await change(actor, input.name, async (db) => {
         await refuseTooMany(db);
         const nothing = { source: 'phone' as const, state: 'recording' as const, revision: 0, durationS: 0, bytes: 0 };
-        await db.insert(tables.prompt).values({ id, tenantId: actor.tenantId, ...input, ...nothing });
+        await db.insert(promptTable).values({ id, tenantId: actor.tenantId, ...input, ...nothing });
         await audit(db, actor, 'prompts.create', id, { name: input.name, kind: input.kind, source: 'phone' });
         return present(db, await one(db, id));
       });
       try {
         recorder.start(actor, id, input.language);
       } catch (error) {
-        await database.tenant(actor.tenantId, (db) => db.delete(tables.prompt).where(eq(tables.prompt.id, id)));
+        await database.tenant(actor.tenantId, (db) => db.delete(promptTable).where(eq(promptTable.id, id)));
         throw error;
       }
       return created;
@@ -203,9 +204,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const { name, kind, source, durationS, updatedAt, createdAt, text, id } = tables.prompt;
+        const { name, kind, source, durationS, updatedAt, createdAt, text, id } = promptTable;
         const page = await listPage<PromptRow, PromptRow>(db, query, {
-          from: tables.prompt,
+          from: promptTable,
           sortable: { name, kind, source, durationS, updatedAt, createdAt },
           searched: [name, text],
           defaultSort: 'name',
@@ -232,9 +233,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
       change(actor, input.name, async (db) => {
         await one(db, id);
         await db
-          .update(tables.prompt)
+          .update(promptTable)
           .set({ ...input, updatedAt: new Date() })
-          .where(eq(tables.prompt.id, id));
+          .where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind });
         return present(db, await one(db, id));
       }),
@@ -252,7 +253,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
       const removed = await change(actor, undefined, async (db) => {
         const row = await one(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.prompt).where(eq(tables.prompt.id, id));
+        await db.delete(promptTable).where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.remove', id, { name: row.name });
         return row;
       });
@@ -268,7 +269,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
 }
 
 async function refuseTooMany(db: TenantDb): Promise<void> {
-  const [counted] = await db.select({ prompts: count() }).from(tables.prompt);
+  const [counted] = await db.select({ prompts: count() }).from(promptTable);
   if ((counted?.prompts ?? 0) >= MOST_PROMPTS) fail('prompts.tooMany', { limit: MOST_PROMPTS });
 }
 

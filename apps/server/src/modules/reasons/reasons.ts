@@ -1,10 +1,9 @@
 import type { ReasonList } from '@zuoxi/contract';
 import { asc, eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { audit } from '../audit/index.ts';
-
-const { reason } = tables;
+import { reason } from './tables.ts';
 
 /** Why agents may be not ready: the list they choose from. They may still type what is not in it. */
 export interface Reasons {

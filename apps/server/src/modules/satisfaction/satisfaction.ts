@@ -7,10 +7,11 @@ import {
   type SatisfactionSummary,
 } from '@zuoxi/contract';
 import { and, count, eq, gte, isNull, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, foundBy, hasNumberKey, listPage, tables } from '../../db/index.ts';
+import { type Database, foundBy, hasNumberKey, listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { scopeOf } from '../agents/index.ts';
 import { inScope } from '../calls/index.ts';
+import { satisfaction } from './tables.ts';
 
 /** What customers said after their calls (SAT-1): who was asked, and what he answered. */
 export interface Satisfaction {
@@ -19,7 +20,7 @@ export interface Satisfaction {
   summary(actor: Actor, query: SatisfactionQuery): Promise<SatisfactionSummary>;
 }
 
-const result = tables.satisfaction;
+const result = satisfaction;
 type ResultRow = typeof result.$inferSelect;
 
 const searched = [

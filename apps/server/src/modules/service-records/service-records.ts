@@ -1,11 +1,13 @@
 import type { ServiceRecord, ServiceRecordInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { desc, eq } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { namesOf } from '../customers/presenter.ts';
+import { customer } from '../customers/tables.ts';
+import { serviceRecord } from './tables.ts';
 
 export interface ServiceRecords {
   /** The last ones, newest first. */
@@ -13,7 +15,6 @@ export interface ServiceRecords {
   create(actor: Actor, customerId: string, input: ServiceRecordInput): Promise<ServiceRecord>;
 }
 
-const { customer, serviceRecord } = tables;
 type Row = typeof serviceRecord.$inferSelect;
 
 async function present(db: TenantDb, rows: readonly Row[]): Promise<ServiceRecord[]> {

@@ -1,6 +1,6 @@
-import { tables } from '../../db/index.ts';
 import { administrators } from '../../platform/authorisation.ts';
 import { consumers } from '../../platform/facts/module.ts';
+import { setAsideFact } from '../../platform/facts/tables.ts';
 import { database } from '../../platform/house.ts';
 import { gauge } from '../../platform/metrics.ts';
 import { defineModule } from '../../platform/module.ts';
@@ -18,6 +18,6 @@ export const setAsideFacts = defineModule({
       registry,
       { name: 'zuoxi_facts_set_aside', help: 'Facts that the database refused and that nobody has run again yet' },
       // Unknown while the database is away; the other figures are given all the same.
-      async (set) => set({}, database.isUp ? await database.system.$count(tables.setAsideFact).catch(() => Number.NaN) : Number.NaN),
+      async (set) => set({}, database.isUp ? await database.system.$count(setAsideFact).catch(() => Number.NaN) : Number.NaN),
     ),
 });

@@ -1,13 +1,15 @@
 import type { Page, PageQuery, Skill, SkillInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import { refuseInUse } from '../pbx/index.ts';
+import { agentSkill, skill as skillTable } from './tables.ts';
 
 /** What agents know, and how well; queues and IVRs ask for it. */
 export interface Skills {
@@ -17,14 +19,14 @@ export interface Skills {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-type SkillRow = typeof tables.skill.$inferSelect;
+type SkillRow = typeof skillTable.$inferSelect;
 
 export function createSkills(database: Database, changed: Changed): Skills {
   const change = changeWith(database, changed, { constraint: 'skill_tenantId_name', taken: (name) => fail('skills.nameTaken', { name }) });
 
   async function present(db: TenantDb, rows: SkillRow[]): Promise<Skill[]> {
     const ids = rows.map((row) => row.id);
-    const levels = ids.length > 0 ? await db.select().from(tables.agentSkill).where(inArray(tables.agentSkill.skillId, ids)) : [];
+    const levels = ids.length > 0 ? await db.select().from(agentSkill).where(inArray(agentSkill.skillId, ids)) : [];
     const levelsOf = Map.groupBy(levels, (row) => row.skillId);
     return rows.map(({ id, name, createdAt }) => ({
       id,
@@ -35,20 +37,17 @@ export function createSkills(database: Database, changed: Changed): Skills {
   }
 
   async function one(db: TenantDb, id: string): Promise<Skill> {
-    const [skill] = await present(db, await db.select().from(tables.skill).where(eq(tables.skill.id, id)));
+    const [skill] = await present(db, await db.select().from(skillTable).where(eq(skillTable.id, id)));
     return skill ?? fail('request.notFound');
   }
 
   async function saveLevels(db: TenantDb, { tenantId }: Actor, skillId: string, levels: SkillInput['levels']): Promise<void> {
     const ids = Object.keys(levels);
-    const known =
-      ids.length > 0 ? await db.select({ id: tables.account.id }).from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    const known = ids.length > 0 ? await db.select({ id: account.id }).from(account).where(inArray(account.id, ids)) : [];
     if (known.length < ids.length) fail('request.notFound');
-    await db.delete(tables.agentSkill).where(eq(tables.agentSkill.skillId, skillId));
+    await db.delete(agentSkill).where(eq(agentSkill.skillId, skillId));
     if (ids.length === 0) return;
-    await db
-      .insert(tables.agentSkill)
-      .values(Object.entries(levels).map(([accountId, level]) => ({ tenantId, accountId, skillId, level })));
+    await db.insert(agentSkill).values(Object.entries(levels).map(([accountId, level]) => ({ tenantId, accountId, skillId, level })));
   }
 
   return {
@@ -56,11 +55,11 @@ export function createSkills(database: Database, changed: Changed): Skills {
       const scope = await scopeOf(database, actor);
       return database.tenant(actor.tenantId, async (db) => {
         const page = await listPage<SkillRow, SkillRow>(db, query, {
-          from: tables.skill,
-          sortable: { name: tables.skill.name, createdAt: tables.skill.createdAt },
-          searched: [tables.skill.name],
+          from: skillTable,
+          sortable: { name: skillTable.name, createdAt: skillTable.createdAt },
+          searched: [skillTable.name],
           defaultSort: 'name',
-          tieBreak: tables.skill.id,
+          tieBreak: skillTable.id,
           present: (row) => row,
         });
         // How well somebody is who is in none of one's queues, is not told.
@@ -73,7 +72,7 @@ export function createSkills(database: Database, changed: Changed): Skills {
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
         const id = systemIds.uuid();
-        await db.insert(tables.skill).values({ id, tenantId: actor.tenantId, name: input.name });
+        await db.insert(skillTable).values({ id, tenantId: actor.tenantId, name: input.name });
         await saveLevels(db, actor, id, input.levels);
         await audit(db, actor, 'skills.create', id, input);
         return one(db, id);
@@ -81,11 +80,7 @@ export function createSkills(database: Database, changed: Changed): Skills {
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
-        const updated = await db
-          .update(tables.skill)
-          .set({ name: input.name })
-          .where(eq(tables.skill.id, id))
-          .returning({ id: tables.skill.id });
+        const updated = await db.update(skillTable).set({ name: input.name }).where(eq(skillTable.id, id)).returning({ id: skillTable.id });
         if (updated.length === 0) fail('request.notFound');
         await saveLevels(db, actor, id, input.levels);
         await audit(db, actor, 'skills.update', id, input);
@@ -96,7 +91,7 @@ export function createSkills(database: Database, changed: Changed): Skills {
       change(actor, undefined, async (db) => {
         const skill = await one(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.skill).where(eq(tables.skill.id, id));
+        await db.delete(skillTable).where(eq(skillTable.id, id));
         await audit(db, actor, 'skills.remove', id, { name: skill.name });
       }),
   };

@@ -4,7 +4,8 @@ import type { Storage } from '@zuoxi/contract';
 import { type Clock, type Logger, PRIVATE_FOLDER, type Timer } from '@zuoxi/kit';
 import { and, asc, eq, isNotNull, lt } from 'drizzle-orm';
 import { Gauge, type Registry } from 'prom-client';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
+import { recording } from '../recordings/tables.ts';
 
 const LOOK_MS = 15_000;
 /** Of the oldest recordings so many are asked for at once. */
@@ -113,10 +114,7 @@ export class DiskSpace {
       for (const { id, path } of oldest) {
         if (this.#stopped || this.#state.freeBytes >= reserveBytes) break;
         await rm(join(folder, path ?? ''), { force: true });
-        await this.#options.database.system
-          .update(tables.recording)
-          .set({ state: 'removed', path: null })
-          .where(eq(tables.recording.id, id));
+        await this.#options.database.system.update(recording).set({ state: 'removed', path: null }).where(eq(recording.id, id));
         removed++;
         await this.now();
       }
@@ -125,11 +123,11 @@ export class DiskSpace {
   }
 
   #oldest(): Promise<{ id: string; path: string | null }[]> {
-    const { id, path, startedAt } = tables.recording;
+    const { id, path, startedAt } = recording;
     const before = new Date(this.#options.clock.now() - YOUNGEST_MS);
     return this.#options.database.system
       .select({ id, path })
-      .from(tables.recording)
+      .from(recording)
       .where(and(isNotNull(path), lt(startedAt, before)))
       .orderBy(asc(startedAt))
       .limit(BATCH);

@@ -1,9 +1,10 @@
 import type { SetQueueStates, SupervisionOrder } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import type { Board, LiveView } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import type { Engine } from '../engine/index.ts';
@@ -93,6 +94,6 @@ export class Supervision {
 }
 
 async function nameOf(db: TenantDb, accountId: string): Promise<string> {
-  const [row] = await db.select({ name: tables.account.displayName }).from(tables.account).where(eq(tables.account.id, accountId));
+  const [row] = await db.select({ name: account.displayName }).from(account).where(eq(account.id, accountId));
   return row?.name ?? '';
 }

@@ -1,7 +1,10 @@
 import { systemIds } from '@zuoxi/kit';
 import { eq, sql } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
+import { account } from '../accounts/tables.ts';
+import { reason } from '../reasons/tables.ts';
 import { hashPassword, readablePassword } from '../secrets/index.ts';
+import { tenant } from './tables.ts';
 
 const DEFAULT_REASONS = ['上班', '下班', '休息'];
 
@@ -12,13 +15,13 @@ export function createTenant(database: Database, code: string, name: string): Pr
 
 async function storeTenant(db: TenantDb, code: string, name: string): Promise<string> {
   const id = systemIds.uuid();
-  await db.insert(tables.tenant).values({ id, code, name });
-  await db.insert(tables.reason).values(DEFAULT_REASONS.map((text, position) => ({ tenantId: id, text, position })));
+  await db.insert(tenant).values({ id, code, name });
+  await db.insert(reason).values(DEFAULT_REASONS.map((text, position) => ({ tenantId: id, text, position })));
   return id;
 }
 
 export async function findTenant(database: Database, code: string): Promise<string | undefined> {
-  const [row] = await database.system.select({ id: tables.tenant.id }).from(tables.tenant).where(eq(tables.tenant.code, code));
+  const [row] = await database.system.select({ id: tenant.id }).from(tenant).where(eq(tenant.code, code));
   return row?.id;
 }
 
@@ -41,10 +44,10 @@ export async function bootstrap(database: Database): Promise<FirstStart | undefi
   const oneTimePassword = readablePassword(12);
   const passwordHash = await hashPassword(oneTimePassword);
   const isMade = await database.system.transaction(async (db) => {
-    const present = await db.select({ code: tables.tenant.code }).from(tables.tenant);
+    const present = await db.select({ code: tenant.code }).from(tenant);
     if (present.length === 0) {
       const tenantId = await storeTenant(db, FIRST_TENANT, '呼叫中心');
-      await db.insert(tables.account).values({
+      await db.insert(account).values({
         id: systemIds.uuid(),
         tenantId,
         name: FIRST_ACCOUNT,
@@ -56,9 +59,9 @@ export async function bootstrap(database: Database): Promise<FirstStart | undefi
       return true;
     }
     if (present.length > 1 || present[0]?.code !== FIRST_TENANT) return false;
-    const [only, another] = await db.select().from(tables.account).limit(2);
+    const [only, another] = await db.select().from(account).limit(2);
     if (!only?.mustChangePassword || only.name !== FIRST_ACCOUNT || another) return false;
-    await db.update(tables.account).set({ passwordHash }).where(eq(tables.account.id, only.id));
+    await db.update(account).set({ passwordHash }).where(eq(account.id, only.id));
     return true;
   });
   return isMade ? { tenantCode: FIRST_TENANT, account: FIRST_ACCOUNT, oneTimePassword } : undefined;

@@ -1,11 +1,12 @@
 import type { TrunkState } from '@zuoxi/contract';
-import type { Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Changed } from '../../platform/change.ts';
 import type { TestCall, TestCallResult } from '../engine/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import type { trunk as trunkTable } from './tables.ts';
 
-export type TrunkRow = typeof tables.trunk.$inferSelect;
+export type TrunkRow = typeof trunkTable.$inferSelect;
 
 export interface TrunksDeps {
   database: Database;

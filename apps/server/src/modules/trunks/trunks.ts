@@ -1,13 +1,14 @@
 import type { Page, PageQuery, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq, ne } from 'drizzle-orm';
-import { listPage, tables } from '../../db/index.ts';
+import { listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import { overlap, problemOf, refuseInUse } from '../pbx/index.ts';
 import type { TrunkRow, TrunksDeps } from './deps.ts';
+import { trunk } from './tables.ts';
 import { TrunkTests } from './test-trunk.ts';
 
 export interface Trunks {
@@ -45,7 +46,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
       if (problem === 'tooWide') fail('trunks.addressTooWide', { address });
       if (problem === 'nobodys') fail('trunks.addressNobodys', { address });
     }
-    const others = await database.system.select().from(tables.trunk).where(ne(tables.trunk.id, id));
+    const others = await database.system.select().from(trunk).where(ne(trunk.id, id));
     const foreign = others.filter((other) => other.tenantId !== tenantId);
     const servers = await Promise.all(foreign.flatMap(({ host, secondHost }) => [host, secondHost].map(deps.addressesOf)));
     const taken = [...others.flatMap(({ matchAddresses }) => matchAddresses), ...servers.flat(), ...deps.phoneAddresses(tenantId)];
@@ -81,11 +82,11 @@ export function createTrunks(deps: TrunksDeps): Trunks {
     list: (actor, query) =>
       database.tenant(actor.tenantId, (db) =>
         listPage<TrunkRow, Trunk>(db, query, {
-          from: tables.trunk,
-          sortable: { name: tables.trunk.name, host: tables.trunk.host, enabled: tables.trunk.enabled, createdAt: tables.trunk.createdAt },
-          searched: [tables.trunk.name, tables.trunk.host, tables.trunk.callerId],
+          from: trunk,
+          sortable: { name: trunk.name, host: trunk.host, enabled: trunk.enabled, createdAt: trunk.createdAt },
+          searched: [trunk.name, trunk.host, trunk.callerId],
           defaultSort: 'name',
-          tieBreak: tables.trunk.id,
+          tieBreak: trunk.id,
           present,
         }),
       ),
@@ -96,7 +97,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
       return change(actor, input.name, async (db) => {
         await addressesAreFree(actor, id, input.matchAddresses);
         const [row] = await db
-          .insert(tables.trunk)
+          .insert(trunk)
           .values({ id, tenantId: actor.tenantId, ...columns })
           .returning();
         await audit(db, actor, 'trunks.create', id, audited(input));
@@ -107,9 +108,9 @@ export function createTrunks(deps: TrunksDeps): Trunks {
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
         await addressesAreFree(actor, id, input.matchAddresses);
-        const [before] = await db.select({ secret: tables.trunk.secret }).from(tables.trunk).where(eq(tables.trunk.id, id)).for('update');
+        const [before] = await db.select({ secret: trunk.secret }).from(trunk).where(eq(trunk.id, id)).for('update');
         if (!before) fail('request.notFound');
-        const [row] = await db.update(tables.trunk).set(columnsOf(input, before.secret)).where(eq(tables.trunk.id, id)).returning();
+        const [row] = await db.update(trunk).set(columnsOf(input, before.secret)).where(eq(trunk.id, id)).returning();
         await audit(db, actor, 'trunks.update', id, audited(input));
         return row ? present(row) : fail('request.notFound');
       }),
@@ -117,7 +118,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
         await refuseInUse(db, id);
-        const [row] = await db.delete(tables.trunk).where(eq(tables.trunk.id, id)).returning();
+        const [row] = await db.delete(trunk).where(eq(trunk.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'trunks.remove', id, { name: row.name });
       }),

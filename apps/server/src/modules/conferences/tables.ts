@@ -1,6 +1,6 @@
 import type { ConferencePartyRecord } from '@zuoxi/contract';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
-import { account } from './accounts.ts';
+import { account } from '../accounts/tables.ts';
 
 const instant = () => timestamp({ withTimezone: true, mode: 'date' });
 

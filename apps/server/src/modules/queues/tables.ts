@@ -1,11 +1,12 @@
 import type { Destination, QueueStrategy, SkillRequirement } from '@zuoxi/contract';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
-import { account } from './accounts.ts';
-import { openingHours } from './pbx.ts';
-import { prompt } from './prompts.ts';
+import { account } from '../accounts/tables.ts';
+import { openingHours } from '../opening-hours/tables.ts';
+import { prompt } from '../prompts/tables.ts';
+
+const promptRef = () => uuid().references(() => prompt.id);
 
 const createdAt = () => timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow();
-const promptRef = () => uuid().references(() => prompt.id);
 
 export const queue = pgTable(
   'queue',
@@ -77,26 +78,4 @@ export const queueMember = pgTable(
     penalty: integer().notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.queueId, table.accountId] }), index().on(table.accountId)],
-);
-
-export const skill = pgTable(
-  'skill',
-  { id: uuid().primaryKey(), tenantId: uuid().notNull(), name: text().notNull(), createdAt: createdAt() },
-  (table) => [unique().on(table.tenantId, table.name)],
-);
-
-export const agentSkill = pgTable(
-  'agent_skill',
-  {
-    tenantId: uuid().notNull(),
-    accountId: uuid()
-      .notNull()
-      .references(() => account.id, { onDelete: 'cascade' }),
-    skillId: uuid()
-      .notNull()
-      .references(() => skill.id, { onDelete: 'cascade' }),
-    /** 1 … 10, more is better. */
-    level: integer().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.accountId, table.skillId] })],
 );
