@@ -42,7 +42,11 @@ const fixedRooms = [
     why: 'call control has no database, no HTTP, and one seam to telephony: ARI',
   },
   { folder: 'packages/contract/src', may: [], why: 'the contract is shared with the browser' },
-  { folder: 'apps/server/src/db', may: ['packages/kit/src', 'packages/contract/src'], why: 'connections and migrations know neither tables nor rules of the trade' },
+  {
+    folder: 'apps/server/src/db',
+    may: ['packages/kit/src', 'packages/contract/src'],
+    why: 'connections and migrations know neither tables nor rules of the trade',
+  },
   {
     folder: 'apps/server/src/platform/http',
     may: ['apps/server/src/platform', 'apps/server/src/db', 'packages/kit/src', 'packages/contract/src'],

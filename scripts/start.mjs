@@ -1,6 +1,8 @@
 // `npm start`: runs on whatever Node (20 or newer) the machine has, installs and builds what is stale, then hands over
 // to Node 24 from node_modules. Only built-in modules here: nothing is installed yet.
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { prepare } from './prepare.mjs';
 
 try {
@@ -10,7 +12,10 @@ try {
   process.exit(1);
 }
 
-const child = spawn('node_modules/.bin/node', ['scripts/launch/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' });
+// For all processes: what was compiled once is kept, so that the server is ready (or back) two seconds earlier.
+const env = { NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'), ...process.env };
+const quick = ['--import', pathToFileURL('scripts/quick-imports.mjs').href];
+const child = spawn('node_modules/.bin/node', [...quick, 'scripts/launch/main.ts', ...process.argv.slice(2)], { stdio: 'inherit', env });
 // Ctrl-C reaches the whole process group; SIGTERM only us.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -81,6 +81,28 @@ describe('one caller however the number is written', () => {
     expect(rows.map(({ key }) => key)).toEqual(storable.map(numberKey));
   });
 
+  it.each<[string, (number: string) => object]>([
+    ['/api/blacklist', (number) => ({ number, note: '' })],
+    ['/api/customers', (number) => ({ name: '王小姐', numbers: [{ number, label: '' }], assignedAgentId: null, fields: {} })],
+    ['/api/callback-plans', (number) => ({ number, dueAt: new Date(Date.now() + 3600_000).toISOString(), note: '', customerId: null })],
+  ])('%s finds what was entered in one spelling by any other, and nobody else', async (path, input) => {
+    for (const [entered, stranger, others] of [
+      ['13955558888', '13955558889', ['013955558888', '+8613955558888', '008613955558888', '+86 139-5555-8888']],
+      ['0085291236666', '0085291236667', ['+85291236666', '+852 9123 6666']],
+    ] as const) {
+      const before = await admin.get<Page<unknown>>(path);
+      for (const number of [entered, stranger]) {
+        const { status, body } = await admin.request('POST', path, input(number));
+        expect(status, JSON.stringify(body)).toBe(200);
+      }
+      expect((await admin.get<Page<unknown>>(path)).total).toBe(before.total + 2);
+      for (const written of [entered, ...others]) {
+        const found = await admin.get<Page<unknown>>(`${path}?search=${encodeURIComponent(written)}`);
+        expect(found.total, written).toBe(1);
+      }
+    }
+  });
+
   it.each(['/api/calls', '/api/recordings', '/api/voicemail', '/api/satisfaction', '/api/callbacks'])(
     '%s finds all of that caller by any of the spellings, by filter and by search',
     async (path) => {

@@ -1,5 +1,5 @@
 import { numberKey, type Page, type PageQuery } from '@zuoxi/contract';
-import { and, asc, count, desc, ilike, like, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, ilike, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { TenantDb } from './database.ts';
 
@@ -9,8 +9,8 @@ export interface ListSpec<Row extends Record<string, unknown>> {
   sortable: Record<string, PgColumn | SQL>;
   /** Columns (or text expressions) in which `search` looks for a substring. */
   searched: readonly (PgColumn | SQL)[];
-  /** Columns with keys of numbers (`numberKey`): a number that is searched for is found however it was written. */
-  searchedNumbers?: readonly PgColumn[];
+  /** Columns (or text expressions) with keys of numbers (`numberKey`): a number that is searched for is found however it was written. */
+  searchedNumbers?: readonly (PgColumn | SQL)[];
   defaultSort: string;
   /** Makes the order total, so that no row appears on two pages. */
   tieBreak: PgColumn;
@@ -25,9 +25,9 @@ export const likeLiteral = (text: string) => `%${text.replace(/[\\%_]/g, (charac
 const NUMBER = /^\+?[0-9][0-9 ()-]*$/;
 
 /** Whose number holds that one or that part of one, whatever was written before it: 0138…, +86138… and 138… are one. */
-export function hasNumberKey(column: PgColumn, number: string): SQL {
+export function hasNumberKey(column: PgColumn | SQL, number: string): SQL {
   const key = numberKey(number);
-  return key === '' ? sql`false` : like(column, likeLiteral(key));
+  return key === '' ? sql`false` : sql`${column} like ${likeLiteral(key)}`;
 }
 
 /** Rows in which the text is found; undefined without one: all. */

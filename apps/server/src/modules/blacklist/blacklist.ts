@@ -53,6 +53,7 @@ export function createBlacklist(database: Database, numbers: BlacklistedNumbers)
           from: blacklist,
           sortable: { number: blacklist.number, note: blacklist.note, updatedByName, updatedAt: blacklist.updatedAt },
           searched: [blacklist.number, blacklist.note, sql`coalesce(${updatedByName}, '')`],
+          searchedNumbers: [blacklist.number],
           defaultSort: 'updatedAt',
           tieBreak: blacklist.id,
           present: (row) => row,

@@ -106,6 +106,7 @@ export function createCallbackPlans(
           where: and(ownedBy(actor), query.state && byState[query.state]),
           sortable: { dueAt: callbackPlan.dueAt, number: callbackPlan.number, customerName: name, doneAt: callbackPlan.doneAt },
           searched: [callbackPlan.number, name, callbackPlan.note],
+          searchedNumbers: [callbackPlan.number],
           defaultSort: 'dueAt',
           tieBreak: callbackPlan.id,
           present: (row) => row,

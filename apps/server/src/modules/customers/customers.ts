@@ -129,6 +129,7 @@ export function createCustomers(database: Database, named: (who: NamedCustomer) 
             ...sortableFields(await allCrmFields(db)),
           },
           searched: [customer.name, numbersText, fieldsText, nameOf(customer.assignedAgentId)],
+          searchedNumbers: [numbersText],
           defaultSort: 'updatedAt',
           tieBreak: customer.id,
           present: (row) => row,

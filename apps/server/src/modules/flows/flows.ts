@@ -1,4 +1,4 @@
-import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow, Use } from '@zuoxi/contract';
+import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow } from '@zuoxi/contract';
 import { type Clock, systemIds } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
@@ -7,7 +7,7 @@ import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { refuseInUse, usesOf } from '../pbx/index.ts';
+import { refuseInUse, usesOfAll } from '../pbx/index.ts';
 import { freeName, fromFile, toFile } from './file.ts';
 import { knownIn, namesIn } from './known.ts';
 import { flowProblems, type Known } from './problems.ts';
@@ -227,8 +227,10 @@ async function present(db: TenantDb, rows: readonly FlowRow[]): Promise<Flow[]> 
       ),
     );
   const definitionOf = new Map(published.map((row) => [row.flowId, row.definition]));
-  const uses = new Map<string, Use[]>();
-  for (const { id } of rows) uses.set(id, await usesOf(db, id));
+  const uses = await usesOfAll(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map(({ tenantId: _tenantId, createdAt, updatedAt, ...row }) => ({
     ...row,
     // Both come from jsonb, which orders the keys.

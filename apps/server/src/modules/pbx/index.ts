@@ -11,4 +11,4 @@ export { ConfigRefusedError, type Draft, Provisioning } from './provisioning.ts'
 export { lastPosition, putInOrder } from './rule-order.ts';
 export { SoundLibrary, type SoundOfPrompt } from './sound-library.ts';
 export { trunkServers } from './trunk-objects.ts';
-export { refuseInUse, usesOf } from './uses.ts';
+export { refuseInUse, usesOf, usesOfAll } from './uses.ts';

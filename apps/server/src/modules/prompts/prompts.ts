@@ -19,7 +19,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOf } from '../pbx/index.ts';
+import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOfAll } from '../pbx/index.ts';
 import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../sound-files/index.ts';
 import type { SpeechService } from '../speech/index.ts';
 import { PhoneRecorder, type RecordingEngine } from './phone-recorder.ts';
@@ -78,12 +78,23 @@ const SHORTEST_S = 0.5;
 export function createPrompts(options: PromptsOptions): Prompts {
   const { database, converter, speech, library } = options;
 
-  const present = async (db: TenantDb, { tenantId: _tenantId, createdAt, updatedAt, ...row }: PromptRow): Promise<Prompt> => ({
-    ...row,
-    usedBy: await usesOf(db, row.id),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  });
+  async function presentAll(db: TenantDb, rows: readonly PromptRow[]): Promise<Prompt[]> {
+    const uses = await usesOfAll(
+      db,
+      rows.map(({ id }) => id),
+    );
+    return rows.map(({ tenantId: _tenantId, createdAt, updatedAt, ...row }) => ({
+      ...row,
+      usedBy: uses.get(row.id) ?? [],
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    }));
+  }
+
+  async function present(db: TenantDb, row: PromptRow): Promise<Prompt> {
+    const [prompt] = await presentAll(db, [row]);
+    return prompt ?? fail('request.notFound');
+  }
 
   async function one(db: TenantDb, id: string): Promise<PromptRow> {
     const [row] = await db.select().from(promptTable).where(eq(promptTable.id, id));
@@ -213,9 +224,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
           tieBreak: id,
           present: (row) => row,
         });
-        const rows: Prompt[] = [];
-        for (const row of page.rows) rows.push(await present(db, row));
-        return { ...page, rows };
+        return { ...page, rows: await presentAll(db, page.rows) };
       }),
 
     shipped: async () => ({

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
-import { plainAddress } from './place.ts';
+import { isIP } from 'node:net';
+import { contains, type Network, parseNetwork, plainAddress } from '../addresses.ts';
 
 /** A proxy's own word is believed for so many steps; no sensible chain is longer. */
 const MOST_STEPS = 10;
@@ -10,17 +10,16 @@ const MOST_STEPS = 10;
  * that header.
  */
 export class ClientAddresses {
-  readonly #trusted = new BlockList();
+  readonly #trusted: readonly Network[];
 
   /** @param trusted addresses and networks (`10.1.0.0/16`) of proxies. Throws a sentence for what is neither. */
   constructor(trusted: readonly string[]) {
-    for (const entry of trusted) addNetwork(this.#trusted, entry);
+    this.#trusted = trusted.map(networkOf);
   }
 
   isTrusted(address: string): boolean {
-    const plain = plainAddress(address);
-    const family = isIP(plain);
-    return family !== 0 && this.#trusted.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+    const network = parseNetwork(address);
+    return network !== undefined && this.#trusted.some((trusted) => contains(trusted, network));
   }
 
   of({ socket, headers }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): string {
@@ -37,11 +36,8 @@ export class ClientAddresses {
   }
 }
 
-function addNetwork(list: BlockList, entry: string): void {
-  const [address = '', prefix] = entry.split('/');
-  const family = isIP(address);
-  const bits = family === 6 ? 128 : 32;
-  const length = prefix === undefined ? bits : /^[0-9]{1,3}$/.test(prefix) ? Number(prefix) : -1;
-  if (family === 0 || length < 1 || length > bits) throw new Error(`“${entry}” is neither an address nor a network such as 10.1.0.0/16`);
-  list.addSubnet(address, length, family === 6 ? 'ipv6' : 'ipv4');
+function networkOf(entry: string): Network {
+  const network = parseNetwork(entry);
+  if (!network || network.prefix < 1) throw new Error(`“${entry}” is neither an address nor a network such as 10.1.0.0/16`);
+  return network;
 }
