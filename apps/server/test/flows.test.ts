@@ -9,7 +9,7 @@ import {
   type Page,
   type Queue,
 } from '@zuoxi/contract';
-import { SteadyClock, systemClock } from '@zuoxi/kit';
+import { SteadyClock, systemClock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
@@ -95,6 +95,7 @@ describe('a draft', () => {
     const accounts = createAccounts({
       database,
       secrets,
+      ids: systemIds,
       phone: () => ({ online: false, registeredFrom: null }),
       isInCall: () => false,
       endSessions: async () => {},
@@ -219,7 +220,7 @@ describe('publishing', () => {
     const actor = { tenantId: row?.tenantId ?? '', accountId: row?.id ?? '', role: 'administrator' as const };
     const spoken: string[] = [];
     const flowsWith = (speak: (text: string, language: 'zh' | 'en') => Promise<unknown>) =>
-      createFlows({ database, clock: systemClock, speak, changed: async (change) => change?.run(async () => {}) });
+      createFlows({ database, clock: systemClock, ids: systemIds, speak, changed: async (change) => change?.run(async () => {}) });
     const dumb = flowsWith(async () => fail('prompts.noSpeech'));
     await expect(dumb.publish(actor, flow.id, { note: '' })).rejects.toMatchObject({ code: 'prompts.noSpeech' });
     expect(await admin.get<FlowVersion[]>(`/api/flows/${flow.id}/versions`)).toEqual([]);

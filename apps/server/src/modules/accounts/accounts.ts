@@ -1,5 +1,5 @@
 import type { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -17,6 +17,7 @@ import { account as accountTable, extension as extensionTable } from './tables.t
 export interface AccountsDeps {
   database: Database;
   secrets: SecretBox;
+  ids: Ids;
   /** Whether an extension's phone is registered, and from where. */
   phone(accountId: string): { online: boolean; registeredFrom: string | null };
   /** An account with a call under way is not changed beneath it. */
@@ -40,7 +41,7 @@ export interface Accounts {
 type AccountRow = typeof accountTable.$inferSelect;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { database, secrets } = deps;
+  const { database, secrets, ids } = deps;
   const change = changeWith(database, deps.changed, {
     constraint: 'account_tenantId_name',
     taken: (name) => fail('accounts.nameTaken', { name }),
@@ -159,7 +160,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       }),
 
     async create(actor, input) {
-      const id = systemIds.uuid();
+      const id = ids.uuid();
       const passwordHash = await newPasswordHash(actor, input.password, [input.name, input.displayName]);
       return change(actor, input.name, async (db) => {
         await db.insert(accountTable).values({
@@ -176,7 +177,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       });
     },
 
-    createMany: createBulk({ database, change, secrets }),
+    createMany: createBulk({ database, change, secrets, ids }),
 
     async update(actor, id, input) {
       if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');

@@ -1,5 +1,5 @@
 import { AccountName, type BulkAccounts, type BulkLine, type BulkProblem, type BulkResult, ExtensionNumber } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { inArray, sql } from 'drizzle-orm';
 import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -16,7 +16,7 @@ import { account, extension as extensionTable } from './tables.ts';
 const HASHED_AT_ONCE = 4;
 
 /** Many accounts with extensions of one kind: all of them, or none and what is wrong with which line. */
-export function createBulk({ database, change, secrets }: { database: Database; change: Change; secrets: SecretBox }) {
+export function createBulk({ database, change, secrets, ids }: { database: Database; change: Change; secrets: SecretBox; ids: Ids }) {
   return async (actor: Actor, { lines: typed, checkOnly, queueIds, role, ...extension }: BulkAccounts): Promise<BulkResult> => {
     const lines = typed.map(({ number, name, displayName }) => ({
       number: number.trim(),
@@ -26,7 +26,7 @@ export function createBulk({ database, change, secrets }: { database: Database; 
     // Nothing is hashed for lines that cannot be, and nothing is locked while it is hashed.
     const early = await database.tenant(actor.tenantId, (db) => problemsOf(db, lines, queueIds));
     if (checkOnly || early.length > 0) return { problems: early, created: [] };
-    const accounts = await withPasswords(lines);
+    const accounts = await withPasswords(lines, ids);
     return change(actor, undefined, async (db) => {
       await lockNumbers(db, actor.tenantId);
       const problems = await problemsOf(db, lines, queueIds);
@@ -74,12 +74,12 @@ export function createBulk({ database, change, secrets }: { database: Database; 
 
 type NewAccount = BulkLine & { id: string; password: string; passwordHash: string; sipSecret: string };
 
-async function withPasswords(lines: readonly BulkLine[]): Promise<NewAccount[]> {
+async function withPasswords(lines: readonly BulkLine[], ids: Ids): Promise<NewAccount[]> {
   const made: NewAccount[] = [];
   for (let from = 0; from < lines.length; from += HASHED_AT_ONCE) {
     const some = lines.slice(from, from + HASHED_AT_ONCE).map(async (line) => {
       const password = readablePassword();
-      return { ...line, id: systemIds.uuid(), password, passwordHash: await hashPassword(password), sipSecret: readablePassword() };
+      return { ...line, id: ids.uuid(), password, passwordHash: await hashPassword(password), sipSecret: readablePassword() };
     });
     made.push(...(await Promise.all(some)));
   }

@@ -1,5 +1,5 @@
 import { administrators } from '../../platform/authorisation.ts';
-import { database } from '../../platform/house.ts';
+import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { isInCall } from '../agents/index.ts';
 import { changed, engine } from '../engine/module.ts';
@@ -27,11 +27,12 @@ export const ownExtension = defineModule({
 export const accounts = defineModule({
   name: 'accounts',
   permissions: { 'accounts.list': administrators, 'accounts.write': administrators },
-  needs: { database, secrets, world, directory, engine, sessions, changed, ownExtension },
-  create: ({ database, secrets, world, directory, engine, sessions, changed }) =>
+  needs: { database, secrets, ids, world, directory, engine, sessions, changed, ownExtension },
+  create: ({ database, secrets, ids, world, directory, engine, sessions, changed }) =>
     createAccounts({
       database,
       secrets,
+      ids,
       phone: (accountId) => {
         const endpoint = directory.agent(accountId)?.dialString.replace('PJSIP/', '') ?? '';
         const online = (world.agents.get(accountId)?.registeredWith.length ?? 0) > 0;

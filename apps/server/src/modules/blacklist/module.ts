@@ -1,7 +1,7 @@
 import { supervisors } from '../../platform/authorisation.ts';
-import { database } from '../../platform/house.ts';
+import { clock, database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
-import { createBlacklist } from './blacklist.ts';
+import { Blacklist } from './blacklist.ts';
 import { BlacklistedNumbers } from './blacklisted-numbers.ts';
 import { blacklistRoutes } from './routes.ts';
 
@@ -19,7 +19,7 @@ export const blacklistedNumbers = defineModule({
 export const blacklist = defineModule({
   name: 'blacklist',
   permissions: { 'blacklist.list': supervisors, 'blacklist.write': supervisors },
-  needs: { database, numbers: blacklistedNumbers },
-  create: ({ database, numbers }) => createBlacklist(database, numbers),
+  needs: { database, numbers: blacklistedNumbers, clock, ids },
+  create: (given) => new Blacklist(given),
   routes: blacklistRoutes,
 });

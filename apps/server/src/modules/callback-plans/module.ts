@@ -1,6 +1,6 @@
 import { signedIn } from '../../platform/authorisation.ts';
 import { feed } from '../../platform/feed.ts';
-import { clock, database, logger } from '../../platform/house.ts';
+import { clock, database, ids, logger } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { createCallbackPlans } from './plans.ts';
 import { Reminders } from './reminders.ts';
@@ -18,8 +18,8 @@ const reminders = defineModule({
 export const callbackPlans = defineModule({
   name: 'callbackPlans',
   permissions: { 'callbackPlans.own': signedIn },
-  needs: { database, reminders },
-  create: ({ database, reminders }) => createCallbackPlans(database, (whose) => reminders.changed(whose)),
+  needs: { database, ids, reminders },
+  create: ({ database, ids, reminders }) => createCallbackPlans({ database, ids, changed: (whose) => reminders.changed(whose) }),
   routes: callbackPlanRoutes,
   feeds: (_plans, { reminders }) => [
     feed({

@@ -1,5 +1,5 @@
 import type { Conference, ConferenceHeld, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -23,7 +23,14 @@ export interface Conferences {
 
 type Row = typeof conference.$inferSelect;
 
-export function createConferences(database: Database, sessions: ConferenceSessions): Conferences {
+interface ConferencesDeps {
+  database: Database;
+  sessions: ConferenceSessions;
+  clock: Clock;
+  ids: Ids;
+}
+
+export function createConferences({ database, sessions, clock, ids }: ConferencesDeps): Conferences {
   async function present(db: TenantDb, rows: readonly Row[]): Promise<Conference[]> {
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return [];
@@ -104,7 +111,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     create: (actor, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         await db.insert(conference).values({ id, tenantId: actor.tenantId, createdBy: actor.accountId, ...columns });
         await saveMembers(db, actor, id, memberIds);
         await audit(db, actor, 'conferences.create', id, { ...columns, memberIds });
@@ -113,7 +120,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     update: (actor, id, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
-        const values = { ...columns, updatedAt: new Date() };
+        const values = { ...columns, updatedAt: new Date(clock.now()) };
         const updated = await db.update(conference).set(values).where(eq(conference.id, id)).returning({ id: conference.id });
         if (updated.length === 0) fail('request.notFound');
         await saveMembers(db, actor, id, memberIds);

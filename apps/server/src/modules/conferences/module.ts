@@ -1,6 +1,6 @@
 import { supervisors } from '../../platform/authorisation.ts';
 import { feed } from '../../platform/feed.ts';
-import { database, ids } from '../../platform/house.ts';
+import { clock, database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { agents } from '../agents/module.ts';
 import { engine } from '../engine/module.ts';
@@ -21,8 +21,8 @@ const conferenceSessions = defineModule({
 export const conferences = defineModule({
   name: 'conferences',
   permissions: { 'conferences.list': supervisors, 'conferences.write': supervisors, 'conferences.hold': supervisors },
-  needs: { database, sessions: conferenceSessions, engine, ids, board: agents },
-  create: ({ database, sessions }) => createConferences(database, sessions),
+  needs: { database, sessions: conferenceSessions, engine, clock, ids, board: agents },
+  create: (given) => createConferences(given),
   routes: (app, conferences, { database, engine, sessions, ids, board }) =>
     conferenceRoutes(app, conferences, { holding: new Holding({ database, engine, conferences, sessions, ids }), board }),
   consumers: () => [conferencesConsumer()],

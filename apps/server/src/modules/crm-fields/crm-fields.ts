@@ -1,5 +1,5 @@
 import type { CrmField, CrmFieldInput, Page, PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -50,7 +50,7 @@ async function kindMayChange(db: TenantDb, { id, name }: FieldRow): Promise<void
 }
 
 /** What a call centre wants to know of its customers besides names and numbers (自定义表, CRM-5). */
-export function createCrmFields(database: Database): CrmFields {
+export function createCrmFields({ database, ids }: { database: Database; ids: Ids }): CrmFields {
   return {
     list: (actor, query) =>
       database.tenant(actor.tenantId, (db) =>
@@ -66,7 +66,7 @@ export function createCrmFields(database: Database): CrmFields {
 
     create: (actor, input) =>
       database.tenant(actor.tenantId, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         // Nobody else adds or renames one meanwhile.
         const position = await lastPosition(db, actor.tenantId, crmField);
         await nameIsFree(db, input.name, id);

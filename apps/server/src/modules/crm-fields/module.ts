@@ -1,5 +1,5 @@
 import { administrators, signedIn } from '../../platform/authorisation.ts';
-import { database } from '../../platform/house.ts';
+import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { createCrmFields } from './crm-fields.ts';
 import { crmFieldRoutes } from './routes.ts';
@@ -7,7 +7,7 @@ import { crmFieldRoutes } from './routes.ts';
 export const crmFields = defineModule({
   name: 'crmFields',
   permissions: { 'crmFields.list': signedIn, 'crmFields.write': administrators },
-  needs: { database },
-  create: ({ database }) => createCrmFields(database),
+  needs: { database, ids },
+  create: (given) => createCrmFields(given),
   routes: crmFieldRoutes,
 });

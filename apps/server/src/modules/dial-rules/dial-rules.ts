@@ -1,5 +1,5 @@
 import type { DialRule, DialRuleInput, DialTest, DialTestQuery, Page, PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -27,10 +27,11 @@ export interface DialRulesDeps {
   database: Database;
   changed: Changed;
   directory: DirectoryStore;
+  ids: Ids;
 }
 
 /** How dialled numbers leave the house, and who may dial them. */
-export function createDialRules({ database, changed, directory }: DialRulesDeps): DialRules {
+export function createDialRules({ database, changed, directory, ids }: DialRulesDeps): DialRules {
   const present = ({ tenantId: _tenantId, createdAt, permissionClass, ...row }: RuleRow): DialRule => ({
     ...row,
     // The form does not offer `internal`: colleagues are not outside.
@@ -67,7 +68,7 @@ export function createDialRules({ database, changed, directory }: DialRulesDeps)
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const position = await lastPosition(db, actor.tenantId, dialRule);
         const columns = await columnsOf(db, input);
         const rows = await db

@@ -1,5 +1,5 @@
 import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow } from '@zuoxi/contract';
-import { type Clock, systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -34,6 +34,7 @@ export interface Flows {
 export interface FlowsOptions {
   database: Database;
   clock: Clock;
+  ids: Ids;
   /** A text into a sound, which is kept. */
   speak(text: string, language: 'zh' | 'en'): Promise<unknown>;
   changed: Changed;
@@ -47,7 +48,7 @@ const MOST_VERSIONS = 200;
 /** A draft is nothing that engines or call control have to know. */
 const nobodyElse: Changed = async (save) => save?.run(async () => {});
 
-export function createFlows({ database, clock, speak, changed }: FlowsOptions): Flows {
+export function createFlows({ database, clock, ids, speak, changed }: FlowsOptions): Flows {
   const unique = { constraint: 'flow_tenantId_name', taken: (name: string) => fail('flows.nameTaken', { name }) };
   const changeDraft = changeWith(database, nobodyElse, unique);
   const changePublished = changeWith(database, changed, unique);
@@ -95,7 +96,7 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
 
     create: (actor, input) =>
       changeDraft(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         await db.insert(flowTable).values({ id, tenantId: actor.tenantId, ...input, createdAt: now(), updatedAt: now() });
         await audit(db, actor, 'flows.create', id, { name: input.name });
         return one(db, id);
@@ -185,7 +186,7 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
     async importFile(actor, file) {
       let missing: FlowImported['missing'] = [];
       const flow = await changeDraft(actor, file.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const names = await namesIn(db);
         const found = fromFile(file, names);
         missing = found.missing;

@@ -22,9 +22,9 @@ const flowHttp = defineModule({
 export const flows = defineModule({
   name: 'flows',
   permissions: { 'flows.list': administrators, 'flows.write': administrators },
-  needs: { database, clock, speech, changed, flowHttp },
-  create: ({ database, clock, speech, changed }) =>
-    createFlows({ database, clock, speak: (text, language) => speech.media(text, language), changed }),
+  needs: { database, clock, ids, speech, changed, flowHttp },
+  create: ({ database, clock, ids, speech, changed }) =>
+    createFlows({ database, clock, ids, speak: (text, language) => speech.media(text, language), changed }),
 });
 
 export const flowTests = defineModule({

@@ -1,5 +1,5 @@
 import type { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, Page, PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -22,12 +22,13 @@ export interface InboundRoutes {
 export interface InboundRoutesDeps {
   database: Database;
   changed: Changed;
+  ids: Ids;
   dryRun(tenantId: string, query: InboundTestQuery): InboundTest;
 }
 
 type RouteRow = typeof inboundRoute.$inferSelect;
 
-export function createInboundRoutes({ database, changed, dryRun }: InboundRoutesDeps): InboundRoutes {
+export function createInboundRoutes({ database, changed, ids, dryRun }: InboundRoutesDeps): InboundRoutes {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: RouteRow): InboundRoute => ({ ...row, createdAt: createdAt.toISOString() });
 
   const change = changeWith(database, changed, {
@@ -63,7 +64,7 @@ export function createInboundRoutes({ database, changed, dryRun }: InboundRoutes
 
     create: (actor, input) =>
       change(actor, input.calledNumber, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const position = await lastPosition(db, actor.tenantId, inboundRoute);
         const columns = await checked(db, input);
         const rows = await db

@@ -1,7 +1,7 @@
 import type { Timer } from '@zuoxi/kit';
 import { ensurePartitions } from '../../db/index.ts';
 import { consumers } from '../../platform/facts/module.ts';
-import { clock, database, logger } from '../../platform/house.ts';
+import { clock, database, ids, logger } from '../../platform/house.ts';
 import { gauge } from '../../platform/metrics.ts';
 import { defineModule } from '../../platform/module.ts';
 import { steady } from '../../platform/steady-time.ts';
@@ -15,9 +15,9 @@ const MOST_BACKLOG_S = 30;
 
 export const journal = defineModule({
   name: 'journal',
-  needs: { factStore, factSpool, steady, logger, world, consumers },
-  create: ({ factStore: store, factSpool: spool, steady: clock, logger, world, consumers }) => {
-    const journal = new Journal({ store, spool, clock, logger, world });
+  needs: { factStore, factSpool, steady, ids, logger, world, consumers },
+  create: ({ factStore: store, factSpool: spool, steady: clock, ids, logger, world, consumers }) => {
+    const journal = new Journal({ store, spool, clock, ids, logger, world });
     journal.on('stored', (facts) => consumers.hint(facts));
     return journal;
   },

@@ -1,5 +1,5 @@
 import { type Holiday, type HolidayInput, type Page, type PageQuery, parseHolidayLines } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -20,7 +20,7 @@ export interface Holidays {
 type HolidayTableRow = typeof holidayTable.$inferSelect;
 
 /** The days of a call centre that are not what their weekday says; one list for all its opening hours. */
-export function createHolidays(database: Database, changed: Changed): Holidays {
+export function createHolidays({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Holidays {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: HolidayTableRow): Holiday => ({
     ...row,
     createdAt: createdAt.toISOString(),
@@ -43,7 +43,7 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
 
     create: (actor, input) =>
       change(actor, undefined, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const rows = await db
           .insert(holidayTable)
           .values({ id, tenantId: actor.tenantId, ...input })
@@ -70,7 +70,7 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
       const { holidays, wrong } = parseHolidayLines(text);
       if (wrong.length > 0 || holidays.length === 0) fail('holidays.linesInvalid', { lines: wrong.join('、') || '1' });
       return change(actor, undefined, async (db) => {
-        const values = holidays.map((holiday) => ({ id: systemIds.uuid(), tenantId: actor.tenantId, ...holiday }));
+        const values = holidays.map((holiday) => ({ id: ids.uuid(), tenantId: actor.tenantId, ...holiday }));
         const rows = await db.insert(holidayTable).values(values).returning();
         await audit(db, actor, 'holidays.import', null, { holidays });
         return rows.map(present);

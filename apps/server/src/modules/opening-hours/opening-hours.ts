@@ -1,5 +1,5 @@
 import type { OpeningHours, OpeningHoursInput, Page, PageQuery } from '@zuoxi/contract';
-import { type Clock, systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -22,10 +22,11 @@ export interface OpeningHoursDeps {
   database: Database;
   changed: Changed;
   clock: Clock;
+  ids: Ids;
 }
 
 /** When a call centre is there for its callers: a week, and whether its holidays count. */
-export function createOpeningHours({ database, changed, clock }: OpeningHoursDeps): OpeningHoursService {
+export function createOpeningHours({ database, changed, clock, ids }: OpeningHoursDeps): OpeningHoursService {
   function present({ tenantId: _tenantId, createdAt, weekly, ...row }: HoursRow, holidays: readonly HolidayRow[]): OpeningHours {
     const now = clock.now();
     const hours = { ...row, weekly };
@@ -65,7 +66,7 @@ export function createOpeningHours({ database, changed, clock }: OpeningHoursDep
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const rows = await db
           .insert(openingHours)
           .values({ id, tenantId: actor.tenantId, ...input })

@@ -12,7 +12,7 @@ import type {
   Speech,
   SpokenPrompt,
 } from '@zuoxi/contract';
-import { type Clock, type Ids, type Logger, systemIds } from '@zuoxi/kit';
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { and, count, eq } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -76,7 +76,7 @@ const MOST_PROMPTS = 1000;
 const SHORTEST_S = 0.5;
 
 export function createPrompts(options: PromptsOptions): Prompts {
-  const { database, converter, speech, library } = options;
+  const { database, converter, speech, library, clock, ids } = options;
 
   async function presentAll(db: TenantDb, rows: readonly PromptRow[]): Promise<Prompt[]> {
     const uses = await usesOfAll(
@@ -123,7 +123,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
   }
 
   async function create(actor: Actor, input: PromptInput & { source: PromptSource }, sound: TelephoneSound): Promise<Prompt> {
-    const prompt = { id: systemIds.uuid(), tenantId: actor.tenantId, revision: 1 };
+    const prompt = { id: ids.uuid(), tenantId: actor.tenantId, revision: 1 };
     return keep(prompt, sound, () =>
       change(actor, input.name, async (db) => {
         await refuseTooMany(db);
@@ -143,7 +143,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
         const { revision } = prompt;
         const current = await one(db, id);
         if (current.revision !== old.revision) fail('config.missing');
-        const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date() };
+        const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date(clock.now()) };
         await db.update(promptTable).set(saved).where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });
         return present(db, await one(db, id));
@@ -182,7 +182,10 @@ export function createPrompts(options: PromptsOptions): Prompts {
   async function recordingFailed(id?: string): Promise<void> {
     const prompt = promptTable;
     const which = and(eq(prompt.state, 'recording'), id === undefined ? undefined : eq(prompt.id, id));
-    await database.system.update(prompt).set({ state: 'failed', updatedAt: new Date() }).where(which);
+    await database.system
+      .update(prompt)
+      .set({ state: 'failed', updatedAt: new Date(clock.now()) })
+      .where(which);
   }
 
   return {
@@ -191,7 +194,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
     forgetRecordings: () => recordingFailed(),
 
     async recordNew(actor, input) {
-      const id = systemIds.uuid();
+      const id = ids.uuid();
       const created = await change(actor, input.name, async (db) => {
         await refuseTooMany(db);
         const nothing = { source: 'phone' as const, state: 'recording' as const, revision: 0, durationS: 0, bytes: 0 };
@@ -243,7 +246,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
         await one(db, id);
         await db
           .update(promptTable)
-          .set({ ...input, updatedAt: new Date() })
+          .set({ ...input, updatedAt: new Date(clock.now()) })
           .where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind });
         return present(db, await one(db, id));

@@ -1,5 +1,5 @@
 import { administrators, supervisors } from '../../platform/authorisation.ts';
-import { database } from '../../platform/house.ts';
+import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { steady } from '../../platform/steady-time.ts';
 import { agents } from '../agents/module.ts';
@@ -25,7 +25,7 @@ export const queues = defineModule({
     'queues.dryRun': supervisors,
     'agents.why': supervisors,
   },
-  needs: { database, changed, queueDryRuns, board: agents },
-  create: ({ database, changed }) => createQueues(database, changed),
+  needs: { database, changed, ids, queueDryRuns, board: agents },
+  create: (given) => createQueues(given),
   routes: queueRoutes,
 });

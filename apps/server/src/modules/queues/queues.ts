@@ -1,5 +1,5 @@
 import type { Page, PageQuery, Queue, QueueInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -23,7 +23,7 @@ export interface Queues {
 
 type QueueRow = typeof queueTable.$inferSelect;
 
-export function createQueues(database: Database, changed: Changed): Queues {
+export function createQueues({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Queues {
   async function present(db: TenantDb, rows: QueueRow[]): Promise<Queue[]> {
     const members = await db
       .select({
@@ -118,7 +118,7 @@ export function createQueues(database: Database, changed: Changed): Queues {
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         await referencesExist(db, input);
         const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;

@@ -1,5 +1,5 @@
 import type { ServiceRecord, ServiceRecordInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { desc, eq } from 'drizzle-orm';
 import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -49,7 +49,7 @@ async function customerExists(db: TenantDb, id: string): Promise<void> {
 }
 
 /** What was done for a customer (服务过程, PAN-10). */
-export function createServiceRecords(database: Database): ServiceRecords {
+export function createServiceRecords({ database, ids }: { database: Database; ids: Ids }): ServiceRecords {
   return {
     list: (actor, customerId, limit) =>
       database.tenant(actor.tenantId, async (db) => {
@@ -61,7 +61,7 @@ export function createServiceRecords(database: Database): ServiceRecords {
       database.tenant(actor.tenantId, async (db) => {
         await customerExists(db, customerId);
         const { tenantId, accountId } = actor;
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const rows = await db.insert(serviceRecord).values({ id, tenantId, customerId, callId, accountId, content }).returning();
         await audit(db, actor, 'serviceRecords.create', id, { customerId });
         const [record] = await present(db, rows);

@@ -1,5 +1,5 @@
 import type { Page, PageQuery, Skill, SkillInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
 import { type Database, listPage, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -21,7 +21,7 @@ export interface Skills {
 
 type SkillRow = typeof skillTable.$inferSelect;
 
-export function createSkills(database: Database, changed: Changed): Skills {
+export function createSkills({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Skills {
   const change = changeWith(database, changed, { constraint: 'skill_tenantId_name', taken: (name) => fail('skills.nameTaken', { name }) });
 
   async function present(db: TenantDb, rows: SkillRow[]): Promise<Skill[]> {
@@ -71,7 +71,7 @@ export function createSkills(database: Database, changed: Changed): Skills {
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         await db.insert(skillTable).values({ id, tenantId: actor.tenantId, name: input.name });
         await saveLevels(db, actor, id, input.levels);
         await audit(db, actor, 'skills.create', id, input);

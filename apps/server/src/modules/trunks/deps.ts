@@ -1,4 +1,5 @@
 import type { TrunkState } from '@zuoxi/contract';
+import type { Ids } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import type { Changed } from '../../platform/change.ts';
 import type { TestCall, TestCallResult } from '../engine/index.ts';
@@ -12,6 +13,7 @@ export interface TrunksDeps {
   database: Database;
   secrets: SecretBox;
   changed: Changed;
+  ids: Ids;
   directory: DirectoryStore;
   channelsInUse(trunkId: string): number;
   /** Of a server by its name or address; none when it is not known. */

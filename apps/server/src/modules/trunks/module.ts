@@ -1,6 +1,6 @@
 import { channelsInUse } from '@zuoxi/callcontrol';
 import { administrators } from '../../platform/authorisation.ts';
-import { database } from '../../platform/house.ts';
+import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { changed, engine } from '../engine/module.ts';
 import { world } from '../engine/world.ts';
@@ -14,12 +14,13 @@ import { createTrunks } from './trunks.ts';
 export const trunks = defineModule({
   name: 'trunks',
   permissions: { 'trunks.list': administrators, 'trunks.write': administrators },
-  needs: { database, secrets, changed, directory, engine, world },
-  create: ({ database, secrets, changed, directory, engine, world }) =>
+  needs: { database, secrets, changed, ids, directory, engine, world },
+  create: ({ database, secrets, changed, ids, directory, engine, world }) =>
     createTrunks({
       database,
       secrets,
       changed,
+      ids,
       directory,
       stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
       channelsInUse: (trunkId) => channelsInUse(world, trunkId),

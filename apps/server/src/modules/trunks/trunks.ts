@@ -1,5 +1,4 @@
 import type { Page, PageQuery, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
 import { eq, ne } from 'drizzle-orm';
 import { listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -21,7 +20,7 @@ export interface Trunks {
 }
 
 export function createTrunks(deps: TrunksDeps): Trunks {
-  const { database, secrets, changed, channelsInUse, stateOf } = deps;
+  const { database, secrets, changed, ids, channelsInUse, stateOf } = deps;
   const tests = new TrunkTests(deps);
   const present = ({ tenantId: _tenantId, secret, createdAt, ...row }: TrunkRow): Trunk => {
     const { state, status } = stateOf(row);
@@ -92,7 +91,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
       ),
 
     async create(actor, input) {
-      const id = systemIds.uuid();
+      const id = ids.uuid();
       const columns = columnsOf(input, '');
       return change(actor, input.name, async (db) => {
         await addressesAreFree(actor, id, input.matchAddresses);
