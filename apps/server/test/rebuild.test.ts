@@ -185,7 +185,9 @@ describe('making the tables of a consumer again from the log', () => {
   });
 
   it('says in one sentence what it does not understand', async () => {
-    await expect(facts('rebuild', 'nothing')).rejects.toThrow('where CONSUMER is one of calls, recordings');
+    await expect(facts('rebuild', 'nothing')).rejects.toThrow(
+      'where CONSUMER is one of callbacks, calls, conferences, recordings, satisfaction, voicemail.',
+    );
     await expect(facts('rebuild', 'calls', '--from', '1.1.2026')).rejects.toThrow('"1.1.2026" is no day');
     await expect(facts('rebuild', 'calls', '--tenant', 'nobody')).rejects.toThrow('The call centre "nobody" has no facts.');
   });
