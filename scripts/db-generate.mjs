@@ -1,4 +1,4 @@
-// `npm run db:generate -- NAME`: writes the migration that makes the tables what apps/server/src/db/tables says. `--check` only says whether
+// `npm run db:generate -- NAME`: writes the migration that makes the tables what the server's tables.ts files say. `--check` only says whether
 // one is missing. drizzle-kit lies in the repository's node_modules and looks for drizzle-orm, which lies in the server's.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';

@@ -42,7 +42,16 @@ const fixedRooms = [
     why: 'call control has no database, no HTTP, and one seam to telephony: ARI',
   },
   { folder: 'packages/contract/src', may: [], why: 'the contract is shared with the browser' },
-  { folder: 'apps/server/src/db', may: ['packages/kit/src', 'packages/contract/src'], why: 'tables know no rules of the trade' },
+  {
+    folder: 'apps/server/src/db',
+    may: ['packages/kit/src', 'packages/contract/src'],
+    why: 'connections and migrations know neither tables nor rules of the trade',
+  },
+  {
+    folder: 'apps/server/src/platform/http',
+    may: ['apps/server/src/platform', 'apps/server/src/db', 'packages/kit/src', 'packages/contract/src'],
+    why: 'what routes need of HTTP knows no route',
+  },
   {
     folder: 'apps/server/src/platform',
     may: ['apps/server/src/db', 'packages/kit/src', 'packages/contract/src', 'packages/callcontrol/src'],
@@ -59,12 +68,12 @@ const fixedRooms = [
       'packages/callcontrol/src',
       'packages/ari/src',
     ],
-    why: 'modules know nothing of HTTP',
+    why: 'modules know neither the HTTP application nor the live connections: both loop over the list of modules',
   },
   {
     folder: 'apps/server/src/api',
-    may: ['apps/server/src/modules', 'apps/server/src/platform', 'packages/kit/src', 'packages/contract/src'],
-    why: 'routes are lists: rules and tables are behind the modules',
+    may: ['apps/server/src/platform', 'apps/server/src/modules', 'packages/kit/src', 'packages/contract/src'],
+    why: 'HTTP and live connections serve what modules declare: rules and tables are behind them',
   },
   {
     folder: 'apps/server/src',

@@ -1,9 +1,9 @@
 // Started by scripts/db-generate.mjs. Compares the tables of the server with the newest snapshot of its migrations.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as tables from '../apps/server/src/db/tables/index.ts';
 
 /** What is used of `drizzle-kit/api`; it is CommonJS, and only `require` finds drizzle-orm for it. */
 interface DrizzleKit {
@@ -20,9 +20,17 @@ interface Journal {
   entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[];
 }
 
-const folder = resolve(import.meta.dirname, '../apps/server/src/db/migrations');
+const source = resolve(import.meta.dirname, '../apps/server/src');
+const folder = join(source, 'db/migrations');
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const write = (path: string, content: object) => writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`);
+
+/** Of all modules, and of what they stand on. Imported by its address, a file's types are not known: what is no table, drizzle-kit leaves out. */
+async function allTables(): Promise<object> {
+  const files = globSync('{platform,modules}/**/tables.ts', { cwd: source }).sort();
+  const found: object[] = await Promise.all(files.map((file) => import(pathToFileURL(join(source, file)).href)));
+  return Object.assign({}, ...found);
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean', default: false } } });
@@ -35,7 +43,7 @@ async function main(): Promise<void> {
       .at(-1) ?? '';
   // Written below, or by drizzle-kit.
   const before = json(join(folder, 'meta', newest)) as Snapshot;
-  const after = kit.generateDrizzleJson(tables, before.id, undefined, 'snake_case');
+  const after = kit.generateDrizzleJson(await allTables(), before.id, undefined, 'snake_case');
   const statements = await kit.generateMigration(before, after);
   if (statements.length === 0) {
     console.log('The migrations make what the tables say: nothing to do.');

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemIds } from '@zuoxi/kit';
-import { tables } from '../../apps/server/src/db/index.ts';
 import { demo } from '../../apps/server/src/demo.ts';
-import type { Actor } from '../../apps/server/src/modules/actor.ts';
+import { account as accountTable } from '../../apps/server/src/modules/accounts/tables.ts';
+import { queue as queueTable } from '../../apps/server/src/modules/queues/tables.ts';
+import type { Actor } from '../../apps/server/src/platform/actor.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { Postgres } from '../../scripts/launch/postgres.ts';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
@@ -66,8 +67,8 @@ class RecordOnList implements Session {
     });
     await demo.fillHistory(server.modules);
     const { system } = server.modules.database;
-    const account = (await system.select().from(tables.account)).find(({ name }) => name === 'admin');
-    const [queue] = await system.select().from(tables.queue);
+    const account = (await system.select().from(accountTable)).find(({ name }) => name === 'admin');
+    const [queue] = await system.select().from(queueTable);
     const actor: Actor = { tenantId: account?.tenantId ?? '', accountId: account?.id ?? '', role: 'administrator' };
     return new RecordOnList({ postgres, folder, server, actor, queueId: queue?.id ?? '' });
   }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLogger, systemIds } from '@zuoxi/kit';
-import { tables } from '../../apps/server/src/db/index.ts';
 import { demo } from '../../apps/server/src/demo.ts';
+import { account, extension } from '../../apps/server/src/modules/accounts/tables.ts';
 import type { Modules } from '../../apps/server/src/modules/index.ts';
+import { queue, queueMember } from '../../apps/server/src/modules/queues/tables.ts';
 import { startServer } from '../../apps/server/src/start-server.ts';
 import { Postgres } from '../../scripts/launch/postgres.ts';
 import { BoardChanges, type BoardMarks, type BoardRun, type BoardStarted } from '../load/board-changes.ts';
@@ -49,20 +50,18 @@ const changes = new BoardChanges(agents);
 /** Members of the supervisor's two queues, put into the database as they are: hashing 500 passwords would take a minute. */
 async function hire({ database, engine }: Modules): Promise<{ id: string; queueIds: string[] }[]> {
   const db = database.system;
-  const likeAccount = (await db.select().from(tables.account)).find(({ name }) => name === SUPERVISOR);
-  const likeExtension = (await db.select().from(tables.extension)).find(({ accountId }) => accountId === likeAccount?.id);
+  const likeAccount = (await db.select().from(account)).find(({ name }) => name === SUPERVISOR);
+  const likeExtension = (await db.select().from(extension)).find(({ accountId }) => accountId === likeAccount?.id);
   if (!likeAccount || !likeExtension) throw new Error('the demo has a supervisor');
-  const queues = await db.select({ id: tables.queue.id }).from(tables.queue);
+  const queues = await db.select({ id: queue.id }).from(queue);
   const queueIds = queues.map(({ id }) => id);
   const hired = Array.from({ length: AGENTS }, (_, n) => ({ id: systemIds.uuid(), number: `${7000 + n}`, name: `bench${n}` }));
   await db
-    .insert(tables.account)
+    .insert(account)
     .values(hired.map(({ id, name, number }) => ({ ...likeAccount, id, name, displayName: `坐席 ${number}`, role: 'agent' as const })));
-  await db.insert(tables.extension).values(hired.map(({ id, number }) => ({ ...likeExtension, accountId: id, number })));
+  await db.insert(extension).values(hired.map(({ id, number }) => ({ ...likeExtension, accountId: id, number })));
   const { tenantId } = likeAccount;
-  await db
-    .insert(tables.queueMember)
-    .values(hired.flatMap(({ id: accountId }) => queueIds.map((queueId) => ({ tenantId, queueId, accountId }))));
+  await db.insert(queueMember).values(hired.flatMap(({ id: accountId }) => queueIds.map((queueId) => ({ tenantId, queueId, accountId }))));
   await engine.directoryChanged();
   return hired.map(({ id }) => ({ id, queueIds }));
 }

@@ -2,8 +2,11 @@ import type { CallDetail, CallRecord, Page as ListPage, PanelState, Queue, Skill
 import { systemIds } from '@zuoxi/kit';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tables } from '../../apps/server/src/db/index.ts';
 import { demo } from '../../apps/server/src/demo.ts';
+import { callback as callbackTable } from '../../apps/server/src/modules/callbacks/tables.ts';
+import { queue as queueTable } from '../../apps/server/src/modules/queues/tables.ts';
+import { satisfaction } from '../../apps/server/src/modules/satisfaction/tables.ts';
+import { voicemail } from '../../apps/server/src/modules/voicemail/tables.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
@@ -56,11 +59,11 @@ afterAll(async () => {
 /** What calls of before have left: a message, answers to the survey, callbacks. */
 async function leaveTraces(queue: Queue): Promise<void> {
   const { database, engine } = house.server.modules;
-  const [own] = await database.system.select().from(tables.queue);
+  const [own] = await database.system.select().from(queueTable);
   const tenantId = own?.tenantId ?? '';
   const of = { tenantId, queueId: queue.id, queueName: queue.name, customerNumber: '13800138000', customerName: '陈先生' };
   const now = Date.now();
-  await database.system.insert(tables.voicemail).values(
+  await database.system.insert(voicemail).values(
     [0, 1, 2].map((index) => ({
       ...of,
       id: systemIds.uuid(),
@@ -82,7 +85,7 @@ async function leaveTraces(queue: Queue): Promise<void> {
     { level: 'dissatisfied', reason: 'attitude' },
     {},
   ] as const;
-  await database.system.insert(tables.satisfaction).values(
+  await database.system.insert(satisfaction).values(
     said.map((answer, index) => ({
       ...of,
       ...answer,
@@ -100,7 +103,7 @@ async function leaveTraces(queue: Queue): Promise<void> {
     const times = { enqueuedAt: since, requestedAt: since, expiresAt: now + 3600_000, nextAttemptAt: now + 1800_000 };
     const rest = { priority: 0, skills: [], preferredAgentId: null, attempts: 1, calls: 1, callId: null };
     engine.callControl.world.callbacks.set(id, { ...callback, ...times, ...rest });
-    await database.system.insert(tables.callback).values({
+    await database.system.insert(callbackTable).values({
       ...of,
       id,
       callId: id,

@@ -1,6 +1,6 @@
 import type { AgentStatus, CallDetail, CallRecord, OpeningHours, Page, Trunk, TrunkInput, TrunkTest } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tables } from '../../apps/server/src/db/index.ts';
+import { auditEntry } from '../../apps/server/src/modules/audit/tables.ts';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
@@ -169,7 +169,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       expect((failed.body as TrunkTest).seconds).toBeLessThan(10);
       expect(await test(good, { number: ABROAD })).toMatchObject({ status: 403, body: { code: 'panel.notAllowed' } });
       expect(await test(good, {})).toMatchObject({ status: 200, body: { outcome: 'unknown', watched: false } });
-      const entries = await house.server.modules.database.system.select().from(tables.auditEntry);
+      const entries = await house.server.modules.database.system.select().from(auditEntry);
       const audited = entries.filter((entry) => entry.action === 'trunks.test');
       expect(audited.map((entry) => entry.detail.outcome).sort()).toEqual(['answered', 'failed']);
       await house.expectNothingLeft();

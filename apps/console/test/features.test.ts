@@ -1,11 +1,13 @@
 import type { Me, Role } from '@zuoxi/contract';
 import { describe, expect, it } from 'vitest';
 import { seenBy } from '../../../tests/support/page-roles.ts';
-import { authorisation, permissionsOf } from '../../server/src/api/authorisation.ts';
+import { allModules } from '../../server/src/modules/index.ts';
+import { Authorisation } from '../../server/src/platform/authorisation.ts';
 import { type Feature, maySee, pagesOf } from '../src/app/feature.ts';
 import * as list from '../src/features/list.ts';
 
 const pages = pagesOf(Object.values<Feature>(list));
+const authorisation = new Authorisation(allModules);
 const roles: readonly Role[] = ['agent', 'supervisor', 'administrator'];
 
 const me = (role: Role, extension: string | null = '8001'): Me => ({
@@ -16,7 +18,7 @@ const me = (role: Role, extension: string | null = '8001'): Me => ({
   tenant: { id: '00000000-0000-7000-8000-000000000002', code: 'demo', name: 'Demo' },
   extension: extension === null ? null : { number: extension, phoneType: 'web' },
   mustChangePassword: false,
-  permissions: permissionsOf(role),
+  permissions: authorisation.permissionsOf(role),
 });
 const firstPage = (one: Me) => pages.find((page) => maySee(one, page) && page.isFirst?.(one))?.path;
 
@@ -27,7 +29,7 @@ describe('the pages of the console', () => {
   });
 
   it('name rows of the authorisation matrix', () => {
-    expect(pages.filter(({ permission }) => !Object.hasOwn(authorisation, permission))).toEqual([]);
+    expect(pages.filter(({ permission }) => !authorisation.has(permission))).toEqual([]);
   });
 
   it('stand in the menu in one order, whatever the order of the list', () => {

@@ -4,12 +4,17 @@ import { QueueInput } from '@zuoxi/contract';
 import { systemClock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { tables } from './db/index.ts';
 import { fill } from './demo/fill.ts';
-import type { Actor } from './modules/actor.ts';
+import { account as accountTable, extension } from './modules/accounts/tables.ts';
+import { inboundRoute } from './modules/inbound-routes/tables.ts';
 import type { Modules } from './modules/index.ts';
+import { queue as queueTable } from './modules/queues/tables.ts';
+import { reason } from './modules/reasons/tables.ts';
 import { hashPassword, readablePassword, verifyPassword } from './modules/secrets/index.ts';
 import { createTenant, findTenant } from './modules/tenants/index.ts';
+import { tenant } from './modules/tenants/tables.ts';
+import { trunk } from './modules/trunks/tables.ts';
+import type { Actor } from './platform/actor.ts';
 
 const CODE = 'demo';
 const UNFINISHED = 'demo-unfinished';
@@ -97,7 +102,7 @@ async function prepare(modules: Modules, passwords: DemoPasswords = PUBLISHED): 
   await removeUnfinished(modules);
   const tenantId = await createTenant(modules.database, UNFINISHED, '演示呼叫中心');
   const administratorId = systemIds.uuid();
-  await modules.database.system.insert(tables.account).values({
+  await modules.database.system.insert(accountTable).values({
     id: administratorId,
     tenantId,
     name: 'admin',
@@ -118,7 +123,7 @@ async function prepare(modules: Modules, passwords: DemoPasswords = PUBLISHED): 
     ids.set(agent.name, account.id);
     if (agent.phoneType === 'sip') {
       const sipSecret = modules.secrets.seal(passwords.sipPassword);
-      await modules.database.system.update(tables.extension).set({ sipSecret }).where(eq(tables.extension.accountId, account.id));
+      await modules.database.system.update(extension).set({ sipSecret }).where(eq(extension.accountId, account.id));
     }
   }
   for (const queue of QUEUES) {
@@ -169,7 +174,7 @@ async function prepare(modules: Modules, passwords: DemoPasswords = PUBLISHED): 
     callsPerSecond: 0,
     enabled: true,
   });
-  await modules.database.system.update(tables.tenant).set({ code: CODE }).where(eq(tables.tenant.id, tenantId));
+  await modules.database.system.update(tenant).set({ code: CODE }).where(eq(tenant.id, tenantId));
   await modules.engine.directoryChanged();
 }
 
@@ -179,9 +184,8 @@ async function removeUnfinished({ database, engine }: Modules): Promise<void> {
   if (!tenantId) return;
   await database.system.transaction(async (db) => {
     // In the order in which they refer to each other; extensions and memberships go with the accounts and queues.
-    for (const table of [tables.inboundRoute, tables.trunk, tables.queue, tables.account, tables.reason])
-      await db.delete(table).where(eq(table.tenantId, tenantId));
-    await db.delete(tables.tenant).where(eq(tables.tenant.id, tenantId));
+    for (const table of [inboundRoute, trunk, queueTable, accountTable, reason]) await db.delete(table).where(eq(table.tenantId, tenantId));
+    await db.delete(tenant).where(eq(tenant.id, tenantId));
   });
   await engine.directoryChanged();
 }
@@ -189,13 +193,12 @@ async function removeUnfinished({ database, engine }: Modules): Promise<void> {
 /** What an earlier start has given the published ones has those of this start; what somebody has changed stays. */
 async function replacePublished({ database, secrets, sessions }: Modules, tenantId: string, passwords: DemoPasswords): Promise<void> {
   if (passwords.password === PUBLISHED.password) return;
-  const { account, extension } = tables;
-  for (const { id, passwordHash } of await database.system.select().from(account).where(eq(account.tenantId, tenantId))) {
+  for (const { id, passwordHash } of await database.system.select().from(accountTable).where(eq(accountTable.tenantId, tenantId))) {
     if (!(await verifyPassword(passwordHash, PUBLISHED.password))) continue;
     await database.system
-      .update(account)
+      .update(accountTable)
       .set({ passwordHash: await hashPassword(passwords.password) })
-      .where(eq(account.id, id));
+      .where(eq(accountTable.id, id));
     await sessions.endAll(id);
   }
   for (const { accountId, sipSecret } of await database.system.select().from(extension).where(eq(extension.tenantId, tenantId))) {

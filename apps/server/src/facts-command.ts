@@ -1,14 +1,11 @@
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { type Db, openBeside } from './db/index.ts';
-import { consumersOf } from './modules/consumers.ts';
+import { allModules } from './modules/index.ts';
 import { readNames } from './modules/names.ts';
 import { type Consumer, deadLettersOf, lagOf, rebuild } from './platform/facts/index.ts';
 
 const USAGE = 'npm run facts -- rebuild CONSUMER [--from 2026-01-01] [--tenant CODE]';
-
-/** Nobody is told of anything: a server that runs does so itself, for what is new. */
-const NOBODY = { recorded: () => {}, recordingFinished: () => {}, messageFinished: () => {} };
 
 /** What the user has to know, in one sentence. */
 class UsageError extends Error {}
@@ -22,7 +19,9 @@ export async function factsCommand(url: string, args: readonly string[]): Promis
   });
   const { db, close } = await openBeside(url);
   try {
-    const consumers = consumersOf(await readNames(db), NOBODY);
+    const names = await readNames(db);
+    // Nobody is told of anything: a server that runs does so itself, for what is new.
+    const consumers = allModules.flatMap((module) => module.consumers(names));
     const [command, name] = positionals;
     if (command === undefined) return await list(db, consumers);
     const consumer = consumers.find((one) => one.name === name);

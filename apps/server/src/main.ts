@@ -71,7 +71,7 @@ function answerLauncher(modules: Modules, logger: Logger): void {
   process.on('message', (message: unknown) => {
     const said = LauncherMessage.safeParse(message).data;
     if (said?.type === 'ping') process.send?.({ type: 'pong' });
-    if (said?.type === 'restarts') for (const [name, count] of Object.entries(said.restarts)) modules.restarts.set(name, count);
+    if (said?.type === 'restarts') for (const [name, count] of Object.entries(said.restarts)) modules.health.restarts.set(name, count);
     if (said?.type === 'welcomed') {
       firstStartShown(modules.database).catch((error: unknown) =>
         logger.warn({ err: error }, 'it could not be kept that the first password was shown; the next start shows another one'),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { ClientAddresses } from './api/client-address.ts';
 import { AllowedHosts } from './modules/flows/index.ts';
+import { ClientAddresses } from './platform/http/client-address.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 

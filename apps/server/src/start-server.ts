@@ -4,13 +4,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createLogger, type Logger, systemClock, systemIds } from '@zuoxi/kit';
 import { buildApp } from './api/app.ts';
-import { ClientAddresses } from './api/client-address.ts';
 import { ConnectionGuard, type RequestLimits, requestLimits } from './api/connection-guard.ts';
 import { Realtime } from './api/realtime/realtime.ts';
 import { SipWebSocket } from './api/sip-websocket.ts';
 import { type FencedError, openDatabase } from './db/index.ts';
-import { createModules, type Modules } from './modules/index.ts';
+import { allModules, assemble, type Modules } from './modules/index.ts';
 import { bootstrap, type FirstStart } from './modules/tenants/index.ts';
+import { ClientAddresses } from './platform/http/client-address.ts';
 import type { Settings } from './settings.ts';
 import { loadCertificate } from './tls.ts';
 
@@ -46,46 +46,61 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await mkdir(settings.dataDir, { recursive: true });
   const database = await openDatabase(settings.databaseUrl, logger, options.onFenced ? { onFenced: options.onFenced } : {});
   const firstStart = options.bootstrap === false ? undefined : await bootstrap(database);
-  const modules = await createModules({
+  const addresses = new ClientAddresses(settings.trustedProxies ?? []);
+  const { modules, things, authorisation, ...assembled } = await assemble({
     database,
     dataDir: settings.dataDir,
-    ariUrls: settings.ariUrls,
-    promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
-    speechCommand: settings.speechCommand,
-    flowHttpAllow: settings.flowHttpAllow ?? [],
-    ...(settings.disk ? { disk: settings.disk } : {}),
+    settings: {
+      ariUrls: settings.ariUrls,
+      promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
+      speechCommand: settings.speechCommand,
+      flowHttpAllow: settings.flowHttpAllow ?? [],
+      ...(settings.disk ? { disk: settings.disk } : {}),
+    },
+    clientAddresses: addresses,
+    installationOf: () => ({ sipPort: settings.sipPort, httpsPort: portOf(https) }),
     clock: systemClock,
     ids: systemIds,
     logger,
   });
-  await mkdir(modules.recordingsFolder, { recursive: true });
-  await mkdir(modules.promptsFolder, { recursive: true });
   await options.prepare?.(modules);
 
+  const { sessions, engine, directory, phones, steady } = modules;
   const consoleFolder = new URL('../../console/dist', import.meta.url).pathname;
-  const addresses = new ClientAddresses(settings.trustedProxies ?? []);
   const connections = new ConnectionGuard(addresses);
   const limits = { ...requestLimits, ...options.limits };
   const app = await buildApp({
-    modules,
+    routes: allModules.map((module) => (scope) => module.routes(scope, things)),
+    authorisation,
+    findSession: (token) => sessions.find(token),
+    liveTime: () => steady.now(),
     logger,
     addresses,
     connections,
     limits,
     consoleFolder: existsSync(`${consoleFolder}/index.html`) ? consoleFolder : undefined,
-    installation: () => ({ sipPort: settings.sipPort, httpsPort: portOf(https) }),
   });
   await app.ready();
   const https = createHttpsServer({ ...(await loadCertificate(settings.dataDir)), ...httpsLimits(limits) }, (request, response) =>
     app.routing(request, response),
   );
-  const realtime = new Realtime({ servers: [app.server, https], modules, connections, logger });
+  const realtime = new Realtime({
+    servers: [app.server, https],
+    feeds: allModules.flatMap((module) => module.feeds(things)),
+    news: allModules.flatMap((module) => module.news(things)),
+    authorisation,
+    sessions,
+    roleOf: (accountId) => directory.roleOf(accountId),
+    onAdministered: (listener) => engine.on('directoryChanged', listener),
+    connections,
+    logger,
+  });
   for (const server of [app.server, https]) connections.attach(server);
-  const phoneLines = new SipWebSocket({ engineUrls: settings.sipWebSocketUrls, modules, addresses, connections, logger });
+  const phoneLines = new SipWebSocket({ engineUrls: settings.sipWebSocketUrls, sessions, engine, phones, addresses, connections, logger });
   for (const server of [app.server, https]) phoneLines.attach(server);
   await app.listen({ port: settings.httpPort, host: settings.bind });
   await listen(https, settings.httpsPort, settings.bind);
-  await modules.start();
+  await assembled.start();
 
   return {
     httpPort: portOf(app.server),
@@ -99,7 +114,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await connections.answered(LAST_ANSWERS_MS);
       connections.cut();
       await ended;
-      await modules.stop();
+      await assembled.stop();
       await database.close();
     },
   };

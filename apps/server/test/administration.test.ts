@@ -1,9 +1,11 @@
 import type { Account, AccountWithSecret, InboundRoute, Page, Queue, Trunk, TrunkInput } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { queue as queueTable } from '../src/modules/queues/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { trunk as trunkTable } from '../src/modules/trunks/tables.ts';
 
 let server: TestServer;
 let admin: ApiUser;
@@ -136,7 +138,7 @@ describe('trunks and called numbers', () => {
       matchAddresses: [],
     };
     const sealed = async (id: string) =>
-      (await server.modules.database.system.select().from(tables.trunk)).find((row) => row.id === id)?.secret ?? '';
+      (await server.modules.database.system.select().from(trunkTable)).find((row) => row.id === id)?.secret ?? '';
     const made = await create('/api/trunks', registering);
     expect(made).toMatchObject({
       status: 200,
@@ -180,7 +182,7 @@ describe('trunks and called numbers', () => {
     const other = await createTenant(server.modules.database, 'other', 'Other');
     const queueId = '01a00000-0000-7000-8000-000000000001';
     const { tenantId: _t, ...columns } = { tenantId: other, id: queueId, number: '1', name: 'theirs' };
-    await server.modules.database.system.insert(tables.queue).values({
+    await server.modules.database.system.insert(queueTable).values({
       ...columns,
       tenantId: other,
       strategy: 'longestIdle',
@@ -214,7 +216,7 @@ describe('lists', () => {
 
 describe('the audit trail', () => {
   it('has who changed what, without secrets', async () => {
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     expect(entries.map((entry) => entry.action)).toEqual(
       expect.arrayContaining([
         'accounts.create',

@@ -17,9 +17,13 @@ import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { callback } from '../src/modules/callbacks/tables.ts';
+import { queue as queueTable } from '../src/modules/queues/tables.ts';
+import { satisfaction } from '../src/modules/satisfaction/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { voicemail } from '../src/modules/voicemail/tables.ts';
 
 const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
 
@@ -54,7 +58,7 @@ beforeAll(async () => {
   expect(put.status, JSON.stringify(put.body)).toBe(200);
   supervisor = await ApiUser.signIn(server.url, tenant, 'leader', password);
   const { database } = server.modules;
-  const [own] = await database.system.select().from(tables.queue).where(eq(tables.queue.id, sales.id));
+  const [own] = await database.system.select().from(queueTable).where(eq(queueTable.id, sales.id));
   tenantId = own?.tenantId ?? '';
   foreignTenant = await createTenant(database, 'after-foreign', 'Foreign');
 });
@@ -62,23 +66,23 @@ afterAll(() => server.stop());
 
 const audited = async (targetId: string) => {
   const rows = await server.modules.database.system
-    .select({ action: tables.auditEntry.action })
-    .from(tables.auditEntry)
-    .where(eq(tables.auditEntry.targetId, targetId))
-    .orderBy(desc(tables.auditEntry.at));
+    .select({ action: auditEntry.action })
+    .from(auditEntry)
+    .where(eq(auditEntry.targetId, targetId))
+    .orderBy(desc(auditEntry.at));
   return rows.map(({ action }) => action).reverse();
 };
 
 describe('messages', () => {
   const tone = Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, 16_000), encode(sine(700, 16_000), 'PCMA')]);
 
-  async function left(queue: Queue, more: Partial<typeof tables.voicemail.$inferInsert> = {}): Promise<string> {
+  async function left(queue: Queue, more: Partial<typeof voicemail.$inferInsert> = {}): Promise<string> {
     const id = systemIds.uuid();
     const name = `${id}-v1`;
     const path = `${id}.wav`;
     await mkdir(server.modules.voicemailFolder, { recursive: true });
     await writeFile(join(server.modules.voicemailFolder, path), tone);
-    await server.modules.database.system.insert(tables.voicemail).values({
+    await server.modules.database.system.insert(voicemail).values({
       id,
       tenantId,
       callId: systemIds.uuid(),
@@ -154,8 +158,8 @@ describe('messages', () => {
 });
 
 describe('satisfaction', () => {
-  async function asked(queue: Queue, more: Partial<typeof tables.satisfaction.$inferInsert> = {}): Promise<void> {
-    await server.modules.database.system.insert(tables.satisfaction).values({
+  async function asked(queue: Queue, more: Partial<typeof satisfaction.$inferInsert> = {}): Promise<void> {
+    await server.modules.database.system.insert(satisfaction).values({
       id: systemIds.uuid(),
       tenantId,
       callId: systemIds.uuid(),
@@ -207,7 +211,7 @@ describe('satisfaction', () => {
 
 describe('callbacks', () => {
   /** As call control and the journal leave one. */
-  async function waits(queue: Queue, minutesAgo: number, more: Partial<typeof tables.callback.$inferInsert> = {}): Promise<string> {
+  async function waits(queue: Queue, minutesAgo: number, more: Partial<typeof callback.$inferInsert> = {}): Promise<string> {
     const id = systemIds.uuid();
     const since = Date.now() - minutesAgo * 60_000;
     const expiresAt = Date.now() + 3600_000;
@@ -232,7 +236,7 @@ describe('callbacks', () => {
         callId: null,
       });
     }
-    await server.modules.database.system.insert(tables.callback).values({
+    await server.modules.database.system.insert(callback).values({
       id,
       tenantId,
       queueId: queue.id,

@@ -4,8 +4,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { conferenceSession } from '../src/modules/conferences/tables.ts';
 import { restoreWorld } from '../src/modules/engine/index.ts';
 
 const ENGINE = 'e1';
@@ -43,7 +44,7 @@ async function created(changes: Partial<ConferenceInput>): Promise<Conference> {
 const found = async (id: string) =>
   (await supervisor.get<Page<Conference>>('/api/conferences')).rows.find((row) => row.id === id) ?? expect.fail('no such conference');
 const auditedFor = async (targetId: string) => {
-  const rows = await server.modules.database.system.select().from(tables.auditEntry).where(eq(tables.auditEntry.targetId, targetId));
+  const rows = await server.modules.database.system.select().from(auditEntry).where(eq(auditEntry.targetId, targetId));
   return rows.map(({ action }) => action);
 };
 /** There is no engine here: its phones are said to be there, and what it is told goes nowhere. */
@@ -124,10 +125,7 @@ describe('holding a conference', () => {
     expect((await found(id)).session).toBeNull();
     expect(await order('end')).toMatchObject({ body: { code: 'conferences.notHeld' } });
     const kept = await eventually('the session is kept', async () => {
-      const rows = await server.modules.database.system
-        .select()
-        .from(tables.conferenceSession)
-        .where(eq(tables.conferenceSession.id, room.id));
+      const rows = await server.modules.database.system.select().from(conferenceSession).where(eq(conferenceSession.id, room.id));
       return rows.find(({ endedAt }) => endedAt !== null);
     });
     expect(kept.parties).toMatchObject([

@@ -5,9 +5,10 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { type Database, openDatabase, type TenantDb, tables } from '../src/db/index.ts';
+import { type Database, openDatabase, type TenantDb } from '../src/db/index.ts';
 import { FactStore } from '../src/modules/journal/index.ts';
 import { appendFacts, Consumers, consumer, type Entry, type LoggedFact } from '../src/platform/facts/index.ts';
+import { factLog, setAsideFact } from '../src/platform/facts/tables.ts';
 
 let url: string;
 let database: Database;
@@ -78,10 +79,10 @@ async function taken(name: string, tenantId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 const idsOf = (list: readonly Entry[]) => list.map(({ id }) => id);
-const setAside = (name: string) => database.system.select().from(tables.setAsideFact).where(eq(tables.setAsideFact.consumer, name));
+const setAside = (name: string) => database.system.select().from(setAsideFact).where(eq(setAsideFact.consumer, name));
 /** Two call centres, and no other one that a consumer who begins at the beginning would have to read first. */
 const newTenants = async () => {
-  await database.system.delete(tables.factLog);
+  await database.system.delete(factLog);
   [one, other] = [systemIds.uuid(), systemIds.uuid()];
 };
 
@@ -258,7 +259,7 @@ describe('a fact that a consumer cannot take', () => {
     await storeAll(entries(one, 101));
     await consumers.settled();
     expect(consumers.problem()).toBe(`101 facts are set aside for ${name}`);
-    await database.system.delete(tables.setAsideFact).where(eq(tables.setAsideFact.consumer, name));
+    await database.system.delete(setAsideFact).where(eq(setAsideFact.consumer, name));
     await consumers.settled();
     expect(consumers.problem()).toBeUndefined();
   });

@@ -1,8 +1,10 @@
 import type { AssignableAgent, CrmField, Customer, CustomerCalls, CustomerCard, CustomerInput, Page, ServiceRecord } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { callRecord } from '../src/modules/calls/tables.ts';
+import { customer, customerNumber as customerNumberTable } from '../src/modules/customers/tables.ts';
 
 let server: TestServer;
 let agent: ApiUser;
@@ -72,8 +74,8 @@ describe('a customer', () => {
   it('is 未知’s when he was uploaded: nobody is named', async () => {
     const tenantId = [...server.modules.directory.agents()][0]?.tenantId ?? '';
     const id = '019300aa-0000-7000-8000-000000000001';
-    await server.modules.database.system.insert(tables.customer).values({ id, tenantId, name: '上传的客户' });
-    await server.modules.database.system.insert(tables.customerNumber).values({ tenantId, customerId: id, number: '13922229999' });
+    await server.modules.database.system.insert(customer).values({ id, tenantId, name: '上传的客户' });
+    await server.modules.database.system.insert(customerNumberTable).values({ tenantId, customerId: id, number: '13922229999' });
     const page = await agent.get<Page<Customer>>('/api/customers?search=上传的');
     expect(page.rows).toMatchObject([{ name: '上传的客户', createdByName: null, updatedByName: null }]);
   });
@@ -151,7 +153,7 @@ describe('a customer', () => {
   it('leaves a trace of who changed him', async () => {
     const { id } = await made(someone('被记录的', '13922220012'));
     await supervisor.request('DELETE', `/api/customers/${id}`);
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     expect(entries.filter(({ targetId }) => targetId === id).map(({ action }) => action)).toEqual(['customers.create', 'customers.remove']);
   });
 });
@@ -237,7 +239,7 @@ describe('the card', () => {
     const second = await made(someone('共用乙', '13944440005'));
     // As an upload may bring it.
     await server.modules.database.system
-      .insert(tables.customerNumber)
+      .insert(customerNumberTable)
       .values({ tenantId, customerId: second.id, number: '13944440004', position: 1 });
     const card = await cardOf('13944440004');
     expect(card.customer?.id).toBe(first.id);
@@ -275,15 +277,15 @@ describe('the card', () => {
     });
     const numbers = ['13944440006', '013944440006', '+8613944440006', '02066660006'];
     await server.modules.database.system
-      .insert(tables.callRecord)
+      .insert(callRecord)
       .values(Array.from({ length: 12 }, (_, i) => call(i + 10, numbers[i % 4] ?? '')));
     const { rows, total } = await agent.get<CustomerCalls>('/api/customer-card/calls?number=13944440006');
     expect(total).toBe(12);
     expect(rows.map(({ talkS }) => talkS)).toEqual([21, 20, 19, 18, 17, 16, 15, 14, 13, 12]);
-    await server.modules.database.system.insert(tables.callRecord).values(call(30, 'anonymous'));
+    await server.modules.database.system.insert(callRecord).values(call(30, 'anonymous'));
     expect(await agent.get('/api/customer-card/calls?number=anonymous')).toEqual({ rows: [], total: 0 });
     // Who called whom among colleagues is no customer's history.
-    await server.modules.database.system.insert(tables.callRecord).values({ ...call(31, '8012'), type: 'internal' });
+    await server.modules.database.system.insert(callRecord).values({ ...call(31, '8012'), type: 'internal' });
     for (const user of [agent, admin]) expect(await user.get('/api/customer-card/calls?number=8012')).toEqual({ rows: [], total: 0 });
     expect(rows[0]).toEqual({
       id: '019300aa-0000-7000-8000-000000000121',

@@ -2,11 +2,17 @@ import type { CallDetail, CallRecord, CallSegment, Customer, Page, Queue } from 
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { callbackPlan } from '../src/modules/callback-plans/tables.ts';
+import { callRecord, callSegment } from '../src/modules/calls/tables.ts';
+import { conference } from '../src/modules/conferences/tables.ts';
+import { crmField } from '../src/modules/crm-fields/tables.ts';
+import { customer, customerNumber as customerNumberTable } from '../src/modules/customers/tables.ts';
+import { serviceRecord } from '../src/modules/service-records/tables.ts';
+import { callEvent } from '../src/platform/facts/tables.ts';
 
-type RecordRow = typeof tables.callRecord.$inferSelect;
-type SegmentRow = typeof tables.callSegment.$inferSelect;
+type RecordRow = typeof callRecord.$inferSelect;
+type SegmentRow = typeof callSegment.$inferSelect;
 
 let server: TestServer;
 let admin: ApiUser;
@@ -20,14 +26,14 @@ beforeAll(async () => {
   await demo.fillHistory(server.modules);
   filledMs = performance.now() - began;
   admin = await ApiUser.signIn(server.url, demo.summary.tenant, 'admin', demo.summary.password);
-  records = await server.modules.database.system.select().from(tables.callRecord);
-  segmentsOf = Map.groupBy(await server.modules.database.system.select().from(tables.callSegment), ({ callId }) => callId);
+  records = await server.modules.database.system.select().from(callRecord);
+  segmentsOf = Map.groupBy(await server.modules.database.system.select().from(callSegment), ({ callId }) => callId);
 }, 60_000);
 afterAll(() => server?.stop());
 
 /** Rows of each table that is filled. */
 async function counts(): Promise<Record<string, number>> {
-  const { callRecord, callSegment, callEvent, customer, customerNumber, serviceRecord, callbackPlan, crmField, conference } = tables;
+  const customerNumber = customerNumberTable;
   const filled = { callRecord, callSegment, callEvent, customer, customerNumber, serviceRecord, callbackPlan, crmField, conference };
   const counted = Object.entries(filled).map(async ([name, table]) => [name, await server.modules.database.system.$count(table)] as const);
   return Object.fromEntries(await Promise.all(counted));

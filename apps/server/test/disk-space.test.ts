@@ -6,8 +6,9 @@ import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { hasSmallDisks, SmallDisk } from '../../../tests/support/small-disk.ts';
-import { type Database, openDatabase, tables } from '../src/db/index.ts';
-import { DiskSpace } from '../src/modules/recordings/index.ts';
+import { type Database, openDatabase } from '../src/db/index.ts';
+import { recording as recordingTable } from '../src/modules/recordings/tables.ts';
+import { DiskSpace } from '../src/modules/storage/disk-space.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 
 const MB = 2 ** 20;
@@ -33,7 +34,7 @@ describe.skipIf(!hasSmallDisks)('the disk of the recordings', () => {
   });
   afterEach(async () => {
     for (const space of spaces.splice(0)) space.stop();
-    await database.system.delete(tables.recording);
+    await database.system.delete(recordingTable);
     disk.unmount();
   });
 
@@ -64,7 +65,7 @@ describe.skipIf(!hasSmallDisks)('the disk of the recordings', () => {
     const file = join(disk.folder, 'recordings', path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, Buffer.alloc(MB, 1));
-    await database.system.insert(tables.recording).values({
+    await database.system.insert(recordingTable).values({
       id,
       tenantId,
       callId: systemIds.uuid(),
@@ -76,8 +77,7 @@ describe.skipIf(!hasSmallDisks)('the disk of the recordings', () => {
     });
     return id;
   }
-  const stateOf = async (id: string) =>
-    (await database.system.select().from(tables.recording).where(eq(tables.recording.id, id)))[0]?.state;
+  const stateOf = async (id: string) => (await database.system.select().from(recordingTable).where(eq(recordingTable.id, id)))[0]?.state;
 
   it('is measured, and its folders are closed to others', async () => {
     const watched = space({ alarmMb: 1, reserveMb: 0 });

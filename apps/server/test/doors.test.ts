@@ -5,9 +5,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { ClientAddresses } from '../src/api/client-address.ts';
 import { ConnectionGuard } from '../src/api/connection-guard.ts';
 import { demo } from '../src/demo.ts';
+import { ClientAddresses } from '../src/platform/http/client-address.ts';
 
 let server: TestServer;
 const opened: Socket[] = [];

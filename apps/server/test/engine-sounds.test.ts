@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
 import { AriFiles } from '@zuoxi/ari';
 import { silentLogger } from '@zuoxi/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { tables } from '../src/db/index.ts';
 import { EngineSounds, PROMPTS_FOLDER, SoundLibrary } from '../src/modules/pbx/index.ts';
+import type { prompt as promptTable } from '../src/modules/prompts/tables.ts';
 import { loadSecretBox } from '../src/modules/secrets/index.ts';
 
-type PromptRow = typeof tables.prompt.$inferSelect;
+type PromptRow = typeof promptTable.$inferSelect;
 
 /** An engine as far as sounds go; what it has survives a new connection, as in the softswitch. */
 class SoundStore {

@@ -2,8 +2,10 @@ import type { Account, AccountWithSecret, BulkAccounts, BulkResult, DialTest, Pa
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { tenant as tenantTable } from '../src/modules/tenants/tables.ts';
+import { callEvent } from '../src/platform/facts/tables.ts';
 
 let server: TestServer;
 let admin: ApiUser;
@@ -19,8 +21,7 @@ const accountNamed = async (name: string): Promise<Account> => {
   if (!found) throw new Error(`no account ${name}`);
   return found;
 };
-const audited = (action: string) =>
-  server.modules.database.system.select().from(tables.auditEntry).where(eq(tables.auditEntry.action, action));
+const audited = (action: string) => server.modules.database.system.select().from(auditEntry).where(eq(auditEntry.action, action));
 
 const FORWARDING = { always: '', busy: '8001', noAnswer: '13800138000', offline: '', noAnswerS: 15 };
 
@@ -224,7 +225,7 @@ describe('what was dialled today on an account', () => {
   it('is known after a restart, also where a call was only forwarded there', async () => {
     const { id } = await accountNamed('wangli');
     const { database, directory } = server.modules;
-    const [tenant] = await database.system.select().from(tables.tenant);
+    const [tenant] = await database.system.select().from(tenantTable);
     const detail = { agentId: id, number: '13800138000', trunkId: 'x', permissionClass: 'national' };
     const event = {
       tenantId: tenant?.id ?? '',
@@ -234,7 +235,7 @@ describe('what was dialled today on an account', () => {
       seq: 0,
     };
     const before = directory.usage.of(id).calls;
-    await database.system.insert(tables.callEvent).values([
+    await database.system.insert(callEvent).values([
       { ...event, id: '00000000-0000-7000-8000-0000000000a1', detail: { ...detail, attempt: 1 } },
       { ...event, id: '00000000-0000-7000-8000-0000000000a2', detail: { ...detail, attempt: 2 } },
       { ...event, id: '00000000-0000-7000-8000-0000000000a3', detail: { ...detail, agentId: null, attempt: 1 } },

@@ -9,17 +9,18 @@ import {
   type Page,
   type Queue,
 } from '@zuoxi/contract';
-import { SteadyClock, systemClock } from '@zuoxi/kit';
+import { SteadyClock, systemClock, systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { createAccounts } from '../src/modules/accounts/index.ts';
-import { fail } from '../src/modules/errors.ts';
+import { account as accountTable } from '../src/modules/accounts/tables.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
 import { createFlows } from '../src/modules/flows/index.ts';
 import { DirectoryStore } from '../src/modules/pbx/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { fail } from '../src/platform/errors.ts';
 import { liveTopic } from './support/live-topic.ts';
 
 let server: TestServer;
@@ -94,6 +95,7 @@ describe('a draft', () => {
     const accounts = createAccounts({
       database,
       secrets,
+      ids: systemIds,
       phone: () => ({ online: false, registeredFrom: null }),
       isInCall: () => false,
       endSessions: async () => {},
@@ -214,11 +216,11 @@ describe('publishing', () => {
       ],
     });
     const { database } = server.modules;
-    const [row] = await database.system.select().from(tables.account).where(eq(tables.account.name, 'admin'));
+    const [row] = await database.system.select().from(accountTable).where(eq(accountTable.name, 'admin'));
     const actor = { tenantId: row?.tenantId ?? '', accountId: row?.id ?? '', role: 'administrator' as const };
     const spoken: string[] = [];
     const flowsWith = (speak: (text: string, language: 'zh' | 'en') => Promise<unknown>) =>
-      createFlows({ database, clock: systemClock, speak, changed: async (change) => change?.run(async () => {}) });
+      createFlows({ database, clock: systemClock, ids: systemIds, speak, changed: async (change) => change?.run(async () => {}) });
     const dumb = flowsWith(async () => fail('prompts.noSpeech'));
     await expect(dumb.publish(actor, flow.id, { note: '' })).rejects.toMatchObject({ code: 'prompts.noSpeech' });
     expect(await admin.get<FlowVersion[]>(`/api/flows/${flow.id}/versions`)).toEqual([]);
@@ -371,7 +373,7 @@ describe('a test call', () => {
 
 describe('the audit trail', () => {
   it('has who drew, published and took away', async () => {
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     expect(entries.map((entry) => entry.action)).toEqual(
       expect.arrayContaining([
         'flows.create',

@@ -11,9 +11,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, takeAway } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { callRecord } from '../src/modules/calls/tables.ts';
+import { liveState } from '../src/modules/journal/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { tenant as tenantTable } from '../src/modules/tenants/tables.ts';
+import { callEvent, setAsideFact } from '../src/platform/facts/tables.ts';
 import { type RunningServer, startServer } from '../src/start-server.ts';
 
 let dataDir: string;
@@ -56,7 +60,7 @@ beforeAll(async () => {
   databaseUrl = await freshDatabase();
   server = await start(listening);
   await signIn();
-  const [tenant] = await server.modules.database.system.select().from(tables.tenant).where(eq(tables.tenant.code, demo.summary.tenant));
+  const [tenant] = await server.modules.database.system.select().from(tenantTable).where(eq(tenantTable.code, demo.summary.tenant));
   tenantId = tenant?.id ?? '';
   otherTenant = await createTenant(server.modules.database, 'journal-other', 'Other');
 });
@@ -82,15 +86,15 @@ const write = async (...facts: Fact[]) => {
   expect(await server.modules.consumers.settled(20_000)).toBe(true);
 };
 const recordOf = async (callId: string) => {
-  const [row] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
+  const [row] = await server.modules.database.system.select().from(callRecord).where(eq(callRecord.id, callId));
   return row;
 };
 const eventsOf = async (callId: string) => {
   const rows = await server.modules.database.system
-    .select({ type: tables.callEvent.type })
-    .from(tables.callEvent)
-    .where(eq(tables.callEvent.callId, callId))
-    .orderBy(asc(tables.callEvent.id));
+    .select({ type: callEvent.type })
+    .from(callEvent)
+    .where(eq(callEvent.callId, callId))
+    .orderBy(asc(callEvent.id));
   return rows.map(({ type }) => type);
 };
 const setAside = async () => (await admin.get<Page<SetAsideFact>>('/api/set-aside-facts')).rows;
@@ -160,8 +164,8 @@ describe('a fact that the database refuses', () => {
     expect(await setAside()).toEqual([]);
     const [entry] = await server.modules.database.system
       .select()
-      .from(tables.auditEntry)
-      .where(eq(tables.auditEntry.targetId, row?.id ?? ''));
+      .from(auditEntry)
+      .where(eq(auditEntry.targetId, row?.id ?? ''));
     expect(entry).toMatchObject({ action: 'setAsideFacts.remove' });
   });
 
@@ -169,7 +173,7 @@ describe('a fact that the database refuses', () => {
     await write(...callOf(otherTenant, '1\u0000'));
     expect(await setAside()).toEqual([]);
     expect(await metric('zuoxi_facts_set_aside')).toBe(1);
-    await server.modules.database.system.delete(tables.setAsideFact);
+    await server.modules.database.system.delete(setAsideFact);
   });
 
   it('whatever it is, leaves all others as they would be without it', async () => {
@@ -192,13 +196,13 @@ describe('a fact that the database refuses', () => {
           const [of, number] = calls[index] ?? expect.fail();
           const isGood = (of === tenantId || of === otherTenant) && number.isWellFormed() && !number.includes('\u0000');
           expect(Boolean(await recordOf(idOf(facts)))).toBe(isGood);
-          const kept = await server.modules.database.system.$count(tables.setAsideFact, eq(tables.setAsideFact.subjectId, idOf(facts)));
+          const kept = await server.modules.database.system.$count(setAsideFact, eq(setAsideFact.subjectId, idOf(facts)));
           expect((await eventsOf(idOf(facts))).length + kept).toBe(facts.length);
         }
       }),
       { numRuns: 25 },
     );
-    await server.modules.database.system.delete(tables.setAsideFact);
+    await server.modules.database.system.delete(setAsideFact);
   });
 });
 
@@ -207,7 +211,7 @@ describe('a live state that the database refuses', () => {
     const { world } = server.modules.engine.callControl;
     const { database, journal } = server.modules;
     const none = new Set<string>();
-    const live = (id: string) => database.system.$count(tables.liveState, eq(tables.liveState.id, id));
+    const live = (id: string) => database.system.$count(liveState, eq(liveState.id, id));
     const touch = async (...ids: string[]) => {
       journal.touch({ agents: none, calls: none, queues: none, callbacks: new Set(ids), conferences: none });
       expect(await journal.flushed(20_000)).toBe(true);

@@ -7,9 +7,10 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { freshDatabase } from '../../../tests/support/database.ts';
-import { type Database, openDatabase, tables } from '../src/db/index.ts';
+import { type Database, openDatabase } from '../src/db/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 import { MessageCollector } from '../src/modules/voicemail/index.ts';
+import { voicemail } from '../src/modules/voicemail/tables.ts';
 
 const SECOND = 8000;
 const alaw = (samples: Int16Array) => Buffer.concat([wavHeader({ format: 'alaw', channels: 1 }, samples.length), encode(samples, 'PCMA')]);
@@ -51,7 +52,7 @@ function engineWith(stored: Map<string, Buffer>, isComplete = true) {
 
 async function left(minutesAgo = 0): Promise<string> {
   const name = `${systemIds.uuid()}-v1`;
-  await database.system.insert(tables.voicemail).values({
+  await database.system.insert(voicemail).values({
     id: systemIds.uuid(),
     tenantId,
     callId: systemIds.uuid(),
@@ -66,7 +67,7 @@ async function left(minutesAgo = 0): Promise<string> {
   });
   return name;
 }
-const rowOf = async (name: string) => (await database.system.select().from(tables.voicemail).where(eq(tables.voicemail.name, name)))[0];
+const rowOf = async (name: string) => (await database.system.select().from(voicemail).where(eq(voicemail.name, name)))[0];
 const collector = (engine: ReturnType<typeof engineWith>) =>
   new MessageCollector({ database, engine, folder, clock: systemClock, logger: silentLogger });
 

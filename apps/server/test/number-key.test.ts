@@ -4,9 +4,14 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
-import { createServices } from '../src/modules/services.ts';
+import { callback as callbackTable } from '../src/modules/callbacks/tables.ts';
+import { callRecord } from '../src/modules/calls/tables.ts';
+import { callerOf } from '../src/modules/customers/index.ts';
+import { queue as queueTable } from '../src/modules/queues/tables.ts';
+import { recording as recordingTable } from '../src/modules/recordings/tables.ts';
+import { satisfaction } from '../src/modules/satisfaction/tables.ts';
+import { voicemail } from '../src/modules/voicemail/tables.ts';
 
 /** One caller, as carriers, agents and customers write it. */
 const SPELLINGS = ['13944447777', '013944447777', '+8613944447777', '008613944447777', '+86 139-4444-7777'];
@@ -47,14 +52,14 @@ beforeAll(async () => {
       talkS: 2,
       durationS: 3,
     };
-    await system.insert(tables.callRecord).values(record);
+    await system.insert(callRecord).values(record);
     const recording = { id: systemIds.uuid(), tenantId, callId, engine: 'e', name: callId, startedAt: now, state: 'ready' as const };
-    await system.insert(tables.recording).values(recording);
+    await system.insert(recordingTable).values(recording);
     const message = { id: systemIds.uuid(), ...who, callId, queueId: agentId, queueNumber: '8701', startedAt: now, name: callId };
-    await system.insert(tables.voicemail).values({ ...message, engine: 'e', state: 'ready' });
-    await system.insert(tables.satisfaction).values({ id: systemIds.uuid(), ...who, callId, at: now });
+    await system.insert(voicemail).values({ ...message, engine: 'e', state: 'ready' });
+    await system.insert(satisfaction).values({ id: systemIds.uuid(), ...who, callId, at: now });
     const callback = { id: systemIds.uuid(), ...who, queueId: agentId, callId, enqueuedAt: now, requestedAt: now, expiresAt: now };
-    await system.insert(tables.callback).values({ ...callback, state: 'done' });
+    await system.insert(callbackTable).values({ ...callback, state: 'done' });
   }
 }, 60_000);
 afterAll(() => server.stop());
@@ -119,14 +124,12 @@ describe('one caller however the number is written', () => {
 
   it('the agent who talked last is found by any spelling', async () => {
     const { database, directory } = server.modules;
-    const [queue] = await database.system.select().from(tables.queue);
-    await database.system.update(tables.queue).set({ stickyDays: 7 });
-    const notAsked = () => Promise.reject(new Error('not asked'));
+    const [queue] = await database.system.select().from(queueTable);
+    await database.system.update(queueTable).set({ stickyDays: 7 });
     const clock: Pick<Clock, 'now'> = { now: () => Date.now() };
-    const services = createServices({ database, clock, speak: notAsked, fetch: notAsked, keepSetting: notAsked });
     expect(directory.agent(agentId)).toBeDefined();
     for (const number of [...SPELLINGS, ...ABROAD]) {
-      const answer = await services.ask({ ask: 'caller', tenantId, number, queueId: queue?.id ?? null });
+      const answer = await callerOf(database, clock, { ask: 'caller', tenantId, number, queueId: queue?.id ?? null });
       expect(answer, number).toMatchObject({ lastAgentId: agentId });
     }
   });

@@ -5,8 +5,9 @@ import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asSuperuser, freshDatabase } from '../../../tests/support/database.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { type Database, FencedError, openDatabase, tables } from '../src/db/index.ts';
+import { type Database, FencedError, openDatabase } from '../src/db/index.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { tenant } from '../src/modules/tenants/tables.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -66,10 +67,10 @@ describe('one server per database', { timeout: 30_000 }, () => {
     // What a server does that was cut off from the database while another one started.
     const other = await connected(url);
     await other.query('update installation.server set epoch = epoch + 1');
-    const write = first.fenced((db) => db.update(tables.tenant).set({ name: 'too late' }));
+    const write = first.fenced((db) => db.update(tenant).set({ name: 'too late' }));
     await expect(write).rejects.toThrow(/^Another Zuoxi server has taken over the database/);
     expect(fenced).toBeInstanceOf(FencedError);
-    expect(await first.system.select({ name: tables.tenant.name }).from(tables.tenant)).toEqual([{ name: 'One' }]);
+    expect(await first.system.select({ name: tenant.name }).from(tenant)).toEqual([{ name: 'One' }]);
   });
 
   it('waits with a new epoch until what is being written is written', async () => {
@@ -144,8 +145,8 @@ describe('the role of the application', { timeout: 30_000 }, () => {
           await db.execute(sql.raw('savepoint before'));
           await db.execute(sql.raw(way)).catch(() => db.execute(sql.raw('rollback to savepoint before')));
           return db
-            .select({ code: tables.tenant.code })
-            .from(tables.tenant)
+            .select({ code: tenant.code })
+            .from(tenant)
             .catch(() => [{ code: 'refused' }]);
         })
         .catch(() => [{ code: 'refused' }]);
@@ -242,7 +243,7 @@ describe('waiting for the database', { timeout: 30_000 }, () => {
       cause: { code: '57014' },
     });
     // What it left behind does no harm to the next one.
-    expect(await database.urgent(tenantId, (db) => db.select({ code: tables.tenant.code }).from(tables.tenant))).toEqual([{ code: 'one' }]);
+    expect(await database.urgent(tenantId, (db) => db.select({ code: tenant.code }).from(tenant))).toEqual([{ code: 'one' }]);
   });
 
   it('twenty slow requests take no connection from what the telephone waits for', async () => {
@@ -250,7 +251,7 @@ describe('waiting for the database', { timeout: 30_000 }, () => {
     const tenantId = await createTenant(database, 'one', 'One');
     const slow = Array.from({ length: 20 }, () => database.tenant(tenantId, (db) => db.execute(sql`select pg_sleep(2)`)).catch(() => {}));
     const asked = performance.now();
-    await database.urgent(tenantId, (db) => db.select().from(tables.tenant));
+    await database.urgent(tenantId, (db) => db.select().from(tenant));
     expect(performance.now() - asked).toBeLessThan(1_000);
     await Promise.all(slow);
   });

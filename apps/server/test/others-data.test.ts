@@ -3,8 +3,13 @@ import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { account as accountTable } from '../src/modules/accounts/tables.ts';
+import { callback } from '../src/modules/callbacks/tables.ts';
+import { callRecord } from '../src/modules/calls/tables.ts';
+import { recording } from '../src/modules/recordings/tables.ts';
+import { satisfaction } from '../src/modules/satisfaction/tables.ts';
+import { voicemail } from '../src/modules/voicemail/tables.ts';
 
 /** Numbers and names that only calls, agents and settings of the sales queue have. */
 const MARKS = ['13911119999', '销售专用', '售前技能人'];
@@ -54,7 +59,7 @@ beforeAll(async () => {
   for (const name of ['outsider', 'outside-leader']) others.push([name, await ApiUser.signIn(server.url, tenant, name, password)]);
 
   const { system } = server.modules.database;
-  const [row] = await system.select().from(tables.account).where(eq(tables.account.id, sellerId));
+  const [row] = await system.select().from(accountTable).where(eq(accountTable.id, sellerId));
   const tenantId = row?.tenantId ?? '';
   const { body: skill } = await admin.request('POST', '/api/skills', { name: '英语', levels: { [sellerId]: 9 } });
   const made = () => {
@@ -64,7 +69,7 @@ beforeAll(async () => {
   };
   const [callId, recordingId] = [made(), made()];
   const of = { tenantId, queueId: sales.id, queueName: sales.name, customerNumber: '13911119999' };
-  await system.insert(tables.callRecord).values({
+  await system.insert(callRecord).values({
     ...of,
     id: callId,
     type: 'inbound',
@@ -82,7 +87,7 @@ beforeAll(async () => {
     talkS: 2,
     durationS: 3,
   });
-  await system.insert(tables.recording).values({
+  await system.insert(recording).values({
     id: recordingId,
     tenantId,
     callId,
@@ -95,11 +100,11 @@ beforeAll(async () => {
     bytes: 9,
   });
   const message = { id: made(), callId: made(), queueNumber: sales.number, startedAt: AT, name: 'm', engine: 'e', state: 'ready' as const };
-  await system.insert(tables.voicemail).values({ ...of, ...message, path: 'm.wav', durationS: 2, bytes: 9 });
-  await system.insert(tables.satisfaction).values({ ...of, id: made(), callId: made(), at: AT, level: 'satisfied' });
+  await system.insert(voicemail).values({ ...of, ...message, path: 'm.wav', durationS: 2, bytes: 9 });
+  await system.insert(satisfaction).values({ ...of, id: made(), callId: made(), at: AT, level: 'satisfied' });
   const times = { enqueuedAt: AT, requestedAt: AT, expiresAt: AT };
   await system
-    .insert(tables.callback)
+    .insert(callback)
     .values({ ...of, ...times, id: made(), callId: made(), state: 'waiting', queueNumber: sales.number } as never);
   ids.push(sales.id, sellerId, (skill as { id: string }).id);
 });

@@ -6,7 +6,9 @@ import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
+import { account } from '../src/modules/accounts/tables.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { queue } from '../src/modules/queues/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 
 const hasSpeech = existsSync('/usr/bin/espeak-ng');
@@ -25,7 +27,7 @@ afterAll(() => server.stop());
 
 /** A new account of a call centre, signed in. */
 async function userOf(id: string, code: string, name: string, role: 'administrator' | 'agent'): Promise<ApiUser> {
-  const [someone] = await server.modules.database.system.select().from(tables.account).limit(1);
+  const [someone] = await server.modules.database.system.select().from(account).limit(1);
   await server.modules.accounts.create(
     { tenantId: id, accountId: someone?.id ?? '', role: 'administrator' },
     { name, displayName: name, role, password: 'long enough', extension: null },
@@ -85,7 +87,7 @@ const enginePath = (prompt: Prompt) => `/prompts/${server.modules.sounds.nameOf(
 async function queueWithGreeting(greetingPromptId: string): Promise<string> {
   const id = systemIds.uuid();
   const times = { ringTimeoutS: 20, maxWaitS: 300, wrapUpS: 0, serviceLevelS: 20 };
-  await server.modules.database.system.insert(tables.queue).values({
+  await server.modules.database.system.insert(queue).values({
     ...{ id, tenantId, number: '8700', name: '售前咨询', strategy: 'longestIdle', recordingEnabled: false, greetingPromptId },
     ...times,
   });
@@ -155,7 +157,7 @@ describe('sounds of a call centre', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'uses.inUse', params: { uses: '“售前咨询”' } } });
     const listed = (await admin.get<Page<Prompt>>('/api/prompts?search=greeting%20of')).rows[0];
     expect(listed?.usedBy).toEqual([{ kind: 'queue', id: queueId, name: '售前咨询' }]);
-    await database.system.delete(tables.queue).where(eq(tables.queue.id, queueId));
+    await database.system.delete(queue).where(eq(queue.id, queueId));
     expect((await admin.request('DELETE', `/api/prompts/${body.id}`)).status).toBe(204);
   });
 
@@ -174,7 +176,7 @@ describe('sounds of a call centre', () => {
   });
 
   it('every change is in the audit', async () => {
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     const actions = new Set(entries.map((entry) => entry.action));
     for (const action of ['create', 'replace', 'update', 'remove']) expect(actions).toContain(`prompts.${action}`);
   });

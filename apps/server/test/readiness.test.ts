@@ -1,6 +1,6 @@
 import { ManualClock, silentLogger } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
-import { Readiness, type ReadinessProblem } from '../src/modules/readiness/index.ts';
+import { Readiness, type ReadinessProblem } from '../src/platform/readiness.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 

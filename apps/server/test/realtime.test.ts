@@ -192,7 +192,7 @@ describe('a connection', () => {
 
 describe('what the server is without', () => {
   it('is told to a page that connects, and to all of them when it changes', async () => {
-    const { readiness } = server.modules;
+    const { readiness } = server.modules.health;
     const { socket } = connect((await signIn('wangli')).cookie);
     const told: (readonly string[])[] = [];
     socket.on('notReady', (checks) => told.push(checks));

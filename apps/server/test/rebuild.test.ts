@@ -3,9 +3,13 @@ import { systemIds } from '@zuoxi/kit';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { factsCommand } from '../src/facts-command.ts';
+import { account as accountTable } from '../src/modules/accounts/tables.ts';
+import { callRecord } from '../src/modules/calls/tables.ts';
+import { queue as queueTable } from '../src/modules/queues/tables.ts';
+import { recording } from '../src/modules/recordings/tables.ts';
+import { voicemail } from '../src/modules/voicemail/tables.ts';
 
 const TABLES = {
   calls: ['call_record', 'call_segment', 'call_party'],
@@ -77,8 +81,8 @@ beforeAll(async () => {
   server = await startTestServer({ demo: true });
   await demo.fillHistory(server.modules);
   const { system } = server.modules.database;
-  const [account] = await system.select().from(tables.account).where(eq(tables.account.name, 'wangli'));
-  const [queue] = await system.select().from(tables.queue).where(eq(tables.queue.number, '8701'));
+  const [account] = await system.select().from(accountTable).where(eq(accountTable.name, 'wangli'));
+  const [queue] = await system.select().from(queueTable).where(eq(queueTable.number, '8701'));
   tenantId = account?.tenantId ?? '';
   agentId = account?.id ?? '';
   queueId = queue?.id ?? '';
@@ -116,9 +120,9 @@ beforeAll(async () => {
   ]);
   await call([started, ...answered(), ended(20)], 40);
   // What no fact tells: a message was dealt with, a sound was fetched, somebody has another name today.
-  await system.update(tables.voicemail).set({ state: 'ready', path: 'a.wav', bytes: 7, handledAt: new Date(), handledBy: agentId });
-  await system.update(tables.recording).set({ state: 'damaged', path: 'b.wav', durationS: 55, gapS: 2 });
-  await system.update(tables.account).set({ displayName: '王丽丽' }).where(eq(tables.account.id, agentId));
+  await system.update(voicemail).set({ state: 'ready', path: 'a.wav', bytes: 7, handledAt: new Date(), handledBy: agentId });
+  await system.update(recording).set({ state: 'damaged', path: 'b.wav', durationS: 55, gapS: 2 });
+  await system.update(accountTable).set({ displayName: '王丽丽' }).where(eq(accountTable.id, agentId));
 }, 60_000);
 afterAll(async () => {
   vi.restoreAllMocks();
@@ -165,8 +169,8 @@ describe('making the tables of a consumer again from the log', () => {
     expect(left[0]?.recent).toBe(0);
     await facts('rebuild', 'calls');
     const callId = await call([started, ...answered(), ended(20)]);
-    expect(await system.$count(tables.callRecord, eq(tables.callRecord.id, callId))).toBe(1);
-    expect(await system.$count(tables.callRecord, eq(tables.callRecord.waitS, 777))).toBe(0);
+    expect(await system.$count(callRecord, eq(callRecord.id, callId))).toBe(1);
+    expect(await system.$count(callRecord, eq(callRecord.waitS, 777))).toBe(0);
   });
 
   it('changes nothing when facts are refused that were not before', async () => {
@@ -181,7 +185,9 @@ describe('making the tables of a consumer again from the log', () => {
   });
 
   it('says in one sentence what it does not understand', async () => {
-    await expect(facts('rebuild', 'nothing')).rejects.toThrow('where CONSUMER is one of calls, recordings');
+    await expect(facts('rebuild', 'nothing')).rejects.toThrow(
+      'where CONSUMER is one of callbacks, calls, conferences, recordings, satisfaction, voicemail.',
+    );
     await expect(facts('rebuild', 'calls', '--from', '1.1.2026')).rejects.toThrow('"1.1.2026" is no day');
     await expect(facts('rebuild', 'calls', '--tenant', 'nobody')).rejects.toThrow('The call centre "nobody" has no facts.');
   });

@@ -7,9 +7,11 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
 import { freshDatabase } from '../../../tests/support/database.ts';
-import { type Database, openDatabase, tables } from '../src/db/index.ts';
+import { type Database, openDatabase } from '../src/db/index.ts';
 import { RecordingCollector } from '../src/modules/recordings/index.ts';
+import { recording } from '../src/modules/recordings/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { callEvent } from '../src/platform/facts/tables.ts';
 
 const SECOND = 8000;
 
@@ -44,7 +46,7 @@ async function recorded(seconds: number, said: [type: string, detail: Detail][])
   const callId = systemIds.uuid();
   const name = `${callId}-r1`;
   const startedAt = new Date(Date.now() - 3_600_000);
-  await database.system.insert(tables.recording).values({ id: systemIds.uuid(), tenantId, callId, name, startedAt, state: 'recording' });
+  await database.system.insert(recording).values({ id: systemIds.uuid(), tenantId, callId, name, startedAt, state: 'recording' });
   const events: [string, number, Detail][] = [
     ['recordingStarted', 0, { name }],
     ['ended', seconds, { reason: 'completed', endedBy: 'customer', cause: 16 }],
@@ -52,7 +54,7 @@ async function recorded(seconds: number, said: [type: string, detail: Detail][])
   ];
   for (const [type, after, detail] of events) {
     const at = new Date(startedAt.getTime() + after * 1000);
-    await database.system.insert(tables.callEvent).values({ id: systemIds.uuid(), tenantId, seq: 0, callId, type, at, detail });
+    await database.system.insert(callEvent).values({ id: systemIds.uuid(), tenantId, seq: 0, callId, type, at, detail });
   }
   return name;
 }
@@ -75,7 +77,7 @@ function collector(sound: Buffer | undefined, isOver = true): { collector: Recor
   return { collector: new RecordingCollector({ database, engine, folder, clock: systemClock, logger: silentLogger }), deleted };
 }
 
-const rowOf = async (name: string) => (await database.system.select().from(tables.recording).where(eq(tables.recording.name, name)))[0];
+const rowOf = async (name: string) => (await database.system.select().from(recording).where(eq(recording.name, name)))[0];
 
 describe('a recording', () => {
   it('of a disk that was full for a time is listed with its true length and its gap', async () => {

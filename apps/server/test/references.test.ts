@@ -3,8 +3,11 @@ import { systemIds } from '@zuoxi/kit';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { flow as flowTable } from '../src/modules/flows/tables.ts';
+import { inboundRoute } from '../src/modules/inbound-routes/tables.ts';
+import { prompt as promptTable } from '../src/modules/prompts/tables.ts';
+import { queue as queueTable } from '../src/modules/queues/tables.ts';
 
 let server: TestServer;
 let admin: ApiUser;
@@ -67,15 +70,15 @@ describe('what uses this', () => {
     const [first, second] = queues;
     const [trunk] = (await admin.get<Page<Trunk>>('/api/trunks')).rows;
     if (!first || !second || !trunk) return expect.fail('the demo has two queues and a trunk');
-    const [{ tenantId = '' } = {}] = await system.select({ tenantId: tables.queue.tenantId }).from(tables.queue);
+    const [{ tenantId = '' } = {}] = await system.select({ tenantId: queueTable.tenantId }).from(queueTable);
     prompt = systemIds.uuid();
     await system
-      .insert(tables.prompt)
+      .insert(promptTable)
       .values({ id: prompt, tenantId, name: 'greeting', kind: 'prompt', source: 'upload', language: 'zh', state: 'ready' });
-    await system.update(tables.queue).set({ greetingPromptId: prompt }).where(eq(tables.queue.id, first.id));
+    await system.update(queueTable).set({ greetingPromptId: prompt }).where(eq(queueTable.id, first.id));
     flow = await made<Flow>('/api/flows', { name: 'day', description: '', draft: flowTo(first.id) });
     await made('/api/dial-rules', dialRule([trunk.id]));
-    const [route] = await system.select().from(tables.inboundRoute);
+    const [route] = await system.select().from(inboundRoute);
     const { kept, truth } = await keptAndTrue();
     expect(kept).toEqual(truth);
     expect(kept).toEqual(expect.arrayContaining([`queue ${first.id} ${prompt}`, `flow ${flow.id} ${first.id}`]));
@@ -93,10 +96,10 @@ describe('what uses this', () => {
   it('follows every change: a route that leads elsewhere, a flow that is published, drawn anew and published again, what is deleted', async () => {
     const { system } = server.modules.database;
     const [first, second] = queues;
-    const [route] = await system.select().from(tables.inboundRoute);
+    const [route] = await system.select().from(inboundRoute);
     if (!first || !second || !route) return expect.fail('the test before has them');
     for (const queue of [first, second]) {
-      await system.update(tables.inboundRoute).set({ destination: { kind: 'queue', queueId: queue.id } });
+      await system.update(inboundRoute).set({ destination: { kind: 'queue', queueId: queue.id } });
       const { kept, truth } = await keptAndTrue();
       expect(kept).toEqual(truth);
       expect(kept).toContain(`inboundRoute ${route.id} ${queue.id}`);
@@ -110,19 +113,19 @@ describe('what uses this', () => {
     expect(await ofFlow()).toEqual([first.id]);
     // Callers still hear the version that names the first queue.
     await system
-      .update(tables.flow)
+      .update(flowTable)
       .set({ draft: flowTo(second.id) })
-      .where(eq(tables.flow.id, flow.id));
+      .where(eq(flowTable.id, flow.id));
     expect((await ofFlow()).toSorted()).toEqual([first.id, second.id].toSorted());
     await made(`/api/flows/${flow.id}/publish`, { note: '' });
     expect(await ofFlow()).toEqual([second.id]);
     await system
-      .update(tables.flow)
+      .update(flowTable)
       .set({ draft: flowTo(first.id), publishedVersion: null })
-      .where(eq(tables.flow.id, flow.id));
+      .where(eq(flowTable.id, flow.id));
     expect(await ofFlow()).toEqual([first.id]);
     const before = await keptAndTrue();
-    await system.delete(tables.inboundRoute);
+    await system.delete(inboundRoute);
     expect((await admin.request('DELETE', `/api/flows/${flow.id}`)).status).toBe(204);
     const after = await keptAndTrue();
     expect(after.kept).toEqual(after.truth);

@@ -3,9 +3,12 @@ import type { DialRule, DialTest, InboundRoute, InboundTest, OpeningHours, Page,
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { account, extension as extensionTable } from '../src/modules/accounts/tables.ts';
+import { inboundRoute } from '../src/modules/inbound-routes/tables.ts';
+import { queue } from '../src/modules/queues/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
+import { trunk as trunkTable } from '../src/modules/trunks/tables.ts';
 
 let server: TestServer;
 let admin: ApiUser;
@@ -85,8 +88,8 @@ describe('inbound rules', () => {
   it('lead nowhere but to what is there, and is one’s own', async () => {
     const foreignTenant = await createTenant(server.modules.database, 'routing-foreign', 'Foreign');
     const foreign = '00000000-0000-4000-8000-00000000f001';
-    const { id: _id, ...row } = (await server.modules.database.system.select().from(tables.queue).limit(1))[0] ?? fail();
-    await server.modules.database.system.insert(tables.queue).values({ ...row, id: foreign, tenantId: foreignTenant });
+    const { id: _id, ...row } = (await server.modules.database.system.select().from(queue).limit(1))[0] ?? fail();
+    await server.modules.database.system.insert(queue).values({ ...row, id: foreign, tenantId: foreignTenant });
     for (const destination of [
       { kind: 'queue', queueId: foreign },
       { kind: 'voicemail', queueId: foreign },
@@ -112,7 +115,7 @@ describe('inbound rules', () => {
       destination: { kind: 'hangup' as const, promptId: null },
       description: '',
     }));
-    await database.system.insert(tables.inboundRoute).values(rows);
+    await database.system.insert(inboundRoute).values(rows);
     await engine.directoryChanged();
     const { directory } = server.modules;
     expect(directory.inboundRoute(tenantId, '02090000999', '13800138000', Date.now())?.routeId).toBe(rows[999]?.id);
@@ -180,7 +183,7 @@ describe('dial rules', () => {
   const ask = (number: string, accountId?: string) =>
     admin.get<DialTest>(`/api/dial-rules/test?number=${encodeURIComponent(number)}${accountId ? `&accountId=${accountId}` : ''}`);
   const accountOf = async (number: string) => {
-    const [row] = await server.modules.database.system.select().from(tables.extension).where(eq(tables.extension.number, number));
+    const [row] = await server.modules.database.system.select().from(extensionTable).where(eq(extensionTable.number, number));
     return row?.accountId ?? '';
   };
 
@@ -212,8 +215,8 @@ describe('dial rules', () => {
   it('heed what the extension may dial, what it shows, and its caps; emergency numbers are always free', async () => {
     const accountId = await accountOf('8001');
     const { database, engine } = server.modules;
-    const grant = async (more: Partial<typeof tables.extension.$inferInsert>) => {
-      await database.system.update(tables.extension).set(more).where(eq(tables.extension.accountId, accountId));
+    const grant = async (more: Partial<typeof extensionTable.$inferInsert>) => {
+      await database.system.update(extensionTable).set(more).where(eq(extensionTable.accountId, accountId));
       await engine.directoryChanged();
     };
     await grant({ mayDial: ['internal', 'international'], callerId: '02012345' });
@@ -286,15 +289,13 @@ describe('addresses of another call centre', () => {
       admin.request('POST', '/api/trunks', { ...input, name: matchAddresses.join(), password: '', matchAddresses });
     const { database, engine } = server.modules;
     const tenantId = await createTenant(database, 'neighbour', 'Neighbour');
-    const [own] = await database.system.select().from(tables.trunk);
+    const [own] = await database.system.select().from(trunkTable);
     const neighbours = { ...(own ?? failTrunk()), id: randomUUID(), tenantId, matchAddresses: [] };
-    await database.system.insert(tables.trunk).values({ ...neighbours, host: '198.51.100.9', secondHost: '2001:db8:77::9' });
+    await database.system.insert(trunkTable).values({ ...neighbours, host: '198.51.100.9', secondHost: '2001:db8:77::9' });
     const accountId = randomUUID();
-    await database.system
-      .insert(tables.account)
-      .values({ id: accountId, tenantId, name: 'n', displayName: 'n', role: 'agent', passwordHash: '' });
+    await database.system.insert(account).values({ id: accountId, tenantId, name: 'n', displayName: 'n', role: 'agent', passwordHash: '' });
     const extension = { accountId, tenantId, number: '8001', phoneType: 'sip' as const, recordingEnabled: true };
-    await database.system.insert(tables.extension).values({ ...extension, sipSecret: server.modules.secrets.seal('x') });
+    await database.system.insert(extensionTable).values({ ...extension, sipSecret: server.modules.secrets.seal('x') });
     await engine.directoryChanged();
     const phone = vi
       .spyOn(engine, 'registeredFrom')

@@ -1,9 +1,9 @@
 import { ManualClock, silentLogger } from '@zuoxi/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
 import { createSessions, type Sessions } from '../src/modules/sessions/index.ts';
+import { session } from '../src/modules/sessions/tables.ts';
 
 const HOUR_MS = 3600_000;
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  await server.modules.database.system.delete(tables.session);
+  await server.modules.database.system.delete(session);
   clock = new ManualClock(Date.now());
   inCall = false;
   ended = [];

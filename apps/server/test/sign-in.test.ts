@@ -2,11 +2,11 @@ import { ManualClock } from '@zuoxi/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
-import { FairQueue } from '../src/modules/fair-queue.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
 import { placeOf } from '../src/modules/sessions/index.ts';
 import { SignInLimits } from '../src/modules/sessions/sign-in-limits.ts';
+import { FairQueue } from '../src/platform/fair-queue.ts';
 
 const OFFICE = '203.0.113.5';
 const RIGHT = demo.summary.password;
@@ -177,7 +177,7 @@ describe('over HTTP', () => {
     await tries('keke', 'not this one', '192.0.2.55');
     await tries('nobody-at-all', 'not this one', '192.0.2.55');
     const entries = await eventually('they are there', async () => {
-      const all = await server.modules.database.system.select().from(tables.auditEntry);
+      const all = await server.modules.database.system.select().from(auditEntry);
       const failed = all.filter(({ action, detail }) => action === 'session.signInFailed' && JSON.stringify(detail).includes('192.0.2.55'));
       return failed.length === 2 && failed;
     });
@@ -250,7 +250,7 @@ describe('over HTTP', () => {
     for (let n = 0; n < 5; n++)
       expect(await change(`guess ${n}`, 'long enough')).toMatchObject({ status: 400, body: { code: 'session.wrongPassword' } });
     expect(await change('long enough and new', 'long enough')).toMatchObject({ status: 429 });
-    const entries = await server.modules.database.system.select().from(tables.auditEntry);
+    const entries = await server.modules.database.system.select().from(auditEntry);
     expect(entries.filter(({ action }) => action === 'session.oldPasswordWrong')).toHaveLength(5);
   });
 

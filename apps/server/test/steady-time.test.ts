@@ -7,10 +7,10 @@ import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
+import { callRecord, callSegment } from '../src/modules/calls/tables.ts';
 import { FactStore } from '../src/modules/journal/index.ts';
-import { continueSteadyClock } from '../src/modules/steady-time.ts';
 import type { Entry } from '../src/platform/facts/index.ts';
+import { continueSteadyClock } from '../src/platform/steady-time.ts';
 
 const HOUR_MS = 3600_000;
 
@@ -86,12 +86,9 @@ describe('a call during which the wall clock was set', () => {
         for (const [index, entry] of entries.entries()) entry.id = ids[index] ?? expect.fail();
         await store.store({ entries, live: [] });
         expect(await server.modules.consumers.settled()).toBe(true);
-        const [record] = await server.modules.database.system.select().from(tables.callRecord).where(eq(tables.callRecord.id, callId));
+        const [record] = await server.modules.database.system.select().from(callRecord).where(eq(callRecord.id, callId));
         expect(record).toMatchObject({ talkS: 40, startedAt: new Date(startedAt), endedAt: new Date(startedAt + 42_000) });
-        const [segment] = await server.modules.database.system
-          .select()
-          .from(tables.callSegment)
-          .where(eq(tables.callSegment.callId, callId));
+        const [segment] = await server.modules.database.system.select().from(callSegment).where(eq(callSegment.callId, callId));
         expect(segment).toMatchObject({ talkS: 40, startedAt: new Date(startedAt + 2000), endedAt: new Date(startedAt + 42_000) });
       }),
       { numRuns: 20 },

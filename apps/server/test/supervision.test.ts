@@ -3,8 +3,8 @@ import { desc } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import { tables } from '../src/db/index.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
 
 let server: TestServer;
 /** Leads both queues. */
@@ -40,7 +40,7 @@ afterAll(() => server.stop());
 
 const order = (user: ApiUser, id: string, path: string, body: object = {}) => user.request('POST', `/api/agents/${id}/${path}`, body);
 const lastAudit = async () => {
-  const [row] = await server.modules.database.system.select().from(tables.auditEntry).orderBy(desc(tables.auditEntry.at)).limit(1);
+  const [row] = await server.modules.database.system.select().from(auditEntry).orderBy(desc(auditEntry.at)).limit(1);
   return row;
 };
 

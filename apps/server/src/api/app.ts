@@ -4,62 +4,42 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type Installation, LIVE_TIME_HEADER } from '@zuoxi/contract';
+import { LIVE_TIME_HEADER } from '@zuoxi/contract';
 import { DomainError, type Logger } from '@zuoxi/kit';
 import Fastify from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Modules } from '../modules/index.ts';
-import { placeOf } from '../modules/sessions/index.ts';
-import { accountRoutes } from './accounts/routes.ts';
-import { agentRoutes } from './agents/routes.ts';
-import { authorisation, beforePasswordChange, isAllowed } from './authorisation.ts';
-import { blacklistRoutes } from './blacklist/routes.ts';
-import { callbackPlanRoutes } from './callback-plans/routes.ts';
-import { callbackRoutes } from './callbacks/routes.ts';
-import { callRoutes } from './calls/routes.ts';
-import type { ClientAddresses } from './client-address.ts';
-import { conferenceRoutes } from './conferences/routes.ts';
+import type { Authorisation } from '../platform/authorisation.ts';
+import type { ClientAddresses } from '../platform/http/client-address.ts';
+import { SESSION_COOKIE } from '../platform/http/cookie.ts';
+import { type App, isOwnOrigin } from '../platform/http/http.ts';
+import { placeOf } from '../platform/http/place.ts';
+import type { Session } from '../platform/http/session.ts';
 import type { ConnectionGuard, RequestLimits } from './connection-guard.ts';
 import { consoleFiles } from './console-files.ts';
-import { crmFieldRoutes } from './crm-fields/routes.ts';
-import { customerRoutes } from './customers/routes.ts';
-import { dialRuleRoutes } from './dial-rules/routes.ts';
 import { sendError } from './errors.ts';
-import { flowRoutes } from './flows/routes.ts';
-import { healthRoutes } from './health.ts';
-import { type App, isOwnOrigin } from './http.ts';
-import { inboundRouteRoutes } from './inbound-routes/routes.ts';
-import { installationRoutes } from './installation/routes.ts';
-import { openingHoursRoutes } from './opening-hours/routes.ts';
-import { panelRoutes } from './panel/routes.ts';
-import { promptFiles } from './prompts/files-for-engines.ts';
-import { promptRoutes } from './prompts/routes.ts';
-import { queueRoutes } from './queues/routes.ts';
-import { reasonRoutes } from './reasons/routes.ts';
-import { recordingRoutes } from './recordings/routes.ts';
-import { satisfactionRoutes } from './satisfaction/routes.ts';
-import { SESSION_COOKIE } from './session/cookie.ts';
-import { sessionRoutes } from './session/routes.ts';
-import { setAsideFactRoutes } from './set-aside-facts/routes.ts';
 import { requireStorable } from './storable-input.ts';
-import { storageRoutes } from './storage/routes.ts';
-import { supervisionSettingsRoutes } from './supervision-settings/routes.ts';
-import { trunkRoutes } from './trunks/routes.ts';
-import { useRoutes } from './uses/routes.ts';
-import { voicemailRoutes } from './voicemail/routes.ts';
+
+/** What brings routes of its own: a module. */
+type Routed = (app: App) => void | Promise<void>;
 
 export interface AppOptions {
-  modules: Modules;
+  /** Of each module: registered in a scope of its own. */
+  routes: readonly Routed[];
+  authorisation: Authorisation;
+  /** Whose session a cookie belongs to. */
+  findSession(token: string): Promise<Session | undefined>;
+  /** The time of the live world. */
+  liveTime(): number;
   logger: Logger;
   /** Folder of the built console; undefined = not served (tests). */
   consoleFolder: string | undefined;
   addresses: ClientAddresses;
   connections: ConnectionGuard;
   limits: RequestLimits;
-  installation: () => Installation;
 }
 
-export async function buildApp({ modules, logger, consoleFolder, addresses, connections, limits, installation }: AppOptions): Promise<App> {
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { logger, addresses, limits, consoleFolder } = options;
   const app = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
@@ -116,44 +96,12 @@ export async function buildApp({ modules, logger, consoleFolder, addresses, conn
   });
 
   app.addHook('onSend', async (_request, reply) => {
-    reply.header(LIVE_TIME_HEADER, modules.steady.now());
+    reply.header(LIVE_TIME_HEADER, options.liveTime());
   });
-  guard(app, modules, connections);
+  guard(app, options);
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
   app.get('/api/openapi.json', { config: { permission: 'health.read' }, schema: { hide: true } }, () => app.swagger());
-  for (const routes of [
-    healthRoutes,
-    panelRoutes,
-    agentRoutes,
-    callRoutes,
-    recordingRoutes,
-    voicemailRoutes,
-    satisfactionRoutes,
-    callbackRoutes,
-    customerRoutes,
-    crmFieldRoutes,
-    callbackPlanRoutes,
-    reasonRoutes,
-    storageRoutes,
-    supervisionSettingsRoutes,
-    accountRoutes,
-    queueRoutes,
-    trunkRoutes,
-    inboundRouteRoutes,
-    flowRoutes,
-    blacklistRoutes,
-    dialRuleRoutes,
-    openingHoursRoutes,
-    useRoutes,
-    promptRoutes,
-    conferenceRoutes,
-    setAsideFactRoutes,
-  ]) {
-    await app.register(async (scope: App) => routes(scope, modules));
-  }
-  await app.register(async (scope: App) => sessionRoutes(scope, modules, addresses));
-  installationRoutes(app, installation);
-  await promptFiles(app, modules);
+  for (const routes of options.routes) await app.register(async (scope: App) => routes(scope));
   if (consoleFolder) await consoleFiles(app, consoleFolder);
   return app;
 }
@@ -164,13 +112,15 @@ function isNamed(host: string | undefined): boolean {
   return name !== '' && name !== 'localhost' && !name.endsWith('.localhost') && isIP(name) === 0;
 }
 
-/** Every request: where it comes from, who it is, and whether he may. */
-function guard(app: App, modules: Modules, connections: ConnectionGuard): void {
+/** Every request: where it comes from, who asks, and whether they may. */
+function guard(app: App, { authorisation, findSession, connections }: AppOptions): void {
   app.decorateRequest('session', undefined);
   app.addHook('onRoute', (route) => {
-    const documented = route.url.startsWith('/api/docs');
-    if (route.url.startsWith('/api/') && !documented && route.method !== 'HEAD' && !route.config?.permission) {
-      throw new Error(`route ${String(route.method)} ${route.url} names no row of the authorisation matrix`);
+    if (!route.url.startsWith('/api/') || route.url.startsWith('/api/docs') || route.method === 'HEAD') return;
+    const permission = route.config?.permission;
+    if (permission === undefined || !authorisation.has(permission)) {
+      const named = permission === undefined ? 'no row' : `the row ${permission}, which is none,`;
+      throw new Error(`route ${String(route.method)} ${route.url} names ${named} of the authorisation matrix`);
     }
   });
   app.addHook('preValidation', async (request) => requireStorable(request));
@@ -179,11 +129,12 @@ function guard(app: App, modules: Modules, connections: ConnectionGuard): void {
     if (!permission) return;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(request)) throw new DomainError('session.wrongOrigin');
     const token = request.cookies[SESSION_COOKIE];
-    if (token) request.session = await modules.sessions.find(token);
+    if (token) request.session = await findSession(token);
     if (request.session) connections.signedIn(request.raw.socket, request.session.actor.accountId);
-    if (authorisation[permission] === 'public') return;
+    if (authorisation.isPublic(permission)) return;
     if (!request.session) throw new DomainError('session.required');
-    if (!isAllowed(permission, request.session.actor.role)) throw new DomainError('session.forbidden');
-    if (request.session.me.mustChangePassword && !beforePasswordChange.includes(permission)) throw new DomainError('session.forbidden');
+    if (!authorisation.isAllowed(permission, request.session.actor.role)) throw new DomainError('session.forbidden');
+    if (request.session.me.mustChangePassword && !authorisation.isAllowedBeforePasswordChange(permission))
+      throw new DomainError('session.forbidden');
   });
 }

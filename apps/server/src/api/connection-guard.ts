@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { placeOf } from '../modules/sessions/index.ts';
-import type { ClientAddresses } from './client-address.ts';
+import type { ClientAddresses } from '../platform/http/client-address.ts';
 
 /** A request has so long to arrive, with an upload of 30 MB over a slow line; its head so long; and a TLS handshake. */
 export const requestLimits = { requestMs: 120_000, headMs: 20_000, handshakeMs: 15_000, idleMs: 15_000, checkEveryMs: 5_000 };

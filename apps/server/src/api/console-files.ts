@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import { DomainError } from '@zuoxi/kit';
-import type { App } from './http.ts';
+import type { App } from '../platform/http/http.ts';
 
 /** The built console. Hashed files are kept for ever; every other path is a page of the console and gets `index.html`. */
 export async function consoleFiles(app: App, folder: string): Promise<void> {

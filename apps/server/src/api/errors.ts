@@ -2,7 +2,7 @@ import { type ErrorBody, type ErrorCode, errorCatalogue, errorMessage, isErrorCo
 import { DomainError, type Logger, systemIds } from '@zuoxi/kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { isDatabaseAway, isTooSlow } from '../modules/errors.ts';
+import { isDatabaseAway, isTooSlow } from '../platform/errors.ts';
 
 export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.headers['accept-language']?.startsWith('en') ? 'en' : 'zh');
 

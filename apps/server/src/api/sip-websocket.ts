@@ -4,13 +4,14 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@zuoxi/kit';
 import { parseCookie } from 'cookie';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Modules } from '../modules/index.ts';
-import { SIP_WEBSOCKET_PATH } from '../modules/phones/index.ts';
-import type { Session } from '../modules/sessions/index.ts';
-import type { ClientAddresses } from './client-address.ts';
+import type { Engine } from '../modules/engine/index.ts';
+import { type Phones, SIP_WEBSOCKET_PATH } from '../modules/phones/index.ts';
+import type { Sessions } from '../modules/sessions/index.ts';
+import type { ClientAddresses } from '../platform/http/client-address.ts';
+import { SESSION_COOKIE } from '../platform/http/cookie.ts';
+import { isOwnOrigin } from '../platform/http/http.ts';
+import type { Session } from '../platform/http/session.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
-import { isOwnOrigin } from './http.ts';
-import { SESSION_COOKIE } from './session/cookie.ts';
 import { withEngineProof } from './sip-digest.ts';
 
 const LARGEST_MESSAGE = 64 * 1024;
@@ -34,7 +35,9 @@ interface Line {
 
 interface SipWebSocketOptions {
   engineUrls: readonly string[];
-  modules: Modules;
+  sessions: Pick<Sessions, 'find' | 'hashOf' | 'onEnded'>;
+  engine: Pick<Engine, 'on' | 'firstAvailable'>;
+  phones: Phones;
   addresses: ClientAddresses;
   connections: ConnectionGuard;
   logger: Logger;
@@ -58,7 +61,7 @@ export class SipWebSocket {
 
   constructor(options: SipWebSocketOptions) {
     this.#options = options;
-    const { sessions, engine, phones } = options.modules;
+    const { sessions, engine, phones } = options;
     sessions.onEnded(({ tokenHash }) => this.#closeAll((line) => line.tokenHash === tokenHash));
     // An account that was disabled, or has another phone or number now.
     engine.on('directoryChanged', () =>
@@ -89,7 +92,7 @@ export class SipWebSocket {
   }
 
   async #enter(request: IncomingMessage, socket: Duplex, head: Buffer, token: string): Promise<void> {
-    const { sessions, phones, engine } = this.#options.modules;
+    const { sessions, phones, engine } = this.#options;
     // Known before it is asked who that is: a session that ends meanwhile ends this, too.
     const line: Line = { tokenHash: sessions.hashOf(token), close: () => refuse(socket, '401 Unauthorized') };
     this.#lines.add(line);

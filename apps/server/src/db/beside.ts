@@ -3,7 +3,6 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Db } from './database.ts';
 import { createClient } from './pools.ts';
 import { DatabaseRefusal, refusalOf } from './refusal.ts';
-import * as tables from './tables/index.ts';
 
 /**
  * A connection beside a server that runs or does not, for what is done by hand: it takes no lock of the server's and changes no table's
@@ -27,5 +26,5 @@ export async function openBeside(url: string): Promise<{ db: Db; close(): Promis
     await client.end().catch(() => {});
     throw refusalOf(error) ?? error;
   }
-  return { db: drizzle(client, { schema: tables, casing: 'snake_case' }), close: () => client.end() };
+  return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end() };
 }

@@ -8,9 +8,8 @@ import { migrateDatabase, refuseNewer } from './migrating.ts';
 import { createPool, type Limits } from './pools.ts';
 import { DatabaseRefusal, type FencedError, refusalOf } from './refusal.ts';
 import { appLogin, checkLogin, checkRestored } from './roles.ts';
-import * as tables from './tables/index.ts';
 
-export type Db = NodePgDatabase<typeof tables>;
+export type Db = NodePgDatabase;
 /** A transaction within one tenant. */
 export type TenantDb = Parameters<Parameters<Db['transaction']>[0]>[0];
 
@@ -100,7 +99,7 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
 }
 
 function join(exclusive: Exclusive, pools: Record<PoolFigures['name'], pg.Pool>): Database {
-  const dbOf = (pool: pg.Pool): Db => drizzle(pool, { schema: tables, casing: 'snake_case' });
+  const dbOf = (pool: pg.Pool): Db => drizzle(pool, { casing: 'snake_case' });
   const [system, fenced, tenant, urgent] = [dbOf(pools.system), dbOf(pools.fenced), dbOf(pools.tenant), dbOf(pools.urgent)];
   const consumers = dbOf(pools.consumers);
   const within = <T>(db: Db, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> =>

@@ -4,4 +4,3 @@ export * from './database.ts';
 export { describeRefusal, isDatabaseAway, isOfTheMoment, isTooSlow, isUniqueViolation } from './database-errors.ts';
 export * from './paging.ts';
 export { FencedError, refusalOf } from './refusal.ts';
-export * as tables from './tables/index.ts';

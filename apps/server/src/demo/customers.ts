@@ -1,6 +1,7 @@
 import type { CrmFieldInput, CustomerFieldValue } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
-import type { tables } from '../db/index.ts';
+import type { crmField } from '../modules/crm-fields/tables.ts';
+import type { customer, customerNumber } from '../modules/customers/tables.ts';
 import type { Dice } from './dice.ts';
 import type { Caller } from './past-calls.ts';
 
@@ -48,9 +49,9 @@ const FIELDS: readonly CrmFieldInput[] = [
   { name: '签约日期', kind: 'date', options: [], required: false },
 ];
 
-type FieldRow = typeof tables.crmField.$inferInsert & { id: string };
-type CustomerRow = typeof tables.customer.$inferInsert;
-type NumberRow = typeof tables.customerNumber.$inferInsert;
+type FieldRow = typeof crmField.$inferInsert & { id: string };
+type CustomerRow = typeof customer.$inferInsert;
+type NumberRow = typeof customerNumber.$inferInsert;
 
 export interface DemoCustomers {
   fields: FieldRow[];

@@ -1,9 +1,18 @@
 import { QueueInput } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
-import { type Db, type TenantDb, tables } from '../db/index.ts';
-import type { Actor } from '../modules/actor.ts';
+import type { Db, TenantDb } from '../db/index.ts';
+import { account, extension } from '../modules/accounts/tables.ts';
+import { callbackPlan } from '../modules/callback-plans/tables.ts';
 import { storePastCalls } from '../modules/calls/past-calls.ts';
+import { callRecord } from '../modules/calls/tables.ts';
+import { crmField } from '../modules/crm-fields/tables.ts';
+import { customer, customerNumber } from '../modules/customers/tables.ts';
+import { inboundRoute } from '../modules/inbound-routes/tables.ts';
 import type { Modules } from '../modules/index.ts';
+import { queue, queueMember } from '../modules/queues/tables.ts';
+import { serviceRecord } from '../modules/service-records/tables.ts';
+import { trunk as trunkTable } from '../modules/trunks/tables.ts';
+import type { Actor } from '../platform/actor.ts';
 import { callersOf, makeCustomers } from './customers.ts';
 import { Dice } from './dice.ts';
 import { type CallCentre, pastCalls } from './past-calls.ts';
@@ -18,8 +27,6 @@ const DISPOSITIONS: Readonly<Record<string, readonly string[]>> = {
   '8702': ['已解决', '已转技术', '需要回访', '投诉', '无效来电'],
 };
 
-const { account, extension, queue, customer, callRecord } = tables;
-
 /** A month of life for the demo call centre, once: customers, what was done for them, past calls. `now` in epoch ms. */
 export async function fill(modules: Modules, tenantId: string, now: number): Promise<void> {
   const { database, directory } = modules;
@@ -30,13 +37,13 @@ export async function fill(modules: Modules, tenantId: string, now: number): Pro
     const staff = await staffOf(db, tenantId);
     const agentIds = staff.map(({ id }) => id);
     const made = makeCustomers({ tenantId, agentIds, now, dice });
-    await db.insert(tables.crmField).values(made.fields);
+    await db.insert(crmField).values(made.fields);
     await db.insert(customer).values(made.customers);
-    await db.insert(tables.customerNumber).values(made.numbers);
+    await db.insert(customerNumber).values(made.numbers);
     const calls = pastCalls({ ...(await placesOf(db, tenantId)), tenantId, staff, callers: callersOf(made, dice) }, now, dice);
     await storePastCalls(db, directory, calls);
-    await db.insert(tables.serviceRecord).values(serviceRecordsOf(calls, made, dice));
-    await db.insert(tables.callbackPlan).values(plansOf({ tenantId, agentIds, now }, made, dice));
+    await db.insert(serviceRecord).values(serviceRecordsOf(calls, made, dice));
+    await db.insert(callbackPlan).values(plansOf({ tenantId, agentIds, now }, made, dice));
     const leader = staff.find(({ isSupervisor }) => isSupervisor);
     if (leader) await storeWeeklyMeeting(db, { tenantId, members: staff, leader, now, dice });
   });
@@ -72,7 +79,7 @@ async function staffOf(db: TenantDb, tenantId: string) {
     .innerJoin(extension, eq(extension.accountId, account.id))
     .where(eq(account.tenantId, tenantId))
     .orderBy(extension.number);
-  const members = await db.select().from(tables.queueMember).where(eq(tables.queueMember.tenantId, tenantId));
+  const members = await db.select().from(queueMember).where(eq(queueMember.tenantId, tenantId));
   return accounts.map(({ role, ...one }) => ({
     ...one,
     isSupervisor: role === 'supervisor',
@@ -83,8 +90,8 @@ async function staffOf(db: TenantDb, tenantId: string) {
 /** Where calls come in and go out. */
 async function placesOf(db: TenantDb, tenantId: string): Promise<Pick<CallCentre, 'queues' | 'trunkId'>> {
   const queues = await db.select().from(queue).where(eq(queue.tenantId, tenantId)).orderBy(queue.number);
-  const routes = await db.select().from(tables.inboundRoute).where(eq(tables.inboundRoute.tenantId, tenantId));
-  const [trunk] = await db.select().from(tables.trunk).where(eq(tables.trunk.tenantId, tenantId)).limit(1);
+  const routes = await db.select().from(inboundRoute).where(eq(inboundRoute.tenantId, tenantId));
+  const [trunk] = await db.select().from(trunkTable).where(eq(trunkTable.tenantId, tenantId)).limit(1);
   const calledNumberOf = (id: string) =>
     routes.find(({ destination }) => destination.kind === 'queue' && destination.queueId === id)?.calledNumber ?? '';
   return {

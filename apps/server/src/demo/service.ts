@@ -1,6 +1,7 @@
 import { systemIds } from '@zuoxi/kit';
-import type { tables } from '../db/index.ts';
+import type { callbackPlan } from '../modules/callback-plans/tables.ts';
 import type { CallFact } from '../modules/calls/past-calls.ts';
+import type { serviceRecord } from '../modules/service-records/tables.ts';
 import type { DemoCustomers } from './customers.ts';
 import type { Dice } from './dice.ts';
 
@@ -20,8 +21,8 @@ const DONE = [
 ];
 const TO_DO = ['确认续费意向', '回复发票进度', '回访安装是否顺利', '介绍专业版新功能', '确认上门时间'];
 
-type ServiceRecordRow = typeof tables.serviceRecord.$inferInsert;
-type PlanRow = typeof tables.callbackPlan.$inferInsert;
+type ServiceRecordRow = typeof serviceRecord.$inferInsert;
+type PlanRow = typeof callbackPlan.$inferInsert;
 
 /** A quarter of an hour of the day so many days from now; the server's own time zone. */
 function atWork(now: number, days: number, dice: Dice): Date {

@@ -1,7 +1,7 @@
 import type { ConferencePartyRecord } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import type { TenantDb } from '../db/index.ts';
-import { tables } from '../db/index.ts';
+import { conference, conferenceMember, conferenceSession } from '../modules/conferences/tables.ts';
 import type { Dice } from './dice.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -21,7 +21,7 @@ export async function storeWeeklyMeeting(
   const id = systemIds.uuid();
   const mondays = lastMondays(now);
   const [first = new Date(now)] = mondays;
-  await db.insert(tables.conference).values({
+  await db.insert(conference).values({
     id,
     tenantId,
     name: '每周例会',
@@ -30,9 +30,9 @@ export async function storeWeeklyMeeting(
     createdAt: new Date(first.getTime() - DAY_MS),
   });
   await db
-    .insert(tables.conferenceMember)
+    .insert(conferenceMember)
     .values(members.map(({ id: accountId }, position) => ({ tenantId, conferenceId: id, accountId, position })));
-  await db.insert(tables.conferenceSession).values(
+  await db.insert(conferenceSession).values(
     mondays.map((startedAt) => {
       const endedAt = new Date(startedAt.getTime() + dice.between(14, 26) * 60_000);
       const parties = members.map((member) => partyOf(member, startedAt, endedAt, dice));

@@ -1,35 +1,32 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import type { AgentStatus, ClientToServer, QueueStatus, RealtimeTopics, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
+import type { ClientToServer, RealtimeTopics, Role, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
 import { DomainError, type Logger } from '@zuoxi/kit';
 import { parseCookie } from 'cookie';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import type { Scope } from '../../modules/agents/index.ts';
-import type { Modules } from '../../modules/index.ts';
-import type { Session } from '../../modules/sessions/index.ts';
-import { isAllowed, type Permission } from '../authorisation.ts';
+import type { Authorisation } from '../../platform/authorisation.ts';
+import type { Feed } from '../../platform/feed.ts';
+import { SESSION_COOKIE } from '../../platform/http/cookie.ts';
+import { isOwnOrigin } from '../../platform/http/http.ts';
+import type { Session } from '../../platform/http/session.ts';
+import type { News } from '../../platform/news.ts';
 import type { ConnectionGuard } from '../connection-guard.ts';
-import { isOwnOrigin } from '../http.ts';
-import { SESSION_COOKIE } from '../session/cookie.ts';
 import { PhoneClaims } from './phone-claims.ts';
+
+interface Subscription {
+  feed: Feed;
+  /** Last number sent. */
+  seq: number;
+  /** What of it the account may see, as the feed says. */
+  scope: unknown;
+}
 
 interface SocketData {
   session: Session;
-  scope: Scope;
-  /** Last number sent per topic subscribed to. */
-  seq: Map<Topic, number>;
+  topics: Map<Topic, Subscription>;
 }
 
 type ConsoleSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
-
-const topicPermission: Record<Topic, Permission> = {
-  panel: 'panel.read',
-  agents: 'agents.list',
-  queues: 'queueStatus.list',
-  conferences: 'conferences.list',
-  flowTest: 'flows.test',
-  reminders: 'callbackPlans.own',
-};
 
 /** Changes are gathered this long, so that a burst is one message: well below the 300 ms a change may take to the screen. */
 const GATHER_MS = 40;
@@ -40,34 +37,41 @@ const LAST_WORD_MS = 1000;
 
 interface RealtimeOptions {
   servers: readonly (HttpServer | HttpsServer)[];
-  modules: Modules;
+  /** Of all modules. */
+  feeds: readonly Feed[];
+  news: readonly News[];
+  authorisation: Authorisation;
+  sessions: {
+    find(token: string): Promise<Session | undefined>;
+    onEnded(listener: (ended: { tokenHash: string; by: string | null }) => void): void;
+  };
+  /** Undefined: there is no such account any more. */
+  roleOf(accountId: string): Role | undefined;
+  /** Accounts, or what they may see, are others now. */
+  onAdministered(listener: () => void): void;
   connections: ConnectionGuard;
   logger: Logger;
 }
 
-/** Live deltas to the consoles: each socket gets only what its account may see. */
+/** Live deltas to the consoles: each socket gets only what its account may see. Which topics there are, the modules declare. */
 export class Realtime {
   readonly #io: Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
-  readonly #modules: Modules;
-  readonly #connections: ConnectionGuard;
-  readonly #logger: Logger;
-  readonly #agents = new Set<string>();
-  readonly #conferences = new Set<string>();
-  /** Figures of the queues as they were sent last, as text. */
-  readonly #queues = new Map<string, string>();
+  readonly #options: RealtimeOptions;
+  readonly #feeds = new Map<string, Feed>();
+  /** What is to be told of each topic at the end of the gathering. */
+  readonly #changed = new Map<Feed, Set<string>>();
   readonly #phones = new PhoneClaims();
   #gathering: NodeJS.Timeout | undefined;
 
-  constructor({ servers, modules, connections, logger }: RealtimeOptions) {
-    this.#modules = modules;
-    this.#connections = connections;
-    this.#logger = logger;
+  constructor(options: RealtimeOptions) {
+    this.#options = options;
+    const { logger } = options;
     this.#io = new Server({
       serveClient: false,
       maxHttpBufferSize: 64 * 1024,
       allowRequest: (request, done) => done(null, isOwnOrigin(request)),
     });
-    for (const server of servers) this.#io.attach(server);
+    for (const server of options.servers) this.#io.attach(server);
     this.#io.use((socket, next) => {
       this.#authenticate(socket).then(
         (ok) => next(ok ? undefined : new Error('session.required')),
@@ -78,50 +82,47 @@ export class Realtime {
       );
     });
     this.#io.on('connection', (socket) => this.#onConnection(socket));
-    modules.engine.callControl.on('changed', ({ agents, conferences }) => {
-      for (const id of agents) this.#agents.add(id);
-      for (const id of conferences) this.#conferences.add(id);
-      this.#gather();
+    for (const feed of options.feeds) this.#serve(feed);
+    for (const news of options.news) {
+      news.listen({
+        everybody: (event, ...args) => this.#io.emit(event, ...args),
+        tenant: (tenantId, event, ...args) => this.#io.to(`tenant:${tenantId}`).emit(event, ...args),
+      });
+    }
+    options.onAdministered(() => {
+      for (const socket of this.#sockets()) this.#rescope(socket);
     });
-    modules.engine.on('available', () => {
-      // Who rings or talks over an engine that is away, or back, is shown otherwise.
-      for (const { id, activity } of modules.engine.callControl.world.agents.values())
-        if (activity.kind === 'ringing' || activity.kind === 'talking') this.#agents.add(id);
-      this.#gather();
+    options.sessions.onEnded(({ tokenHash, by }) => this.#sessionEnded(tokenHash, by));
+  }
+
+  #serve(feed: Feed): void {
+    if (this.#feeds.has(feed.topic)) throw new Error(`two modules feed the topic ${feed.topic}`);
+    this.#feeds.set(feed.topic, feed);
+    const changed = new Set<string>();
+    this.#changed.set(feed, changed);
+    feed.listen({
+      changed: (ids) => {
+        for (const id of ids) changed.add(id);
+        if (changed.size > 0) this.#gather();
+      },
+      push: (accountId, delta) => {
+        for (const socket of this.#sockets()) if (socket.data.session.actor.accountId === accountId) this.#send(socket, feed, delta);
+      },
     });
-    modules.readiness.on('changed', (problems) =>
-      this.#io.emit(
-        'notReady',
-        problems.map(({ name }) => name),
-      ),
-    );
-    modules.engine.on('directoryChanged', () => {
-      for (const socket of this.#io.sockets.sockets.values()) this.#rescope(socket);
-    });
-    modules.flowTests.on('changed', ({ accountId, state }) => {
-      for (const socket of this.#io.sockets.sockets.values()) {
-        const { session, seq } = socket.data;
-        if (session.actor.accountId === accountId && seq.has('flowTest')) this.#send(socket, 'flowTest', state);
-      }
-    });
-    modules.reminders.on('changed', ({ accountId, due }) => {
-      for (const socket of this.#io.sockets.sockets.values()) {
-        const { session, seq } = socket.data;
-        if (session.actor.accountId === accountId && seq.has('reminders')) this.#send(socket, 'reminders', due);
-      }
-    });
-    modules.callNews.on('recorded', ({ tenantId, callId }) => this.#io.to(`tenant:${tenantId}`).emit('callRecorded', callId));
-    modules.sessions.onEnded(({ tokenHash, by }) => this.#sessionEnded(tokenHash, by));
+  }
+
+  #sockets(): Iterable<ConsoleSocket> {
+    return this.#io.sockets.sockets.values();
   }
 
   #sessionEnded(tokenHash: string, by: string | null): void {
-    for (const socket of this.#io.sockets.sockets.values()) if (socket.data.session.tokenHash === tokenHash) this.#end(socket, by);
+    for (const socket of this.#sockets()) if (socket.data.session.tokenHash === tokenHash) this.#end(socket, by);
   }
 
   /** Nothing more is told to it but who has ended it; a page that is just changing its transport would lose that if it were cut off at once. */
   #end(socket: ConsoleSocket, by: string | null): void {
-    const { session, seq } = socket.data;
-    seq.clear();
+    const { session, topics } = socket.data;
+    topics.clear();
     socket.removeAllListeners('subscribe');
     socket.removeAllListeners('claimPhone');
     for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
@@ -137,37 +138,32 @@ export class Realtime {
 
   async #authenticate(socket: ConsoleSocket): Promise<boolean> {
     const token = parseCookie(socket.request.headers.cookie ?? '')[SESSION_COOKIE];
-    const session = token ? await this.#modules.sessions.find(token) : undefined;
+    const session = token ? await this.#options.sessions.find(token) : undefined;
     if (!session || session.me.mustChangePassword) return false;
-    this.#connections.signedIn(socket.request.socket, session.actor.accountId);
+    this.#options.connections.signedIn(socket.request.socket, session.actor.accountId);
     socket.data.session = session;
-    socket.data.scope = this.#modules.board.liveScope(session.actor);
-    socket.data.seq = new Map();
+    socket.data.topics = new Map();
     return true;
   }
 
   #onConnection(socket: ConsoleSocket): void {
     const { session } = socket.data;
     // Between the check and now the session may have ended, or the role be another one.
-    socket.data.scope = this.#modules.board.liveScope(session.actor);
     void this.#isStillThere(socket).then((isThere) => {
       if (!isThere) this.#end(socket, null);
-      else if (this.#modules.directory.roleOf(session.actor.accountId) !== socket.data.session.actor.role) this.#rescope(socket);
+      else if (this.#options.roleOf(session.actor.accountId) !== socket.data.session.actor.role) this.#rescope(socket);
     });
     void socket.join(`tenant:${session.actor.tenantId}`);
-    socket.emit(
-      'notReady',
-      this.#modules.readiness.known.map(({ name }) => name),
-    );
+    for (const { greet } of this.#options.news) greet?.((event, ...args) => socket.emit(event, ...args));
     socket.on('subscribe', (topic, ack) => {
       if (typeof ack !== 'function') return;
       void this.#subscribe(socket, topic).then(ack, (error: unknown) => {
         if (error instanceof DomainError) return ack({ error: error.code });
-        this.#logger.error({ err: error, topic }, 'a topic could not be shown');
+        this.#options.logger.error({ err: error, topic }, 'a topic could not be shown');
         ack({ error: 'internal' });
       });
     });
-    socket.on('unsubscribe', (topic) => void socket.data.seq.delete(topic));
+    socket.on('unsubscribe', (topic) => void socket.data.topics.delete(topic));
     socket.on('claimPhone', (pageId, takeOver, ack) => {
       if (typeof ack !== 'function' || typeof pageId !== 'string' || pageId.length > MAX_PAGE_ID) return;
       ack(this.#claimPhone(socket, pageId, takeOver === true));
@@ -178,7 +174,7 @@ export class Realtime {
   async #isStillThere({ request }: ConsoleSocket): Promise<boolean> {
     const token = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE] ?? '';
     // While the database is away nobody's session can have ended.
-    return this.#modules.sessions.find(token).then(Boolean, () => true);
+    return this.#options.sessions.find(token).then(Boolean, () => true);
   }
 
   #claimPhone(socket: ConsoleSocket, pageId: string, takeOver: boolean): 'mine' | 'taken' {
@@ -189,105 +185,61 @@ export class Realtime {
 
   async #subscribe(socket: ConsoleSocket, topic: Topic): Promise<Snapshot | { error: string }> {
     const { actor } = socket.data.session;
-    if (!Object.hasOwn(topicPermission, topic) || !isAllowed(topicPermission[topic], actor.role)) return { error: 'session.forbidden' };
-    socket.data.seq.set(topic, 0);
-    return { seq: 0, data: await this.#snapshot(socket, topic) };
-  }
-
-  #snapshot(socket: ConsoleSocket, topic: Topic): RealtimeTopics[Topic]['snapshot'] | Promise<RealtimeTopics[Topic]['snapshot']> {
-    const { actor } = socket.data.session;
-    const { board, panel, flowTests, reminders, conferenceSessions } = this.#modules;
-    switch (topic) {
-      case 'panel':
-        return panel.read(actor);
-      case 'agents':
-        return board.agents(actor.tenantId, socket.data.scope);
-      case 'queues':
-        return board.queues(actor.tenantId, socket.data.scope);
-      case 'conferences':
-        return conferenceSessions.of(actor.tenantId);
-      case 'flowTest':
-        return flowTests.state(actor.accountId);
-      case 'reminders':
-        return reminders.due(actor);
-    }
+    const feed = this.#feeds.get(topic);
+    if (!feed || !this.#options.authorisation.isAllowed(feed.permission, actor.role)) return { error: 'session.forbidden' };
+    const scope = feed.scope(actor);
+    socket.data.topics.set(topic, { feed, seq: 0, scope });
+    return { seq: 0, data: await feed.snapshot({ actor, scope }) };
   }
 
   /**
-   * What the account may see has changed, perhaps. Its topics end with its role. Of the others a number is left out on purpose, and
-   * the console asks for a new snapshot as after any gap.
+   * What the account may see has changed, perhaps. Its topics end with its role. Of those that not everybody sees alike a number is left out
+   * on purpose, and the console asks for a new snapshot as after any gap.
    */
   #rescope(socket: ConsoleSocket): void {
-    const { session, seq } = socket.data;
-    const role = this.#modules.directory.roleOf(session.actor.accountId);
+    const { session, topics } = socket.data;
+    const role = this.#options.roleOf(session.actor.accountId);
     if (role === undefined) return this.#end(socket, null);
     if (role !== session.actor.role) {
       socket.data.session = { ...session, actor: { ...session.actor, role } };
-      for (const topic of [...seq.keys()]) if (!isAllowed(topicPermission[topic], role)) seq.delete(topic);
+      for (const { feed } of [...topics.values()]) {
+        if (!this.#options.authorisation.isAllowed(feed.permission, role)) topics.delete(feed.topic);
+      }
       socket.emit('roleChanged');
     }
-    socket.data.scope = this.#modules.board.liveScope(socket.data.session.actor);
-    for (const topic of ['agents', 'queues'] as const) {
-      const last = socket.data.seq.get(topic);
-      if (last === undefined) continue;
-      socket.data.seq.set(topic, last + 1);
-      this.#send(socket, topic, { upsert: [], remove: [] });
+    for (const subscription of topics.values()) {
+      const { feed } = subscription;
+      if (!feed.isScoped) continue;
+      subscription.scope = feed.scope(socket.data.session.actor);
+      subscription.seq += 1;
+      this.#send(socket, feed, { upsert: [], remove: [] });
     }
   }
 
   #gather(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      const agents = [...this.#agents];
-      const queues = this.#changedQueues();
-      const conferences = this.#modules.conferenceSessions.changes(this.#conferences);
-      this.#agents.clear();
-      this.#conferences.clear();
-      for (const socket of this.#io.sockets.sockets.values()) {
-        this.#push(socket, agents, queues);
-        const delta = conferences.get(socket.data.session.actor.tenantId);
-        if (delta && socket.data.seq.has('conferences')) this.#send(socket, 'conferences', delta);
-      }
+      for (const [feed, changed] of this.#changed) if (changed.size > 0) this.#tell(feed, changed);
     }, GATHER_MS);
   }
 
-  /** Most changes of an agent change no figure of a queue; whoever subscribes later has them in his snapshot. */
-  #changedQueues(): QueueStatus[] {
-    const { directory, view } = this.#modules;
-    if (![...this.#io.sockets.sockets.values()].some((socket) => socket.data.seq.has('queues'))) return [];
-    return [...directory.queues()].flatMap(({ id }) => {
-      const status = view.queue(id);
-      const text = JSON.stringify(status);
-      if (!status || this.#queues.get(id) === text) return [];
-      this.#queues.set(id, text);
-      return [status];
-    });
-  }
-
-  #push(socket: ConsoleSocket, agentIds: readonly string[], queues: readonly QueueStatus[]): void {
-    const { session, scope, seq } = socket.data;
-    const { actor } = session;
-    const { board, panel, view } = this.#modules;
-    if (seq.has('panel') && agentIds.includes(actor.accountId)) this.#send(socket, 'panel', panel.read(actor));
-    if (seq.has('agents')) {
-      const upsert: AgentStatus[] = [];
-      const remove: string[] = [];
-      for (const id of agentIds) {
-        const status = board.hasAgent(actor.tenantId, scope, id) ? view.agent(id) : undefined;
-        if (status) upsert.push(status);
-        else if (scope.agentIds.has(id)) remove.push(id);
-      }
-      if (upsert.length > 0 || remove.length > 0) this.#send(socket, 'agents', { upsert, remove });
-    }
-    if (seq.has('queues')) {
-      const upsert = queues.filter(({ queueId }) => board.hasQueue(actor.tenantId, scope, queueId));
-      if (upsert.length > 0) this.#send(socket, 'queues', { upsert, remove: [] });
+  #tell(feed: Feed, changed: Set<string>): void {
+    const watching = [...this.#sockets()].filter((socket) => socket.data.topics.has(feed.topic));
+    const ids = new Set(changed);
+    changed.clear();
+    const deltaFor = feed.deltas(ids, watching.length > 0);
+    for (const socket of watching) {
+      const { session, topics } = socket.data;
+      const delta = deltaFor({ actor: session.actor, scope: topics.get(feed.topic)?.scope });
+      if (delta) this.#send(socket, feed, delta);
     }
   }
 
-  #send<T extends Topic>(socket: ConsoleSocket, topic: T, data: RealtimeTopics[T]['delta']): void {
-    const next = (socket.data.seq.get(topic) ?? 0) + 1;
-    socket.data.seq.set(topic, next);
-    socket.emit('delta', topic, next, data);
+  /** Nothing to those who have not subscribed. */
+  #send(socket: ConsoleSocket, { topic }: Feed, data: RealtimeTopics[Topic]['delta']): void {
+    const subscription = socket.data.topics.get(topic);
+    if (!subscription) return;
+    subscription.seq += 1;
+    socket.emit('delta', topic, subscription.seq, data);
   }
 }

@@ -1,19 +1,23 @@
 import type { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
+import { queueMember } from '../queues/tables.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
 import { refuseKnownPassword } from '../sessions/index.ts';
+import { tenant as tenantTable } from '../tenants/tables.ts';
 import { createBulk } from './bulk.ts';
+import { account as accountTable, extension as extensionTable } from './tables.ts';
 
 export interface AccountsDeps {
   database: Database;
   secrets: SecretBox;
+  ids: Ids;
   /** Whether an extension's phone is registered, and from where. */
   phone(accountId: string): { online: boolean; registeredFrom: string | null };
   /** An account with a call under way is not changed beneath it. */
@@ -34,19 +38,19 @@ export interface Accounts {
   newSipSecret(actor: Actor, id: string): Promise<AccountWithSecret>;
 }
 
-type AccountRow = typeof tables.account.$inferSelect;
+type AccountRow = typeof accountTable.$inferSelect;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { database, secrets } = deps;
+  const { database, secrets, ids } = deps;
   const change = changeWith(database, deps.changed, {
     constraint: 'account_tenantId_name',
     taken: (name) => fail('accounts.nameTaken', { name }),
   });
 
   async function present(db: TenantDb, rows: AccountRow[]): Promise<Account[]> {
-    const extensions = await db.select().from(tables.extension);
-    const members = await db.select().from(tables.queueMember);
-    const [tenant] = await db.select().from(tables.tenant);
+    const extensions = await db.select().from(extensionTable);
+    const members = await db.select().from(queueMember);
+    const [tenant] = await db.select().from(tenantTable);
     const extensionOf = new Map(extensions.map((row) => [row.accountId, row]));
     const membershipsOf = Map.groupBy(members, (member) => member.accountId);
     return rows.map((row) => {
@@ -80,20 +84,20 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   async function one(db: TenantDb, id: string): Promise<Account> {
-    const rows = await db.select().from(tables.account).where(eq(tables.account.id, id));
+    const rows = await db.select().from(accountTable).where(eq(accountTable.id, id));
     const [presented] = await present(db, rows);
     return presented ?? fail('request.notFound');
   }
 
   /** Writes the extension as the form has it; returns the secret when one was made. */
   async function saveExtension(db: TenantDb, actor: Actor, accountId: string, input: CreateAccount['extension']): Promise<string | null> {
-    const [old] = await db.select().from(tables.extension).where(eq(tables.extension.accountId, accountId));
+    const [old] = await db.select().from(extensionTable).where(eq(extensionTable.accountId, accountId));
     if (!input) {
       if (!old) return null;
       // Calls are sent to the extension.
       await refuseInUse(db, accountId);
-      await db.delete(tables.queueMember).where(eq(tables.queueMember.accountId, accountId));
-      await db.delete(tables.extension).where(eq(tables.extension.accountId, accountId));
+      await db.delete(queueMember).where(eq(queueMember.accountId, accountId));
+      await db.delete(extensionTable).where(eq(extensionTable.accountId, accountId));
       return null;
     }
     if (!(await numberIsFree(db, actor.tenantId, input.number, accountId))) fail('accounts.extensionTaken', { number: input.number });
@@ -103,23 +107,23 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const isTableNow = old.phoneType === 'web' && input.phoneType === 'sip';
       const sipSecret = isTableNow ? { sipSecret: secrets.seal(secret) } : {};
       await db
-        .update(tables.extension)
+        .update(extensionTable)
         .set({ ...input, ...sipSecret })
-        .where(eq(tables.extension.accountId, accountId));
+        .where(eq(extensionTable.accountId, accountId));
       return null;
     }
-    await db.insert(tables.extension).values({ accountId, tenantId: actor.tenantId, ...input, sipSecret: secrets.seal(secret) });
+    await db.insert(extensionTable).values({ accountId, tenantId: actor.tenantId, ...input, sipSecret: secrets.seal(secret) });
     return secret;
   }
 
   async function nameOf({ tenantId }: Actor, id: string): Promise<string> {
-    const rows = await database.tenant(tenantId, (db) => db.select().from(tables.account).where(eq(tables.account.id, id)));
+    const rows = await database.tenant(tenantId, (db) => db.select().from(accountTable).where(eq(accountTable.id, id)));
     return rows[0]?.name ?? fail('request.notFound');
   }
 
   /** Throws `session.knownPassword`. */
   async function newPasswordHash({ tenantId }: Actor, password: string, names: readonly string[]): Promise<string> {
-    const [tenant] = await database.tenant(tenantId, (db) => db.select().from(tables.tenant));
+    const [tenant] = await database.tenant(tenantId, (db) => db.select().from(tenantTable));
     refuseKnownPassword(password, [...names, tenant?.code ?? '', tenant?.name ?? '']);
     return hashPassword(password);
   }
@@ -128,38 +132,38 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   async function keepAnAdministrator(db: TenantDb, exceptId: string): Promise<void> {
     const [other] = await db
       .select({ n: sql<number>`count(*)::int` })
-      .from(tables.account)
-      .where(and(eq(tables.account.role, 'administrator'), eq(tables.account.enabled, true), ne(tables.account.id, exceptId)));
+      .from(accountTable)
+      .where(and(eq(accountTable.role, 'administrator'), eq(accountTable.enabled, true), ne(accountTable.id, exceptId)));
     if ((other?.n ?? 0) === 0) fail('accounts.lastAdministrator');
   }
 
   return {
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const extensionNumber = sql`(select e.number from extension e where e.account_id = ${tables.account.id})`;
+        const extensionNumber = sql`(select e.number from extension e where e.account_id = ${accountTable.id})`;
         const page = await listPage<AccountRow, AccountRow>(db, query, {
-          from: tables.account,
+          from: accountTable,
           sortable: {
-            name: tables.account.name,
-            displayName: tables.account.displayName,
-            role: tables.account.role,
-            enabled: tables.account.enabled,
+            name: accountTable.name,
+            displayName: accountTable.displayName,
+            role: accountTable.role,
+            enabled: accountTable.enabled,
             extension: extensionNumber,
-            createdAt: tables.account.createdAt,
+            createdAt: accountTable.createdAt,
           },
-          searched: [tables.account.name, tables.account.displayName, sql`coalesce(${extensionNumber}, '')`],
+          searched: [accountTable.name, accountTable.displayName, sql`coalesce(${extensionNumber}, '')`],
           defaultSort: 'createdAt',
-          tieBreak: tables.account.id,
+          tieBreak: accountTable.id,
           present: (row) => row,
         });
         return { ...page, rows: await present(db, page.rows) };
       }),
 
     async create(actor, input) {
-      const id = systemIds.uuid();
+      const id = ids.uuid();
       const passwordHash = await newPasswordHash(actor, input.password, [input.name, input.displayName]);
       return change(actor, input.name, async (db) => {
-        await db.insert(tables.account).values({
+        await db.insert(accountTable).values({
           id,
           tenantId: actor.tenantId,
           name: input.name,
@@ -173,7 +177,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       });
     },
 
-    createMany: createBulk({ database, change, secrets }),
+    createMany: createBulk({ database, change, secrets, ids }),
 
     async update(actor, id, input) {
       if (deps.isInCall(id) && (!input.enabled || !input.extension)) fail('accounts.inCall');
@@ -186,15 +190,15 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           if (before.role === 'administrator') await keepAnAdministrator(db, id);
         }
         const updated = await db
-          .update(tables.account)
+          .update(accountTable)
           .set({
             displayName: input.displayName,
             role: input.role,
             enabled: input.enabled,
             ...(passwordHash ? { passwordHash, mustChangePassword: false } : {}),
           })
-          .where(eq(tables.account.id, id))
-          .returning({ id: tables.account.id });
+          .where(eq(accountTable.id, id))
+          .returning({ id: accountTable.id });
         if (updated.length === 0) fail('request.notFound');
         await saveExtension(db, actor, id, input.extension);
         const { password, ...shown } = input;
@@ -211,7 +215,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         const account = await one(db, id);
         if (account.role === 'administrator') await keepAnAdministrator(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.account).where(eq(tables.account.id, id));
+        await db.delete(accountTable).where(eq(accountTable.id, id));
         await audit(db, actor, 'accounts.remove', id, { name: account.name });
       });
       await deps.endSessions(id);
@@ -221,10 +225,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const sipSecret = readablePassword();
       const account = await change(actor, undefined, async (db) => {
         const updated = await db
-          .update(tables.extension)
+          .update(extensionTable)
           .set({ sipSecret: secrets.seal(sipSecret) })
-          .where(eq(tables.extension.accountId, id))
-          .returning({ id: tables.extension.accountId });
+          .where(eq(extensionTable.accountId, id))
+          .returning({ id: extensionTable.accountId });
         if (updated.length === 0) fail('accounts.noExtension');
         await audit(db, actor, 'accounts.newSipSecret', id);
         return one(db, id);

@@ -1,19 +1,22 @@
 import { AccountName, type BulkAccounts, type BulkLine, type BulkProblem, type BulkResult, ExtensionNumber } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { inArray, sql } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Change } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import type { Change } from '../change.ts';
-import { fail } from '../errors.ts';
 import { extensionEndpoint, lockNumbers } from '../pbx/index.ts';
+import { queue, queueMember } from '../queues/tables.ts';
 import { hashPassword, readablePassword, type SecretBox } from '../secrets/index.ts';
+import { tenant as tenantTable } from '../tenants/tables.ts';
+import { account, extension as extensionTable } from './tables.ts';
 
 /** Passwords that are hashed at once; each takes 19 MiB and a thread. */
 const HASHED_AT_ONCE = 4;
 
 /** Many accounts with extensions of one kind: all of them, or none and what is wrong with which line. */
-export function createBulk({ database, change, secrets }: { database: Database; change: Change; secrets: SecretBox }) {
+export function createBulk({ database, change, secrets, ids }: { database: Database; change: Change; secrets: SecretBox; ids: Ids }) {
   return async (actor: Actor, { lines: typed, checkOnly, queueIds, role, ...extension }: BulkAccounts): Promise<BulkResult> => {
     const lines = typed.map(({ number, name, displayName }) => ({
       number: number.trim(),
@@ -23,14 +26,14 @@ export function createBulk({ database, change, secrets }: { database: Database; 
     // Nothing is hashed for lines that cannot be, and nothing is locked while it is hashed.
     const early = await database.tenant(actor.tenantId, (db) => problemsOf(db, lines, queueIds));
     if (checkOnly || early.length > 0) return { problems: early, created: [] };
-    const accounts = await withPasswords(lines);
+    const accounts = await withPasswords(lines, ids);
     return change(actor, undefined, async (db) => {
       await lockNumbers(db, actor.tenantId);
       const problems = await problemsOf(db, lines, queueIds);
       if (problems.length > 0) return { problems, created: [] };
-      const [tenant] = await db.select().from(tables.tenant);
+      const [tenant] = await db.select().from(tenantTable);
       const { tenantId } = actor;
-      await db.insert(tables.account).values(
+      await db.insert(account).values(
         accounts.map(({ id, name, displayName, passwordHash }) => ({
           id,
           tenantId,
@@ -41,7 +44,7 @@ export function createBulk({ database, change, secrets }: { database: Database; 
           mustChangePassword: true,
         })),
       );
-      await db.insert(tables.extension).values(
+      await db.insert(extensionTable).values(
         accounts.map(({ id, number, sipSecret }) => ({
           accountId: id,
           tenantId,
@@ -71,12 +74,12 @@ export function createBulk({ database, change, secrets }: { database: Database; 
 
 type NewAccount = BulkLine & { id: string; password: string; passwordHash: string; sipSecret: string };
 
-async function withPasswords(lines: readonly BulkLine[]): Promise<NewAccount[]> {
+async function withPasswords(lines: readonly BulkLine[], ids: Ids): Promise<NewAccount[]> {
   const made: NewAccount[] = [];
   for (let from = 0; from < lines.length; from += HASHED_AT_ONCE) {
     const some = lines.slice(from, from + HASHED_AT_ONCE).map(async (line) => {
       const password = readablePassword();
-      return { ...line, id: systemIds.uuid(), password, passwordHash: await hashPassword(password), sipSecret: readablePassword() };
+      return { ...line, id: ids.uuid(), password, passwordHash: await hashPassword(password), sipSecret: readablePassword() };
     });
     made.push(...(await Promise.all(some)));
   }
@@ -87,19 +90,18 @@ async function withPasswords(lines: readonly BulkLine[]): Promise<NewAccount[]> 
 async function join(db: TenantDb, tenantId: string, queueIds: readonly string[], accounts: readonly NewAccount[]): Promise<void> {
   for (const queueId of new Set(queueIds)) {
     const [last] = await db
-      .select({ position: sql<number>`coalesce(max(${tables.queueMember.position}), -1)::int` })
-      .from(tables.queueMember)
-      .where(inArray(tables.queueMember.queueId, [queueId]));
+      .select({ position: sql<number>`coalesce(max(${queueMember.position}), -1)::int` })
+      .from(queueMember)
+      .where(inArray(queueMember.queueId, [queueId]));
     const first = (last?.position ?? -1) + 1;
     await db
-      .insert(tables.queueMember)
+      .insert(queueMember)
       .values(accounts.map(({ id: accountId }, index) => ({ tenantId, queueId, accountId, position: first + index })));
   }
 }
 
 /** In the order of the lines; of one line the first. */
 async function problemsOf(db: TenantDb, lines: readonly BulkLine[], queueIds: readonly string[]): Promise<BulkProblem[]> {
-  const { account, extension, queue } = tables;
   const known =
     queueIds.length > 0
       ? await db
@@ -109,7 +111,7 @@ async function problemsOf(db: TenantDb, lines: readonly BulkLine[], queueIds: re
       : [];
   if (known.length < new Set(queueIds).size) fail('request.invalid', { field: 'queueIds', problem: '' });
   const numbers = new Set<string>();
-  for (const row of await db.select({ number: extension.number }).from(extension)) numbers.add(row.number);
+  for (const row of await db.select({ number: extensionTable.number }).from(extensionTable)) numbers.add(row.number);
   for (const row of await db.select({ number: queue.number }).from(queue)) numbers.add(row.number);
   const names = new Set((await db.select({ name: account.name }).from(account)).map((row) => row.name));
   const seen = { numbers: new Set<string>(), names: new Set<string>() };

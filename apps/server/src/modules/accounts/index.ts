@@ -1,2 +1,2 @@
 export * from './accounts.ts';
-export { createOwnExtension, type OwnExtension } from './own-extension.ts';
+export type { OwnExtension } from './own-extension.ts';

@@ -1,10 +1,11 @@
 import type { ExtensionChange } from '@zuoxi/callcontrol';
 import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
+import { extension } from './tables.ts';
 
 /** What somebody sets of his own extension, with his phone or on his screen: it is the same setting. */
 export interface OwnExtension {
@@ -22,7 +23,6 @@ export function createOwnExtension(database: Database, changed: Changed): OwnExt
   return {
     set: (who, wish) =>
       change(who, undefined, async (db) => {
-        const { extension } = tables;
         const [row] = await db.select().from(extension).where(eq(extension.accountId, who.accountId)).for('update');
         if (!row) fail('panel.noExtension');
         const values =

@@ -1,7 +1,7 @@
 import type { AgentStatus, QueueStatus } from '@zuoxi/contract';
 import type { Database } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
-import { fail } from '../errors.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { LiveView } from './live-view.ts';
 import { type Scope, scopeOf } from './scope.ts';

@@ -1,7 +1,7 @@
 import type { Agent, Call, World } from '@zuoxi/callcontrol';
 import { isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
 import { callOf, otherParty } from './other-party.ts';
 import { panelState } from './panel-view.ts';

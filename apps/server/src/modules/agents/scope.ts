@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { queueMember } from '../queues/tables.ts';
 
 /** Whose status, calls and recordings an actor may see. `all` = the whole call centre. */
 export interface Scope {
@@ -13,11 +14,10 @@ export interface Scope {
 export async function scopeOf(database: Database, actor: Actor): Promise<Scope> {
   if (actor.role === 'administrator' || actor.role === 'operator') return { all: true, queueIds: new Set(), agentIds: new Set() };
   return database.tenant(actor.tenantId, async (db) => {
-    const own = await db.select().from(tables.queueMember).where(eq(tables.queueMember.accountId, actor.accountId));
+    const own = await db.select().from(queueMember).where(eq(queueMember.accountId, actor.accountId));
     const queueIds = own.map((member) => member.queueId);
     if (actor.role === 'agent') return { all: false, queueIds: new Set(queueIds), agentIds: new Set([actor.accountId]) };
-    const members =
-      queueIds.length > 0 ? await db.select().from(tables.queueMember).where(inArray(tables.queueMember.queueId, queueIds)) : [];
+    const members = queueIds.length > 0 ? await db.select().from(queueMember).where(inArray(queueMember.queueId, queueIds)) : [];
     return { all: false, queueIds: new Set(queueIds), agentIds: new Set([actor.accountId, ...members.map((member) => member.accountId)]) };
   });
 }

@@ -1,101 +1,108 @@
 import { type BlacklistEntry, type BlacklistInput, numberKey, type Page, type PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { eq, inArray, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import type { BlacklistedNumbers } from './blacklisted-numbers.ts';
+import { blacklist } from './tables.ts';
 
-export interface Blacklist {
-  list(actor: Actor, query: PageQuery): Promise<Page<BlacklistEntry>>;
-  create(actor: Actor, input: BlacklistInput): Promise<BlacklistEntry>;
-  update(actor: Actor, id: string, input: BlacklistInput): Promise<BlacklistEntry>;
-  remove(actor: Actor, id: string): Promise<void>;
-}
+type Row = typeof blacklist.$inferSelect;
 
-type Row = typeof tables.blacklist.$inferSelect;
+/** Numbers that nobody dials: the list of one call centre, and what call control knows of it. */
+export class Blacklist {
+  readonly #database: Database;
+  readonly #numbers: BlacklistedNumbers;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
 
-export function createBlacklist(database: Database, numbers: BlacklistedNumbers): Blacklist {
-  async function present(db: TenantDb, rows: Row[]): Promise<BlacklistEntry[]> {
-    const ids = rows.flatMap(({ updatedBy }) => (updatedBy === null ? [] : [updatedBy]));
-    const accounts = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
-    const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
-    return rows.map(({ id, number, note, updatedBy, createdAt, updatedAt }) => ({
-      id,
-      number,
-      note,
-      updatedByName: names.get(updatedBy ?? '') ?? null,
-      createdAt: createdAt.toISOString(),
-      updatedAt: updatedAt.toISOString(),
-    }));
+  constructor({ database, numbers, clock, ids }: { database: Database; numbers: BlacklistedNumbers; clock: Clock; ids: Ids }) {
+    this.#database = database;
+    this.#numbers = numbers;
+    this.#clock = clock;
+    this.#ids = ids;
   }
 
-  async function saved(db: TenantDb, rows: Row[]): Promise<BlacklistEntry> {
-    const [entry] = await present(db, rows);
-    return entry ?? fail('request.notFound');
+  list(actor: Actor, query: PageQuery): Promise<Page<BlacklistEntry>> {
+    return this.#database.tenant(actor.tenantId, async (db) => {
+      const updatedByName = sql`(select a.display_name from account a where a.id = ${blacklist.updatedBy})`;
+      const page = await listPage<Row, Row>(db, query, {
+        from: blacklist,
+        sortable: { number: blacklist.number, note: blacklist.note, updatedByName, updatedAt: blacklist.updatedAt },
+        searched: [blacklist.number, blacklist.note, sql`coalesce(${updatedByName}, '')`],
+        searchedNumbers: [blacklist.number],
+        defaultSort: 'updatedAt',
+        tieBreak: blacklist.id,
+        present: (row) => row,
+      });
+      return { ...page, rows: await present(db, page.rows) };
+    });
   }
 
-  async function change<T>(actor: Actor, number: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return database.tenant(actor.tenantId, work).catch((error: unknown) => {
+  async create(actor: Actor, input: BlacklistInput): Promise<BlacklistEntry> {
+    const number = numberKey(input.number);
+    const { tenantId, accountId: updatedBy } = actor;
+    const entry = await this.#change(actor, number, async (db) => {
+      const id = this.#ids.uuid();
+      const rows = await db.insert(blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
+      await audit(db, actor, 'blacklist.create', id, { number, note: input.note });
+      return saved(db, rows);
+    });
+    this.#numbers.add(tenantId, number);
+    return entry;
+  }
+
+  async update(actor: Actor, id: string, input: BlacklistInput): Promise<BlacklistEntry> {
+    const number = numberKey(input.number);
+    const { before, entry } = await this.#change(actor, number, async (db) => {
+      const [old] = await db.select().from(blacklist).where(eq(blacklist.id, id)).for('update');
+      if (!old) return fail('request.notFound');
+      const values = { number, note: input.note, updatedBy: actor.accountId, updatedAt: new Date(this.#clock.now()) };
+      const rows = await db.update(blacklist).set(values).where(eq(blacklist.id, id)).returning();
+      await audit(db, actor, 'blacklist.update', id, { number, note: input.note });
+      return { before: old.number, entry: await saved(db, rows) };
+    });
+    this.#numbers.remove(actor.tenantId, before);
+    this.#numbers.add(actor.tenantId, number);
+    return entry;
+  }
+
+  async remove(actor: Actor, id: string): Promise<void> {
+    const number = await this.#change(actor, '', async (db) => {
+      const [row] = await db.delete(blacklist).where(eq(blacklist.id, id)).returning();
+      if (!row) return fail('request.notFound');
+      await audit(db, actor, 'blacklist.remove', id, { number: row.number });
+      return row.number;
+    });
+    this.#numbers.remove(actor.tenantId, number);
+  }
+
+  /** In a transaction of the actor's call centre. */
+  #change<T>(actor: Actor, number: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return this.#database.tenant(actor.tenantId, work).catch((error: unknown) => {
       if (isUniqueViolation(error, 'blacklist_tenantId_number')) return fail('blacklist.numberTaken', { number });
       throw error;
     });
   }
+}
 
-  return {
-    list: (actor, query) =>
-      database.tenant(actor.tenantId, async (db) => {
-        const { blacklist } = tables;
-        const updatedByName = sql`(select a.display_name from account a where a.id = ${blacklist.updatedBy})`;
-        const page = await listPage<Row, Row>(db, query, {
-          from: blacklist,
-          sortable: { number: blacklist.number, note: blacklist.note, updatedByName, updatedAt: blacklist.updatedAt },
-          searched: [blacklist.number, blacklist.note, sql`coalesce(${updatedByName}, '')`],
-          searchedNumbers: [blacklist.number],
-          defaultSort: 'updatedAt',
-          tieBreak: blacklist.id,
-          present: (row) => row,
-        });
-        return { ...page, rows: await present(db, page.rows) };
-      }),
+async function present(db: TenantDb, rows: Row[]): Promise<BlacklistEntry[]> {
+  const ids = rows.flatMap(({ updatedBy }) => (updatedBy === null ? [] : [updatedBy]));
+  const accounts = ids.length > 0 ? await db.select().from(account).where(inArray(account.id, ids)) : [];
+  const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
+  return rows.map(({ id, number, note, updatedBy, createdAt, updatedAt }) => ({
+    id,
+    number,
+    note,
+    updatedByName: names.get(updatedBy ?? '') ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }));
+}
 
-    async create(actor, input) {
-      const number = numberKey(input.number);
-      const { tenantId, accountId: updatedBy } = actor;
-      const entry = await change(actor, number, async (db) => {
-        const id = systemIds.uuid();
-        const rows = await db.insert(tables.blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
-        await audit(db, actor, 'blacklist.create', id, { number, note: input.note });
-        return saved(db, rows);
-      });
-      numbers.add(tenantId, number);
-      return entry;
-    },
-
-    async update(actor, id, input) {
-      const number = numberKey(input.number);
-      const { before, entry } = await change(actor, number, async (db) => {
-        const [old] = await db.select().from(tables.blacklist).where(eq(tables.blacklist.id, id)).for('update');
-        if (!old) return fail('request.notFound');
-        const values = { number, note: input.note, updatedBy: actor.accountId, updatedAt: new Date() };
-        const rows = await db.update(tables.blacklist).set(values).where(eq(tables.blacklist.id, id)).returning();
-        await audit(db, actor, 'blacklist.update', id, { number, note: input.note });
-        return { before: old.number, entry: await saved(db, rows) };
-      });
-      numbers.remove(actor.tenantId, before);
-      numbers.add(actor.tenantId, number);
-      return entry;
-    },
-
-    async remove(actor, id) {
-      const number = await change(actor, '', async (db) => {
-        const [row] = await db.delete(tables.blacklist).where(eq(tables.blacklist.id, id)).returning();
-        if (!row) return fail('request.notFound');
-        await audit(db, actor, 'blacklist.remove', id, { number: row.number });
-        return row.number;
-      });
-      numbers.remove(actor.tenantId, number);
-    },
-  };
+async function saved(db: TenantDb, rows: Row[]): Promise<BlacklistEntry> {
+  const [entry] = await present(db, rows);
+  return entry ?? fail('request.notFound');
 }

@@ -1,14 +1,13 @@
 import { numberKey } from '@zuoxi/contract';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
+import { blacklist } from './tables.ts';
 
 /** All blacklisted numbers in memory: whether a number may be dialled is asked in the middle of a decision. */
 export class BlacklistedNumbers {
   readonly #byTenant = new Map<string, Set<string>>();
 
   async load(database: Database): Promise<void> {
-    const rows = await database.system
-      .select({ tenantId: tables.blacklist.tenantId, number: tables.blacklist.number })
-      .from(tables.blacklist);
+    const rows = await database.system.select({ tenantId: blacklist.tenantId, number: blacklist.number }).from(blacklist);
     this.#byTenant.clear();
     for (const { tenantId, number } of rows) this.add(tenantId, number);
   }

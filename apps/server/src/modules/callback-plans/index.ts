@@ -1,2 +1,2 @@
-export { type CallbackPlans, createCallbackPlans, openPlansOf } from './plans.ts';
+export { openPlansOf } from './plans.ts';
 export { Reminders } from './reminders.ts';

@@ -1,10 +1,12 @@
 import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, numberKey, type Page } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
+import { customer } from '../customers/tables.ts';
+import { callbackPlan } from './tables.ts';
 
 export interface CallbackPlans {
   /** One's own, like everything here. */
@@ -17,7 +19,6 @@ export interface CallbackPlans {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-const { callbackPlan, customer } = tables;
 type PlanRow = typeof callbackPlan.$inferSelect;
 
 /** With the customer's name as it is now. */
@@ -69,11 +70,15 @@ export function duePlans(database: Database, actor: Pick<Actor, 'tenantId' | 'ac
   });
 }
 
+interface CallbackPlansDeps {
+  database: Database;
+  ids: Ids;
+  /** Told after each change of somebody's plans. */
+  changed(whose: Pick<Actor, 'tenantId' | 'accountId'>): Promise<void>;
+}
+
 /** Reminders to call somebody, each for whoever made it (回访计划, PAN-11). `changed` is told whose have changed. */
-export function createCallbackPlans(
-  database: Database,
-  changed: (actor: Pick<Actor, 'tenantId' | 'accountId'>) => Promise<void>,
-): CallbackPlans {
+export function createCallbackPlans({ database, ids, changed }: CallbackPlansDeps): CallbackPlans {
   async function change<T>(actor: Actor, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const result = await database.tenant(actor.tenantId, work);
     await changed(actor);
@@ -115,7 +120,7 @@ export function createCallbackPlans(
 
     create: (actor, input) =>
       change(actor, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const { tenantId, accountId } = actor;
         const columns = await columnsOf(db, input);
         const rows = await db

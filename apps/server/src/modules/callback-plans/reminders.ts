@@ -1,9 +1,10 @@
 import type { CallbackPlan } from '@zuoxi/contract';
 import { type Clock, Emitter, type Logger, type Timer } from '@zuoxi/kit';
 import { and, gt, isNull, lte, min } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
 import { duePlans } from './plans.ts';
+import { callbackPlan } from './tables.ts';
 
 export interface RemindersEvents {
   /** All that is due and not done of one account. */
@@ -16,8 +17,6 @@ type Whose = Pick<Actor, 'tenantId' | 'accountId'>;
 const MAX_WAIT_MS = 60_000;
 /** After a failure: the database may be restarting. */
 const RETRY_MS = 5000;
-
-const { callbackPlan } = tables;
 
 /**
  * Says whose callback plans have fallen due, in the second they do. One timer, for the earliest of all; what is due is always read

@@ -1,9 +1,10 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
 import { type Consumer, consumer, type LoggedFact } from '../../platform/facts/index.ts';
+import type { Names } from '../../platform/names.ts';
 import { customerAt } from '../calls/customer-at.ts';
-import type { Names } from '../names.ts';
+import { callback } from './tables.ts';
 
 const OPEN: ('waiting' | 'calling')[] = ['waiting', 'calling'];
 
@@ -32,7 +33,6 @@ export function callbacksConsumer(names: Names): Consumer {
 type CallbackFact = Extract<CallFact, { type: 'callbackRequested' | 'callbackTried' | 'callbackWaits' | 'callbackEnded' }>;
 
 async function handleOne(db: TenantDb, names: Names, logged: LoggedFact<CallbackFact>): Promise<void> {
-  const { callback } = tables;
   const { fact, wall } = logged;
   const isOpen = and(eq(callback.id, fact.callbackId), inArray(callback.state, OPEN));
   switch (fact.type) {

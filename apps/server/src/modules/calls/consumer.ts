@@ -1,9 +1,11 @@
 import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
 import { type Consumer, consumer, factsOfCalls, type WholeCall } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
+import { recording } from '../recordings/tables.ts';
 import { type FoldedCall, foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
+import { callParty, callRecord, callSegment } from './tables.ts';
 
 /** Call records, segments and parties: all facts of a call are folded when it has ended. `recorded` is told after the commit. */
 export function callsConsumer(names: Names, recorded: (call: { tenantId: string; callId: string }) => void): Consumer {
@@ -16,7 +18,7 @@ export function callsConsumer(names: Names, recorded: (call: { tenantId: string;
       for (const { fact } of facts) {
         // Of the calls above it has come with the record; before the end of a call there is none.
         if (fact.type === 'ended' || ended.has(fact.callId)) continue;
-        await db.update(tables.callRecord).set(afterEnd(fact)).where(eq(tables.callRecord.id, fact.callId));
+        await db.update(callRecord).set(afterEnd(fact)).where(eq(callRecord.id, fact.callId));
       }
     },
     committed(facts) {
@@ -62,7 +64,6 @@ async function writeRecords(db: TenantDb, names: Names, callIds: readonly string
 }
 
 async function writeSome(db: TenantDb, names: Names, callIds: readonly string[]): Promise<void> {
-  const { callRecord, callSegment, callParty } = tables;
   const calls = (await factsOfCalls(db, callIds)).flatMap((call) => {
     const folded = foldCall(call.facts);
     return folded ? [{ ...call, folded }] : [];
@@ -87,7 +88,7 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 
 /** All columns as they were to be inserted, save those that the database makes itself; a recording stays the call's. */
 const AS_INSERTED = Object.fromEntries(
-  Object.entries(getTableColumns(tables.callRecord))
+  Object.entries(getTableColumns(callRecord))
     .filter(([, column]) => column.generated === undefined)
     .map(([key]) => [
       key,
@@ -110,7 +111,6 @@ async function recordingsOf(
     return name === null ? [] : [{ id, name, factId: ids[facts.findIndex(({ type }) => type === 'recordingStarted')] }];
   });
   if (recorded.length === 0) return new Map();
-  const { recording } = tables;
   const rows = await db
     .select({ id: recording.id, name: recording.name })
     .from(recording)

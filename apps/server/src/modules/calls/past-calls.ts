@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { CallFact } from '@zuoxi/callcontrol';
 import { uuidv7 } from '@zuoxi/kit';
 import { sql } from 'drizzle-orm';
-import { ensurePartitions, type TenantDb, tables } from '../../db/index.ts';
+import { ensurePartitions, type TenantDb } from '../../db/index.ts';
 import { eventRow, takePlaces } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
 import { foldCall } from './fold-call.ts';
 import { partyRows, recordRow, segmentRows } from './rows.ts';
+import { callParty, callRecord, callSegment } from './tables.ts';
 
 export type { CallFact } from '@zuoxi/callcontrol';
 
@@ -35,11 +36,11 @@ export async function storePastCalls(db: TenantDb, names: Names, calls: readonly
   await insertEvents(db, rows);
   await passBy(db, tenantId, rows[0]?.seq ?? 0, places);
   const records = ended.map(({ folded }) => recordRow(names, folded, null, asIs));
-  for (const rows of batches(records)) await db.insert(tables.callRecord).values(rows);
+  for (const rows of batches(records)) await db.insert(callRecord).values(rows);
   const segments = ended.flatMap(({ folded, facts }) => segmentRows(names, folded, facts, asIs));
-  for (const rows of batches(segments)) await db.insert(tables.callSegment).values(rows);
+  for (const rows of batches(segments)) await db.insert(callSegment).values(rows);
   const parties = ended.flatMap(({ folded, facts }) => partyRows(names, folded, facts, asIs));
-  for (const rows of batches(parties)) await db.insert(tables.callParty).values(rows);
+  for (const rows of batches(parties)) await db.insert(callParty).values(rows);
 }
 
 /** Ids sort as the facts do. What is random in them is thrown once a call: thousands of throws take their time. */

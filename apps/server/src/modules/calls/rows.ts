@@ -1,11 +1,11 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { DOUT } from '@zuoxi/contract';
-import type { tables } from '../../db/index.ts';
 import type { WallTime } from '../../platform/facts/index.ts';
-import type { Names } from '../names.ts';
+import type { Names } from '../../platform/names.ts';
 import type { FoldedCall } from './fold-call.ts';
 import { foldParties } from './fold-parties.ts';
 import { foldSegments } from './fold-segments.ts';
+import type { callParty, callRecord, callSegment } from './tables.ts';
 
 /** With the names of today: a record keeps them. */
 export function recordRow(
@@ -13,7 +13,7 @@ export function recordRow(
   { recordingName: _recordingName, startedAt, endedAt, ...columns }: FoldedCall,
   recordingId: string | null,
   wall: WallTime,
-): typeof tables.callRecord.$inferInsert {
+): typeof callRecord.$inferInsert {
   const queue = columns.queueId ? names.queue(columns.queueId) : undefined;
   const agent = columns.agentId ? names.agent(columns.agentId) : undefined;
   const direct = columns.type === 'manualOutbound' ? DOUT : '';
@@ -34,7 +34,7 @@ export function segmentRows(
   { id: callId, tenantId }: Pick<FoldedCall, 'id' | 'tenantId'>,
   facts: readonly CallFact[],
   wall: WallTime,
-): (typeof tables.callSegment.$inferInsert)[] {
+): (typeof callSegment.$inferInsert)[] {
   return foldSegments(facts).map(({ startedAt, endedAt, number, ...segment }, index) => {
     const agent = segment.agentId ? names.agent(segment.agentId) : undefined;
     return {
@@ -51,12 +51,7 @@ export function segmentRows(
 }
 
 /** Who had to do with the call. An extension that was called, or called a queue, is its owner's of today. */
-export function partyRows(
-  names: Names,
-  folded: FoldedCall,
-  facts: readonly CallFact[],
-  wall: WallTime,
-): (typeof tables.callParty.$inferInsert)[] {
+export function partyRows(names: Names, folded: FoldedCall, facts: readonly CallFact[], wall: WallTime): (typeof callParty.$inferInsert)[] {
   const { id: callId, tenantId } = folded;
   const startedAt = wall(folded.startedAt);
   return foldParties(folded, facts, (number) => names.extensionOwner(tenantId, number)).map((party) => ({

@@ -1,11 +1,14 @@
 import type { Conference, ConferenceHeld, ConferenceInput, Page, PageQuery } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
+import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
+import { recording } from '../recordings/tables.ts';
 import type { ConferenceSessions } from './sessions.ts';
+import { conference, conferenceMember, conferenceSession } from './tables.ts';
 
 /** Conferences as they are set up (CONF-1). */
 export interface Conferences {
@@ -18,10 +21,16 @@ export interface Conferences {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-const { conference, conferenceMember, account, extension } = tables;
 type Row = typeof conference.$inferSelect;
 
-export function createConferences(database: Database, sessions: ConferenceSessions): Conferences {
+interface ConferencesDeps {
+  database: Database;
+  sessions: ConferenceSessions;
+  clock: Clock;
+  ids: Ids;
+}
+
+export function createConferences({ database, sessions, clock, ids }: ConferencesDeps): Conferences {
   async function present(db: TenantDb, rows: readonly Row[]): Promise<Conference[]> {
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return [];
@@ -102,7 +111,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     create: (actor, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         await db.insert(conference).values({ id, tenantId: actor.tenantId, createdBy: actor.accountId, ...columns });
         await saveMembers(db, actor, id, memberIds);
         await audit(db, actor, 'conferences.create', id, { ...columns, memberIds });
@@ -111,7 +120,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 
     update: (actor, id, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
-        const values = { ...columns, updatedAt: new Date() };
+        const values = { ...columns, updatedAt: new Date(clock.now()) };
         const updated = await db.update(conference).set(values).where(eq(conference.id, id)).returning({ id: conference.id });
         if (updated.length === 0) fail('request.notFound');
         await saveMembers(db, actor, id, memberIds);
@@ -132,7 +141,7 @@ export function createConferences(database: Database, sessions: ConferenceSessio
 const TIMES_SHOWN = 20;
 
 async function timesHeld(db: TenantDb, conferenceId: string): Promise<ConferenceHeld[]> {
-  const { conferenceSession: held, recording } = tables;
+  const held = conferenceSession;
   const rows = await db
     .select({ held, startedByName: account.displayName })
     .from(held)

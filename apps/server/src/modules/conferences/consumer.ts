@@ -1,10 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
-import { tables } from '../../db/index.ts';
 import { type Consumer, consumer, type WallTime } from '../../platform/facts/index.ts';
+import { conferenceSession } from './tables.ts';
 
 /** A row for each time that a conference was held. */
 export function conferencesConsumer(): Consumer {
-  const { conferenceSession } = tables;
   return consumer({
     name: 'conferences',
     factTypes: ['conferenceStarted', 'conferenceEnded'],

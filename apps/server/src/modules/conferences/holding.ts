@@ -2,10 +2,10 @@ import type { Input } from '@zuoxi/callcontrol';
 import type { ConferenceInvitation, ConferenceSession } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { fail } from '../errors.ts';
 import type { Conferences } from './conferences.ts';
 import type { ConferenceSessions } from './sessions.ts';
 

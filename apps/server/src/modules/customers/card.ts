@@ -1,11 +1,15 @@
 import { type CustomerCalls, type CustomerCard, type CustomerCardQuery, numberKey } from '@zuoxi/contract';
 import { and, asc, count, desc, eq, inArray, ne } from 'drizzle-orm';
-import { type Database, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { account, extension } from '../accounts/tables.ts';
 import { openPlansOf } from '../callback-plans/index.ts';
+import { callRecord } from '../calls/tables.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
+import { queue } from '../queues/tables.ts';
+import { lastServiceRecords } from '../service-records/service-records.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
-import { lastServiceRecords } from './service-records.ts';
+import { customer, customerNumber } from './tables.ts';
 
 export interface CustomerCards {
   /** What is known by a number: as soon as the phone rings. */
@@ -16,8 +20,6 @@ export interface CustomerCards {
 
 const SERVICE_RECORDS = 5;
 const CALLS = 10;
-
-const { account, callRecord, customer, customerNumber, extension, queue } = tables;
 
 /** Whoever has the number; the wanted one first, else who has been known longest, as call control takes him. */
 async function customersOf(db: TenantDb, { number, customerId }: CustomerCardQuery): Promise<CustomerRow[]> {

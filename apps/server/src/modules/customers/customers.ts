@@ -8,16 +8,18 @@ import {
   numberKey,
   type Page,
 } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { and, asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
+import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
-import { fail } from '../errors.ts';
 import { checkedValues } from './field-values.ts';
 import { type CustomerRow, presentCustomers } from './presenter.ts';
+import { customer, customerNumber } from './tables.ts';
 
 export interface NamedCustomer {
   tenantId: string;
@@ -34,8 +36,6 @@ export interface Customers {
   /** Whom a customer may be assigned to: whoever has a phone. */
   agents(actor: Actor): Promise<AssignableAgent[]>;
 }
-
-const { customer, customerNumber, account, extension } = tables;
 
 const nameOf = (accountId: PgColumn) => sql`coalesce((select a.display_name from account a where a.id = ${accountId}), '')`;
 const numbersText = sql`coalesce((select string_agg(n.label || ' ' || n.number, ' ') from customer_number n where n.customer_id = ${customer.id}), '')`;
@@ -66,8 +66,16 @@ function distinct(numbers: readonly CustomerNumber[]): CustomerNumber[] {
   return [...byNumber.values()];
 }
 
+interface CustomersDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  /** Told when somebody with a number got a name: calls with them show it. */
+  named(who: NamedCustomer): void;
+}
+
 /** `named`: of numbers as they are kept. Customers: who they are, what numbers they have, whose they are (CRM-1 … CRM-5). */
-export function createCustomers(database: Database, named: (who: NamedCustomer) => void): Customers {
+export function createCustomers({ database, clock, ids, named }: CustomersDeps): Customers {
   async function one(db: TenantDb, id: string): Promise<Customer> {
     const [presented] = await presentCustomers(db, await db.select().from(customer).where(eq(customer.id, id)));
     return presented ?? fail('request.notFound');
@@ -139,7 +147,7 @@ export function createCustomers(database: Database, named: (who: NamedCustomer) 
 
     create: (actor, input) =>
       saved(actor, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const { tenantId, accountId } = actor;
         const columns = await columnsOf(db, input);
         await db.insert(customer).values({ id, tenantId, ...columns, createdBy: accountId, updatedBy: accountId });
@@ -151,7 +159,7 @@ export function createCustomers(database: Database, named: (who: NamedCustomer) 
     update: (actor, id, input) =>
       saved(actor, async (db) => {
         const columns = await columnsOf(db, input);
-        const values = { ...columns, updatedBy: actor.accountId, updatedAt: new Date() };
+        const values = { ...columns, updatedBy: actor.accountId, updatedAt: new Date(clock.now()) };
         const updated = await db.update(customer).set(values).where(eq(customer.id, id)).returning({ id: customer.id });
         if (updated.length === 0) fail('request.notFound');
         await saveNumbers(db, actor, id, input.numbers);

@@ -1,5 +1,5 @@
 import type { CrmField, CustomerFieldValue } from '@zuoxi/contract';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 type Values = Record<string, CustomerFieldValue>;
 

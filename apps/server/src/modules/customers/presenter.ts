@@ -1,9 +1,10 @@
 import type { Customer } from '@zuoxi/contract';
 import { asc, inArray } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { account } from '../accounts/tables.ts';
+import { type customer, customerNumber } from './tables.ts';
 
-export type CustomerRow = typeof tables.customer.$inferSelect;
-const { account, customerNumber } = tables;
+export type CustomerRow = typeof customer.$inferSelect;
 
 /** Rows with their numbers, and the names of who is named in them. */
 export async function presentCustomers(db: TenantDb, rows: readonly CustomerRow[]): Promise<Customer[]> {

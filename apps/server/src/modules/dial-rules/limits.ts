@@ -1,12 +1,11 @@
 import type { DialLimits } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Changed } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import type { Changed } from '../change.ts';
-import { fail } from '../errors.ts';
-
-const { tenant } = tables;
+import { tenant } from '../tenants/tables.ts';
 
 /** What a call centre may call in a day without anybody's dialling it. */
 export interface DialLimitsService {

@@ -1,5 +1,5 @@
 import type { DialTest, DialTestQuery } from '@zuoxi/contract';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 import { type DirectoryStore, usualClasses } from '../pbx/index.ts';
 
 /** What would become of a number, by the very rules that calls go by. @param trunkNames by id */

@@ -1,16 +1,18 @@
 import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow } from '@zuoxi/contract';
-import { type Clock, systemIds } from '@zuoxi/kit';
+import type { Clock, Ids } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { refuseInUse, usesOfAll } from '../pbx/index.ts';
 import { freeName, fromFile, toFile } from './file.ts';
 import { knownIn, namesIn } from './known.ts';
 import { flowProblems, type Known } from './problems.ts';
 import { fixedSpeech } from './speech.ts';
+import { flow as flowTable, flowVersion } from './tables.ts';
 
 /** IVRs of one call centre: drafts that are drawn, versions that callers hear. */
 export interface Flows {
@@ -32,12 +34,13 @@ export interface Flows {
 export interface FlowsOptions {
   database: Database;
   clock: Clock;
+  ids: Ids;
   /** A text into a sound, which is kept. */
   speak(text: string, language: 'zh' | 'en'): Promise<unknown>;
   changed: Changed;
 }
 
-type FlowRow = typeof tables.flow.$inferSelect;
+type FlowRow = typeof flowTable.$inferSelect;
 
 /** A page of the list of versions; older ones are history that nobody rolls back to. */
 const MOST_VERSIONS = 200;
@@ -45,14 +48,14 @@ const MOST_VERSIONS = 200;
 /** A draft is nothing that engines or call control have to know. */
 const nobodyElse: Changed = async (save) => save?.run(async () => {});
 
-export function createFlows({ database, clock, speak, changed }: FlowsOptions): Flows {
+export function createFlows({ database, clock, ids, speak, changed }: FlowsOptions): Flows {
   const unique = { constraint: 'flow_tenantId_name', taken: (name: string) => fail('flows.nameTaken', { name }) };
   const changeDraft = changeWith(database, nobodyElse, unique);
   const changePublished = changeWith(database, changed, unique);
   const now = () => new Date(clock.now());
 
   async function publishDefinition(db: TenantDb, actor: Actor, row: FlowRow, definition: FlowRow['draft'], note: string): Promise<number> {
-    const { flow, flowVersion } = tables;
+    const flow = flowTable;
     const [newest] = await db
       .select({ version: max(flowVersion.version) })
       .from(flowVersion)
@@ -77,7 +80,7 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
   return {
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const { flow } = tables;
+        const flow = flowTable;
         const page = await listPage<FlowRow, FlowRow>(db, query, {
           from: flow,
           sortable: { name: flow.name, createdAt: flow.createdAt, updatedAt: flow.updatedAt },
@@ -93,8 +96,8 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
 
     create: (actor, input) =>
       changeDraft(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
-        await db.insert(tables.flow).values({ id, tenantId: actor.tenantId, ...input, createdAt: now(), updatedAt: now() });
+        const id = ids.uuid();
+        await db.insert(flowTable).values({ id, tenantId: actor.tenantId, ...input, createdAt: now(), updatedAt: now() });
         await audit(db, actor, 'flows.create', id, { name: input.name });
         return one(db, id);
       }),
@@ -106,9 +109,9 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
         // Two saves in one millisecond must not look like one.
         const next = new Date(Math.max(clock.now(), row.updatedAt.getTime() + 1));
         await db
-          .update(tables.flow)
+          .update(flowTable)
           .set({ ...input, updatedAt: next })
-          .where(eq(tables.flow.id, id));
+          .where(eq(flowTable.id, id));
         await audit(db, actor, 'flows.update', id, { name: input.name, nodes: input.draft.nodes.length });
         return one(db, id);
       }),
@@ -117,7 +120,7 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
       changePublished(actor, undefined, async (db) => {
         const row = await locked(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.flow).where(eq(tables.flow.id, id));
+        await db.delete(flowTable).where(eq(flowTable.id, id));
         await audit(db, actor, 'flows.remove', id, { name: row.name });
       }),
 
@@ -142,7 +145,6 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
     versions: (actor, id) =>
       database.tenant(actor.tenantId, async (db) => {
         await one(db, id);
-        const { flowVersion, account } = tables;
         const rows = await db
           .select({ version: flowVersion, publishedByName: account.displayName })
           .from(flowVersion)
@@ -162,7 +164,6 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
     rollback: (actor, id, version) =>
       changePublished(actor, undefined, async (db) => {
         const row = await locked(db, id);
-        const { flowVersion } = tables;
         const [old] = await db
           .select()
           .from(flowVersion)
@@ -185,16 +186,14 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
     async importFile(actor, file) {
       let missing: FlowImported['missing'] = [];
       const flow = await changeDraft(actor, file.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const names = await namesIn(db);
         const found = fromFile(file, names);
         missing = found.missing;
         const name = freeName(file.name, new Set(names.flow.values()));
         const { tenantId } = actor;
         const { description } = file;
-        await db
-          .insert(tables.flow)
-          .values({ id, tenantId, name, description, draft: found.definition, createdAt: now(), updatedAt: now() });
+        await db.insert(flowTable).values({ id, tenantId, name, description, draft: found.definition, createdAt: now(), updatedAt: now() });
         await audit(db, actor, 'flows.import', id, { name, missing: missing.length });
         return one(db, id);
       });
@@ -205,19 +204,19 @@ export function createFlows({ database, clock, speak, changed }: FlowsOptions): 
 
 /** The row, and nobody else changes it meanwhile. */
 async function locked(db: TenantDb, id: string): Promise<FlowRow> {
-  const [row] = await db.select().from(tables.flow).where(eq(tables.flow.id, id)).for('update');
+  const [row] = await db.select().from(flowTable).where(eq(flowTable.id, id)).for('update');
   return row ?? fail('request.notFound');
 }
 
 async function one(db: TenantDb, id: string): Promise<Flow> {
-  const [flow] = await present(db, await db.select().from(tables.flow).where(eq(tables.flow.id, id)));
+  const [flow] = await present(db, await db.select().from(flowTable).where(eq(flowTable.id, id)));
   return flow ?? fail('request.notFound');
 }
 
 async function present(db: TenantDb, rows: readonly FlowRow[]): Promise<Flow[]> {
   if (rows.length === 0) return [];
   const known: Known = await knownIn(db);
-  const { flow, flowVersion } = tables;
+  const flow = flowTable;
   const published = await db
     .select({ flowId: flow.id, definition: flowVersion.definition })
     .from(flow)

@@ -1,5 +1,4 @@
 export { AllowedHosts } from './addresses.ts';
-export { createFlows, type Flows } from './flows.ts';
+export { createFlows } from './flows.ts';
 export { FlowHttp } from './http-client.ts';
 export { flowProblems, type Known } from './problems.ts';
-export { FlowTests } from './test-calls.ts';

@@ -1,11 +1,16 @@
 import type { FlowDefinition } from '@zuoxi/contract';
 import { and, eq } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { account, extension } from '../accounts/tables.ts';
+import { openingHours } from '../opening-hours/tables.ts';
+import { prompt } from '../prompts/tables.ts';
+import { queue } from '../queues/tables.ts';
+import { skill } from '../skills/tables.ts';
 import type { Known } from './problems.ts';
+import { flow, flowVersion } from './tables.ts';
 
 /** What there is in the call centre, for all of its flows; `flowId` is filled in by whoever asks about one. */
 export async function knownIn(db: TenantDb): Promise<Known> {
-  const { prompt, queue, extension, flow, flowVersion, openingHours, skill } = tables;
   const ids = (rows: readonly { id: string }[]): ReadonlySet<string> => new Set(rows.map((row) => row.id));
   const published = await db
     .select({ flowId: flow.id, definition: flowVersion.definition })
@@ -29,7 +34,6 @@ const subFlowsOf = ({ nodes }: FlowDefinition): string[] => nodes.flatMap((node)
 
 /** Of everything a flow can refer to its name; agents by account name. */
 export async function namesIn(db: TenantDb) {
-  const { prompt, queue, extension, account, flow, openingHours, skill } = tables;
   const names = (rows: readonly { id: string; name: string }[]): ReadonlyMap<string, string> =>
     new Map(rows.map(({ id, name }) => [id, name]));
   return {

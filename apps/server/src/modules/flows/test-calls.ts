@@ -1,9 +1,9 @@
 import type { Call, World } from '@zuoxi/callcontrol';
 import type { FlowTestInput, FlowTestState } from '@zuoxi/contract';
 import { Emitter, type Ids, type Logger } from '@zuoxi/kit';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import type { Engine } from '../engine/index.ts';
-import { fail } from '../errors.ts';
 import type { Flows } from './flows.ts';
 
 export interface FlowTestsOptions {

@@ -1,7 +1,8 @@
 import type { Fact } from '@zuoxi/callcontrol';
 import type { Logger } from '@zuoxi/kit';
-import { Attempts, type Database, FencedError, isDatabaseAway, type TenantDb, tables } from '../../db/index.ts';
+import { Attempts, type Database, FencedError, isDatabaseAway, type TenantDb } from '../../db/index.ts';
 import { appendFacts, type Entry, setAsideRow } from '../../platform/facts/index.ts';
+import { setAsideFact } from '../../platform/facts/tables.ts';
 import { type LiveRow, storeLiveRows } from './live-state.ts';
 
 /** What one transaction stores. */
@@ -77,6 +78,6 @@ export class FactStore {
     const row = setAsideRow(JOURNAL, { id, fact, at: new Date(Number.isFinite(wallAt) ? wallAt : 0) }, error);
     const { subjectId } = row;
     this.#logger.error({ fact: fact.type, subjectId, problem: error }, 'a fact was refused by the database and set aside');
-    await db.insert(tables.setAsideFact).values(row).onConflictDoNothing();
+    await db.insert(setAsideFact).values(row).onConflictDoNothing();
   }
 }

@@ -1,5 +1,5 @@
 import { type Changed, changedRows, type Fact, type World } from '@zuoxi/callcontrol';
-import { Emitter, type Logger, type SteadyClock, systemIds } from '@zuoxi/kit';
+import { Emitter, type Ids, type Logger, type SteadyClock } from '@zuoxi/kit';
 import type { Entry } from '../../platform/facts/index.ts';
 import type { FactSpool } from './fact-spool.ts';
 import type { Batch, FactStore } from './fact-store.ts';
@@ -49,6 +49,7 @@ export class Journal extends Emitter<JournalEvents> {
   readonly #store: FactStore;
   readonly #spool: FactSpool;
   readonly #clock: SteadyClock;
+  readonly #ids: Ids;
   readonly #logger: Logger;
   readonly #world: World;
   #entries: Entry[] = [];
@@ -62,17 +63,18 @@ export class Journal extends Emitter<JournalEvents> {
   #stopping = false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(options: { store: FactStore; spool: FactSpool; clock: SteadyClock; logger: Logger; world: World }) {
+  constructor(options: { store: FactStore; spool: FactSpool; clock: SteadyClock; ids: Ids; logger: Logger; world: World }) {
     super((error, event) => options.logger.error({ err: error, event }, 'a listener of the journal threw'));
     this.#store = options.store;
     this.#spool = options.spool;
     this.#clock = options.clock;
+    this.#ids = options.ids;
     this.#logger = options.logger;
     this.#world = options.world;
   }
 
   append(facts: readonly Fact[]): void {
-    for (const fact of facts) this.#entries.push({ id: systemIds.uuid(), fact, wallAt: this.#clock.wallTime(fact.at) });
+    for (const fact of facts) this.#entries.push({ id: this.#ids.uuid(), fact, wallAt: this.#clock.wallTime(fact.at) });
     this.#wake();
   }
 

@@ -1,6 +1,7 @@
 import type { ChangedRow } from '@zuoxi/callcontrol';
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { liveState } from './tables.ts';
 
 export type LiveRow = ChangedRow;
 
@@ -16,22 +17,22 @@ export async function storeLiveRows(db: TenantDb, given: readonly LiveRow[]): Pr
   const upserts = rows.flatMap((row) => (row.state ? [{ tenantId: tenantOf(row), kind: row.kind, id: row.id, state: row.state }] : []));
   if (upserts.length > 0) {
     await db
-      .insert(tables.liveState)
+      .insert(liveState)
       .values(upserts)
-      .onConflictDoUpdate({ target: [tables.liveState.kind, tables.liveState.id], set: { state: sql`excluded.state` } });
+      .onConflictDoUpdate({ target: [liveState.kind, liveState.id], set: { state: sql`excluded.state` } });
   }
   const gone = Map.groupBy(
     rows.filter(({ state }) => !state),
     ({ kind }) => kind,
   );
   if (gone.size === 0) return;
-  await db.delete(tables.liveState).where(
+  await db.delete(liveState).where(
     or(
       ...[...gone].map(([kind, those]) =>
         and(
-          eq(tables.liveState.kind, kind),
+          eq(liveState.kind, kind),
           inArray(
-            tables.liveState.id,
+            liveState.id,
             those.map(({ id }) => id),
           ),
         ),

@@ -1,11 +1,12 @@
 import { type Holiday, type HolidayInput, type Page, type PageQuery, parseHolidayLines } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
+import { holiday as holidayTable } from './tables.ts';
 
 export interface Holidays {
   list(actor: Actor, query: PageQuery): Promise<Page<Holiday>>;
@@ -16,10 +17,10 @@ export interface Holidays {
   import(actor: Actor, text: string): Promise<Holiday[]>;
 }
 
-type HolidayTableRow = typeof tables.holiday.$inferSelect;
+type HolidayTableRow = typeof holidayTable.$inferSelect;
 
 /** The days of a call centre that are not what their weekday says; one list for all its opening hours. */
-export function createHolidays(database: Database, changed: Changed): Holidays {
+export function createHolidays({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Holidays {
   const present = ({ tenantId: _tenantId, createdAt, ...row }: HolidayTableRow): Holiday => ({
     ...row,
     createdAt: createdAt.toISOString(),
@@ -31,20 +32,20 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
     list: (actor, query) =>
       database.tenant(actor.tenantId, (db) =>
         listPage<HolidayTableRow, Holiday>(db, query, {
-          from: tables.holiday,
-          sortable: { fromDate: tables.holiday.fromDate, name: tables.holiday.name },
-          searched: [tables.holiday.name, tables.holiday.fromDate, tables.holiday.toDate],
+          from: holidayTable,
+          sortable: { fromDate: holidayTable.fromDate, name: holidayTable.name },
+          searched: [holidayTable.name, holidayTable.fromDate, holidayTable.toDate],
           defaultSort: 'fromDate',
-          tieBreak: tables.holiday.id,
+          tieBreak: holidayTable.id,
           present,
         }),
       ),
 
     create: (actor, input) =>
       change(actor, undefined, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         const rows = await db
-          .insert(tables.holiday)
+          .insert(holidayTable)
           .values({ id, tenantId: actor.tenantId, ...input })
           .returning();
         await audit(db, actor, 'holidays.create', id, input);
@@ -53,14 +54,14 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
 
     update: (actor, id, input) =>
       change(actor, undefined, async (db) => {
-        const rows = await db.update(tables.holiday).set(input).where(eq(tables.holiday.id, id)).returning();
+        const rows = await db.update(holidayTable).set(input).where(eq(holidayTable.id, id)).returning();
         await audit(db, actor, 'holidays.update', id, input);
         return saved(rows);
       }),
 
     remove: (actor, id) =>
       change(actor, undefined, async (db) => {
-        const [row] = await db.delete(tables.holiday).where(eq(tables.holiday.id, id)).returning();
+        const [row] = await db.delete(holidayTable).where(eq(holidayTable.id, id)).returning();
         if (!row) fail('request.notFound');
         await audit(db, actor, 'holidays.remove', id, { name: row.name, fromDate: row.fromDate });
       }),
@@ -69,8 +70,8 @@ export function createHolidays(database: Database, changed: Changed): Holidays {
       const { holidays, wrong } = parseHolidayLines(text);
       if (wrong.length > 0 || holidays.length === 0) fail('openingHours.holidayLinesInvalid', { lines: wrong.join('、') || '1' });
       return change(actor, undefined, async (db) => {
-        const values = holidays.map((holiday) => ({ id: systemIds.uuid(), tenantId: actor.tenantId, ...holiday }));
-        const rows = await db.insert(tables.holiday).values(values).returning();
+        const values = holidays.map((holiday) => ({ id: ids.uuid(), tenantId: actor.tenantId, ...holiday }));
+        const rows = await db.insert(holidayTable).values(values).returning();
         await audit(db, actor, 'holidays.import', null, { holidays });
         return rows.map(present);
       });

@@ -1,7 +1,12 @@
 import type { Destination } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { fail } from '../../platform/errors.ts';
+import { extension } from '../accounts/tables.ts';
+import { flow } from '../flows/tables.ts';
+import { openingHours } from '../opening-hours/tables.ts';
+import { prompt } from '../prompts/tables.ts';
+import { queue } from '../queues/tables.ts';
 
 /** Throws `uses.missing` for what is not there. The tenant's own view: a foreign key alone would accept another call centre's. */
 export async function destinationExists(db: TenantDb, destination: Destination | null): Promise<void> {
@@ -9,7 +14,6 @@ export async function destinationExists(db: TenantDb, destination: Destination |
 }
 
 async function isThere(db: TenantDb, destination: Destination): Promise<boolean> {
-  const { queue, flow, extension, prompt } = tables;
   switch (destination.kind) {
     case 'queue':
     case 'voicemail':
@@ -29,7 +33,6 @@ async function isThere(db: TenantDb, destination: Destination): Promise<boolean>
 /** Opening hours that are named. */
 export async function hoursExist(db: TenantDb, hoursId: string | null): Promise<void> {
   if (hoursId === null) return;
-  const { openingHours } = tables;
   const found = await db.select({ id: openingHours.id }).from(openingHours).where(eq(openingHours.id, hoursId));
   if (found.length === 0) fail('uses.missing');
 }

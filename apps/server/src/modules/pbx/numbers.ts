@@ -1,5 +1,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { extension as extensionTable } from '../accounts/tables.ts';
+import { queue as queueTable } from '../queues/tables.ts';
 
 /** Locks the tenant's numbering until the transaction ends, so that two forms cannot take the same number. */
 export async function lockNumbers(db: TenantDb, tenantId: string): Promise<void> {
@@ -12,12 +14,12 @@ export async function lockNumbers(db: TenantDb, tenantId: string): Promise<void>
 export async function numberIsFree(db: TenantDb, tenantId: string, number: string, exceptId: string): Promise<boolean> {
   await lockNumbers(db, tenantId);
   const [extension] = await db
-    .select({ id: tables.extension.accountId })
-    .from(tables.extension)
-    .where(and(eq(tables.extension.number, number), ne(tables.extension.accountId, exceptId)));
+    .select({ id: extensionTable.accountId })
+    .from(extensionTable)
+    .where(and(eq(extensionTable.number, number), ne(extensionTable.accountId, exceptId)));
   const [queue] = await db
-    .select({ id: tables.queue.id })
-    .from(tables.queue)
-    .where(and(eq(tables.queue.number, number), ne(tables.queue.id, exceptId)));
+    .select({ id: queueTable.id })
+    .from(queueTable)
+    .where(and(eq(queueTable.number, number), ne(queueTable.id, exceptId)));
   return !extension && !queue;
 }

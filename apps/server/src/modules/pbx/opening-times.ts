@@ -1,8 +1,8 @@
 import type { OpeningState } from '@zuoxi/contract';
-import type { tables } from '../../db/index.ts';
+import type { holiday, openingHours } from '../opening-hours/tables.ts';
 
-export type HoursRow = Pick<typeof tables.openingHours.$inferSelect, 'timeZone' | 'weekly' | 'observesHolidays'>;
-export type HolidayRow = Pick<typeof tables.holiday.$inferSelect, 'name' | 'fromDate' | 'toDate' | 'kind' | 'asWeekday'>;
+export type HoursRow = Pick<typeof openingHours.$inferSelect, 'timeZone' | 'weekly' | 'observesHolidays'>;
+export type HolidayRow = Pick<typeof holiday.$inferSelect, 'name' | 'fromDate' | 'toDate' | 'kind' | 'asWeekday'>;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

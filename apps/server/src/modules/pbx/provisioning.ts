@@ -1,7 +1,10 @@
 import { AriRequestError, type AriRequests } from '@zuoxi/ari';
 import { and, eq, ne } from 'drizzle-orm';
-import { type Database, type Db, type TenantDb, tables } from '../../db/index.ts';
+import type { Database, Db, TenantDb } from '../../db/index.ts';
+import { account, extension } from '../accounts/tables.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import { tenant } from '../tenants/tables.ts';
+import { trunk } from '../trunks/tables.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhoneSecret } from './endpoint-names.ts';
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
@@ -141,7 +144,7 @@ export class Provisioning {
     ];
   }
 
-  #extensionObjects(row: typeof tables.extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
+  #extensionObjects(row: typeof extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
     const id = extensionEndpoint(tenantCode, row.number);
     const password = row.phoneType === 'web' ? webPhoneSecret(this.#secrets, row.accountId) : this.#secrets.open(row.sipSecret);
     return [
@@ -179,7 +182,6 @@ export class Provisioning {
 
 /** Phones of enabled accounts, and enabled trunks. `exceptTenant`: all but that call centre's. */
 async function rowsOf(db: Db | TenantDb, exceptTenant?: string) {
-  const { extension, account, tenant, trunk } = tables;
   const isOther = (column: typeof extension.tenantId | typeof trunk.tenantId) => (exceptTenant ? ne(column, exceptTenant) : undefined);
   const extensions = await db
     .select({ extension, code: tenant.code, name: account.displayName })

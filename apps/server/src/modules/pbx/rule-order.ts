@@ -1,9 +1,12 @@
 import { getTableName, sql } from 'drizzle-orm';
-import type { TenantDb, tables } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { fail } from '../../platform/errors.ts';
+import type { crmField } from '../crm-fields/tables.ts';
+import type { dialRule } from '../dial-rules/tables.ts';
+import type { inboundRoute } from '../inbound-routes/tables.ts';
 
 /** Lists that are read from the top: rules, and the fields of a form. */
-type RuleTable = typeof tables.inboundRoute | typeof tables.dialRule | typeof tables.crmField;
+type RuleTable = typeof inboundRoute | typeof dialRule | typeof crmField;
 
 /** The position of a new rule: at the end. Until the transaction ends nobody else changes the order. */
 export async function lastPosition(db: TenantDb, tenantId: string, table: RuleTable): Promise<number> {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import type { tables } from '../../db/index.ts';
+import type { prompt as promptTable } from '../prompts/tables.ts';
 import type { SecretBox } from '../secrets/index.ts';
 
 /** What makes a new sound of it: the number of its revision. */
@@ -10,7 +10,7 @@ export interface SoundOfPrompt {
   revision: number;
 }
 
-type PromptRow = typeof tables.prompt.$inferSelect;
+type PromptRow = typeof promptTable.$inferSelect;
 
 /** `t/<prompt>-<revision>-<mark>` */
 const OWN_NAME = /^t\/([0-9a-f-]{36})-([0-9]{1,9})-([0-9a-f]{24})$/;

@@ -1,9 +1,9 @@
-import type { tables } from '../../db/index.ts';
+import type { trunk } from '../trunks/tables.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { secondRegistration, trunkEndpoint } from './endpoint-names.ts';
 import { problemOf } from './networks.ts';
 
-type TrunkRow = typeof tables.trunk.$inferSelect;
+type TrunkRow = typeof trunk.$inferSelect;
 
 /** `qualify_frequency` of a trunk that is watched, in seconds. */
 const WATCH_S = '30';

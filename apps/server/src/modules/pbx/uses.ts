@@ -1,7 +1,12 @@
 import type { Use } from '@zuoxi/contract';
 import { asc, eq, inArray, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
-import { fail } from '../errors.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { fail } from '../../platform/errors.ts';
+import { dialRule } from '../dial-rules/tables.ts';
+import { flow } from '../flows/tables.ts';
+import { inboundRoute } from '../inbound-routes/tables.ts';
+import { queue } from '../queues/tables.ts';
+import { configReference } from '../uses/tables.ts';
 
 /** In the error's sentence; the console shows all of them before. */
 const MOST_NAMED = 10;
@@ -12,7 +17,6 @@ const MOST_NAMED = 10;
  */
 export async function usesOfAll(db: TenantDb, ids: readonly string[]): Promise<Map<string, Use[]>> {
   if (ids.length === 0) return new Map();
-  const { configReference, inboundRoute, queue, flow, dialRule } = tables;
   const { fromId, fromKind, toId } = configReference;
   const name = sql<string>`coalesce(${inboundRoute.calledNumber}, ${queue.name}, ${flow.name}, ${dialRule.name}, '')`;
   const rows = await db

@@ -1,7 +1,7 @@
 import type { Fact, Input } from '@zuoxi/callcontrol';
 import type { PromptLanguage } from '@zuoxi/contract';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 
 /** A recording may be finished a moment after its call. */
 const LOOK_EVERY_MS = 500;

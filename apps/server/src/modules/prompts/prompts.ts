@@ -12,18 +12,19 @@ import type {
   Speech,
   SpokenPrompt,
 } from '@zuoxi/contract';
-import { type Clock, type Ids, type Logger, systemIds } from '@zuoxi/kit';
+import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { and, count, eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
 import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOfAll } from '../pbx/index.ts';
 import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../sound-files/index.ts';
 import type { SpeechService } from '../speech/index.ts';
 import { PhoneRecorder, type RecordingEngine } from './phone-recorder.ts';
 import { shippedSounds } from './shipped.ts';
+import { prompt as promptTable } from './tables.ts';
 
 /** Prompts and music of a call centre's own. */
 export interface Prompts {
@@ -67,7 +68,7 @@ export interface PromptsOptions {
   changed: Changed;
 }
 
-type PromptRow = typeof tables.prompt.$inferSelect;
+type PromptRow = typeof promptTable.$inferSelect;
 
 /** Prompts of one call centre: every engine has all of them. */
 const MOST_PROMPTS = 1000;
@@ -75,7 +76,7 @@ const MOST_PROMPTS = 1000;
 const SHORTEST_S = 0.5;
 
 export function createPrompts(options: PromptsOptions): Prompts {
-  const { database, converter, speech, library } = options;
+  const { database, converter, speech, library, clock, ids } = options;
 
   async function presentAll(db: TenantDb, rows: readonly PromptRow[]): Promise<Prompt[]> {
     const uses = await usesOfAll(
@@ -96,7 +97,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
   }
 
   async function one(db: TenantDb, id: string): Promise<PromptRow> {
-    const [row] = await db.select().from(tables.prompt).where(eq(tables.prompt.id, id));
+    const [row] = await db.select().from(promptTable).where(eq(promptTable.id, id));
     return row ?? fail('request.notFound');
   }
 
@@ -122,11 +123,11 @@ export function createPrompts(options: PromptsOptions): Prompts {
   }
 
   async function create(actor: Actor, input: PromptInput & { source: PromptSource }, sound: TelephoneSound): Promise<Prompt> {
-    const prompt = { id: systemIds.uuid(), tenantId: actor.tenantId, revision: 1 };
+    const prompt = { id: ids.uuid(), tenantId: actor.tenantId, revision: 1 };
     return keep(prompt, sound, () =>
       change(actor, input.name, async (db) => {
         await refuseTooMany(db);
-        await db.insert(tables.prompt).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
+        await db.insert(promptTable).values({ ...prompt, ...input, ...measures(sound), state: 'ready' });
         await audit(db, actor, 'prompts.create', prompt.id, { name: input.name, kind: input.kind, source: input.source });
         return present(db, await one(db, prompt.id));
       }),
@@ -142,8 +143,8 @@ export function createPrompts(options: PromptsOptions): Prompts {
         const { revision } = prompt;
         const current = await one(db, id);
         if (current.revision !== old.revision) fail('uses.missing');
-        const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date() };
-        await db.update(tables.prompt).set(saved).where(eq(tables.prompt.id, id));
+        const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date(clock.now()) };
+        await db.update(promptTable).set(saved).where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });
         return present(db, await one(db, id));
       }),
@@ -179,9 +180,12 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
   /** A prompt that had a sound keeps it. */
   async function recordingFailed(id?: string): Promise<void> {
-    const { prompt } = tables;
+    const prompt = promptTable;
     const which = and(eq(prompt.state, 'recording'), id === undefined ? undefined : eq(prompt.id, id));
-    await database.system.update(prompt).set({ state: 'failed', updatedAt: new Date() }).where(which);
+    await database.system
+      .update(prompt)
+      .set({ state: 'failed', updatedAt: new Date(clock.now()) })
+      .where(which);
   }
 
   return {
@@ -190,18 +194,18 @@ export function createPrompts(options: PromptsOptions): Prompts {
     forgetRecordings: () => recordingFailed(),
 
     async recordNew(actor, input) {
-      const id = systemIds.uuid();
+      const id = ids.uuid();
       const created = await change(actor, input.name, async (db) => {
         await refuseTooMany(db);
         const nothing = { source: 'phone' as const, state: 'recording' as const, revision: 0, durationS: 0, bytes: 0 };
-        await db.insert(tables.prompt).values({ id, tenantId: actor.tenantId, ...input, ...nothing });
+        await db.insert(promptTable).values({ id, tenantId: actor.tenantId, ...input, ...nothing });
         await audit(db, actor, 'prompts.create', id, { name: input.name, kind: input.kind, source: 'phone' });
         return present(db, await one(db, id));
       });
       try {
         recorder.start(actor, id, input.language);
       } catch (error) {
-        await database.tenant(actor.tenantId, (db) => db.delete(tables.prompt).where(eq(tables.prompt.id, id)));
+        await database.tenant(actor.tenantId, (db) => db.delete(promptTable).where(eq(promptTable.id, id)));
         throw error;
       }
       return created;
@@ -214,9 +218,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
     list: (actor, query) =>
       database.tenant(actor.tenantId, async (db) => {
-        const { name, kind, source, durationS, updatedAt, createdAt, text, id } = tables.prompt;
+        const { name, kind, source, durationS, updatedAt, createdAt, text, id } = promptTable;
         const page = await listPage<PromptRow, PromptRow>(db, query, {
-          from: tables.prompt,
+          from: promptTable,
           sortable: { name, kind, source, durationS, updatedAt, createdAt },
           searched: [name, text],
           defaultSort: 'name',
@@ -241,9 +245,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
       change(actor, input.name, async (db) => {
         await one(db, id);
         await db
-          .update(tables.prompt)
-          .set({ ...input, updatedAt: new Date() })
-          .where(eq(tables.prompt.id, id));
+          .update(promptTable)
+          .set({ ...input, updatedAt: new Date(clock.now()) })
+          .where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind });
         return present(db, await one(db, id));
       }),
@@ -261,7 +265,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
       const removed = await change(actor, undefined, async (db) => {
         const row = await one(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.prompt).where(eq(tables.prompt.id, id));
+        await db.delete(promptTable).where(eq(promptTable.id, id));
         await audit(db, actor, 'prompts.remove', id, { name: row.name });
         return row;
       });
@@ -277,7 +281,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
 }
 
 async function refuseTooMany(db: TenantDb): Promise<void> {
-  const [counted] = await db.select({ prompts: count() }).from(tables.prompt);
+  const [counted] = await db.select({ prompts: count() }).from(promptTable);
   if ((counted?.prompts ?? 0) >= MOST_PROMPTS) fail('prompts.tooMany', { limit: MOST_PROMPTS });
 }
 

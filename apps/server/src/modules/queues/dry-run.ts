@@ -1,8 +1,8 @@
 import { type Decision, estimatedWaitMs, queueMemory, serversOf, type World, waitingCalls, whoWouldBeRung } from '@zuoxi/callcontrol';
 import type { AgentWhy, QueueDryRun } from '@zuoxi/contract';
 import type { SteadyClock } from '@zuoxi/kit';
-import type { Actor } from '../actor.ts';
-import { fail } from '../errors.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 
 /** "Why?" (AGT-9): what a caller of a queue would meet now, and what keeps calls from an agent. Reads memory only. */

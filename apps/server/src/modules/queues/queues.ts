@@ -1,13 +1,18 @@
 import type { Page, PageQuery, Queue, QueueInput } from '@zuoxi/contract';
-import { systemIds } from '@zuoxi/kit';
+import type { Ids } from '@zuoxi/kit';
 import { eq, inArray } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Changed, changeWith } from '../../platform/change.ts';
+import { fail } from '../../platform/errors.ts';
+import { account as accountTable, extension as extensionTable } from '../accounts/tables.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
-import { type Changed, changeWith } from '../change.ts';
-import { fail } from '../errors.ts';
+import { inboundRoute } from '../inbound-routes/tables.ts';
 import { destinationExists, hoursExist, numberIsFree, refuseInUse } from '../pbx/index.ts';
+import { prompt } from '../prompts/tables.ts';
+import { skill } from '../skills/tables.ts';
+import { queueMember, queue as queueTable } from './tables.ts';
 
 export interface Queues {
   list(actor: Actor, query: PageQuery): Promise<Page<Queue>>;
@@ -16,24 +21,24 @@ export interface Queues {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-type QueueRow = typeof tables.queue.$inferSelect;
+type QueueRow = typeof queueTable.$inferSelect;
 
-export function createQueues(database: Database, changed: Changed): Queues {
+export function createQueues({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Queues {
   async function present(db: TenantDb, rows: QueueRow[]): Promise<Queue[]> {
     const members = await db
       .select({
-        queueId: tables.queueMember.queueId,
-        accountId: tables.account.id,
-        displayName: tables.account.displayName,
-        role: tables.account.role,
-        extension: tables.extension.number,
-        penalty: tables.queueMember.penalty,
+        queueId: queueMember.queueId,
+        accountId: accountTable.id,
+        displayName: accountTable.displayName,
+        role: accountTable.role,
+        extension: extensionTable.number,
+        penalty: queueMember.penalty,
       })
-      .from(tables.queueMember)
-      .innerJoin(tables.account, eq(tables.account.id, tables.queueMember.accountId))
-      .innerJoin(tables.extension, eq(tables.extension.accountId, tables.queueMember.accountId))
-      .orderBy(tables.queueMember.position, tables.extension.number);
-    const routes = await db.select().from(tables.inboundRoute);
+      .from(queueMember)
+      .innerJoin(accountTable, eq(accountTable.id, queueMember.accountId))
+      .innerJoin(extensionTable, eq(extensionTable.accountId, queueMember.accountId))
+      .orderBy(queueMember.position, extensionTable.number);
+    const routes = await db.select().from(inboundRoute);
     const membersOf = Map.groupBy(members, (member) => member.queueId);
     const routesOf = Map.groupBy(routes, (route) => (route.destination.kind === 'queue' ? route.destination.queueId : ''));
     return rows.map(({ tenantId: _tenantId, createdAt, ...row }) => {
@@ -50,7 +55,7 @@ export function createQueues(database: Database, changed: Changed): Queues {
   }
 
   async function one(db: TenantDb, id: string): Promise<Queue> {
-    const [presented] = await present(db, await db.select().from(tables.queue).where(eq(tables.queue.id, id)));
+    const [presented] = await present(db, await db.select().from(queueTable).where(eq(queueTable.id, id)));
     return presented ?? fail('request.notFound');
   }
 
@@ -62,11 +67,11 @@ export function createQueues(database: Database, changed: Changed): Queues {
       (id) => id !== null,
     );
     const skillIds = input.requiredSkills.map(({ skillId }) => skillId);
-    await allExist(db, tables.prompt, promptIds);
-    await allExist(db, tables.skill, skillIds);
+    await allExist(db, prompt, promptIds);
+    await allExist(db, skill, skillIds);
   }
 
-  async function allExist(db: TenantDb, table: typeof tables.prompt | typeof tables.skill, ids: readonly string[]): Promise<void> {
+  async function allExist(db: TenantDb, table: typeof prompt | typeof skill, ids: readonly string[]): Promise<void> {
     const wanted = [...new Set(ids)];
     if (wanted.length === 0) return;
     const found = await db.select({ id: table.id }).from(table).where(inArray(table.id, wanted));
@@ -75,16 +80,16 @@ export function createQueues(database: Database, changed: Changed): Queues {
 
   async function saveMembers(db: TenantDb, actor: Actor, queueId: string, { memberIds, penalties }: QueueInput): Promise<void> {
     const ids = [...new Set(memberIds)];
-    const accounts = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    const accounts = ids.length > 0 ? await db.select().from(accountTable).where(inArray(accountTable.id, ids)) : [];
     if (accounts.length < ids.length) fail('request.notFound');
-    const extensions = ids.length > 0 ? await db.select().from(tables.extension).where(inArray(tables.extension.accountId, ids)) : [];
+    const extensions = ids.length > 0 ? await db.select().from(extensionTable).where(inArray(extensionTable.accountId, ids)) : [];
     const missing = accounts.find((account) => !extensions.some((extension) => extension.accountId === account.id));
     if (missing) fail('queues.memberWithoutExtension', { name: missing.displayName });
-    await db.delete(tables.queueMember).where(eq(tables.queueMember.queueId, queueId));
+    await db.delete(queueMember).where(eq(queueMember.queueId, queueId));
     if (ids.length === 0) return;
     const { tenantId } = actor;
     await db
-      .insert(tables.queueMember)
+      .insert(queueMember)
       .values(ids.map((accountId, position) => ({ tenantId, queueId, accountId, position, penalty: penalties[accountId] ?? 0 })));
   }
 
@@ -99,12 +104,12 @@ export function createQueues(database: Database, changed: Changed): Queues {
       const { all, queueIds } = await scopeOf(database, actor);
       return database.tenant(actor.tenantId, async (db) => {
         const page = await listPage<QueueRow, QueueRow>(db, query, {
-          from: tables.queue,
-          where: all ? undefined : inArray(tables.queue.id, [...queueIds]),
-          sortable: { number: tables.queue.number, name: tables.queue.name, createdAt: tables.queue.createdAt },
-          searched: [tables.queue.number, tables.queue.name],
+          from: queueTable,
+          where: all ? undefined : inArray(queueTable.id, [...queueIds]),
+          sortable: { number: queueTable.number, name: queueTable.name, createdAt: queueTable.createdAt },
+          searched: [queueTable.number, queueTable.name],
           defaultSort: 'number',
-          tieBreak: tables.queue.id,
+          tieBreak: queueTable.id,
           present: (row) => row,
         });
         return { ...page, rows: await present(db, page.rows) };
@@ -113,11 +118,11 @@ export function createQueues(database: Database, changed: Changed): Queues {
 
     create: (actor, input) =>
       change(actor, input.name, async (db) => {
-        const id = systemIds.uuid();
+        const id = ids.uuid();
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         await referencesExist(db, input);
         const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
-        await db.insert(tables.queue).values({ id, tenantId: actor.tenantId, ...columns });
+        await db.insert(queueTable).values({ id, tenantId: actor.tenantId, ...columns });
         await saveMembers(db, actor, id, input);
         await audit(db, actor, 'queues.create', id, input);
         return one(db, id);
@@ -128,7 +133,7 @@ export function createQueues(database: Database, changed: Changed): Queues {
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         await referencesExist(db, input);
         const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
-        const updated = await db.update(tables.queue).set(columns).where(eq(tables.queue.id, id)).returning({ id: tables.queue.id });
+        const updated = await db.update(queueTable).set(columns).where(eq(queueTable.id, id)).returning({ id: queueTable.id });
         if (updated.length === 0) fail('request.notFound');
         await saveMembers(db, actor, id, input);
         await audit(db, actor, 'queues.update', id, input);
@@ -139,7 +144,7 @@ export function createQueues(database: Database, changed: Changed): Queues {
       change(actor, undefined, async (db) => {
         const queue = await one(db, id);
         await refuseInUse(db, id);
-        await db.delete(tables.queue).where(eq(tables.queue.id, id));
+        await db.delete(queueTable).where(eq(queueTable.id, id));
         await audit(db, actor, 'queues.remove', id, { name: queue.name });
       }),
   };

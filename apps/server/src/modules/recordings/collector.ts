@@ -2,9 +2,12 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq, inArray } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import { inOrder } from '../../platform/facts/index.ts';
+import { callEvent } from '../../platform/facts/tables.ts';
+import { callRecord } from '../calls/tables.ts';
 import { Collection, type SoundSource } from './collection.ts';
+import { recording } from './tables.ts';
 import { checkWav } from './wav-check.ts';
 
 /** Promise 5: length within 2 s of the talk time. */
@@ -22,7 +25,7 @@ const RECORD_LIMIT_MS = 10 * 60_000;
 /** Between which a recording is made; `recordingFinished` is the engine's word, and is what is checked. */
 const BOUNDARIES = ['recordingStarted', 'recordingStopped', 'customerLeft', 'talkEnded', 'ended'];
 
-type RecordingRow = typeof tables.recording.$inferSelect;
+type RecordingRow = typeof recording.$inferSelect;
 
 /** In ms; of two of one call the difference is right whatever was done to the wall clock. */
 const timeOf = ({ at, steadyAt }: RecordingEvent): number => steadyAt ?? at.getTime();
@@ -57,12 +60,12 @@ export class RecordingCollector extends Collection {
   }
 
   #open(): Promise<{ name: string; callId: string }[]> {
-    const { name, callId, state } = tables.recording;
-    return this.#database.system.select({ name, callId }).from(tables.recording).where(eq(state, 'recording'));
+    const { name, callId, state } = recording;
+    return this.#database.system.select({ name, callId }).from(recording).where(eq(state, 'recording'));
   }
 
   async #collect(name: string): Promise<void> {
-    const [row] = await this.#database.system.select().from(tables.recording).where(eq(tables.recording.name, name));
+    const [row] = await this.#database.system.select().from(recording).where(eq(recording.name, name));
     if (row?.state !== 'recording') return;
     const path = join(row.tenantId, row.startedAt.toISOString().slice(0, 7), `${name}.wav`);
     const target = join(this.#folder, path);
@@ -85,7 +88,6 @@ export class RecordingCollector extends Collection {
       return this.#save(row, found);
     }
     await this.#database.system.transaction(async (db) => {
-      const { callRecord } = tables;
       const changed = await db
         .update(callRecord)
         .set({ recordingId: null })
@@ -94,7 +96,7 @@ export class RecordingCollector extends Collection {
       // The record of a call is made by a consumer of its own, and would name a recording that is gone. Most often it takes milliseconds.
       const isYoung = this.#clock.now() - row.startedAt.getTime() < RECORD_LIMIT_MS;
       if (changed.length === 0 && isYoung) throw new Error('the record of its call is not there yet');
-      await db.delete(tables.recording).where(eq(tables.recording.id, row.id));
+      await db.delete(recording).where(eq(recording.id, row.id));
     });
     if (found.path) await rm(join(this.#folder, found.path), { force: true });
   }
@@ -123,18 +125,18 @@ export class RecordingCollector extends Collection {
   async #eventsOf(row: RecordingRow): Promise<RecordingEvent[]> {
     const events = await this.#database.system
       .select()
-      .from(tables.callEvent)
-      .where(and(eq(tables.callEvent.callId, row.callId), inArray(tables.callEvent.type, [...BOUNDARIES, 'recordingFinished'])))
-      .orderBy(...inOrder(tables.callEvent));
+      .from(callEvent)
+      .where(and(eq(callEvent.callId, row.callId), inArray(callEvent.type, [...BOUNDARIES, 'recordingFinished'])))
+      .orderBy(...inOrder(callEvent));
     return events.filter(({ detail }) => detail.name === undefined || detail.name === row.name);
   }
 
   async #save(row: RecordingRow, values: Partial<RecordingRow>): Promise<void> {
-    await this.#database.system.update(tables.recording).set(values).where(eq(tables.recording.id, row.id));
+    await this.#database.system.update(recording).set(values).where(eq(recording.id, row.id));
   }
 }
 
-type RecordingEvent = Pick<typeof tables.callEvent.$inferSelect, 'type' | 'at' | 'steadyAt' | 'detail'>;
+type RecordingEvent = Pick<typeof callEvent.$inferSelect, 'type' | 'at' | 'steadyAt' | 'detail'>;
 
 /** Seconds from its start to its end, or to that of the conversation; undefined when the call has not ended. */
 function expectedLength(events: readonly RecordingEvent[]): number | undefined {

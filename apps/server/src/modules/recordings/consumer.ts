@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { tables } from '../../db/index.ts';
 import { type Consumer, consumer } from '../../platform/facts/index.ts';
+import { recording } from './tables.ts';
 
 /** The rows of recordings; `finished` is told when what an engine has of one can be fetched. */
 export function recordingsConsumer(finished: (name: string) => void): Consumer {
@@ -12,7 +12,7 @@ export function recordingsConsumer(finished: (name: string) => void): Consumer {
         if (fact.type !== 'recordingStarted') continue;
         const { tenantId, callId, name, engine } = fact;
         await db
-          .insert(tables.recording)
+          .insert(recording)
           // The fact's id: the call's record names it, whichever of the two is made first.
           .values({ id, tenantId, callId, name, engine, startedAt: wall(fact.at), state: 'recording' })
           .onConflictDoNothing();

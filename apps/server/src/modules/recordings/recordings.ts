@@ -1,11 +1,13 @@
 import type { CallQuery, Page, Recording } from '@zuoxi/contract';
 import { and, eq, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
 import { filtersOf, inScope } from '../calls/index.ts';
-import { fail } from '../errors.ts';
+import { conferenceSession } from '../conferences/tables.ts';
+import { recording, recordingRow } from './tables.ts';
 
 export interface Recordings {
   list(actor: Actor, query: CallQuery): Promise<Page<Recording>>;
@@ -13,7 +15,7 @@ export interface Recordings {
   open(actor: Actor, id: string, purpose: 'play' | 'download'): Promise<{ path: string; fileName: string }>;
 }
 
-const row = tables.recordingRow;
+const row = recordingRow;
 type RecordingRow = typeof row.$inferSelect;
 
 function present({ tenantId: _tenantId, path: _path, answer: _answer, startedAt, ...rest }: RecordingRow): Recording {
@@ -75,7 +77,6 @@ export function createRecordings(database: Database): Recordings {
 
 /** A conference has no call record; whoever may hold conferences may hear them. */
 async function ofConference(db: TenantDb, id: string) {
-  const { recording, conferenceSession } = tables;
   const [found] = await db
     .select({ callId: recording.callId, path: recording.path, startedAt: recording.startedAt })
     .from(recording)

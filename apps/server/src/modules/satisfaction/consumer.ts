@@ -1,12 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
-import { tables } from '../../db/index.ts';
 import { type Consumer, consumer } from '../../platform/facts/index.ts';
+import type { Names } from '../../platform/names.ts';
 import { customerAt } from '../calls/customer-at.ts';
-import type { Names } from '../names.ts';
+import { satisfaction } from './tables.ts';
 
 /** A row for every caller who was asked how it was, and what they said. */
 export function satisfactionConsumer(names: Names): Consumer {
-  const { satisfaction } = tables;
   return consumer({
     name: 'satisfaction',
     factTypes: ['surveyStarted', 'surveyAnswered'],

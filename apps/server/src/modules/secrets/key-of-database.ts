@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import { loadSecretBox, type SecretBox, SecretKeyError } from './index.ts';
+import type { Database } from '../../db/index.ts';
+import { extension } from '../accounts/tables.ts';
+import { trunk as trunkTable } from '../trunks/tables.ts';
+import { loadSecretBox, type SecretBox, SecretKeyError } from './secrets.ts';
 
 /** What is signed to know a key again. */
 const KNOWN_TEXT = 'the secret.key of this database';
@@ -27,9 +29,9 @@ export async function secretBoxOf(database: Database, dataDir: string): Promise<
 }
 
 async function someSealed({ system }: Database): Promise<string | undefined> {
-  const [phone] = await system.select({ secret: tables.extension.sipSecret }).from(tables.extension).limit(1);
+  const [phone] = await system.select({ secret: extension.sipSecret }).from(extension).limit(1);
   if (phone) return phone.secret;
-  const [trunk] = await system.select({ secret: tables.trunk.secret }).from(tables.trunk).where(sql`${tables.trunk.secret} <> ''`).limit(1);
+  const [trunk] = await system.select({ secret: trunkTable.secret }).from(trunkTable).where(sql`${trunkTable.secret} <> ''`).limit(1);
   return trunk?.secret;
 }
 

@@ -1,4 +1,5 @@
+export { placeOf } from '../../platform/http/place.ts';
+export type { Session } from '../../platform/http/session.ts';
 export { refuseKnownPassword } from './known-passwords.ts';
-export { placeOf } from './place.ts';
 export { rememberSessions } from './remembered.ts';
 export * from './sessions.ts';

@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 /** 49,000 passwords that are tried first, since many people have chosen them. */
 const KNOWN = new Set<string>(dictionary['passwords-common']);

@@ -1,6 +1,7 @@
 import type { Clock } from '@zuoxi/kit';
 import { type Database, isDatabaseAway } from '../../db/index.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from '../../platform/http/session.ts';
+import type { Sessions } from './sessions.ts';
 
 /** A database that takes longer is not waited for by somebody whose session is known. */
 const PATIENCE_MS = 500;

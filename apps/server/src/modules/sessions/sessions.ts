@@ -1,15 +1,18 @@
-import type { ChangePassword, Me, SignIn } from '@zuoxi/contract';
+import type { ChangePassword, SignIn } from '@zuoxi/contract';
 import type { Clock, Logger } from '@zuoxi/kit';
 import { and, eq, inArray, lt, lte, or, sql } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import { fail } from '../../platform/errors.ts';
+import { FairQueue } from '../../platform/fair-queue.ts';
+import { placeOf } from '../../platform/http/place.ts';
+import type { Identity, Session } from '../../platform/http/session.ts';
+import { account as accountTable, extension as extensionTable } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
-import { FairQueue } from '../fair-queue.ts';
 import { hashPassword, hashToken, randomToken, verifyPassword } from '../secrets/index.ts';
+import { tenant as tenantTable } from '../tenants/tables.ts';
 import { refuseKnownPassword } from './known-passwords.ts';
-import { placeOf } from './place.ts';
 import { type SignInAttempt, SignInLimits } from './sign-in-limits.ts';
+import { session as sessionTable, signInPlace } from './tables.ts';
 import { Throttle, type ThrottleKey } from './throttle.ts';
 
 /** Passwords that are checked at the same time; each takes 19 MiB and a thread for some 20 ms. */
@@ -29,15 +32,6 @@ const TOUCH_MS = 60_000;
 
 /** Compared against when the account does not exist, so that the answer takes as long. */
 const NOBODY = hashPassword('nobody-has-this-password');
-
-/** Who is signed in; what the role may do says the authorisation matrix of the HTTP application. */
-export type Identity = Omit<Me, 'permissions'>;
-
-export interface Session {
-  tokenHash: string;
-  actor: Actor;
-  me: Identity;
-}
 
 export interface EndedSession {
   tokenHash: string;
@@ -89,11 +83,11 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
 
   async function meOf(accountId: string): Promise<{ me: Identity; enabled: boolean } | undefined> {
     const [row] = await db
-      .select({ account: tables.account, tenant: tables.tenant, extension: tables.extension })
-      .from(tables.account)
-      .innerJoin(tables.tenant, eq(tables.tenant.id, tables.account.tenantId))
-      .leftJoin(tables.extension, eq(tables.extension.accountId, tables.account.id))
-      .where(eq(tables.account.id, accountId));
+      .select({ account: accountTable, tenant: tenantTable, extension: extensionTable })
+      .from(accountTable)
+      .innerJoin(tenantTable, eq(tenantTable.id, accountTable.tenantId))
+      .leftJoin(extensionTable, eq(extensionTable.accountId, accountTable.id))
+      .where(eq(accountTable.id, accountId));
     if (!row) return undefined;
     const { account, tenant, extension } = row;
     return {
@@ -115,17 +109,14 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
   }
 
   /** Unused for too long, or there for too long. */
-  function isOver({ accountId, createdAt, expiresAt }: typeof tables.session.$inferSelect, now: number): boolean {
+  function isOver({ accountId, createdAt, expiresAt }: typeof sessionTable.$inferSelect, now: number): boolean {
     const age = now - createdAt.getTime();
     return expiresAt.getTime() <= now || age >= LONGEST_MS + LAST_CALL_MS || (age >= LONGEST_MS && !isInCall(accountId));
   }
 
   async function ended(rows: { tokenHash: string; accountId: string }[], by: string | null = null): Promise<void> {
     for (const row of rows) {
-      const [left] = await db
-        .select({ n: sql<number>`count(*)::int` })
-        .from(tables.session)
-        .where(eq(tables.session.accountId, row.accountId));
+      const [left] = await db.select({ n: sql<number>`count(*)::int` }).from(sessionTable).where(eq(sessionTable.accountId, row.accountId));
       for (const listener of endedListeners)
         listener({ tokenHash: row.tokenHash, accountId: row.accountId, lastOfAccount: (left?.n ?? 0) === 0, by });
     }
@@ -135,19 +126,16 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
   async function lookUp({ tenant, account }: SignIn, place: string) {
     const [row] = await db
       .select({
-        tenantId: tables.tenant.id,
-        accountId: tables.account.id,
-        passwordHash: tables.account.passwordHash,
-        enabled: tables.account.enabled,
-        seenAt: tables.signInPlace.seenAt,
+        tenantId: tenantTable.id,
+        accountId: accountTable.id,
+        passwordHash: accountTable.passwordHash,
+        enabled: accountTable.enabled,
+        seenAt: signInPlace.seenAt,
       })
-      .from(tables.tenant)
-      .leftJoin(
-        tables.account,
-        and(eq(tables.account.tenantId, tables.tenant.id), eq(sql`lower(${tables.account.name})`, account.toLowerCase())),
-      )
-      .leftJoin(tables.signInPlace, and(eq(tables.signInPlace.accountId, tables.account.id), eq(tables.signInPlace.place, place)))
-      .where(eq(sql`lower(${tables.tenant.code})`, tenant.toLowerCase()));
+      .from(tenantTable)
+      .leftJoin(accountTable, and(eq(accountTable.tenantId, tenantTable.id), eq(sql`lower(${accountTable.name})`, account.toLowerCase())))
+      .leftJoin(signInPlace, and(eq(signInPlace.accountId, accountTable.id), eq(signInPlace.place, place)))
+      .where(eq(sql`lower(${tenantTable.code})`, tenant.toLowerCase()));
     return row && { ...row, isKnownThere: row.seenAt !== null && clock.now() - row.seenAt.getTime() < PLACE_KEPT_MS };
   }
 
@@ -171,7 +159,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
     const session = sessionOf(hashToken(token), me);
     const { tenantId, accountId } = session.actor;
     const now = new Date(clock.now());
-    await db.insert(tables.session).values({
+    await db.insert(sessionTable).values({
       tokenHash: session.tokenHash,
       tenantId,
       accountId,
@@ -180,9 +168,9 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
       expiresAt: new Date(clock.now() + IDLE_LIMIT_MS),
     });
     await db
-      .insert(tables.signInPlace)
+      .insert(signInPlace)
       .values({ accountId, tenantId, place, seenAt: now })
-      .onConflictDoUpdate({ target: [tables.signInPlace.accountId, tables.signInPlace.place], set: { seenAt: now } });
+      .onConflictDoUpdate({ target: [signInPlace.accountId, signInPlace.place], set: { seenAt: now } });
     for (const listener of signedInListeners) listener(session);
     return { token, session };
   }
@@ -192,7 +180,7 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
     const key = oldPasswordKey(actor.accountId);
     const wait = oldPasswords.secondsToWait([key]);
     if (wait > 0) fail('session.throttled', { seconds: wait });
-    const [row] = await db.select().from(tables.account).where(eq(tables.account.id, actor.accountId));
+    const [row] = await db.select().from(accountTable).where(eq(accountTable.id, actor.accountId));
     if (!row || !(await verifyPassword(row.passwordHash, input.oldPassword))) {
       oldPasswords.failed([key]);
       await audit(db, actor, 'session.oldPasswordWrong', actor.accountId);
@@ -220,16 +208,16 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
 
     async find(token) {
       const tokenHash = hashToken(token);
-      const [row] = await db.select().from(tables.session).where(eq(tables.session.tokenHash, tokenHash));
+      const [row] = await db.select().from(sessionTable).where(eq(sessionTable.tokenHash, tokenHash));
       const now = clock.now();
       if (!row || isOver(row, now)) return undefined;
       const known = await meOf(row.accountId);
       if (!known?.enabled) return undefined;
       if (now - row.lastSeenAt.getTime() > TOUCH_MS) {
         await db
-          .update(tables.session)
+          .update(sessionTable)
           .set({ lastSeenAt: new Date(now), expiresAt: new Date(now + IDLE_LIMIT_MS) })
-          .where(eq(tables.session.tokenHash, tokenHash));
+          .where(eq(sessionTable.tokenHash, tokenHash));
       }
       return sessionOf(tokenHash, known.me);
     },
@@ -237,23 +225,23 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
     hashOf: hashToken,
 
     async signOut(session) {
-      const rows = await db.delete(tables.session).where(eq(tables.session.tokenHash, session.tokenHash)).returning();
+      const rows = await db.delete(sessionTable).where(eq(sessionTable.tokenHash, session.tokenHash)).returning();
       await ended(rows);
     },
 
     async changePassword(session, input) {
       await checks.run(session.actor.accountId, () => checkOldPassword(session, input));
       await db
-        .update(tables.account)
+        .update(accountTable)
         .set({ passwordHash: await hashPassword(input.newPassword), mustChangePassword: false })
-        .where(eq(tables.account.id, session.actor.accountId));
+        .where(eq(accountTable.id, session.actor.accountId));
       await this.endAll(session.actor.accountId, { except: session.tokenHash });
     },
 
     async endAll(accountId, { except = '', by } = {}) {
       const rows = await db
-        .delete(tables.session)
-        .where(and(eq(tables.session.accountId, accountId), sql`${tables.session.tokenHash} <> ${except}`))
+        .delete(sessionTable)
+        .where(and(eq(sessionTable.accountId, accountId), sql`${sessionTable.tokenHash} <> ${except}`))
         .returning();
       await ended(rows, by);
     },
@@ -263,15 +251,15 @@ export function createSessions({ database, clock, isInCall, logger }: SessionsDe
 
     async sweep() {
       const now = clock.now();
-      await db.delete(tables.signInPlace).where(lt(tables.signInPlace.seenAt, new Date(now - PLACE_KEPT_MS)));
-      const { tokenHash, createdAt, expiresAt } = tables.session;
+      await db.delete(signInPlace).where(lt(signInPlace.seenAt, new Date(now - PLACE_KEPT_MS)));
+      const { tokenHash, createdAt, expiresAt } = sessionTable;
       const old = await db
         .select()
-        .from(tables.session)
+        .from(sessionTable)
         .where(or(lte(expiresAt, new Date(now)), lte(createdAt, new Date(now - LONGEST_MS))));
       const over = old.filter((row) => isOver(row, now)).map((row) => row.tokenHash);
       if (over.length === 0) return;
-      await ended(await db.delete(tables.session).where(inArray(tokenHash, over)).returning());
+      await ended(await db.delete(sessionTable).where(inArray(tokenHash, over)).returning());
     },
   };
 }

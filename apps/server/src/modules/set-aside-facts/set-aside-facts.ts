@@ -2,11 +2,12 @@ import type { Fact } from '@zuoxi/callcontrol';
 import type { Page, PageQuery, SetAsideFact, SetAsideRun } from '@zuoxi/contract';
 import { cleanJson } from '@zuoxi/kit';
 import { asc, eq, sql } from 'drizzle-orm';
-import { type Database, describeRefusal, isOfTheMoment, listPage, type TenantDb, tables } from '../../db/index.ts';
+import { type Database, describeRefusal, isOfTheMoment, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
-import type { Actor } from '../actor.ts';
+import { setAsideFact } from '../../platform/facts/tables.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import { JOURNAL } from '../journal/index.ts';
 
 export interface SetAsideFacts {
@@ -20,8 +21,8 @@ export interface SetAsideFacts {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
-type Row = typeof tables.setAsideFact.$inferSelect;
-const table = tables.setAsideFact;
+type Row = typeof setAsideFact.$inferSelect;
+const table = setAsideFact;
 const READ_AT_ONCE = 100;
 
 function present({ tenantId: _tenantId, fact: _fact, factId: _factId, at, setAsideAt, ...row }: Row): SetAsideFact {

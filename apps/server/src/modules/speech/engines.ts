@@ -1,5 +1,5 @@
 import type { PromptLanguage } from '@zuoxi/contract';
-import { fail } from '../errors.ts';
+import { fail } from '../../platform/errors.ts';
 import { findProgram, type Limits, run } from '../sound-files/index.ts';
 
 /** Something that makes speech of text. */

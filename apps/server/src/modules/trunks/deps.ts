@@ -1,16 +1,19 @@
 import type { TrunkState } from '@zuoxi/contract';
-import type { Database, tables } from '../../db/index.ts';
-import type { Changed } from '../change.ts';
+import type { Ids } from '@zuoxi/kit';
+import type { Database } from '../../db/index.ts';
+import type { Changed } from '../../platform/change.ts';
 import type { TestCall, TestCallResult } from '../engine/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
+import type { trunk as trunkTable } from './tables.ts';
 
-export type TrunkRow = typeof tables.trunk.$inferSelect;
+export type TrunkRow = typeof trunkTable.$inferSelect;
 
 export interface TrunksDeps {
   database: Database;
   secrets: SecretBox;
   changed: Changed;
+  ids: Ids;
   directory: DirectoryStore;
   channelsInUse(trunkId: string): number;
   /** Of a server by its name or address; none when it is not known. */

@@ -1,11 +1,12 @@
 import type { TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import type { Database } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
 import { type DirectoryStore, plainClassOf, trunkEndpoint, usualClasses } from '../pbx/index.ts';
 import type { TrunkRow, TrunksDeps } from './deps.ts';
+import { trunk as trunkTable } from './tables.ts';
 
 /** Whether a trunk works: what the engines know of it, or a call over it. */
 export class TrunkTests {
@@ -46,7 +47,7 @@ export class TrunkTests {
 
 async function readTrunk(database: Database, actor: Actor, id: string): Promise<TrunkRow> {
   return database.tenant(actor.tenantId, async (db) => {
-    const [row] = await db.select().from(tables.trunk).where(eq(tables.trunk.id, id));
+    const [row] = await db.select().from(trunkTable).where(eq(trunkTable.id, id));
     return row ?? fail('request.notFound');
   });
 }

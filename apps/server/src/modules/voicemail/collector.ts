@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, PRIVATE_FILE, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq } from 'drizzle-orm';
-import { type Database, tables } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
+import { callEvent } from '../../platform/facts/tables.ts';
 import { Collection, type CollectorOptions, checkWav, type SoundSource } from '../recordings/index.ts';
+import { voicemail } from './tables.ts';
 
 /** Nothing to hear for longer than this is no message, in seconds. */
 const SHORTEST_S = 1;
@@ -26,24 +28,23 @@ export class MessageCollector extends Collection {
   }
 
   /** The engine has said that nothing came of it. */
-  async #hasFailed({ callId, name }: typeof tables.voicemail.$inferSelect): Promise<boolean> {
+  async #hasFailed({ callId, name }: typeof voicemail.$inferSelect): Promise<boolean> {
     const failures = await this.#database.system
-      .select({ detail: tables.callEvent.detail })
-      .from(tables.callEvent)
-      .where(and(eq(tables.callEvent.callId, callId), eq(tables.callEvent.type, 'messageFailed')));
+      .select({ detail: callEvent.detail })
+      .from(callEvent)
+      .where(and(eq(callEvent.callId, callId), eq(callEvent.type, 'messageFailed')));
     return failures.some(({ detail }) => detail.name === name);
   }
 
   #open(): Promise<{ name: string; callId: string }[]> {
-    const { name, callId, state } = tables.voicemail;
-    return this.#database.system.select({ name, callId }).from(tables.voicemail).where(eq(state, 'recording'));
+    const { name, callId, state } = voicemail;
+    return this.#database.system.select({ name, callId }).from(voicemail).where(eq(state, 'recording'));
   }
 
   async #collect(name: string): Promise<void> {
-    const [row] = await this.#database.system.select().from(tables.voicemail).where(eq(tables.voicemail.name, name));
+    const [row] = await this.#database.system.select().from(voicemail).where(eq(voicemail.name, name));
     if (row?.state !== 'recording') return;
-    const save = (values: Partial<typeof row>) =>
-      this.#database.system.update(tables.voicemail).set(values).where(eq(tables.voicemail.id, row.id));
+    const save = (values: Partial<typeof row>) => this.#database.system.update(voicemail).set(values).where(eq(voicemail.id, row.id));
     const message = await this.#engine.fetchMessage(name);
     if (!message) {
       // An engine that is away may be the one that has it; and a young one may be recorded still.

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { tables } from '../../db/index.ts';
 import { type Consumer, consumer } from '../../platform/facts/index.ts';
+import type { Names } from '../../platform/names.ts';
 import { customerAt } from '../calls/customer-at.ts';
-import type { Names } from '../names.ts';
+import { voicemail } from './tables.ts';
 
 /** The rows of callers' messages; `finished` is told when what an engine has of one can be fetched. */
 export function voicemailConsumer(names: Names, finished: (name: string) => void): Consumer {
@@ -15,7 +15,7 @@ export function voicemailConsumer(names: Names, finished: (name: string) => void
         if (fact.type !== 'messageStarted') continue;
         const queue = names.queue(fact.queueId);
         await db
-          .insert(tables.voicemail)
+          .insert(voicemail)
           .values({
             id,
             tenantId: fact.tenantId,

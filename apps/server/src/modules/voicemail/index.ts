@@ -1,2 +1,1 @@
 export { MessageCollector } from './collector.ts';
-export { createVoicemail, type Voicemail } from './voicemail.ts';

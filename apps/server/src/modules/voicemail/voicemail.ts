@@ -1,11 +1,13 @@
 import type { Page, VoicemailMessage, VoicemailQuery, VoicemailUnhandled } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { and, count, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, hasNumberKey, listPage, type TenantDb, tables } from '../../db/index.ts';
-import type { Actor } from '../actor.ts';
+import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { fail } from '../../platform/errors.ts';
+import { account } from '../accounts/tables.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';
-import { fail } from '../errors.ts';
+import { voicemail } from './tables.ts';
 
 /** What callers have left to queues (VM-2): an administrator's are all, everybody else's are those of his queues. */
 export interface Voicemail {
@@ -17,7 +19,7 @@ export interface Voicemail {
   setHandled(actor: Actor, id: string, handled: boolean): Promise<VoicemailMessage>;
 }
 
-const message = tables.voicemail;
+const message = voicemail;
 type MessageRow = typeof message.$inferSelect;
 
 export function createVoicemail(database: Database, clock: Clock): Voicemail {
@@ -35,7 +37,7 @@ export function createVoicemail(database: Database, clock: Clock): Voicemail {
 
   async function present(db: TenantDb, rows: MessageRow[]): Promise<VoicemailMessage[]> {
     const ids = [...new Set(rows.flatMap(({ handledBy }) => handledBy ?? []))];
-    const people = ids.length > 0 ? await db.select().from(tables.account).where(inArray(tables.account.id, ids)) : [];
+    const people = ids.length > 0 ? await db.select().from(account).where(inArray(account.id, ids)) : [];
     const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
     return rows.map(({ tenantId: _tenantId, path: _path, name: _name, engine: _engine, handledBy, startedAt, handledAt, ...row }) => ({
       ...row,

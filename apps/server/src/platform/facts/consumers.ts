@@ -1,11 +1,12 @@
 import type { Fact } from '@zuoxi/callcontrol';
 import type { Clock, Logger, Timer } from '@zuoxi/kit';
 import { and, eq, sql } from 'drizzle-orm';
-import { Attempts, type Database, isDatabaseAway, type TenantDb, tables } from '../../db/index.ts';
+import { Attempts, type Database, isDatabaseAway, type TenantDb } from '../../db/index.ts';
 import type { Consumer } from './consumer.ts';
 import { factById, factsOfCallOf, type LoggedFact, readFacts } from './log.ts';
 import { setAsideRow } from './set-aside.ts';
 import { deadLettersOf } from './standing.ts';
+import { factCursor, setAsideFact } from './tables.ts';
 
 /** Of one consumer, over all call centres. */
 export interface ConsumerState {
@@ -60,7 +61,7 @@ const MOST_DEAD_LETTERS = 100;
  */
 export class Consumers {
   readonly #database: Database;
-  readonly #consumers: readonly Consumer[];
+  readonly #consumers: Consumer[] = [];
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #works = new Map<string, Work>();
@@ -73,11 +74,15 @@ export class Consumers {
 
   constructor(options: { database: Database; consumers: readonly Consumer[]; clock: Clock; logger: Logger }) {
     this.#database = options.database;
-    this.#consumers = options.consumers;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    const names = new Set(options.consumers.map(({ name }) => name));
-    if (names.size !== options.consumers.length) throw new Error('two consumers have the same name');
+    this.add(options.consumers);
+  }
+
+  /** Before the start: the modules that declare them may themselves need this. */
+  add(consumers: readonly Consumer[]): void {
+    this.#consumers.push(...consumers);
+    if (new Set(this.names).size !== this.#consumers.length) throw new Error('two consumers have the same name');
   }
 
   get names(): string[] {
@@ -306,7 +311,7 @@ export class Consumers {
     const row = setAsideRow(name, { ...fact, at: fact.wall(fact.fact.at) }, error);
     const { type, subjectId } = row;
     this.#logger.error({ consumer: name, fact: type, subjectId, problem: error }, 'a consumer could not take a fact; it was set aside');
-    await db.insert(tables.setAsideFact).values(row).onConflictDoNothing();
+    await db.insert(setAsideFact).values(row).onConflictDoNothing();
     this.#deadLetters.set(name, (this.#deadLetters.get(name) ?? 0) + 1);
   }
 
@@ -329,12 +334,11 @@ export class Consumers {
     };
     const known = await look();
     if (known) return known;
-    await db.insert(tables.factCursor).values({ consumer: name, tenantId, seq: 0 }).onConflictDoNothing();
+    await db.insert(factCursor).values({ consumer: name, tenantId, seq: 0 }).onConflictDoNothing();
     return (await look()) ?? { seq: 0, last: 0 };
   }
 
   async #move(db: TenantDb, { consumer, tenantId }: Work, { to }: Read): Promise<void> {
-    const { factCursor } = tables;
     await db
       .update(factCursor)
       .set({ seq: to })

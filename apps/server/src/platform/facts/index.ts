@@ -11,7 +11,6 @@ export {
   type WallTime,
   type WholeCall,
 } from './log.ts';
-export { registerConsumerMetrics } from './metrics.ts';
 export { rebuild } from './rebuild.ts';
 export { setAsideRow } from './set-aside.ts';
 export { deadLettersOf, lagOf } from './standing.ts';

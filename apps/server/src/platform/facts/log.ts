@@ -1,7 +1,8 @@
 import type { AgentFact, CallFact, Fact } from '@zuoxi/callcontrol';
 import { isUuid } from '@zuoxi/kit';
 import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
-import { type TenantDb, tables } from '../../db/index.ts';
+import type { TenantDb } from '../../db/index.ts';
+import { agentEvent, callEvent, factLog } from './tables.ts';
 
 /** A fact on its way into the log. */
 export interface Entry {
@@ -40,16 +41,10 @@ const AGENT_FACTS: Record<AgentFact['type'], true> = {
 };
 
 /** The events of one call in the order in which they happened. Ids are made by the wall clock, which may have been set back. */
-export const inOrder = ({ steadyAt, id }: Pick<typeof tables.callEvent, 'steadyAt' | 'id'>): SQL[] => [
-  sql`${steadyAt} nulls first`,
-  asc(id),
-];
+export const inOrder = ({ steadyAt, id }: Pick<typeof callEvent, 'steadyAt' | 'id'>): SQL[] => [sql`${steadyAt} nulls first`, asc(id)];
 
 /** Of one fact; id and place were made before. */
-export function eventRow(
-  { id, fact, wallAt }: { id: string; fact: CallFact; wallAt: number },
-  seq: number,
-): typeof tables.callEvent.$inferInsert {
+export function eventRow({ id, fact, wallAt }: { id: string; fact: CallFact; wallAt: number }, seq: number): typeof callEvent.$inferInsert {
   const { stream: _stream, at: steadyAt, tenantId, callId, type, ...detail } = fact;
   const agentId = 'agentId' in fact && fact.agentId !== null && isUuid(fact.agentId) ? fact.agentId : null;
   return { id, tenantId, seq, callId, agentId, at: new Date(wallAt), steadyAt, type, detail };
@@ -63,8 +58,8 @@ export async function appendFacts(db: TenantDb, entries: readonly Entry[]): Prom
   const counts = new Map<string, number>();
   for (const { fact } of entries) counts.set(fact.tenantId, (counts.get(fact.tenantId) ?? 0) + 1);
   const next = await takePlaces(db, counts);
-  const callRows: (typeof tables.callEvent.$inferInsert)[] = [];
-  const agentRows: (typeof tables.agentEvent.$inferInsert)[] = [];
+  const callRows: (typeof callEvent.$inferInsert)[] = [];
+  const agentRows: (typeof agentEvent.$inferInsert)[] = [];
   for (const { id, fact, wallAt } of entries) {
     const seq = next(fact.tenantId);
     if (fact.stream === 'call') callRows.push(eventRow({ id, fact, wallAt }, seq));
@@ -73,8 +68,8 @@ export async function appendFacts(db: TenantDb, entries: readonly Entry[]): Prom
       agentRows.push({ id, tenantId, seq, accountId: agentId, at: new Date(wallAt), steadyAt, type, detail });
     }
   }
-  if (callRows.length > 0) await db.insert(tables.callEvent).values(callRows).onConflictDoNothing();
-  if (agentRows.length > 0) await db.insert(tables.agentEvent).values(agentRows).onConflictDoNothing();
+  if (callRows.length > 0) await db.insert(callEvent).values(callRows).onConflictDoNothing();
+  if (agentRows.length > 0) await db.insert(agentEvent).values(agentRows).onConflictDoNothing();
 }
 
 /**
@@ -89,7 +84,6 @@ export async function takePlaces(db: TenantDb, counts: ReadonlyMap<string, numbe
   if (counts.size === 0) return () => 0;
   // Locked in one order by all: two writers that need the same two rows must not wait for each other.
   const values = [...counts].map(([tenantId, last]) => ({ tenantId, last })).sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
-  const { factLog } = tables;
   const rows = await db
     .insert(factLog)
     .values(values)
@@ -121,7 +115,6 @@ export async function readFacts<T extends Fact['type']>(
   db: TenantDb,
   { tenantId, types, after, until, limit, from }: Wanted<T>,
 ): Promise<LoggedFact<Extract<Fact, { type: T }>>[]> {
-  const { callEvent, agentEvent } = tables;
   const facts: LoggedFact[] = [];
   const wanted = (table: typeof callEvent | typeof agentEvent, names: readonly string[]) =>
     and(
@@ -144,8 +137,8 @@ export async function readFacts<T extends Fact['type']>(
   return facts.sort((a, b) => a.seq - b.seq).slice(0, limit) as LoggedFact<Extract<Fact, { type: T }>>[];
 }
 
-type CallEventRow = typeof tables.callEvent.$inferSelect;
-type AgentEventRow = typeof tables.agentEvent.$inferSelect;
+type CallEventRow = typeof callEvent.$inferSelect;
+type AgentEventRow = typeof agentEvent.$inferSelect;
 
 const logged = ({ id, seq, at }: Pick<CallEventRow, 'id' | 'seq' | 'at'>, fact: Fact): LoggedFact =>
   loggedFact({ id, fact, wallAt: at.getTime() }, seq);
@@ -193,7 +186,6 @@ export interface WholeCall {
 
 /** All facts of each of these calls. */
 export async function factsOfCalls(db: TenantDb, callIds: readonly string[]): Promise<WholeCall[]> {
-  const { callEvent } = tables;
   const rows = await db
     .select()
     .from(callEvent)
@@ -208,7 +200,6 @@ export async function factsOfCalls(db: TenantDb, callIds: readonly string[]): Pr
 
 /** One fact that is in the log. */
 export async function factById(db: TenantDb, stream: Fact['stream'], id: string): Promise<LoggedFact | undefined> {
-  const { callEvent, agentEvent } = tables;
   if (stream === 'call') {
     const [row] = await db.select().from(callEvent).where(eq(callEvent.id, id));
     return row && logged(row, callFactOf(row));
@@ -219,7 +210,6 @@ export async function factById(db: TenantDb, stream: Fact['stream'], id: string)
 
 /** The facts of one type of one call. */
 export async function factsOfCallOf(db: TenantDb, callId: string, type: Fact['type']): Promise<LoggedFact[]> {
-  const { callEvent } = tables;
   const rows = await db
     .select()
     .from(callEvent)

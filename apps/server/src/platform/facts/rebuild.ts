@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type Db, describeRefusal, type TenantDb, tables } from '../../db/index.ts';
+import { type Db, describeRefusal, type TenantDb } from '../../db/index.ts';
 import type { Consumer, RebuiltTable } from './consumer.ts';
 import { type LoggedFact, readFacts } from './log.ts';
 import { setAsideRow } from './set-aside.ts';
+import { setAsideFact } from './tables.ts';
 
 export interface Rebuilt {
   /** Facts that were handled again. */
@@ -52,7 +53,7 @@ async function setAsideAnew(db: TenantDb, { name }: Consumer, { tenantId, from }
   const fresh = refused.filter(({ fact }) => !known.has(fact.id));
   if (fresh.length > 0) throw new Error(`${fresh.length} facts are refused (${fresh[0]?.error}); nothing was changed.`);
   for (const { fact, error } of refused)
-    await db.insert(tables.setAsideFact).values(setAsideRow(name, { ...fact, at: fact.wall(fact.fact.at) }, error));
+    await db.insert(setAsideFact).values(setAsideRow(name, { ...fact, at: fact.wall(fact.fact.at) }, error));
 }
 
 interface Refused {

@@ -1,6 +1,6 @@
 import type { Fact } from '@zuoxi/callcontrol';
 import { cleanText, isUuid, systemIds } from '@zuoxi/kit';
-import type { tables } from '../../db/index.ts';
+import type { setAsideFact } from './tables.ts';
 
 /**
  * A fact that the log or a consumer could not take, as it is kept. It may have been refused for any part of it: what is kept beside the
@@ -11,7 +11,7 @@ export function setAsideRow(
   consumer: string,
   { id, fact, at }: { id: string; fact: Fact; at: Date },
   error: string,
-): typeof tables.setAsideFact.$inferInsert {
+): typeof setAsideFact.$inferInsert {
   return {
     id: systemIds.uuid(),
     consumer,

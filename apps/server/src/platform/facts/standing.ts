@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { type Db, tables } from '../../db/index.ts';
+import type { Db } from '../../db/index.ts';
+import { setAsideFact } from './tables.ts';
 
 // How far consumers are, over all call centres. `db` belongs to the owner of the tables.
 
 /** By consumer: facts that it could not take and that nobody has run again yet. */
 export async function deadLettersOf(db: Db): Promise<Map<string, number>> {
-  const { setAsideFact } = tables;
   const counted = await db
     .select({ name: setAsideFact.consumer, count: sql<number>`count(*)::int` })
     .from(setAsideFact)

@@ -1,7 +1,9 @@
 import type { AutomaticDialler, CallFact, Fact } from '@zuoxi/callcontrol';
 import type { SteadyClock } from '@zuoxi/kit';
 import { and, eq, gte, sql } from 'drizzle-orm';
-import { type Database, tables } from '../../../db/index.ts';
+import type { Database } from '../../../db/index.ts';
+import { callEvent } from '../../../platform/facts/tables.ts';
+import { callRecord } from '../../calls/tables.ts';
 import { localTime } from '../opening-times.ts';
 
 /** The day of the caps. The product is China's; a call centre elsewhere has its day at another hour, no more. */
@@ -82,7 +84,6 @@ export class DialUsage {
   async load(database: Database): Promise<void> {
     const now = this.#clock.now();
     this.#turnDay(now);
-    const { callEvent, callRecord } = tables;
     // On whose account it was, the dialling says: forwarded calls and transfers are no calls out by their records.
     const agentId = sql<string | null>`${callEvent.detail}->>'agentId'`;
     const madeBy = sql<AutomaticDialler | null>`${callEvent.detail}->>'madeBy'`;

@@ -1,9 +1,9 @@
 import type { Destination, InboundTarget } from '@zuoxi/callcontrol';
 import type { OpeningState } from '@zuoxi/contract';
-import type { tables } from '../../../db/index.ts';
+import type { inboundRoute } from '../../inbound-routes/tables.ts';
 import { type HolidayRow, type HoursRow, isOpen } from '../opening-times.ts';
 
-type RouteRow = typeof tables.inboundRoute.$inferSelect;
+type RouteRow = typeof inboundRoute.$inferSelect;
 
 /** The rules of one call centre, in order, with the hours and holidays they name. */
 export interface InboundRules {

@@ -1,11 +1,12 @@
 import type { OutsideRoute } from '@zuoxi/callcontrol';
 import { type DialPattern, fitsDialPattern, type PermissionClass, parseDialPattern } from '@zuoxi/contract';
-import type { tables } from '../../../db/index.ts';
+import type { dialRule } from '../../dial-rules/tables.ts';
+import type { trunk as trunkTable } from '../../trunks/tables.ts';
 import { trunkEndpoint } from '../endpoint-names.ts';
 import { dearestClassOf, EMERGENCY, isNamedBy, plainClassOf } from './number-plan.ts';
 
-type RuleRow = typeof tables.dialRule.$inferSelect;
-type TrunkRow = typeof tables.trunk.$inferSelect;
+type RuleRow = typeof dialRule.$inferSelect;
+type TrunkRow = typeof trunkTable.$inferSelect;
 
 /** How one call centre reaches the outside. */
 export interface OutboundRules {

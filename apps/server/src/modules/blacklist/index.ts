@@ -1,2 +1,0 @@
-export { type Blacklist, createBlacklist } from './blacklist.ts';
-export { BlacklistedNumbers } from './blacklisted-numbers.ts';

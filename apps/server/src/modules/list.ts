@@ -1,0 +1,42 @@
+// All modules, one line each. Whoever needs all of them loops over this list: the HTTP application, the authorisation matrix, live
+// connections, metrics, readiness, consumers, `npm run facts`. Others that a module needs are found by its needs.
+
+export { consumers } from '../platform/facts/module.ts';
+export { steady } from '../platform/steady-time.ts';
+export { accounts } from './accounts/module.ts';
+export { agents, view } from './agents/module.ts';
+export { blacklist } from './blacklist/module.ts';
+export { callbackPlans } from './callback-plans/module.ts';
+export { callbacks } from './callbacks/module.ts';
+export { callNews, calls } from './calls/module.ts';
+export { conferences } from './conferences/module.ts';
+export { crmFields } from './crm-fields/module.ts';
+export { customers } from './customers/module.ts';
+export { dialRules } from './dial-rules/module.ts';
+export { engine } from './engine/module.ts';
+export { flows, flowTests } from './flows/module.ts';
+export { health } from './health/module.ts';
+export { inboundRoutes } from './inbound-routes/module.ts';
+export { installation } from './installation/module.ts';
+export { journal, partitions } from './journal/module.ts';
+export { openingHours } from './opening-hours/module.ts';
+export { panel } from './panel/module.ts';
+export { directory, promptsFolder, sounds } from './pbx/module.ts';
+export { phones } from './phones/module.ts';
+export { prompts } from './prompts/module.ts';
+export { queues } from './queues/module.ts';
+export { reasons } from './reasons/module.ts';
+export { recordings } from './recordings/module.ts';
+export { satisfaction } from './satisfaction/module.ts';
+export { secrets } from './secrets/module.ts';
+export { serviceRecords } from './service-records/module.ts';
+export { sessionSweep, sessions } from './sessions/module.ts';
+export { setAsideFacts } from './set-aside-facts/module.ts';
+export { skills } from './skills/module.ts';
+export { speech } from './speech/module.ts';
+export { storage } from './storage/module.ts';
+export { supervision } from './supervision/module.ts';
+export { supervisionSettings } from './supervision-settings/module.ts';
+export { trunks } from './trunks/module.ts';
+export { uses } from './uses/module.ts';
+export { voicemail, voicemailFolder } from './voicemail/module.ts';

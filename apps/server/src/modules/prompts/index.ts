@@ -1,1 +1,0 @@
-export { createPrompts, type Prompts } from './prompts.ts';

@@ -1,1 +1,0 @@
-export { Readiness, type ReadinessProblem } from './readiness.ts';

@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { signedIn } from '../../platform/authorisation.ts';
+import { clock, database, dataDir, logger } from '../../platform/house.ts';
+import { defineModule } from '../../platform/module.ts';
+import { engine } from '../engine/module.ts';
+import { RecordingCollector } from './collector.ts';
+import { recordingsConsumer } from './consumer.ts';
+import { createRecordings } from './recordings.ts';
+import { recordingRoutes } from './routes.ts';
+
+export const recordingsFolder = defineModule({
+  name: 'recordingsFolder',
+  needs: { dataDir },
+  create: async ({ dataDir }) => {
+    const folder = join(dataDir, 'recordings');
+    await mkdir(folder, { recursive: true });
+    return folder;
+  },
+});
+
+const collector = defineModule({
+  name: 'recordingCollector',
+  needs: { database, engine, folder: recordingsFolder, clock, logger },
+  create: (given) => {
+    const collector = new RecordingCollector(given);
+    given.engine.on('available', (available) => {
+      if (available) void collector.sweep();
+    });
+    return collector;
+  },
+  start: (collector) => collector.start(),
+  stop: (collector) => collector.stop(),
+});
+
+export const recordings = defineModule({
+  name: 'recordings',
+  permissions: { 'recordings.list': signedIn, 'recordings.listen': signedIn },
+  needs: { database, collector, recordingsFolder },
+  create: ({ database }) => createRecordings(database),
+  routes: recordingRoutes,
+  consumers: (_names, given) => [recordingsConsumer((name) => void given?.collector.collect(name))],
+});

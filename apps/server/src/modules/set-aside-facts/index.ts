@@ -1,1 +1,0 @@
-export { createSetAsideFacts, type SetAsideFacts } from './set-aside-facts.ts';

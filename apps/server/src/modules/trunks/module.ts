@@ -1,0 +1,36 @@
+import { channelsInUse } from '@zuoxi/callcontrol';
+import { administrators } from '../../platform/authorisation.ts';
+import { database, ids } from '../../platform/house.ts';
+import { defineModule } from '../../platform/module.ts';
+import { changed, engine } from '../engine/module.ts';
+import { world } from '../engine/world.ts';
+import { trunkServers } from '../pbx/index.ts';
+import { directory } from '../pbx/module.ts';
+import { secrets } from '../secrets/module.ts';
+import { trunkRoutes } from './routes.ts';
+import { serverAddresses } from './server-addresses.ts';
+import { createTrunks } from './trunks.ts';
+
+export const trunks = defineModule({
+  name: 'trunks',
+  permissions: { 'trunks.list': administrators, 'trunks.write': administrators },
+  needs: { database, secrets, changed, ids, directory, engine, world },
+  create: ({ database, secrets, changed, ids, directory, engine, world }) =>
+    createTrunks({
+      database,
+      secrets,
+      changed,
+      ids,
+      directory,
+      stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
+      channelsInUse: (trunkId) => channelsInUse(world, trunkId),
+      addressesOf: serverAddresses,
+      phoneAddresses: (exceptTenantId) =>
+        [...directory.agents()].flatMap(({ tenantId, dialString }) => {
+          const from = tenantId === exceptTenantId ? null : engine.registeredFrom(dialString.replace('PJSIP/', ''));
+          return from === null ? [] : [from.replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, '')];
+        }),
+      testCall: (call) => engine.testCall(call),
+    }),
+  routes: trunkRoutes,
+});
