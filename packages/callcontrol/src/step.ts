@@ -44,7 +44,7 @@ import { hangUp, sendDtmf } from './top/own-orders.ts';
 import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
 import { engineLost, engineRecovered } from './top/reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './top/recording-news.ts';
-import { findByChannel, partyByChannel } from './world/legs.ts';
+import { legByChannel, partyByChannel } from './world/legs.ts';
 import type { World } from './world/world.ts';
 
 /**
@@ -103,7 +103,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   channelGone: (s, input) => {
     if (!partyGone(s, input.channelId, input.cause)) channelGone(s, input.channelId, input.cause);
   },
-  transferAsked: (s, input) => transferAsked(s, findByChannel(s, input.channelId)?.call, input),
+  transferAsked: (s, input) => transferAsked(s, legByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
@@ -214,7 +214,7 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     return room && { kind: 'room', room };
   };
   const byChannel = (channelId: string): Owner | undefined =>
-    byId(partyByChannel(world, channelId)?.room.id ?? findByChannel(s, channelId)?.call.id);
+    byId(partyByChannel(world, channelId)?.room.id ?? legByChannel(world, channelId)?.call.id);
   const named = () => {
     // A number dialled on the second line belongs to the call on the first.
     if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);

@@ -1,5 +1,5 @@
-import { GUARD_MS, RING_S } from '../parts/ring-phone.ts';
 import type { CallPhase } from '../world/call.ts';
+import { GUARD_MS, RING_S } from '../world/limits.ts';
 import type { World } from '../world/world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.

@@ -184,12 +184,6 @@ export function endCallback(step: Step, callback: Callback, state: CallbackEnd, 
   step.callFact(call ?? { id: callback.id, tenantId: callback.tenantId }, { type: 'callbackEnded', callbackId: callback.id, state });
 }
 
-/** When something is due for it: the next try, or the end of its time; undefined while a call is under way. */
-export function callbackDeadline(callback: Callback, now: number): number | undefined {
-  if (callback.callId !== null) return undefined;
-  return callback.nextAttemptAt > now ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
-}
-
 export function callbackTimePassed(step: Step, callback: Callback): void {
   if (callback.callId !== null) return;
   if (callback.expiresAt <= step.now) endCallback(step, callback, 'expired');

@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
-import { GUARD_MS, RING_S, ringForCustomer } from '../parts/ring-phone.ts';
+import { ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
@@ -14,6 +14,7 @@ import type { Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import type { Connecting } from '../world/leg.ts';
+import { GUARD_MS, RING_S } from '../world/limits.ts';
 import type { OutsideTarget } from '../world/terms.ts';
 
 /** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */

@@ -1,27 +1,28 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { unreachable } from '@zuoxi/kit';
 import { dialogueTimedOut } from '../parts/dialogue.ts';
-import { lostDeadline } from '../parts/lost-phone.ts';
 import { setActivity } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
 import { guarded } from '../rules/guard.ts';
 import type { Step } from '../rules/step.ts';
-import { callbackDeadline, callbackTimePassed } from '../stories/callback.ts';
-import { roomDeadline, roomTimePassed } from '../stories/conference/parties.ts';
+import { callbackTimePassed } from '../stories/callback.ts';
+import { roomTimePassed } from '../stories/conference/parties.ts';
 import { connectFailed } from '../stories/connect.ts';
 import { diallingTimedOut } from '../stories/dialled/outgoing.ts';
 import { flowTimedOut } from '../stories/flow/flow.ts';
 import { promptTimedOut } from '../stories/prompt-recording.ts';
 import { offerFailed } from '../stories/queue/offer.ts';
 import { enqueue, waitedTooLong } from '../stories/queue/queue.ts';
-import { waitingDeadline, waitingTimePassed } from '../stories/queue/waiting.ts';
+import { waitingTimePassed } from '../stories/queue/waiting.ts';
 import { surveyOver } from '../stories/survey.ts';
-import { absenceDeadline, giveUpReturn } from '../stories/talk/absence.ts';
+import { giveUpReturn } from '../stories/talk/absence.ts';
 import { endConsult } from '../stories/talk/consult.ts';
-import { endSupervision, supervisionDeadline } from '../stories/talk/supervision.ts';
+import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import { messageDone } from '../stories/voicemail.ts';
 import type { Call } from '../world/call.ts';
+import { dueOfAgent, dueOfCall, dueOfCallback, dueOfRoom } from '../world/due.ts';
+import { isDue, type Leg, legsOf } from '../world/legs.ts';
 import type { World } from '../world/world.ts';
 import { dialogueAnswered } from './dialogue-news.ts';
 
@@ -33,24 +34,10 @@ export function nextDeadline(world: World, now: number, away: ReadonlySet<string
   const consider = (at: number | undefined) => {
     if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
   };
-  for (const call of world.calls.values()) {
-    if (away.has(call.engine)) continue;
-    consider(call.deadline);
-    consider(call.dialogue?.deadline);
-    if (call.waiting) consider(waitingDeadline(call));
-    if (call.phase === 'talking') {
-      for (const supervision of call.supervisions) consider(supervisionDeadline(supervision));
-      consider(call.transfer?.deadline);
-      consider(call.consult?.deadline ?? undefined);
-      if (call.absence) consider(absenceDeadline(call.absence));
-    } else {
-      for (const offer of call.offers) consider(lostDeadline(offer));
-      if (call.connecting) consider(lostDeadline(call.connecting));
-    }
-  }
-  for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(roomDeadline(room));
-  for (const agent of world.agents.values()) if (agent.activity.kind === 'wrapUp') consider(agent.activity.endsAt);
-  for (const callback of world.callbacks.values()) consider(callbackDeadline(callback, now));
+  for (const call of world.calls.values()) if (!away.has(call.engine)) consider(dueOfCall(call));
+  for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(dueOfRoom(room));
+  for (const agent of world.agents.values()) consider(dueOfAgent(agent));
+  for (const callback of world.callbacks.values()) consider(dueOfCallback(callback, now));
   return earliest;
 }
 
@@ -91,22 +78,39 @@ function callTimePassed(s: Step, call: Call): void {
   }
   if (s.world.calls.get(call.id) !== call) return;
   waitingTimePassed(s, call);
-  for (const one of [...call.supervisions]) if ((supervisionDeadline(one) ?? s.now + 1) <= s.now) endSupervision(s, call, one);
-  if (s.world.calls.get(call.id) !== call) return;
-  for (const offer of [...call.offers]) if ((lostDeadline(offer) ?? s.now + 1) <= s.now) offerFailed(s, call, offer, q850.subscriberAbsent);
-  if (call.connecting && (lostDeadline(call.connecting) ?? s.now + 1) <= s.now) connectFailed(s, call, q850.subscriberAbsent);
-  if (s.world.calls.get(call.id) !== call) return;
-  conversationTimePassed(s, call);
-  if (s.world.calls.get(call.id) !== call) return;
+  for (const leg of legsOf(call)) {
+    if (isDue(leg, s.now) && isOf(call, leg)) legTimePassed(s, call, leg);
+    if (s.world.calls.get(call.id) !== call) return;
+  }
   if (call.deadline <= s.now) deadlinePassed(s, call);
 }
 
-/** Each of those whom a conversation waits for has a time of its own. */
-function conversationTimePassed(s: Step, call: Call): void {
-  const isDue = (at: number | null | undefined) => at !== null && at !== undefined && at <= s.now;
-  if (isDue(call.transfer?.deadline)) transferFailed(s, call, q850.noAnswer, false);
-  if (isDue(call.consult?.deadline)) endConsult(s, call, 'noAnswer');
-  if (s.world.calls.get(call.id) === call && call.absence && isDue(absenceDeadline(call.absence))) giveUpReturn(s, call);
+/** What became of another leg may have taken this one with it. */
+const isOf = (call: Call, { role, channelId }: Leg): boolean =>
+  legsOf(call).some((one) => one.role === role && one.channelId === channelId);
+
+/** Each of those whom the call waits for has a time of its own. */
+function legTimePassed(s: Step, call: Call, leg: Leg): void {
+  switch (leg.role) {
+    case 'offer':
+      return offerFailed(s, call, leg.offer, q850.subscriberAbsent);
+    case 'connecting':
+      return connectFailed(s, call, q850.subscriberAbsent);
+    case 'transfer':
+      return transferFailed(s, call, q850.noAnswer, false);
+    case 'consulted':
+      return endConsult(s, call, 'noAnswer');
+    case 'returning':
+      return giveUpReturn(s, call);
+    case 'supervisor':
+      return endSupervision(s, call, leg.supervision);
+    case 'customer':
+    case 'agent':
+    case 'secondLine':
+      throw new Error(`a leg of the role ${leg.role} has no time of its own`);
+    default:
+      unreachable(leg);
+  }
 }
 
 function deadlinePassed(s: Step, call: Call): void {

@@ -9,33 +9,32 @@ import { agentLost, giveUpDeadContact, ringAgain } from '../stories/talk/absence
 import { ringConsultedAgain } from '../stories/talk/consult.ts';
 import { ringSupervisorAgain } from '../stories/talk/supervision.ts';
 import type { Call } from '../world/call.ts';
+import { legOfAgent } from '../world/legs.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
   const activity = step.world.agents.get(agentId)?.activity;
   if (!activity || !('callId' in activity)) return partyIsBack(step, agentId);
   const call = step.world.calls.get(activity.callId);
-  const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
-  if (call && offer) return ringOfferAgain(step, call, offer);
-  const { connecting } = call ?? {};
-  if (call && connecting?.agentId === agentId && connecting.lostAt !== undefined)
-    return ringConnectingAgain(step, call, connecting, agentId);
-  const supervision = call?.supervisions.find((one) => one.supervisorId === agentId && one.isAway);
-  if (call && supervision) return ringSupervisorAgain(step, call, supervision);
-  if (call?.agentId !== agentId || !call.absence) return;
-  giveUpDeadContact(step, call, call.absence);
-  ringAgain(step, call);
+  const leg = call && legOfAgent(call, agentId);
+  if (!leg) return;
+  if (leg.role === 'returning') {
+    giveUpDeadContact(step, call, leg.absence);
+    ringAgain(step, call);
+  } else if (leg.state !== 'lost') return;
+  else if (leg.role === 'offer') ringOfferAgain(step, call, leg.offer);
+  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
+  else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg.supervision);
 }
 
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
 export function reclaim(step: Step, call: Call, agentId: string): void {
-  const offer = call.offers.find((one) => one.agentId === agentId);
-  if (offer) return ringOfferAgain(step, call, offer);
-  if (call.connecting?.agentId === agentId) return ringConnectingAgain(step, call, call.connecting, agentId);
+  const leg = legOfAgent(call, agentId);
+  if (leg?.role === 'offer') return ringOfferAgain(step, call, leg.offer);
+  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
-  if (call.consult?.agentId === agentId) return ringConsultedAgain(step, call);
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
-  if (supervision) return ringSupervisorAgain(step, call, supervision);
+  if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
+  if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg.supervision);
   if (call.agentId !== agentId || call.transfer || call.consult?.own) throw new RefusedError('panel.noCall');
   const { agentChannelId } = call;
   if (!agentChannelId) return ringAgain(step, call);

@@ -1,49 +1,104 @@
 import type { Call } from './call.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from './conference.ts';
-import type { Offer, Supervision } from './leg.ts';
+import type { Absence, Connecting, Consult, Offer, Supervision, Transfer } from './leg.ts';
+import { GUARD_MS, LONGEST_ABSENCE_MS, LOST_PHONE_MS, RING_S } from './limits.ts';
 import type { World } from './world.ts';
 
-// Whose channel that is.
+// Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
-type Found = { call: Call } & (
-  | { role: 'customer' | 'agent' | 'transfer' | 'connecting' | 'consulted' | 'ownLine' | 'returning' }
+/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
+export type Leg = LegState & LegAs;
+
+interface LegState {
+  /** Null: its phone is lost and not rung again yet. A lost phone that rang keeps its last one, since an engine may tell of its end twice. */
+  channelId: string | null;
+  /** Whose phone; null: outside. */
+  agentId: string | null;
+  /** `up`: it is there, answered or not. */
+  state: 'ringing' | 'up' | 'lost';
+  /** Of one that rings or is lost: when that is over. Null: the call's own deadline holds. */
+  deadline: number | null;
+}
+
+/** What it is to the call, with what only such a leg has. */
+export type LegAs =
+  | { role: 'customer' | 'agent' }
   | { role: 'offer'; offer: Offer }
-  | { role: 'supervisor'; supervision: Supervision }
-);
+  | { role: 'connecting'; connecting: Connecting }
+  | { role: 'transfer'; transfer: Transfer }
+  /** `secondLine`: that of the agent's desk phone, on which they have dialled the consulted one. */
+  | { role: 'consulted' | 'secondLine'; consult: Consult }
+  /** The agent's, while their phone is lost or rings again. */
+  | { role: 'returning'; absence: Absence }
+  | { role: 'supervisor'; supervision: Supervision };
 
-export function findByChannel({ world }: { world: World }, channelId: string): Found | undefined {
+/** In the order in which an ended call gives them up. */
+export function legsOf(call: Call): Leg[] {
+  const { connecting, transfer, consult, absence, agentId } = call;
+  const legs: Leg[] = [];
+  for (const offer of call.offers)
+    legs.push({ role: 'offer', offer, channelId: offer.channelId, agentId: offer.agentId, ...untilBack(offer) });
+  if (connecting) {
+    const { channelId, agentId: ofAgent } = connecting;
+    legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
+  }
+  if (transfer) {
+    const { channelId, agentId: ofAgent, deadline } = transfer;
+    legs.push({ role: 'transfer', transfer, channelId, agentId: ofAgent, state: 'ringing', deadline });
+  }
+  if (consult) {
+    const { channelId, agentId: ofAgent, state, deadline, own } = consult;
+    legs.push({ role: 'consulted', consult, channelId, agentId: ofAgent, state: state === 'ringing' ? 'ringing' : 'up', deadline });
+    if (own) legs.push({ role: 'secondLine', consult, channelId: own.channelId, agentId, state: 'up', deadline: null });
+  }
+  if (absence) {
+    const { channelId, since } = absence;
+    const state = channelId === null ? 'lost' : 'ringing';
+    legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
+  }
+  for (const supervision of call.supervisions) legs.push(supervisorLeg(supervision));
+  // An agent's phone that is rung first has nobody else yet.
+  const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
+  const { customerChannelId, peerAgentId, agentChannelId } = call;
+  if (call.customerChannelLive)
+    legs.push({ role: 'customer', channelId: customerChannelId, agentId: peerAgentId, state: ofCustomer, deadline: null });
+  const ofAgent = call.phase === 'callingAgent' ? 'ringing' : 'up';
+  if (agentChannelId) legs.push({ role: 'agent', channelId: agentChannelId, agentId, state: ofAgent, deadline: null });
+  return legs;
+}
+
+/** It rings for as long as the call says; lost, it is waited for a moment. */
+const untilBack = ({ lostAt }: { lostAt?: number }): Pick<LegState, 'state' | 'deadline'> =>
+  lostAt === undefined ? { state: 'ringing', deadline: null } : { state: 'lost', deadline: lostAt + LOST_PHONE_MS };
+
+function supervisorLeg(supervision: Supervision): Leg {
+  const { channelId, supervisorId, snoopId, since, isAway } = supervision;
+  const state = snoopId !== null ? 'up' : isAway ? 'lost' : 'ringing';
+  const deadline = snoopId === null ? since + RING_S * 1000 + GUARD_MS : null;
+  return { role: 'supervisor', supervision, channelId, agentId: supervisorId, state, deadline };
+}
+
+/** Over, by the time of the step. */
+export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
+
+/** Whose phone that is in the call; of an agent with two lines the one of the customer. */
+export const legOfAgent = (call: Call, agentId: string): Leg | undefined =>
+  legsOf(call).find((leg) => leg.agentId === agentId && leg.role !== 'secondLine');
+
+/** Of a call: whose channel that is. */
+export function legByChannel(world: World, channelId: string): { call: Call; leg: Leg } | undefined {
   for (const call of world.calls.values()) {
-    if (call.customerChannelId === channelId && call.customerLeftAt === null) return { call, role: 'customer' };
-    if (call.agentChannelId === channelId) return { call, role: 'agent' };
-    for (const offer of call.offers) if (offer.channelId === channelId) return { call, role: 'offer', offer };
-    if (call.transfer?.channelId === channelId) return { call, role: 'transfer' };
-    if (call.connecting?.channelId === channelId) return { call, role: 'connecting' };
-    if (call.consult?.channelId === channelId) return { call, role: 'consulted' };
-    if (call.consult?.own?.channelId === channelId) return { call, role: 'ownLine' };
-    if (call.absence?.channelId === channelId) return { call, role: 'returning' };
-    for (const supervision of call.supervisions) if (supervision.channelId === channelId) return { call, role: 'supervisor', supervision };
+    const leg = legsOf(call).find((one) => one.channelId === channelId);
+    if (leg) return { call, leg };
   }
   return undefined;
 }
 
 /** Channels that a call has, or has asked for. A lost phone has none. */
-export function channelsOf(call: Call): string[] {
-  const { transfer, connecting, consult, absence } = call;
-  const rings = <T extends { channelId: string; lostAt?: number }>(one: T) => one.lostAt === undefined;
-  const ids = [
-    ...call.offers.filter(rings).map(({ channelId }) => channelId),
-    connecting && rings(connecting) ? connecting.channelId : null,
-    transfer?.channelId,
-    consult?.channelId,
-    consult?.own?.channelId,
-    absence?.channelId,
-    ...call.supervisions.filter((one) => !one.isAway).map(({ channelId }) => channelId),
-    call.customerChannelLive ? call.customerChannelId : null,
-    call.agentChannelId,
-  ];
-  return ids.flatMap((id) => (id ? [id] : []));
-}
+export const channelsOf = (call: Call): string[] =>
+  legsOf(call).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
 
+/** Those of its consultation and of its supervisors, then its own. */
 export function bridgesOf(call: Call): string[] {
   const taps = call.supervisions.filter(({ snoopId }) => snoopId !== null).map(({ bridgeId }) => bridgeId);
   return [...taps, call.consult?.own?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));

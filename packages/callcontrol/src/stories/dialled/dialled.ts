@@ -1,6 +1,6 @@
 import type { HangupReason } from '@zuoxi/ari';
 import { becomeCaller } from '../../parts/own-phone.ts';
-import { customerOf, GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { customerOf, ringPhone } from '../../parts/ring-phone.ts';
 import { anyHasRoom } from '../../parts/trunks.ts';
 import type { DialTarget, RefusedTarget } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
@@ -9,6 +9,7 @@ import { agentOf } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
+import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { startConsult } from '../talk/consult.ts';
 import { featureCodeOf } from './code.ts';
 import { codeDialled, codeFromPanel } from './codes.ts';

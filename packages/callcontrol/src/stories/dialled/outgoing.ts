@@ -1,6 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { type NobodyThere, type Way, wayOn, wayTo } from '../../parts/forwarding.ts';
-import { GUARD_MS, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import { setActivity } from '../../rules/agent-state.ts';
@@ -13,6 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { callbackAnswered, reached } from '../callback.ts';
 

@@ -17,17 +17,6 @@ export const CALLBACK_KEY = '2';
 /** Sounds of the queue are this far apart at least: two at the same time follow each other. */
 const APART_MS = 5000;
 
-/** When the caller is to be told something, or a match may come about by itself; undefined = not by itself. */
-export function waitingDeadline(call: Call): number | undefined {
-  const { waiting } = call;
-  if (!waiting || call.phase !== 'queued') return undefined;
-  let at: number | undefined;
-  // While one sound plays the others wait; a match does not.
-  const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];
-  for (const time of times) if (time !== null && (at === undefined || time < at)) at = time;
-  return at;
-}
-
 export function waitingTimePassed(step: Step, call: Call): void {
   const { waiting } = call;
   const queue = step.directory.queue(call.queueId ?? '');

@@ -23,11 +23,6 @@ import { backToQueue } from './transfer.ts';
  *                                                  └──► the consulted one has him; or the queue; or the end
  * ```
  */
-const LONGEST_MS = 45_000;
-
-/** By when they must be back. Of the agent alone: whatever becomes of others in the call does not move it. */
-export const absenceDeadline = ({ since }: Absence): number => since + LONGEST_MS;
-
 /** An engine tells of one registration twice: of the contact, and of the phone. */
 const SAME_REGISTRATION_MS = 1000;
 

@@ -1,5 +1,5 @@
 import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
-import { GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
@@ -12,6 +12,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { Consult } from '../../world/leg.ts';
+import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
 

@@ -1,5 +1,5 @@
 import { backToTalking, handOver } from '../../parts/bridge.ts';
-import { GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
@@ -20,11 +20,6 @@ export function ring(step: Step, call: Call, supervision: Supervision): void {
     shows: { name: config?.displayName ?? '', number: config?.extension ?? '' },
   });
   touchAgents(step, call);
-}
-
-/** By when his own phone must have been picked up; undefined: it has been. */
-export function supervisionDeadline({ snoopId, since }: Supervision): number | undefined {
-  return snoopId === null ? since + RING_S * 1000 + GUARD_MS : undefined;
 }
 
 /** The phone of whom he listens to; a supervisor of his own kind has none to be tapped. */
