@@ -106,7 +106,7 @@ class Centre {
       this.#take({ type: 'channelGone', channelId: `in-${ending.callId}`, cause: 16 });
       this.#now += 20;
       // Skills that relax meanwhile give idle agents a caller: call control's clock says so in time.
-      const due = nextDeadline(this.#world, this.#now, new Set());
+      const due = nextDeadline(this.#world, new Set());
       if (due !== undefined && due <= this.#now) this.#take({ type: 'tick' });
       this.#settle();
       const expected = this.#oracle(ending.agentId);
@@ -114,7 +114,7 @@ class Centre {
       const started = performance.now();
       const { commands } = step(this.#world, this.#directory, this.#now, input);
       const decided = performance.now();
-      nextDeadline(this.#world, this.#now, new Set());
+      nextDeadline(this.#world, new Set());
       result.deadlineMs.push(performance.now() - decided);
       result.decisionMs.push(decided - started);
       const originates = commands.filter((command) => command.do === 'originate');

@@ -299,7 +299,7 @@ export class CallCentre {
 
   /** Until the next moment at which something is due by itself. */
   untilNextDeadline(): void {
-    const at = nextDeadline(this.world, this.now, new Set());
+    const at = nextDeadline(this.world, new Set());
     if (at !== undefined) this.wait(Math.max(0, at - this.now));
   }
 

@@ -45,7 +45,7 @@ export function checkInvariants(centre: CallCentre): void {
 export function comesToItsEnd(centre: CallCentre): void {
   // From here the engine says nothing more: deadlines alone must bring everything to its end.
   for (let turns = 0; turns < 20_000; turns++) {
-    const at = nextDeadline(centre.world, centre.now, new Set());
+    const at = nextDeadline(centre.world, new Set());
     if (at === undefined) break;
     centre.wait(Math.max(0, at - centre.now));
     checkInvariants(centre);

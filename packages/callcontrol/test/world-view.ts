@@ -1,4 +1,4 @@
-import type { Call, World } from '../src/testing.ts';
+import { type Call, type Directory, isReadyFor, type World } from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
 
@@ -79,4 +79,41 @@ export function whoTalks(call: Call): string[] {
     ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
     ...call.supervisions.filter((one) => one.mode === 'barge' && one.snoopId !== null).map((one) => one.channelId),
   ];
+}
+
+/** The earliest time of whatever a call waits for, asked of its fields one by one. */
+export function dueOf(call: Call): number {
+  const { dialogue, waiting, transfer, consult, absence, connecting } = call;
+  const isWaiting = waiting !== null && call.phase === 'queued';
+  const lost = [...call.offers, ...(connecting ? [connecting] : [])].map(({ lostAt }) => (lostAt === undefined ? null : lostAt + 6000));
+  const times = [
+    call.deadline,
+    dialogue?.deadline,
+    isWaiting ? waiting.wakeAt : null,
+    ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
+    transfer?.deadline,
+    consult?.deadline,
+    absence && absence.since + 45_000,
+    ...call.supervisions.map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
+    ...lost,
+  ];
+  return Math.min(...times.filter((at) => typeof at === 'number'));
+}
+
+/** What a board says of each queue, by a look through the whole world. */
+export function figuresOf({ calls, callbacks, agents }: World, directory: Pick<Directory, 'agent'>): Map<string, string> {
+  const figures = new Map<string, string>();
+  const add = (queueId: string, what: string) => figures.set(queueId, `${figures.get(queueId) ?? ''} ${what}`);
+  for (const { id, queueId, phase, enqueuedAt } of calls.values()) {
+    if (queueId === null) continue;
+    if (phase === 'talking') add(queueId, `${id} talks`);
+    else if (enqueuedAt !== null && (phase === 'queued' || phase === 'ringing')) add(queueId, `${id} waits since ${enqueuedAt}`);
+  }
+  for (const { id, queueId } of callbacks.values()) add(queueId, `${id} is to be called back`);
+  for (const agent of agents.values()) {
+    const config = directory.agent(agent.id);
+    if (!agent.signedIn || !config) continue;
+    for (const queueId of config.queueIds) add(queueId, `${agent.id} ${isReadyFor(agent, config, queueId) ? 'is ready' : 'is there'}`);
+  }
+  return figures;
 }

@@ -1,5 +1,6 @@
 import type { CallPhase } from '../world/call.ts';
 import { GUARD_MS, RING_S } from '../world/limits.ts';
+import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
@@ -53,4 +54,5 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (room.engine !== engine) continue;
     for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
   }
+  reindex(world);
 }

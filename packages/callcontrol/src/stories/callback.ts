@@ -61,7 +61,7 @@ export function requestCallback(step: Step, call: Call, queueId: string): boolea
       calls: 0,
       callId: null,
     });
-    step.touchedCallbacks.add(id);
+    step.markCallback({ id, queueId });
     step.callFact(call, { type: 'callbackRequested', callbackId: id, queueId, enqueuedAt, expiresAt });
   }
   lastWord(step, call, [shipped('callback-confirm', queue.language)], { reason: 'callbackRequested', endedBy: 'system' });
@@ -94,7 +94,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   call.skills = callback.skills;
   call.callbackId = callback.id;
   callback.callId = callId;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   step.callFact(call, {
     type: 'started',
     callType: 'autoOutbound',
@@ -156,7 +156,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
   const callback = call.callbackId ? step.world.callbacks.get(call.callbackId) : undefined;
   if (!callback || callback.callId !== call.id) return;
   callback.callId = null;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or changed his mind, is none.
   if (call.customerChannelLive && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
   comesRoundAgain(step, callback, AGAIN_MS, call);
@@ -164,7 +164,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
 
 function comesRoundAgain(step: Step, callback: Callback, afterMs: number, call?: Call): void {
   callback.nextAttemptAt = step.now + afterMs;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   const { id: callbackId, attempts, nextAttemptAt, tenantId } = callback;
   step.callFact(call ?? { id: callbackId, tenantId }, { type: 'callbackWaits', callbackId, attempts, nextAttemptAt });
 }
@@ -172,7 +172,7 @@ function comesRoundAgain(step: Step, callback: Callback, afterMs: number, call?:
 function triedInVain(step: Step, callback: Callback, call?: Call): void {
   const queue = step.directory.queue(callback.queueId);
   callback.attempts += 1;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   if (!queue || callback.attempts >= queue.callbackAttempts) return endCallback(step, callback, 'failed', call);
   comesRoundAgain(step, callback, queue.callbackRetryS * 1000, call);
 }
@@ -180,7 +180,7 @@ function triedInVain(step: Step, callback: Callback, call?: Call): void {
 /** `call`: of whose story it is a part; left out: the one it was asked for in. */
 export function endCallback(step: Step, callback: Callback, state: CallbackEnd, call?: Pick<Call, 'id' | 'tenantId'>): void {
   step.world.callbacks.delete(callback.id);
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   step.callFact(call ?? { id: callback.id, tenantId: callback.tenantId }, { type: 'callbackEnded', callbackId: callback.id, state });
 }
 

@@ -83,7 +83,7 @@ export function connectingPhoneGone(step: Step, call: Call, value: number): void
   const { connecting } = call;
   if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
     connecting.lostAt ??= step.now;
-    step.changed(call);
+    step.mark(call);
   } else connectFailed(step, call, value);
 }
 
@@ -92,7 +92,7 @@ export function ringConnectingAgain(step: Step, call: Call, connecting: Connecti
   const { channelId: before, lostAt } = connecting;
   if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
   delete connecting.lostAt;
-  step.changed(call);
+  step.mark(call);
   call.legs += 1;
   connecting.channelId = `${call.id}-a${call.legs}`;
   moveRingback(step, call, before, connecting.channelId);

@@ -38,7 +38,7 @@ export function recordMessage(step: Step, call: Call): void {
   if (!message) return;
   message.state = 'recording';
   call.deadline = step.now + LONGEST_MESSAGE_S * 1000 + GUARD_MS;
-  step.touchedCalls.add(call.id);
+  step.mark(call);
   step.world.recordings.set(message.name, { callId: call.id, tenantId: call.tenantId, engine: call.engine });
   step.callFact(call, { type: 'messageStarted', name: message.name, queueId: message.queueId, engine: call.engine });
   step.command(call, {

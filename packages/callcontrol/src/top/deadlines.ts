@@ -20,52 +20,55 @@ import { endConsult } from '../stories/talk/consult.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import { messageDone } from '../stories/voicemail.ts';
+import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
-import { dueOfAgent, dueOfCall, dueOfCallback, dueOfRoom } from '../world/due.ts';
+import { firstDue, takeDue } from '../world/due-queue.ts';
 import { isDue, type Leg, legsOf } from '../world/legs.ts';
+import { hasMarks, settle } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 import { dialogueAnswered } from './dialogue-news.ts';
 
 // Every state of calls, agents and callbacks has a deadline; this is where they are kept.
 
-/** The earliest moment at which `tick` has something to do; undefined when nothing waits. */
-export function nextDeadline(world: World, now: number, away: ReadonlySet<string>): number | undefined {
-  let earliest: number | undefined;
-  const consider = (at: number | undefined) => {
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  };
-  for (const call of world.calls.values()) if (!away.has(call.engine)) consider(dueOfCall(call));
-  for (const room of world.conferences.values()) if (!away.has(room.engine)) consider(dueOfRoom(room));
-  for (const agent of world.agents.values()) consider(dueOfAgent(agent));
-  for (const callback of world.callbacks.values()) consider(dueOfCallback(callback, now));
-  return earliest;
+/** The earliest moment at which `tick` has something to do; undefined when nothing waits. `away`: engines that are not heard of. */
+export function nextDeadline(world: World, away: ReadonlySet<string>): number | undefined {
+  if (hasMarks(world.indexes.pending)) settle(world);
+  return firstDue(world.indexes.due, away);
 }
 
+/** Whatever is due, agents first, each kind in the order in which the world has it. */
 export function tick(s: Step, away: ReadonlySet<string>): void {
-  for (const agent of s.world.agents.values()) {
-    if (agent.activity.kind !== 'wrapUp' || agent.activity.endsAt > s.now) continue;
-    guarded(s, noOwner, () => setActivity(s, agent, { kind: 'none' }));
-  }
+  const due = takeDue(s.world.indexes.due, s.now, away);
+  for (const agent of those(s.world.agents, due.agents)) guarded(s, noOwner, () => wrapUpTimePassed(s, agent));
+  // All of them: a try whose time has come waits for an agent, and what keeps it waiting may have changed with time alone.
   for (const callback of [...s.world.callbacks.values()])
     guarded(
       s,
       () => ({ kind: 'callback', callback }),
       () => callbackTimePassed(s, callback),
     );
-  for (const room of [...s.world.conferences.values()])
-    if (!away.has(room.engine))
-      guarded(
-        s,
-        () => ({ kind: 'room', room }),
-        () => roomTimePassed(s, room),
-      );
-  for (const call of [...s.world.calls.values()])
-    if (!away.has(call.engine))
-      guarded(
-        s,
-        () => ({ kind: 'call', call }),
-        () => callTimePassed(s, call),
-      );
+  for (const room of those(s.world.conferences, due.conferences))
+    guarded(
+      s,
+      () => ({ kind: 'room', room }),
+      () => roomTimePassed(s, room),
+    );
+  for (const call of those(s.world.calls, due.calls))
+    guarded(
+      s,
+      () => ({ kind: 'call', call }),
+      () => callTimePassed(s, call),
+    );
+}
+
+function those<T>(all: ReadonlyMap<string, T>, ids: ReadonlySet<string>): T[] {
+  // Mostly it is one, which needs no order.
+  const ordered = ids.size < 2 ? ids : [...all.keys()].filter((id) => ids.has(id));
+  return [...ordered].flatMap((id) => all.get(id) ?? []);
+}
+
+function wrapUpTimePassed(s: Step, agent: Agent): void {
+  if (agent.activity.kind === 'wrapUp' && agent.activity.endsAt <= s.now) setActivity(s, agent, { kind: 'none' });
 }
 
 const noOwner = () => undefined;

@@ -21,7 +21,7 @@ import { endSupervision, supervisorLost } from '../stories/talk/supervision.ts';
 import { setHeld } from '../stories/talk/talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { legByChannel } from '../world/legs.ts';
+import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of one channel of a call.
 

@@ -47,7 +47,7 @@ export function setPhone(step: Step, agentId: string, engine: string, online: bo
   const agent = agentOf(step, agentId);
   if (!agent || agent.registeredWith.includes(engine) === online) return;
   agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
-  step.touchedAgents.add(agentId);
+  step.markAgent(agentId);
   if (!online) return;
   markQueues(step, agentId);
   phoneIsBack(step, agentId);

@@ -2,7 +2,7 @@ import type { LegQuality } from '@zuoxi/ari';
 import { endingLegOf } from '../rules/end-call.ts';
 import type { Step } from '../rules/step.ts';
 import { messageDone, messageRecorded } from '../stories/voicemail.ts';
-import { legByChannel } from '../world/legs.ts';
+import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of recordings and of the sound; it usually comes when the call has left the world.
 

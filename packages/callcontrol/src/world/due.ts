@@ -8,14 +8,14 @@ import { CONFERENCE_RING_S, GUARD_MS, LONGEST_TALK_MS } from './limits.ts';
 // The earliest moment at which time alone changes something; undefined: never.
 
 /** Of a call: its own deadline, its sound's, what it waits for in a queue, and each of its phones'. */
-export function dueOfCall(call: Call): number {
+export function dueOfCall(call: Call, legs = legsOf(call)): number {
   let due = call.deadline;
   const consider = (at: number | null | undefined) => {
     if (typeof at === 'number' && at < due) due = at;
   };
   consider(call.dialogue?.deadline);
   consider(dueOfWaiting(call));
-  for (const { deadline } of legsOf(call)) consider(deadline);
+  for (const { deadline } of legs) consider(deadline);
   return due;
 }
 
@@ -32,10 +32,10 @@ function dueOfWaiting(call: Call): number | undefined {
 
 export const dueOfAgent = ({ activity }: Agent): number | undefined => (activity.kind === 'wrapUp' ? activity.endsAt : undefined);
 
-/** The next try, or the end of its time; none while a call is under way. */
-export function dueOfCallback(callback: Callback, now: number): number | undefined {
+/** The next try, or the end of its time; none while a call is under way. `tickedAt`: a try of before has had its turn. */
+export function dueOfCallback(callback: Callback, tickedAt: number): number | undefined {
   if (callback.callId !== null) return undefined;
-  return callback.nextAttemptAt > now ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
+  return callback.nextAttemptAt > tickedAt ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
 }
 
 /** The longest time of a conference, or until one of its phones must have been picked up. */

@@ -1,8 +1,6 @@
 import type { Call } from './call.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive } from './conference.ts';
 import type { Absence, Connecting, Consult, Offer, Supervision, Transfer } from './leg.ts';
 import { GUARD_MS, LONGEST_ABSENCE_MS, LOST_PHONE_MS, RING_S } from './limits.ts';
-import type { World } from './world.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
@@ -31,6 +29,9 @@ export type LegAs =
   /** The agent's, while their phone is lost or rings again. */
   | { role: 'returning'; absence: Absence }
   | { role: 'supervisor'; supervision: Supervision };
+
+/** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
+export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
@@ -85,15 +86,6 @@ export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): bo
 export const legOfAgent = (call: Call, agentId: string): Leg | undefined =>
   legsOf(call).find((leg) => leg.agentId === agentId && leg.role !== 'secondLine');
 
-/** Of a call: whose channel that is. */
-export function legByChannel(world: World, channelId: string): { call: Call; leg: Leg } | undefined {
-  for (const call of world.calls.values()) {
-    const leg = legsOf(call).find((one) => one.channelId === channelId);
-    if (leg) return { call, leg };
-  }
-  return undefined;
-}
-
 /** Channels that a call has, or has asked for. A lost phone has none. */
 export const channelsOf = (call: Call): string[] =>
   legsOf(call).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
@@ -116,31 +108,4 @@ export function agentsOf(call: Call): string[] {
     ...call.supervisions.map(({ supervisorId }) => supervisorId),
   ];
   return ids.flatMap((id) => (id ? [id] : []));
-}
-
-export interface PartyFound {
-  room: ConferenceRoom;
-  party: ConferenceParty;
-}
-
-export function partyByChannel(world: World, channelId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.channelId === channelId);
-}
-
-/** Where that agent is in a conference, or is rung for one. */
-export function partyOfAgent(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && isLive(party));
-}
-
-/** Where his phone was lost and he has not been back since. */
-export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
-}
-
-function findParty(world: World, matches: (party: ConferenceParty) => boolean): PartyFound | undefined {
-  for (const room of world.conferences.values()) {
-    const party = room.parties.find(matches);
-    if (party) return { room, party };
-  }
-  return undefined;
 }

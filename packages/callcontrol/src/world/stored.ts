@@ -4,6 +4,7 @@ import type { Callback } from './callback.ts';
 import type { ConferenceRoom } from './conference.ts';
 import { isKind, KINDS, type Kind } from './kinds.ts';
 import type { QueueMemory } from './queue-memory.ts';
+import { reindex } from './reindex.ts';
 import { callFrom1 } from './stored-1.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -74,6 +75,7 @@ export function restore(rows: readonly StoredRow[], now: number): { world: World
       unread.push({ kind: row.kind, id: row.id, problem: error instanceof Error ? error.message : String(error) });
     }
   }
+  reindex(world);
   return { world, unread };
 }
 

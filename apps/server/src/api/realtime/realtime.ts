@@ -53,6 +53,7 @@ export class Realtime {
   readonly #logger: Logger;
   readonly #agents = new Set<string>();
   readonly #conferences = new Set<string>();
+  readonly #queuesToShow = new Set<string>();
   /** Figures of the queues as they were sent last, as text. */
   readonly #queues = new Map<string, string>();
   readonly #phones = new PhoneClaims();
@@ -78,8 +79,9 @@ export class Realtime {
       );
     });
     this.#io.on('connection', (socket) => this.#onConnection(socket));
-    modules.engine.callControl.on('changed', ({ agents, conferences }) => {
-      for (const id of agents) this.#agents.add(id);
+    modules.engine.callControl.on('changed', ({ shown, conferences }) => {
+      for (const id of shown.agents) this.#agents.add(id);
+      for (const id of shown.queues) this.#queuesToShow.add(id);
       for (const id of conferences) this.#conferences.add(id);
       this.#gather();
     });
@@ -87,6 +89,7 @@ export class Realtime {
       // Who rings or talks over an engine that is away, or back, is shown otherwise.
       for (const { id, activity } of modules.engine.callControl.world.agents.values())
         if (activity.kind === 'ringing' || activity.kind === 'talking') this.#agents.add(id);
+      this.#showAllQueues();
       this.#gather();
     });
     modules.readiness.on('changed', (problems) =>
@@ -97,6 +100,7 @@ export class Realtime {
     );
     modules.engine.on('directoryChanged', () => {
       for (const socket of this.#io.sockets.sockets.values()) this.#rescope(socket);
+      this.#showAllQueues();
     });
     modules.flowTests.on('changed', ({ accountId, state }) => {
       for (const socket of this.#io.sockets.sockets.values()) {
@@ -240,22 +244,29 @@ export class Realtime {
       this.#gathering = undefined;
       const agents = [...this.#agents];
       const queues = this.#changedQueues();
+      const statuses = new Map<string, AgentStatus | undefined>();
       const conferences = this.#modules.conferenceSessions.changes(this.#conferences);
       this.#agents.clear();
       this.#conferences.clear();
       for (const socket of this.#io.sockets.sockets.values()) {
-        this.#push(socket, agents, queues);
+        this.#push(socket, agents, statuses, queues);
         const delta = conferences.get(socket.data.session.actor.tenantId);
         if (delta && socket.data.seq.has('conferences')) this.#send(socket, 'conferences', delta);
       }
     }, GATHER_MS);
   }
 
+  #showAllQueues(): void {
+    for (const { id } of this.#modules.directory.queues()) this.#queuesToShow.add(id);
+  }
+
   /** Most changes of an agent change no figure of a queue; whoever subscribes later has them in his snapshot. */
   #changedQueues(): QueueStatus[] {
-    const { directory, view } = this.#modules;
+    const { view } = this.#modules;
+    const ids = [...this.#queuesToShow];
+    this.#queuesToShow.clear();
     if (![...this.#io.sockets.sockets.values()].some((socket) => socket.data.seq.has('queues'))) return [];
-    return [...directory.queues()].flatMap(({ id }) => {
+    return ids.flatMap((id) => {
       const status = view.queue(id);
       const text = JSON.stringify(status);
       if (!status || this.#queues.get(id) === text) return [];
@@ -264,7 +275,13 @@ export class Realtime {
     });
   }
 
-  #push(socket: ConsoleSocket, agentIds: readonly string[], queues: readonly QueueStatus[]): void {
+  /** `statuses`: of these agents as they are now, made when the first socket asks for one. */
+  #push(
+    socket: ConsoleSocket,
+    agentIds: readonly string[],
+    statuses: Map<string, AgentStatus | undefined>,
+    queues: readonly QueueStatus[],
+  ): void {
     const { session, scope, seq } = socket.data;
     const { actor } = session;
     const { board, panel, view } = this.#modules;
@@ -273,7 +290,9 @@ export class Realtime {
       const upsert: AgentStatus[] = [];
       const remove: string[] = [];
       for (const id of agentIds) {
-        const status = board.hasAgent(actor.tenantId, scope, id) ? view.agent(id) : undefined;
+        const isSeen = board.hasAgent(actor.tenantId, scope, id);
+        if (isSeen && !statuses.has(id)) statuses.set(id, view.agent(id));
+        const status = isSeen ? statuses.get(id) : undefined;
         if (status) upsert.push(status);
         else if (scope.agentIds.has(id)) remove.push(id);
       }

@@ -1,5 +1,5 @@
 import type { Agent, Call, World } from '@zuoxi/callcontrol';
-import { isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
+import { callsOf, isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
@@ -72,8 +72,7 @@ export class LiveView {
       signedIn: 0,
     };
     let oldest = Number.POSITIVE_INFINITY;
-    for (const call of this.#world.calls.values()) {
-      if (call.queueId !== queueId) continue;
+    for (const call of callsOf(this.#world, queueId)) {
       if (call.phase === 'talking') status.talking += this.#isAway(call.engine) ? 0 : 1;
       else if (call.enqueuedAt !== null && (call.phase === 'queued' || call.phase === 'ringing')) {
         status.waiting += 1;

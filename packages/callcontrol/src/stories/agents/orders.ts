@@ -34,7 +34,7 @@ export function setNext(s: Step, agentId: string, reason: string | null): void {
   const agent = agentWithExtension(s, agentId);
   if (reason !== null && agent.activity.kind === 'none') throw new RefusedError('panel.noCall');
   agent.next = reason;
-  s.touchedAgents.add(agentId);
+  s.markAgent(agentId);
 }
 
 export function setHand(s: Step, agentId: string, on: boolean): void {
@@ -70,7 +70,7 @@ export function directoryChanged(s: Step): void {
     const config = s.directory.agent(agent.id);
     if (!config && agent.activity.kind === 'none') {
       s.world.agents.delete(agent.id);
-      s.touchedAgents.add(agent.id);
+      s.markAgent(agent.id);
       continue;
     }
     for (const queueId of Object.keys(agent.notReady)) if (!config?.queueIds.includes(queueId)) delete agent.notReady[queueId];

@@ -7,8 +7,8 @@ import { isLost } from '../../rules/causes.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
 import { dueOfRinging } from '../../world/due.ts';
-import { lostPartyOf, partyByChannel } from '../../world/legs.ts';
 import { CONFERENCE_RING_S, LONGEST_TALK_MS } from '../../world/limits.ts';
+import { lostPartyOf, partyByChannel } from '../../world/look-up.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { keepRecording } from './recording.ts';
 
@@ -190,7 +190,7 @@ export function endRoom(step: Step, room: ConferenceRoom): void {
   if (room.bridgeId) step.command(room, { do: 'destroyBridge', bridgeId: room.bridgeId });
   const parties = room.parties.map(({ agentId, name, number, joinedAt, leftAt }) => ({ agentId, name, number, joinedAt, leftAt }));
   step.callFact(room, { type: 'conferenceEnded', conferenceId: room.conferenceId, parties });
-  step.touchedConferences.add(room.id);
+  step.changed.conferences.add(room.id);
 }
 
 export function roomTimePassed(step: Step, room: ConferenceRoom): void {
@@ -217,6 +217,6 @@ function enter(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 
 }
 
 function touch(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
-  step.touchedConferences.add(room.id);
-  if (party.agentId) step.touchedAgents.add(party.agentId);
+  step.changed.conferences.add(room.id);
+  if (party.agentId) step.shown.agents.add(party.agentId);
 }

@@ -41,7 +41,7 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
 export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
   if (mayComeBack(step, call, offer.agentId, value)) {
     offer.lostAt ??= step.now;
-    step.changed(call);
+    step.mark(call);
   } else offerFailed(step, call, offer, value);
 }
 
@@ -49,7 +49,7 @@ export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: nu
 export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
   if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   delete offer.lostAt;
-  step.changed(call);
+  step.mark(call);
   call.legs += 1;
   offer.channelId = `${call.id}-a${call.legs}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));

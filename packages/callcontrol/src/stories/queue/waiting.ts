@@ -23,22 +23,22 @@ export function waitingTimePassed(step: Step, call: Call): void {
   if (!waiting || !queue || call.phase !== 'queued') return;
   if (waiting.wakeAt !== null && waiting.wakeAt <= step.now) {
     waiting.wakeAt = null;
-    step.changed(call);
+    step.mark(call);
     step.dirtyQueues.add(queue.id);
   }
   if (call.dialogue) return;
   const due = (at: number | null) => at !== null && at <= step.now;
   if (due(waiting.offerAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.offerAt = null;
     waiting.keys = { voicemail: queue.voicemailEnabled, callback: queue.callbackEnabled };
     say(step, call, [offerOf(queue)]);
   } else if (due(waiting.announceAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.announceAt = step.now + queue.announceEveryS * 1000;
     say(step, call, positionAndWait(step, call, queue));
   } else if (due(waiting.periodicAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.periodicAt = step.now + queue.periodicEveryS * 1000;
     say(step, call, queue.prompts.periodic === null ? [] : [queue.prompts.periodic]);
   }
@@ -61,7 +61,7 @@ export function toldWaiting(step: Step, call: Call): void {
   startMusic(step, call);
   const { waiting } = call;
   if (!waiting) return;
-  step.changed(call);
+  step.mark(call);
   const soonest = step.now + APART_MS;
   for (const key of ['announceAt', 'periodicAt', 'offerAt'] as const) {
     const at = waiting[key];
