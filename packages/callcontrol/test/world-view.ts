@@ -1,6 +1,10 @@
-import { type Call, type Directory, isReadyFor, type World } from '../src/testing.ts';
+import { type Call, type Directory, isReadyFor, supervisorsOf, type World } from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
+
+/** Supervisors of a call: who listens to whom, and how. */
+export const supervisionsOf = (call: Call) =>
+  supervisorsOf(call).map(({ agentId, of, ...leg }) => ({ ...leg, supervisorId: agentId, agentId: of }));
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -15,7 +19,7 @@ export function channelsOf(world: World): string[] {
       call.absence?.channelId,
     ])
       if (id) ids.push(id);
-    for (const { channelId } of [...call.supervisions, ...call.offers]) ids.push(channelId);
+    for (const { channelId } of [...supervisionsOf(call), ...call.offers]) ids.push(channelId);
   }
   return ids;
 }
@@ -32,7 +36,7 @@ export function channelsOfCall(call: Call): string[] {
     consult?.own?.channelId,
     absence?.channelId,
   ];
-  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...call.supervisions, ...call.offers].map(({ channelId }) => channelId)];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...call.offers].map(({ channelId }) => channelId)];
 }
 
 /** Phones of a conversation that ring, for the first time or again. */
@@ -40,7 +44,7 @@ export function ringingChannels(world: World): string[] {
   const ids: string[] = [];
   for (const call of world.calls.values()) {
     if (call.consult?.state === 'ringing') ids.push(call.consult.channelId);
-    for (const one of call.supervisions) if (one.snoopId === null) ids.push(one.channelId);
+    for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
     for (const id of [call.transfer?.channelId, call.absence?.channelId]) if (id) ids.push(id);
     for (const offer of call.offers) ids.push(offer.channelId);
   }
@@ -62,7 +66,7 @@ export function agentsOf(call: Call): string[] {
     call.agentId,
     call.transfer?.agentId,
     call.consult?.agentId,
-    ...call.supervisions.map((one) => one.supervisorId),
+    ...supervisionsOf(call).map((one) => one.supervisorId),
     // The colleague's phone is not rung before one's own is picked up.
     call.phase === 'callingAgent' ? null : call.peerAgentId,
   ];
@@ -77,7 +81,9 @@ export function whoTalks(call: Call): string[] {
     ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
     ...(call.customerLeftAt === null && !call.held && !call.transfer ? [call.customerChannelId] : []),
     ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
-    ...call.supervisions.filter((one) => one.mode === 'barge' && one.snoopId !== null).map((one) => one.channelId),
+    ...supervisionsOf(call)
+      .filter((one) => one.mode === 'barge' && one.snoopId !== null)
+      .map((one) => one.channelId),
   ];
 }
 
@@ -94,7 +100,7 @@ export function dueOf(call: Call): number {
     transfer?.deadline,
     consult?.deadline,
     absence && absence.since + 45_000,
-    ...call.supervisions.map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
+    ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
     ...lost,
   ];
   return Math.min(...times.filter((at) => typeof at === 'number'));

@@ -1,4 +1,5 @@
 import type { CallPhase } from '../world/call.ts';
+import { supervisorsOf } from '../world/legs.ts';
 import { GUARD_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
@@ -46,7 +47,12 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
     if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);
     if (absence) absence.since += awayFor(absence.since);
-    for (const one of call.supervisions) if (one.snoopId === null) one.since += awayFor(one.since);
+    for (const leg of supervisorsOf(call)) {
+      if (leg.deadline === null) continue;
+      const ms = awayFor(leg.since);
+      leg.since += ms;
+      leg.deadline += ms;
+    }
     for (const one of [...call.offers, ...(connecting ? [connecting] : [])])
       if (one.lostAt !== undefined) one.lostAt += awayFor(one.lostAt);
   }

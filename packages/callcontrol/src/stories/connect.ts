@@ -57,8 +57,8 @@ function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: numbe
 }
 
 function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
-  call.legs += 1;
-  const channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  const channelId = `${call.id}-a${call.legCount}`;
   call.connecting = { channelId, ...whom };
   enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
@@ -93,8 +93,8 @@ export function ringConnectingAgain(step: Step, call: Call, connecting: Connecti
   if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
   delete connecting.lostAt;
   step.mark(call);
-  call.legs += 1;
-  connecting.channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  connecting.channelId = `${call.id}-a${call.legCount}`;
   moveRingback(step, call, before, connecting.channelId);
   const leftS = Math.max(5, Math.round((call.deadline - GUARD_MS - step.now) / 1000));
   ringForCustomer(step, call, { agentId, channelId: connecting.channelId, timeoutS: leftS });
@@ -125,9 +125,9 @@ export function connectFailed(step: Step, call: Call, value: number, channelGone
 /** The trunk could not carry it: the next one, and he hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const { connecting } = call;
-  const channelId = `${call.id}-a${call.legs + 1}`;
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   moveRingback(step, call, connecting.channelId, channelId);
   connecting.channelId = channelId;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;

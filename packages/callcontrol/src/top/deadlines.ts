@@ -106,7 +106,7 @@ function legTimePassed(s: Step, call: Call, leg: Leg): void {
     case 'returning':
       return giveUpReturn(s, call);
     case 'supervisor':
-      return endSupervision(s, call, leg.supervision);
+      return endSupervision(s, call, leg);
     case 'customer':
     case 'agent':
     case 'secondLine':

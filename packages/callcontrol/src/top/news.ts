@@ -46,7 +46,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   else if (role === 'connecting') connectAnswered(s, call);
   else if (role === 'consulted') consultAnswered(s, call);
   else if (role === 'returning') agentReturned(s, call);
-  else if (role === 'supervisor') supervisorAnswered(s, call, leg.supervision);
+  else if (role === 'supervisor') supervisorAnswered(s, call, leg);
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
   else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
   else if (role === 'customer' && isPromptRinging(call)) promptPhoneAnswered(s, call);
@@ -67,8 +67,8 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   else if (role === 'consulted') consultedGone(s, call, cause);
   else if (role === 'secondLine') endConsult(s, call, 'cancelled', channelId);
   else if (role === 'returning') returnFailed(s, call, cause);
-  else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, leg.supervision);
-  else if (role === 'supervisor') endSupervision(s, call, leg.supervision, channelId);
+  else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, leg);
+  else if (role === 'supervisor') endSupervision(s, call, leg, channelId);
   else if (role === 'agent' && call.transfer) transferorLeft(s, call);
   else if (call.phase === 'callingAgent' || call.phase === 'dialling') attemptFailed(s, call, role, cause, channelId);
   else if (role === 'agent' && isLost(cause)) agentLost(s, call);

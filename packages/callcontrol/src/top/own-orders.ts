@@ -27,7 +27,7 @@ export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   const leg = legOfAgent(call, agentId);
   if (leg?.role === 'offer') offerFailed(s, call, leg.offer, q850.callRejected, false);
-  else if (leg?.role === 'supervisor') endSupervision(s, call, leg.supervision);
+  else if (leg?.role === 'supervisor') endSupervision(s, call, leg);
   else if (leg?.role === 'consulted') consultedHungUp(s, call);
   else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);
   else if (leg?.role === 'transfer') transferFailed(s, call, q850.callRejected, false);

@@ -24,7 +24,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
   } else if (leg.state !== 'lost') return;
   else if (leg.role === 'offer') ringOfferAgain(step, call, leg.offer);
   else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
-  else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg.supervision);
+  else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg);
 }
 
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
@@ -34,7 +34,7 @@ export function reclaim(step: Step, call: Call, agentId: string): void {
   if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
-  if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg.supervision);
+  if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);
   if (call.agentId !== agentId || call.transfer || call.consult?.own) throw new RefusedError('panel.noCall');
   const { agentChannelId } = call;
   if (!agentChannelId) return ringAgain(step, call);

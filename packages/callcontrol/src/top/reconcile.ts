@@ -12,6 +12,7 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
+import { supervisorsOf } from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -86,6 +87,6 @@ function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): vo
   if (consult && isSettled(consult.since) && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
   else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
   if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
-  for (const one of [...call.supervisions])
-    if (!one.isAway && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
+  for (const one of supervisorsOf(call))
+    if (one.state !== 'lost' && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }

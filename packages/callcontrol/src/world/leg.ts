@@ -1,5 +1,16 @@
 import type { AutomaticDialler, OutsideRoute, PermissionClass, SupervisionMode } from './terms.ts';
 
+export interface LegState {
+  /** Null: its phone is lost and not rung again yet. A lost phone that rang keeps its last one, since an engine may tell of its end twice. */
+  channelId: string | null;
+  /** Whose phone; null: outside. */
+  agentId: string | null;
+  /** `up`: it is there, answered or not. */
+  state: 'ringing' | 'up' | 'lost';
+  /** Of one that rings or is lost: when that is over. Null: the call's own deadline holds. */
+  deadline: number | null;
+}
+
 export interface Offer {
   agentId: string;
   channelId: string;
@@ -51,26 +62,37 @@ export interface Consult {
 }
 
 /**
- * A supervisor and one agent of a call. He and a tap on the agent's channel are in a bridge of their own; when he barges in he is in the
- * call's bridge instead.
+ * A supervisor's phone, for one agent of the call. It and a tap on the agent's channel are in a bridge of their own; while the supervisor
+ * barges in it is in the call's bridge instead.
+ *
+ * ```
+ *   ringing ──answered──► up ──phone gone without a word──► lost
+ *      ▲                   │ page loaded again                │ phone there again
+ *      └───────────────────┴──────────────────────────────────┘
+ * ```
  */
-export interface Supervision {
-  supervisorId: string;
-  agentId: string;
+export interface SupervisorLeg extends LegState {
+  role: 'supervisor';
   channelId: string;
+  /** The supervisor. */
+  agentId: string;
+  /** Whom they listen to. */
+  of: string;
   bridgeId: string;
-  /** The tap; null while his phone rings. */
+  /** The tap, while it is up. */
   snoopId: string | null;
   mode: SupervisionMode;
-  /** What is done as soon as he has picked up. */
+  /** What is done as soon as it is picked up. */
   wanted: SupervisionMode | 'release' | 'takeOver';
   muted: boolean;
   /** As in a consultation. */
   returning: boolean;
-  /** His phone is gone and not there yet to be called again. Left out: it rings, or he listens. */
-  isAway?: true;
+  /** In this state, or tapped. */
   since: number;
 }
+
+/** A leg that is an object of its call. */
+export type StoredLeg = SupervisorLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {

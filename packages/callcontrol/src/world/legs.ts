@@ -1,25 +1,14 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, Consult, Offer, Supervision, Transfer } from './leg.ts';
-import { GUARD_MS, LONGEST_ABSENCE_MS, LOST_PHONE_MS, RING_S } from './limits.ts';
+import type { Absence, Connecting, Consult, LegState, Offer, StoredLeg, SupervisorLeg, Transfer } from './leg.ts';
+import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
 /** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
-export type Leg = LegState & LegAs;
-
-interface LegState {
-  /** Null: its phone is lost and not rung again yet. A lost phone that rang keeps its last one, since an engine may tell of its end twice. */
-  channelId: string | null;
-  /** Whose phone; null: outside. */
-  agentId: string | null;
-  /** `up`: it is there, answered or not. */
-  state: 'ringing' | 'up' | 'lost';
-  /** Of one that rings or is lost: when that is over. Null: the call's own deadline holds. */
-  deadline: number | null;
-}
+export type Leg = (LegState & LegAs) | StoredLeg;
 
 /** What it is to the call, with what only such a leg has. */
-export type LegAs =
+type LegAs =
   | { role: 'customer' | 'agent' }
   | { role: 'offer'; offer: Offer }
   | { role: 'connecting'; connecting: Connecting }
@@ -27,8 +16,7 @@ export type LegAs =
   /** `secondLine`: that of the agent's desk phone, on which they have dialled the consulted one. */
   | { role: 'consulted' | 'secondLine'; consult: Consult }
   /** The agent's, while their phone is lost or rings again. */
-  | { role: 'returning'; absence: Absence }
-  | { role: 'supervisor'; supervision: Supervision };
+  | { role: 'returning'; absence: Absence };
 
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
 export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
@@ -57,7 +45,7 @@ export function legsOf(call: Call): Leg[] {
     const state = channelId === null ? 'lost' : 'ringing';
     legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
   }
-  for (const supervision of call.supervisions) legs.push(supervisorLeg(supervision));
+  legs.push(...call.legs);
   // An agent's phone that is rung first has nobody else yet.
   const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
   const { customerChannelId, peerAgentId, agentChannelId } = call;
@@ -72,12 +60,17 @@ export function legsOf(call: Call): Leg[] {
 const untilBack = ({ lostAt }: { lostAt?: number }): Pick<LegState, 'state' | 'deadline'> =>
   lostAt === undefined ? { state: 'ringing', deadline: null } : { state: 'lost', deadline: lostAt + LOST_PHONE_MS };
 
-function supervisorLeg(supervision: Supervision): Leg {
-  const { channelId, supervisorId, snoopId, since, isAway } = supervision;
-  const state = snoopId !== null ? 'up' : isAway ? 'lost' : 'ringing';
-  const deadline = snoopId === null ? since + RING_S * 1000 + GUARD_MS : null;
-  return { role: 'supervisor', supervision, channelId, agentId: supervisorId, state, deadline };
+export function addLeg(call: Call, leg: StoredLeg): void {
+  call.legs = [...call.legs, leg];
 }
+
+/** It is gone for good. */
+export function removeLeg(call: Call, leg: StoredLeg): void {
+  call.legs = call.legs.filter((one) => one !== leg);
+}
+
+/** The phones of its supervisors, the first to come first. */
+export const supervisorsOf = (call: Call): readonly SupervisorLeg[] => call.legs;
 
 /** Over, by the time of the step. */
 export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
@@ -92,7 +85,9 @@ export const channelsOf = (call: Call): string[] =>
 
 /** Those of its consultation and of its supervisors, then its own. */
 export function bridgesOf(call: Call): string[] {
-  const taps = call.supervisions.filter(({ snoopId }) => snoopId !== null).map(({ bridgeId }) => bridgeId);
+  const taps = supervisorsOf(call)
+    .filter(({ state }) => state === 'up')
+    .map(({ bridgeId }) => bridgeId);
   return [...taps, call.consult?.own?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
 }
 
@@ -105,7 +100,7 @@ export function agentsOf(call: Call): string[] {
     call.transfer?.agentId,
     call.connecting?.agentId,
     call.consult?.agentId,
-    ...call.supervisions.map(({ supervisorId }) => supervisorId),
+    ...supervisorsOf(call).map(({ agentId }) => agentId),
   ];
   return ids.flatMap((id) => (id ? [id] : []));
 }

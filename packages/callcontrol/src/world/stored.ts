@@ -6,12 +6,13 @@ import { isKind, KINDS, type Kind } from './kinds.ts';
 import type { QueueMemory } from './queue-memory.ts';
 import { reindex } from './reindex.ts';
 import { callFrom1 } from './stored-1.ts';
+import { callFrom2 } from './stored-2.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface StoredRow {
   kind: string;
@@ -61,6 +62,7 @@ export function changedRows(world: World, changed: ChangedIds): ChangedRow[] {
 /** From each version to the next one: what became of a row of that kind. */
 const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> = {
   1: (kind, state) => (kind === 'call' ? callFrom1(state) : state),
+  2: (kind, state) => (kind === 'call' ? callFrom2(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */

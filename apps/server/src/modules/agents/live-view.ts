@@ -1,5 +1,5 @@
 import type { Agent, Call, World } from '@zuoxi/callcontrol';
-import { callsOf, isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
+import { callsOf, isReadyFor, partyOfAgent, supervisorsOf } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { fail } from '../errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
@@ -95,8 +95,8 @@ export class LiveView {
   }
 
   #supervisors(call: Call | undefined, agentId: string): AgentStatus['supervisors'] {
-    const up = call?.supervisions.filter((one) => one.agentId === agentId && one.snoopId !== null) ?? [];
-    return up.map(({ supervisorId, mode }) => ({
+    const up = call ? supervisorsOf(call).filter((one) => one.of === agentId && one.state === 'up') : [];
+    return up.map(({ agentId: supervisorId, mode }) => ({
       accountId: supervisorId,
       name: this.#directory.agent(supervisorId)?.displayName ?? '',
       mode,

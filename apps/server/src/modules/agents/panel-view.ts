@@ -1,4 +1,4 @@
-import { type Agent, type Call, isRecorded, partyOfAgent, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, isRecorded, partyOfAgent, supervisorsOf, type World } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -83,8 +83,8 @@ function dialsOut(call: Call, agentId: string): boolean {
 }
 
 function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCall['phase'] {
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
-  if (supervision) return supervision.snoopId === null ? 'ringing' : 'talking';
+  const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
+  if (supervision) return supervision.state === 'up' ? 'talking' : 'ringing';
   if (role === 'consulted') return call.consult?.state === 'ringing' ? 'ringing' : call.consult?.with === 'customer' ? 'held' : 'talking';
   if (call.transfer?.agentId === agentId && call.agentId !== agentId) return 'ringing';
   // Who tries an IVR is on the line from the moment he has picked up.
@@ -99,7 +99,7 @@ function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCa
 }
 
 function isMuted(call: Call, agentId: string): boolean {
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
   if (supervision) return supervision.mode === 'listen' || supervision.muted;
   if (call.consult?.agentId === agentId) return call.consult.muted;
   return call.peerAgentId === agentId ? call.peerMuted : call.muted;
@@ -125,14 +125,14 @@ function consultOf({ consult }: Call, directory: DirectoryStore): PanelConsult |
 function isReturning(call: Call, agentId: string): boolean {
   if (call.agentId === agentId && call.absence) return true;
   if (call.consult?.agentId === agentId && call.consult.returning) return true;
-  return call.supervisions.some((one) => one.supervisorId === agentId && one.returning);
+  return supervisorsOf(call).some((one) => one.agentId === agentId && one.returning);
 }
 
 function supervisionOf(call: Call, supervisorId: string, directory: DirectoryStore): PanelCall['supervision'] {
-  const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
+  const own = supervisorsOf(call).find((one) => one.agentId === supervisorId);
   if (!own) return null;
-  const { agentId, mode, snoopId } = own;
-  return { agentId, agentName: directory.agent(agentId)?.displayName ?? '', mode, state: snoopId === null ? 'ringing' : 'up' };
+  const { of: agentId, mode, state } = own;
+  return { agentId, agentName: directory.agent(agentId)?.displayName ?? '', mode, state: state === 'up' ? 'up' : 'ringing' };
 }
 
 function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['wrapUp'] {

@@ -7,6 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { supervisorsOf } from '../../world/legs.ts';
 import { endSupervision } from '../talk/supervision.ts';
 
 // What people order about themselves and their call.
@@ -81,9 +82,9 @@ export function directoryChanged(s: Step): void {
 
 /** Who is a supervisor no more, or leads another queue now, hears nothing more of the call. */
 function endForbiddenSupervisions(s: Step, call: Call): void {
-  for (const supervision of [...call.supervisions]) {
-    const own = s.directory.agent(supervision.supervisorId);
-    const other = s.directory.agent(supervision.agentId);
-    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, supervision);
+  for (const leg of supervisorsOf(call)) {
+    const own = s.directory.agent(leg.agentId);
+    const other = s.directory.agent(leg.of);
+    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, leg);
   }
 }

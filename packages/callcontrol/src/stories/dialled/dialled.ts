@@ -32,7 +32,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
-  call.legs = 1;
+  call.legCount = 1;
   call.agentChannelId = `${call.id}-a1`;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   ringPhone(step, call, {

@@ -117,8 +117,8 @@ function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean
   if (!isGone) step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
   if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   releaseAgent(step, call, peerAgentId);
-  call.legs += 1;
-  call.customerChannelId = `${call.id}-c${call.legs}`;
+  call.legCount += 1;
+  call.customerChannelId = `${call.id}-c${call.legCount}`;
   call.customerChannelLive = false;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);
@@ -133,9 +133,9 @@ export function diallingTimedOut(step: Step, call: Call): void {
 
 /** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
 function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
-  const channelId = `${call.id}-c${call.legs + 1}`;
+  const channelId = `${call.id}-c${call.legCount + 1}`;
   if (!failOver(step, call, call.customerChannelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   call.customerChannelId = channelId;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   return true;

@@ -26,8 +26,8 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     const agent = agentOf(step, agentId);
     const config = step.directory.agent(agentId);
     if (!agent || !config) continue;
-    call.legs += 1;
-    const channelId = `${call.id}-a${call.legs}`;
+    call.legCount += 1;
+    const channelId = `${call.id}-a${call.legCount}`;
     call.offers.push({ agentId, channelId, at: step.now });
     call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
@@ -50,8 +50,8 @@ export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
   if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   delete offer.lostAt;
   step.mark(call);
-  call.legs += 1;
-  offer.channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  offer.channelId = `${call.id}-a${call.legCount}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
   ringForCustomer(step, call, { agentId: offer.agentId, channelId: offer.channelId, timeoutS: leftS });
 }

@@ -46,8 +46,8 @@ export function ringAgain(step: Step, call: Call): void {
   const { absence, agentId } = call;
   const isThere = agentId !== null && agentOf(step, agentId)?.registeredWith.includes(call.engine);
   if (!absence || absence.channelId !== null || !isThere) return;
-  call.legs += 1;
-  absence.channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  absence.channelId = `${call.id}-a${call.legCount}`;
   absence.rangAt = step.now;
   ringForCustomer(step, call, { agentId, channelId: absence.channelId, timeoutS: RING_S });
   touchAgents(step, call);

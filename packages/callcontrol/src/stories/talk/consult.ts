@@ -32,7 +32,7 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
     deadline: null,
     muted: false,
     returning: false,
-    own: ownChannelId === null ? null : { channelId: ownChannelId, bridgeId: `${call.id}-c${call.legs + 1}` },
+    own: ownChannelId === null ? null : { channelId: ownChannelId, bridgeId: `${call.id}-c${call.legCount + 1}` },
   };
   step.callFact(call, { type: 'consultStarted', agentId, toAgentId: call.consult.agentId, number });
   if (asked?.activity.kind === 'wrapUp') setActivity(step, asked, { kind: 'none' });
@@ -67,8 +67,8 @@ function agentBack(step: Step, call: Call, consult: Consult): void {
 }
 
 function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>): void {
-  call.legs += 1;
-  consult.channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  consult.channelId = `${call.id}-a${call.legCount}`;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
     const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
@@ -191,9 +191,9 @@ export function consultedGone(step: Step, call: Call, value: number): void {
 }
 
 function goesOverNextTrunk(step: Step, call: Call, consult: Consult, value: number): boolean {
-  const channelId = `${call.id}-a${call.legs + 1}`;
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!failOver(step, call, consult.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   consult.channelId = channelId;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;

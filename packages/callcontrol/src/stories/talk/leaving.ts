@@ -1,6 +1,7 @@
 import { endCall } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import { supervisorsOf } from '../../world/legs.ts';
 import { ontoSecondLine, passOn } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent } from './supervision.ts';
@@ -8,7 +9,7 @@ import { becomeAgent } from './supervision.ts';
 /** Whoever is still in the conversation has the customer from now on; if nobody is, he is asked how it was, or the call is over. */
 export function agentHangsUp(s: Step, call: Call, gone?: { channelId: string; cause: number }): void {
   const { consult, agentId } = call;
-  const barging = call.supervisions.find((one) => one.agentId === agentId && one.mode === 'barge' && one.snoopId !== null);
+  const barging = supervisorsOf(call).find((one) => one.of === agentId && one.mode === 'barge' && one.state === 'up');
   if (call.customerLeftAt !== null) return endCall(s, call, { reason: 'hangup', endedBy: 'agent', ...goneOf(gone) });
   if (consult?.own && gone) return mainLineHungUp(s, call, gone.channelId);
   if (consult?.state === 'talking') return passOn(s, call, gone?.channelId);

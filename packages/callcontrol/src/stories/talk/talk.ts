@@ -64,9 +64,9 @@ export function setMuted(step: Step, call: Call, agentId: string, on: boolean): 
   } else if (leg?.role === 'consulted' && leg.state === 'up') {
     channelId = leg.channelId;
     leg.consult.muted = on;
-  } else if (leg?.role === 'supervisor' && leg.supervision.mode !== 'listen') {
+  } else if (leg?.role === 'supervisor' && leg.mode !== 'listen') {
     channelId = leg.channelId;
-    leg.supervision.muted = on;
+    leg.muted = on;
   } else if (call.peerAgentId === agentId) {
     channelId = call.customerChannelId;
     call.peerMuted = on;

@@ -55,8 +55,8 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
-  call.legs += 1;
-  const legId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
   call.transfer = {
     byPhone,
@@ -147,9 +147,9 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
 }
 
 function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: number): boolean {
-  const channelId = `${call.id}-a${call.legs + 1}`;
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   transfer.channelId = channelId;
   transfer.deadline = ringsUntil(step);
   return true;
