@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueConfig, Refusal } from '../src/testing.ts';
 import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
+import { seen } from './world-view.ts';
 
 /** A customer talks with a1; a2 and a3 are free. */
 function conversation(queue: Partial<QueueConfig> = {}) {
@@ -18,7 +19,7 @@ function conversation(queue: Partial<QueueConfig> = {}) {
     centre.take({ type: 'channelGone', channelId: channelId ?? 'none', cause });
   const talkWith = (whom: 'customer' | 'consulted' | 'all') => centre.take({ type: 'talkWith', agentId: 'a1', with: whom });
   const facts = () => centre.callFacts(callId).map((fact) => fact.type);
-  return { centre, callId, consults, answers, goes, talkWith, facts, call: () => centre.call(callId) };
+  return { centre, callId, consults, answers, goes, talkWith, facts, call: () => seen(centre.call(callId)) };
 }
 
 function refusal(order: () => void): Refusal | undefined {

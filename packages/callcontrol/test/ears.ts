@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Call, Command } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { supervisionsOf, whoTalks } from './world-view.ts';
+import { seen, supervisionsOf, whoTalks } from './world-view.ts';
 
 /** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */
 export class Ears {
@@ -82,7 +82,7 @@ export class Ears {
       const second = [...(this.#bridges.get(own.bridgeId) ?? [])].sort();
       expect(second, 'the second line').toEqual([channelId, own.channelId].filter((id) => !this.#gone.has(id)).sort());
     }
-    if (call.customerLeftAt === null && !call.transfer && !this.#gone.has(call.customerChannelId))
+    if (call.customerLeftAt === null && seen(call)?.transfer === null && !this.#gone.has(call.customerChannelId))
       expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(call.held);
     for (const { channelId, bridgeId, snoopId, mode, muted } of supervisionsOf(call)) {
       if (snoopId === null) continue;

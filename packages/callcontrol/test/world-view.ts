@@ -1,10 +1,13 @@
-import { type Call, type Directory, isReadyFor, supervisorsOf, type World } from '../src/testing.ts';
+import { type Call, type Directory, isReadyFor, supervisorsOf, transferOf, type World } from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
 
 /** Supervisors of a call: who listens to whom, and how. */
 export const supervisionsOf = (call: Call) =>
   supervisorsOf(call).map(({ agentId, of, ...leg }) => ({ ...leg, supervisorId: agentId, agentId: of }));
+
+/** A call with its legs by what they are to it. */
+export const seen = (call: Call | undefined) => call && { ...call, supervisions: supervisionsOf(call), transfer: transferOf(call) ?? null };
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -15,7 +18,7 @@ export function channelsOf(world: World): string[] {
       call.agentChannelId,
       call.consult?.channelId,
       call.consult?.own?.channelId,
-      call.transfer?.channelId,
+      transferOf(call)?.channelId,
       call.absence?.channelId,
     ])
       if (id) ids.push(id);
@@ -26,7 +29,8 @@ export function channelsOf(world: World): string[] {
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { transfer, connecting, consult, absence } = call;
+  const { connecting, consult, absence } = call;
+  const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
     call.agentChannelId,
@@ -45,7 +49,7 @@ export function ringingChannels(world: World): string[] {
   for (const call of world.calls.values()) {
     if (call.consult?.state === 'ringing') ids.push(call.consult.channelId);
     for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
-    for (const id of [call.transfer?.channelId, call.absence?.channelId]) if (id) ids.push(id);
+    for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
     for (const offer of call.offers) ids.push(offer.channelId);
   }
   return ids;
@@ -55,7 +59,7 @@ export function ringingChannels(world: World): string[] {
 export const linesOf = (call: Call | undefined) => ({
   main: call?.agentChannelId ?? null,
   second: call?.consult?.own?.channelId ?? null,
-  transfer: call?.transfer?.channelId ?? null,
+  transfer: call ? (transferOf(call)?.channelId ?? null) : null,
 });
 
 /** Agents who have to do with a call, each as often as they do. */
@@ -64,7 +68,7 @@ export function agentsOf(call: Call): string[] {
     ...call.offers.map((offer) => offer.agentId),
     call.connecting?.agentId,
     call.agentId,
-    call.transfer?.agentId,
+    transferOf(call)?.agentId,
     call.consult?.agentId,
     ...supervisionsOf(call).map((one) => one.supervisorId),
     // The colleague's phone is not rung before one's own is picked up.
@@ -79,7 +83,7 @@ export function whoTalks(call: Call): string[] {
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
     ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
-    ...(call.customerLeftAt === null && !call.held && !call.transfer ? [call.customerChannelId] : []),
+    ...(call.customerLeftAt === null && !call.held && !transferOf(call) ? [call.customerChannelId] : []),
     ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
     ...supervisionsOf(call)
       .filter((one) => one.mode === 'barge' && one.snoopId !== null)
@@ -89,7 +93,7 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting, transfer, consult, absence, connecting } = call;
+  const { dialogue, waiting, consult, absence, connecting } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
   const lost = [...call.offers, ...(connecting ? [connecting] : [])].map(({ lostAt }) => (lostAt === undefined ? null : lostAt + 6000));
   const times = [
@@ -97,7 +101,7 @@ export function dueOf(call: Call): number {
     dialogue?.deadline,
     isWaiting ? waiting.wakeAt : null,
     ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
-    transfer?.deadline,
+    transferOf(call)?.deadline,
     consult?.deadline,
     absence && absence.since + 45_000,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),

@@ -21,6 +21,7 @@ import { endSupervision, supervisorLost } from '../stories/talk/supervision.ts';
 import { setHeld } from '../stories/talk/talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
+import { transferOf } from '../world/legs.ts';
 import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of one channel of a call.
@@ -69,7 +70,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   else if (role === 'returning') returnFailed(s, call, cause);
   else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, leg);
   else if (role === 'supervisor') endSupervision(s, call, leg, channelId);
-  else if (role === 'agent' && call.transfer) transferorLeft(s, call);
+  else if (role === 'agent' && transferOf(call)) transferorLeft(s, call);
   else if (call.phase === 'callingAgent' || call.phase === 'dialling') attemptFailed(s, call, role, cause, channelId);
   else if (role === 'agent' && isLost(cause)) agentLost(s, call);
   else if (role === 'agent') agentHangsUp(s, call, { channelId, cause });
@@ -84,7 +85,7 @@ export function channelReplaced(s: Step, input: Extract<Input, { type: 'channelR
   else s.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
 }
 
-const isHoldable = (call: Call) => !call.transfer && call.customerLeftAt === null && (!call.consult || call.consult.own !== null);
+const isHoldable = (call: Call) => !transferOf(call) && call.customerLeftAt === null && (!call.consult || call.consult.own !== null);
 
 /** Hold pressed on the desk phone is the same hold as the one on the screen. */
 export function channelHeld(s: Step, channelId: string, on: boolean): void {

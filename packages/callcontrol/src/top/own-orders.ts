@@ -13,7 +13,7 @@ import { agentHangsUp } from '../stories/talk/leaving.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent } from '../world/legs.ts';
+import { legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
 /** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
@@ -31,7 +31,7 @@ export function hangUp(s: Step, agentId: string): void {
   else if (leg?.role === 'consulted') consultedHungUp(s, call);
   else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);
   else if (leg?.role === 'transfer') transferFailed(s, call, q850.callRejected, false);
-  else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
+  else if (transferOf(call) && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
   else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
   else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
   else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));

@@ -12,7 +12,7 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
-import { supervisorsOf } from '../world/legs.ts';
+import { supervisorsOf, transferOf } from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -40,13 +40,14 @@ function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isB
   // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
   if (isBack && call.phase === 'flow' && channelIds.has(call.customerChannelId)) resumeFlow(s, call);
   if (s.now - call.phaseSince < SETTLING_MS) return;
-  if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
-  if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+  const transfer = transferOf(call);
+  if (transfer && !channelIds.has(transfer.channelId)) transferFailed(s, call, q850.noAnswer);
+  if (transferOf(call) && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
   missingOthers(s, call, channelIds);
   if (s.world.calls.get(call.id) !== call) return;
   const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
   const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
-  if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
+  if (call.phase === 'talking' && agentGone && customerThere && !transferOf(call)) agentLost(s, call);
   const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
   // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
   if (gone) {

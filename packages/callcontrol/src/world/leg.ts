@@ -20,19 +20,19 @@ export interface Offer {
 }
 
 /** The customer hears ringing; somebody else's phone rings. */
-export interface Transfer {
-  /** Asked for on the phone, which is told how it goes; else in the console. */
-  byPhone: boolean;
+export interface TransferLeg extends LegState {
+  role: 'transfer';
   channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
+  state: 'ringing';
+  /** By when it must have been picked up. */
+  deadline: number;
   number: string;
   /** Who asked for it. */
   by: string;
+  /** Asked for on the phone, which is told how it goes; else in the console. */
+  byPhone: boolean;
   /** What the customer hears meanwhile. */
   playbackId: string;
-  /** By when it must have been picked up. */
-  deadline: number;
 }
 
 /**
@@ -92,7 +92,7 @@ export interface SupervisorLeg extends LegState {
 }
 
 /** A leg that is an object of its call. */
-export type StoredLeg = SupervisorLeg;
+export type StoredLeg = SupervisorLeg | TransferLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {

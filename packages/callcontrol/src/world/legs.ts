@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, Consult, LegState, Offer, StoredLeg, SupervisorLeg, Transfer } from './leg.ts';
+import type { Absence, Connecting, Consult, LegState, Offer, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
 import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
@@ -12,7 +12,6 @@ type LegAs =
   | { role: 'customer' | 'agent' }
   | { role: 'offer'; offer: Offer }
   | { role: 'connecting'; connecting: Connecting }
-  | { role: 'transfer'; transfer: Transfer }
   /** `secondLine`: that of the agent's desk phone, on which they have dialled the consulted one. */
   | { role: 'consulted' | 'secondLine'; consult: Consult }
   /** The agent's, while their phone is lost or rings again. */
@@ -23,7 +22,7 @@ export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null 
 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
-  const { connecting, transfer, consult, absence, agentId } = call;
+  const { connecting, consult, absence, agentId } = call;
   const legs: Leg[] = [];
   for (const offer of call.offers)
     legs.push({ role: 'offer', offer, channelId: offer.channelId, agentId: offer.agentId, ...untilBack(offer) });
@@ -31,10 +30,8 @@ export function legsOf(call: Call): Leg[] {
     const { channelId, agentId: ofAgent } = connecting;
     legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
   }
-  if (transfer) {
-    const { channelId, agentId: ofAgent, deadline } = transfer;
-    legs.push({ role: 'transfer', transfer, channelId, agentId: ofAgent, state: 'ringing', deadline });
-  }
+  const transfer = transferOf(call);
+  if (transfer) legs.push(transfer);
   if (consult) {
     const { channelId, agentId: ofAgent, state, deadline, own } = consult;
     legs.push({ role: 'consulted', consult, channelId, agentId: ofAgent, state: state === 'ringing' ? 'ringing' : 'up', deadline });
@@ -45,7 +42,7 @@ export function legsOf(call: Call): Leg[] {
     const state = channelId === null ? 'lost' : 'ringing';
     legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
   }
-  legs.push(...call.legs);
+  legs.push(...supervisorsOf(call));
   // An agent's phone that is rung first has nobody else yet.
   const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
   const { customerChannelId, peerAgentId, agentChannelId } = call;
@@ -70,7 +67,10 @@ export function removeLeg(call: Call, leg: StoredLeg): void {
 }
 
 /** The phones of its supervisors, the first to come first. */
-export const supervisorsOf = (call: Call): readonly SupervisorLeg[] => call.legs;
+export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => legs.filter((leg) => leg.role === 'supervisor');
+
+/** The phone to which the customer is being transferred, while it rings. */
+export const transferOf = ({ legs }: Pick<Call, 'legs'>): TransferLeg | undefined => legs.find((leg) => leg.role === 'transfer');
 
 /** Over, by the time of the step. */
 export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
@@ -97,7 +97,7 @@ export function agentsOf(call: Call): string[] {
     call.agentId,
     call.peerAgentId,
     ...call.offers.map(({ agentId }) => agentId),
-    call.transfer?.agentId,
+    transferOf(call)?.agentId,
     call.connecting?.agentId,
     call.consult?.agentId,
     ...supervisorsOf(call).map(({ agentId }) => agentId),

@@ -7,12 +7,13 @@ import type { QueueMemory } from './queue-memory.ts';
 import { reindex } from './reindex.ts';
 import { callFrom1 } from './stored-1.ts';
 import { callFrom2 } from './stored-2.ts';
+import { callFrom3 } from './stored-3.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 3;
+const VERSION = 4;
 
 export interface StoredRow {
   kind: string;
@@ -63,6 +64,7 @@ export function changedRows(world: World, changed: ChangedIds): ChangedRow[] {
 const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> = {
   1: (kind, state) => (kind === 'call' ? callFrom1(state) : state),
   2: (kind, state) => (kind === 'call' ? callFrom2(state) : state),
+  3: (kind, state) => (kind === 'call' ? callFrom3(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */

@@ -1,4 +1,4 @@
-import { type Agent, type Call, isRecorded, partyOfAgent, supervisorsOf, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, isRecorded, partyOfAgent, supervisorsOf, transferOf, type World } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -46,6 +46,7 @@ function conferenceOf(world: World, agentId: string): PanelState['conference'] {
 function panelCall(call: Call, agentId: string, status: AgentStatus, directory: DirectoryStore): PanelCall {
   const role = roleIn(call, agentId);
   const queue = directory.queue(call.queueId ?? '');
+  const transfer = transferOf(call);
   // Whoever is asked, or listens, has the customer before him; on the board he is with a colleague.
   const isAside = role === 'supervisor' || role === 'consulted';
   return {
@@ -66,7 +67,7 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     surveyOffered: role === 'agent' && isSurveyOffered(call, agentId, directory),
     recordable: call.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
     consult: call.agentId === agentId ? consultOf(call, directory) : null,
-    transfer: call.agentId === agentId && call.transfer ? partyOf(call.transfer, directory) : null,
+    transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
     customerLeft: call.customerLeftAt !== null,
     returning: isReturning(call, agentId),
@@ -86,7 +87,7 @@ function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCa
   const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
   if (supervision) return supervision.state === 'up' ? 'talking' : 'ringing';
   if (role === 'consulted') return call.consult?.state === 'ringing' ? 'ringing' : call.consult?.with === 'customer' ? 'held' : 'talking';
-  if (call.transfer?.agentId === agentId && call.agentId !== agentId) return 'ringing';
+  if (transferOf(call)?.agentId === agentId && call.agentId !== agentId) return 'ringing';
   // Who tries an IVR is on the line from the moment he has picked up.
   const isTester = call.flow?.test?.agentId === agentId || call.featureCode?.agentId === agentId;
   if (call.phase === 'talking' || call.phase === 'recordingPrompt' || (isTester && call.phase !== 'dialling')) {
@@ -108,7 +109,7 @@ function isMuted(call: Call, agentId: string): boolean {
 /** As call control will decide when it is asked for. */
 function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore): boolean {
   const mode = directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
-  const isFree = !call.transfer && !call.consult && call.customerLeftAt === null;
+  const isFree = !transferOf(call) && !call.consult && call.customerLeftAt === null;
   return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
 }
 

@@ -1,7 +1,7 @@
 import { endCall } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { supervisorsOf } from '../../world/legs.ts';
+import { supervisorsOf, transferOf } from '../../world/legs.ts';
 import { ontoSecondLine, passOn } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent } from './supervision.ts';
@@ -31,7 +31,7 @@ export function mainLineHungUp(step: Step, call: Call, goneChannelId: string): v
 
 /** Whether the customer is asked when this agent leaves. */
 export function isSurveyed(step: Step, call: Call): boolean {
-  if (call.phase !== 'talking' || call.type !== 'inbound' || call.transfer || call.agentId === null || !call.bridgeId) return false;
+  if (call.phase !== 'talking' || call.type !== 'inbound' || transferOf(call) || call.agentId === null || !call.bridgeId) return false;
   if (call.consult || call.customerLeftAt !== null) return false;
   return call.survey !== null || step.directory.queue(call.queueId ?? '')?.satisfaction === 'automatic';
 }

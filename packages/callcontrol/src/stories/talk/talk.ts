@@ -7,7 +7,7 @@ import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { legOfAgent } from '../../world/legs.ts';
+import { legOfAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
 
 /** Both sides are there: join them, record, and say so. */
@@ -43,7 +43,7 @@ export function recordByHand(step: Step, call: Call, agentId: string, on: boolea
 /** The customer leaves the bridge and hears music; the agent hears silence. */
 export function setHeld(step: Step, call: Call, agentId: string, on: boolean): void {
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || !call.bridgeId || call.transfer || call.absence) throw new RefusedError('panel.notAnswered');
+  if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || call.absence) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   // Who asks on the second line of his phone has the customer on the first.
   if (call.consult && !call.consult.own) throw new RefusedError('panel.consulting');
