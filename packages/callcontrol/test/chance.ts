@@ -25,12 +25,12 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
-    for (const deadline of [seen(call)?.transfer?.deadline, call.consult?.deadline]) {
+    for (const deadline of [seen(call)?.transfer?.deadline, seen(call)?.consult?.deadline]) {
       if (typeof deadline === 'number')
         expect(deadline - centre.now, 'somebody rings for longer than anybody may').toBeLessThanOrEqual(LONGEST_RING_MS);
     }
-    if (call.consult)
-      expect(call.consult.deadline !== null, 'who is asked and rings has a deadline').toBe(call.consult.state === 'ringing');
+    const { consult } = seen(call) ?? {};
+    if (consult) expect(consult.deadline !== null, 'who is asked and rings has a deadline').toBe(consult.state === 'ringing');
     const channels = channelsOfCall(call);
     for (const channelId of Object.keys(call.outsideLegs))
       expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);

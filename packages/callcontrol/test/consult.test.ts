@@ -14,7 +14,7 @@ function conversation(queue: Partial<QueueConfig> = {}) {
   centre.agentIsReady('a3');
   centre.commands.length = 0;
   const consults = (number = '8002') => centre.take({ type: 'consult', agentId: 'a1', number });
-  const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: centre.call(callId)?.consult?.channelId ?? '' });
+  const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: seen(centre.call(callId))?.consult?.channelId ?? '' });
   const goes = (channelId: string | null | undefined, cause = 16) =>
     centre.take({ type: 'channelGone', channelId: channelId ?? 'none', cause });
   const talkWith = (whom: 'customer' | 'consulted' | 'all') => centre.take({ type: 'talkWith', agentId: 'a1', with: whom });

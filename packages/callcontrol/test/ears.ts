@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Call, Command } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { seen, supervisionsOf, whoTalks } from './world-view.ts';
+import { consultOf, seen, supervisionsOf, whoTalks } from './world-view.ts';
 
 /** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */
 export class Ears {
@@ -76,7 +76,7 @@ export class Ears {
         .filter((channelId) => !this.#gone.has(channelId))
         .sort(),
     );
-    const { consult } = call;
+    const consult = consultOf(call);
     if (consult?.own && consult.state === 'talking') {
       const { own, channelId } = consult;
       const second = [...(this.#bridges.get(own.bridgeId) ?? [])].sort();

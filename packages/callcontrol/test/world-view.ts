@@ -1,4 +1,4 @@
-import { type Call, type Directory, isReadyFor, supervisorsOf, transferOf, type World } from '../src/testing.ts';
+import { type Call, consultedOf, type Directory, isReadyFor, secondLineOf, supervisorsOf, transferOf, type World } from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
 
@@ -6,8 +6,16 @@ import { type Call, type Directory, isReadyFor, supervisorsOf, transferOf, type 
 export const supervisionsOf = (call: Call) =>
   supervisorsOf(call).map(({ agentId, of, ...leg }) => ({ ...leg, supervisorId: agentId, agentId: of }));
 
+/** Whom the agent asks, and the second line on which they do. */
+export function consultOf(call: Call) {
+  const consulted = consultedOf(call);
+  const own = secondLineOf(call);
+  return consulted ? { ...consulted, state: consulted.state === 'up' ? 'talking' : 'ringing', own: own ?? null } : null;
+}
+
 /** A call with its legs by what they are to it. */
-export const seen = (call: Call | undefined) => call && { ...call, supervisions: supervisionsOf(call), transfer: transferOf(call) ?? null };
+export const seen = (call: Call | undefined) =>
+  call && { ...call, supervisions: supervisionsOf(call), transfer: transferOf(call) ?? null, consult: consultOf(call) };
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -16,8 +24,8 @@ export function channelsOf(world: World): string[] {
     ids.push(call.customerChannelId);
     for (const id of [
       call.agentChannelId,
-      call.consult?.channelId,
-      call.consult?.own?.channelId,
+      consultOf(call)?.channelId,
+      consultOf(call)?.own?.channelId,
       transferOf(call)?.channelId,
       call.absence?.channelId,
     ])
@@ -29,7 +37,8 @@ export function channelsOf(world: World): string[] {
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { connecting, consult, absence } = call;
+  const { connecting, absence } = call;
+  const consult = consultOf(call);
   const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
@@ -47,7 +56,8 @@ export function channelsOfCall(call: Call): string[] {
 export function ringingChannels(world: World): string[] {
   const ids: string[] = [];
   for (const call of world.calls.values()) {
-    if (call.consult?.state === 'ringing') ids.push(call.consult.channelId);
+    const consult = consultOf(call);
+    if (consult?.state === 'ringing') ids.push(consult.channelId);
     for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
     for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
     for (const offer of call.offers) ids.push(offer.channelId);
@@ -58,7 +68,7 @@ export function ringingChannels(world: World): string[] {
 /** The two lines of the agent's telephone: that of the customer, and that of whom they ask. */
 export const linesOf = (call: Call | undefined) => ({
   main: call?.agentChannelId ?? null,
-  second: call?.consult?.own?.channelId ?? null,
+  second: call ? (consultOf(call)?.own?.channelId ?? null) : null,
   transfer: call ? (transferOf(call)?.channelId ?? null) : null,
 });
 
@@ -69,7 +79,7 @@ export function agentsOf(call: Call): string[] {
     call.connecting?.agentId,
     call.agentId,
     transferOf(call)?.agentId,
-    call.consult?.agentId,
+    consultOf(call)?.agentId,
     ...supervisionsOf(call).map((one) => one.supervisorId),
     // The colleague's phone is not rung before one's own is picked up.
     call.phase === 'callingAgent' ? null : call.peerAgentId,
@@ -79,7 +89,8 @@ export function agentsOf(call: Call): string[] {
 
 /** Who must be in the call's bridge. */
 export function whoTalks(call: Call): string[] {
-  const { consult, agentChannelId } = call;
+  const { agentChannelId } = call;
+  const consult = consultOf(call);
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
     ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
@@ -93,7 +104,7 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting, consult, absence, connecting } = call;
+  const { dialogue, waiting, absence, connecting } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
   const lost = [...call.offers, ...(connecting ? [connecting] : [])].map(({ lostAt }) => (lostAt === undefined ? null : lostAt + 6000));
   const times = [
@@ -102,7 +113,7 @@ export function dueOf(call: Call): number {
     isWaiting ? waiting.wakeAt : null,
     ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
     transferOf(call)?.deadline,
-    consult?.deadline,
+    consultOf(call)?.deadline,
     absence && absence.since + 45_000,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
     ...lost,

@@ -1,5 +1,5 @@
 import type { CallPhase } from '../world/call.ts';
-import { supervisorsOf, transferOf } from '../world/legs.ts';
+import { consultedOf, supervisorsOf, transferOf } from '../world/legs.ts';
 import { GUARD_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
@@ -43,7 +43,8 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (call.engine !== engine) continue;
     const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
     if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
-    const { consult, absence, connecting } = call;
+    const { absence, connecting } = call;
+    const consult = consultedOf(call);
     const transfer = transferOf(call);
     if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
     if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);

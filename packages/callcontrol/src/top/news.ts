@@ -21,7 +21,7 @@ import { endSupervision, supervisorLost } from '../stories/talk/supervision.ts';
 import { setHeld } from '../stories/talk/talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { transferOf } from '../world/legs.ts';
+import { consultedOf, secondLineOf, transferOf } from '../world/legs.ts';
 import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of one channel of a call.
@@ -81,11 +81,12 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
 
 export function channelReplaced(s: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
   const found = legByChannel(s.world, input.replacedChannelId);
-  if (found?.leg.role === 'agent' && found.call.phase === 'talking' && !found.call.consult) agentReplaced(s, found.call, input);
+  if (found?.leg.role === 'agent' && found.call.phase === 'talking' && !consultedOf(found.call)) agentReplaced(s, found.call, input);
   else s.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
 }
 
-const isHoldable = (call: Call) => !transferOf(call) && call.customerLeftAt === null && (!call.consult || call.consult.own !== null);
+const isHoldable = (call: Call) =>
+  !transferOf(call) && call.customerLeftAt === null && (!consultedOf(call) || secondLineOf(call) !== undefined);
 
 /** Hold pressed on the desk phone is the same hold as the one on the screen. */
 export function channelHeld(s: Step, channelId: string, on: boolean): void {

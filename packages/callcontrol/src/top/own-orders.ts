@@ -13,7 +13,7 @@ import { agentHangsUp } from '../stories/talk/leaving.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent, transferOf } from '../world/legs.ts';
+import { consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
 /** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
@@ -46,7 +46,8 @@ export function sendDtmf(s: Step, agentId: string, digits: string): void {
   if (role === 'consulted' || role === 'supervisor') throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   // To whom he talks with: also to the menu of a company that he asks.
-  const consulted = call.consult?.state === 'talking' && call.consult.with === 'consulted' ? call.consult.channelId : null;
+  const asked = consultedOf(call);
+  const consulted = asked?.state === 'up' && asked.with === 'consulted' ? asked.channelId : null;
   if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   s.command(call, { do: 'dtmf', channelId: consulted ?? call.customerChannelId, digits });
 }

@@ -9,7 +9,7 @@ import { agentLost, giveUpDeadContact, ringAgain } from '../stories/talk/absence
 import { ringConsultedAgain } from '../stories/talk/consult.ts';
 import { ringSupervisorAgain } from '../stories/talk/supervision.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent, transferOf } from '../world/legs.ts';
+import { legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
@@ -35,7 +35,7 @@ export function reclaim(step: Step, call: Call, agentId: string): void {
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
   if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);
-  if (call.agentId !== agentId || transferOf(call) || call.consult?.own) throw new RefusedError('panel.noCall');
+  if (call.agentId !== agentId || transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
   const { agentChannelId } = call;
   if (!agentChannelId) return ringAgain(step, call);
   step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });

@@ -12,7 +12,7 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
-import { supervisorsOf, transferOf } from '../world/legs.ts';
+import { consultedOf, secondLineOf, supervisorsOf, transferOf } from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -83,10 +83,12 @@ function endAsOf(s: Step, call: Call, lastHeardAt: number, goneChannelId?: strin
 
 /** Whoever else has to do with it and is not in the engine any more. */
 function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): void {
-  const { consult, absence } = call;
+  const { absence } = call;
+  const consult = consultedOf(call);
+  const secondLine = secondLineOf(call);
   const isSettled = (since: number) => s.now - since >= SETTLING_MS;
   if (consult && isSettled(consult.since) && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
-  else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
+  else if (secondLine && !channelIds.has(secondLine.channelId)) endConsult(s, call, 'cancelled', secondLine.channelId);
   if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
   for (const one of supervisorsOf(call))
     if (one.state !== 'lost' && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);

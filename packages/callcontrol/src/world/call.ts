@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, Connecting, Consult, Offer, OutsideLeg, StoredLeg } from './leg.ts';
+import type { Absence, Connecting, Offer, OutsideLeg, StoredLeg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -134,7 +134,6 @@ export interface Call {
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
-  consult: Consult | null;
   absence: Absence | null;
   /** The customer has hung up, and two others go on talking; epoch ms. */
   customerLeftAt: number | null;
@@ -255,7 +254,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     bridgeId: null,
     recordings: 0,
     recording: null,
-    consult: null,
     absence: null,
     customerLeftAt: null,
     disposition: null,

@@ -37,28 +37,33 @@ export interface TransferLeg extends LegState {
 
 /**
  * The agent asks somebody while the customer waits (PAN-2 … PAN-4). All is in the call's own bridge: whoever is not `with` is out of it
- * and hears music; on the desk phone's second line it begins in a bridge of its own (`own`).
+ * and hears music; asked on the desk phone's second line it begins in a bridge of its own.
  *
  * ```
- *   ringing ──answered──► talking, with consulted ◄──► with customer ◄──► with all
+ *   ringing ──answered──► up, with consulted ◄──► with customer ◄──► with all
  *      └── not answered, cancelled, hung up: no consultation, with the customer
  * ```
  */
-export interface Consult {
+export interface ConsultedLeg extends LegState {
+  role: 'consulted';
   channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
+  state: 'ringing' | 'up';
   number: string;
-  state: 'ringing' | 'talking';
+  /** With whom the agent talks. */
   with: 'customer' | 'consulted' | 'all';
   since: number;
-  /** Of `ringing`: by when it must have been picked up. Null: it has been. */
-  deadline: number | null;
   muted: boolean;
-  /** His phone was lost and is called again: a page answers by itself. */
+  /** Their phone was lost and is called again: a page answers by itself. */
   returning: boolean;
-  /** The second line of the agent's phone on which he has dialled it himself; null: asked for in the console. */
-  own: { channelId: string; bridgeId: string } | null;
+}
+
+/** The second line of the agent's desk phone, on which they have dialled the consulted one; without it that was asked for in the console. */
+export interface SecondLineLeg extends LegState {
+  role: 'secondLine';
+  channelId: string;
+  state: 'up';
+  deadline: null;
+  bridgeId: string;
 }
 
 /**
@@ -92,7 +97,7 @@ export interface SupervisorLeg extends LegState {
 }
 
 /** A leg that is an object of its call. */
-export type StoredLeg = SupervisorLeg | TransferLeg;
+export type StoredLeg = ConsultedLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, Consult, LegState, Offer, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
+import type { Absence, Connecting, ConsultedLeg, LegState, Offer, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
 import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
@@ -12,8 +12,6 @@ type LegAs =
   | { role: 'customer' | 'agent' }
   | { role: 'offer'; offer: Offer }
   | { role: 'connecting'; connecting: Connecting }
-  /** `secondLine`: that of the agent's desk phone, on which they have dialled the consulted one. */
-  | { role: 'consulted' | 'secondLine'; consult: Consult }
   /** The agent's, while their phone is lost or rings again. */
   | { role: 'returning'; absence: Absence };
 
@@ -22,7 +20,7 @@ export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null 
 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
-  const { connecting, consult, absence, agentId } = call;
+  const { connecting, absence, agentId } = call;
   const legs: Leg[] = [];
   for (const offer of call.offers)
     legs.push({ role: 'offer', offer, channelId: offer.channelId, agentId: offer.agentId, ...untilBack(offer) });
@@ -30,13 +28,7 @@ export function legsOf(call: Call): Leg[] {
     const { channelId, agentId: ofAgent } = connecting;
     legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
   }
-  const transfer = transferOf(call);
-  if (transfer) legs.push(transfer);
-  if (consult) {
-    const { channelId, agentId: ofAgent, state, deadline, own } = consult;
-    legs.push({ role: 'consulted', consult, channelId, agentId: ofAgent, state: state === 'ringing' ? 'ringing' : 'up', deadline });
-    if (own) legs.push({ role: 'secondLine', consult, channelId: own.channelId, agentId, state: 'up', deadline: null });
-  }
+  for (const leg of [transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
   if (absence) {
     const { channelId, since } = absence;
     const state = channelId === null ? 'lost' : 'ringing';
@@ -72,6 +64,11 @@ export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => 
 /** The phone to which the customer is being transferred, while it rings. */
 export const transferOf = ({ legs }: Pick<Call, 'legs'>): TransferLeg | undefined => legs.find((leg) => leg.role === 'transfer');
 
+/** The phone of whom the agent asks. */
+export const consultedOf = ({ legs }: Pick<Call, 'legs'>): ConsultedLeg | undefined => legs.find((leg) => leg.role === 'consulted');
+
+export const secondLineOf = ({ legs }: Pick<Call, 'legs'>): SecondLineLeg | undefined => legs.find((leg) => leg.role === 'secondLine');
+
 /** Over, by the time of the step. */
 export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
 
@@ -88,7 +85,7 @@ export function bridgesOf(call: Call): string[] {
   const taps = supervisorsOf(call)
     .filter(({ state }) => state === 'up')
     .map(({ bridgeId }) => bridgeId);
-  return [...taps, call.consult?.own?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
+  return [...taps, secondLineOf(call)?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
 }
 
 /** Agents who have to do with a call, whatever it is. */
@@ -99,7 +96,7 @@ export function agentsOf(call: Call): string[] {
     ...call.offers.map(({ agentId }) => agentId),
     transferOf(call)?.agentId,
     call.connecting?.agentId,
-    call.consult?.agentId,
+    consultedOf(call)?.agentId,
     ...supervisorsOf(call).map(({ agentId }) => agentId),
   ];
   return ids.flatMap((id) => (id ? [id] : []));

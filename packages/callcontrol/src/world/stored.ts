@@ -8,12 +8,13 @@ import { reindex } from './reindex.ts';
 import { callFrom1 } from './stored-1.ts';
 import { callFrom2 } from './stored-2.ts';
 import { callFrom3 } from './stored-3.ts';
+import { callFrom4 } from './stored-4.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 4;
+const VERSION = 5;
 
 export interface StoredRow {
   kind: string;
@@ -65,6 +66,7 @@ const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> 
   1: (kind, state) => (kind === 'call' ? callFrom1(state) : state),
   2: (kind, state) => (kind === 'call' ? callFrom2(state) : state),
   3: (kind, state) => (kind === 'call' ? callFrom3(state) : state),
+  4: (kind, state) => (kind === 'call' ? callFrom4(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */

@@ -1,4 +1,4 @@
-import { type Agent, type Call, isRecorded, partyOfAgent, supervisorsOf, transferOf, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, consultedOf, isRecorded, partyOfAgent, supervisorsOf, transferOf, type World } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -86,7 +86,8 @@ function dialsOut(call: Call, agentId: string): boolean {
 function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCall['phase'] {
   const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
   if (supervision) return supervision.state === 'up' ? 'talking' : 'ringing';
-  if (role === 'consulted') return call.consult?.state === 'ringing' ? 'ringing' : call.consult?.with === 'customer' ? 'held' : 'talking';
+  const consulted = consultedOf(call);
+  if (role === 'consulted') return consulted?.state === 'ringing' ? 'ringing' : consulted?.with === 'customer' ? 'held' : 'talking';
   if (transferOf(call)?.agentId === agentId && call.agentId !== agentId) return 'ringing';
   // Who tries an IVR is on the line from the moment he has picked up.
   const isTester = call.flow?.test?.agentId === agentId || call.featureCode?.agentId === agentId;
@@ -102,14 +103,15 @@ function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCa
 function isMuted(call: Call, agentId: string): boolean {
   const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
   if (supervision) return supervision.mode === 'listen' || supervision.muted;
-  if (call.consult?.agentId === agentId) return call.consult.muted;
+  const consulted = consultedOf(call);
+  if (consulted?.agentId === agentId) return consulted.muted;
   return call.peerAgentId === agentId ? call.peerMuted : call.muted;
 }
 
 /** As call control will decide when it is asked for. */
 function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore): boolean {
   const mode = directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
-  const isFree = !transferOf(call) && !call.consult && call.customerLeftAt === null;
+  const isFree = !transferOf(call) && !consultedOf(call) && call.customerLeftAt === null;
   return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
 }
 
@@ -117,15 +119,18 @@ function partyOf({ agentId, number }: { agentId: string | null; number: string }
   return { number, name: agentId ? (directory.agent(agentId)?.displayName ?? null) : null };
 }
 
-function consultOf({ consult }: Call, directory: DirectoryStore): PanelConsult | null {
+function consultOf(call: Call, directory: DirectoryStore): PanelConsult | null {
+  const consult = consultedOf(call);
   if (!consult) return null;
-  const { agentId, state, since } = consult;
+  const { agentId, since } = consult;
+  const state = consult.state === 'up' ? 'talking' : 'ringing';
   return { agentId, ...partyOf(consult, directory), state, with: consult.with, since: iso(since) };
 }
 
 function isReturning(call: Call, agentId: string): boolean {
   if (call.agentId === agentId && call.absence) return true;
-  if (call.consult?.agentId === agentId && call.consult.returning) return true;
+  const consulted = consultedOf(call);
+  if (consulted?.agentId === agentId && consulted.returning) return true;
   return supervisorsOf(call).some((one) => one.agentId === agentId && one.returning);
 }
 

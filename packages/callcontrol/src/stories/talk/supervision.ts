@@ -6,7 +6,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
-import { removeLeg, supervisorsOf } from '../../world/legs.ts';
+import { consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 
 /** By then it must have been picked up, or be there again. */
@@ -33,7 +33,8 @@ export function ring(step: Step, call: Call, leg: SupervisorLeg): void {
 export function channelOf(call: Call, agentId: string): string | null {
   if (call.agentId === agentId) return call.agentChannelId;
   if (call.peerAgentId === agentId) return call.customerChannelId;
-  return call.consult?.agentId === agentId && call.consult.state === 'talking' ? call.consult.channelId : null;
+  const consult = consultedOf(call);
+  return consult?.agentId === agentId && consult.state === 'up' ? consult.channelId : null;
 }
 
 export function tap(step: Step, call: Call, leg: SupervisorLeg): void {
@@ -91,7 +92,8 @@ export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneC
   touchAgents(step, call);
   releaseAgent(step, call, supervisorId);
   // The agent talked with the supervisor alone.
-  if (call.customerLeftAt !== null && mode === 'barge' && !call.consult) endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
+  if (call.customerLeftAt !== null && mode === 'barge' && !consultedOf(call))
+    endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
 }
 
 /** Whom they listen to has left the call. */

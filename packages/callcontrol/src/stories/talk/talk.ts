@@ -7,7 +7,7 @@ import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { legOfAgent, transferOf } from '../../world/legs.ts';
+import { consultedOf, legOfAgent, secondLineOf, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
 
 /** Both sides are there: join them, record, and say so. */
@@ -46,7 +46,7 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
   if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || call.absence) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   // Who asks on the second line of his phone has the customer on the first.
-  if (call.consult && !call.consult.own) throw new RefusedError('panel.consulting');
+  if (consultedOf(call) && !secondLineOf(call)) throw new RefusedError('panel.consulting');
   if (on) customerOut(step, call);
   else customerIn(step, call);
   touchAgents(step, call);
@@ -54,16 +54,15 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
 
 /** Everybody mutes himself. */
 export function setMuted(step: Step, call: Call, agentId: string, on: boolean): void {
-  const { consult } = call;
   const leg = legOfAgent(call, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   let channelId: string | null;
   if (call.agentId === agentId) {
-    channelId = consult?.own?.channelId ?? call.agentChannelId;
+    channelId = secondLineOf(call)?.channelId ?? call.agentChannelId;
     call.muted = on;
   } else if (leg?.role === 'consulted' && leg.state === 'up') {
     channelId = leg.channelId;
-    leg.consult.muted = on;
+    leg.muted = on;
   } else if (leg?.role === 'supervisor' && leg.mode !== 'listen') {
     channelId = leg.channelId;
     leg.muted = on;

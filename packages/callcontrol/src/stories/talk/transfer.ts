@@ -11,7 +11,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
-import { addLeg, removeLeg, transferOf } from '../../world/legs.ts';
+import { addLeg, consultedOf, removeLeg, secondLineOf, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
@@ -43,9 +43,8 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
 
 /** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
-  const { consult, agentChannelId } = call;
-  const lines = [agentChannelId, consult?.own?.channelId];
-  if (consult?.state !== 'talking' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  const lines = [call.agentChannelId, secondLineOf(call)?.channelId];
+  if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
   step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
   passOn(step, call);
   return true;
