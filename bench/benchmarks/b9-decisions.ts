@@ -1,6 +1,6 @@
 import { emptyWorld, type World } from '@zuoxi/callcontrol';
 import type { Input } from '@zuoxi/callcontrol/testing';
-import { levelNeeded, nextDeadline, step } from '@zuoxi/callcontrol/testing';
+import { levelNeeded, nextDeadline, offersOf, step } from '@zuoxi/callcontrol/testing';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
 import { percentile } from '../harness/statistics.ts';
 import { type CentreSize, LargeCentre } from '../load/large-centre.ts';
@@ -179,7 +179,8 @@ class Centre {
   /** Whoever is rung picks up. */
   #settle(): void {
     for (const { callId } of [...this.#waiting.values()]) {
-      const [offer] = this.#world.calls.get(callId)?.offers ?? [];
+      const call = this.#world.calls.get(callId);
+      const offer = call && offersOf(call)[0];
       if (!offer) continue;
       this.#waiting.delete(callId);
       const at = this.#idle.indexOf(offer.agentId);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
-import { seen } from './world-view.ts';
 
 /** A customer talks with a1, whose phone will be lost; a2 is free. */
 function conversation(queue: Partial<QueueConfig> = {}) {
@@ -9,7 +8,7 @@ function conversation(queue: Partial<QueueConfig> = {}) {
   centre.agentIsReady('a1');
   const callId = centre.customerWaits();
   centre.offeredAgentAnswers(callId);
-  const call = () => seen(centre.call(callId));
+  const call = () => centre.call(callId);
   const isLost = (cause = 44) => centre.take({ type: 'channelGone', channelId: call()?.agentChannelId ?? '', cause });
   const phone = (online: boolean) => centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online });
   const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.absence?.channelId ?? 'none' });

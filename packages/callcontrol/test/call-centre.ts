@@ -1,6 +1,5 @@
 import type {
   AgentConfig,
-  Call,
   Command,
   Destination,
   DialTarget,
@@ -22,6 +21,7 @@ import type {
 } from '../src/testing.ts';
 import { emptyWorld, nextDeadline, step, type World } from '../src/testing.ts';
 import { queueConfig } from './queue-config.ts';
+import { seen } from './world-view.ts';
 
 const TENANT = 't1';
 /** The only engine of most stories. */
@@ -307,8 +307,8 @@ export class CallCentre {
     this.take({ type: 'channelGone', channelId: `in-${callId}`, cause: 16 });
   }
 
-  call(callId: string): Call | undefined {
-    return this.world.calls.get(callId);
+  call(callId: string) {
+    return seen(this.world.calls.get(callId));
   }
 
   /** The agent whose phone rings for the call answers. */

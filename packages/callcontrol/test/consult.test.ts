@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { QueueConfig, Refusal } from '../src/testing.ts';
 import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
-import { seen } from './world-view.ts';
 
 /** A customer talks with a1; a2 and a3 are free. */
 function conversation(queue: Partial<QueueConfig> = {}) {
@@ -14,12 +13,12 @@ function conversation(queue: Partial<QueueConfig> = {}) {
   centre.agentIsReady('a3');
   centre.commands.length = 0;
   const consults = (number = '8002') => centre.take({ type: 'consult', agentId: 'a1', number });
-  const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: seen(centre.call(callId))?.consult?.channelId ?? '' });
+  const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: centre.call(callId)?.consult?.channelId ?? '' });
   const goes = (channelId: string | null | undefined, cause = 16) =>
     centre.take({ type: 'channelGone', channelId: channelId ?? 'none', cause });
   const talkWith = (whom: 'customer' | 'consulted' | 'all') => centre.take({ type: 'talkWith', agentId: 'a1', with: whom });
   const facts = () => centre.callFacts(callId).map((fact) => fact.type);
-  return { centre, callId, consults, answers, goes, talkWith, facts, call: () => seen(centre.call(callId)) };
+  return { centre, callId, consults, answers, goes, talkWith, facts, call: () => centre.call(callId) };
 }
 
 function refusal(order: () => void): Refusal | undefined {

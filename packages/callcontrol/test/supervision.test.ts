@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
-import { seen } from './world-view.ts';
 
 /** A customer talks with a1; a2 leads the queue. */
 function conversation() {
@@ -11,7 +10,7 @@ function conversation() {
   centre.offeredAgentAnswers(callId);
   centre.agentIsReady('a2');
   centre.commands.length = 0;
-  const call = () => seen(centre.call(callId));
+  const call = () => centre.call(callId);
   const orders = (mode: 'listen' | 'whisper' | 'barge' | 'release' | 'takeOver', supervisorId = 'a2') =>
     centre.take({ type: 'supervise', supervisorId, agentId: 'a1', mode });
   const picksUp = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.supervisions[0]?.channelId ?? '' });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { CallCentre, ENGINE } from './call-centre.ts';
-import { seen } from './world-view.ts';
 
 /** A customer talks with a1; a2 is free. */
 function conversation(queue: { wrapUpS?: number } = {}) {
@@ -14,7 +13,7 @@ function conversation(queue: { wrapUpS?: number } = {}) {
   const asks = (destination: string, replaces: string | null = null) =>
     centre.take({ type: 'transferAsked', engine: ENGINE, channelId: agentChannel, destination, replaces });
   const told = () => centre.commands.flatMap((command) => (command.do === 'tellTransfer' ? [command.state] : []));
-  const target = () => seen(centre.call(callId))?.transfer?.channelId ?? '';
+  const target = () => centre.call(callId)?.transfer?.channelId ?? '';
   return { centre, callId, agentChannel, asks, told, target };
 }
 
@@ -27,7 +26,7 @@ describe('a transfer made on the desk phone', () => {
     const channel = target();
     centre.take({ type: 'channelUp', engine: ENGINE, channelId: channel });
     expect(told()).toEqual(['channel_progress', 'channel_answered']);
-    expect(seen(centre.call(callId))).toMatchObject({ phase: 'talking', agentId: 'a2', agentChannelId: channel, transfer: null });
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2', agentChannelId: channel, transfer: null });
     expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'talking']);
     // The first phone's goodbye is no end of the call.
     centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
@@ -58,7 +57,7 @@ describe('a transfer made on the desk phone', () => {
     centre.take({ type: 'channelGone', channelId: target(), cause: 19 });
     expect(told()).toEqual(['channel_progress', 'channel_unavailable']);
     expect(centre.done(callId).slice(-2)).toEqual(['stopPlayback', 'joinBridge']);
-    expect(seen(centre.call(callId))).toMatchObject({ phase: 'talking', agentId: 'a1', transfer: null });
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1', transfer: null });
     expect(centre.shown('a2')?.state).toBe('idle');
   });
 
@@ -103,7 +102,7 @@ describe('a transfer made on the desk phone', () => {
     const { centre, callId, asks, told } = conversation();
     asks(destination, replaces);
     expect(told()).toEqual(['channel_declined']);
-    expect(seen(centre.call(callId))).toMatchObject({ agentId: 'a1', transfer: null });
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a1', transfer: null });
   });
 
   it('by a phone of no call of ours is declined', () => {

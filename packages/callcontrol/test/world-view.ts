@@ -1,4 +1,14 @@
-import { type Call, consultedOf, type Directory, isReadyFor, secondLineOf, supervisorsOf, transferOf, type World } from '../src/testing.ts';
+import {
+  type Call,
+  consultedOf,
+  type Directory,
+  isReadyFor,
+  offersOf,
+  secondLineOf,
+  supervisorsOf,
+  transferOf,
+  type World,
+} from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
 
@@ -15,7 +25,13 @@ export function consultOf(call: Call) {
 
 /** A call with its legs by what they are to it. */
 export const seen = (call: Call | undefined) =>
-  call && { ...call, supervisions: supervisionsOf(call), transfer: transferOf(call) ?? null, consult: consultOf(call) };
+  call && {
+    ...call,
+    supervisions: supervisionsOf(call),
+    transfer: transferOf(call) ?? null,
+    consult: consultOf(call),
+    offers: offersOf(call),
+  };
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -30,7 +46,7 @@ export function channelsOf(world: World): string[] {
       call.absence?.channelId,
     ])
       if (id) ids.push(id);
-    for (const { channelId } of [...supervisionsOf(call), ...call.offers]) ids.push(channelId);
+    for (const { channelId } of [...supervisionsOf(call), ...offersOf(call)]) ids.push(channelId);
   }
   return ids;
 }
@@ -49,7 +65,7 @@ export function channelsOfCall(call: Call): string[] {
     consult?.own?.channelId,
     absence?.channelId,
   ];
-  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...call.offers].map(({ channelId }) => channelId)];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...offersOf(call)].map(({ channelId }) => channelId)];
 }
 
 /** Phones of a conversation that ring, for the first time or again. */
@@ -60,7 +76,7 @@ export function ringingChannels(world: World): string[] {
     if (consult?.state === 'ringing') ids.push(consult.channelId);
     for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
     for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
-    for (const offer of call.offers) ids.push(offer.channelId);
+    for (const offer of offersOf(call)) ids.push(offer.channelId);
   }
   return ids;
 }
@@ -75,7 +91,7 @@ export const linesOf = (call: Call | undefined) => ({
 /** Agents who have to do with a call, each as often as they do. */
 export function agentsOf(call: Call): string[] {
   const ids = [
-    ...call.offers.map((offer) => offer.agentId),
+    ...offersOf(call).map((offer) => offer.agentId),
     call.connecting?.agentId,
     call.agentId,
     transferOf(call)?.agentId,
@@ -106,7 +122,7 @@ export function whoTalks(call: Call): string[] {
 export function dueOf(call: Call): number {
   const { dialogue, waiting, absence, connecting } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
-  const lost = [...call.offers, ...(connecting ? [connecting] : [])].map(({ lostAt }) => (lostAt === undefined ? null : lostAt + 6000));
+  const lost = connecting?.lostAt === undefined ? null : connecting.lostAt + 6000;
   const times = [
     call.deadline,
     dialogue?.deadline,
@@ -116,7 +132,8 @@ export function dueOf(call: Call): number {
     consultOf(call)?.deadline,
     absence && absence.since + 45_000,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
-    ...lost,
+    lost,
+    ...offersOf(call).map(({ deadline }) => deadline),
   ];
   return Math.min(...times.filter((at) => typeof at === 'number'));
 }

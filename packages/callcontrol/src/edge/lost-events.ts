@@ -1,6 +1,6 @@
 import type { CallPhase } from '../world/call.ts';
-import { consultedOf, supervisorsOf, transferOf } from '../world/legs.ts';
-import { GUARD_MS, RING_S } from '../world/limits.ts';
+import { consultedOf, offersOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 
@@ -55,8 +55,8 @@ export function allowForAbsence(world: World, engine: string, since: number, now
       leg.since += ms;
       leg.deadline += ms;
     }
-    for (const one of [...call.offers, ...(connecting ? [connecting] : [])])
-      if (one.lostAt !== undefined) one.lostAt += awayFor(one.lostAt);
+    for (const offer of offersOf(call)) if (offer.deadline !== null) offer.deadline += awayFor(offer.deadline - LOST_PHONE_MS);
+    if (connecting?.lostAt !== undefined) connecting.lostAt += awayFor(connecting.lostAt);
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;

@@ -2,8 +2,8 @@ import type { HangupReason } from '@zuoxi/ari';
 import type { OfferOutcome } from '../port/facts.ts';
 import type { Call } from '../world/call.ts';
 import type { EndingLeg } from '../world/ending-leg.ts';
-import type { Offer } from '../world/leg.ts';
-import { agentsOf, bridgesOf, legsOf } from '../world/legs.ts';
+import type { OfferLeg } from '../world/leg.ts';
+import { agentsOf, bridgesOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { leaveQueue } from './queue-place.ts';
@@ -33,7 +33,7 @@ const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   step.ending.add(call);
-  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
   closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
   const legs = legsOf(call).filter(({ channelId }) => channelId !== end.goneChannelId);
   for (const { role, channelId } of legs)
@@ -61,8 +61,8 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
 }
 
 /** Ends an offer: the agent is free again, his phone stops ringing. */
-export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, goneChannelId?: string): void {
-  call.offers = call.offers.filter((one) => one !== offer);
+export function closeOffer(step: Step, call: Call, offer: OfferLeg, outcome: OfferOutcome, goneChannelId?: string): void {
+  removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
   if (offer.channelId !== goneChannelId) {
     // A phone that another one was quicker than has missed nothing (RFC 3326, "Call completed elsewhere").

@@ -8,7 +8,7 @@ import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
 import { type Marks, noMarks } from '../world/kinds.ts';
-import type { Offer } from '../world/leg.ts';
+import type { OfferLeg } from '../world/leg.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -40,7 +40,7 @@ export interface Places {
   /** Phones of these agents ring for it. */
   offer(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void;
   /** The agent of a callback has picked up: now its customer is dialled. */
-  dialCustomer(step: Step, call: Call, offer: Offer): void;
+  dialCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void;
   /** Both sides are there. `agentId` null: an outside number talks with the caller. */
   talk(step: Step, call: Call, agentId: string | null, agentChannelId: string): void;
   /** Waits in the queue it was in, with the time it has waited. */

@@ -23,7 +23,7 @@ import { messageDone } from '../stories/voicemail.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import { firstDue, takeDue } from '../world/due-queue.ts';
-import { isDue, type Leg, legsOf } from '../world/legs.ts';
+import { isDue, type Leg, legsOf, offersOf } from '../world/legs.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 import { dialogueAnswered } from './dialogue-news.ts';
@@ -96,7 +96,7 @@ const isOf = (call: Call, { role, channelId }: Leg): boolean =>
 function legTimePassed(s: Step, call: Call, leg: Leg): void {
   switch (leg.role) {
     case 'offer':
-      return offerFailed(s, call, leg.offer, q850.subscriberAbsent);
+      return offerFailed(s, call, leg, q850.subscriberAbsent);
     case 'connecting':
       return connectFailed(s, call, q850.subscriberAbsent);
     case 'transfer':
@@ -127,7 +127,7 @@ function deadlinePassed(s: Step, call: Call): void {
     case 'queued':
       return waitedTooLong(s, call);
     case 'ringing':
-      for (const offer of [...call.offers]) offerFailed(s, call, offer, q850.noAnswer, false);
+      for (const offer of offersOf(call)) offerFailed(s, call, offer, q850.noAnswer, false);
       return;
     case 'connecting':
       return connectFailed(s, call, q850.noAnswer, false);

@@ -42,7 +42,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   }
   const { call, leg } = found;
   const { role } = leg;
-  if (role === 'offer') offerAnswered(s, call, leg.offer);
+  if (role === 'offer') offerAnswered(s, call, leg);
   else if (role === 'transfer') transferAnswered(s, call);
   else if (role === 'connecting') connectAnswered(s, call);
   else if (role === 'consulted') consultAnswered(s, call);
@@ -62,7 +62,7 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   if (!found) return;
   const { call, leg } = found;
   const { role } = leg;
-  if (role === 'offer') offeredPhoneGone(s, call, leg.offer, cause);
+  if (role === 'offer') offeredPhoneGone(s, call, leg, cause);
   else if (role === 'transfer') transferFailed(s, call, cause);
   else if (role === 'connecting') connectingPhoneGone(s, call, cause);
   else if (role === 'consulted') consultedGone(s, call, cause);

@@ -26,7 +26,7 @@ export function keysOfTester(step: Step, call: Call, agentId: string, digits: st
 export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   const leg = legOfAgent(call, agentId);
-  if (leg?.role === 'offer') offerFailed(s, call, leg.offer, q850.callRejected, false);
+  if (leg?.role === 'offer') offerFailed(s, call, leg, q850.callRejected, false);
   else if (leg?.role === 'supervisor') endSupervision(s, call, leg);
   else if (leg?.role === 'consulted') consultedHungUp(s, call);
   else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);

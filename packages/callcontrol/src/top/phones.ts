@@ -22,7 +22,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
     giveUpDeadContact(step, call, leg.absence);
     ringAgain(step, call);
   } else if (leg.state !== 'lost') return;
-  else if (leg.role === 'offer') ringOfferAgain(step, call, leg.offer);
+  else if (leg.role === 'offer') ringOfferAgain(step, call, leg);
   else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
   else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg);
 }
@@ -30,7 +30,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
 export function reclaim(step: Step, call: Call, agentId: string): void {
   const leg = legOfAgent(call, agentId);
-  if (leg?.role === 'offer') return ringOfferAgain(step, call, leg.offer);
+  if (leg?.role === 'offer') return ringOfferAgain(step, call, leg);
   if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);

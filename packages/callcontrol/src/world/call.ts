@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, Connecting, Offer, OutsideLeg, StoredLeg } from './leg.ts';
+import type { Absence, Connecting, OutsideLeg, StoredLeg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -75,8 +75,6 @@ export interface Call {
   calledNumber: string;
   queueId: string | null;
   enqueuedAt: number | null;
-  /** Phones that ring for it; several with `ringAll`. */
-  offers: Offer[];
   /** Its phones and outside numbers, as far as they are objects already: `legsOf` gives all. Only `world/legs.ts` writes it. */
   legs: readonly StoredLeg[];
   /** Legs made so far: numbers them, so that each one's channel has an id of its own. */
@@ -219,7 +217,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     calledNumber: '',
     queueId: null,
     enqueuedAt: null,
-    offers: [],
     legs: [],
     legCount: 0,
     sounds: 0,

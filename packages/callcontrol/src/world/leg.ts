@@ -11,12 +11,22 @@ export interface LegState {
   deadline: number | null;
 }
 
-export interface Offer {
-  agentId: string;
+/**
+ * The phone of a member of the queue, for a caller who waits or a callback.
+ *
+ * ```
+ *   ringing ──answered──► no offer any more: the agent's
+ *      │  └──not answered, taken elsewhere──► none
+ *      └──gone without a word──► lost ──there again──► ringing
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface OfferLeg extends LegState {
+  role: 'offer';
   channelId: string;
+  agentId: string;
+  state: 'ringing' | 'lost';
   at: number;
-  /** His phone is gone without a word since then, and may come back. Left out: it rings. */
-  lostAt?: number;
 }
 
 /** The customer hears ringing; somebody else's phone rings. */
@@ -97,7 +107,7 @@ export interface SupervisorLeg extends LegState {
 }
 
 /** A leg that is an object of its call. */
-export type StoredLeg = ConsultedLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
+export type StoredLeg = ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {
@@ -116,7 +126,7 @@ export interface Connecting {
   /** Whose phone; null: an outside number. */
   agentId: string | null;
   number: string;
-  /** As of an offer. */
+  /** Set when the phone is gone without a word, and may come back; undefined while it rings. */
   lostAt?: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, ConsultedLeg, LegState, Offer, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
+import type { Absence, Connecting, ConsultedLeg, LegState, OfferLeg, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
 import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
@@ -10,7 +10,6 @@ export type Leg = (LegState & LegAs) | StoredLeg;
 /** What it is to the call, with what only such a leg has. */
 type LegAs =
   | { role: 'customer' | 'agent' }
-  | { role: 'offer'; offer: Offer }
   | { role: 'connecting'; connecting: Connecting }
   /** The agent's, while their phone is lost or rings again. */
   | { role: 'returning'; absence: Absence };
@@ -21,9 +20,7 @@ export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
   const { connecting, absence, agentId } = call;
-  const legs: Leg[] = [];
-  for (const offer of call.offers)
-    legs.push({ role: 'offer', offer, channelId: offer.channelId, agentId: offer.agentId, ...untilBack(offer) });
+  const legs: Leg[] = [...offersOf(call)];
   if (connecting) {
     const { channelId, agentId: ofAgent } = connecting;
     legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
@@ -57,6 +54,9 @@ export function addLeg(call: Call, leg: StoredLeg): void {
 export function removeLeg(call: Call, leg: StoredLeg): void {
   call.legs = call.legs.filter((one) => one !== leg);
 }
+
+/** Phones of the queue's members that ring for it; several with `ringAll`. */
+export const offersOf = ({ legs }: Pick<Call, 'legs'>): OfferLeg[] => legs.filter((leg) => leg.role === 'offer');
 
 /** The phones of its supervisors, the first to come first. */
 export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => legs.filter((leg) => leg.role === 'supervisor');
@@ -93,7 +93,7 @@ export function agentsOf(call: Call): string[] {
   const ids = [
     call.agentId,
     call.peerAgentId,
-    ...call.offers.map(({ agentId }) => agentId),
+    ...offersOf(call).map(({ agentId }) => agentId),
     transferOf(call)?.agentId,
     call.connecting?.agentId,
     consultedOf(call)?.agentId,

@@ -9,12 +9,13 @@ import { callFrom1 } from './stored-1.ts';
 import { callFrom2 } from './stored-2.ts';
 import { callFrom3 } from './stored-3.ts';
 import { callFrom4 } from './stored-4.ts';
+import { callFrom5 } from './stored-5.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 5;
+const VERSION = 6;
 
 export interface StoredRow {
   kind: string;
@@ -67,6 +68,7 @@ const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> 
   2: (kind, state) => (kind === 'call' ? callFrom2(state) : state),
   3: (kind, state) => (kind === 'call' ? callFrom3(state) : state),
   4: (kind, state) => (kind === 'call' ? callFrom4(state) : state),
+  5: (kind, state) => (kind === 'call' ? callFrom5(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */

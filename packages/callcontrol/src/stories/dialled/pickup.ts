@@ -7,7 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { type Leg, legsOf } from '../../world/legs.ts';
+import { type Leg, legsOf, offersOf } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
@@ -74,9 +74,9 @@ function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing,
 }
 
 function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
-  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'elsewhere');
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
   // A callback, agent first: he has no customer yet.
-  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId, at: step.now });
+  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
   endDialogue(step, call);
   stopMusic(step, call);
   step.places.talk(step, call, agent.id, channelId);
