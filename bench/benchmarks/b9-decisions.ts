@@ -1,6 +1,6 @@
 import { emptyWorld, type World } from '@zuoxi/callcontrol';
 import type { Input } from '@zuoxi/callcontrol/testing';
-import { levelNeeded, nextDeadline, step } from '@zuoxi/callcontrol/testing';
+import { levelNeeded, nextDeadline, offersOf, step } from '@zuoxi/callcontrol/testing';
 import type { Benchmark, Sample, Session } from '../harness/benchmark.ts';
 import { percentile } from '../harness/statistics.ts';
 import { type CentreSize, LargeCentre } from '../load/large-centre.ts';
@@ -106,7 +106,7 @@ class Centre {
       this.#take({ type: 'channelGone', channelId: `in-${ending.callId}`, cause: 16 });
       this.#now += 20;
       // Skills that relax meanwhile give idle agents a caller: call control's clock says so in time.
-      const due = nextDeadline(this.#world, this.#now, new Set());
+      const due = nextDeadline(this.#world, new Set());
       if (due !== undefined && due <= this.#now) this.#take({ type: 'tick' });
       this.#settle();
       const expected = this.#oracle(ending.agentId);
@@ -114,7 +114,7 @@ class Centre {
       const started = performance.now();
       const { commands } = step(this.#world, this.#directory, this.#now, input);
       const decided = performance.now();
-      nextDeadline(this.#world, this.#now, new Set());
+      nextDeadline(this.#world, new Set());
       result.deadlineMs.push(performance.now() - decided);
       result.decisionMs.push(decided - started);
       const originates = commands.filter((command) => command.do === 'originate');
@@ -179,7 +179,8 @@ class Centre {
   /** Whoever is rung picks up. */
   #settle(): void {
     for (const { callId } of [...this.#waiting.values()]) {
-      const [offer] = this.#world.calls.get(callId)?.offers ?? [];
+      const call = this.#world.calls.get(callId);
+      const offer = call && offersOf(call)[0];
       if (!offer) continue;
       this.#waiting.delete(callId);
       const at = this.#idle.indexOf(offer.agentId);

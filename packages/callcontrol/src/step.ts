@@ -44,7 +44,8 @@ import { hangUp, sendDtmf } from './top/own-orders.ts';
 import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
 import { engineLost, engineRecovered } from './top/reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './top/recording-news.ts';
-import { findByChannel, partyByChannel } from './world/legs.ts';
+import { callOfSound, legByChannel, partyByChannel } from './world/look-up.ts';
+import { settle } from './world/reindex.ts';
 import type { World } from './world/world.ts';
 
 /**
@@ -54,18 +55,35 @@ import type { World } from './world/world.ts';
  */
 export function step(world: World, directory: Directory, now: number, input: Input, at = now): Step {
   const s = beginStep(world, directory, now, at);
-  s.inputFailed = !guarded(
-    s,
-    () => ownerOf(s, input),
-    () => handle(s, input.type, input),
-  );
-  s.at = now;
-  guarded(
-    s,
-    () => undefined,
-    () => dispatch(s),
-  );
+  try {
+    s.inputFailed = !guarded(
+      s,
+      () => ownerOf(s, input),
+      () => handle(s, input.type, input),
+    );
+    s.at = now;
+    guarded(
+      s,
+      () => undefined,
+      () => dispatch(s),
+    );
+  } finally {
+    settle(world, (queueId) => s.shown.queues.add(queueId));
+  }
+  showQueuesOfAgents(s);
   return s;
+}
+
+/** Who is ready, talks or has signed in counts in the figures of each of their queues. */
+function showQueuesOfAgents(s: Step): void {
+  for (const agentId of s.changed.agents)
+    guarded(
+      s,
+      () => undefined,
+      () => {
+        for (const queueId of s.directory.agent(agentId)?.queueIds ?? []) s.shown.queues.add(queueId);
+      },
+    );
 }
 
 /** Which function is which place. */
@@ -103,7 +121,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   channelGone: (s, input) => {
     if (!partyGone(s, input.channelId, input.cause)) channelGone(s, input.channelId, input.cause);
   },
-  transferAsked: (s, input) => transferAsked(s, findByChannel(s, input.channelId)?.call, input),
+  transferAsked: (s, input) => transferAsked(s, legByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
@@ -214,7 +232,7 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     return room && { kind: 'room', room };
   };
   const byChannel = (channelId: string): Owner | undefined =>
-    byId(partyByChannel(world, channelId)?.room.id ?? findByChannel(s, channelId)?.call.id);
+    byId(partyByChannel(world, channelId)?.room.id ?? legByChannel(world, channelId)?.call.id);
   const named = () => {
     // A number dialled on the second line belongs to the call on the first.
     if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);
@@ -226,7 +244,7 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     if ('sessionId' in input) return byId(input.sessionId);
     if ('channelId' in input) return byChannel(input.channelId);
     if (input.type === 'legQuality') return byChannel(input.quality.channelId);
-    if (input.type === 'playbackFinished') return byId(input.playbackId.replace(/-p\d+$/, ''));
+    if (input.type === 'playbackFinished') return byId(callOfSound(world, input.playbackId)?.id);
     // Recordings and messages.
     if ('durationMs' in input || 'problem' in input) return byId(input.name.replace(/-v?\d+$/, ''));
     if (ABOUT_THEMSELVES.has(input.type)) return undefined;

@@ -1,6 +1,5 @@
 import type {
   AgentConfig,
-  Call,
   Command,
   Destination,
   DialTarget,
@@ -22,6 +21,7 @@ import type {
 } from '../src/testing.ts';
 import { emptyWorld, nextDeadline, step, type World } from '../src/testing.ts';
 import { queueConfig } from './queue-config.ts';
+import { seen } from './world-view.ts';
 
 const TENANT = 't1';
 /** The only engine of most stories. */
@@ -299,7 +299,7 @@ export class CallCentre {
 
   /** Until the next moment at which something is due by itself. */
   untilNextDeadline(): void {
-    const at = nextDeadline(this.world, this.now, new Set());
+    const at = nextDeadline(this.world, new Set());
     if (at !== undefined) this.wait(Math.max(0, at - this.now));
   }
 
@@ -307,8 +307,8 @@ export class CallCentre {
     this.take({ type: 'channelGone', channelId: `in-${callId}`, cause: 16 });
   }
 
-  call(callId: string): Call | undefined {
-    return this.world.calls.get(callId);
+  call(callId: string) {
+    return seen(this.world.calls.get(callId));
   }
 
   /** The agent whose phone rings for the call answers. */

@@ -2,7 +2,7 @@ import { FakeEngine } from '@zuoxi/ari/fake';
 import { silentLogger, systemClock } from '@zuoxi/kit';
 import { describe, expect, it } from 'vitest';
 import type { Input } from '../src/testing.ts';
-import { CommandRunner } from '../src/testing.ts';
+import { CommandRunner, offersOf } from '../src/testing.ts';
 import { ENGINE } from './call-centre.ts';
 import { ANNOUNCEMENT_MS, Centre, GREETING_MS, portOf } from './centre-on-fake.ts';
 
@@ -89,7 +89,7 @@ describe('a call through the queue', () => {
     centre.phone(1).reject(cause);
     await centre.settle();
     expect(centre.facts.filter((fact) => fact.type === 'offerEnded')).toMatchObject([{ outcome }]);
-    expect(centre.call.offers[0]?.agentId).toBe('a2');
+    expect(offersOf(centre.call)[0]?.agentId).toBe('a2');
     expect(centre.phone(2).calls).toHaveLength(1);
   });
 
@@ -97,7 +97,7 @@ describe('a call through the queue', () => {
     const centre = await Centre.open(2);
     centre.phone(1).unregister();
     await centre.customerWaits();
-    expect(centre.call.offers[0]?.agentId).toBe('a2');
+    expect(offersOf(centre.call)[0]?.agentId).toBe('a2');
   });
 
   it('is told that the wait was too long, and released', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { agentsOf, channelsOfCall } from './world-view.ts';
+import { agentsOf, channelsOfCall, seen } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -25,12 +25,12 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
-    for (const deadline of [call.transfer?.deadline, call.consult?.deadline]) {
+    for (const deadline of [seen(call)?.transfer?.deadline, seen(call)?.consult?.deadline]) {
       if (typeof deadline === 'number')
         expect(deadline - centre.now, 'somebody rings for longer than anybody may').toBeLessThanOrEqual(LONGEST_RING_MS);
     }
-    if (call.consult)
-      expect(call.consult.deadline !== null, 'who is asked and rings has a deadline').toBe(call.consult.state === 'ringing');
+    const { consult } = seen(call) ?? {};
+    if (consult) expect(consult.deadline !== null, 'who is asked and rings has a deadline').toBe(consult.state === 'ringing');
     const channels = channelsOfCall(call);
     for (const channelId of Object.keys(call.outsideLegs))
       expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);
@@ -45,7 +45,7 @@ export function checkInvariants(centre: CallCentre): void {
 export function comesToItsEnd(centre: CallCentre): void {
   // From here the engine says nothing more: deadlines alone must bring everything to its end.
   for (let turns = 0; turns < 20_000; turns++) {
-    const at = nextDeadline(centre.world, centre.now, new Set());
+    const at = nextDeadline(centre.world, new Set());
     if (at === undefined) break;
     centre.wait(Math.max(0, at - centre.now));
     checkInvariants(centre);

@@ -331,7 +331,7 @@ describe('conferences over random interleavings with calls', () => {
           nobodyIsInTwo(centre);
         }
         for (let turns = 0; turns < 5000; turns++) {
-          const at = nextDeadline(centre.world, centre.now, new Set());
+          const at = nextDeadline(centre.world, new Set());
           if (at === undefined) break;
           centre.wait(Math.max(0, at - centre.now));
           nobodyIsInTwo(centre);

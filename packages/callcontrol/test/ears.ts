@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Call, Command } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { whoTalks } from './world-view.ts';
+import { consultOf, seen, supervisionsOf, whoTalks } from './world-view.ts';
 
 /** What an engine makes of the commands: who is in which bridge, who hears music, who is muted. */
 export class Ears {
@@ -76,15 +76,15 @@ export class Ears {
         .filter((channelId) => !this.#gone.has(channelId))
         .sort(),
     );
-    const { consult } = call;
+    const consult = consultOf(call);
     if (consult?.own && consult.state === 'talking') {
       const { own, channelId } = consult;
       const second = [...(this.#bridges.get(own.bridgeId) ?? [])].sort();
       expect(second, 'the second line').toEqual([channelId, own.channelId].filter((id) => !this.#gone.has(id)).sort());
     }
-    if (call.customerLeftAt === null && !call.transfer && !this.#gone.has(call.customerChannelId))
+    if (call.customerLeftAt === null && seen(call)?.transfer === null && !this.#gone.has(call.customerChannelId))
       expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(call.held);
-    for (const { channelId, bridgeId, snoopId, mode, muted } of call.supervisions) {
+    for (const { channelId, bridgeId, snoopId, mode, muted } of supervisionsOf(call)) {
       if (snoopId === null) continue;
       // Whom he listens to may have lost his phone: there is nothing to tap then.
       if (mode !== 'barge' && !call.absence && !this.#gone.has(channelId))

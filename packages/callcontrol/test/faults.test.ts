@@ -3,6 +3,7 @@ import { allowForAbsence, channelsInUse } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { KINDS } from './golden-runs.ts';
 import { Marks } from './marked.ts';
+import { supervisionsOf } from './world-view.ts';
 
 // Faults that were found when call control was mapped, each as it showed.
 
@@ -154,9 +155,10 @@ describe('while an engine is away nobody can answer', () => {
     centre.now += 40_000;
     allowForAbsence(centre.world, ENGINE, since, centre.now);
     centre.wait(0);
-    expect(centre.call(callId)?.supervisions).toHaveLength(1);
+    const supervisions = () => supervisionsOf(centre.call(callId) ?? expect.fail());
+    expect(supervisions()).toHaveLength(1);
     centre.wait(25_000);
-    expect(centre.call(callId)?.supervisions).toHaveLength(0);
+    expect(supervisions()).toHaveLength(0);
   });
 });
 

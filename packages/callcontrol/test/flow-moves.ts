@@ -140,7 +140,7 @@ export class House {
     this.facts.push(...facts);
     this.#requests.push(...requests.map(({ callId, number, request }) => ({ callId, number, ask: request.ask })));
     for (const call of this.world.calls.values()) {
-      const waitsUntil = nextDeadline(this.world, this.now, new Set());
+      const waitsUntil = nextDeadline(this.world, new Set());
       expect(waitsUntil, `${call.phase} at ${call.flow?.nodeId} waits for something`).toBeDefined();
       if (call.phase === 'flow') expect(call.dialogue !== null || ['http', 'speaking'].includes(call.flow?.doing.kind ?? '')).toBe(true);
       // It can be stored and restored.
@@ -157,7 +157,7 @@ export class House {
       case 'heard':
         return this.take({ type: 'playbackFinished', playbackId: call?.dialogue?.playbackId ?? 'none' });
       case 'time':
-        this.now = Math.max(this.now, nextDeadline(this.world, this.now, new Set()) ?? 0);
+        this.now = Math.max(this.now, nextDeadline(this.world, new Set()) ?? 0);
         return this.take({ type: 'tick' });
       case 'answer':
       case 'refused': {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command, Fact, Input } from '../src/testing.ts';
-import { emptyWorld, newAgent, step, type World } from '../src/testing.ts';
+import { emptyWorld, newAgent, offersOf, step, type World } from '../src/testing.ts';
 import { drawn, FlowDirectory, hangup, menu, set, TENANT, toQueue } from './flow-caller.ts';
 
 const definition = drawn(
@@ -82,7 +82,7 @@ describe('a draft that is tried', () => {
     house.tries();
     house.picksUp();
     house.take({ type: 'dtmf', agentId: 'a1', digits: '1' });
-    const [offer] = house.call.offers;
+    const [offer] = offersOf(house.call);
     expect(offer?.agentId).toBe('b1');
     house.take({ type: 'channelUp', engine: 'e1', channelId: offer?.channelId ?? '' });
     expect(house.call).toMatchObject({ phase: 'talking', agentId: 'b1', peerAgentId: 'a1', recording: null });

@@ -28,7 +28,7 @@ const SEED = 12;
 /** After the last move time alone passes, until nothing is left. */
 function letTimePass(centre: CallCentre): void {
   for (let turns = 0; turns < 500; turns++) {
-    const at = nextDeadline(centre.world, centre.now, new Set());
+    const at = nextDeadline(centre.world, new Set());
     if (at === undefined) return;
     centre.wait(Math.max(0, at - centre.now));
   }

@@ -8,11 +8,11 @@ const picture = (world: World): Map<string, string> =>
 const markedBy = (step: Step): ReadonlySet<string> =>
   new Set(
     Object.entries({
-      call: step.touchedCalls,
-      agent: step.touchedAgents,
-      queue: step.touchedQueues,
-      callback: step.touchedCallbacks,
-      conference: step.touchedConferences,
+      call: step.changed.calls,
+      agent: step.changed.agents,
+      queue: step.changed.queues,
+      callback: step.changed.callbacks,
+      conference: step.changed.conferences,
     }).flatMap(([kind, ids]) => [...ids].map((id) => `${kind} ${id}`)),
   );
 

@@ -14,17 +14,26 @@ const MENDED: Readonly<Record<string, (facts: readonly string[]) => readonly str
 };
 const byTime = (one: string, other: string) => Number.parseInt(one, 10) - Number.parseInt(other, 10);
 
-describe('a world that an older program has stored', () => {
+/** As each version of the program has stored them. */
+const STORED = [
+  'stored-worlds-1.jsonl',
+  'stored-worlds-2.jsonl',
+  'stored-worlds-3.jsonl',
+  'stored-worlds-4.jsonl',
+  'stored-worlds-5.jsonl',
+];
+
+describe.each(STORED)('a world that an older program has stored: %s', (file) => {
   it('is there for every scene', () => {
-    expect(readStored('stored-worlds-1.jsonl').map(({ name }) => name)).toEqual(Object.keys(SCENES));
+    expect(readStored(file).map(({ name }) => name)).toEqual(Object.keys(SCENES));
   });
 
-  it.each(readStored('stored-worlds-1.jsonl'))('goes on as it did there: $name', ({ name, now, rows, follows }) => {
+  it.each(readStored(file))('goes on as it did there: $name', ({ name, now, rows, follows }) => {
     const scene = SCENES[name] ?? expect.fail(`no scene ${name}`);
     const centre = sceneCentre(scene);
     centre.now = now;
     expect(restoreInto(centre.world, rows, now)).toEqual([]);
-    expect(onlyTimePasses(centre)).toEqual(MENDED[name]?.(follows) ?? follows);
+    expect(onlyTimePasses(centre)).toEqual((file === 'stored-worlds-1.jsonl' && MENDED[name]?.(follows)) || follows);
     expect(centre.world.calls.size + centre.world.conferences.size + centre.world.callbacks.size).toBe(0);
   });
 });
@@ -51,9 +60,9 @@ describe('a stored world', () => {
 
   it('of a later program is refused in a sentence', () => {
     const { rows, centre } = played();
-    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 3 } }));
+    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 7 } }));
     expect(() => restore(newer, centre.now)).toThrow(NewerWorldError);
-    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 3');
+    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 7');
   });
 
   it('has its other rows restored when one cannot be read, and says which', () => {

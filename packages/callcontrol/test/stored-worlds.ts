@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact, World } from '../src/testing.ts';
-import { changedRows, nextDeadline, restore } from '../src/testing.ts';
+import { changedRows, nextDeadline, reindex, restore } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { SCENES, sceneCentre } from './scenes.ts';
 
@@ -34,6 +34,7 @@ export function restoreInto(world: World, rows: readonly Row[], now: number) {
   for (const [id, one] of restored.queues) world.queues.set(id, one);
   for (const [id, one] of restored.callbacks) world.callbacks.set(id, one);
   for (const [id, one] of restored.conferences) world.conferences.set(id, one);
+  reindex(world);
   return unread;
 }
 
@@ -42,7 +43,7 @@ export function onlyTimePasses(centre: CallCentre): string[] {
   const began = centre.now;
   const before = centre.facts.length;
   for (let turns = 0; turns < 500; turns++) {
-    const at = nextDeadline(centre.world, centre.now, new Set());
+    const at = nextDeadline(centre.world, new Set());
     if (at === undefined) break;
     centre.wait(Math.max(0, at - centre.now));
   }

@@ -1,6 +1,37 @@
-import type { Call, World } from '../src/testing.ts';
+import {
+  type Call,
+  consultedOf,
+  type Directory,
+  isReadyFor,
+  offersOf,
+  secondLineOf,
+  supervisorsOf,
+  transferOf,
+  type World,
+} from '../src/testing.ts';
 
 // What tests that are played by chance ask of a world: its channels, and whose they are. They name no field of a call themselves.
+
+/** Supervisors of a call: who listens to whom, and how. */
+export const supervisionsOf = (call: Call) =>
+  supervisorsOf(call).map(({ agentId, of, ...leg }) => ({ ...leg, supervisorId: agentId, agentId: of }));
+
+/** Whom the agent asks, and the second line on which they do. */
+export function consultOf(call: Call) {
+  const consulted = consultedOf(call);
+  const own = secondLineOf(call);
+  return consulted ? { ...consulted, state: consulted.state === 'up' ? 'talking' : 'ringing', own: own ?? null } : null;
+}
+
+/** A call with its legs by what they are to it. */
+export const seen = (call: Call | undefined) =>
+  call && {
+    ...call,
+    supervisions: supervisionsOf(call),
+    transfer: transferOf(call) ?? null,
+    consult: consultOf(call),
+    offers: offersOf(call),
+  };
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -9,20 +40,22 @@ export function channelsOf(world: World): string[] {
     ids.push(call.customerChannelId);
     for (const id of [
       call.agentChannelId,
-      call.consult?.channelId,
-      call.consult?.own?.channelId,
-      call.transfer?.channelId,
+      consultOf(call)?.channelId,
+      consultOf(call)?.own?.channelId,
+      transferOf(call)?.channelId,
       call.absence?.channelId,
     ])
       if (id) ids.push(id);
-    for (const { channelId } of [...call.supervisions, ...call.offers]) ids.push(channelId);
+    for (const { channelId } of [...supervisionsOf(call), ...offersOf(call)]) ids.push(channelId);
   }
   return ids;
 }
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { transfer, connecting, consult, absence } = call;
+  const { connecting, absence } = call;
+  const consult = consultOf(call);
+  const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
     call.agentChannelId,
@@ -32,17 +65,18 @@ export function channelsOfCall(call: Call): string[] {
     consult?.own?.channelId,
     absence?.channelId,
   ];
-  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...call.supervisions, ...call.offers].map(({ channelId }) => channelId)];
+  return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...offersOf(call)].map(({ channelId }) => channelId)];
 }
 
 /** Phones of a conversation that ring, for the first time or again. */
 export function ringingChannels(world: World): string[] {
   const ids: string[] = [];
   for (const call of world.calls.values()) {
-    if (call.consult?.state === 'ringing') ids.push(call.consult.channelId);
-    for (const one of call.supervisions) if (one.snoopId === null) ids.push(one.channelId);
-    for (const id of [call.transfer?.channelId, call.absence?.channelId]) if (id) ids.push(id);
-    for (const offer of call.offers) ids.push(offer.channelId);
+    const consult = consultOf(call);
+    if (consult?.state === 'ringing') ids.push(consult.channelId);
+    for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
+    for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
+    for (const offer of offersOf(call)) ids.push(offer.channelId);
   }
   return ids;
 }
@@ -50,19 +84,19 @@ export function ringingChannels(world: World): string[] {
 /** The two lines of the agent's telephone: that of the customer, and that of whom they ask. */
 export const linesOf = (call: Call | undefined) => ({
   main: call?.agentChannelId ?? null,
-  second: call?.consult?.own?.channelId ?? null,
-  transfer: call?.transfer?.channelId ?? null,
+  second: call ? (consultOf(call)?.own?.channelId ?? null) : null,
+  transfer: call ? (transferOf(call)?.channelId ?? null) : null,
 });
 
 /** Agents who have to do with a call, each as often as they do. */
 export function agentsOf(call: Call): string[] {
   const ids = [
-    ...call.offers.map((offer) => offer.agentId),
+    ...offersOf(call).map((offer) => offer.agentId),
     call.connecting?.agentId,
     call.agentId,
-    call.transfer?.agentId,
-    call.consult?.agentId,
-    ...call.supervisions.map((one) => one.supervisorId),
+    transferOf(call)?.agentId,
+    consultOf(call)?.agentId,
+    ...supervisionsOf(call).map((one) => one.supervisorId),
     // The colleague's phone is not rung before one's own is picked up.
     call.phase === 'callingAgent' ? null : call.peerAgentId,
   ];
@@ -71,12 +105,53 @@ export function agentsOf(call: Call): string[] {
 
 /** Who must be in the call's bridge. */
 export function whoTalks(call: Call): string[] {
-  const { consult, agentChannelId } = call;
+  const { agentChannelId } = call;
+  const consult = consultOf(call);
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
     ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
-    ...(call.customerLeftAt === null && !call.held && !call.transfer ? [call.customerChannelId] : []),
+    ...(call.customerLeftAt === null && !call.held && !transferOf(call) ? [call.customerChannelId] : []),
     ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
-    ...call.supervisions.filter((one) => one.mode === 'barge' && one.snoopId !== null).map((one) => one.channelId),
+    ...supervisionsOf(call)
+      .filter((one) => one.mode === 'barge' && one.snoopId !== null)
+      .map((one) => one.channelId),
   ];
+}
+
+/** The earliest time of whatever a call waits for, asked of its fields one by one. */
+export function dueOf(call: Call): number {
+  const { dialogue, waiting, absence, connecting } = call;
+  const isWaiting = waiting !== null && call.phase === 'queued';
+  const lost = connecting?.lostAt === undefined ? null : connecting.lostAt + 6000;
+  const times = [
+    call.deadline,
+    dialogue?.deadline,
+    isWaiting ? waiting.wakeAt : null,
+    ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
+    transferOf(call)?.deadline,
+    consultOf(call)?.deadline,
+    absence && absence.since + 45_000,
+    ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
+    lost,
+    ...offersOf(call).map(({ deadline }) => deadline),
+  ];
+  return Math.min(...times.filter((at) => typeof at === 'number'));
+}
+
+/** What a board says of each queue, by a look through the whole world. */
+export function figuresOf({ calls, callbacks, agents }: World, directory: Pick<Directory, 'agent'>): Map<string, string> {
+  const figures = new Map<string, string>();
+  const add = (queueId: string, what: string) => figures.set(queueId, `${figures.get(queueId) ?? ''} ${what}`);
+  for (const { id, queueId, phase, enqueuedAt } of calls.values()) {
+    if (queueId === null) continue;
+    if (phase === 'talking') add(queueId, `${id} talks`);
+    else if (enqueuedAt !== null && (phase === 'queued' || phase === 'ringing')) add(queueId, `${id} waits since ${enqueuedAt}`);
+  }
+  for (const { id, queueId } of callbacks.values()) add(queueId, `${id} is to be called back`);
+  for (const agent of agents.values()) {
+    const config = directory.agent(agent.id);
+    if (!agent.signedIn || !config) continue;
+    for (const queueId of config.queueIds) add(queueId, `${agent.id} ${isReadyFor(agent, config, queueId) ? 'is ready' : 'is there'}`);
+  }
+  return figures;
 }

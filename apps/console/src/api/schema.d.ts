@@ -4,1051 +4,7 @@
  */
 
 export interface paths {
-    "/api/panel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            agent: {
-                                /** Format: uuid */
-                                accountId: string;
-                                displayName: string;
-                                /** @enum {string} */
-                                role: "operator" | "administrator" | "supervisor" | "agent";
-                                extension: string;
-                                /** @enum {string} */
-                                phoneType: "web" | "sip";
-                                phoneOnline: boolean;
-                                doNotDisturb: boolean;
-                                /** @enum {string} */
-                                state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                                reason: string | null;
-                                /** Format: date-time */
-                                since: string;
-                                withNumber: string | null;
-                                withName: string | null;
-                                queueId: string | null;
-                                queueName: string | null;
-                                callId: string | null;
-                                handSince: string | null;
-                                supervisors: {
-                                    /** Format: uuid */
-                                    accountId: string;
-                                    name: string;
-                                    /** @enum {string} */
-                                    mode: "listen" | "whisper" | "barge";
-                                }[];
-                                queues: {
-                                    /** Format: uuid */
-                                    queueId: string;
-                                    queueName: string;
-                                    queueNumber: string;
-                                    ready: boolean;
-                                    reason: string | null;
-                                }[];
-                            };
-                            call: {
-                                /** Format: uuid */
-                                callId: string;
-                                /** @enum {string} */
-                                role: "agent" | "colleague" | "consulted" | "supervisor" | "errand";
-                                /** @enum {string} */
-                                direction: "inbound" | "outbound";
-                                /** @enum {string} */
-                                phase: "ringing" | "dialling" | "talking" | "held";
-                                customerNumber: string;
-                                customerName: string | null;
-                                internal: boolean;
-                                queueId: string | null;
-                                queueName: string | null;
-                                queueNumber: string | null;
-                                /** Format: date-time */
-                                startedAt: string;
-                                answeredAt: string | null;
-                                recording: boolean;
-                                muted: boolean;
-                                surveyOffered: boolean;
-                                recordable: boolean;
-                                consult: {
-                                    agentId: string | null;
-                                    number: string;
-                                    name: string | null;
-                                    /** @enum {string} */
-                                    state: "ringing" | "talking";
-                                    /** @enum {string} */
-                                    with: "customer" | "consulted" | "all";
-                                    /** Format: date-time */
-                                    since: string;
-                                } | null;
-                                transfer: {
-                                    number: string;
-                                    name: string | null;
-                                } | null;
-                                by: string | null;
-                                customerLeft: boolean;
-                                returning: boolean;
-                                supervision: {
-                                    /** Format: uuid */
-                                    agentId: string;
-                                    agentName: string;
-                                    /** @enum {string} */
-                                    mode: "listen" | "whisper" | "barge";
-                                    /** @enum {string} */
-                                    state: "ringing" | "up";
-                                } | null;
-                            } | null;
-                            wrapUp: {
-                                /** Format: uuid */
-                                callId: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                /** Format: date-time */
-                                endsAt: string;
-                                customerNumber: string;
-                                customerName: string | null;
-                                internal: boolean;
-                                queueName: string | null;
-                            } | null;
-                            disposition: {
-                                /** Format: uuid */
-                                callId: string;
-                                options: string[];
-                                required: boolean;
-                                chosen: string | null;
-                                note: string;
-                            } | null;
-                            next: string | null;
-                            forced: {
-                                by: string;
-                                /** @enum {string} */
-                                what: "ready" | "notReady" | "wrapUpEnded";
-                                at: string;
-                            } | null;
-                            conference: {
-                                /** Format: uuid */
-                                conferenceId: string;
-                                name: string;
-                                /** @enum {string} */
-                                state: "ringing" | "joined";
-                                muted: boolean;
-                                returning: boolean;
-                            } | null;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            consult: {
-                                /** Format: uuid */
-                                accountId: string;
-                                displayName: string;
-                                extension: string;
-                                /** @enum {string} */
-                                role: "operator" | "administrator" | "supervisor" | "agent";
-                                /** @enum {string} */
-                                state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                                queueNames: string[];
-                            }[];
-                            transfer: {
-                                supervisors: {
-                                    /** Format: uuid */
-                                    accountId: string;
-                                    displayName: string;
-                                    extension: string;
-                                    /** @enum {string} */
-                                    role: "operator" | "administrator" | "supervisor" | "agent";
-                                    /** @enum {string} */
-                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                                    queueNames: string[];
-                                }[];
-                                members: {
-                                    /** Format: uuid */
-                                    accountId: string;
-                                    displayName: string;
-                                    extension: string;
-                                    /** @enum {string} */
-                                    role: "operator" | "administrator" | "supervisor" | "agent";
-                                    /** @enum {string} */
-                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                                    queueNames: string[];
-                                }[];
-                                others: {
-                                    /** Format: uuid */
-                                    accountId: string;
-                                    displayName: string;
-                                    extension: string;
-                                    /** @enum {string} */
-                                    role: "operator" | "administrator" | "supervisor" | "agent";
-                                    /** @enum {string} */
-                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                                    queueNames: string[];
-                                }[];
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/queue-states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        queueIds: string[];
-                        ready: boolean;
-                        reason?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/dial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            callId: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/do-not-disturb": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/hangup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/dtmf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        digits: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/record": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/survey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/consult": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/consult/with": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        with: "customer" | "consulted" | "all";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/consult/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @default false */
-                        hangUpCustomer?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/consult/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/transfer/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/hand": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        reason: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/disposition": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        callId: string;
-                        disposition: string;
-                        /** @default  */
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/wrap-up/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/reclaim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/panel/recent-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            callId: string;
-                            number: string;
-                            name: string | null;
-                            /** @enum {string} */
-                            direction: "inbound" | "outbound";
-                            missed: boolean;
-                            /** Format: date-time */
-                            startedAt: string;
-                        }[];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents": {
+    "/api/session": {
         parameters: {
             query?: never;
             header?: never;
@@ -1073,1692 +29,82 @@ export interface paths {
                         "application/json": {
                             /** Format: uuid */
                             accountId: string;
+                            account: string;
                             displayName: string;
                             /** @enum {string} */
                             role: "operator" | "administrator" | "supervisor" | "agent";
-                            extension: string;
-                            /** @enum {string} */
-                            phoneType: "web" | "sip";
-                            phoneOnline: boolean;
-                            doNotDisturb: boolean;
-                            /** @enum {string} */
-                            state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                            reason: string | null;
-                            /** Format: date-time */
-                            since: string;
-                            withNumber: string | null;
-                            withName: string | null;
-                            queueId: string | null;
-                            queueName: string | null;
-                            callId: string | null;
-                            handSince: string | null;
-                            supervisors: {
+                            tenant: {
                                 /** Format: uuid */
-                                accountId: string;
+                                id: string;
+                                code: string;
                                 name: string;
-                                /** @enum {string} */
-                                mode: "listen" | "whisper" | "barge";
-                            }[];
-                            queues: {
-                                /** Format: uuid */
-                                queueId: string;
-                                queueName: string;
-                                queueNumber: string;
-                                ready: boolean;
-                                reason: string | null;
-                            }[];
-                        }[];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue-status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            queueId: string;
-                            queueName: string;
-                            queueNumber: string;
-                            waiting: number;
-                            callbacks: number;
-                            oldestSince: string | null;
-                            ready: number;
-                            talking: number;
-                            signedIn: number;
-                        }[];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents/{id}/supervise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        mode: "listen" | "whisper" | "barge" | "release" | "takeOver";
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents/{id}/pick-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents/{id}/queue-states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        queueIds: string[];
-                        ready: boolean;
-                        reason?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents/{id}/wrap-up/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agents/{id}/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queue?: string;
-                    agentId?: string;
-                    type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                    answer?: "answered" | "noAnswer" | "busy";
-                    from?: string;
-                    to?: string;
-                    minDurationS?: number;
-                    maxDurationS?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** @enum {string} */
-                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                                /** Format: date-time */
-                                startedAt: string;
-                                /** Format: date-time */
-                                endedAt: string;
-                                customerNumber: string;
-                                customerName: string | null;
-                                calledNumber: string;
-                                queueId: string | null;
-                                queueName: string;
-                                queueNumber: string;
-                                agentId: string | null;
-                                agentName: string | null;
-                                extension: string;
-                                /** @enum {string} */
-                                answer: "answered" | "noAnswer" | "busy";
-                                /** @enum {string} */
-                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
-                                /** @enum {string} */
-                                endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
-                                waitS: number;
-                                talkS: number;
-                                durationS: number;
-                                recordingId: string | null;
-                                disposition: string | null;
-                                dispositionNote: string | null;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            /** @enum {string} */
-                            type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                            /** Format: date-time */
-                            startedAt: string;
-                            /** Format: date-time */
-                            endedAt: string;
-                            customerNumber: string;
-                            customerName: string | null;
-                            calledNumber: string;
-                            queueId: string | null;
-                            queueName: string;
-                            queueNumber: string;
-                            agentId: string | null;
-                            agentName: string | null;
-                            extension: string;
-                            /** @enum {string} */
-                            answer: "answered" | "noAnswer" | "busy";
-                            /** @enum {string} */
-                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
-                            /** @enum {string} */
-                            endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
-                            waitS: number;
-                            talkS: number;
-                            durationS: number;
-                            recordingId: string | null;
-                            disposition: string | null;
-                            dispositionNote: string | null;
-                            events: {
-                                /** Format: date-time */
-                                at: string;
-                                type: string;
-                                agentName: string | null;
-                                detail: {
-                                    [key: string]: unknown;
-                                };
-                            }[];
-                            segments: {
-                                position: number;
-                                /** @enum {string} */
-                                role: "agent" | "consulted" | "supervisor";
-                                agentId: string | null;
-                                agentName: string | null;
-                                number: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                /** Format: date-time */
-                                endedAt: string;
-                                talkS: number;
-                                holdS: number;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queue?: string;
-                    agentId?: string;
-                    type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                    answer?: "answered" | "noAnswer" | "busy";
-                    from?: string;
-                    to?: string;
-                    minDurationS?: number;
-                    maxDurationS?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                callId: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                customerNumber: string;
-                                customerName: string | null;
-                                queueId: string | null;
-                                queueName: string;
-                                agentId: string | null;
-                                agentName: string | null;
-                                extension: string;
-                                /** @enum {string} */
-                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                                durationS: number;
-                                bytes: number;
-                                gapS: number;
-                                /** @enum {string} */
-                                state: "recording" | "ready" | "missing" | "damaged" | "short" | "silent" | "removed";
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/{id}/audio": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    download?: "0" | "1";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/voicemail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queueId?: string;
-                    handled?: "yes" | "no";
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                callId: string;
-                                /** Format: uuid */
-                                queueId: string;
-                                queueName: string;
-                                queueNumber: string;
-                                customerNumber: string;
-                                customerName: string | null;
-                                /** Format: date-time */
-                                startedAt: string;
-                                /** @enum {string} */
-                                state: "recording" | "ready" | "missing" | "empty";
-                                durationS: number;
-                                bytes: number;
-                                handledAt: string | null;
-                                handledByName: string | null;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/voicemail/unhandled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            count: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/voicemail/{id}/handled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        handled: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            callId: string;
-                            /** Format: uuid */
-                            queueId: string;
-                            queueName: string;
-                            queueNumber: string;
-                            customerNumber: string;
-                            customerName: string | null;
-                            /** Format: date-time */
-                            startedAt: string;
-                            /** @enum {string} */
-                            state: "recording" | "ready" | "missing" | "empty";
-                            durationS: number;
-                            bytes: number;
-                            handledAt: string | null;
-                            handledByName: string | null;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/voicemail/{id}/audio": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    download?: "0" | "1";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/satisfaction": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queueId?: string;
-                    agentId?: string;
-                    level?: "verySatisfied" | "satisfied" | "dissatisfied" | "none";
-                    reason?: "attitude" | "service" | "other";
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                callId: string;
-                                queueId: string | null;
-                                queueName: string;
-                                agentId: string | null;
-                                agentName: string | null;
-                                customerNumber: string;
-                                customerName: string | null;
-                                /** Format: date-time */
-                                at: string;
-                                level: ("verySatisfied" | "satisfied" | "dissatisfied") | null;
-                                reason: ("attitude" | "service" | "other") | null;
-                                byAgent: boolean;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/satisfaction/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queueId?: string;
-                    agentId?: string;
-                    level?: "verySatisfied" | "satisfied" | "dissatisfied" | "none";
-                    reason?: "attitude" | "service" | "other";
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            asked: number;
-                            answered: number;
-                            responseRate: number | null;
-                            levels: {
-                                /** @enum {string} */
-                                level: "verySatisfied" | "satisfied" | "dissatisfied";
-                                count: number;
-                                share: number | null;
-                            }[];
-                            reasons: {
-                                /** @enum {string} */
-                                reason: "attitude" | "service" | "other";
-                                count: number;
-                                share: number | null;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/callbacks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                    queueId?: string;
-                    state?: "waiting" | "calling" | "done" | "failed" | "expired" | "cancelled" | "open";
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                queueId: string;
-                                queueName: string;
-                                customerNumber: string;
-                                customerName: string | null;
-                                /** Format: uuid */
-                                callId: string;
-                                /** Format: date-time */
-                                enqueuedAt: string;
-                                /** Format: date-time */
-                                requestedAt: string;
-                                /** @enum {string} */
-                                state: "waiting" | "calling" | "done" | "failed" | "expired" | "cancelled";
-                                place: number | null;
-                                attempts: number;
-                                nextAttemptAt: string | null;
-                                /** Format: date-time */
-                                expiresAt: string;
-                                lastCallId: string | null;
-                                endedAt: string | null;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/callbacks/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    number?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                name: string;
-                                numbers: {
-                                    number: string;
-                                    /** @default  */
-                                    label: string;
-                                }[];
-                                /** @default null */
-                                assignedAgentId: string | null;
-                                /** @default {} */
-                                fields: {
-                                    [key: string]: string | number | string[];
-                                };
-                                /** Format: uuid */
-                                id: string;
-                                assignedAgentName: string | null;
-                                createdByName: string | null;
-                                updatedByName: string | null;
-                                /** Format: date-time */
-                                createdAt: string;
-                                /** Format: date-time */
-                                updatedAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        numbers: {
-                            number: string;
-                            /** @default  */
-                            label?: string;
-                        }[];
-                        /** @default null */
-                        assignedAgentId?: string | null;
-                        /** @default {} */
-                        fields?: {
-                            [key: string]: string | number | string[];
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            numbers: {
-                                number: string;
-                                /** @default  */
-                                label: string;
-                            }[];
-                            /** @default null */
-                            assignedAgentId: string | null;
-                            /** @default {} */
-                            fields: {
-                                [key: string]: string | number | string[];
                             };
-                            /** Format: uuid */
-                            id: string;
-                            assignedAgentName: string | null;
-                            createdByName: string | null;
-                            updatedByName: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            /** Format: date-time */
-                            updatedAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/agents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            extension: string;
-                        }[];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        numbers: {
-                            number: string;
-                            /** @default  */
-                            label?: string;
-                        }[];
-                        /** @default null */
-                        assignedAgentId?: string | null;
-                        /** @default {} */
-                        fields?: {
-                            [key: string]: string | number | string[];
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            numbers: {
+                            extension: {
                                 number: string;
-                                /** @default  */
-                                label: string;
-                            }[];
-                            /** @default null */
-                            assignedAgentId: string | null;
-                            /** @default {} */
-                            fields: {
-                                [key: string]: string | number | string[];
-                            };
-                            /** Format: uuid */
-                            id: string;
-                            assignedAgentName: string | null;
-                            createdByName: string | null;
-                            updatedByName: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            /** Format: date-time */
-                            updatedAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customer-card": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    number: string;
-                    customerId?: string;
-                    internal?: "true" | "false";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            customer: {
-                                name: string;
-                                numbers: {
-                                    number: string;
-                                    /** @default  */
-                                    label: string;
-                                }[];
-                                /** @default null */
-                                assignedAgentId: string | null;
-                                /** @default {} */
-                                fields: {
-                                    [key: string]: string | number | string[];
-                                };
-                                /** Format: uuid */
-                                id: string;
-                                assignedAgentName: string | null;
-                                createdByName: string | null;
-                                updatedByName: string | null;
-                                /** Format: date-time */
-                                createdAt: string;
-                                /** Format: date-time */
-                                updatedAt: string;
+                                /** @enum {string} */
+                                phoneType: "web" | "sip";
                             } | null;
-                            internalName: string | null;
-                            others: {
+                            mustChangePassword: boolean;
+                            permissions: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tenant: string;
+                        account: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            accountId: string;
+                            account: string;
+                            displayName: string;
+                            /** @enum {string} */
+                            role: "operator" | "administrator" | "supervisor" | "agent";
+                            tenant: {
                                 /** Format: uuid */
                                 id: string;
+                                code: string;
                                 name: string;
-                            }[];
-                            fields: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                                /** @enum {string} */
-                                kind: "text" | "number" | "date" | "choice" | "choices";
-                                options: string[];
-                                required: boolean;
-                                position: number;
-                            }[];
-                            serviceRecords: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: uuid */
-                                customerId: string;
-                                callId: string | null;
-                                content: string;
-                                agentName: string | null;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            plans: {
+                            };
+                            extension: {
                                 number: string;
-                                /** @default null */
-                                customerId: string | null;
-                                /** @default null */
-                                customerName: string | null;
-                                /** Format: date-time */
-                                dueAt: string;
-                                /** @default  */
-                                note: string;
-                                /** Format: uuid */
-                                id: string;
-                                doneAt: string | null;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customer-card/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    number: string;
-                    customerId?: string;
-                    internal?: "true" | "false";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                queueName: string;
-                                queueNumber: string;
-                                agentName: string | null;
-                                extension: string;
                                 /** @enum {string} */
-                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
-                                /** @enum {string} */
-                                answer: "answered" | "noAnswer" | "busy";
-                                talkS: number;
-                            }[];
-                            total: number;
+                                phoneType: "web" | "sip";
+                            } | null;
+                            mustChangePassword: boolean;
+                            permissions: string[];
                         };
                     };
                 };
             };
         };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{id}/service-records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            customerId: string;
-                            callId: string | null;
-                            content: string;
-                            agentName: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        content: string;
-                        /** @default null */
-                        callId?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            customerId: string;
-                            callId: string | null;
-                            content: string;
-                            agentName: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/crm-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                                /** @enum {string} */
-                                kind: "text" | "number" | "date" | "choice" | "choices";
-                                options: string[];
-                                required: boolean;
-                                position: number;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        /** @enum {string} */
-                        kind: "text" | "number" | "date" | "choice" | "choices";
-                        /** @default [] */
-                        options?: string[];
-                        /** @default false */
-                        required?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            /** @enum {string} */
-                            kind: "text" | "number" | "date" | "choice" | "choices";
-                            options: string[];
-                            required: boolean;
-                            position: number;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/crm-fields/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        /** @enum {string} */
-                        kind: "text" | "number" | "date" | "choice" | "choices";
-                        /** @default [] */
-                        options?: string[];
-                        /** @default false */
-                        required?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            /** @enum {string} */
-                            kind: "text" | "number" | "date" | "choice" | "choices";
-                            options: string[];
-                            required: boolean;
-                            position: number;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    id: string;
-                };
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -2777,7 +123,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/crm-fields/order": {
+    "/api/session/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -2795,7 +141,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        ids: string[];
+                        oldPassword: string;
+                        newPassword: string;
                     };
                 };
             };
@@ -2806,412 +153,6 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/callback-plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                    state?: "open" | "done";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                number: string;
-                                /** @default null */
-                                customerId: string | null;
-                                /** @default null */
-                                customerName: string | null;
-                                /** Format: date-time */
-                                dueAt: string;
-                                /** @default  */
-                                note: string;
-                                /** Format: uuid */
-                                id: string;
-                                doneAt: string | null;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        /** @default null */
-                        customerId?: string | null;
-                        /** @default null */
-                        customerName?: string | null;
-                        /** Format: date-time */
-                        dueAt: string;
-                        /** @default  */
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            /** @default null */
-                            customerId: string | null;
-                            /** @default null */
-                            customerName: string | null;
-                            /** Format: date-time */
-                            dueAt: string;
-                            /** @default  */
-                            note: string;
-                            /** Format: uuid */
-                            id: string;
-                            doneAt: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/callback-plans/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        /** @default null */
-                        customerId?: string | null;
-                        /** @default null */
-                        customerName?: string | null;
-                        /** Format: date-time */
-                        dueAt: string;
-                        /** @default  */
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            /** @default null */
-                            customerId: string | null;
-                            /** @default null */
-                            customerName: string | null;
-                            /** Format: date-time */
-                            dueAt: string;
-                            /** @default  */
-                            note: string;
-                            /** Format: uuid */
-                            id: string;
-                            doneAt: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/callback-plans/{id}/done": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            /** @default null */
-                            customerId: string | null;
-                            /** @default null */
-                            customerName: string | null;
-                            /** Format: date-time */
-                            dueAt: string;
-                            /** @default  */
-                            note: string;
-                            /** Format: uuid */
-                            id: string;
-                            doneAt: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string[];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": string[];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/storage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            freeBytes: number;
-                            totalBytes: number;
-                            isLow: boolean;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/supervision-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            visible: boolean;
-                        };
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        visible: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            visible: boolean;
-                        };
-                    };
                 };
             };
         };
@@ -3647,7 +588,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queues": {
+    "/api/agents": {
         parameters: {
             query?: never;
             header?: never;
@@ -3656,13 +597,7 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -3676,1075 +611,56 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            rows: {
-                                number: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            displayName: string;
+                            /** @enum {string} */
+                            role: "operator" | "administrator" | "supervisor" | "agent";
+                            extension: string;
+                            /** @enum {string} */
+                            phoneType: "web" | "sip";
+                            phoneOnline: boolean;
+                            doNotDisturb: boolean;
+                            /** @enum {string} */
+                            state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                            reason: string | null;
+                            /** Format: date-time */
+                            since: string;
+                            withNumber: string | null;
+                            withName: string | null;
+                            queueId: string | null;
+                            queueName: string | null;
+                            callId: string | null;
+                            handSince: string | null;
+                            supervisors: {
+                                /** Format: uuid */
+                                accountId: string;
                                 name: string;
                                 /** @enum {string} */
-                                strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                                ringTimeoutS: number;
-                                /** @default 0 */
-                                retryS: number;
-                                maxWaitS: number;
-                                /** @default 0 */
-                                maxLength: number;
-                                wrapUpS: number;
-                                serviceLevelS: number;
-                                /** @default 0 */
-                                priority: number;
-                                /** @default 1 */
-                                missesBeforePause: number;
-                                recordingEnabled: boolean;
-                                /**
-                                 * @default zh
-                                 * @enum {string}
-                                 */
-                                language: "zh" | "en";
-                                /** @default null */
-                                greetingPromptId: string | null;
-                                /** @default null */
-                                musicPromptId: string | null;
-                                /** @default null */
-                                maxWaitPromptId: string | null;
-                                /** @default false */
-                                announcePosition: boolean;
-                                /** @default false */
-                                announceWait: boolean;
-                                /** @default 60 */
-                                announceEveryS: number;
-                                /** @default null */
-                                periodicPromptId: string | null;
-                                /** @default 60 */
-                                periodicEveryS: number;
-                                /** @default null */
-                                hoursId: string | null;
-                                /** @default null */
-                                closedDestination: ({
-                                    /** @enum {string} */
-                                    kind: "queue";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "flow";
-                                    /** Format: uuid */
-                                    flowId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "extension";
-                                    /** Format: uuid */
-                                    agentId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "outside";
-                                    number: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "voicemail";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "hangup";
-                                    promptId: string | null;
-                                }) | null;
-                                /** @default [] */
-                                overflow: ({
-                                    /** @enum {string} */
-                                    kind: "queue";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "flow";
-                                    /** Format: uuid */
-                                    flowId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "extension";
-                                    /** Format: uuid */
-                                    agentId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "outside";
-                                    number: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "voicemail";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "hangup";
-                                    promptId: string | null;
-                                })[];
-                                /** @default false */
-                                leaveWhenEmpty: boolean;
-                                /** @default true */
-                                stickyAgent: boolean;
-                                /** @default 0 */
-                                stickyDays: number;
-                                /** @default 0 */
-                                stickyWaitS: number;
-                                /** @default [] */
-                                requiredSkills: {
-                                    /** Format: uuid */
-                                    skillId: string;
-                                    minLevel: number;
-                                    relax: {
-                                        afterS: number;
-                                        minLevel: number;
-                                    }[];
-                                }[];
-                                /** @default false */
-                                voicemailEnabled: boolean;
-                                /** @default 60 */
-                                voicemailAfterS: number;
-                                /** @default false */
-                                callbackEnabled: boolean;
-                                /** @default 60 */
-                                callbackAfterS: number;
-                                /**
-                                 * @default agentFirst
-                                 * @enum {string}
-                                 */
-                                callbackMode: "agentFirst" | "customerFirst";
-                                /** @default 3 */
-                                callbackAttempts: number;
-                                /** @default 600 */
-                                callbackRetryS: number;
-                                /** @default 86400 */
-                                callbackExpiryS: number;
-                                /**
-                                 * @default off
-                                 * @enum {string}
-                                 */
-                                satisfaction: "off" | "byAgent" | "automatic";
-                                /** @default [] */
-                                dispositions: string[];
-                                /** @default false */
-                                dispositionRequired: boolean;
-                                memberIds: string[];
-                                /** @default {} */
-                                penalties: {
-                                    [key: string]: number;
-                                };
-                                /** Format: uuid */
-                                id: string;
-                                members: {
-                                    /** Format: uuid */
-                                    accountId: string;
-                                    displayName: string;
-                                    extension: string;
-                                    /** @enum {string} */
-                                    role: "operator" | "administrator" | "supervisor" | "agent";
-                                    penalty: number;
-                                }[];
-                                inboundNumbers: string[];
-                                /** Format: date-time */
-                                createdAt: string;
+                                mode: "listen" | "whisper" | "barge";
                             }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
+                            queues: {
+                                /** Format: uuid */
+                                queueId: string;
+                                queueName: string;
+                                queueNumber: string;
+                                ready: boolean;
+                                reason: string | null;
+                            }[];
+                        }[];
                     };
                 };
             };
         };
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        name: string;
-                        /** @enum {string} */
-                        strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                        ringTimeoutS: number;
-                        /** @default 0 */
-                        retryS?: number;
-                        maxWaitS: number;
-                        /** @default 0 */
-                        maxLength?: number;
-                        wrapUpS: number;
-                        serviceLevelS: number;
-                        /** @default 0 */
-                        priority?: number;
-                        /** @default 1 */
-                        missesBeforePause?: number;
-                        recordingEnabled: boolean;
-                        /**
-                         * @default zh
-                         * @enum {string}
-                         */
-                        language?: "zh" | "en";
-                        /** @default null */
-                        greetingPromptId?: string | null;
-                        /** @default null */
-                        musicPromptId?: string | null;
-                        /** @default null */
-                        maxWaitPromptId?: string | null;
-                        /** @default false */
-                        announcePosition?: boolean;
-                        /** @default false */
-                        announceWait?: boolean;
-                        /** @default 60 */
-                        announceEveryS?: number;
-                        /** @default null */
-                        periodicPromptId?: string | null;
-                        /** @default 60 */
-                        periodicEveryS?: number;
-                        /** @default null */
-                        hoursId?: string | null;
-                        /** @default null */
-                        closedDestination?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        }) | null;
-                        /** @default [] */
-                        overflow?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        })[];
-                        /** @default false */
-                        leaveWhenEmpty?: boolean;
-                        /** @default true */
-                        stickyAgent?: boolean;
-                        /** @default 0 */
-                        stickyDays?: number;
-                        /** @default 0 */
-                        stickyWaitS?: number;
-                        /** @default [] */
-                        requiredSkills?: {
-                            /** Format: uuid */
-                            skillId: string;
-                            minLevel: number;
-                            relax: {
-                                afterS: number;
-                                minLevel: number;
-                            }[];
-                        }[];
-                        /** @default false */
-                        voicemailEnabled?: boolean;
-                        /** @default 60 */
-                        voicemailAfterS?: number;
-                        /** @default false */
-                        callbackEnabled?: boolean;
-                        /** @default 60 */
-                        callbackAfterS?: number;
-                        /**
-                         * @default agentFirst
-                         * @enum {string}
-                         */
-                        callbackMode?: "agentFirst" | "customerFirst";
-                        /** @default 3 */
-                        callbackAttempts?: number;
-                        /** @default 600 */
-                        callbackRetryS?: number;
-                        /** @default 86400 */
-                        callbackExpiryS?: number;
-                        /**
-                         * @default off
-                         * @enum {string}
-                         */
-                        satisfaction?: "off" | "byAgent" | "automatic";
-                        /** @default [] */
-                        dispositions?: string[];
-                        /** @default false */
-                        dispositionRequired?: boolean;
-                        memberIds: string[];
-                        /** @default {} */
-                        penalties?: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            name: string;
-                            /** @enum {string} */
-                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                            ringTimeoutS: number;
-                            /** @default 0 */
-                            retryS: number;
-                            maxWaitS: number;
-                            /** @default 0 */
-                            maxLength: number;
-                            wrapUpS: number;
-                            serviceLevelS: number;
-                            /** @default 0 */
-                            priority: number;
-                            /** @default 1 */
-                            missesBeforePause: number;
-                            recordingEnabled: boolean;
-                            /**
-                             * @default zh
-                             * @enum {string}
-                             */
-                            language: "zh" | "en";
-                            /** @default null */
-                            greetingPromptId: string | null;
-                            /** @default null */
-                            musicPromptId: string | null;
-                            /** @default null */
-                            maxWaitPromptId: string | null;
-                            /** @default false */
-                            announcePosition: boolean;
-                            /** @default false */
-                            announceWait: boolean;
-                            /** @default 60 */
-                            announceEveryS: number;
-                            /** @default null */
-                            periodicPromptId: string | null;
-                            /** @default 60 */
-                            periodicEveryS: number;
-                            /** @default null */
-                            hoursId: string | null;
-                            /** @default null */
-                            closedDestination: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            }) | null;
-                            /** @default [] */
-                            overflow: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            })[];
-                            /** @default false */
-                            leaveWhenEmpty: boolean;
-                            /** @default true */
-                            stickyAgent: boolean;
-                            /** @default 0 */
-                            stickyDays: number;
-                            /** @default 0 */
-                            stickyWaitS: number;
-                            /** @default [] */
-                            requiredSkills: {
-                                /** Format: uuid */
-                                skillId: string;
-                                minLevel: number;
-                                relax: {
-                                    afterS: number;
-                                    minLevel: number;
-                                }[];
-                            }[];
-                            /** @default false */
-                            voicemailEnabled: boolean;
-                            /** @default 60 */
-                            voicemailAfterS: number;
-                            /** @default false */
-                            callbackEnabled: boolean;
-                            /** @default 60 */
-                            callbackAfterS: number;
-                            /**
-                             * @default agentFirst
-                             * @enum {string}
-                             */
-                            callbackMode: "agentFirst" | "customerFirst";
-                            /** @default 3 */
-                            callbackAttempts: number;
-                            /** @default 600 */
-                            callbackRetryS: number;
-                            /** @default 86400 */
-                            callbackExpiryS: number;
-                            /**
-                             * @default off
-                             * @enum {string}
-                             */
-                            satisfaction: "off" | "byAgent" | "automatic";
-                            /** @default [] */
-                            dispositions: string[];
-                            /** @default false */
-                            dispositionRequired: boolean;
-                            memberIds: string[];
-                            /** @default {} */
-                            penalties: {
-                                [key: string]: number;
-                            };
-                            /** Format: uuid */
-                            id: string;
-                            members: {
-                                /** Format: uuid */
-                                accountId: string;
-                                displayName: string;
-                                extension: string;
-                                /** @enum {string} */
-                                role: "operator" | "administrator" | "supervisor" | "agent";
-                                penalty: number;
-                            }[];
-                            inboundNumbers: string[];
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/queues/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        name: string;
-                        /** @enum {string} */
-                        strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                        ringTimeoutS: number;
-                        /** @default 0 */
-                        retryS?: number;
-                        maxWaitS: number;
-                        /** @default 0 */
-                        maxLength?: number;
-                        wrapUpS: number;
-                        serviceLevelS: number;
-                        /** @default 0 */
-                        priority?: number;
-                        /** @default 1 */
-                        missesBeforePause?: number;
-                        recordingEnabled: boolean;
-                        /**
-                         * @default zh
-                         * @enum {string}
-                         */
-                        language?: "zh" | "en";
-                        /** @default null */
-                        greetingPromptId?: string | null;
-                        /** @default null */
-                        musicPromptId?: string | null;
-                        /** @default null */
-                        maxWaitPromptId?: string | null;
-                        /** @default false */
-                        announcePosition?: boolean;
-                        /** @default false */
-                        announceWait?: boolean;
-                        /** @default 60 */
-                        announceEveryS?: number;
-                        /** @default null */
-                        periodicPromptId?: string | null;
-                        /** @default 60 */
-                        periodicEveryS?: number;
-                        /** @default null */
-                        hoursId?: string | null;
-                        /** @default null */
-                        closedDestination?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        }) | null;
-                        /** @default [] */
-                        overflow?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        })[];
-                        /** @default false */
-                        leaveWhenEmpty?: boolean;
-                        /** @default true */
-                        stickyAgent?: boolean;
-                        /** @default 0 */
-                        stickyDays?: number;
-                        /** @default 0 */
-                        stickyWaitS?: number;
-                        /** @default [] */
-                        requiredSkills?: {
-                            /** Format: uuid */
-                            skillId: string;
-                            minLevel: number;
-                            relax: {
-                                afterS: number;
-                                minLevel: number;
-                            }[];
-                        }[];
-                        /** @default false */
-                        voicemailEnabled?: boolean;
-                        /** @default 60 */
-                        voicemailAfterS?: number;
-                        /** @default false */
-                        callbackEnabled?: boolean;
-                        /** @default 60 */
-                        callbackAfterS?: number;
-                        /**
-                         * @default agentFirst
-                         * @enum {string}
-                         */
-                        callbackMode?: "agentFirst" | "customerFirst";
-                        /** @default 3 */
-                        callbackAttempts?: number;
-                        /** @default 600 */
-                        callbackRetryS?: number;
-                        /** @default 86400 */
-                        callbackExpiryS?: number;
-                        /**
-                         * @default off
-                         * @enum {string}
-                         */
-                        satisfaction?: "off" | "byAgent" | "automatic";
-                        /** @default [] */
-                        dispositions?: string[];
-                        /** @default false */
-                        dispositionRequired?: boolean;
-                        memberIds: string[];
-                        /** @default {} */
-                        penalties?: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            number: string;
-                            name: string;
-                            /** @enum {string} */
-                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                            ringTimeoutS: number;
-                            /** @default 0 */
-                            retryS: number;
-                            maxWaitS: number;
-                            /** @default 0 */
-                            maxLength: number;
-                            wrapUpS: number;
-                            serviceLevelS: number;
-                            /** @default 0 */
-                            priority: number;
-                            /** @default 1 */
-                            missesBeforePause: number;
-                            recordingEnabled: boolean;
-                            /**
-                             * @default zh
-                             * @enum {string}
-                             */
-                            language: "zh" | "en";
-                            /** @default null */
-                            greetingPromptId: string | null;
-                            /** @default null */
-                            musicPromptId: string | null;
-                            /** @default null */
-                            maxWaitPromptId: string | null;
-                            /** @default false */
-                            announcePosition: boolean;
-                            /** @default false */
-                            announceWait: boolean;
-                            /** @default 60 */
-                            announceEveryS: number;
-                            /** @default null */
-                            periodicPromptId: string | null;
-                            /** @default 60 */
-                            periodicEveryS: number;
-                            /** @default null */
-                            hoursId: string | null;
-                            /** @default null */
-                            closedDestination: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            }) | null;
-                            /** @default [] */
-                            overflow: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            })[];
-                            /** @default false */
-                            leaveWhenEmpty: boolean;
-                            /** @default true */
-                            stickyAgent: boolean;
-                            /** @default 0 */
-                            stickyDays: number;
-                            /** @default 0 */
-                            stickyWaitS: number;
-                            /** @default [] */
-                            requiredSkills: {
-                                /** Format: uuid */
-                                skillId: string;
-                                minLevel: number;
-                                relax: {
-                                    afterS: number;
-                                    minLevel: number;
-                                }[];
-                            }[];
-                            /** @default false */
-                            voicemailEnabled: boolean;
-                            /** @default 60 */
-                            voicemailAfterS: number;
-                            /** @default false */
-                            callbackEnabled: boolean;
-                            /** @default 60 */
-                            callbackAfterS: number;
-                            /**
-                             * @default agentFirst
-                             * @enum {string}
-                             */
-                            callbackMode: "agentFirst" | "customerFirst";
-                            /** @default 3 */
-                            callbackAttempts: number;
-                            /** @default 600 */
-                            callbackRetryS: number;
-                            /** @default 86400 */
-                            callbackExpiryS: number;
-                            /**
-                             * @default off
-                             * @enum {string}
-                             */
-                            satisfaction: "off" | "byAgent" | "automatic";
-                            /** @default [] */
-                            dispositions: string[];
-                            /** @default false */
-                            dispositionRequired: boolean;
-                            memberIds: string[];
-                            /** @default {} */
-                            penalties: {
-                                [key: string]: number;
-                            };
-                            /** Format: uuid */
-                            id: string;
-                            members: {
-                                /** Format: uuid */
-                                accountId: string;
-                                displayName: string;
-                                extension: string;
-                                /** @enum {string} */
-                                role: "operator" | "administrator" | "supervisor" | "agent";
-                                penalty: number;
-                            }[];
-                            inboundNumbers: string[];
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/skills": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                name: string;
-                                levels: {
-                                    [key: string]: number;
-                                };
-                                /** Format: uuid */
-                                id: string;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        levels: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            levels: {
-                                [key: string]: number;
-                            };
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/skills/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        levels: {
-                            [key: string]: number;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            levels: {
-                                [key: string]: number;
-                            };
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queues/{id}/dry-run": {
+    "/api/queue-status": {
         parameters: {
             query?: never;
             header?: never;
@@ -4755,9 +671,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    id: string;
-                };
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -4772,31 +686,708 @@ export interface paths {
                             /** Format: uuid */
                             queueId: string;
                             queueName: string;
-                            /** @enum {string} */
-                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                            open: boolean;
+                            queueNumber: string;
                             waiting: number;
-                            estimatedWaitS: number | null;
-                            candidates: {
+                            callbacks: number;
+                            oldestSince: string | null;
+                            ready: number;
+                            talking: number;
+                            signedIn: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
                                 /** Format: uuid */
-                                agentId: string;
-                                name: string;
-                                extension: string;
-                                penalty: number;
-                                level: number;
+                                id: string;
+                                number: string;
+                                note: string;
+                                updatedByName: string | null;
                                 /** Format: date-time */
-                                idleSince: string;
-                                calls: number;
-                                talkS: number;
+                                updatedAt: string;
+                                /** Format: date-time */
+                                createdAt: string;
                             }[];
-                            passedOver: {
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            note: string;
+                            updatedByName: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            note: string;
+                            updatedByName: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callback-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    state?: "open" | "done";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                number: string;
+                                /** @default null */
+                                customerId: string | null;
+                                /** @default null */
+                                customerName: string | null;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @default  */
+                                note: string;
                                 /** Format: uuid */
-                                agentId: string;
-                                name: string;
+                                id: string;
+                                doneAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                        /** @default null */
+                        customerId?: string | null;
+                        /** @default null */
+                        customerName?: string | null;
+                        /** Format: date-time */
+                        dueAt: string;
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            /** @default null */
+                            customerId: string | null;
+                            /** @default null */
+                            customerName: string | null;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @default  */
+                            note: string;
+                            /** Format: uuid */
+                            id: string;
+                            doneAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callback-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                        /** @default null */
+                        customerId?: string | null;
+                        /** @default null */
+                        customerName?: string | null;
+                        /** Format: date-time */
+                        dueAt: string;
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            /** @default null */
+                            customerId: string | null;
+                            /** @default null */
+                            customerName: string | null;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @default  */
+                            note: string;
+                            /** Format: uuid */
+                            id: string;
+                            doneAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callback-plans/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            /** @default null */
+                            customerId: string | null;
+                            /** @default null */
+                            customerName: string | null;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @default  */
+                            note: string;
+                            /** Format: uuid */
+                            id: string;
+                            doneAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queueId?: string;
+                    state?: "waiting" | "calling" | "done" | "failed" | "expired" | "cancelled" | "open";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                queueId: string;
+                                queueName: string;
+                                customerNumber: string;
+                                customerName: string | null;
+                                /** Format: uuid */
+                                callId: string;
+                                /** Format: date-time */
+                                enqueuedAt: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                /** @enum {string} */
+                                state: "waiting" | "calling" | "done" | "failed" | "expired" | "cancelled";
+                                place: number | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                lastCallId: string | null;
+                                endedAt: string | null;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/callbacks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queue?: string;
+                    agentId?: string;
+                    type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                    answer?: "answered" | "noAnswer" | "busy";
+                    from?: string;
+                    to?: string;
+                    minDurationS?: number;
+                    maxDurationS?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** Format: date-time */
+                                endedAt: string;
+                                customerNumber: string;
+                                customerName: string | null;
+                                calledNumber: string;
+                                queueId: string | null;
+                                queueName: string;
+                                queueNumber: string;
+                                agentId: string | null;
+                                agentName: string | null;
                                 extension: string;
                                 /** @enum {string} */
-                                why: "signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried";
-                                reason: string | null;
+                                answer: "answered" | "noAnswer" | "busy";
+                                /** @enum {string} */
+                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                                /** @enum {string} */
+                                endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
+                                waitS: number;
+                                talkS: number;
+                                durationS: number;
+                                recordingId: string | null;
+                                disposition: string | null;
+                                dispositionNote: string | null;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            endedAt: string;
+                            customerNumber: string;
+                            customerName: string | null;
+                            calledNumber: string;
+                            queueId: string | null;
+                            queueName: string;
+                            queueNumber: string;
+                            agentId: string | null;
+                            agentName: string | null;
+                            extension: string;
+                            /** @enum {string} */
+                            answer: "answered" | "noAnswer" | "busy";
+                            /** @enum {string} */
+                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                            /** @enum {string} */
+                            endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
+                            waitS: number;
+                            talkS: number;
+                            durationS: number;
+                            recordingId: string | null;
+                            disposition: string | null;
+                            dispositionNote: string | null;
+                            events: {
+                                /** Format: date-time */
+                                at: string;
+                                type: string;
+                                agentName: string | null;
+                                detail: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            segments: {
+                                position: number;
+                                /** @enum {string} */
+                                role: "agent" | "consulted" | "supervisor";
+                                agentId: string | null;
+                                agentName: string | null;
+                                number: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** Format: date-time */
+                                endedAt: string;
+                                talkS: number;
+                                holdS: number;
                             }[];
                         };
                     };
@@ -4811,7 +1402,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/agents/{id}/why": {
+    "/api/conferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                name: string;
+                                /** @default  */
+                                description: string;
+                                /** @default false */
+                                recorded: boolean;
+                                /** @default [] */
+                                memberIds: string[];
+                                /** Format: uuid */
+                                id: string;
+                                members: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    displayName: string;
+                                    extension: string;
+                                }[];
+                                createdByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                session: {
+                                    /** Format: uuid */
+                                    sessionId: string;
+                                    /** Format: uuid */
+                                    conferenceId: string;
+                                    /** Format: date-time */
+                                    startedAt: string;
+                                    recording: boolean;
+                                    parties: {
+                                        partyId: string;
+                                        agentId: string | null;
+                                        name: string | null;
+                                        number: string;
+                                        /** @enum {string} */
+                                        state: "ringing" | "joined" | "left" | "lost" | "declined";
+                                        muted: boolean;
+                                        talking: boolean;
+                                        /** Format: date-time */
+                                        since: string;
+                                    }[];
+                                } | null;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default  */
+                        description?: string;
+                        /** @default false */
+                        recorded?: boolean;
+                        /** @default [] */
+                        memberIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @default  */
+                            description: string;
+                            /** @default false */
+                            recorded: boolean;
+                            /** @default [] */
+                            memberIds: string[];
+                            /** Format: uuid */
+                            id: string;
+                            members: {
+                                /** Format: uuid */
+                                accountId: string;
+                                displayName: string;
+                                extension: string;
+                            }[];
+                            createdByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            session: {
+                                /** Format: uuid */
+                                sessionId: string;
+                                /** Format: uuid */
+                                conferenceId: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                recording: boolean;
+                                parties: {
+                                    partyId: string;
+                                    agentId: string | null;
+                                    name: string | null;
+                                    number: string;
+                                    /** @enum {string} */
+                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
+                                    muted: boolean;
+                                    talking: boolean;
+                                    /** Format: date-time */
+                                    since: string;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4825,6 +1573,173 @@ export interface paths {
                 path: {
                     id: string;
                 };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @default  */
+                            description: string;
+                            /** @default false */
+                            recorded: boolean;
+                            /** @default [] */
+                            memberIds: string[];
+                            /** Format: uuid */
+                            id: string;
+                            members: {
+                                /** Format: uuid */
+                                accountId: string;
+                                displayName: string;
+                                extension: string;
+                            }[];
+                            createdByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            session: {
+                                /** Format: uuid */
+                                sessionId: string;
+                                /** Format: uuid */
+                                conferenceId: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                recording: boolean;
+                                parties: {
+                                    partyId: string;
+                                    agentId: string | null;
+                                    name: string | null;
+                                    number: string;
+                                    /** @enum {string} */
+                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
+                                    muted: boolean;
+                                    talking: boolean;
+                                    /** Format: date-time */
+                                    since: string;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default  */
+                        description?: string;
+                        /** @default false */
+                        recorded?: boolean;
+                        /** @default [] */
+                        memberIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @default  */
+                            description: string;
+                            /** @default false */
+                            recorded: boolean;
+                            /** @default [] */
+                            memberIds: string[];
+                            /** Format: uuid */
+                            id: string;
+                            members: {
+                                /** Format: uuid */
+                                accountId: string;
+                                displayName: string;
+                                extension: string;
+                            }[];
+                            createdByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            session: {
+                                /** Format: uuid */
+                                sessionId: string;
+                                /** Format: uuid */
+                                conferenceId: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                recording: boolean;
+                                parties: {
+                                    partyId: string;
+                                    agentId: string | null;
+                                    name: string | null;
+                                    number: string;
+                                    /** @enum {string} */
+                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
+                                    muted: boolean;
+                                    talking: boolean;
+                                    /** Format: date-time */
+                                    since: string;
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -4838,18 +1753,12 @@ export interface paths {
                         "application/json": {
                             /** Format: uuid */
                             accountId: string;
-                            queues: {
-                                /** Format: uuid */
-                                queueId: string;
-                                queueName: string;
-                                why: ("signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried") | null;
-                                reason: string | null;
-                                waiting: number;
-                                place: number | null;
-                                penalty: number;
-                                misses: number;
-                            }[];
-                        };
+                            displayName: string;
+                            extension: string;
+                            phoneOnline: boolean;
+                            /** @enum {string} */
+                            state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                        }[];
                     };
                 };
             };
@@ -4862,7 +1771,315 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/trunks": {
+    "/api/conferences/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            sessionId: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            endedAt: string | null;
+                            startedByName: string | null;
+                            parties: {
+                                agentId: string | null;
+                                name: string | null;
+                                number: string;
+                                joinedAt: string | null;
+                                leftAt: string | null;
+                            }[];
+                            recordings: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                durationS: number;
+                                ready: boolean;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            sessionId: string;
+                            /** Format: uuid */
+                            conferenceId: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            recording: boolean;
+                            parties: {
+                                partyId: string;
+                                agentId: string | null;
+                                name: string | null;
+                                number: string;
+                                /** @enum {string} */
+                                state: "ringing" | "joined" | "left" | "lost" | "declined";
+                                muted: boolean;
+                                talking: boolean;
+                                /** Format: date-time */
+                                since: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        agentIds: string[];
+                    } | {
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/parties/{partyId}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    partyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/parties/{partyId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    partyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/parties/{partyId}/call-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    partyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm-fields": {
         parameters: {
             query?: never;
             header?: never;
@@ -4892,398 +2109,14 @@ export interface paths {
                     content: {
                         "application/json": {
                             rows: {
+                                /** Format: uuid */
+                                id: string;
                                 name: string;
                                 /** @enum {string} */
-                                kind: "address" | "registration";
-                                host: string;
-                                port: number;
-                                secondHost: string | "";
-                                secondPort: number;
-                                /** @enum {string} */
-                                transport: "udp" | "tcp" | "tls";
-                                verifyCertificate: boolean;
-                                username: string;
-                                domain: string | "";
-                                matchAddresses: (string)[];
-                                callerId: string;
-                                outbound: boolean;
-                                watched: boolean;
-                                /** @default 0 */
-                                maxChannels: number;
-                                /** @default 0 */
-                                callsPerSecond: number;
-                                enabled: boolean;
-                                /** Format: uuid */
-                                id: string;
-                                hasPassword: boolean;
-                                /** @enum {string} */
-                                state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
-                                stateStatus: number;
-                                channelsInUse: number;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        /** @enum {string} */
-                        kind: "address" | "registration";
-                        host: string;
-                        port: number;
-                        secondHost: string | "";
-                        secondPort: number;
-                        /** @enum {string} */
-                        transport: "udp" | "tcp" | "tls";
-                        verifyCertificate: boolean;
-                        username: string;
-                        domain: string | "";
-                        matchAddresses: (string)[];
-                        callerId: string;
-                        outbound: boolean;
-                        watched: boolean;
-                        /** @default 0 */
-                        maxChannels?: number;
-                        /** @default 0 */
-                        callsPerSecond?: number;
-                        enabled: boolean;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            /** @enum {string} */
-                            kind: "address" | "registration";
-                            host: string;
-                            port: number;
-                            secondHost: string | "";
-                            secondPort: number;
-                            /** @enum {string} */
-                            transport: "udp" | "tcp" | "tls";
-                            verifyCertificate: boolean;
-                            username: string;
-                            domain: string | "";
-                            matchAddresses: (string)[];
-                            callerId: string;
-                            outbound: boolean;
-                            watched: boolean;
-                            /** @default 0 */
-                            maxChannels: number;
-                            /** @default 0 */
-                            callsPerSecond: number;
-                            enabled: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            hasPassword: boolean;
-                            /** @enum {string} */
-                            state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
-                            stateStatus: number;
-                            channelsInUse: number;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/trunks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        /** @enum {string} */
-                        kind: "address" | "registration";
-                        host: string;
-                        port: number;
-                        secondHost: string | "";
-                        secondPort: number;
-                        /** @enum {string} */
-                        transport: "udp" | "tcp" | "tls";
-                        verifyCertificate: boolean;
-                        username: string;
-                        domain: string | "";
-                        matchAddresses: (string)[];
-                        callerId: string;
-                        outbound: boolean;
-                        watched: boolean;
-                        /** @default 0 */
-                        maxChannels?: number;
-                        /** @default 0 */
-                        callsPerSecond?: number;
-                        enabled: boolean;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            /** @enum {string} */
-                            kind: "address" | "registration";
-                            host: string;
-                            port: number;
-                            secondHost: string | "";
-                            secondPort: number;
-                            /** @enum {string} */
-                            transport: "udp" | "tcp" | "tls";
-                            verifyCertificate: boolean;
-                            username: string;
-                            domain: string | "";
-                            matchAddresses: (string)[];
-                            callerId: string;
-                            outbound: boolean;
-                            watched: boolean;
-                            /** @default 0 */
-                            maxChannels: number;
-                            /** @default 0 */
-                            callsPerSecond: number;
-                            enabled: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            hasPassword: boolean;
-                            /** @enum {string} */
-                            state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
-                            stateStatus: number;
-                            channelsInUse: number;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/trunks/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            outcome: ("refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered") | ("answered" | "failed");
-                            seconds: number;
-                            status: number;
-                            cause: number | null;
-                            watched: boolean;
-                            roundTripMs: number | null;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inbound-routes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                calledNumber: string;
-                                /** @default  */
-                                callerNumber: string;
-                                /** @default null */
-                                hoursId: string | null;
-                                destination: {
-                                    /** @enum {string} */
-                                    kind: "queue";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "flow";
-                                    /** Format: uuid */
-                                    flowId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "extension";
-                                    /** Format: uuid */
-                                    agentId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "outside";
-                                    number: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "voicemail";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "hangup";
-                                    promptId: string | null;
-                                };
-                                /** @default null */
-                                closedDestination: ({
-                                    /** @enum {string} */
-                                    kind: "queue";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "flow";
-                                    /** Format: uuid */
-                                    flowId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "extension";
-                                    /** Format: uuid */
-                                    agentId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "outside";
-                                    number: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "voicemail";
-                                    /** Format: uuid */
-                                    queueId: string;
-                                } | {
-                                    /** @enum {string} */
-                                    kind: "hangup";
-                                    promptId: string | null;
-                                }) | null;
-                                /** @default 0 */
-                                priority: number;
-                                description: string;
-                                /** @default true */
-                                enabled: boolean;
-                                /** Format: uuid */
-                                id: string;
+                                kind: "text" | "number" | "date" | "choice" | "choices";
+                                options: string[];
+                                required: boolean;
                                 position: number;
-                                /** Format: date-time */
-                                createdAt: string;
                             }[];
                             total: number;
                             page: number;
@@ -5304,75 +2137,13 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        calledNumber: string;
-                        /** @default  */
-                        callerNumber?: string;
-                        /** @default null */
-                        hoursId?: string | null;
-                        destination: {
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        };
-                        /** @default null */
-                        closedDestination?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        }) | null;
-                        /** @default 0 */
-                        priority?: number;
-                        description: string;
-                        /** @default true */
-                        enabled?: boolean;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "text" | "number" | "date" | "choice" | "choices";
+                        /** @default [] */
+                        options?: string[];
+                        /** @default false */
+                        required?: boolean;
                     };
                 };
             };
@@ -5384,80 +2155,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            calledNumber: string;
-                            /** @default  */
-                            callerNumber: string;
-                            /** @default null */
-                            hoursId: string | null;
-                            destination: {
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            };
-                            /** @default null */
-                            closedDestination: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            }) | null;
-                            /** @default 0 */
-                            priority: number;
-                            description: string;
-                            /** @default true */
-                            enabled: boolean;
                             /** Format: uuid */
                             id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "text" | "number" | "date" | "choice" | "choices";
+                            options: string[];
+                            required: boolean;
                             position: number;
-                            /** Format: date-time */
-                            createdAt: string;
                         };
                     };
                 };
@@ -5469,7 +2174,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inbound-routes/{id}": {
+    "/api/crm-fields/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -5489,75 +2194,13 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        calledNumber: string;
-                        /** @default  */
-                        callerNumber?: string;
-                        /** @default null */
-                        hoursId?: string | null;
-                        destination: {
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        };
-                        /** @default null */
-                        closedDestination?: ({
-                            /** @enum {string} */
-                            kind: "queue";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "flow";
-                            /** Format: uuid */
-                            flowId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "extension";
-                            /** Format: uuid */
-                            agentId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "outside";
-                            number: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "voicemail";
-                            /** Format: uuid */
-                            queueId: string;
-                        } | {
-                            /** @enum {string} */
-                            kind: "hangup";
-                            promptId: string | null;
-                        }) | null;
-                        /** @default 0 */
-                        priority?: number;
-                        description: string;
-                        /** @default true */
-                        enabled?: boolean;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "text" | "number" | "date" | "choice" | "choices";
+                        /** @default [] */
+                        options?: string[];
+                        /** @default false */
+                        required?: boolean;
                     };
                 };
             };
@@ -5569,80 +2212,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            calledNumber: string;
-                            /** @default  */
-                            callerNumber: string;
-                            /** @default null */
-                            hoursId: string | null;
-                            destination: {
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            };
-                            /** @default null */
-                            closedDestination: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            }) | null;
-                            /** @default 0 */
-                            priority: number;
-                            description: string;
-                            /** @default true */
-                            enabled: boolean;
                             /** Format: uuid */
                             id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "text" | "number" | "date" | "choice" | "choices";
+                            options: string[];
+                            required: boolean;
                             position: number;
-                            /** Format: date-time */
-                            createdAt: string;
                         };
                     };
                 };
@@ -5674,7 +2251,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inbound-routes/order": {
+    "/api/crm-fields/order": {
         parameters: {
             query?: never;
             header?: never;
@@ -5713,7 +2290,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inbound-routes/test": {
+    "/api/customers": {
         parameters: {
             query?: never;
             header?: never;
@@ -5722,10 +2299,13 @@ export interface paths {
         };
         get: {
             parameters: {
-                query: {
-                    called: string;
-                    caller?: string;
-                    at?: string;
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5740,88 +2320,748 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: date-time */
-                            at: string;
-                            looked: {
-                                /** Format: uuid */
-                                routeId: string;
-                                /** @enum {string} */
-                                outcome: "fits" | "disabled" | "calledNumber" | "callerNumber";
-                            }[];
-                            routeId: string | null;
-                            hours: {
-                                isOpen: boolean;
-                                /** @enum {string} */
-                                because: "week" | "holiday" | "workday";
-                                day: string | null;
+                            rows: {
                                 name: string;
-                            } | null;
-                            destination: ({
-                                /** @enum {string} */
-                                kind: "queue";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "flow";
-                                /** Format: uuid */
-                                flowId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "extension";
-                                /** Format: uuid */
-                                agentId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "outside";
-                                number: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "voicemail";
-                                /** Format: uuid */
-                                queueId: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "hangup";
-                                promptId: string | null;
-                            }) | null;
-                            queue: {
-                                /** Format: uuid */
-                                queueId: string;
-                                queueName: string;
-                                /** @enum {string} */
-                                strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
-                                open: boolean;
-                                waiting: number;
-                                estimatedWaitS: number | null;
-                                candidates: {
-                                    /** Format: uuid */
-                                    agentId: string;
-                                    name: string;
-                                    extension: string;
-                                    penalty: number;
-                                    level: number;
-                                    /** Format: date-time */
-                                    idleSince: string;
-                                    calls: number;
-                                    talkS: number;
+                                numbers: {
+                                    number: string;
+                                    /** @default  */
+                                    label: string;
                                 }[];
-                                passedOver: {
-                                    /** Format: uuid */
-                                    agentId: string;
-                                    name: string;
-                                    extension: string;
-                                    /** @enum {string} */
-                                    why: "signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried";
-                                    reason: string | null;
-                                }[];
-                            } | null;
+                                /** @default null */
+                                assignedAgentId: string | null;
+                                /** @default {} */
+                                fields: {
+                                    [key: string]: string | number | string[];
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                assignedAgentName: string | null;
+                                createdByName: string | null;
+                                updatedByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
                         };
                     };
                 };
             };
         };
         put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        numbers: {
+                            number: string;
+                            /** @default  */
+                            label?: string;
+                        }[];
+                        /** @default null */
+                        assignedAgentId?: string | null;
+                        /** @default {} */
+                        fields?: {
+                            [key: string]: string | number | string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            numbers: {
+                                number: string;
+                                /** @default  */
+                                label: string;
+                            }[];
+                            /** @default null */
+                            assignedAgentId: string | null;
+                            /** @default {} */
+                            fields: {
+                                [key: string]: string | number | string[];
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            assignedAgentName: string | null;
+                            createdByName: string | null;
+                            updatedByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            extension: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        numbers: {
+                            number: string;
+                            /** @default  */
+                            label?: string;
+                        }[];
+                        /** @default null */
+                        assignedAgentId?: string | null;
+                        /** @default {} */
+                        fields?: {
+                            [key: string]: string | number | string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            numbers: {
+                                number: string;
+                                /** @default  */
+                                label: string;
+                            }[];
+                            /** @default null */
+                            assignedAgentId: string | null;
+                            /** @default {} */
+                            fields: {
+                                [key: string]: string | number | string[];
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            assignedAgentName: string | null;
+                            createdByName: string | null;
+                            updatedByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    number: string;
+                    customerId?: string;
+                    internal?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            customer: {
+                                name: string;
+                                numbers: {
+                                    number: string;
+                                    /** @default  */
+                                    label: string;
+                                }[];
+                                /** @default null */
+                                assignedAgentId: string | null;
+                                /** @default {} */
+                                fields: {
+                                    [key: string]: string | number | string[];
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                assignedAgentName: string | null;
+                                createdByName: string | null;
+                                updatedByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                            } | null;
+                            internalName: string | null;
+                            others: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
+                            fields: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                kind: "text" | "number" | "date" | "choice" | "choices";
+                                options: string[];
+                                required: boolean;
+                                position: number;
+                            }[];
+                            serviceRecords: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                customerId: string;
+                                callId: string | null;
+                                content: string;
+                                agentName: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            plans: {
+                                number: string;
+                                /** @default null */
+                                customerId: string | null;
+                                /** @default null */
+                                customerName: string | null;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @default  */
+                                note: string;
+                                /** Format: uuid */
+                                id: string;
+                                doneAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-card/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    number: string;
+                    customerId?: string;
+                    internal?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                queueName: string;
+                                queueNumber: string;
+                                agentName: string | null;
+                                extension: string;
+                                /** @enum {string} */
+                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                                /** @enum {string} */
+                                answer: "answered" | "noAnswer" | "busy";
+                                talkS: number;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dial-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                name: string;
+                                pattern: string;
+                                strip: number;
+                                prefix: string;
+                                trunkIds: string[];
+                                callerId: string;
+                                /** @enum {string} */
+                                permissionClass: "local" | "national" | "international" | "premium";
+                                enabled: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                position: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        pattern: string;
+                        strip: number;
+                        prefix: string;
+                        trunkIds: string[];
+                        callerId: string;
+                        /** @enum {string} */
+                        permissionClass: "local" | "national" | "international" | "premium";
+                        enabled: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            pattern: string;
+                            strip: number;
+                            prefix: string;
+                            trunkIds: string[];
+                            callerId: string;
+                            /** @enum {string} */
+                            permissionClass: "local" | "national" | "international" | "premium";
+                            enabled: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            position: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dial-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        pattern: string;
+                        strip: number;
+                        prefix: string;
+                        trunkIds: string[];
+                        callerId: string;
+                        /** @enum {string} */
+                        permissionClass: "local" | "national" | "international" | "premium";
+                        enabled: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            pattern: string;
+                            strip: number;
+                            prefix: string;
+                            trunkIds: string[];
+                            callerId: string;
+                            /** @enum {string} */
+                            permissionClass: "local" | "national" | "international" | "premium";
+                            enabled: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            position: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dial-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dial-rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    number: string;
+                    accountId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            outcome: "outside" | "extension" | "queue" | "noTrunk" | "numberInvalid" | "notAllowed" | "capReached" | "blacklisted";
+                            ruleName: string | null;
+                            permissionClass: ("internal" | "local" | "national" | "international" | "premium") | null;
+                            routes: {
+                                trunkName: string;
+                                number: string;
+                                callerId: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dial-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ownCallsCap: number;
+                            ownMinutesCap: number;
+                            forwardedCallsCap: number;
+                            forwardedMinutesCap: number;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ownCallsCap: number;
+                        ownMinutesCap: number;
+                        forwardedCallsCap: number;
+                        forwardedMinutesCap: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ownCallsCap: number;
+                            ownMinutesCap: number;
+                            forwardedCallsCap: number;
+                            forwardedMinutesCap: number;
+                        };
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -9628,7 +6868,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/blacklist": {
+    "/api/inbound-routes": {
         parameters: {
             query?: never;
             header?: never;
@@ -9658,179 +6898,74 @@ export interface paths {
                     content: {
                         "application/json": {
                             rows: {
-                                /** Format: uuid */
-                                id: string;
-                                number: string;
-                                note: string;
-                                updatedByName: string | null;
-                                /** Format: date-time */
-                                updatedAt: string;
-                                /** Format: date-time */
-                                createdAt: string;
-                            }[];
-                            total: number;
-                            page: number;
-                            pageSize: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        note: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            number: string;
-                            note: string;
-                            updatedByName: string | null;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/blacklist/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        number: string;
-                        note: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            id: string;
-                            number: string;
-                            note: string;
-                            updatedByName: string | null;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                        };
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dial-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    pageSize?: number;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: {
-                                name: string;
-                                pattern: string;
-                                strip: number;
-                                prefix: string;
-                                trunkIds: string[];
-                                callerId: string;
-                                /** @enum {string} */
-                                permissionClass: "local" | "national" | "international" | "premium";
+                                calledNumber: string;
+                                /** @default  */
+                                callerNumber: string;
+                                /** @default null */
+                                hoursId: string | null;
+                                destination: {
+                                    /** @enum {string} */
+                                    kind: "queue";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "flow";
+                                    /** Format: uuid */
+                                    flowId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "extension";
+                                    /** Format: uuid */
+                                    agentId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "outside";
+                                    number: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "voicemail";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "hangup";
+                                    promptId: string | null;
+                                };
+                                /** @default null */
+                                closedDestination: ({
+                                    /** @enum {string} */
+                                    kind: "queue";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "flow";
+                                    /** Format: uuid */
+                                    flowId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "extension";
+                                    /** Format: uuid */
+                                    agentId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "outside";
+                                    number: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "voicemail";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "hangup";
+                                    promptId: string | null;
+                                }) | null;
+                                /** @default 0 */
+                                priority: number;
+                                description: string;
+                                /** @default true */
                                 enabled: boolean;
                                 /** Format: uuid */
                                 id: string;
@@ -9857,15 +6992,75 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        name: string;
-                        pattern: string;
-                        strip: number;
-                        prefix: string;
-                        trunkIds: string[];
-                        callerId: string;
-                        /** @enum {string} */
-                        permissionClass: "local" | "national" | "international" | "premium";
-                        enabled: boolean;
+                        calledNumber: string;
+                        /** @default  */
+                        callerNumber?: string;
+                        /** @default null */
+                        hoursId?: string | null;
+                        destination: {
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        };
+                        /** @default null */
+                        closedDestination?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        }) | null;
+                        /** @default 0 */
+                        priority?: number;
+                        description: string;
+                        /** @default true */
+                        enabled?: boolean;
                     };
                 };
             };
@@ -9877,14 +7072,74 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            name: string;
-                            pattern: string;
-                            strip: number;
-                            prefix: string;
-                            trunkIds: string[];
-                            callerId: string;
-                            /** @enum {string} */
-                            permissionClass: "local" | "national" | "international" | "premium";
+                            calledNumber: string;
+                            /** @default  */
+                            callerNumber: string;
+                            /** @default null */
+                            hoursId: string | null;
+                            destination: {
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            };
+                            /** @default null */
+                            closedDestination: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            }) | null;
+                            /** @default 0 */
+                            priority: number;
+                            description: string;
+                            /** @default true */
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;
@@ -9902,7 +7157,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dial-rules/{id}": {
+    "/api/inbound-routes/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -9922,15 +7177,75 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        name: string;
-                        pattern: string;
-                        strip: number;
-                        prefix: string;
-                        trunkIds: string[];
-                        callerId: string;
-                        /** @enum {string} */
-                        permissionClass: "local" | "national" | "international" | "premium";
-                        enabled: boolean;
+                        calledNumber: string;
+                        /** @default  */
+                        callerNumber?: string;
+                        /** @default null */
+                        hoursId?: string | null;
+                        destination: {
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        };
+                        /** @default null */
+                        closedDestination?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        }) | null;
+                        /** @default 0 */
+                        priority?: number;
+                        description: string;
+                        /** @default true */
+                        enabled?: boolean;
                     };
                 };
             };
@@ -9942,14 +7257,74 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            name: string;
-                            pattern: string;
-                            strip: number;
-                            prefix: string;
-                            trunkIds: string[];
-                            callerId: string;
-                            /** @enum {string} */
-                            permissionClass: "local" | "national" | "international" | "premium";
+                            calledNumber: string;
+                            /** @default  */
+                            callerNumber: string;
+                            /** @default null */
+                            hoursId: string | null;
+                            destination: {
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            };
+                            /** @default null */
+                            closedDestination: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            }) | null;
+                            /** @default 0 */
+                            priority: number;
+                            description: string;
+                            /** @default true */
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;
@@ -9987,7 +7362,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dial-rules/order": {
+    "/api/inbound-routes/order": {
         parameters: {
             query?: never;
             header?: never;
@@ -10026,7 +7401,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dial-rules/test": {
+    "/api/inbound-routes/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -10036,8 +7411,9 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    number: string;
-                    accountId?: string;
+                    called: string;
+                    caller?: string;
+                    at?: string;
                 };
                 header?: never;
                 path?: never;
@@ -10052,15 +7428,82 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @enum {string} */
-                            outcome: "outside" | "extension" | "queue" | "noTrunk" | "numberInvalid" | "notAllowed" | "capReached" | "blacklisted";
-                            ruleName: string | null;
-                            permissionClass: ("internal" | "local" | "national" | "international" | "premium") | null;
-                            routes: {
-                                trunkName: string;
-                                number: string;
-                                callerId: string;
+                            /** Format: date-time */
+                            at: string;
+                            looked: {
+                                /** Format: uuid */
+                                routeId: string;
+                                /** @enum {string} */
+                                outcome: "fits" | "disabled" | "calledNumber" | "callerNumber";
                             }[];
+                            routeId: string | null;
+                            hours: {
+                                isOpen: boolean;
+                                /** @enum {string} */
+                                because: "week" | "holiday" | "workday";
+                                day: string | null;
+                                name: string;
+                            } | null;
+                            destination: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            }) | null;
+                            queue: {
+                                /** Format: uuid */
+                                queueId: string;
+                                queueName: string;
+                                /** @enum {string} */
+                                strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                                open: boolean;
+                                waiting: number;
+                                estimatedWaitS: number | null;
+                                candidates: {
+                                    /** Format: uuid */
+                                    agentId: string;
+                                    name: string;
+                                    extension: string;
+                                    penalty: number;
+                                    level: number;
+                                    /** Format: date-time */
+                                    idleSince: string;
+                                    calls: number;
+                                    talkS: number;
+                                }[];
+                                passedOver: {
+                                    /** Format: uuid */
+                                    agentId: string;
+                                    name: string;
+                                    extension: string;
+                                    /** @enum {string} */
+                                    why: "signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried";
+                                    reason: string | null;
+                                }[];
+                            } | null;
                         };
                     };
                 };
@@ -10074,7 +7517,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dial-limits": {
+    "/api/installation": {
         parameters: {
             query?: never;
             header?: never;
@@ -10097,49 +7540,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            ownCallsCap: number;
-                            ownMinutesCap: number;
-                            forwardedCallsCap: number;
-                            forwardedMinutesCap: number;
+                            sipPort: number;
+                            httpsPort: number;
                         };
                     };
                 };
             };
         };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        ownCallsCap: number;
-                        ownMinutesCap: number;
-                        forwardedCallsCap: number;
-                        forwardedMinutesCap: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            ownCallsCap: number;
-                            ownMinutesCap: number;
-                            forwardedCallsCap: number;
-                            forwardedMinutesCap: number;
-                        };
-                    };
-                };
-            };
-        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -10589,7 +7997,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/uses/{id}": {
+    "/api/panel": {
         parameters: {
             query?: never;
             header?: never;
@@ -10600,9 +8008,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    id: string;
-                };
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -10614,12 +8020,1056 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @enum {string} */
-                            kind: "inboundRoute" | "queue" | "flow" | "dialRule";
+                            agent: {
+                                /** Format: uuid */
+                                accountId: string;
+                                displayName: string;
+                                /** @enum {string} */
+                                role: "operator" | "administrator" | "supervisor" | "agent";
+                                extension: string;
+                                /** @enum {string} */
+                                phoneType: "web" | "sip";
+                                phoneOnline: boolean;
+                                doNotDisturb: boolean;
+                                /** @enum {string} */
+                                state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                                reason: string | null;
+                                /** Format: date-time */
+                                since: string;
+                                withNumber: string | null;
+                                withName: string | null;
+                                queueId: string | null;
+                                queueName: string | null;
+                                callId: string | null;
+                                handSince: string | null;
+                                supervisors: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    name: string;
+                                    /** @enum {string} */
+                                    mode: "listen" | "whisper" | "barge";
+                                }[];
+                                queues: {
+                                    /** Format: uuid */
+                                    queueId: string;
+                                    queueName: string;
+                                    queueNumber: string;
+                                    ready: boolean;
+                                    reason: string | null;
+                                }[];
+                            };
+                            call: {
+                                /** Format: uuid */
+                                callId: string;
+                                /** @enum {string} */
+                                role: "agent" | "colleague" | "consulted" | "supervisor" | "errand";
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound";
+                                /** @enum {string} */
+                                phase: "ringing" | "dialling" | "talking" | "held";
+                                customerNumber: string;
+                                customerName: string | null;
+                                internal: boolean;
+                                queueId: string | null;
+                                queueName: string | null;
+                                queueNumber: string | null;
+                                /** Format: date-time */
+                                startedAt: string;
+                                answeredAt: string | null;
+                                recording: boolean;
+                                muted: boolean;
+                                surveyOffered: boolean;
+                                recordable: boolean;
+                                consult: {
+                                    agentId: string | null;
+                                    number: string;
+                                    name: string | null;
+                                    /** @enum {string} */
+                                    state: "ringing" | "talking";
+                                    /** @enum {string} */
+                                    with: "customer" | "consulted" | "all";
+                                    /** Format: date-time */
+                                    since: string;
+                                } | null;
+                                transfer: {
+                                    number: string;
+                                    name: string | null;
+                                } | null;
+                                by: string | null;
+                                customerLeft: boolean;
+                                returning: boolean;
+                                supervision: {
+                                    /** Format: uuid */
+                                    agentId: string;
+                                    agentName: string;
+                                    /** @enum {string} */
+                                    mode: "listen" | "whisper" | "barge";
+                                    /** @enum {string} */
+                                    state: "ringing" | "up";
+                                } | null;
+                            } | null;
+                            wrapUp: {
+                                /** Format: uuid */
+                                callId: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** Format: date-time */
+                                endsAt: string;
+                                customerNumber: string;
+                                customerName: string | null;
+                                internal: boolean;
+                                queueName: string | null;
+                            } | null;
+                            disposition: {
+                                /** Format: uuid */
+                                callId: string;
+                                options: string[];
+                                required: boolean;
+                                chosen: string | null;
+                                note: string;
+                            } | null;
+                            next: string | null;
+                            forced: {
+                                by: string;
+                                /** @enum {string} */
+                                what: "ready" | "notReady" | "wrapUpEnded";
+                                at: string;
+                            } | null;
+                            conference: {
+                                /** Format: uuid */
+                                conferenceId: string;
+                                name: string;
+                                /** @enum {string} */
+                                state: "ringing" | "joined";
+                                muted: boolean;
+                                returning: boolean;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            consult: {
+                                /** Format: uuid */
+                                accountId: string;
+                                displayName: string;
+                                extension: string;
+                                /** @enum {string} */
+                                role: "operator" | "administrator" | "supervisor" | "agent";
+                                /** @enum {string} */
+                                state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                                queueNames: string[];
+                            }[];
+                            transfer: {
+                                supervisors: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    displayName: string;
+                                    extension: string;
+                                    /** @enum {string} */
+                                    role: "operator" | "administrator" | "supervisor" | "agent";
+                                    /** @enum {string} */
+                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                                    queueNames: string[];
+                                }[];
+                                members: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    displayName: string;
+                                    extension: string;
+                                    /** @enum {string} */
+                                    role: "operator" | "administrator" | "supervisor" | "agent";
+                                    /** @enum {string} */
+                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                                    queueNames: string[];
+                                }[];
+                                others: {
+                                    /** Format: uuid */
+                                    accountId: string;
+                                    displayName: string;
+                                    extension: string;
+                                    /** @enum {string} */
+                                    role: "operator" | "administrator" | "supervisor" | "agent";
+                                    /** @enum {string} */
+                                    state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
+                                    queueNames: string[];
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/queue-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        queueIds: string[];
+                        ready: boolean;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
                             /** Format: uuid */
-                            id: string;
-                            name: string;
+                            callId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/do-not-disturb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/dtmf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        digits: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/consult/with": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        with: "customer" | "consulted" | "all";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/consult/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default false */
+                        hangUpCustomer?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/consult/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/transfer/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        on: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/disposition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        callId: string;
+                        disposition: string;
+                        /** @default  */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/wrap-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/reclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/recent-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            callId: string;
+                            number: string;
+                            name: string | null;
+                            /** @enum {string} */
+                            direction: "inbound" | "outbound";
+                            missed: boolean;
+                            /** Format: date-time */
+                            startedAt: string;
                         }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uri: string;
+                            username: string;
+                            password: string;
+                            realm: string;
+                            webSocketPath: string;
+                        };
                     };
                 };
             };
@@ -11295,7 +9745,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conferences": {
+    "/api/queues": {
         parameters: {
             query?: never;
             header?: never;
@@ -11325,13 +9775,157 @@ export interface paths {
                     content: {
                         "application/json": {
                             rows: {
+                                number: string;
                                 name: string;
-                                /** @default  */
-                                description: string;
+                                /** @enum {string} */
+                                strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                                ringTimeoutS: number;
+                                /** @default 0 */
+                                retryS: number;
+                                maxWaitS: number;
+                                /** @default 0 */
+                                maxLength: number;
+                                wrapUpS: number;
+                                serviceLevelS: number;
+                                /** @default 0 */
+                                priority: number;
+                                /** @default 1 */
+                                missesBeforePause: number;
+                                recordingEnabled: boolean;
+                                /**
+                                 * @default zh
+                                 * @enum {string}
+                                 */
+                                language: "zh" | "en";
+                                /** @default null */
+                                greetingPromptId: string | null;
+                                /** @default null */
+                                musicPromptId: string | null;
+                                /** @default null */
+                                maxWaitPromptId: string | null;
                                 /** @default false */
-                                recorded: boolean;
+                                announcePosition: boolean;
+                                /** @default false */
+                                announceWait: boolean;
+                                /** @default 60 */
+                                announceEveryS: number;
+                                /** @default null */
+                                periodicPromptId: string | null;
+                                /** @default 60 */
+                                periodicEveryS: number;
+                                /** @default null */
+                                hoursId: string | null;
+                                /** @default null */
+                                closedDestination: ({
+                                    /** @enum {string} */
+                                    kind: "queue";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "flow";
+                                    /** Format: uuid */
+                                    flowId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "extension";
+                                    /** Format: uuid */
+                                    agentId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "outside";
+                                    number: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "voicemail";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "hangup";
+                                    promptId: string | null;
+                                }) | null;
                                 /** @default [] */
+                                overflow: ({
+                                    /** @enum {string} */
+                                    kind: "queue";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "flow";
+                                    /** Format: uuid */
+                                    flowId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "extension";
+                                    /** Format: uuid */
+                                    agentId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "outside";
+                                    number: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "voicemail";
+                                    /** Format: uuid */
+                                    queueId: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "hangup";
+                                    promptId: string | null;
+                                })[];
+                                /** @default false */
+                                leaveWhenEmpty: boolean;
+                                /** @default true */
+                                stickyAgent: boolean;
+                                /** @default 0 */
+                                stickyDays: number;
+                                /** @default 0 */
+                                stickyWaitS: number;
+                                /** @default [] */
+                                requiredSkills: {
+                                    /** Format: uuid */
+                                    skillId: string;
+                                    minLevel: number;
+                                    relax: {
+                                        afterS: number;
+                                        minLevel: number;
+                                    }[];
+                                }[];
+                                /** @default false */
+                                voicemailEnabled: boolean;
+                                /** @default 60 */
+                                voicemailAfterS: number;
+                                /** @default false */
+                                callbackEnabled: boolean;
+                                /** @default 60 */
+                                callbackAfterS: number;
+                                /**
+                                 * @default agentFirst
+                                 * @enum {string}
+                                 */
+                                callbackMode: "agentFirst" | "customerFirst";
+                                /** @default 3 */
+                                callbackAttempts: number;
+                                /** @default 600 */
+                                callbackRetryS: number;
+                                /** @default 86400 */
+                                callbackExpiryS: number;
+                                /**
+                                 * @default off
+                                 * @enum {string}
+                                 */
+                                satisfaction: "off" | "byAgent" | "automatic";
+                                /** @default [] */
+                                dispositions: string[];
+                                /** @default false */
+                                dispositionRequired: boolean;
                                 memberIds: string[];
+                                /** @default {} */
+                                penalties: {
+                                    [key: string]: number;
+                                };
                                 /** Format: uuid */
                                 id: string;
                                 members: {
@@ -11339,31 +9933,13 @@ export interface paths {
                                     accountId: string;
                                     displayName: string;
                                     extension: string;
+                                    /** @enum {string} */
+                                    role: "operator" | "administrator" | "supervisor" | "agent";
+                                    penalty: number;
                                 }[];
-                                createdByName: string | null;
+                                inboundNumbers: string[];
                                 /** Format: date-time */
                                 createdAt: string;
-                                session: {
-                                    /** Format: uuid */
-                                    sessionId: string;
-                                    /** Format: uuid */
-                                    conferenceId: string;
-                                    /** Format: date-time */
-                                    startedAt: string;
-                                    recording: boolean;
-                                    parties: {
-                                        partyId: string;
-                                        agentId: string | null;
-                                        name: string | null;
-                                        number: string;
-                                        /** @enum {string} */
-                                        state: "ringing" | "joined" | "left" | "lost" | "declined";
-                                        muted: boolean;
-                                        talking: boolean;
-                                        /** Format: date-time */
-                                        since: string;
-                                    }[];
-                                } | null;
                             }[];
                             total: number;
                             page: number;
@@ -11384,13 +9960,157 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        number: string;
                         name: string;
-                        /** @default  */
-                        description?: string;
+                        /** @enum {string} */
+                        strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                        ringTimeoutS: number;
+                        /** @default 0 */
+                        retryS?: number;
+                        maxWaitS: number;
+                        /** @default 0 */
+                        maxLength?: number;
+                        wrapUpS: number;
+                        serviceLevelS: number;
+                        /** @default 0 */
+                        priority?: number;
+                        /** @default 1 */
+                        missesBeforePause?: number;
+                        recordingEnabled: boolean;
+                        /**
+                         * @default zh
+                         * @enum {string}
+                         */
+                        language?: "zh" | "en";
+                        /** @default null */
+                        greetingPromptId?: string | null;
+                        /** @default null */
+                        musicPromptId?: string | null;
+                        /** @default null */
+                        maxWaitPromptId?: string | null;
                         /** @default false */
-                        recorded?: boolean;
+                        announcePosition?: boolean;
+                        /** @default false */
+                        announceWait?: boolean;
+                        /** @default 60 */
+                        announceEveryS?: number;
+                        /** @default null */
+                        periodicPromptId?: string | null;
+                        /** @default 60 */
+                        periodicEveryS?: number;
+                        /** @default null */
+                        hoursId?: string | null;
+                        /** @default null */
+                        closedDestination?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        }) | null;
                         /** @default [] */
-                        memberIds?: string[];
+                        overflow?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        })[];
+                        /** @default false */
+                        leaveWhenEmpty?: boolean;
+                        /** @default true */
+                        stickyAgent?: boolean;
+                        /** @default 0 */
+                        stickyDays?: number;
+                        /** @default 0 */
+                        stickyWaitS?: number;
+                        /** @default [] */
+                        requiredSkills?: {
+                            /** Format: uuid */
+                            skillId: string;
+                            minLevel: number;
+                            relax: {
+                                afterS: number;
+                                minLevel: number;
+                            }[];
+                        }[];
+                        /** @default false */
+                        voicemailEnabled?: boolean;
+                        /** @default 60 */
+                        voicemailAfterS?: number;
+                        /** @default false */
+                        callbackEnabled?: boolean;
+                        /** @default 60 */
+                        callbackAfterS?: number;
+                        /**
+                         * @default agentFirst
+                         * @enum {string}
+                         */
+                        callbackMode?: "agentFirst" | "customerFirst";
+                        /** @default 3 */
+                        callbackAttempts?: number;
+                        /** @default 600 */
+                        callbackRetryS?: number;
+                        /** @default 86400 */
+                        callbackExpiryS?: number;
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        satisfaction?: "off" | "byAgent" | "automatic";
+                        /** @default [] */
+                        dispositions?: string[];
+                        /** @default false */
+                        dispositionRequired?: boolean;
+                        memberIds: string[];
+                        /** @default {} */
+                        penalties?: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -11402,13 +10122,157 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            number: string;
                             name: string;
-                            /** @default  */
-                            description: string;
+                            /** @enum {string} */
+                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                            ringTimeoutS: number;
+                            /** @default 0 */
+                            retryS: number;
+                            maxWaitS: number;
+                            /** @default 0 */
+                            maxLength: number;
+                            wrapUpS: number;
+                            serviceLevelS: number;
+                            /** @default 0 */
+                            priority: number;
+                            /** @default 1 */
+                            missesBeforePause: number;
+                            recordingEnabled: boolean;
+                            /**
+                             * @default zh
+                             * @enum {string}
+                             */
+                            language: "zh" | "en";
+                            /** @default null */
+                            greetingPromptId: string | null;
+                            /** @default null */
+                            musicPromptId: string | null;
+                            /** @default null */
+                            maxWaitPromptId: string | null;
                             /** @default false */
-                            recorded: boolean;
+                            announcePosition: boolean;
+                            /** @default false */
+                            announceWait: boolean;
+                            /** @default 60 */
+                            announceEveryS: number;
+                            /** @default null */
+                            periodicPromptId: string | null;
+                            /** @default 60 */
+                            periodicEveryS: number;
+                            /** @default null */
+                            hoursId: string | null;
+                            /** @default null */
+                            closedDestination: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            }) | null;
                             /** @default [] */
+                            overflow: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            })[];
+                            /** @default false */
+                            leaveWhenEmpty: boolean;
+                            /** @default true */
+                            stickyAgent: boolean;
+                            /** @default 0 */
+                            stickyDays: number;
+                            /** @default 0 */
+                            stickyWaitS: number;
+                            /** @default [] */
+                            requiredSkills: {
+                                /** Format: uuid */
+                                skillId: string;
+                                minLevel: number;
+                                relax: {
+                                    afterS: number;
+                                    minLevel: number;
+                                }[];
+                            }[];
+                            /** @default false */
+                            voicemailEnabled: boolean;
+                            /** @default 60 */
+                            voicemailAfterS: number;
+                            /** @default false */
+                            callbackEnabled: boolean;
+                            /** @default 60 */
+                            callbackAfterS: number;
+                            /**
+                             * @default agentFirst
+                             * @enum {string}
+                             */
+                            callbackMode: "agentFirst" | "customerFirst";
+                            /** @default 3 */
+                            callbackAttempts: number;
+                            /** @default 600 */
+                            callbackRetryS: number;
+                            /** @default 86400 */
+                            callbackExpiryS: number;
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            satisfaction: "off" | "byAgent" | "automatic";
+                            /** @default [] */
+                            dispositions: string[];
+                            /** @default false */
+                            dispositionRequired: boolean;
                             memberIds: string[];
+                            /** @default {} */
+                            penalties: {
+                                [key: string]: number;
+                            };
                             /** Format: uuid */
                             id: string;
                             members: {
@@ -11416,31 +10280,13 @@ export interface paths {
                                 accountId: string;
                                 displayName: string;
                                 extension: string;
+                                /** @enum {string} */
+                                role: "operator" | "administrator" | "supervisor" | "agent";
+                                penalty: number;
                             }[];
-                            createdByName: string | null;
+                            inboundNumbers: string[];
                             /** Format: date-time */
                             createdAt: string;
-                            session: {
-                                /** Format: uuid */
-                                sessionId: string;
-                                /** Format: uuid */
-                                conferenceId: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                recording: boolean;
-                                parties: {
-                                    partyId: string;
-                                    agentId: string | null;
-                                    name: string | null;
-                                    number: string;
-                                    /** @enum {string} */
-                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
-                                    muted: boolean;
-                                    talking: boolean;
-                                    /** Format: date-time */
-                                    since: string;
-                                }[];
-                            } | null;
                         };
                     };
                 };
@@ -11452,75 +10298,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conferences/{id}": {
+    "/api/queues/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            /** @default  */
-                            description: string;
-                            /** @default false */
-                            recorded: boolean;
-                            /** @default [] */
-                            memberIds: string[];
-                            /** Format: uuid */
-                            id: string;
-                            members: {
-                                /** Format: uuid */
-                                accountId: string;
-                                displayName: string;
-                                extension: string;
-                            }[];
-                            createdByName: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            session: {
-                                /** Format: uuid */
-                                sessionId: string;
-                                /** Format: uuid */
-                                conferenceId: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                recording: boolean;
-                                parties: {
-                                    partyId: string;
-                                    agentId: string | null;
-                                    name: string | null;
-                                    number: string;
-                                    /** @enum {string} */
-                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
-                                    muted: boolean;
-                                    talking: boolean;
-                                    /** Format: date-time */
-                                    since: string;
-                                }[];
-                            } | null;
-                        };
-                    };
-                };
-            };
-        };
+        get?: never;
         put: {
             parameters: {
                 query?: never;
@@ -11533,13 +10318,157 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        number: string;
                         name: string;
-                        /** @default  */
-                        description?: string;
+                        /** @enum {string} */
+                        strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                        ringTimeoutS: number;
+                        /** @default 0 */
+                        retryS?: number;
+                        maxWaitS: number;
+                        /** @default 0 */
+                        maxLength?: number;
+                        wrapUpS: number;
+                        serviceLevelS: number;
+                        /** @default 0 */
+                        priority?: number;
+                        /** @default 1 */
+                        missesBeforePause?: number;
+                        recordingEnabled: boolean;
+                        /**
+                         * @default zh
+                         * @enum {string}
+                         */
+                        language?: "zh" | "en";
+                        /** @default null */
+                        greetingPromptId?: string | null;
+                        /** @default null */
+                        musicPromptId?: string | null;
+                        /** @default null */
+                        maxWaitPromptId?: string | null;
                         /** @default false */
-                        recorded?: boolean;
+                        announcePosition?: boolean;
+                        /** @default false */
+                        announceWait?: boolean;
+                        /** @default 60 */
+                        announceEveryS?: number;
+                        /** @default null */
+                        periodicPromptId?: string | null;
+                        /** @default 60 */
+                        periodicEveryS?: number;
+                        /** @default null */
+                        hoursId?: string | null;
+                        /** @default null */
+                        closedDestination?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        }) | null;
                         /** @default [] */
-                        memberIds?: string[];
+                        overflow?: ({
+                            /** @enum {string} */
+                            kind: "queue";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "flow";
+                            /** Format: uuid */
+                            flowId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "extension";
+                            /** Format: uuid */
+                            agentId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            number: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "voicemail";
+                            /** Format: uuid */
+                            queueId: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "hangup";
+                            promptId: string | null;
+                        })[];
+                        /** @default false */
+                        leaveWhenEmpty?: boolean;
+                        /** @default true */
+                        stickyAgent?: boolean;
+                        /** @default 0 */
+                        stickyDays?: number;
+                        /** @default 0 */
+                        stickyWaitS?: number;
+                        /** @default [] */
+                        requiredSkills?: {
+                            /** Format: uuid */
+                            skillId: string;
+                            minLevel: number;
+                            relax: {
+                                afterS: number;
+                                minLevel: number;
+                            }[];
+                        }[];
+                        /** @default false */
+                        voicemailEnabled?: boolean;
+                        /** @default 60 */
+                        voicemailAfterS?: number;
+                        /** @default false */
+                        callbackEnabled?: boolean;
+                        /** @default 60 */
+                        callbackAfterS?: number;
+                        /**
+                         * @default agentFirst
+                         * @enum {string}
+                         */
+                        callbackMode?: "agentFirst" | "customerFirst";
+                        /** @default 3 */
+                        callbackAttempts?: number;
+                        /** @default 600 */
+                        callbackRetryS?: number;
+                        /** @default 86400 */
+                        callbackExpiryS?: number;
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        satisfaction?: "off" | "byAgent" | "automatic";
+                        /** @default [] */
+                        dispositions?: string[];
+                        /** @default false */
+                        dispositionRequired?: boolean;
+                        memberIds: string[];
+                        /** @default {} */
+                        penalties?: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -11551,13 +10480,157 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            number: string;
                             name: string;
-                            /** @default  */
-                            description: string;
+                            /** @enum {string} */
+                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                            ringTimeoutS: number;
+                            /** @default 0 */
+                            retryS: number;
+                            maxWaitS: number;
+                            /** @default 0 */
+                            maxLength: number;
+                            wrapUpS: number;
+                            serviceLevelS: number;
+                            /** @default 0 */
+                            priority: number;
+                            /** @default 1 */
+                            missesBeforePause: number;
+                            recordingEnabled: boolean;
+                            /**
+                             * @default zh
+                             * @enum {string}
+                             */
+                            language: "zh" | "en";
+                            /** @default null */
+                            greetingPromptId: string | null;
+                            /** @default null */
+                            musicPromptId: string | null;
+                            /** @default null */
+                            maxWaitPromptId: string | null;
                             /** @default false */
-                            recorded: boolean;
+                            announcePosition: boolean;
+                            /** @default false */
+                            announceWait: boolean;
+                            /** @default 60 */
+                            announceEveryS: number;
+                            /** @default null */
+                            periodicPromptId: string | null;
+                            /** @default 60 */
+                            periodicEveryS: number;
+                            /** @default null */
+                            hoursId: string | null;
+                            /** @default null */
+                            closedDestination: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            }) | null;
                             /** @default [] */
+                            overflow: ({
+                                /** @enum {string} */
+                                kind: "queue";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "flow";
+                                /** Format: uuid */
+                                flowId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "extension";
+                                /** Format: uuid */
+                                agentId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "outside";
+                                number: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "voicemail";
+                                /** Format: uuid */
+                                queueId: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "hangup";
+                                promptId: string | null;
+                            })[];
+                            /** @default false */
+                            leaveWhenEmpty: boolean;
+                            /** @default true */
+                            stickyAgent: boolean;
+                            /** @default 0 */
+                            stickyDays: number;
+                            /** @default 0 */
+                            stickyWaitS: number;
+                            /** @default [] */
+                            requiredSkills: {
+                                /** Format: uuid */
+                                skillId: string;
+                                minLevel: number;
+                                relax: {
+                                    afterS: number;
+                                    minLevel: number;
+                                }[];
+                            }[];
+                            /** @default false */
+                            voicemailEnabled: boolean;
+                            /** @default 60 */
+                            voicemailAfterS: number;
+                            /** @default false */
+                            callbackEnabled: boolean;
+                            /** @default 60 */
+                            callbackAfterS: number;
+                            /**
+                             * @default agentFirst
+                             * @enum {string}
+                             */
+                            callbackMode: "agentFirst" | "customerFirst";
+                            /** @default 3 */
+                            callbackAttempts: number;
+                            /** @default 600 */
+                            callbackRetryS: number;
+                            /** @default 86400 */
+                            callbackExpiryS: number;
+                            /**
+                             * @default off
+                             * @enum {string}
+                             */
+                            satisfaction: "off" | "byAgent" | "automatic";
+                            /** @default [] */
+                            dispositions: string[];
+                            /** @default false */
+                            dispositionRequired: boolean;
                             memberIds: string[];
+                            /** @default {} */
+                            penalties: {
+                                [key: string]: number;
+                            };
                             /** Format: uuid */
                             id: string;
                             members: {
@@ -11565,31 +10638,13 @@ export interface paths {
                                 accountId: string;
                                 displayName: string;
                                 extension: string;
+                                /** @enum {string} */
+                                role: "operator" | "administrator" | "supervisor" | "agent";
+                                penalty: number;
                             }[];
-                            createdByName: string | null;
+                            inboundNumbers: string[];
                             /** Format: date-time */
                             createdAt: string;
-                            session: {
-                                /** Format: uuid */
-                                sessionId: string;
-                                /** Format: uuid */
-                                conferenceId: string;
-                                /** Format: date-time */
-                                startedAt: string;
-                                recording: boolean;
-                                parties: {
-                                    partyId: string;
-                                    agentId: string | null;
-                                    name: string | null;
-                                    number: string;
-                                    /** @enum {string} */
-                                    state: "ringing" | "joined" | "left" | "lost" | "declined";
-                                    muted: boolean;
-                                    talking: boolean;
-                                    /** Format: date-time */
-                                    since: string;
-                                }[];
-                            } | null;
                         };
                     };
                 };
@@ -11621,7 +10676,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conferences/candidates": {
+    "/api/queues/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            queueId: string;
+                            queueName: string;
+                            /** @enum {string} */
+                            strategy: "ringAll" | "longestIdle" | "fewestCalls" | "leastTalkTime" | "roundRobin" | "random" | "weightedRandom" | "linear" | "skills";
+                            open: boolean;
+                            waiting: number;
+                            estimatedWaitS: number | null;
+                            candidates: {
+                                /** Format: uuid */
+                                agentId: string;
+                                name: string;
+                                extension: string;
+                                penalty: number;
+                                level: number;
+                                /** Format: date-time */
+                                idleSince: string;
+                                calls: number;
+                                talkS: number;
+                            }[];
+                            passedOver: {
+                                /** Format: uuid */
+                                agentId: string;
+                                name: string;
+                                extension: string;
+                                /** @enum {string} */
+                                why: "signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried";
+                                reason: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            accountId: string;
+                            queues: {
+                                /** Format: uuid */
+                                queueId: string;
+                                queueName: string;
+                                why: ("signedOut" | "phoneOffline" | "otherEngine" | "notReady" | "doNotDisturb" | "ringing" | "talking" | "wrapUp" | "skillMissing" | "justTried") | null;
+                                reason: string | null;
+                                waiting: number;
+                                place: number | null;
+                                penalty: number;
+                                misses: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reasons": {
         parameters: {
             query?: never;
             header?: never;
@@ -11643,20 +10816,33 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            /** Format: uuid */
-                            accountId: string;
-                            displayName: string;
-                            extension: string;
-                            phoneOnline: boolean;
-                            /** @enum {string} */
-                            state: "offline" | "idle" | "busy" | "ringing" | "talking" | "wrapUp";
-                        }[];
+                        "application/json": string[];
                     };
                 };
             };
         };
-        put?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string[];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -11664,7 +10850,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conferences/{id}/sessions": {
+    "/api/recordings": {
         parameters: {
             query?: never;
             header?: never;
@@ -11673,11 +10859,24 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queue?: string;
+                    agentId?: string;
+                    type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                    answer?: "answered" | "noAnswer" | "busy";
+                    from?: string;
+                    to?: string;
+                    minDurationS?: number;
+                    maxDurationS?: number;
                 };
+                header?: never;
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -11689,28 +10888,32 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: uuid */
-                            sessionId: string;
-                            /** Format: date-time */
-                            startedAt: string;
-                            endedAt: string | null;
-                            startedByName: string | null;
-                            parties: {
-                                agentId: string | null;
-                                name: string | null;
-                                number: string;
-                                joinedAt: string | null;
-                                leftAt: string | null;
-                            }[];
-                            recordings: {
+                            rows: {
                                 /** Format: uuid */
                                 id: string;
+                                /** Format: uuid */
+                                callId: string;
                                 /** Format: date-time */
                                 startedAt: string;
+                                customerNumber: string;
+                                customerName: string | null;
+                                queueId: string | null;
+                                queueName: string;
+                                agentId: string | null;
+                                agentName: string | null;
+                                extension: string;
+                                /** @enum {string} */
+                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
                                 durationS: number;
-                                ready: boolean;
+                                bytes: number;
+                                gapS: number;
+                                /** @enum {string} */
+                                state: "recording" | "ready" | "missing" | "damaged" | "short" | "silent" | "removed";
                             }[];
-                        }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
                     };
                 };
             };
@@ -11723,18 +10926,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conferences/{id}/start": {
+    "/api/recordings/{id}/audio": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
+        get: {
             parameters: {
-                query?: never;
+                query?: {
+                    download?: "0" | "1";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queueId?: string;
+                    agentId?: string;
+                    level?: "verySatisfied" | "satisfied" | "dissatisfied" | "none";
+                    reason?: "attitude" | "service" | "other";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                callId: string;
+                                queueId: string | null;
+                                queueName: string;
+                                agentId: string | null;
+                                agentName: string | null;
+                                customerNumber: string;
+                                customerName: string | null;
+                                /** Format: date-time */
+                                at: string;
+                                level: ("verySatisfied" | "satisfied" | "dissatisfied") | null;
+                                reason: ("attitude" | "service" | "other") | null;
+                                byAgent: boolean;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/satisfaction/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queueId?: string;
+                    agentId?: string;
+                    level?: "verySatisfied" | "satisfied" | "dissatisfied" | "none";
+                    reason?: "attitude" | "service" | "other";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            asked: number;
+                            answered: number;
+                            responseRate: number | null;
+                            levels: {
+                                /** @enum {string} */
+                                level: "verySatisfied" | "satisfied" | "dissatisfied";
+                                count: number;
+                                share: number | null;
+                            }[];
+                            reasons: {
+                                /** @enum {string} */
+                                reason: "attitude" | "service" | "other";
+                                count: number;
+                                share: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/service-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -11751,218 +11124,57 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** Format: uuid */
-                            sessionId: string;
+                            id: string;
                             /** Format: uuid */
-                            conferenceId: string;
+                            customerId: string;
+                            callId: string | null;
+                            content: string;
+                            agentName: string | null;
                             /** Format: date-time */
-                            startedAt: string;
-                            recording: boolean;
-                            parties: {
-                                partyId: string;
-                                agentId: string | null;
-                                name: string | null;
-                                number: string;
-                                /** @enum {string} */
-                                state: "ringing" | "joined" | "left" | "lost" | "declined";
-                                muted: boolean;
-                                talking: boolean;
-                                /** Format: date-time */
-                                since: string;
-                            }[];
+                            createdAt: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                        /** @default null */
+                        callId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            customerId: string;
+                            callId: string | null;
+                            content: string;
+                            agentName: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
                         };
                     };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conferences/{id}/invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        agentIds: string[];
-                    } | {
-                        number: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conferences/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conferences/{id}/parties/{partyId}/mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    partyId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        on: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conferences/{id}/parties/{partyId}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    partyId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conferences/{id}/parties/{partyId}/call-again": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    partyId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
             };
         };
@@ -12184,7 +11396,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session": {
+    "/api/skills": {
         parameters: {
             query?: never;
             header?: never;
@@ -12193,7 +11405,13 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -12207,25 +11425,19 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: uuid */
-                            accountId: string;
-                            account: string;
-                            displayName: string;
-                            /** @enum {string} */
-                            role: "operator" | "administrator" | "supervisor" | "agent";
-                            tenant: {
+                            rows: {
+                                name: string;
+                                levels: {
+                                    [key: string]: number;
+                                };
                                 /** Format: uuid */
                                 id: string;
-                                code: string;
-                                name: string;
-                            };
-                            extension: {
-                                number: string;
-                                /** @enum {string} */
-                                phoneType: "web" | "sip";
-                            } | null;
-                            mustChangePassword: boolean;
-                            permissions: string[];
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
                         };
                     };
                 };
@@ -12242,9 +11454,10 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        tenant: string;
-                        account: string;
-                        password: string;
+                        name: string;
+                        levels: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -12256,35 +11469,81 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: uuid */
-                            accountId: string;
-                            account: string;
-                            displayName: string;
-                            /** @enum {string} */
-                            role: "operator" | "administrator" | "supervisor" | "agent";
-                            tenant: {
-                                /** Format: uuid */
-                                id: string;
-                                code: string;
-                                name: string;
+                            name: string;
+                            levels: {
+                                [key: string]: number;
                             };
-                            extension: {
-                                number: string;
-                                /** @enum {string} */
-                                phoneType: "web" | "sip";
-                            } | null;
-                            mustChangePassword: boolean;
-                            permissions: string[];
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            createdAt: string;
                         };
                     };
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        levels: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            levels: {
+                                [key: string]: number;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    id: string;
+                };
                 cookie?: never;
             };
             requestBody?: never;
@@ -12303,47 +11562,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        oldPassword: string;
-                        newPassword: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/phone": {
+    "/api/storage": {
         parameters: {
             query?: never;
             header?: never;
@@ -12366,11 +11585,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            uri: string;
-                            username: string;
-                            password: string;
-                            realm: string;
-                            webSocketPath: string;
+                            freeBytes: number;
+                            totalBytes: number;
+                            isLow: boolean;
                         };
                     };
                 };
@@ -12384,7 +11601,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/installation": {
+    "/api/agents/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        mode: "listen" | "whisper" | "barge" | "release" | "takeOver";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/queue-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        queueIds: string[];
+                        ready: boolean;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/wrap-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision-settings": {
         parameters: {
             query?: never;
             header?: never;
@@ -12407,10 +11814,603 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            sipPort: number;
-                            httpsPort: number;
+                            visible: boolean;
                         };
                     };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        visible: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            visible: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                name: string;
+                                /** @enum {string} */
+                                kind: "address" | "registration";
+                                host: string;
+                                port: number;
+                                secondHost: string | "";
+                                secondPort: number;
+                                /** @enum {string} */
+                                transport: "udp" | "tcp" | "tls";
+                                verifyCertificate: boolean;
+                                username: string;
+                                domain: string | "";
+                                matchAddresses: (string)[];
+                                callerId: string;
+                                outbound: boolean;
+                                watched: boolean;
+                                /** @default 0 */
+                                maxChannels: number;
+                                /** @default 0 */
+                                callsPerSecond: number;
+                                enabled: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                hasPassword: boolean;
+                                /** @enum {string} */
+                                state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
+                                stateStatus: number;
+                                channelsInUse: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "address" | "registration";
+                        host: string;
+                        port: number;
+                        secondHost: string | "";
+                        secondPort: number;
+                        /** @enum {string} */
+                        transport: "udp" | "tcp" | "tls";
+                        verifyCertificate: boolean;
+                        username: string;
+                        domain: string | "";
+                        matchAddresses: (string)[];
+                        callerId: string;
+                        outbound: boolean;
+                        watched: boolean;
+                        /** @default 0 */
+                        maxChannels?: number;
+                        /** @default 0 */
+                        callsPerSecond?: number;
+                        enabled: boolean;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            kind: "address" | "registration";
+                            host: string;
+                            port: number;
+                            secondHost: string | "";
+                            secondPort: number;
+                            /** @enum {string} */
+                            transport: "udp" | "tcp" | "tls";
+                            verifyCertificate: boolean;
+                            username: string;
+                            domain: string | "";
+                            matchAddresses: (string)[];
+                            callerId: string;
+                            outbound: boolean;
+                            watched: boolean;
+                            /** @default 0 */
+                            maxChannels: number;
+                            /** @default 0 */
+                            callsPerSecond: number;
+                            enabled: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            hasPassword: boolean;
+                            /** @enum {string} */
+                            state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
+                            stateStatus: number;
+                            channelsInUse: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "address" | "registration";
+                        host: string;
+                        port: number;
+                        secondHost: string | "";
+                        secondPort: number;
+                        /** @enum {string} */
+                        transport: "udp" | "tcp" | "tls";
+                        verifyCertificate: boolean;
+                        username: string;
+                        domain: string | "";
+                        matchAddresses: (string)[];
+                        callerId: string;
+                        outbound: boolean;
+                        watched: boolean;
+                        /** @default 0 */
+                        maxChannels?: number;
+                        /** @default 0 */
+                        callsPerSecond?: number;
+                        enabled: boolean;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @enum {string} */
+                            kind: "address" | "registration";
+                            host: string;
+                            port: number;
+                            secondHost: string | "";
+                            secondPort: number;
+                            /** @enum {string} */
+                            transport: "udp" | "tcp" | "tls";
+                            verifyCertificate: boolean;
+                            username: string;
+                            domain: string | "";
+                            matchAddresses: (string)[];
+                            callerId: string;
+                            outbound: boolean;
+                            watched: boolean;
+                            /** @default 0 */
+                            maxChannels: number;
+                            /** @default 0 */
+                            callsPerSecond: number;
+                            enabled: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            hasPassword: boolean;
+                            /** @enum {string} */
+                            state: "refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered";
+                            stateStatus: number;
+                            channelsInUse: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trunks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            outcome: ("refused" | "notRegistered" | "unreachable" | "unknown" | "reachable" | "registered") | ("answered" | "failed");
+                            seconds: number;
+                            status: number;
+                            cause: number | null;
+                            watched: boolean;
+                            roundTripMs: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "inboundRoute" | "queue" | "flow" | "dialRule";
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    number?: string;
+                    queueId?: string;
+                    handled?: "yes" | "no";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                callId: string;
+                                /** Format: uuid */
+                                queueId: string;
+                                queueName: string;
+                                queueNumber: string;
+                                customerNumber: string;
+                                customerName: string | null;
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** @enum {string} */
+                                state: "recording" | "ready" | "missing" | "empty";
+                                durationS: number;
+                                bytes: number;
+                                handledAt: string | null;
+                                handledByName: string | null;
+                            }[];
+                            total: number;
+                            page: number;
+                            pageSize: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voicemail/unhandled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voicemail/{id}/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        handled: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            callId: string;
+                            /** Format: uuid */
+                            queueId: string;
+                            queueName: string;
+                            queueNumber: string;
+                            customerNumber: string;
+                            customerName: string | null;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** @enum {string} */
+                            state: "recording" | "ready" | "missing" | "empty";
+                            durationS: number;
+                            bytes: number;
+                            handledAt: string | null;
+                            handledByName: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voicemail/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    download?: "0" | "1";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };

@@ -41,8 +41,11 @@ export type Changed = ChangedIds;
 export interface CallControlEvents {
   /** In order, once each. Whoever keeps the journal takes them from here. */
   facts: readonly Fact[];
-  /** Agents and calls to look at again; a call that is not in the world any more has ended. */
-  changed: Changed;
+  /**
+   * What is stored anew, a call that is not in the world any more has ended; and `shown`: agents and queues whose picture on a screen may be
+   * another one.
+   */
+  changed: Changed & { readonly shown: { readonly agents: ReadonlySet<string>; readonly queues: ReadonlySet<string> } };
 }
 
 /** An order has met an error that nobody has thought of. What it was about has ended; the log has it under that id. */
@@ -57,7 +60,8 @@ export class CallControl extends Emitter<CallControlEvents> {
   readonly world: World;
   readonly #options: CallControlOptions;
   readonly #links: ReadonlyMap<string, EngineLink>;
-  #deadline: Timer | undefined;
+  /** When the next tick is due, and the timer for it. */
+  #deadline: { at: number; timer: Timer } | undefined;
   /** Engines that are away, and until the world was compared with them again: none of their calls' deadlines is kept. */
   readonly #awaySince = new Map<string, number>();
   /** Engines whose news are of now; before that they may be what an engine has kept for us. */
@@ -139,7 +143,7 @@ export class CallControl extends Emitter<CallControlEvents> {
   /** Stops the timers; calls go on in the engines. */
   stop(): void {
     this.#stopped = true;
-    this.#deadline?.cancel();
+    this.#deadline?.timer.cancel();
     for (const timer of this.#givingUp.values()) timer.cancel();
     for (const link of this.#links.values()) link.stop();
   }
@@ -181,10 +185,8 @@ export class CallControl extends Emitter<CallControlEvents> {
     for (const command of result.commands) this.#links.get(command.engine)?.runner.run(command);
     if (result.facts.length > 0) this.emit('facts', result.facts);
     for (const { callId, number, request } of result.requests) void this.#ask(callId, number, request);
-    const { touchedAgents: agents, touchedCalls: calls, touchedQueues: queues, touchedCallbacks: callbacks } = result;
-    const { touchedConferences: conferences } = result;
-    const touched = [agents, calls, queues, callbacks, conferences].some((ids) => ids.size > 0);
-    if (touched) this.emit('changed', { agents, calls, queues, callbacks, conferences });
+    const { changed, shown } = result;
+    if ([...Object.values(changed), ...Object.values(shown)].some((ids) => ids.size > 0)) this.emit('changed', { ...changed, shown });
     this.#armDeadline();
     const ids = result.problems.map(({ error, about }) => this.#logProblem(error, about, input));
     return result.inputFailed ? ids[0] : undefined;
@@ -205,11 +207,20 @@ export class CallControl extends Emitter<CallControlEvents> {
   }
 
   #armDeadline(): void {
-    this.#deadline?.cancel();
+    const at = this.#stopped ? undefined : nextDeadline(this.world, this.#away());
+    // Most steps leave the earliest deadline as it is.
+    if (this.#deadline && this.#deadline.at === at) return;
+    this.#deadline?.timer.cancel();
     this.#deadline = undefined;
-    const away: ReadonlySet<string> = new Set(this.#awaySince.keys());
-    const at = nextDeadline(this.world, this.#options.clock.now(), away);
-    if (at === undefined || this.#stopped) return;
-    this.#deadline = this.#options.clock.setTimer(Math.max(0, at - this.#options.clock.now()), () => this.#take({ type: 'tick', away }));
+    if (at === undefined) return;
+    const timer = this.#options.clock.setTimer(Math.max(0, at - this.#options.clock.now()), () => {
+      this.#deadline = undefined;
+      this.#take({ type: 'tick', away: this.#away() });
+    });
+    this.#deadline = { at, timer };
+  }
+
+  #away(): ReadonlySet<string> {
+    return new Set(this.#awaySince.keys());
   }
 }

@@ -4,7 +4,7 @@ import { isMessage } from '../parts/recording.ts';
 import type { Directory } from '../port/directory.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Input } from '../port/inputs.ts';
-import { partyByChannel } from '../world/legs.ts';
+import { legByChannel, partyByChannel } from '../world/look-up.ts';
 import type { World } from '../world/world.ts';
 import { CommandRunner } from './command-runner.ts';
 import { arrivalOf, isSnoop, phoneNews } from './engine-news.ts';
@@ -72,11 +72,7 @@ export class EngineLink {
   }
 
   knows(channelId: string): boolean {
-    for (const call of this.#options.world.calls.values()) {
-      if (call.customerChannelId === channelId || call.agentChannelId === channelId || call.consult?.own?.channelId === channelId)
-        return true;
-    }
-    return false;
+    return legByChannel(this.#options.world, channelId) !== undefined;
   }
 
   /** `recordings`: those to look for. */
@@ -130,17 +126,9 @@ export class EngineLink {
 
   /** An originated channel whose answer a call waits for. */
   #waitsFor(channelId: string): boolean {
-    for (const call of this.#options.world.calls.values()) {
-      if (call.transfer?.channelId === channelId || call.connecting?.channelId === channelId) return true;
-      if (call.absence?.channelId === channelId) return true;
-      if (call.consult?.state === 'ringing' && call.consult.channelId === channelId) return true;
-      if (call.supervisions.some((one) => one.channelId === channelId && one.snoopId === null)) return true;
-      if (call.offers.some((offer) => offer.channelId === channelId)) return true;
-      if (call.phase === 'callingAgent' && call.agentChannelId === channelId) return true;
-      if (call.phase === 'dialling' && call.customerChannelId === channelId) return true;
-    }
-    if (partyByChannel(this.#options.world, channelId)?.party.state === 'ringing') return true;
-    return false;
+    const { world } = this.#options;
+    const state = legByChannel(world, channelId)?.leg.state ?? partyByChannel(world, channelId)?.party.state;
+    return state === 'ringing';
   }
 }
 

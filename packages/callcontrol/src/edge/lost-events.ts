@@ -1,5 +1,7 @@
-import { GUARD_MS, RING_S } from '../parts/ring-phone.ts';
 import type { CallPhase } from '../world/call.ts';
+import { consultedOf, offersOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
+import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
@@ -41,16 +43,24 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (call.engine !== engine) continue;
     const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
     if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
-    const { transfer, consult, absence, connecting } = call;
+    const { absence, connecting } = call;
+    const consult = consultedOf(call);
+    const transfer = transferOf(call);
     if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
     if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);
     if (absence) absence.since += awayFor(absence.since);
-    for (const one of call.supervisions) if (one.snoopId === null) one.since += awayFor(one.since);
-    for (const one of [...call.offers, ...(connecting ? [connecting] : [])])
-      if (one.lostAt !== undefined) one.lostAt += awayFor(one.lostAt);
+    for (const leg of supervisorsOf(call)) {
+      if (leg.deadline === null) continue;
+      const ms = awayFor(leg.since);
+      leg.since += ms;
+      leg.deadline += ms;
+    }
+    for (const offer of offersOf(call)) if (offer.deadline !== null) offer.deadline += awayFor(offer.deadline - LOST_PHONE_MS);
+    if (connecting?.lostAt !== undefined) connecting.lostAt += awayFor(connecting.lostAt);
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;
     for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
   }
+  reindex(world);
 }

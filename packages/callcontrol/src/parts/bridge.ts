@@ -1,10 +1,10 @@
 import { agentOf, setActivity } from '../rules/agent-state.ts';
 import { endingLegOf } from '../rules/end-call.ts';
-import { LONGEST_TALK_MS } from '../rules/limits.ts';
 import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call } from '../world/call.ts';
+import { LONGEST_TALK_MS } from '../world/limits.ts';
 import { outsideLegGone } from './trunks.ts';
 
 // Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.

@@ -26,7 +26,7 @@ export function startDialogue(step: Step, call: Call, topic: DialogueTopic, medi
     digits: '',
     deadline: step.now + (silent ? want.timeoutS * 1000 : LONGEST_SOUND_MS),
   };
-  step.changed(call);
+  step.mark(call);
   if (!silent) step.command(call, { do: 'play', channelId: call.customerChannelId, playbackId, media: [...media] });
 }
 
@@ -35,7 +35,7 @@ export function endDialogue(step: Step, call: Call): void {
   const { dialogue } = call;
   if (!dialogue) return;
   call.dialogue = null;
-  step.changed(call);
+  step.mark(call);
   if (dialogue.state === 'playing') step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
 }
 
@@ -46,7 +46,7 @@ export function dialogueHeard(step: Step, call: Call, playbackId: string): Dialo
   if (dialogue.want.maxDigits === 0) return answered(step, call, { kind: 'heard' });
   dialogue.state = 'waiting';
   dialogue.deadline = step.now + dialogue.want.timeoutS * 1000;
-  step.changed(call);
+  step.mark(call);
   return undefined;
 }
 
@@ -59,7 +59,7 @@ export function dialogueKey(step: Step, call: Call, digit: string): DialogueAnsw
     step.command(call, { do: 'stopPlayback', playbackId: dialogue.playbackId });
     dialogue.state = 'waiting';
   }
-  step.changed(call);
+  step.mark(call);
   if (digit === dialogue.want.terminator) return complete(step, call, dialogue);
   dialogue.digits += digit;
   dialogue.deadline = step.now + dialogue.want.interDigitS * 1000;
@@ -84,6 +84,6 @@ function complete(step: Step, call: Call, { digits, want }: Dialogue): DialogueA
 
 function answered(step: Step, call: Call, answer: DialogueAnswer): DialogueAnswer {
   call.dialogue = null;
-  step.changed(call);
+  step.mark(call);
   return answer;
 }

@@ -5,17 +5,6 @@ import type { Call } from '../world/call.ts';
 
 // The page is not the call (PAN-11c): a phone that is gone while it rings may only be a page that is loading again.
 
-/** A page that is loaded again is back within this time. */
-const LOST_MS = 6000;
-
-interface Ringing {
-  /** Since when it is gone; undefined: it rings. */
-  lostAt?: number;
-}
-
-/** By when it must be back; undefined: it rings. */
-export const lostDeadline = ({ lostAt }: Ringing): number | undefined => (lostAt === undefined ? undefined : lostAt + LOST_MS);
-
 /** It has not answered: its registration went with it. */
 export function mayComeBack(step: Step, call: Pick<Call, 'engine'>, agentId: string, cause: number): boolean {
   return outcomeOf(cause) === 'unreachable' && !agentOf(step, agentId)?.registeredWith.includes(call.engine);

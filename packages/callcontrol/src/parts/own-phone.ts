@@ -6,7 +6,8 @@ import type { Step } from '../rules/step.ts';
 import { owesDisposition } from '../rules/wrap-up.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
-import { GUARD_MS, RING_S, ringPhone } from './ring-phone.ts';
+import { GUARD_MS, RING_S } from '../world/limits.ts';
+import { ringPhone } from './ring-phone.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
 

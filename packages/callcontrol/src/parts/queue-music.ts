@@ -6,7 +6,7 @@ export function startMusic(step: Step, call: Call): void {
   if (call.music) return;
   const media = (call.queueId && step.directory.queue(call.queueId)?.prompts.music) || null;
   call.music = { playbackId: null, since: step.now };
-  step.changed(call);
+  step.mark(call);
   if (media === null) step.command(call, { do: 'startMusic', channelId: call.customerChannelId });
   else playMusic(step, call, media);
 }
@@ -15,7 +15,7 @@ export function stopMusic(step: Step, call: Call): void {
   const { music } = call;
   if (!music) return;
   call.music = null;
-  step.changed(call);
+  step.mark(call);
   if (music.playbackId === null) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   else step.command(call, { do: 'stopPlayback', playbackId: music.playbackId });
 }
@@ -27,7 +27,7 @@ export function musicEnded(step: Step, call: Call, playbackId: string): boolean 
   if (media === null || step.now - call.music.since < SHORTEST_PIECE_MS) {
     // It is no more, or cannot be played: the engine's own, and no endless circle.
     call.music = { playbackId: null, since: step.now };
-    step.changed(call);
+    step.mark(call);
     step.command(call, { do: 'startMusic', channelId: call.customerChannelId });
   } else playMusic(step, call, media);
   return true;
@@ -40,6 +40,6 @@ function playMusic(step: Step, call: Call, media: string): void {
   call.sounds += 1;
   const playbackId = `${call.id}-p${call.sounds}`;
   call.music = { playbackId, since: step.now };
-  step.changed(call);
+  step.mark(call);
   step.command(call, { do: 'play', channelId: call.customerChannelId, playbackId, media: [media] });
 }

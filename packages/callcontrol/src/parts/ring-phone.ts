@@ -1,11 +1,6 @@
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
-
-/** How long a phone rings where no queue and no forwarding says it. */
-export const RING_S = 30;
-
-/** After this much more, an engine that says nothing is given up. */
-export const GUARD_MS = 5000;
+import { RING_S } from '../world/limits.ts';
 
 interface Ring {
   agentId: string;

@@ -3,6 +3,7 @@ import { enterPhase } from '../rules/phases.ts';
 import { leaveQueue } from '../rules/queue-place.ts';
 import type { SendOptions, Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
+import { offersOf } from '../world/legs.ts';
 import type { Destination, EndedBy, EndReason } from '../world/terms.ts';
 import { endDialogue, LISTEN, startDialogue } from './dialogue.ts';
 import { stopMusic } from './queue-music.ts';
@@ -49,7 +50,7 @@ export function sendTo(step: Step, call: Call, destination: Destination, options
 
 /** Sounds, music, ringing phones and the place in the queue are given up; the caller is between two places. */
 export function leavePlace(step: Step, call: Call): void {
-  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'elsewhere');
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
   endDialogue(step, call);
   stopMusic(step, call);
   leaveQueue(step, call, 'overflowed');

@@ -119,14 +119,14 @@ export function outsideLegRings(step: Step, call: OutsideCaller, channelId: stri
   const leg = call.outsideLegs[channelId];
   if (!leg || leg.rang) return;
   leg.rang = true;
-  step.changed(call);
+  step.mark(call);
 }
 
 /** A leg is gone, however it went. Idempotent. */
 export function outsideLegGone(step: Step, call: OutsideCaller, channelId: string): void {
   if (!(channelId in call.outsideLegs)) return;
   delete call.outsideLegs[channelId];
-  step.changed(call);
+  step.mark(call);
 }
 
 /**

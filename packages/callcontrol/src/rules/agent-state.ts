@@ -58,7 +58,7 @@ export function markQueues(step: Step, agentId: string): void {
 
 /** Recomputes what the board shows and writes a fact when the shown state changed. */
 export function refreshShown(step: Step, agent: Agent): void {
-  step.touchedAgents.add(agent.id);
+  step.markAgent(agent.id);
   const next = shownState(agent, step.directory.agent(agent.id));
   if (next.state === agent.shown.state && next.reason === agent.shown.reason) return;
   const changed = next.state !== agent.shown.state;
@@ -131,7 +131,7 @@ export function takeNext(step: Step, agent: Agent): void {
 export function setReady(step: Step, agent: Agent, queueIds: readonly string[], reason: string | null, byAccountId: string | null): void {
   const own = new Set(step.directory.agent(agent.id)?.queueIds ?? []);
   const changed = queueIds.filter((queueId) => own.has(queueId) && (agent.notReady[queueId] ?? null) !== reason);
-  step.touchedAgents.add(agent.id);
+  step.markAgent(agent.id);
   agent.forced = byAccountId === null ? null : { byAccountId, what: reason === null ? 'ready' : 'notReady', at: step.now };
   if (changed.length === 0) return;
   for (const queueId of changed) {

@@ -2,7 +2,8 @@ import type { HangupReason } from '@zuoxi/ari';
 import type { OfferOutcome } from '../port/facts.ts';
 import type { Call } from '../world/call.ts';
 import type { EndingLeg } from '../world/ending-leg.ts';
-import type { Offer } from '../world/leg.ts';
+import type { OfferLeg } from '../world/leg.ts';
+import { agentsOf, bridgesOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
 import { agentOf, setActivity } from './agent-state.ts';
 import { leaveQueue } from './queue-place.ts';
@@ -32,35 +33,26 @@ const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   step.ending.add(call);
-  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
   closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
-  for (const channelId of otherChannels(call))
-    if (channelId !== end.goneChannelId) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
-  for (const { bridgeId, snoopId } of call.supervisions) if (snoopId !== null) step.command(call, { do: 'destroyBridge', bridgeId });
-  if (call.consult?.own) step.command(call, { do: 'destroyBridge', bridgeId: call.consult.own.bridgeId });
+  const legs = legsOf(call).filter(({ channelId }) => channelId !== end.goneChannelId);
+  for (const { role, channelId } of legs)
+    if (role !== 'customer' && role !== 'agent' && channelId !== null) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  // A tap on a channel ends with it.
+  for (const bridgeId of bridgesOf(call)) if (bridgeId !== call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   const reason = HANGUP_REASON[end.reason] ?? 'normal';
-  for (const party of ['customer', 'agent'] as const) {
-    const channelId = party === 'agent' ? call.agentChannelId : call.customerChannelLive ? call.customerChannelId : null;
-    if (!channelId || channelId === end.goneChannelId) continue;
+  for (const { role, channelId } of legs) {
+    if ((role !== 'customer' && role !== 'agent') || channelId === null) continue;
     step.command(call, { do: 'hangup', channelId, reason });
-    if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, party));
+    if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, role));
   }
   if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
   leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
-  const supervisors = call.supervisions.map((one) => one.supervisorId);
-  const agents = [call.agentId, call.peerAgentId, call.transfer?.agentId, call.consult?.agentId, ...supervisors];
-  for (const agentId of agents) if (agentId) releaseAgent(step, call, agentId);
+  for (const agentId of agentsOf(call)) releaseAgent(step, call, agentId);
   if (call.queueId) step.dirtyQueues.add(call.queueId);
   step.places.callEnded(step, call, end.reason);
   step.ending.delete(call);
-}
-
-/** Channels beside the customer's and the agent's. A tap on a channel ends with it. */
-function otherChannels(call: Call): string[] {
-  const { transfer, consult, absence, supervisions } = call;
-  const ids = [transfer?.channelId, consult?.channelId, consult?.own?.channelId, absence?.channelId];
-  return [...ids.flatMap((id) => (id ? [id] : [])), ...supervisions.map((one) => one.channelId)];
 }
 
 export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
@@ -69,8 +61,8 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
 }
 
 /** Ends an offer: the agent is free again, his phone stops ringing. */
-export function closeOffer(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, goneChannelId?: string): void {
-  call.offers = call.offers.filter((one) => one !== offer);
+export function closeOffer(step: Step, call: Call, offer: OfferLeg, outcome: OfferOutcome, goneChannelId?: string): void {
+  removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
   if (offer.channelId !== goneChannelId) {
     // A phone that another one was quicker than has missed nothing (RFC 3326, "Call completed elsewhere").

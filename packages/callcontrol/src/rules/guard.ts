@@ -48,7 +48,7 @@ function end(step: Step, owner: Owner): void {
   if (call) endByError(step, call);
   if (!step.world.callbacks.delete(owner.callback.id)) return;
   const { id: callbackId, tenantId } = owner.callback;
-  step.touchedCallbacks.add(callbackId);
+  step.markCallback(owner.callback);
   step.callFact({ id: callbackId, tenantId }, { type: 'callbackEnded', callbackId, state: 'failed' });
 }
 
@@ -74,16 +74,17 @@ function tellBeginning(step: Step, call: Call): void {
 function takeOut(step: Step, call: Call): void {
   step.ending.delete(call);
   step.world.calls.delete(call.id);
+  step.changed.calls.add(call.id);
   hangUpRest(step, call, channelsOf(call), bridgesOf(call));
   leaveQueue(step, call, 'released');
   const isTold = step.facts.some((fact) => fact.stream === 'call' && fact.callId === call.id && fact.type === 'ended');
   if (!isTold) step.callFact(call, { type: 'ended', reason: 'failed', endedBy: 'system', cause: null });
-  for (const agentId of agentsOf(call)) step.touchedAgents.add(agentId);
+  for (const agentId of agentsOf(call)) step.shown.agents.add(agentId);
   for (const callback of step.world.callbacks.values()) {
     if (callback.callId !== call.id) continue;
     callback.callId = null;
     callback.nextAttemptAt = step.now + AGAIN_MS;
-    step.touchedCallbacks.add(callback.id);
+    step.markCallback(callback);
   }
 }
 
@@ -95,7 +96,7 @@ function endRoomByError(step: Step, room: ConferenceRoom): void {
     step.problems.push({ error, about: room.id });
   }
   step.world.conferences.delete(room.id);
-  step.touchedConferences.add(room.id);
+  step.changed.conferences.add(room.id);
   const channelIds = room.parties.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
   hangUpRest(step, room, channelIds, room.bridgeId === null ? [] : [room.bridgeId]);
   const isTold = step.facts.some((fact) => fact.stream === 'call' && fact.callId === room.id && fact.type === 'conferenceEnded');

@@ -12,5 +12,6 @@ export function newCall(
   const call = blankCall({ id, engine, tenantId, type, phase }, step.now);
   step.world.calls.set(id, call);
   step.begun.add(id);
+  step.mark(call);
   return call;
 }

@@ -28,5 +28,5 @@ export function enterPhase(step: Step, call: Call, phase: CallPhase, deadline: n
   call.phase = phase;
   call.phaseSince = step.now;
   call.deadline = deadline;
-  step.changed(call);
+  step.mark(call);
 }

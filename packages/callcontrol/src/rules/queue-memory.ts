@@ -19,7 +19,7 @@ export function queueMemory(step: { world: World }, queueId: string): QueueMemor
 
 export function remember(step: Step, queueId: string, change: Partial<QueueMemory>): void {
   step.world.queues.set(queueId, { ...queueMemory(step, queueId), ...change });
-  step.touchedQueues.add(queueId);
+  step.changed.queues.add(queueId);
 }
 
 /** A call of the queue took an agent so long, talk and wrap-up together. */

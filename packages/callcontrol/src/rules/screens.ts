@@ -4,6 +4,6 @@ import type { Step } from './step.ts';
 
 /** Whose screens show the call. */
 export function touchAgents(step: Step, call: Call): void {
-  step.touchedCalls.add(call.id);
-  for (const agentId of agentsOf(call)) step.touchedAgents.add(agentId);
+  step.mark(call);
+  for (const agentId of agentsOf(call)) step.shown.agents.add(agentId);
 }

@@ -5,8 +5,11 @@ import type { AgentFact, CallFact, Fact } from '../port/facts.ts';
 import type { ServiceRequest } from '../port/services.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
-import type { Offer } from '../world/leg.ts';
+import { type Marks, noMarks } from '../world/kinds.ts';
+import type { OfferLeg } from '../world/leg.ts';
+import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
 
@@ -37,7 +40,7 @@ export interface Places {
   /** Phones of these agents ring for it. */
   offer(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void;
   /** The agent of a callback has picked up: now its customer is dialled. */
-  dialCustomer(step: Step, call: Call, offer: Offer): void;
+  dialCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void;
   /** Both sides are there. `agentId` null: an outside number talks with the caller. */
   talk(step: Step, call: Call, agentId: string | null, agentChannelId: string): void;
   /** Waits in the queue it was in, with the time it has waited. */
@@ -76,12 +79,10 @@ export class Step {
   readonly ending = new Set<Call>();
   /** To be asked of the services; `number` tells a late answer from the one that is waited for. */
   readonly requests: { callId: string; number: number; request: ServiceRequest }[] = [];
-  /** Agents and calls whose picture on a screen may have changed. */
-  readonly touchedAgents = new Set<string>();
-  readonly touchedCalls = new Set<string>();
-  readonly touchedQueues = new Set<string>();
-  readonly touchedCallbacks = new Set<string>();
-  readonly touchedConferences = new Set<string>();
+  /** What is another one than it was, or is gone: it is stored anew, and the indexes are made to follow. */
+  readonly changed: Marks = noMarks();
+  /** Whose picture on a screen may be another one: agents, and queues with their figures. */
+  readonly shown = { agents: new Set<string>(), queues: new Set<string>() };
   /** Queues that may now have a match. */
   readonly dirtyQueues = new Set<string>();
 
@@ -91,6 +92,9 @@ export class Step {
     this.directory = directory;
     this.now = now;
     this.at = at;
+    // Left over from a step that nobody has finished.
+    if (hasMarks(world.indexes.pending)) settle(world);
+    world.indexes.pending = this.changed;
   }
 
   /** What a wall clock shows now, epoch ms: for opening hours and for people. */
@@ -98,10 +102,20 @@ export class Step {
     return this.directory.wallTime(this.now);
   }
 
-  /** It is another one than it was: it is stored anew. Facts mark by themselves. */
-  changed({ id }: Pick<Call, 'id'>): void {
-    if (this.world.conferences.has(id)) this.touchedConferences.add(id);
-    else this.touchedCalls.add(id);
+  /** A call or conference is another one than it was. Facts mark by themselves. */
+  mark({ id }: Pick<Call, 'id'>): void {
+    if (this.world.conferences.has(id)) this.changed.conferences.add(id);
+    else this.changed.calls.add(id);
+  }
+
+  markAgent(agentId: string): void {
+    this.changed.agents.add(agentId);
+    this.shown.agents.add(agentId);
+  }
+
+  markCallback({ id, queueId }: Pick<Callback, 'id' | 'queueId'>): void {
+    this.changed.callbacks.add(id);
+    this.shown.queues.add(queueId);
   }
 
   command(call: Pick<Call, 'id' | 'engine'>, order: Order): void {
@@ -110,18 +124,18 @@ export class Step {
 
   request(call: Call, request: ServiceRequest): void {
     call.asked += 1;
-    this.changed(call);
+    this.mark(call);
     this.requests.push({ callId: call.id, number: call.asked, request });
   }
 
   callFact(call: Pick<Call, 'id' | 'tenantId'>, fact: DistributiveOmit<CallFact, 'stream' | 'at' | 'tenantId' | 'callId'>): void {
-    this.touchedCalls.add(call.id);
+    this.changed.calls.add(call.id);
     // Omit over a union loses the link between `type` and its fields; both come from one literal of the union here.
     this.facts.push({ stream: 'call', at: this.at, tenantId: call.tenantId, callId: call.id, ...fact } as CallFact);
   }
 
   agentFact(agent: Agent, fact: DistributiveOmit<AgentFact, 'stream' | 'at' | 'tenantId' | 'agentId'>): void {
-    this.touchedAgents.add(agent.id);
+    this.markAgent(agent.id);
     // As above. An agent's states follow each other without a gap, so they are never dated back.
     this.facts.push({ stream: 'agent', at: this.now, tenantId: agent.tenantId, agentId: agent.id, ...fact } as AgentFact);
   }

@@ -13,7 +13,7 @@ import { leaveQueue } from '../rules/queue-place.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
-import type { Offer } from '../world/leg.ts';
+import type { OfferLeg } from '../world/leg.ts';
 import type { EndReason } from '../world/terms.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
@@ -61,7 +61,7 @@ export function requestCallback(step: Step, call: Call, queueId: string): boolea
       calls: 0,
       callId: null,
     });
-    step.touchedCallbacks.add(id);
+    step.markCallback({ id, queueId });
     step.callFact(call, { type: 'callbackRequested', callbackId: id, queueId, enqueuedAt, expiresAt });
   }
   lastWord(step, call, [shipped('callback-confirm', queue.language)], { reason: 'callbackRequested', endedBy: 'system' });
@@ -94,7 +94,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   call.skills = callback.skills;
   call.callbackId = callback.id;
   callback.callId = callId;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   step.callFact(call, {
     type: 'started',
     callType: 'autoOutbound',
@@ -109,7 +109,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
 }
 
 /** Agent first: he has picked up, now the customer is dialled. */
-export function startCustomer(step: Step, call: Call, offer: Offer): void {
+export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void {
   call.agentId = offer.agentId;
   call.agentChannelId = offer.channelId;
   const language = step.directory.queue(call.queueId ?? '')?.language ?? 'zh';
@@ -156,7 +156,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
   const callback = call.callbackId ? step.world.callbacks.get(call.callbackId) : undefined;
   if (!callback || callback.callId !== call.id) return;
   callback.callId = null;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or changed his mind, is none.
   if (call.customerChannelLive && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
   comesRoundAgain(step, callback, AGAIN_MS, call);
@@ -164,7 +164,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
 
 function comesRoundAgain(step: Step, callback: Callback, afterMs: number, call?: Call): void {
   callback.nextAttemptAt = step.now + afterMs;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   const { id: callbackId, attempts, nextAttemptAt, tenantId } = callback;
   step.callFact(call ?? { id: callbackId, tenantId }, { type: 'callbackWaits', callbackId, attempts, nextAttemptAt });
 }
@@ -172,7 +172,7 @@ function comesRoundAgain(step: Step, callback: Callback, afterMs: number, call?:
 function triedInVain(step: Step, callback: Callback, call?: Call): void {
   const queue = step.directory.queue(callback.queueId);
   callback.attempts += 1;
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   if (!queue || callback.attempts >= queue.callbackAttempts) return endCallback(step, callback, 'failed', call);
   comesRoundAgain(step, callback, queue.callbackRetryS * 1000, call);
 }
@@ -180,14 +180,8 @@ function triedInVain(step: Step, callback: Callback, call?: Call): void {
 /** `call`: of whose story it is a part; left out: the one it was asked for in. */
 export function endCallback(step: Step, callback: Callback, state: CallbackEnd, call?: Pick<Call, 'id' | 'tenantId'>): void {
   step.world.callbacks.delete(callback.id);
-  step.touchedCallbacks.add(callback.id);
+  step.markCallback(callback);
   step.callFact(call ?? { id: callback.id, tenantId: callback.tenantId }, { type: 'callbackEnded', callbackId: callback.id, state });
-}
-
-/** When something is due for it: the next try, or the end of its time; undefined while a call is under way. */
-export function callbackDeadline(callback: Callback, now: number): number | undefined {
-  if (callback.callId !== null) return undefined;
-  return callback.nextAttemptAt > now ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
 }
 
 export function callbackTimePassed(step: Step, callback: Callback): void {

@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
-import { GUARD_MS, RING_S, ringForCustomer } from '../parts/ring-phone.ts';
+import { ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
@@ -14,6 +14,7 @@ import type { Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import type { Connecting } from '../world/leg.ts';
+import { GUARD_MS, RING_S } from '../world/limits.ts';
 import type { OutsideTarget } from '../world/terms.ts';
 
 /** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */
@@ -56,8 +57,8 @@ function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: numbe
 }
 
 function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
-  call.legs += 1;
-  const channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  const channelId = `${call.id}-a${call.legCount}`;
   call.connecting = { channelId, ...whom };
   enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
@@ -82,7 +83,7 @@ export function connectingPhoneGone(step: Step, call: Call, value: number): void
   const { connecting } = call;
   if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
     connecting.lostAt ??= step.now;
-    step.changed(call);
+    step.mark(call);
   } else connectFailed(step, call, value);
 }
 
@@ -91,9 +92,9 @@ export function ringConnectingAgain(step: Step, call: Call, connecting: Connecti
   const { channelId: before, lostAt } = connecting;
   if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
   delete connecting.lostAt;
-  step.changed(call);
-  call.legs += 1;
-  connecting.channelId = `${call.id}-a${call.legs}`;
+  step.mark(call);
+  call.legCount += 1;
+  connecting.channelId = `${call.id}-a${call.legCount}`;
   moveRingback(step, call, before, connecting.channelId);
   const leftS = Math.max(5, Math.round((call.deadline - GUARD_MS - step.now) / 1000));
   ringForCustomer(step, call, { agentId, channelId: connecting.channelId, timeoutS: leftS });
@@ -124,9 +125,9 @@ export function connectFailed(step: Step, call: Call, value: number, channelGone
 /** The trunk could not carry it: the next one, and he hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const { connecting } = call;
-  const channelId = `${call.id}-a${call.legs + 1}`;
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   moveRingback(step, call, connecting.channelId, channelId);
   connecting.channelId = channelId;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;

@@ -9,6 +9,7 @@ import { enterPhase } from '../rules/phases.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import type { PromptRecording } from '../world/errand.ts';
+import { callOfSound } from '../world/look-up.ts';
 
 const GUARD_MS = 10_000;
 
@@ -76,7 +77,7 @@ function record(step: Step, call: Call, recording: PromptRecording): void {
   recording.state = 'recording';
   recording.name = `${call.id}-v${recording.tries}`;
   call.deadline = step.now + LONGEST_S * 1000 + GUARD_MS;
-  step.touchedCalls.add(call.id);
+  step.mark(call);
   step.callFact(call, { type: 'promptTried', promptId: recording.promptId, name: recording.name });
   step.command(call, {
     do: 'recordMessage',
@@ -105,9 +106,9 @@ export function keysOfSpeaker(step: Step, call: Call, digits: string): boolean {
 
 /** Answers false when that recording is no prompt. */
 export function promptRecorded(step: Step, name: string, durationMs: number): boolean {
-  const call = [...step.world.calls.values()].find((one) => one.promptRecording?.name === name);
+  const call = callOfSound(step.world, name);
   const recording = call?.promptRecording;
-  if (!call || !recording) return false;
+  if (!call || recording?.name !== name) return false;
   if (recording.state !== 'recording') return true;
   if (durationMs < SHORTEST_MS && recording.tries < MOST_TRIES) sayHow(step, call);
   else letListen(step, call, recording);
@@ -116,8 +117,8 @@ export function promptRecorded(step: Step, name: string, durationMs: number): bo
 
 /** The engine could not record it. */
 export function promptFailed(step: Step, name: string): boolean {
-  const call = [...step.world.calls.values()].find((one) => one.promptRecording?.name === name);
-  if (!call) return false;
+  const call = callOfSound(step.world, name);
+  if (!call || call.promptRecording?.name !== name) return false;
   endCall(step, call, { reason: 'failed', endedBy: 'system' });
   return true;
 }

@@ -10,6 +10,7 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
+import { consultedOf, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
 import { endSupervisionsOf } from './talk/supervision.ts';
 
@@ -28,8 +29,8 @@ const LIMIT_MS = 5 * 60_000;
 export function sendToSurvey(step: Step, call: Call, agentId: string): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || call.transfer || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
-  if (call.consult) throw new RefusedError('panel.consulting');
+  if (call.phase !== 'talking' || transferOf(call) || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
+  if (consultedOf(call)) throw new RefusedError('panel.consulting');
   if (call.type !== 'inbound' || !queue || queue.satisfaction === 'off') throw new RefusedError('panel.noSurvey');
   call.survey = { agentId: call.agentId, byAgent: true, level: null, tries: 0 };
   startSurvey(step, call, 'agent');

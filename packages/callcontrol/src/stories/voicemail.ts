@@ -26,8 +26,8 @@ export function startMessage(step: Step, call: Call, queueId: string): void {
   if (!queue) return giveUp(step, call, { reason: 'failed', exit: 'failed' });
   call.queueId = queue.id;
   call.overflow = [];
-  call.message = { name: `${call.id}-v${call.legs + 1}`, queueId, state: 'prompt' };
-  call.legs += 1;
+  call.message = { name: `${call.id}-v${call.legCount + 1}`, queueId, state: 'prompt' };
+  call.legCount += 1;
   enterPhase(step, call, 'voicemail', step.now + PROMPT_LIMIT_MS);
   startDialogue(step, call, 'voicemailPrompt', [shipped('voicemail-record', queue.language)], LISTEN);
 }
@@ -38,7 +38,7 @@ export function recordMessage(step: Step, call: Call): void {
   if (!message) return;
   message.state = 'recording';
   call.deadline = step.now + LONGEST_MESSAGE_S * 1000 + GUARD_MS;
-  step.touchedCalls.add(call.id);
+  step.mark(call);
   step.world.recordings.set(message.name, { callId: call.id, tenantId: call.tenantId, engine: call.engine });
   step.callFact(call, { type: 'messageStarted', name: message.name, queueId: message.queueId, engine: call.engine });
   step.command(call, {

@@ -11,6 +11,7 @@ import { toldWaiting, waitingKey } from '../stories/queue/waiting.ts';
 import { surveyAnswered, surveyOver } from '../stories/survey.ts';
 import { messageDone, recordMessage } from '../stories/voicemail.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
+import { callOfSound, legByChannel } from '../world/look-up.ts';
 
 /** Who asked gets the answer. */
 export function dialogueAnswered(s: Step, call: Call, topic: DialogueTopic, answer: DialogueAnswer): void {
@@ -44,28 +45,21 @@ export function dialogueAnswered(s: Step, call: Call, topic: DialogueTopic, answ
 }
 
 export function playbackFinished(s: Step, playbackId: string): void {
-  for (const call of s.world.calls.values()) {
-    if (call.dialogue?.playbackId === playbackId) {
-      const { topic } = call.dialogue;
-      const answer = dialogueHeard(s, call, playbackId);
-      if (answer) dialogueAnswered(s, call, topic, answer);
-      return;
-    }
-    if (call.music?.playbackId === playbackId) {
-      musicEnded(s, call, playbackId);
-      return;
-    }
-  }
+  const call = callOfSound(s.world, playbackId);
+  if (call?.dialogue?.playbackId === playbackId) {
+    const { topic } = call.dialogue;
+    const answer = dialogueHeard(s, call, playbackId);
+    if (answer) dialogueAnswered(s, call, topic, answer);
+  } else if (call) musicEnded(s, call, playbackId);
 }
 
 /** A key of the caller's telephone. */
 export function keyPressed(s: Step, channelId: string, digit: string): void {
-  for (const call of s.world.calls.values()) {
-    if (call.customerChannelId !== channelId) continue;
-    if (call.waiting) return waitingKey(s, call, digit);
-    const topic = call.dialogue?.topic;
-    const answer = dialogueKey(s, call, digit);
-    if (topic && answer) dialogueAnswered(s, call, topic, answer);
-    return;
-  }
+  const found = legByChannel(s.world, channelId);
+  if (found?.leg.role !== 'customer') return;
+  const { call } = found;
+  if (call.waiting) return waitingKey(s, call, digit);
+  const topic = call.dialogue?.topic;
+  const answer = dialogueKey(s, call, digit);
+  if (topic && answer) dialogueAnswered(s, call, topic, answer);
 }

@@ -21,31 +21,33 @@ import { endSupervision, supervisorLost } from '../stories/talk/supervision.ts';
 import { setHeld } from '../stories/talk/talk.ts';
 import { agentReplaced, transferAnswered, transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { findByChannel } from '../world/legs.ts';
+import { consultedOf, secondLineOf, transferOf } from '../world/legs.ts';
+import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of one channel of a call.
 
 export function channelRinging(s: Step, channelId: string): void {
-  const found = findByChannel(s, channelId);
+  const found = legByChannel(s.world, channelId);
   if (found) outsideLegRings(s, found.call, channelId);
-  if (found?.role === 'customer' && found.call.phase === 'dialling') otherPartyRings(s, found.call);
+  if (found?.leg.role === 'customer' && found.call.phase === 'dialling') otherPartyRings(s, found.call);
 }
 
 /** An originated channel was answered. */
 export function channelUp(s: Step, engine: string, channelId: string): void {
-  const found = findByChannel(s, channelId);
+  const found = legByChannel(s.world, channelId);
   if (!found) {
     // Its call ended while the phone was being picked up.
     s.command({ id: channelId, engine }, { do: 'hangup', channelId, reason: 'normal' });
     return;
   }
-  const { call, role } = found;
-  if (role === 'offer') offerAnswered(s, call, found.offer);
+  const { call, leg } = found;
+  const { role } = leg;
+  if (role === 'offer') offerAnswered(s, call, leg);
   else if (role === 'transfer') transferAnswered(s, call);
   else if (role === 'connecting') connectAnswered(s, call);
   else if (role === 'consulted') consultAnswered(s, call);
   else if (role === 'returning') agentReturned(s, call);
-  else if (role === 'supervisor') supervisorAnswered(s, call, found.supervision);
+  else if (role === 'supervisor') supervisorAnswered(s, call, leg);
   else if (role === 'agent' && call.phase === 'callingAgent') agentReady(s, call);
   else if (role === 'customer' && isTestRinging(call)) testCallAnswered(s, call);
   else if (role === 'customer' && isPromptRinging(call)) promptPhoneAnswered(s, call);
@@ -56,18 +58,19 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
 
 export function channelGone(s: Step, channelId: string, cause: number): void {
   s.world.endingLegs.delete(channelId);
-  const found = findByChannel(s, channelId);
+  const found = legByChannel(s.world, channelId);
   if (!found) return;
-  const { call, role } = found;
-  if (role === 'offer') offeredPhoneGone(s, call, found.offer, cause);
+  const { call, leg } = found;
+  const { role } = leg;
+  if (role === 'offer') offeredPhoneGone(s, call, leg, cause);
   else if (role === 'transfer') transferFailed(s, call, cause);
   else if (role === 'connecting') connectingPhoneGone(s, call, cause);
   else if (role === 'consulted') consultedGone(s, call, cause);
-  else if (role === 'ownLine') endConsult(s, call, 'cancelled', channelId);
+  else if (role === 'secondLine') endConsult(s, call, 'cancelled', channelId);
   else if (role === 'returning') returnFailed(s, call, cause);
-  else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, found.supervision);
-  else if (role === 'supervisor') endSupervision(s, call, found.supervision, channelId);
-  else if (role === 'agent' && call.transfer) transferorLeft(s, call);
+  else if (role === 'supervisor' && isLost(cause)) supervisorLost(s, call, leg);
+  else if (role === 'supervisor') endSupervision(s, call, leg, channelId);
+  else if (role === 'agent' && transferOf(call)) transferorLeft(s, call);
   else if (call.phase === 'callingAgent' || call.phase === 'dialling') attemptFailed(s, call, role, cause, channelId);
   else if (role === 'agent' && isLost(cause)) agentLost(s, call);
   else if (role === 'agent') agentHangsUp(s, call, { channelId, cause });
@@ -77,16 +80,16 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
 }
 
 export function channelReplaced(s: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
-  const found = findByChannel(s, input.replacedChannelId);
-  if (found?.role === 'agent' && found.call.phase === 'talking' && !found.call.consult) agentReplaced(s, found.call, input);
+  const found = legByChannel(s.world, input.replacedChannelId);
+  if (found?.leg.role === 'agent' && found.call.phase === 'talking' && !consultedOf(found.call)) agentReplaced(s, found.call, input);
   else s.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
 }
 
-const isHoldable = (call: Call) => !call.transfer && call.customerLeftAt === null && (!call.consult || call.consult.own !== null);
+const isHoldable = (call: Call) =>
+  !transferOf(call) && call.customerLeftAt === null && (!consultedOf(call) || secondLineOf(call) !== undefined);
 
 /** Hold pressed on the desk phone is the same hold as the one on the screen. */
 export function channelHeld(s: Step, channelId: string, on: boolean): void {
-  const found = findByChannel(s, channelId);
-  const { role, call } = found ?? {};
-  if (role === 'agent' && call?.phase === 'talking' && call.agentId && isHoldable(call)) setHeld(s, call, call.agentId, on);
+  const { leg, call } = legByChannel(s.world, channelId) ?? {};
+  if (leg?.role === 'agent' && call?.phase === 'talking' && call.agentId && isHoldable(call)) setHeld(s, call, call.agentId, on);
 }

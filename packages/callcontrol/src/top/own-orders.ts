@@ -13,6 +13,7 @@ import { agentHangsUp } from '../stories/talk/leaving.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
+import { consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
 /** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
@@ -24,14 +25,13 @@ export function keysOfTester(step: Step, call: Call, agentId: string, digits: st
 
 export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
-  const offer = call.offers.find((one) => one.agentId === agentId);
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
-  if (offer) offerFailed(s, call, offer, q850.callRejected, false);
-  else if (supervision) endSupervision(s, call, supervision);
-  else if (call.consult?.agentId === agentId) consultedHungUp(s, call);
-  else if (call.connecting?.agentId === agentId) connectFailed(s, call, q850.callRejected, false);
-  else if (call.transfer?.agentId === agentId) transferFailed(s, call, q850.callRejected, false);
-  else if (call.transfer && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
+  const leg = legOfAgent(call, agentId);
+  if (leg?.role === 'offer') offerFailed(s, call, leg, q850.callRejected, false);
+  else if (leg?.role === 'supervisor') endSupervision(s, call, leg);
+  else if (leg?.role === 'consulted') consultedHungUp(s, call);
+  else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);
+  else if (leg?.role === 'transfer') transferFailed(s, call, q850.callRejected, false);
+  else if (transferOf(call) && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
   else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
   else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
   else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
@@ -42,11 +42,12 @@ export function hangUp(s: Step, agentId: string): void {
 export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const call = callOf(s, agentId);
   if (keysOfTester(s, call, agentId, digits) || keysOfSpeaker(s, call, digits)) return;
-  if (call.consult?.agentId === agentId || call.supervisions.some((one) => one.supervisorId === agentId))
-    throw new RefusedError('panel.notYourCall');
+  const role = legOfAgent(call, agentId)?.role;
+  if (role === 'consulted' || role === 'supervisor') throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   // To whom he talks with: also to the menu of a company that he asks.
-  const consulted = call.consult?.state === 'talking' && call.consult.with === 'consulted' ? call.consult.channelId : null;
+  const asked = consultedOf(call);
+  const consulted = asked?.state === 'up' && asked.with === 'consulted' ? asked.channelId : null;
   if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   s.command(call, { do: 'dtmf', channelId: consulted ?? call.customerChannelId, digits });
 }

@@ -9,34 +9,33 @@ import { agentLost, giveUpDeadContact, ringAgain } from '../stories/talk/absence
 import { ringConsultedAgain } from '../stories/talk/consult.ts';
 import { ringSupervisorAgain } from '../stories/talk/supervision.ts';
 import type { Call } from '../world/call.ts';
+import { legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
   const activity = step.world.agents.get(agentId)?.activity;
   if (!activity || !('callId' in activity)) return partyIsBack(step, agentId);
   const call = step.world.calls.get(activity.callId);
-  const offer = call?.offers.find((one) => one.agentId === agentId && one.lostAt !== undefined);
-  if (call && offer) return ringOfferAgain(step, call, offer);
-  const { connecting } = call ?? {};
-  if (call && connecting?.agentId === agentId && connecting.lostAt !== undefined)
-    return ringConnectingAgain(step, call, connecting, agentId);
-  const supervision = call?.supervisions.find((one) => one.supervisorId === agentId && one.isAway);
-  if (call && supervision) return ringSupervisorAgain(step, call, supervision);
-  if (call?.agentId !== agentId || !call.absence) return;
-  giveUpDeadContact(step, call, call.absence);
-  ringAgain(step, call);
+  const leg = call && legOfAgent(call, agentId);
+  if (!leg) return;
+  if (leg.role === 'returning') {
+    giveUpDeadContact(step, call, leg.absence);
+    ringAgain(step, call);
+  } else if (leg.state !== 'lost') return;
+  else if (leg.role === 'offer') ringOfferAgain(step, call, leg);
+  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
+  else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg);
 }
 
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
 export function reclaim(step: Step, call: Call, agentId: string): void {
-  const offer = call.offers.find((one) => one.agentId === agentId);
-  if (offer) return ringOfferAgain(step, call, offer);
-  if (call.connecting?.agentId === agentId) return ringConnectingAgain(step, call, call.connecting, agentId);
+  const leg = legOfAgent(call, agentId);
+  if (leg?.role === 'offer') return ringOfferAgain(step, call, leg);
+  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
-  if (call.consult?.agentId === agentId) return ringConsultedAgain(step, call);
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
-  if (supervision) return ringSupervisorAgain(step, call, supervision);
-  if (call.agentId !== agentId || call.transfer || call.consult?.own) throw new RefusedError('panel.noCall');
+  if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
+  if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);
+  if (call.agentId !== agentId || transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
   const { agentChannelId } = call;
   if (!agentChannelId) return ringAgain(step, call);
   step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
@@ -48,7 +47,7 @@ export function setPhone(step: Step, agentId: string, engine: string, online: bo
   const agent = agentOf(step, agentId);
   if (!agent || agent.registeredWith.includes(engine) === online) return;
   agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
-  step.touchedAgents.add(agentId);
+  step.markAgent(agentId);
   if (!online) return;
   markQueues(step, agentId);
   phoneIsBack(step, agentId);

@@ -12,6 +12,7 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
+import { consultedOf, offersOf, secondLineOf, supervisorsOf, transferOf } from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -39,20 +40,21 @@ function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isB
   // A key that was not heard must not make a wrong number of the right one: the caller is asked again.
   if (isBack && call.phase === 'flow' && channelIds.has(call.customerChannelId)) resumeFlow(s, call);
   if (s.now - call.phaseSince < SETTLING_MS) return;
-  if (call.transfer && !channelIds.has(call.transfer.channelId)) transferFailed(s, call, q850.noAnswer);
-  if (call.transfer && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+  const transfer = transferOf(call);
+  if (transfer && !channelIds.has(transfer.channelId)) transferFailed(s, call, q850.noAnswer);
+  if (transferOf(call) && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
   missingOthers(s, call, channelIds);
   if (s.world.calls.get(call.id) !== call) return;
   const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
   const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
-  if (call.phase === 'talking' && agentGone && customerThere && !call.transfer) agentLost(s, call);
+  if (call.phase === 'talking' && agentGone && customerThere && !transferOf(call)) agentLost(s, call);
   const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
   // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
   if (gone) {
     endAsOf(s, call, lastHeardAt, gone);
   } else {
-    for (const offer of [...call.offers])
-      if (offer.lostAt === undefined && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
+    for (const offer of offersOf(call))
+      if (offer.state === 'ringing' && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
     if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
       connectFailed(s, call, q850.noAnswer);
   }
@@ -81,11 +83,13 @@ function endAsOf(s: Step, call: Call, lastHeardAt: number, goneChannelId?: strin
 
 /** Whoever else has to do with it and is not in the engine any more. */
 function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): void {
-  const { consult, absence } = call;
+  const { absence } = call;
+  const consult = consultedOf(call);
+  const secondLine = secondLineOf(call);
   const isSettled = (since: number) => s.now - since >= SETTLING_MS;
   if (consult && isSettled(consult.since) && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
-  else if (consult?.own && !channelIds.has(consult.own.channelId)) endConsult(s, call, 'cancelled', consult.own.channelId);
+  else if (secondLine && !channelIds.has(secondLine.channelId)) endConsult(s, call, 'cancelled', secondLine.channelId);
   if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
-  for (const one of [...call.supervisions])
-    if (!one.isAway && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
+  for (const one of supervisorsOf(call))
+    if (one.state !== 'lost' && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }

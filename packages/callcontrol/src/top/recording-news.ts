@@ -2,7 +2,7 @@ import type { LegQuality } from '@zuoxi/ari';
 import { endingLegOf } from '../rules/end-call.ts';
 import type { Step } from '../rules/step.ts';
 import { messageDone, messageRecorded } from '../stories/voicemail.ts';
-import { findByChannel } from '../world/legs.ts';
+import { legByChannel } from '../world/look-up.ts';
 
 // What the engine says of recordings and of the sound; it usually comes when the call has left the world.
 
@@ -20,10 +20,10 @@ type RecordingFact =
 
 /** Its figures come while the call is there, when the party hung up, or after its end, when we did. */
 export function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
-  const found = findByChannel(s, channelId);
+  const found = legByChannel(s.world, channelId);
   const leg =
-    found && (found.role === 'customer' || found.role === 'agent') && found.call.answeredAt !== null
-      ? endingLegOf(found.call, found.role)
+    found && (found.leg.role === 'customer' || found.leg.role === 'agent') && found.call.answeredAt !== null
+      ? endingLegOf(found.call, found.leg.role)
       : s.world.endingLegs.get(channelId);
   if (!leg) return;
   const { callId, tenantId, party, agentId } = leg;

@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, Connecting, Consult, Offer, OutsideLeg, Supervision, Transfer } from './leg.ts';
+import type { Absence, Connecting, OutsideLeg, StoredLeg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -75,10 +75,10 @@ export interface Call {
   calledNumber: string;
   queueId: string | null;
   enqueuedAt: number | null;
-  /** Phones that ring for it; several with `ringAll`. */
-  offers: Offer[];
-  /** Numbers the legs, so that each one's channel has an id of its own. */
-  legs: number;
+  /** Its phones and outside numbers, as far as they are objects already: `legsOf` gives all. Only `world/legs.ts` writes it. */
+  legs: readonly StoredLeg[];
+  /** Legs made so far: numbers them, so that each one's channel has an id of its own. */
+  legCount: number;
   /** Numbers the sounds. */
   sounds: number;
   /** Agents already tried for this call, oldest first: they come last in the next choice, and not at once. */
@@ -132,9 +132,6 @@ export interface Call {
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
-  transfer: Transfer | null;
-  consult: Consult | null;
-  supervisions: Supervision[];
   absence: Absence | null;
   /** The customer has hung up, and two others go on talking; epoch ms. */
   customerLeftAt: number | null;
@@ -220,8 +217,8 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     calledNumber: '',
     queueId: null,
     enqueuedAt: null,
-    offers: [],
-    legs: 0,
+    legs: [],
+    legCount: 0,
     sounds: 0,
     tried: [],
     routePriority: 0,
@@ -254,9 +251,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     bridgeId: null,
     recordings: 0,
     recording: null,
-    transfer: null,
-    consult: null,
-    supervisions: [],
     absence: null,
     customerLeftAt: null,
     disposition: null,

@@ -1,76 +1,113 @@
 import type { AutomaticDialler, OutsideRoute, PermissionClass, SupervisionMode } from './terms.ts';
 
-export interface Offer {
-  agentId: string;
+export interface LegState {
+  /** Null: its phone is lost and not rung again yet. A lost phone that rang keeps its last one, since an engine may tell of its end twice. */
+  channelId: string | null;
+  /** Whose phone; null: outside. */
+  agentId: string | null;
+  /** `up`: it is there, answered or not. */
+  state: 'ringing' | 'up' | 'lost';
+  /** Of one that rings or is lost: when that is over. Null: the call's own deadline holds. */
+  deadline: number | null;
+}
+
+/**
+ * The phone of a member of the queue, for a caller who waits or a callback.
+ *
+ * ```
+ *   ringing ──answered──► no offer any more: the agent's
+ *      │  └──not answered, taken elsewhere──► none
+ *      └──gone without a word──► lost ──there again──► ringing
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface OfferLeg extends LegState {
+  role: 'offer';
   channelId: string;
+  agentId: string;
+  state: 'ringing' | 'lost';
   at: number;
-  /** His phone is gone without a word since then, and may come back. Left out: it rings. */
-  lostAt?: number;
 }
 
 /** The customer hears ringing; somebody else's phone rings. */
-export interface Transfer {
-  /** Asked for on the phone, which is told how it goes; else in the console. */
-  byPhone: boolean;
+export interface TransferLeg extends LegState {
+  role: 'transfer';
   channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
+  state: 'ringing';
+  /** By when it must have been picked up. */
+  deadline: number;
   number: string;
   /** Who asked for it. */
   by: string;
+  /** Asked for on the phone, which is told how it goes; else in the console. */
+  byPhone: boolean;
   /** What the customer hears meanwhile. */
   playbackId: string;
-  /** By when it must have been picked up. */
-  deadline: number;
 }
 
 /**
  * The agent asks somebody while the customer waits (PAN-2 … PAN-4). All is in the call's own bridge: whoever is not `with` is out of it
- * and hears music; on the desk phone's second line it begins in a bridge of its own (`own`).
+ * and hears music; asked on the desk phone's second line it begins in a bridge of its own.
  *
  * ```
- *   ringing ──answered──► talking, with consulted ◄──► with customer ◄──► with all
+ *   ringing ──answered──► up, with consulted ◄──► with customer ◄──► with all
  *      └── not answered, cancelled, hung up: no consultation, with the customer
  * ```
  */
-export interface Consult {
+export interface ConsultedLeg extends LegState {
+  role: 'consulted';
   channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
+  state: 'ringing' | 'up';
   number: string;
-  state: 'ringing' | 'talking';
+  /** With whom the agent talks. */
   with: 'customer' | 'consulted' | 'all';
   since: number;
-  /** Of `ringing`: by when it must have been picked up. Null: it has been. */
-  deadline: number | null;
   muted: boolean;
-  /** His phone was lost and is called again: a page answers by itself. */
+  /** Their phone was lost and is called again: a page answers by itself. */
   returning: boolean;
-  /** The second line of the agent's phone on which he has dialled it himself; null: asked for in the console. */
-  own: { channelId: string; bridgeId: string } | null;
+}
+
+/** The second line of the agent's desk phone, on which they have dialled the consulted one; without it that was asked for in the console. */
+export interface SecondLineLeg extends LegState {
+  role: 'secondLine';
+  channelId: string;
+  state: 'up';
+  deadline: null;
+  bridgeId: string;
 }
 
 /**
- * A supervisor and one agent of a call. He and a tap on the agent's channel are in a bridge of their own; when he barges in he is in the
- * call's bridge instead.
+ * A supervisor's phone, for one agent of the call. It and a tap on the agent's channel are in a bridge of their own; while the supervisor
+ * barges in it is in the call's bridge instead.
+ *
+ * ```
+ *   ringing ──answered──► up ──phone gone without a word──► lost
+ *      ▲                   │ page loaded again                │ phone there again
+ *      └───────────────────┴──────────────────────────────────┘
+ * ```
  */
-export interface Supervision {
-  supervisorId: string;
-  agentId: string;
+export interface SupervisorLeg extends LegState {
+  role: 'supervisor';
   channelId: string;
+  /** The supervisor. */
+  agentId: string;
+  /** Whom they listen to. */
+  of: string;
   bridgeId: string;
-  /** The tap; null while his phone rings. */
+  /** The tap, while it is up. */
   snoopId: string | null;
   mode: SupervisionMode;
-  /** What is done as soon as he has picked up. */
+  /** What is done as soon as it is picked up. */
   wanted: SupervisionMode | 'release' | 'takeOver';
   muted: boolean;
   /** As in a consultation. */
   returning: boolean;
-  /** His phone is gone and not there yet to be called again. Left out: it rings, or he listens. */
-  isAway?: true;
+  /** In this state, or tapped. */
   since: number;
 }
+
+/** A leg that is an object of its call. */
+export type StoredLeg = ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {
@@ -89,7 +126,7 @@ export interface Connecting {
   /** Whose phone; null: an outside number. */
   agentId: string | null;
   number: string;
-  /** As of an offer. */
+  /** Set when the phone is gone without a word, and may come back; undefined while it rings. */
   lostAt?: number;
 }
 

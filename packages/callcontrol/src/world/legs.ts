@@ -1,52 +1,91 @@
 import type { Call } from './call.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive } from './conference.ts';
-import type { Offer, Supervision } from './leg.ts';
-import type { World } from './world.ts';
+import type { Absence, Connecting, ConsultedLeg, LegState, OfferLeg, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
+import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
 
-// Whose channel that is.
+// Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
-type Found = { call: Call } & (
-  | { role: 'customer' | 'agent' | 'transfer' | 'connecting' | 'consulted' | 'ownLine' | 'returning' }
-  | { role: 'offer'; offer: Offer }
-  | { role: 'supervisor'; supervision: Supervision }
-);
+/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
+export type Leg = (LegState & LegAs) | StoredLeg;
 
-export function findByChannel({ world }: { world: World }, channelId: string): Found | undefined {
-  for (const call of world.calls.values()) {
-    if (call.customerChannelId === channelId && call.customerLeftAt === null) return { call, role: 'customer' };
-    if (call.agentChannelId === channelId) return { call, role: 'agent' };
-    for (const offer of call.offers) if (offer.channelId === channelId) return { call, role: 'offer', offer };
-    if (call.transfer?.channelId === channelId) return { call, role: 'transfer' };
-    if (call.connecting?.channelId === channelId) return { call, role: 'connecting' };
-    if (call.consult?.channelId === channelId) return { call, role: 'consulted' };
-    if (call.consult?.own?.channelId === channelId) return { call, role: 'ownLine' };
-    if (call.absence?.channelId === channelId) return { call, role: 'returning' };
-    for (const supervision of call.supervisions) if (supervision.channelId === channelId) return { call, role: 'supervisor', supervision };
+/** What it is to the call, with what only such a leg has. */
+type LegAs =
+  | { role: 'customer' | 'agent' }
+  | { role: 'connecting'; connecting: Connecting }
+  /** The agent's, while their phone is lost or rings again. */
+  | { role: 'returning'; absence: Absence };
+
+/** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
+export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
+
+/** In the order in which an ended call gives them up. */
+export function legsOf(call: Call): Leg[] {
+  const { connecting, absence, agentId } = call;
+  const legs: Leg[] = [...offersOf(call)];
+  if (connecting) {
+    const { channelId, agentId: ofAgent } = connecting;
+    legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
   }
-  return undefined;
+  for (const leg of [transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
+  if (absence) {
+    const { channelId, since } = absence;
+    const state = channelId === null ? 'lost' : 'ringing';
+    legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
+  }
+  legs.push(...supervisorsOf(call));
+  // An agent's phone that is rung first has nobody else yet.
+  const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
+  const { customerChannelId, peerAgentId, agentChannelId } = call;
+  if (call.customerChannelLive)
+    legs.push({ role: 'customer', channelId: customerChannelId, agentId: peerAgentId, state: ofCustomer, deadline: null });
+  const ofAgent = call.phase === 'callingAgent' ? 'ringing' : 'up';
+  if (agentChannelId) legs.push({ role: 'agent', channelId: agentChannelId, agentId, state: ofAgent, deadline: null });
+  return legs;
 }
+
+/** It rings for as long as the call says; lost, it is waited for a moment. */
+const untilBack = ({ lostAt }: { lostAt?: number }): Pick<LegState, 'state' | 'deadline'> =>
+  lostAt === undefined ? { state: 'ringing', deadline: null } : { state: 'lost', deadline: lostAt + LOST_PHONE_MS };
+
+export function addLeg(call: Call, leg: StoredLeg): void {
+  call.legs = [...call.legs, leg];
+}
+
+/** It is gone for good. */
+export function removeLeg(call: Call, leg: StoredLeg): void {
+  call.legs = call.legs.filter((one) => one !== leg);
+}
+
+/** Phones of the queue's members that ring for it; several with `ringAll`. */
+export const offersOf = ({ legs }: Pick<Call, 'legs'>): OfferLeg[] => legs.filter((leg) => leg.role === 'offer');
+
+/** The phones of its supervisors, the first to come first. */
+export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => legs.filter((leg) => leg.role === 'supervisor');
+
+/** The phone to which the customer is being transferred, while it rings. */
+export const transferOf = ({ legs }: Pick<Call, 'legs'>): TransferLeg | undefined => legs.find((leg) => leg.role === 'transfer');
+
+/** The phone of whom the agent asks. */
+export const consultedOf = ({ legs }: Pick<Call, 'legs'>): ConsultedLeg | undefined => legs.find((leg) => leg.role === 'consulted');
+
+export const secondLineOf = ({ legs }: Pick<Call, 'legs'>): SecondLineLeg | undefined => legs.find((leg) => leg.role === 'secondLine');
+
+/** Over, by the time of the step. */
+export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
+
+/** Whose phone that is in the call; of an agent with two lines the one of the customer. */
+export const legOfAgent = (call: Call, agentId: string): Leg | undefined =>
+  legsOf(call).find((leg) => leg.agentId === agentId && leg.role !== 'secondLine');
 
 /** Channels that a call has, or has asked for. A lost phone has none. */
-export function channelsOf(call: Call): string[] {
-  const { transfer, connecting, consult, absence } = call;
-  const rings = <T extends { channelId: string; lostAt?: number }>(one: T) => one.lostAt === undefined;
-  const ids = [
-    ...call.offers.filter(rings).map(({ channelId }) => channelId),
-    connecting && rings(connecting) ? connecting.channelId : null,
-    transfer?.channelId,
-    consult?.channelId,
-    consult?.own?.channelId,
-    absence?.channelId,
-    ...call.supervisions.filter((one) => !one.isAway).map(({ channelId }) => channelId),
-    call.customerChannelLive ? call.customerChannelId : null,
-    call.agentChannelId,
-  ];
-  return ids.flatMap((id) => (id ? [id] : []));
-}
+export const channelsOf = (call: Call): string[] =>
+  legsOf(call).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
 
+/** Those of its consultation and of its supervisors, then its own. */
 export function bridgesOf(call: Call): string[] {
-  const taps = call.supervisions.filter(({ snoopId }) => snoopId !== null).map(({ bridgeId }) => bridgeId);
-  return [...taps, call.consult?.own?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
+  const taps = supervisorsOf(call)
+    .filter(({ state }) => state === 'up')
+    .map(({ bridgeId }) => bridgeId);
+  return [...taps, secondLineOf(call)?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
 }
 
 /** Agents who have to do with a call, whatever it is. */
@@ -54,38 +93,11 @@ export function agentsOf(call: Call): string[] {
   const ids = [
     call.agentId,
     call.peerAgentId,
-    ...call.offers.map(({ agentId }) => agentId),
-    call.transfer?.agentId,
+    ...offersOf(call).map(({ agentId }) => agentId),
+    transferOf(call)?.agentId,
     call.connecting?.agentId,
-    call.consult?.agentId,
-    ...call.supervisions.map(({ supervisorId }) => supervisorId),
+    consultedOf(call)?.agentId,
+    ...supervisorsOf(call).map(({ agentId }) => agentId),
   ];
   return ids.flatMap((id) => (id ? [id] : []));
-}
-
-export interface PartyFound {
-  room: ConferenceRoom;
-  party: ConferenceParty;
-}
-
-export function partyByChannel(world: World, channelId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.channelId === channelId);
-}
-
-/** Where that agent is in a conference, or is rung for one. */
-export function partyOfAgent(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && isLive(party));
-}
-
-/** Where his phone was lost and he has not been back since. */
-export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
-}
-
-function findParty(world: World, matches: (party: ConferenceParty) => boolean): PartyFound | undefined {
-  for (const room of world.conferences.values()) {
-    const party = room.parties.find(matches);
-    if (party) return { room, party };
-  }
-  return undefined;
 }

@@ -4,13 +4,18 @@ import type { Callback } from './callback.ts';
 import type { ConferenceRoom } from './conference.ts';
 import { isKind, KINDS, type Kind } from './kinds.ts';
 import type { QueueMemory } from './queue-memory.ts';
+import { reindex } from './reindex.ts';
 import { callFrom1 } from './stored-1.ts';
+import { callFrom2 } from './stored-2.ts';
+import { callFrom3 } from './stored-3.ts';
+import { callFrom4 } from './stored-4.ts';
+import { callFrom5 } from './stored-5.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 2;
+const VERSION = 6;
 
 export interface StoredRow {
   kind: string;
@@ -60,6 +65,10 @@ export function changedRows(world: World, changed: ChangedIds): ChangedRow[] {
 /** From each version to the next one: what became of a row of that kind. */
 const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> = {
   1: (kind, state) => (kind === 'call' ? callFrom1(state) : state),
+  2: (kind, state) => (kind === 'call' ? callFrom2(state) : state),
+  3: (kind, state) => (kind === 'call' ? callFrom3(state) : state),
+  4: (kind, state) => (kind === 'call' ? callFrom4(state) : state),
+  5: (kind, state) => (kind === 'call' ? callFrom5(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */
@@ -74,6 +83,7 @@ export function restore(rows: readonly StoredRow[], now: number): { world: World
       unread.push({ kind: row.kind, id: row.id, problem: error instanceof Error ? error.message : String(error) });
     }
   }
+  reindex(world);
   return { world, unread };
 }
 

@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import type { Callback } from './callback.ts';
 import type { ConferenceRoom } from './conference.ts';
 import type { EndingLeg } from './ending-leg.ts';
+import { type Indexes, noIndexes } from './indexes.ts';
 import type { QueueMemory } from './queue-memory.ts';
 
 /** All that call control remembers: plain data, so that it can be stored, restored and compared. Times are epoch ms. */
@@ -21,6 +22,8 @@ export interface World {
   endingLegs: Map<string, EndingLeg>;
   /** When calls out were begun of late, per trunk: what its calls per second are counted by. */
   trunkStarts: Map<string, number[]>;
+  /** Made of the rest. */
+  indexes: Indexes;
 }
 
 export const emptyWorld = (): World => ({
@@ -32,4 +35,5 @@ export const emptyWorld = (): World => ({
   recordings: new Map(),
   endingLegs: new Map(),
   trunkStarts: new Map(),
+  indexes: noIndexes(),
 });

@@ -1,4 +1,4 @@
-import type { QueueStatus } from '@zuoxi/contract';
+import type { AgentStatus, QueueStatus } from '@zuoxi/contract';
 import { type Feed, feed } from '../../platform/feed.ts';
 import type { Engine } from '../engine/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
@@ -15,17 +15,24 @@ export function agentsFeed(board: Board, { engine, view }: { engine: Engine; vie
     scope: (actor) => board.liveScope(actor),
     snapshot: ({ actor, scope }) => board.agents(actor.tenantId, scope),
     listen: ({ changed }) => listenToAgents(engine, changed),
-    deltas:
-      (agentIds) =>
-      ({ actor, scope }) => {
-        const seen = [...agentIds].map((id) => ({
-          id,
-          status: board.hasAgent(actor.tenantId, scope, id) ? view.agent(id) : undefined,
-        }));
-        const upsert = seen.flatMap(({ status }) => (status ? [status] : []));
-        const remove = seen.flatMap(({ id, status }) => (!status && scope.agentIds.has(id) ? [id] : []));
+    deltas: (agentIds) => {
+      /** As they are now, made when the first viewer is to see one: once a change, not once a viewer. */
+      const statuses = new Map<string, AgentStatus | undefined>();
+      const statusOf = (id: string) => {
+        if (!statuses.has(id)) statuses.set(id, view.agent(id));
+        return statuses.get(id);
+      };
+      return ({ actor, scope }) => {
+        const upsert: AgentStatus[] = [];
+        const remove: string[] = [];
+        for (const id of agentIds) {
+          const status = board.hasAgent(actor.tenantId, scope, id) ? statusOf(id) : undefined;
+          if (status) upsert.push(status);
+          else if (scope.agentIds.has(id)) remove.push(id);
+        }
         return upsert.length > 0 || remove.length > 0 ? { upsert, remove } : undefined;
-      },
+      };
+    },
   });
 }
 
@@ -34,9 +41,9 @@ export function queuesFeed(board: Board, { engine, directory, view }: { engine: 
   /** As they were sent last, as text. */
   const sent = new Map<string, string>();
 
-  /** Most changes of an agent change no figure of a queue; whoever subscribes later has them in their snapshot. */
-  function changedQueues(): QueueStatus[] {
-    return [...directory.queues()].flatMap(({ id }) => {
+  /** Most changes of an agent change no figure of a queue. */
+  function changedOf(queueIds: ReadonlySet<string>): QueueStatus[] {
+    return [...queueIds].flatMap((id) => {
       const status = view.queue(id);
       const text = JSON.stringify(status);
       if (!status || sent.get(id) === text) return [];
@@ -51,12 +58,16 @@ export function queuesFeed(board: Board, { engine, directory, view }: { engine: 
     scope: (actor) => board.liveScope(actor),
     snapshot: ({ actor, scope }) => board.queues(actor.tenantId, scope),
     listen: ({ changed }) => {
-      // Which queues it is about, the figures themselves say.
-      engine.callControl.on('changed', () => changed(['figures']));
-      engine.on('available', () => changed(['figures']));
+      const changedAll = () => changed([...directory.queues()].map(({ id }) => id));
+      engine.callControl.on('changed', ({ shown }) => changed(shown.queues));
+      // Who rings or talks over an engine that is away counts otherwise; members and limits may be others.
+      engine.on('available', changedAll);
+      engine.on('directoryChanged', changedAll);
     },
-    deltas: (_changed, isWatched) => {
-      const queues = isWatched ? changedQueues() : [];
+    deltas: (queueIds, isWatched) => {
+      // Whoever subscribes later has the figures of then in their snapshot: what was sent before is nothing to compare with.
+      if (!isWatched) for (const id of queueIds) sent.delete(id);
+      const queues = isWatched ? changedOf(queueIds) : [];
       return ({ actor, scope }) => {
         const upsert = queues.filter(({ queueId }) => board.hasQueue(actor.tenantId, scope, queueId));
         return upsert.length > 0 ? { upsert, remove: [] } : undefined;

@@ -1,5 +1,5 @@
 import type { Agent, Call, World } from '@zuoxi/callcontrol';
-import { isReadyFor, partyOfAgent } from '@zuoxi/callcontrol';
+import { callsOf, isReadyFor, partyOfAgent, supervisorsOf } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelState, QueueStatus } from '@zuoxi/contract';
 import { fail } from '../../platform/errors.ts';
 import type { AgentDetails, DirectoryStore } from '../pbx/index.ts';
@@ -72,8 +72,7 @@ export class LiveView {
       signedIn: 0,
     };
     let oldest = Number.POSITIVE_INFINITY;
-    for (const call of this.#world.calls.values()) {
-      if (call.queueId !== queueId) continue;
+    for (const call of callsOf(this.#world, queueId)) {
       if (call.phase === 'talking') status.talking += this.#isAway(call.engine) ? 0 : 1;
       else if (call.enqueuedAt !== null && (call.phase === 'queued' || call.phase === 'ringing')) {
         status.waiting += 1;
@@ -96,8 +95,8 @@ export class LiveView {
   }
 
   #supervisors(call: Call | undefined, agentId: string): AgentStatus['supervisors'] {
-    const up = call?.supervisions.filter((one) => one.agentId === agentId && one.snoopId !== null) ?? [];
-    return up.map(({ supervisorId, mode }) => ({
+    const up = call ? supervisorsOf(call).filter((one) => one.of === agentId && one.state === 'up') : [];
+    return up.map(({ agentId: supervisorId, mode }) => ({
       accountId: supervisorId,
       name: this.#directory.agent(supervisorId)?.displayName ?? '',
       mode,

@@ -1,4 +1,4 @@
-import { type Agent, type Call, isRecorded, partyOfAgent, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, consultedOf, isRecorded, partyOfAgent, supervisorsOf, transferOf, type World } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -46,6 +46,7 @@ function conferenceOf(world: World, agentId: string): PanelState['conference'] {
 function panelCall(call: Call, agentId: string, status: AgentStatus, directory: DirectoryStore): PanelCall {
   const role = roleIn(call, agentId);
   const queue = directory.queue(call.queueId ?? '');
+  const transfer = transferOf(call);
   // Whoever is asked, or listens, has the customer before him; on the board he is with a colleague.
   const isAside = role === 'supervisor' || role === 'consulted';
   return {
@@ -66,7 +67,7 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     surveyOffered: role === 'agent' && isSurveyOffered(call, agentId, directory),
     recordable: call.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
     consult: call.agentId === agentId ? consultOf(call, directory) : null,
-    transfer: call.agentId === agentId && call.transfer ? partyOf(call.transfer, directory) : null,
+    transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
     customerLeft: call.customerLeftAt !== null,
     returning: isReturning(call, agentId),
@@ -83,10 +84,11 @@ function dialsOut(call: Call, agentId: string): boolean {
 }
 
 function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCall['phase'] {
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
-  if (supervision) return supervision.snoopId === null ? 'ringing' : 'talking';
-  if (role === 'consulted') return call.consult?.state === 'ringing' ? 'ringing' : call.consult?.with === 'customer' ? 'held' : 'talking';
-  if (call.transfer?.agentId === agentId && call.agentId !== agentId) return 'ringing';
+  const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
+  if (supervision) return supervision.state === 'up' ? 'talking' : 'ringing';
+  const consulted = consultedOf(call);
+  if (role === 'consulted') return consulted?.state === 'ringing' ? 'ringing' : consulted?.with === 'customer' ? 'held' : 'talking';
+  if (transferOf(call)?.agentId === agentId && call.agentId !== agentId) return 'ringing';
   // Who tries an IVR is on the line from the moment he has picked up.
   const isTester = call.flow?.test?.agentId === agentId || call.featureCode?.agentId === agentId;
   if (call.phase === 'talking' || call.phase === 'recordingPrompt' || (isTester && call.phase !== 'dialling')) {
@@ -99,16 +101,17 @@ function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCa
 }
 
 function isMuted(call: Call, agentId: string): boolean {
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  const supervision = supervisorsOf(call).find((one) => one.agentId === agentId);
   if (supervision) return supervision.mode === 'listen' || supervision.muted;
-  if (call.consult?.agentId === agentId) return call.consult.muted;
+  const consulted = consultedOf(call);
+  if (consulted?.agentId === agentId) return consulted.muted;
   return call.peerAgentId === agentId ? call.peerMuted : call.muted;
 }
 
 /** As call control will decide when it is asked for. */
 function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore): boolean {
   const mode = directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
-  const isFree = !call.transfer && !call.consult && call.customerLeftAt === null;
+  const isFree = !transferOf(call) && !consultedOf(call) && call.customerLeftAt === null;
   return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
 }
 
@@ -116,23 +119,26 @@ function partyOf({ agentId, number }: { agentId: string | null; number: string }
   return { number, name: agentId ? (directory.agent(agentId)?.displayName ?? null) : null };
 }
 
-function consultOf({ consult }: Call, directory: DirectoryStore): PanelConsult | null {
+function consultOf(call: Call, directory: DirectoryStore): PanelConsult | null {
+  const consult = consultedOf(call);
   if (!consult) return null;
-  const { agentId, state, since } = consult;
+  const { agentId, since } = consult;
+  const state = consult.state === 'up' ? 'talking' : 'ringing';
   return { agentId, ...partyOf(consult, directory), state, with: consult.with, since: iso(since) };
 }
 
 function isReturning(call: Call, agentId: string): boolean {
   if (call.agentId === agentId && call.absence) return true;
-  if (call.consult?.agentId === agentId && call.consult.returning) return true;
-  return call.supervisions.some((one) => one.supervisorId === agentId && one.returning);
+  const consulted = consultedOf(call);
+  if (consulted?.agentId === agentId && consulted.returning) return true;
+  return supervisorsOf(call).some((one) => one.agentId === agentId && one.returning);
 }
 
 function supervisionOf(call: Call, supervisorId: string, directory: DirectoryStore): PanelCall['supervision'] {
-  const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
+  const own = supervisorsOf(call).find((one) => one.agentId === supervisorId);
   if (!own) return null;
-  const { agentId, mode, snoopId } = own;
-  return { agentId, agentName: directory.agent(agentId)?.displayName ?? '', mode, state: snoopId === null ? 'ringing' : 'up' };
+  const { of: agentId, mode, state } = own;
+  return { agentId, agentName: directory.agent(agentId)?.displayName ?? '', mode, state: state === 'up' ? 'up' : 'ringing' };
 }
 
 function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['wrapUp'] {

@@ -14,7 +14,7 @@ export function customerNamed(step: Step, { callId, name }: Extract<Input, { typ
   }
   for (const { id, activity } of notes) {
     if (activity.kind === 'wrapUp') activity.of.customerName = name;
-    step.touchedAgents.add(id);
+    step.markAgent(id);
   }
   step.callFact({ id: callId, tenantId }, { type: 'customerNamed', name });
 }

@@ -17,7 +17,7 @@ export function setDisposition(s: Step, { agentId, callId, disposition, note }: 
   const wasOwed = owesDisposition(s, agent);
   about.disposition = { text: disposition, note };
   s.callFact({ id: callId, tenantId: agent.tenantId }, { type: 'disposed', agentId, disposition, note });
-  s.touchedAgents.add(agentId);
+  s.markAgent(agentId);
   if (activity.kind !== 'wrapUp' || !wasOwed) return;
   // What he owed is given: the time that is left of the wrap-up is his.
   const wrapUpS = s.directory.queue(activity.of.queueId ?? '')?.wrapUpS ?? 0;

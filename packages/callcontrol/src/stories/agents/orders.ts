@@ -7,6 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { supervisorsOf } from '../../world/legs.ts';
 import { endSupervision } from '../talk/supervision.ts';
 
 // What people order about themselves and their call.
@@ -34,7 +35,7 @@ export function setNext(s: Step, agentId: string, reason: string | null): void {
   const agent = agentWithExtension(s, agentId);
   if (reason !== null && agent.activity.kind === 'none') throw new RefusedError('panel.noCall');
   agent.next = reason;
-  s.touchedAgents.add(agentId);
+  s.markAgent(agentId);
 }
 
 export function setHand(s: Step, agentId: string, on: boolean): void {
@@ -70,7 +71,7 @@ export function directoryChanged(s: Step): void {
     const config = s.directory.agent(agent.id);
     if (!config && agent.activity.kind === 'none') {
       s.world.agents.delete(agent.id);
-      s.touchedAgents.add(agent.id);
+      s.markAgent(agent.id);
       continue;
     }
     for (const queueId of Object.keys(agent.notReady)) if (!config?.queueIds.includes(queueId)) delete agent.notReady[queueId];
@@ -81,9 +82,9 @@ export function directoryChanged(s: Step): void {
 
 /** Who is a supervisor no more, or leads another queue now, hears nothing more of the call. */
 function endForbiddenSupervisions(s: Step, call: Call): void {
-  for (const supervision of [...call.supervisions]) {
-    const own = s.directory.agent(supervision.supervisorId);
-    const other = s.directory.agent(supervision.agentId);
-    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, supervision);
+  for (const leg of supervisorsOf(call)) {
+    const own = s.directory.agent(leg.agentId);
+    const other = s.directory.agent(leg.of);
+    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, leg);
   }
 }

@@ -3,7 +3,7 @@ import { RefusedError } from '../../port/refusal.ts';
 import { agentOf } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
-import { partyOfAgent } from '../../world/legs.ts';
+import { partyOfAgent } from '../../world/look-up.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { endRoom, hangUpParty, isReachable, muteParty, ringAgain, ringAgent, ringOutside } from './parties.ts';
 

@@ -1,19 +1,18 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayComeBack } from '../../parts/lost-phone.ts';
-import { GUARD_MS, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
 import { agentOf, setActivity } from '../../rules/agent-state.ts';
 import { isLost } from '../../rules/causes.ts';
-import { LONGEST_TALK_MS } from '../../rules/limits.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
-import { lostPartyOf, partyByChannel } from '../../world/legs.ts';
+import { dueOfRinging } from '../../world/due.ts';
+import { CONFERENCE_RING_S, LONGEST_TALK_MS } from '../../world/limits.ts';
+import { lostPartyOf, partyByChannel } from '../../world/look-up.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { keepRecording } from './recording.ts';
 
 // The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
-
-const RING_S = 45;
 
 /** Later he is called again by hand: he may have gone about other things. */
 const BACK_MS = 45_000;
@@ -60,7 +59,7 @@ function ring(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId:
     agentId,
     channelId: party.channelId,
     shows: { name: room.name, number: step.directory.agent(room.startedBy)?.extension ?? 'conference' },
-    timeoutS: RING_S,
+    timeoutS: CONFERENCE_RING_S,
   });
 }
 
@@ -73,7 +72,7 @@ export function ringOutside(
   byAgentId: string | null,
 ): boolean {
   const channelId = nextChannelId(room, party);
-  const options = { timeoutS: RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
+  const options = { timeoutS: CONFERENCE_RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
   if (!startOutsideLeg(step, room, channelId, target, options)) return false;
   enter(step, room, party, 'ringing');
   party.channelId = channelId;
@@ -191,21 +190,13 @@ export function endRoom(step: Step, room: ConferenceRoom): void {
   if (room.bridgeId) step.command(room, { do: 'destroyBridge', bridgeId: room.bridgeId });
   const parties = room.parties.map(({ agentId, name, number, joinedAt, leftAt }) => ({ agentId, name, number, joinedAt, leftAt }));
   step.callFact(room, { type: 'conferenceEnded', conferenceId: room.conferenceId, parties });
-  step.touchedConferences.add(room.id);
+  step.changed.conferences.add(room.id);
 }
-
-/** When somebody is to be looked after; undefined: nobody rings. */
-export function roomDeadline(room: ConferenceRoom): number {
-  const rings = room.parties.filter((party) => party.state === 'ringing').map(ringDeadline);
-  return Math.min(room.startedAt + LONGEST_TALK_MS, ...rings);
-}
-
-const ringDeadline = ({ since }: ConferenceParty): number => since + RING_S * 1000 + GUARD_MS;
 
 export function roomTimePassed(step: Step, room: ConferenceRoom): void {
   if (room.startedAt + LONGEST_TALK_MS <= step.now) return endRoom(step, room);
   for (const party of room.parties) {
-    if (party.state === 'ringing' && ringDeadline(party) <= step.now) hangUpParty(step, room, party, 'declined');
+    if (party.state === 'ringing' && dueOfRinging(party) <= step.now) hangUpParty(step, room, party, 'declined');
   }
 }
 
@@ -226,6 +217,6 @@ function enter(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 
 }
 
 function touch(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
-  step.touchedConferences.add(room.id);
-  if (party.agentId) step.touchedAgents.add(party.agentId);
+  step.changed.conferences.add(room.id);
+  if (party.agentId) step.shown.agents.add(party.agentId);
 }

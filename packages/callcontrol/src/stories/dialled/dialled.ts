@@ -1,6 +1,6 @@
 import type { HangupReason } from '@zuoxi/ari';
 import { becomeCaller } from '../../parts/own-phone.ts';
-import { customerOf, GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { customerOf, ringPhone } from '../../parts/ring-phone.ts';
 import { anyHasRoom } from '../../parts/trunks.ts';
 import type { DialTarget, RefusedTarget } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
@@ -9,6 +9,7 @@ import { agentOf } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
+import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { startConsult } from '../talk/consult.ts';
 import { featureCodeOf } from './code.ts';
 import { codeDialled, codeFromPanel } from './codes.ts';
@@ -31,7 +32,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
-  call.legs = 1;
+  call.legCount = 1;
   call.agentChannelId = `${call.id}-a1`;
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   ringPhone(step, call, {

@@ -1,6 +1,6 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { type NobodyThere, type Way, wayOn, wayTo } from '../../parts/forwarding.ts';
-import { GUARD_MS, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import { setActivity } from '../../rules/agent-state.ts';
@@ -13,6 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { callbackAnswered, reached } from '../callback.ts';
 
@@ -116,8 +117,8 @@ function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean
   if (!isGone) step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
   if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   releaseAgent(step, call, peerAgentId);
-  call.legs += 1;
-  call.customerChannelId = `${call.id}-c${call.legs}`;
+  call.legCount += 1;
+  call.customerChannelId = `${call.id}-c${call.legCount}`;
   call.customerChannelLive = false;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);
@@ -132,9 +133,9 @@ export function diallingTimedOut(step: Step, call: Call): void {
 
 /** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
 function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
-  const channelId = `${call.id}-c${call.legs + 1}`;
+  const channelId = `${call.id}-c${call.legCount + 1}`;
   if (!failOver(step, call, call.customerChannelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   call.customerChannelId = channelId;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   return true;

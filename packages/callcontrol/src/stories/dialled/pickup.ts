@@ -7,6 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { type Leg, legsOf, offersOf } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
@@ -51,15 +52,16 @@ function ringingPhones(step: Step, own: AgentConfig, engine: string): Ringing[] 
   const found: Ringing[] = [];
   for (const call of step.world.calls.values()) {
     if (call.engine !== engine || call.tenantId !== own.tenantId) continue;
-    if (call.phase === 'ringing') for (const { agentId } of call.offers) found.push({ call, agentId });
-    else if (call.phase === 'connecting' && call.connecting?.agentId) found.push({ call, agentId: call.connecting.agentId });
-    else if (rings(call) && call.peerAgentId) found.push({ call, agentId: call.peerAgentId });
+    for (const leg of legsOf(call)) if (leg.agentId !== null && rings(call, leg)) found.push({ call, agentId: leg.agentId });
   }
   return found.filter(({ agentId }) => agentId !== own.id).sort((a, b) => a.call.phaseSince - b.call.phaseSince);
 }
 
-/** A colleague's phone, and not one's own that was called for something else. */
-const rings = (call: Call): boolean => call.phase === 'dialling' && call.agentId !== null;
+/** For somebody else, and not one's own that was called for something. */
+function rings(call: Call, { role, state }: Leg): boolean {
+  if (role === 'offer' || role === 'connecting') return true;
+  return role === 'customer' && state === 'ringing' && call.agentId !== null;
+}
 
 function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing, by: PickingUp): void {
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
@@ -72,9 +74,9 @@ function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing,
 }
 
 function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
-  for (const offer of [...call.offers]) closeOffer(step, call, offer, 'elsewhere');
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
   // A callback, agent first: he has no customer yet.
-  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId, at: step.now });
+  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
   endDialogue(step, call);
   stopMusic(step, call);
   step.places.talk(step, call, agent.id, channelId);

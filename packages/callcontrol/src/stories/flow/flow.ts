@@ -119,7 +119,7 @@ export function resumeFlow(step: Step, call: Call): void {
   if (node.kind === 'play' && call.dialogue) return;
   endDialogue(step, call);
   flow.tries = 0;
-  step.changed(call);
+  step.mark(call);
   goOn(step, call, at(step, call, flow, node));
 }
 

@@ -1,5 +1,5 @@
 import type { Candidate, Decision } from '../../port/decision.ts';
-import type { QueueConfig } from '../../port/directory.ts';
+import type { AgentConfig, QueueConfig, QueueMember } from '../../port/directory.ts';
 import { isNotToBeDisturbed, isReadyFor } from '../../rules/agent-state.ts';
 import { guarded, type Owner } from '../../rules/guard.ts';
 import { queueMemory } from '../../rules/queue-memory.ts';
@@ -7,6 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { Callback } from '../../world/callback.ts';
+import { callersIn, callsOf } from '../../world/look-up.ts';
 import type { SkillNeed } from '../../world/terms.ts';
 import { startCallback } from '../callback.ts';
 import { offerTo } from './offer.ts';
@@ -30,15 +31,15 @@ const PASSED_OVER_KEPT = 50;
  */
 export function dispatch(step: Step): void {
   if (step.dirtyQueues.size === 0) return;
-  const ready = new Map<string, Agent[]>();
+  const turns = new Map<string, Turn>();
   for (const waiter of waitersOf(step, step.dirtyQueues)) {
     const wakeAt = waiter.call?.waiting?.wakeAt;
     guarded(
       step,
       () => ownerOf(waiter),
-      () => match(step, waiter, ready),
+      () => match(step, waiter, turns),
     );
-    if (waiter.call?.waiting && waiter.call.waiting.wakeAt !== wakeAt) step.changed(waiter.call);
+    if (waiter.call?.waiting && waiter.call.waiting.wakeAt !== wakeAt) step.mark(waiter.call);
   }
   step.dirtyQueues.clear();
 }
@@ -48,26 +49,14 @@ const ownerOf = ({ call, callback }: Waiter): Owner => (call ? { kind: 'call', c
 /** In the order in which they are served. */
 export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[] {
   const waiters: Waiter[] = [];
-  const priorities = new Map<string, number>();
-  const priorityOf = (queueId: string) => {
-    let priority = priorities.get(queueId);
-    if (priority === undefined) {
-      priority = step.directory.queue(queueId)?.priority ?? 0;
-      priorities.set(queueId, priority);
+  const priorityOf = (queueId: string) => step.directory.queue(queueId)?.priority ?? 0;
+  for (const queueId of queueIds) {
+    const callers = callersIn(step.world, queueId).filter(({ phase }) => phase === 'queued');
+    if (callers.length === 0) continue;
+    const base = priorityOf(queueId);
+    for (const call of callers) {
+      waiters.push({ queueId, priority: base + call.priority, since: call.enqueuedAt ?? 0, id: call.id, call, callback: null });
     }
-    return priority;
-  };
-  for (const call of step.world.calls.values()) {
-    const { queueId } = call;
-    if (call.phase !== 'queued' || queueId === null || !queueIds.has(queueId)) continue;
-    waiters.push({
-      queueId,
-      priority: priorityOf(queueId) + call.priority,
-      since: call.enqueuedAt ?? 0,
-      id: call.id,
-      call,
-      callback: null,
-    });
   }
   for (const callback of step.world.callbacks.values()) {
     const { queueId, enqueuedAt: since, id } = callback;
@@ -96,20 +85,41 @@ export function waitingCalls(step: Present, queueId: string): Call[] {
   return waitersOf(step, new Set([queueId])).flatMap(({ call }) => (call ? [call] : []));
 }
 
-function match(step: Step, waiter: Waiter, readyByQueue: Map<string, Agent[]>): void {
-  const queue = step.directory.queue(waiter.queueId);
+/** A queue while its waiters have their turn. */
+interface Turn {
+  readonly queue: QueueConfig | undefined;
+  /** Those who were ready when the first of its waiters was looked at; undefined: none was yet. */
+  ready: ReadyMember[] | undefined;
+}
+
+interface ReadyMember {
+  readonly agent: Agent;
+  readonly config: AgentConfig;
+  readonly member: QueueMember;
+  /** In the queue's own order. */
+  readonly position: number;
+}
+
+function turnOf(step: Step, turns: Map<string, Turn>, queueId: string): Turn {
+  let turn = turns.get(queueId);
+  if (!turn) {
+    turn = { queue: step.directory.queue(queueId), ready: undefined };
+    turns.set(queueId, turn);
+  }
+  return turn;
+}
+
+function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
+  const turn = turnOf(step, turns, waiter.queueId);
+  const { queue } = turn;
   if (!queue) return;
   const { call } = waiter;
   if (call?.waiting) call.waiting.wakeAt = null;
   if (call?.waiting && call.waiting.retryAt > step.now) return wakeAt(call, call.waiting.retryAt);
   const demand = demandOf(step, waiter, queue);
   if (own(step, waiter, queue, demand)) return;
-  let ready = readyByQueue.get(queue.id);
-  if (!ready) {
-    ready = readyMembers(step, queue.id);
-    readyByQueue.set(queue.id, ready);
-  }
-  const free = ready.filter((agent) => agent.activity.kind === 'none');
+  turn.ready ??= readyMembers(step, queue.id);
+  const free = turn.ready.filter(({ agent }) => agent.activity.kind === 'none');
   // A customer who is being called back needs an agent when he answers.
   const spokenFor = waiter.callback && queue.callbackMode === 'customerFirst' ? customersUnderWay(step, queue.id) : 0;
   if (free.length <= spokenFor) return;
@@ -136,8 +146,8 @@ function match(step: Step, waiter: Waiter, readyByQueue: Map<string, Agent[]>): 
 /** Callbacks whose customer is dialled first and has not reached the queue. */
 function customersUnderWay(step: Present, queueId: string): number {
   let underWay = 0;
-  for (const call of step.world.calls.values()) {
-    if (call.callbackId === null || call.queueId !== queueId || call.agentChannelId !== null) continue;
+  for (const call of callsOf(step.world, queueId)) {
+    if (call.callbackId === null || call.agentChannelId !== null) continue;
     if (call.phase === 'dialling' || call.phase === 'announcing') underWay += 1;
   }
   return underWay;
@@ -175,34 +185,34 @@ const NO_SKILLS: ReadonlyMap<string, number> = new Map();
 
 /** The queue's demands and the call's; of one skill asked for twice both count. */
 function demandOf(step: Step, waiter: Waiter, queue: QueueConfig): Demand {
-  const needs: readonly SkillNeed[] = [...queue.requiredSkills, ...(waiter.call ?? waiter.callback).skills];
+  const own = (waiter.call ?? waiter.callback).skills;
+  const needs: readonly SkillNeed[] = own.length === 0 ? queue.requiredSkills : [...queue.requiredSkills, ...own];
   const call = waiter.call ?? { tried: [], engine: waiter.callback.engine };
   return { call, needs, waitedMs: step.now - waiter.since };
 }
 
-function readyMembers(step: Present, queueId: string): Agent[] {
-  const ready: Agent[] = [];
-  for (const { agentId } of step.directory.members(queueId)) {
-    const agent = step.world.agents.get(agentId);
-    const config = step.directory.agent(agentId);
-    if (agent && config && isReadyFor(agent, config, queueId)) ready.push(agent);
+function readyMembers(step: Present, queueId: string): ReadyMember[] {
+  const ready: ReadyMember[] = [];
+  let position = 0;
+  for (const member of step.directory.members(queueId)) {
+    const agent = step.world.agents.get(member.agentId);
+    // Most are not free, which is asked of them alone.
+    const config = agent?.activity.kind === 'none' ? step.directory.agent(agent.id) : undefined;
+    if (agent && config && isReadyFor(agent, config, queueId)) ready.push({ agent, config, member, position });
+    position += 1;
   }
   return ready;
 }
 
-function rankedCandidates(step: Present, queue: QueueConfig, demand: Demand, waiterId: string, free: readonly Agent[]): Candidate[] {
-  const members = step.directory.members(queue.id);
-  const isFree = new Set(free.map((agent) => agent.id));
+function rankedCandidates(step: Present, queue: QueueConfig, demand: Demand, waiterId: string, free: readonly ReadyMember[]): Candidate[] {
   const candidates: Candidate[] = [];
-  for (const [position, member] of members.entries()) {
-    if (!isFree.has(member.agentId)) continue;
-    const agent = step.world.agents.get(member.agentId);
-    const config = step.directory.agent(member.agentId);
-    if (!agent || passedOver(agent, config, queue.id, demand, step.now)) continue;
-    candidates.push(candidateOf(agent, member, position, queue, demand, config?.skills ?? NO_SKILLS));
-  }
+  for (const { agent, config, member, position } of free)
+    if (!passedOver(agent, config, queue.id, demand, step.now))
+      candidates.push(candidateOf(agent, member, position, queue, demand, config.skills));
+  if (candidates.length === 0) return candidates;
   const { lastAgentId } = queueMemory(step, queue.id);
-  const lastPosition = members.findIndex((member) => member.agentId === lastAgentId);
+  const lastPosition =
+    queue.strategy === 'roundRobin' ? step.directory.members(queue.id).findIndex(({ agentId }) => agentId === lastAgentId) : -1;
   const seed = `${waiterId}/${demand.call?.tried.length ?? 0}`;
   return rank(candidates, { strategy: queue.strategy, lastAgentId, lastPosition, seed });
 }

@@ -11,7 +11,9 @@ import { enterPhase } from '../../rules/phases.ts';
 import { remember } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import type { Offer } from '../../world/leg.ts';
+import type { OfferLeg } from '../../world/leg.ts';
+import { addLeg, offersOf, removeLeg } from '../../world/legs.ts';
+import { LOST_PHONE_MS } from '../../world/limits.ts';
 import { waitedTooLong } from './queue.ts';
 
 /** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
@@ -26,9 +28,9 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     const agent = agentOf(step, agentId);
     const config = step.directory.agent(agentId);
     if (!agent || !config) continue;
-    call.legs += 1;
-    const channelId = `${call.id}-a${call.legs}`;
-    call.offers.push({ agentId, channelId, at: step.now });
+    call.legCount += 1;
+    const channelId = `${call.id}-a${call.legCount}`;
+    addLeg(call, { role: 'offer', channelId, agentId, state: 'ringing', deadline: null, at: step.now });
     call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     step.callFact(call, { type: 'offered', agentId, ...decision });
@@ -38,28 +40,31 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
 }
 
 /** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
-export function offeredPhoneGone(step: Step, call: Call, offer: Offer, value: number): void {
+export function offeredPhoneGone(step: Step, call: Call, offer: OfferLeg, value: number): void {
   if (mayComeBack(step, call, offer.agentId, value)) {
-    offer.lostAt ??= step.now;
-    step.changed(call);
+    if (offer.state === 'lost') return;
+    offer.state = 'lost';
+    offer.deadline = step.now + LOST_PHONE_MS;
+    step.mark(call);
   } else offerFailed(step, call, offer, value);
 }
 
 /** His page was loaded again while his phone rang: the new one rings. */
-export function ringOfferAgain(step: Step, call: Call, offer: Offer): void {
-  if (offer.lostAt === undefined) step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
-  delete offer.lostAt;
-  step.changed(call);
-  call.legs += 1;
-  offer.channelId = `${call.id}-a${call.legs}`;
+export function ringOfferAgain(step: Step, call: Call, offer: OfferLeg): void {
+  if (offer.state === 'ringing') step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
+  offer.state = 'ringing';
+  offer.deadline = null;
+  step.mark(call);
+  call.legCount += 1;
+  offer.channelId = `${call.id}-a${call.legCount}`;
   const leftS = Math.max(5, Math.round((call.deadline - RING_GUARD_MS - step.now) / 1000));
   ringForCustomer(step, call, { agentId: offer.agentId, channelId: offer.channelId, timeoutS: leftS });
 }
 
 /** One of the offered agents picked up: the other phones fall silent. */
-export function offerAnswered(step: Step, call: Call, offer: Offer): void {
-  for (const other of [...call.offers]) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
-  call.offers = [];
+export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
+  for (const other of offersOf(call)) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
+  removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
   const agent = agentOf(step, offer.agentId);
   if (agent) agent.misses = 0;
@@ -73,11 +78,11 @@ export function offerAnswered(step: Step, call: Call, offer: Offer): void {
 }
 
 /** The offered agent did not: after too many misses he is set not ready (nobody is at that phone), and the caller goes to the next one. */
-export function offerFailed(step: Step, call: Call, offer: Offer, value: number, channelGone = true): void {
+export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: number, channelGone = true): void {
   const outcome = outcomeOf(value);
   closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
   countMiss(step, call, offer.agentId, outcome);
-  if (call.offers.length > 0) return;
+  if (offersOf(call).length > 0) return;
   if (!call.customerChannelLive) {
     // A callback whose agent did not pick up: it waits for the next one.
     return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });

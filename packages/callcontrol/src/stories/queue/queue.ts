@@ -8,6 +8,7 @@ import { enterPhase } from '../../rules/phases.ts';
 import { serversOf } from '../../rules/queue-memory.ts';
 import type { SendOptions, Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import { callersIn } from '../../world/look-up.ts';
 
 /** The caller comes to a queue: in, or on to wherever it sends whom it does not take. */
 export function enterQueue(step: Step, call: Call, queueId: string, options: SendOptions): void {
@@ -39,7 +40,7 @@ function closed(step: Step, call: Call, queue: QueueConfig): void {
 /** Callers in the queue, on the line or not. */
 function queueLength(step: Step, queueId: string): number {
   let length = 0;
-  for (const call of step.world.calls.values()) if (call.queueId === queueId && call.waiting) length += 1;
+  for (const call of callersIn(step.world, queueId)) if (call.waiting) length += 1;
   for (const callback of step.world.callbacks.values()) if (callback.queueId === queueId && callback.callId === null) length += 1;
   return length;
 }

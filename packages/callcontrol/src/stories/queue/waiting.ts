@@ -17,39 +17,28 @@ export const CALLBACK_KEY = '2';
 /** Sounds of the queue are this far apart at least: two at the same time follow each other. */
 const APART_MS = 5000;
 
-/** When the caller is to be told something, or a match may come about by itself; undefined = not by itself. */
-export function waitingDeadline(call: Call): number | undefined {
-  const { waiting } = call;
-  if (!waiting || call.phase !== 'queued') return undefined;
-  let at: number | undefined;
-  // While one sound plays the others wait; a match does not.
-  const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];
-  for (const time of times) if (time !== null && (at === undefined || time < at)) at = time;
-  return at;
-}
-
 export function waitingTimePassed(step: Step, call: Call): void {
   const { waiting } = call;
   const queue = step.directory.queue(call.queueId ?? '');
   if (!waiting || !queue || call.phase !== 'queued') return;
   if (waiting.wakeAt !== null && waiting.wakeAt <= step.now) {
     waiting.wakeAt = null;
-    step.changed(call);
+    step.mark(call);
     step.dirtyQueues.add(queue.id);
   }
   if (call.dialogue) return;
   const due = (at: number | null) => at !== null && at <= step.now;
   if (due(waiting.offerAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.offerAt = null;
     waiting.keys = { voicemail: queue.voicemailEnabled, callback: queue.callbackEnabled };
     say(step, call, [offerOf(queue)]);
   } else if (due(waiting.announceAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.announceAt = step.now + queue.announceEveryS * 1000;
     say(step, call, positionAndWait(step, call, queue));
   } else if (due(waiting.periodicAt)) {
-    step.changed(call);
+    step.mark(call);
     waiting.periodicAt = step.now + queue.periodicEveryS * 1000;
     say(step, call, queue.prompts.periodic === null ? [] : [queue.prompts.periodic]);
   }
@@ -72,7 +61,7 @@ export function toldWaiting(step: Step, call: Call): void {
   startMusic(step, call);
   const { waiting } = call;
   if (!waiting) return;
-  step.changed(call);
+  step.mark(call);
   const soonest = step.now + APART_MS;
   for (const key of ['announceAt', 'periodicAt', 'offerAt'] as const) {
     const at = waiting[key];

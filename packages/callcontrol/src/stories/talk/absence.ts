@@ -8,7 +8,8 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { Absence } from '../../world/leg.ts';
-import { isWaitingFor, letAgentHearRinging, passOn } from './consult.ts';
+import { consultedOf } from '../../world/legs.ts';
+import { isWaitingForConsulted, letAgentHearRinging, passOn } from './consult.ts';
 import { endSupervisionsOf, followAgent } from './supervision.ts';
 import { backToQueue } from './transfer.ts';
 
@@ -23,11 +24,6 @@ import { backToQueue } from './transfer.ts';
  *                                                  └──► the consulted one has him; or the queue; or the end
  * ```
  */
-const LONGEST_MS = 45_000;
-
-/** By when they must be back. Of the agent alone: whatever becomes of others in the call does not move it. */
-export const absenceDeadline = ({ since }: Absence): number => since + LONGEST_MS;
-
 /** An engine tells of one registration twice: of the contact, and of the phone. */
 const SAME_REGISTRATION_MS = 1000;
 
@@ -51,8 +47,8 @@ export function ringAgain(step: Step, call: Call): void {
   const { absence, agentId } = call;
   const isThere = agentId !== null && agentOf(step, agentId)?.registeredWith.includes(call.engine);
   if (!absence || absence.channelId !== null || !isThere) return;
-  call.legs += 1;
-  absence.channelId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  absence.channelId = `${call.id}-a${call.legCount}`;
   absence.rangAt = step.now;
   ringForCustomer(step, call, { agentId, channelId: absence.channelId, timeoutS: RING_S });
   touchAgents(step, call);
@@ -72,7 +68,7 @@ export function agentReturned(step: Step, call: Call): void {
   call.agentChannelId = absence.channelId;
   call.absence = null;
   call.muted = false;
-  if (isWaitingFor(call.consult)) letAgentHearRinging(step, call, call.consult);
+  if (isWaitingForConsulted(call)) letAgentHearRinging(step, call);
   else step.command(call, { do: 'joinBridge', bridgeId, channelId: call.agentChannelId });
   if (!absence.wasHeld) customerIn(step, call);
   followAgent(step, call, agentId);
@@ -96,9 +92,9 @@ export function giveUpReturn(step: Step, call: Call): void {
   if (absence.channelId) step.command(call, { do: 'hangup', channelId: absence.channelId, reason: 'normal' });
   call.absence = null;
   step.callFact(call, { type: 'agentGivenUp', agentId });
-  if (call.consult?.state === 'talking' && call.customerLeftAt === null) return passOn(step, call);
+  if (consultedOf(call)?.state === 'up' && call.customerLeftAt === null) return passOn(step, call);
   const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
-  if (call.customerLeftAt !== null || call.consult) return endCall(step, call, end);
+  if (call.customerLeftAt !== null || consultedOf(call)) return endCall(step, call, end);
   endSupervisionsOf(step, call, agentId);
   releaseAgent(step, call, agentId);
   call.agentId = null;

@@ -1,5 +1,5 @@
 import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
-import { GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
@@ -11,7 +11,9 @@ import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
-import type { Consult } from '../../world/leg.ts';
+import type { ConsultedLeg, SecondLineLeg } from '../../world/leg.ts';
+import { addLeg, consultedOf, removeLeg, secondLineOf } from '../../world/legs.ts';
+import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
 
@@ -21,53 +23,60 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
   const target = somebodyFree(step, call, agentId, number);
   const asked = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
   customerOut(step, call);
-  call.consult = {
+  const consult: ConsultedLeg = {
+    role: 'consulted',
     channelId: '',
     agentId: asked?.id ?? null,
-    number,
     state: 'ringing',
+    deadline: null,
+    number,
     with: 'consulted',
     since: step.now,
-    deadline: null,
     muted: false,
     returning: false,
-    own: ownChannelId === null ? null : { channelId: ownChannelId, bridgeId: `${call.id}-c${call.legs + 1}` },
   };
-  step.callFact(call, { type: 'consultStarted', agentId, toAgentId: call.consult.agentId, number });
+  addLeg(call, consult);
+  if (ownChannelId !== null) {
+    const bridgeId = `${call.id}-c${call.legCount + 1}`;
+    addLeg(call, { role: 'secondLine', channelId: ownChannelId, agentId, state: 'up', deadline: null, bridgeId });
+  }
+  step.callFact(call, { type: 'consultStarted', agentId, toAgentId: consult.agentId, number });
   if (asked?.activity.kind === 'wrapUp') setActivity(step, asked, { kind: 'none' });
   if (asked) setActivity(step, asked, { kind: 'ringing', callId: call.id });
-  letAgentHearRinging(step, call, call.consult);
-  ring(step, call, call.consult, target);
+  letAgentHearRinging(step, call);
+  ring(step, call, consult, target);
   touchAgents(step, call);
 }
 
 const ringbackOf = (call: Call): string => `${call.id}-consult`;
 
 /** He hears it ring, and nobody else: in a three-way call he and the customer go on talking. */
-export function isWaitingFor(consult: Consult | null): consult is Consult {
-  return consult !== null && consult.state === 'ringing' && consult.own === null && consult.with !== 'all';
+export function isWaitingForConsulted(call: Call): boolean {
+  const consult = consultedOf(call);
+  return consult?.state === 'ringing' && !secondLineOf(call) && consult.with !== 'all';
 }
 
 /** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
-export function letAgentHearRinging(step: Step, call: Call, consult: Consult): void {
+export function letAgentHearRinging(step: Step, call: Call): void {
   const { agentChannelId, bridgeId } = call;
-  if (consult.own) return step.command(call, { do: 'ring', channelId: consult.own.channelId });
+  const secondLine = secondLineOf(call);
+  if (secondLine) return step.command(call, { do: 'ring', channelId: secondLine.channelId });
   if (!agentChannelId || !bridgeId) return;
   step.command(call, { do: 'leaveBridge', bridgeId, channelId: agentChannelId });
   step.command(call, { do: 'play', channelId: agentChannelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
 }
 
 /** Back in the bridge, alone or not. */
-function agentBack(step: Step, call: Call, consult: Consult): void {
+function agentBack(step: Step, call: Call): void {
   const { agentChannelId, bridgeId } = call;
-  if (!isWaitingFor(consult) || !agentChannelId || !bridgeId) return;
+  if (!isWaitingForConsulted(call) || !agentChannelId || !bridgeId) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
   step.command(call, { do: 'joinBridge', bridgeId, channelId: agentChannelId });
 }
 
-function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>): void {
-  call.legs += 1;
-  consult.channelId = `${call.id}-a${call.legs}`;
+function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<DialTarget, { kind: 'refused' | 'queue' }>): void {
+  call.legCount += 1;
+  consult.channelId = `${call.id}-a${call.legCount}`;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
     const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
@@ -85,33 +94,35 @@ function ring(step: Step, call: Call, consult: Consult, target: Exclude<DialTarg
 
 /** He has picked up. */
 export function consultAnswered(step: Step, call: Call): void {
-  const { consult, agentId } = call;
+  const { agentId } = call;
+  const consult = consultedOf(call);
   if (consult?.state !== 'ringing' || !agentId) return;
-  agentBack(step, call, consult);
-  consult.state = 'talking';
+  agentBack(step, call);
+  consult.state = 'up';
   consult.deadline = null;
   const asked = consult.agentId ? agentOf(step, consult.agentId) : undefined;
   if (asked?.activity.kind === 'ringing') setActivity(step, asked, { kind: 'talking', callId: call.id });
-  if (consult.own) joinOwnLine(step, call, consult, consult.own);
+  const secondLine = secondLineOf(call);
+  if (secondLine) joinSecondLine(step, call, consult, secondLine);
   else consultedIn(step, call, consult);
   if (!consult.returning) step.callFact(call, { type: 'consultAnswered', agentId, toAgentId: consult.agentId, number: consult.number });
   consult.returning = false;
   backToTalking(step, call);
 }
 
-function joinOwnLine(step: Step, call: Call, consult: Consult, own: NonNullable<Consult['own']>): void {
-  step.command(call, { do: 'answer', channelId: own.channelId });
-  step.command(call, { do: 'bridge', bridgeId: own.bridgeId, channelIds: [own.channelId, consult.channelId] });
+function joinSecondLine(step: Step, call: Call, consult: ConsultedLeg, { channelId, bridgeId }: SecondLineLeg): void {
+  step.command(call, { do: 'answer', channelId });
+  step.command(call, { do: 'bridge', bridgeId, channelIds: [channelId, consult.channelId] });
 }
 
-function consultedIn(step: Step, call: Call, { channelId }: Consult): void {
+function consultedIn(step: Step, call: Call, { channelId }: ConsultedLeg): void {
   if (call.bridgeId) step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
 }
 
 /** Back to the customer, over to the consulted one, or all three together (PAN-4). */
-export function talkWith(step: Step, call: Call, agentId: string, whom: Consult['with']): void {
+export function talkWith(step: Step, call: Call, agentId: string, whom: ConsultedLeg['with']): void {
   const consult = ownConsult(call, agentId);
-  if (consult.state !== 'talking') throw new RefusedError('panel.consultNotAnswered');
+  if (consult.state !== 'up') throw new RefusedError('panel.consultNotAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   if (consult.with === whom) return;
   ontoSecondLine(step, call, consult);
@@ -131,21 +142,22 @@ export function talkWith(step: Step, call: Call, agentId: string, whom: Consult[
 }
 
 /** The line on which he consults is the one he listens on (the other one his phone holds): it becomes the call's. */
-export function ontoSecondLine(step: Step, call: Call, consult: Consult, goneChannelId?: string): void {
-  const { own } = consult;
+export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, goneChannelId?: string): void {
+  const own = secondLineOf(call);
   const { bridgeId, agentChannelId } = call;
   if (!own || !bridgeId) return;
   step.command(call, { do: 'destroyBridge', bridgeId: own.bridgeId });
   for (const channelId of [own.channelId, consult.channelId]) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (agentChannelId && agentChannelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
+  removeLeg(call, own);
   call.agentChannelId = own.channelId;
-  consult.own = null;
 }
 
-function ownConsult(call: Call, agentId: string): Consult {
+function ownConsult(call: Call, agentId: string): ConsultedLeg {
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (!call.consult) throw new RefusedError('panel.noConsult');
-  return call.consult;
+  const consult = consultedOf(call);
+  if (!consult) throw new RefusedError('panel.noConsult');
+  return consult;
 }
 
 /** The agent is with the customer again. */
@@ -157,7 +169,7 @@ export function cancelConsult(step: Step, call: Call, agentId: string): void {
 /** The consulted one has the customer (PAN-3). */
 export function completeConsult(step: Step, call: Call, agentId: string, hangUpCustomer: boolean): void {
   const consult = ownConsult(call, agentId);
-  if (consult.state === 'talking' && call.customerLeftAt === null) return passOn(step, call);
+  if (consult.state === 'up' && call.customerLeftAt === null) return passOn(step, call);
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   if (!hangUpCustomer) throw new RefusedError('panel.consultNotAnswered');
   endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
@@ -165,7 +177,8 @@ export function completeConsult(step: Step, call: Call, agentId: string, hangUpC
 
 /** The agent leaves, and the consulted one is the agent. `goneChannelId`: the agent's, when it is gone already. */
 export function passOn(step: Step, call: Call, goneChannelId?: string): void {
-  const { consult, agentId } = call;
+  const { agentId } = call;
+  const consult = consultedOf(call);
   if (!consult || !agentId) return;
   ontoSecondLine(step, call, consult);
   if (consult.with === 'customer') {
@@ -173,7 +186,7 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
     consultedIn(step, call, consult);
   }
   const { channelId, agentId: toAgentId, number, muted } = consult;
-  call.consult = null;
+  removeLeg(call, consult);
   step.callFact(call, { type: 'consultEnded', toAgentId, number, outcome: 'transferred' });
   endSupervisionsOf(step, call, agentId);
   handOver(step, call, { agentId: toAgentId, channelId }, goneChannelId);
@@ -183,16 +196,16 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
 
 /** His phone was not picked up, or he has hung up. */
 export function consultedGone(step: Step, call: Call, value: number): void {
-  const { consult } = call;
+  const consult = consultedOf(call);
   if (!consult) return;
   if (consult.state === 'ringing' && goesOverNextTrunk(step, call, consult, value)) return;
   endConsult(step, call, consult.state === 'ringing' ? endOfAttempt(value).reason : 'left', consult.channelId);
 }
 
-function goesOverNextTrunk(step: Step, call: Call, consult: Consult, value: number): boolean {
-  const channelId = `${call.id}-a${call.legs + 1}`;
+function goesOverNextTrunk(step: Step, call: Call, consult: ConsultedLeg, value: number): boolean {
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!failOver(step, call, consult.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   consult.channelId = channelId;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
@@ -200,24 +213,24 @@ function goesOverNextTrunk(step: Step, call: Call, consult: Consult, value: numb
 
 /** He declines, or has had enough. */
 export function consultedHungUp(step: Step, call: Call): void {
-  endConsult(step, call, call.consult?.state === 'ringing' ? 'rejected' : 'left');
+  endConsult(step, call, consultedOf(call)?.state === 'ringing' ? 'rejected' : 'left');
 }
 
 /** However it ends, the agent is with the customer afterwards; if that one has left, the call is over. */
 export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
-  const { consult } = call;
+  const consult = consultedOf(call);
   if (!consult) return;
   outsideLegGone(step, call, consult.channelId);
   if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
-  agentBack(step, call, consult);
-  if (consult.own) {
-    step.command(call, { do: 'destroyBridge', bridgeId: consult.own.bridgeId });
-    if (consult.own.channelId !== goneChannelId) {
-      step.command(call, { do: 'hangup', channelId: consult.own.channelId, reason: outcome === 'busy' ? 'busy' : 'normal' });
-    }
+  agentBack(step, call);
+  const secondLine = secondLineOf(call);
+  if (secondLine) {
+    step.command(call, { do: 'destroyBridge', bridgeId: secondLine.bridgeId });
+    if (secondLine.channelId !== goneChannelId)
+      step.command(call, { do: 'hangup', channelId: secondLine.channelId, reason: outcome === 'busy' ? 'busy' : 'normal' });
+    removeLeg(call, secondLine);
   }
-  const hadOwnLine = consult.own !== null;
-  call.consult = null;
+  removeLeg(call, consult);
   step.callFact(call, { type: 'consultEnded', toAgentId: consult.agentId, number: consult.number, outcome });
   if (consult.agentId) {
     endSupervisionsOf(step, call, consult.agentId);
@@ -225,7 +238,7 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
   }
   if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
   // On the desk phone the customer is on hold until its owner takes him back, unless nobody has him.
-  if (!hadOwnLine) customerIsTheirs(step, call);
+  if (!secondLine) customerIsTheirs(step, call);
   backToTalking(step, call);
 }
 
@@ -237,11 +250,11 @@ function customerIsTheirs(step: Step, call: Call): void {
 
 /** His page was loaded again: his phone is called again, and the others go on meanwhile. */
 export function ringConsultedAgain(step: Step, call: Call): void {
-  const { consult } = call;
-  if (!consult?.agentId || consult.own) throw new RefusedError('panel.noCall');
+  const consult = consultedOf(call);
+  if (!consult?.agentId || secondLineOf(call)) throw new RefusedError('panel.noCall');
   step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
-  if (consult.state === 'talking' && consult.with !== 'all') letAgentHearRinging(step, call, consult);
-  consult.returning = consult.state === 'talking';
+  if (consult.state === 'up' && consult.with !== 'all') letAgentHearRinging(step, call);
+  consult.returning = consult.state === 'up';
   consult.state = 'ringing';
   if (consult.with === 'customer') {
     consult.with = 'consulted';

@@ -4,6 +4,7 @@ import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import { consultedOf, supervisorsOf } from '../../world/legs.ts';
 import type { EndedBy } from '../../world/terms.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
@@ -12,7 +13,7 @@ import type { EndedBy } from '../../world/terms.ts';
 /** Whether two remain who talk with each other when the customer goes. */
 export function othersGoOn(call: Call): boolean {
   if (call.phase !== 'talking' || !call.agentChannelId || call.customerLeftAt !== null) return false;
-  return call.consult?.state === 'talking' || call.supervisions.some((one) => one.mode === 'barge' && one.snoopId !== null);
+  return consultedOf(call)?.state === 'up' || supervisorsOf(call).some((one) => one.mode === 'barge' && one.state === 'up');
 }
 
 /** He hangs up (`goneChannelId`), or is hung up on. */
@@ -21,7 +22,8 @@ export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneCha
     const gone = goneChannelId === undefined ? {} : { goneChannelId };
     return endCall(step, call, { reason: 'hangup', endedBy, ...gone });
   }
-  const { bridgeId, consult } = call;
+  const { bridgeId } = call;
+  const consult = consultedOf(call);
   if (goneChannelId === undefined) {
     step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
     step.world.endingLegs.set(call.customerChannelId, endingLegOf(call, 'customer'));

@@ -1,17 +1,19 @@
 import { endCall } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import { consultedOf, secondLineOf, supervisorsOf, transferOf } from '../../world/legs.ts';
 import { ontoSecondLine, passOn } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent } from './supervision.ts';
 
 /** Whoever is still in the conversation has the customer from now on; if nobody is, he is asked how it was, or the call is over. */
 export function agentHangsUp(s: Step, call: Call, gone?: { channelId: string; cause: number }): void {
-  const { consult, agentId } = call;
-  const barging = call.supervisions.find((one) => one.agentId === agentId && one.mode === 'barge' && one.snoopId !== null);
+  const { agentId } = call;
+  const consult = consultedOf(call);
+  const barging = supervisorsOf(call).find((one) => one.of === agentId && one.mode === 'barge' && one.state === 'up');
   if (call.customerLeftAt !== null) return endCall(s, call, { reason: 'hangup', endedBy: 'agent', ...goneOf(gone) });
-  if (consult?.own && gone) return mainLineHungUp(s, call, gone.channelId);
-  if (consult?.state === 'talking') return passOn(s, call, gone?.channelId);
+  if (secondLineOf(call) && gone) return mainLineHungUp(s, call, gone.channelId);
+  if (consult?.state === 'up') return passOn(s, call, gone?.channelId);
   if (barging && !consult) return becomeAgent(s, call, barging, gone?.channelId);
   if (isSurveyed(s, call)) return s.places.survey(s, call, 'agent', gone?.channelId);
   endCall(s, call, { reason: 'hangup', endedBy: 'agent', ...goneOf(gone) });
@@ -22,15 +24,15 @@ const goneOf = (gone: { channelId: string; cause: number } | undefined) =>
 
 /** The agent has hung up on the line that the customer is on, and talks on the other one. */
 export function mainLineHungUp(step: Step, call: Call, goneChannelId: string): void {
-  const { consult } = call;
-  if (consult?.state !== 'talking') return endCall(step, call, { reason: 'hangup', endedBy: 'agent', goneChannelId });
+  const consult = consultedOf(call);
+  if (consult?.state !== 'up') return endCall(step, call, { reason: 'hangup', endedBy: 'agent', goneChannelId });
   ontoSecondLine(step, call, consult, goneChannelId);
   customerLeaves(step, call, 'agent');
 }
 
 /** Whether the customer is asked when this agent leaves. */
 export function isSurveyed(step: Step, call: Call): boolean {
-  if (call.phase !== 'talking' || call.type !== 'inbound' || call.transfer || call.agentId === null || !call.bridgeId) return false;
-  if (call.consult || call.customerLeftAt !== null) return false;
+  if (call.phase !== 'talking' || call.type !== 'inbound' || transferOf(call) || call.agentId === null || !call.bridgeId) return false;
+  if (consultedOf(call) || call.customerLeftAt !== null) return false;
   return call.survey !== null || step.directory.queue(call.queueId ?? '')?.satisfaction === 'automatic';
 }

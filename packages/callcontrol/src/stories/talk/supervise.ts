@@ -6,7 +6,8 @@ import { agentOf, lowerHand, setActivity } from '../../rules/agent-state.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import type { Supervision } from '../../world/leg.ts';
+import type { SupervisorLeg } from '../../world/leg.ts';
+import { addLeg, supervisorsOf } from '../../world/legs.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
@@ -28,10 +29,10 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
   const call = callTalkedIn(step, agentId);
   const isAboutCustomer = mode === 'release' || mode === 'takeOver';
   if (isAboutCustomer && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
-  const own = call.supervisions.find((one) => one.supervisorId === supervisorId);
+  const own = supervisorsOf(call).find((one) => one.agentId === supervisorId);
   if (own) {
     own.wanted = mode;
-    if (own.snoopId !== null) return apply(step, call, own);
+    if (own.state === 'up') return apply(step, call, own);
     return touchAgents(step, call);
   }
   const supervisor = agentOf(step, supervisorId);
@@ -40,9 +41,12 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
   if (supervisor.registeredWith.length === 0) throw new RefusedError('panel.phoneOffline');
   if (!supervisor.registeredWith.includes(call.engine)) throw new RefusedError('supervision.elsewhere');
   becomeCaller(step, supervisor, call.id);
-  const supervision: Supervision = {
-    supervisorId,
-    agentId,
+  const leg: SupervisorLeg = {
+    role: 'supervisor',
+    agentId: supervisorId,
+    of: agentId,
+    state: 'ringing',
+    deadline: null,
     channelId: '',
     bridgeId: '',
     snoopId: null,
@@ -52,8 +56,8 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
     returning: false,
     since: step.now,
   };
-  call.supervisions.push(supervision);
-  ring(step, call, supervision);
+  addLeg(call, leg);
+  ring(step, call, leg);
 }
 
 function callTalkedIn(step: Step, agentId: string): Call {
@@ -64,54 +68,54 @@ function callTalkedIn(step: Step, agentId: string): Call {
 }
 
 /** He has picked up. */
-export function supervisorAnswered(step: Step, call: Call, supervision: Supervision): void {
-  const { supervisorId, agentId } = supervision;
-  if (supervision.snoopId !== null) return;
+export function supervisorAnswered(step: Step, call: Call, leg: SupervisorLeg): void {
+  const { agentId: supervisorId, of: agentId } = leg;
+  if (leg.state === 'up') return;
   const supervisor = agentOf(step, supervisorId);
   if (supervisor?.activity.kind === 'ringing') setActivity(step, supervisor, { kind: 'talking', callId: call.id });
   const agent = agentOf(step, agentId);
   if (agent) lowerHand(step, agent);
-  const isNew = !supervision.returning;
-  supervision.returning = false;
-  supervision.mode = 'listen';
-  step.command(call, { do: 'mute', channelId: supervision.channelId, on: true });
-  tap(step, call, supervision);
+  const isNew = !leg.returning;
+  leg.returning = false;
+  leg.mode = 'listen';
+  step.command(call, { do: 'mute', channelId: leg.channelId, on: true });
+  tap(step, call, leg);
   if (isNew) step.callFact(call, { type: 'supervisionStarted', supervisorId, agentId, mode: 'listen' });
-  apply(step, call, supervision);
+  apply(step, call, leg);
 }
 
 /** What he wants is done; he has picked up. */
-function apply(step: Step, call: Call, supervision: Supervision): void {
-  const { wanted } = supervision;
+function apply(step: Step, call: Call, leg: SupervisorLeg): void {
+  const { wanted } = leg;
   touchAgents(step, call);
   // He has hung up while the supervisor's phone rang.
-  if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, supervision, 'barge');
-  if (wanted === 'release') return release(step, call, supervision);
-  if (wanted === 'takeOver') return takeOver(step, call, supervision);
-  setMode(step, call, supervision, wanted);
+  if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, leg, 'barge');
+  if (wanted === 'release') return release(step, call, leg);
+  if (wanted === 'takeOver') return takeOver(step, call, leg);
+  setMode(step, call, leg, wanted);
 }
 
 /** 强拆: the customer is hung up; the supervisor and the agent talk. */
-function release(step: Step, call: Call, supervision: Supervision): void {
-  settle(step, call, supervision);
-  setMode(step, call, supervision, 'barge');
+function release(step: Step, call: Call, leg: SupervisorLeg): void {
+  settle(step, call, leg);
+  setMode(step, call, leg, 'barge');
   customerLeaves(step, call, 'supervisor');
 }
 
 /** 接管: the agent is released; the supervisor has the customer. */
-function takeOver(step: Step, call: Call, supervision: Supervision): void {
+function takeOver(step: Step, call: Call, leg: SupervisorLeg): void {
   const { agentId } = call;
-  settle(step, call, supervision);
-  setMode(step, call, supervision, 'barge');
+  settle(step, call, leg);
+  setMode(step, call, leg, 'barge');
   if (!agentId) return;
-  becomeAgent(step, call, supervision);
-  step.callFact(call, { type: 'takenOver', agentId, toAgentId: supervision.supervisorId });
+  becomeAgent(step, call, leg);
+  step.callFact(call, { type: 'takenOver', agentId, toAgentId: leg.agentId });
 }
 
 /** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */
-function settle(step: Step, call: Call, supervision: Supervision): void {
+function settle(step: Step, call: Call, leg: SupervisorLeg): void {
   // He may have listened to the one who is let go.
-  supervision.agentId = call.agentId ?? supervision.agentId;
+  leg.of = call.agentId ?? leg.of;
   dropTransfer(step, call);
   endConsult(step, call, 'cancelled');
   if (!call.absence) customerIn(step, call);

@@ -1,83 +1,88 @@
 import { backToTalking, handOver } from '../../parts/bridge.ts';
-import { GUARD_MS, RING_S, ringPhone } from '../../parts/ring-phone.ts';
+import { ringPhone } from '../../parts/ring-phone.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
-import type { Supervision } from '../../world/leg.ts';
+import type { SupervisorLeg } from '../../world/leg.ts';
+import { consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
+import { GUARD_MS, RING_S } from '../../world/limits.ts';
 
-export function ring(step: Step, call: Call, supervision: Supervision): void {
-  const config = step.directory.agent(supervision.agentId);
-  call.legs += 1;
-  supervision.channelId = `${call.id}-v${call.legs}`;
-  supervision.bridgeId = `${supervision.channelId}-b`;
-  supervision.snoopId = null;
-  supervision.since = step.now;
+/** By then it must have been picked up, or be there again. */
+export const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
+
+export function ring(step: Step, call: Call, leg: SupervisorLeg): void {
+  const config = step.directory.agent(leg.of);
+  call.legCount += 1;
+  leg.channelId = `${call.id}-v${call.legCount}`;
+  leg.bridgeId = `${leg.channelId}-b`;
+  leg.snoopId = null;
+  leg.state = 'ringing';
+  leg.since = step.now;
+  leg.deadline = ringsUntil(step);
   ringPhone(step, call, {
-    agentId: supervision.supervisorId,
-    channelId: supervision.channelId,
+    agentId: leg.agentId,
+    channelId: leg.channelId,
     shows: { name: config?.displayName ?? '', number: config?.extension ?? '' },
   });
   touchAgents(step, call);
 }
 
-/** By when his own phone must have been picked up; undefined: it has been. */
-export function supervisionDeadline({ snoopId, since }: Supervision): number | undefined {
-  return snoopId === null ? since + RING_S * 1000 + GUARD_MS : undefined;
-}
-
-/** The phone of whom he listens to; a supervisor of his own kind has none to be tapped. */
+/** The phone of whom they listen to; another supervisor has none to be tapped. */
 export function channelOf(call: Call, agentId: string): string | null {
   if (call.agentId === agentId) return call.agentChannelId;
   if (call.peerAgentId === agentId) return call.customerChannelId;
-  return call.consult?.agentId === agentId && call.consult.state === 'talking' ? call.consult.channelId : null;
+  const consult = consultedOf(call);
+  return consult?.agentId === agentId && consult.state === 'up' ? consult.channelId : null;
 }
 
-export function tap(step: Step, call: Call, supervision: Supervision): void {
-  const targetChannelId = channelOf(call, supervision.agentId);
-  call.legs += 1;
-  supervision.snoopId = `${supervision.channelId}-s${call.legs}`;
+export function tap(step: Step, call: Call, leg: SupervisorLeg): void {
+  const targetChannelId = channelOf(call, leg.of);
+  call.legCount += 1;
+  leg.snoopId = `${leg.channelId}-s${call.legCount}`;
+  leg.state = 'up';
+  leg.deadline = null;
   if (!targetChannelId) return;
-  const { bridgeId, channelId, snoopId } = supervision;
+  const { bridgeId, channelId, snoopId } = leg;
   step.command(call, { do: 'tap', bridgeId, channelId, snoopId, targetChannelId });
 }
 
-export function setMode(step: Step, call: Call, supervision: Supervision, mode: Supervision['mode']): void {
-  const { channelId, bridgeId, supervisorId, agentId } = supervision;
-  if (supervision.mode === mode) return;
-  const wasHeard = supervision.mode !== 'listen';
+export function setMode(step: Step, call: Call, leg: SupervisorLeg, mode: SupervisorLeg['mode']): void {
+  const { channelId, bridgeId, agentId: supervisorId, of: agentId } = leg;
+  if (leg.mode === mode) return;
+  const wasHeard = leg.mode !== 'listen';
   if (mode === 'barge' && call.bridgeId) {
     step.command(call, { do: 'leaveBridge', bridgeId, channelId });
     step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
-  } else if (supervision.mode === 'barge' && call.bridgeId) {
-    // Silent before he is back at the tap.
+  } else if (leg.mode === 'barge' && call.bridgeId) {
+    // Silent before it is back at the tap.
     if (mode === 'listen') step.command(call, { do: 'mute', channelId, on: true });
     step.command(call, { do: 'leaveBridge', bridgeId: call.bridgeId, channelId });
     step.command(call, { do: 'joinBridge', bridgeId, channelId });
   } else if (mode === 'listen') step.command(call, { do: 'mute', channelId, on: true });
-  // He may have muted himself while he whispered.
-  if (mode !== 'listen' && (!wasHeard || supervision.muted)) step.command(call, { do: 'mute', channelId, on: false });
-  supervision.mode = mode;
-  supervision.wanted = mode;
-  supervision.muted = false;
+  // The supervisor may have muted themselves while they whispered.
+  if (mode !== 'listen' && (!wasHeard || leg.muted)) step.command(call, { do: 'mute', channelId, on: false });
+  leg.mode = mode;
+  leg.wanted = mode;
+  leg.muted = false;
   step.callFact(call, { type: 'supervisionChanged', supervisorId, agentId, mode });
 }
 
-/** He has the customer. `goneChannelId`: the agent's, when it is gone already. */
-export function becomeAgent(step: Step, call: Call, supervision: Supervision, goneChannelId?: string): void {
+/** The supervisor has the customer. `goneChannelId`: the agent's, when it is gone already. */
+export function becomeAgent(step: Step, call: Call, leg: SupervisorLeg, goneChannelId?: string): void {
   const { agentId } = call;
-  step.command(call, { do: 'destroyBridge', bridgeId: supervision.bridgeId });
-  call.supervisions = call.supervisions.filter((one) => one !== supervision);
+  step.command(call, { do: 'destroyBridge', bridgeId: leg.bridgeId });
+  removeLeg(call, leg);
   if (agentId) endSupervisionsOf(step, call, agentId);
-  step.callFact(call, { type: 'supervisionEnded', supervisorId: supervision.supervisorId, agentId: supervision.agentId });
-  handOver(step, call, { agentId: supervision.supervisorId, channelId: supervision.channelId }, goneChannelId);
+  step.callFact(call, { type: 'supervisionEnded', supervisorId: leg.agentId, agentId: leg.of });
+  handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId }, goneChannelId);
 }
 
-/** He has hung up, or is made to. */
-export function endSupervision(step: Step, call: Call, supervision: Supervision, goneChannelId?: string): void {
-  const { channelId, bridgeId, snoopId, supervisorId, agentId, mode } = supervision;
-  call.supervisions = call.supervisions.filter((one) => one !== supervision);
+/** The supervisor has hung up, or is made to. */
+export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneChannelId?: string): void {
+  const { channelId, bridgeId, snoopId, agentId: supervisorId, of: agentId, mode } = leg;
+  removeLeg(call, leg);
   if (snoopId !== null) {
     step.command(call, { do: 'hangup', channelId: snoopId, reason: 'normal' });
     step.command(call, { do: 'destroyBridge', bridgeId });
@@ -86,58 +91,58 @@ export function endSupervision(step: Step, call: Call, supervision: Supervision,
   if (channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
   touchAgents(step, call);
   releaseAgent(step, call, supervisorId);
-  // The agent talked with him alone.
-  if (call.customerLeftAt !== null && mode === 'barge' && !call.consult) endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
+  // The agent talked with the supervisor alone.
+  if (call.customerLeftAt !== null && mode === 'barge' && !consultedOf(call))
+    endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
 }
 
 /** Whom they listen to has left the call. */
 export function endSupervisionsOf(step: Step, call: Call, agentId: string): void {
-  for (const supervision of [...call.supervisions]) if (supervision.agentId === agentId) endSupervision(step, call, supervision);
+  for (const leg of supervisorsOf(call)) if (leg.of === agentId) endSupervision(step, call, leg);
 }
 
-/** His phone is another one now: so is what is tapped. */
+/** The agent's phone is another one now: so is what is tapped. */
 export function followAgent(step: Step, call: Call, agentId: string): void {
-  for (const supervision of call.supervisions) {
-    if (supervision.agentId !== agentId || supervision.snoopId === null) continue;
-    step.command(call, { do: 'hangup', channelId: supervision.snoopId, reason: 'normal' });
-    tap(step, call, supervision);
-    // A tap takes him out of the bridge he was in.
-    const { mode, channelId } = supervision;
+  for (const leg of supervisorsOf(call)) {
+    if (leg.of !== agentId || leg.snoopId === null) continue;
+    step.command(call, { do: 'hangup', channelId: leg.snoopId, reason: 'normal' });
+    tap(step, call, leg);
+    // A tap takes the supervisor out of the bridge they were in.
+    const { mode, channelId } = leg;
     if (mode !== 'barge' || !call.bridgeId) continue;
-    step.command(call, { do: 'leaveBridge', bridgeId: supervision.bridgeId, channelId });
+    step.command(call, { do: 'leaveBridge', bridgeId: leg.bridgeId, channelId });
     step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
   }
 }
 
-/** His phone is gone without a word: it is called again when it is there, for as long as it would have rung. */
-export function supervisorLost(step: Step, call: Call, supervision: Supervision): void {
-  const { channelId, snoopId, isAway } = supervision;
+/** Their phone is gone without a word: it is called again when it is there, for as long as it would have rung. */
+export function supervisorLost(step: Step, call: Call, leg: SupervisorLeg): void {
   // An engine says it twice: gone from the application, and gone.
-  if (isAway) return;
-  // While his phone still rang there was nothing to come back to; without the customer nobody is left to wait with.
-  if (snoopId === null || call.customerLeftAt !== null) return endSupervision(step, call, supervision, channelId);
-  untap(step, call, supervision, snoopId);
-  supervision.isAway = true;
-  supervision.since = step.now;
+  if (leg.state === 'lost') return;
+  // While the phone still rang there was nothing to come back to; without the customer nobody is left to wait with.
+  if (leg.state === 'ringing' || call.customerLeftAt !== null) return endSupervision(step, call, leg, leg.channelId);
+  untap(step, call, leg);
+  leg.state = 'lost';
+  leg.since = step.now;
+  leg.deadline = ringsUntil(step);
   touchAgents(step, call);
 }
 
-function untap(step: Step, call: Call, supervision: Supervision, snoopId: string): void {
-  step.command(call, { do: 'hangup', channelId: snoopId, reason: 'normal' });
-  step.command(call, { do: 'destroyBridge', bridgeId: supervision.bridgeId });
-  supervision.snoopId = null;
-  supervision.wanted = supervision.mode;
-  supervision.returning = true;
+function untap(step: Step, call: Call, leg: SupervisorLeg): void {
+  if (leg.snoopId === null) return;
+  step.command(call, { do: 'hangup', channelId: leg.snoopId, reason: 'normal' });
+  step.command(call, { do: 'destroyBridge', bridgeId: leg.bridgeId });
+  leg.snoopId = null;
+  leg.wanted = leg.mode;
+  leg.returning = true;
 }
 
-/** His page was loaded again, or his phone is there again. */
-export function ringSupervisorAgain(step: Step, call: Call, supervision: Supervision): void {
-  const { channelId, snoopId, isAway } = supervision;
-  if (!isAway) {
-    step.command(call, { do: 'hangup', channelId, reason: 'normal' });
-    if (snoopId !== null) untap(step, call, supervision, snoopId);
+/** Their page was loaded again, or their phone is there again. */
+export function ringSupervisorAgain(step: Step, call: Call, leg: SupervisorLeg): void {
+  if (leg.state !== 'lost') {
+    step.command(call, { do: 'hangup', channelId: leg.channelId, reason: 'normal' });
+    untap(step, call, leg);
   }
-  delete supervision.isAway;
-  ring(step, call, supervision);
+  ring(step, call, leg);
   backToTalking(step, call);
 }

@@ -2,12 +2,13 @@ import { customerIn, customerOut } from '../../parts/bridge.ts';
 import { isRecorded, startRecording, stopRecording } from '../../parts/recording.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { agentOf, setActivity } from '../../rules/agent-state.ts';
-import { LONGEST_TALK_MS } from '../../rules/limits.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import { consultedOf, legOfAgent, secondLineOf, transferOf } from '../../world/legs.ts';
+import { LONGEST_TALK_MS } from '../../world/limits.ts';
 
 /** Both sides are there: join them, record, and say so. */
 export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
@@ -42,10 +43,10 @@ export function recordByHand(step: Step, call: Call, agentId: string, on: boolea
 /** The customer leaves the bridge and hears music; the agent hears silence. */
 export function setHeld(step: Step, call: Call, agentId: string, on: boolean): void {
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || !call.bridgeId || call.transfer || call.absence) throw new RefusedError('panel.notAnswered');
+  if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || call.absence) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   // Who asks on the second line of his phone has the customer on the first.
-  if (call.consult && !call.consult.own) throw new RefusedError('panel.consulting');
+  if (consultedOf(call) && !secondLineOf(call)) throw new RefusedError('panel.consulting');
   if (on) customerOut(step, call);
   else customerIn(step, call);
   touchAgents(step, call);
@@ -53,19 +54,18 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
 
 /** Everybody mutes himself. */
 export function setMuted(step: Step, call: Call, agentId: string, on: boolean): void {
-  const { consult } = call;
-  const supervision = call.supervisions.find((one) => one.supervisorId === agentId);
+  const leg = legOfAgent(call, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   let channelId: string | null;
   if (call.agentId === agentId) {
-    channelId = consult?.own?.channelId ?? call.agentChannelId;
+    channelId = secondLineOf(call)?.channelId ?? call.agentChannelId;
     call.muted = on;
-  } else if (consult?.agentId === agentId && consult.state === 'talking') {
-    channelId = consult.channelId;
-    consult.muted = on;
-  } else if (supervision && supervision.mode !== 'listen') {
-    channelId = supervision.channelId;
-    supervision.muted = on;
+  } else if (leg?.role === 'consulted' && leg.state === 'up') {
+    channelId = leg.channelId;
+    leg.muted = on;
+  } else if (leg?.role === 'supervisor' && leg.mode !== 'listen') {
+    channelId = leg.channelId;
+    leg.muted = on;
   } else if (call.peerAgentId === agentId) {
     channelId = call.customerChannelId;
     call.peerMuted = on;

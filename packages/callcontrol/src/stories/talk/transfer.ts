@@ -1,17 +1,18 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
-import { GUARD_MS, RING_S, ringForCustomer } from '../../parts/ring-phone.ts';
+import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { agentOf, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
 import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
-import { LONGEST_TALK_MS } from '../../rules/limits.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
-import type { Transfer } from '../../world/leg.ts';
+import type { TransferLeg } from '../../world/leg.ts';
+import { addLeg, consultedOf, removeLeg, secondLineOf, transferOf } from '../../world/legs.ts';
+import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
@@ -42,9 +43,8 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
 
 /** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
-  const { consult, agentChannelId } = call;
-  const lines = [agentChannelId, consult?.own?.channelId];
-  if (consult?.state !== 'talking' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  const lines = [call.agentChannelId, secondLineOf(call)?.channelId];
+  if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
   step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
   passOn(step, call);
   return true;
@@ -55,19 +55,22 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
-  call.legs += 1;
-  const legId = `${call.id}-a${call.legs}`;
+  call.legCount += 1;
+  const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
-  call.transfer = {
-    byPhone,
+  const toAgentId = colleague?.id ?? null;
+  addLeg(call, {
+    role: 'transfer',
     channelId: legId,
-    agentId: colleague?.id ?? null,
+    agentId: toAgentId,
+    state: 'ringing',
+    deadline: ringsUntil(step),
     number,
     by: agentId,
+    byPhone,
     playbackId,
-    deadline: ringsUntil(step),
-  };
-  step.callFact(call, { type: 'transferAsked', agentId, toAgentId: call.transfer.agentId, number });
+  });
+  step.callFact(call, { type: 'transferAsked', agentId, toAgentId, number });
   if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   tellPhone(step, call, 'channel_progress');
@@ -87,23 +90,24 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
 const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
 
 function tellPhone(step: Step, call: Call, state: TransferProgress): void {
-  const { transfer, agentChannelId } = call;
-  if (transfer?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
+  const { agentChannelId } = call;
+  if (transferOf(call)?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
 }
 
 /** The agent has the customer again, of his own will. */
 export function cancelTransfer(step: Step, call: Call, agentId: string): void {
-  if (call.agentId !== agentId || !call.transfer || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
+  if (call.agentId !== agentId || !transferOf(call) || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
   dropTransfer(step, call);
 }
 
 export function dropTransfer(step: Step, call: Call): void {
-  if (call.transfer) transferFailed(step, call, q850.normalClearing, false);
+  if (transferOf(call)) transferFailed(step, call, q850.normalClearing, false);
 }
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
 export function transferAnswered(step: Step, call: Call): void {
-  const { transfer, agentChannelId, bridgeId } = call;
+  const { agentChannelId, bridgeId } = call;
+  const transfer = transferOf(call);
   if (!transfer) return;
   connectCustomer(step, call);
   if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId: transfer.channelId });
@@ -117,7 +121,7 @@ export function transferAnswered(step: Step, call: Call): void {
     endSupervisionsOf(step, call, call.agentId);
     releaseAgent(step, call, call.agentId);
   }
-  call.transfer = null;
+  removeLeg(call, transfer);
   call.muted = false;
   call.agentChannelId = transfer.channelId;
   call.agentId = transfer.agentId;
@@ -130,7 +134,8 @@ export function transferAnswered(step: Step, call: Call): void {
 
 /** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
 export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
-  const { transfer, agentChannelId } = call;
+  const { agentChannelId } = call;
+  const transfer = transferOf(call);
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
   outsideLegGone(step, call, transfer.channelId);
@@ -142,14 +147,14 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
   tellPhone(step, call, 'channel_unavailable');
   connectCustomer(step, call);
-  call.transfer = null;
+  removeLeg(call, transfer);
   touchAgents(step, call);
 }
 
-function goesOverNextTrunk(step: Step, call: Call, transfer: Transfer, value: number): boolean {
-  const channelId = `${call.id}-a${call.legs + 1}`;
+function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value: number): boolean {
+  const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
-  call.legs += 1;
+  call.legCount += 1;
   transfer.channelId = channelId;
   transfer.deadline = ringsUntil(step);
   return true;
@@ -195,14 +200,12 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
 /** Nobody has him: the queue that he came by does, with the time he has waited; else the call is over. */
 export function backToQueue(step: Step, call: Call, end: CallEnd): void {
   const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
-  if (!queue || call.type !== 'inbound' || !call.bridgeId) {
-    call.transfer = null;
-    return endCall(step, call, end);
-  }
-  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
+  const transfer = transferOf(call);
+  if (transfer) removeLeg(call, transfer);
+  if (!queue || call.type !== 'inbound' || !call.bridgeId) return endCall(step, call, end);
+  if (transfer) step.command(call, { do: 'stopPlayback', playbackId: transfer.playbackId });
   else if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
-  call.transfer = null;
   call.held = false;
   call.bridgeId = null;
   step.places.queueAgain(step, call);
@@ -210,7 +213,8 @@ export function backToQueue(step: Step, call: Call, end: CallEnd): void {
 
 function connectCustomer(step: Step, call: Call): void {
   const { bridgeId, customerChannelId: channelId } = call;
-  if (call.transfer) step.command(call, { do: 'stopPlayback', playbackId: call.transfer.playbackId });
+  const transfer = transferOf(call);
+  if (transfer) step.command(call, { do: 'stopPlayback', playbackId: transfer.playbackId });
   if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (call.held) step.callFact(call, { type: 'resumed' });
   call.held = false;

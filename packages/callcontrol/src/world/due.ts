@@ -1,0 +1,48 @@
+import type { Agent } from './agent.ts';
+import type { Call } from './call.ts';
+import type { Callback } from './callback.ts';
+import type { ConferenceParty, ConferenceRoom } from './conference.ts';
+import { legsOf } from './legs.ts';
+import { CONFERENCE_RING_S, GUARD_MS, LONGEST_TALK_MS } from './limits.ts';
+
+// The earliest moment at which time alone changes something; undefined: never.
+
+/** Of a call: its own deadline, its sound's, what it waits for in a queue, and each of its phones'. */
+export function dueOfCall(call: Call, legs = legsOf(call)): number {
+  let due = call.deadline;
+  const consider = (at: number | null | undefined) => {
+    if (typeof at === 'number' && at < due) due = at;
+  };
+  consider(call.dialogue?.deadline);
+  consider(dueOfWaiting(call));
+  for (const { deadline } of legs) consider(deadline);
+  return due;
+}
+
+/** The caller is to be told something, or a match may come about by itself. */
+function dueOfWaiting(call: Call): number | undefined {
+  const { waiting } = call;
+  if (!waiting || call.phase !== 'queued') return undefined;
+  let at: number | undefined;
+  // While one sound plays the others wait; a match does not.
+  const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];
+  for (const time of times) if (time !== null && (at === undefined || time < at)) at = time;
+  return at;
+}
+
+export const dueOfAgent = ({ activity }: Agent): number | undefined => (activity.kind === 'wrapUp' ? activity.endsAt : undefined);
+
+/** The next try, or the end of its time; none while a call is under way. `tickedAt`: a try of before has had its turn. */
+export function dueOfCallback(callback: Callback, tickedAt: number): number | undefined {
+  if (callback.callId !== null) return undefined;
+  return callback.nextAttemptAt > tickedAt ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
+}
+
+/** The longest time of a conference, or until one of its phones must have been picked up. */
+export function dueOfRoom(room: ConferenceRoom): number {
+  const rings = room.parties.filter((party) => party.state === 'ringing').map(dueOfRinging);
+  return Math.min(room.startedAt + LONGEST_TALK_MS, ...rings);
+}
+
+/** Of a party whose phone rings. */
+export const dueOfRinging = ({ since }: ConferenceParty): number => since + CONFERENCE_RING_S * 1000 + GUARD_MS;

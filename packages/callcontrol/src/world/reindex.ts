@@ -1,0 +1,111 @@
+import type { Call } from './call.ts';
+import { dueOfAgent, dueOfCall, dueOfCallback, dueOfRoom } from './due.ts';
+import { setDue } from './due-queue.ts';
+import { type CallEntry, noIndexes } from './indexes.ts';
+import { type Marks, noMarks } from './kinds.ts';
+import { hasPlace, legsOf } from './legs.ts';
+import type { World } from './world.ts';
+
+/** Makes the indexes of a world anew, from nothing but the world. */
+export function reindex(world: World): void {
+  const { tickedAt } = world.indexes.due;
+  Object.assign(world.indexes, noIndexes());
+  world.indexes.due.tickedAt = tickedAt;
+  for (const id of world.calls.keys()) indexCall(world, id, ignore);
+  for (const id of world.conferences.keys()) indexRoom(world, id);
+  for (const id of world.agents.keys()) indexAgent(world, id);
+  for (const id of world.callbacks.keys()) indexCallback(world, id);
+}
+
+const ignore = () => {};
+
+/**
+ * The step is over: what it has marked, and what a tick has looked at, stands in the indexes as it is now. `figuresOf` is told each queue
+ * whose callers may be others.
+ */
+export function settle(world: World, figuresOf: (queueId: string) => void = ignore): void {
+  const { indexes } = world;
+  const { pending, due } = indexes;
+  const { taken } = due;
+  indexes.pending = noMarks();
+  due.taken = [];
+  for (const id of pending.calls) indexCall(world, id, figuresOf);
+  for (const id of pending.conferences) indexRoom(world, id);
+  for (const id of pending.agents) indexAgent(world, id);
+  for (const id of pending.callbacks) indexCallback(world, id);
+  for (const { kind, id } of taken) {
+    if (pending[kind].has(id)) continue;
+    if (kind === 'calls') indexCall(world, id, figuresOf);
+    else if (kind === 'conferences') indexRoom(world, id);
+    else if (kind === 'agents') indexAgent(world, id);
+    else indexCallback(world, id);
+  }
+}
+
+export const hasMarks = ({ calls, conferences, agents, callbacks }: Marks): boolean =>
+  calls.size + conferences.size + agents.size + callbacks.size > 0;
+
+function indexAgent({ agents, indexes }: World, id: string): void {
+  const agent = agents.get(id);
+  setDue(indexes.due, 'agents', id, agent && dueOfAgent(agent));
+}
+
+function indexCallback({ callbacks, indexes: { due } }: World, id: string): void {
+  const callback = callbacks.get(id);
+  setDue(due, 'callbacks', id, callback && dueOfCallback(callback, due.tickedAt));
+}
+
+function indexRoom({ conferences, indexes }: World, id: string): void {
+  const room = conferences.get(id);
+  const { entries, byChannel, due } = indexes;
+  const channelIds = room?.parties.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
+  indexChannels(byChannel, id, entries.conferences.get(id) ?? [], channelIds ?? []);
+  if (channelIds) entries.conferences.set(id, channelIds);
+  else entries.conferences.delete(id);
+  setDue(due, 'conferences', id, room && dueOfRoom(room), room?.engine);
+}
+
+function indexCall({ calls, indexes }: World, id: string, figuresOf: (queueId: string) => void): void {
+  const call = calls.get(id);
+  const { entries, byChannel, byQueue, waiting, due } = indexes;
+  const before = entries.calls.get(id);
+  if (!call && !before) return;
+  const legs = call && legsOf(call);
+  const after = call && legs && entryOf(call, legs);
+  indexChannels(byChannel, id, before?.channelIds ?? [], after?.channelIds ?? []);
+  indexMember(byQueue, id, before?.queueId, after?.queueId);
+  indexMember(waiting, id, before?.waits ? before.queueId : null, after?.waits ? after.queueId : null);
+  for (const queueId of new Set([before?.queueId, after?.queueId])) if (queueId) figuresOf(queueId);
+  if (after) entries.calls.set(id, after);
+  else entries.calls.delete(id);
+  setDue(due, 'calls', id, call && dueOfCall(call, legs), call?.engine);
+}
+
+function entryOf(call: Call, legs: ReturnType<typeof legsOf>): CallEntry {
+  const channelIds = legs.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
+  return { channelIds, queueId: call.queueId, waits: hasPlace(call) };
+}
+
+function indexChannels(byChannel: Map<string, string>, id: string, before: readonly string[], after: readonly string[]): void {
+  // One that is another's meanwhile is left alone.
+  for (const channelId of before) if (!after.includes(channelId) && byChannel.get(channelId) === id) byChannel.delete(channelId);
+  for (const channelId of after) byChannel.set(channelId, id);
+}
+
+function indexMember(
+  index: Map<string, Set<string>>,
+  id: string,
+  before: string | null | undefined,
+  after: string | null | undefined,
+): void {
+  if (before === after) return;
+  if (before) {
+    const members = index.get(before);
+    members?.delete(id);
+    if (members?.size === 0) index.delete(before);
+  }
+  if (!after) return;
+  const members = index.get(after);
+  if (members) members.add(id);
+  else index.set(after, new Set([id]));
+}
