@@ -1,3 +1,5 @@
+// For its types: setCookie and clearCookie.
+import type {} from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
 
 export const SESSION_COOKIE = 'zuoxi_session';
