@@ -1,4 +1,5 @@
 export * from './g711.ts';
+export * from './hold-music.ts';
 export * from './resample.ts';
 export * from './sine.ts';
 export * from './wav.ts';

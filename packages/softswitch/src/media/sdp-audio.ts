@@ -91,6 +91,8 @@ function secureOf(session: SessionDescription, media: SdpMedia): SecureParameter
 export interface Wanted {
   kind: 'rtp' | 'webrtc';
   sdes: 'none' | 'required' | 'optional';
+  /** Those that we speak. */
+  codecs: readonly CodecName[];
 }
 
 function isUsable(media: SdpMedia, { kind, sdes }: Wanted): boolean {
@@ -105,13 +107,15 @@ function cryptoOf(media: SdpMedia): SdesCrypto[] {
 }
 
 /**
- * Finds the audio stream to use: the first that is alive, else the first at all.
- * Throws `MediaError('not-acceptable')` when there is none.
+ * Finds the audio stream to use: the first that is alive and has a codec of ours (some offer G.729 in a stream of its own before G.711),
+ * else the first alive, else the first at all. Throws `MediaError('not-acceptable')` when there is none.
  */
 export function readRemoteAudio(session: SessionDescription, wanted: Wanted): RemoteAudio {
   const { kind, sdes } = wanted;
   const candidates = session.media.filter((media) => isUsable(media, wanted));
-  const alive = candidates.filter((m) => m.port !== 0);
+  const withPort = candidates.filter((m) => m.port !== 0);
+  const spoken = withPort.filter((m) => formatsOf(m).codecs.some(({ name }) => wanted.codecs.includes(name)));
+  const alive = spoken.length > 0 ? spoken : withPort;
   // Some offer the same stream twice, with keys and without.
   const media = (sdes === 'none' ? undefined : alive.find((m) => cryptoOf(m).length > 0)) ?? alive[0] ?? candidates[0];
   if (!media) throw new MediaError('not-acceptable', 'no audio stream of a protocol that is spoken here');

@@ -3,7 +3,7 @@ import type { Flow } from './flow.ts';
 import { SipHeaders } from './headers.ts';
 import type { SipRequest, SipResponse } from './message.ts';
 import { SIXTY_FOUR_T1, T1, T2 } from './timers.ts';
-import { formatNameAddr, parseNameAddr } from './uri.ts';
+import { formatNameAddr, formatUri, parseNameAddr, parseUri } from './uri.ts';
 
 /** What a dialog needs to begin; `fromInvite` and `fromResponse` fill it in. */
 export interface DialogState {
@@ -92,7 +92,8 @@ export class Dialog {
     const cseq = options.cseq ?? ++this.#localSeq;
     const headers = new SipHeaders();
     headers.add('max-forwards', '70');
-    for (const route of this.routeSet) headers.add('route', route);
+    const { uri, routes } = this.#way();
+    for (const route of routes) headers.add('route', route);
     const from = `${this.#localParty};tag=${this.localTag}`;
     const to = this.remoteTag === '' ? this.#remoteParty : `${this.#remoteParty};tag=${this.remoteTag}`;
     headers.add('from', from).add('to', to).add('call-id', this.callId).add('cseq', `${cseq} ${method}`);
@@ -102,7 +103,7 @@ export class Dialog {
     return {
       kind: 'request',
       method,
-      uri: this.remoteTarget,
+      uri,
       headers,
       body: options.body?.content ?? '',
       via: undefined,
@@ -111,6 +112,16 @@ export class Dialog {
       callId: this.callId,
       cseq,
     };
+  }
+
+  /** RFC 3261 section 12.2.1.1: a first proxy without `lr` wants to be the Request-URI itself, and the target at the end of the routes. */
+  #way(): { uri: string; routes: readonly string[] } {
+    const [first, ...rest] = this.routeSet;
+    const strict = first === undefined ? undefined : parseUri(parseNameAddr(first)?.uri ?? '');
+    if (!strict || strict.params.has('lr')) return { uri: this.remoteTarget, routes: this.routeSet };
+    // Section 19.1.1: what may not stand in a Request-URI.
+    const params = new Map([...strict.params].filter(([name]) => name !== 'method'));
+    return { uri: formatUri({ ...strict, params }), routes: [...rest, `<${this.remoteTarget}>`] };
   }
 
   /** RFC 3261 section 12.2.2: false for a request that is older than what was seen; it is answered 500. */

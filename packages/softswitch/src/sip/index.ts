@@ -22,9 +22,10 @@ export {
   type TimerPolicy,
 } from './session-expires.ts';
 export { type DialogUser, type IncomingInvite, SipStack, USER_AGENT } from './stack.ts';
+export { numberOfUri, numberOfUser } from './telephone-number.ts';
 export { SIXTY_FOUR_T1 } from './timers.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';
 export { type Certificate, STRICT, type TlsTrust } from './transport-tls.ts';
 export type { Way, WayOptions } from './transports.ts';
 export { chooseTrunk, TrunkIdentification } from './trunk-identification.ts';
-export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, unescapeUser } from './uri.ts';
+export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, quote, unescapeUser } from './uri.ts';

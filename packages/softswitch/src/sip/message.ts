@@ -185,6 +185,22 @@ function readNumbers(headers: SipHeaders): string | undefined {
   return undefined;
 }
 
+const gb18030 = new TextDecoder('gb18030', { fatal: true });
+
+/**
+ * RFC 3261 section 7.3.1 has UTF-8; gateways in China send display names in GB 18030 (GBK) all the same. No byte of it is a line end, so the
+ * head was found without knowing. What is neither stays UTF-8 with replacement characters.
+ */
+function textOf(head: Buffer): string {
+  const text = head.toString('utf8');
+  if (!text.includes('\ufffd')) return text;
+  try {
+    return gb18030.decode(head);
+  } catch {
+    return text;
+  }
+}
+
 /** One datagram, WebSocket message or framed part of a stream. Never throws. */
 export function parseMessage(buffer: Buffer): ParseResult {
   let offset = 0;
@@ -193,7 +209,7 @@ export function parseMessage(buffer: Buffer): ParseResult {
   const data = offset === 0 ? buffer : buffer.subarray(offset);
   if (data.length > LIMITS.messageBytes) return invalid(513, 'message too large');
   const { headEnd, bodyStart } = findBody(data);
-  const head = data.toString('utf8', 0, headEnd);
+  const head = textOf(data.subarray(0, headEnd));
   const headers = new SipHeaders();
   const { startLine, problem, status } = readHead(head, headers);
   if (startLine.startsWith('SIP/')) return parseResponse(startLine, headers, problem, data, bodyStart);

@@ -1,4 +1,5 @@
-import { parseParams, parseUri, type SipUri } from './uri.ts';
+import { isTelUri, numberOfUri } from './telephone-number.ts';
+import { escapeUser, parseParams, parseUri, type SipUri } from './uri.ts';
 
 /** `Replaces: call-id;to-tag=x;from-tag=y` (RFC 3891 section 6.1). Tags are those of the one who is asked. */
 export interface Replaces {
@@ -30,7 +31,8 @@ export interface ReferTarget {
 export function referTargetOf(uriText: string): ReferTarget | undefined {
   // Not every phone escapes the @ of a Call-ID in the headers.
   const question = uriText.indexOf('?', uriText.indexOf('@') + 1);
-  const uri = parseUri(question < 0 ? uriText : uriText.slice(0, question));
+  const plain = question < 0 ? uriText : uriText.slice(0, question);
+  const uri = isTelUri(plain) ? sipUriOf(plain) : parseUri(plain);
   if (!uri) return undefined;
   let replaces: string | undefined;
   for (const header of (question < 0 ? '' : uriText.slice(question + 1)).split('&')) {
@@ -41,6 +43,9 @@ export function referTargetOf(uriText: string): ReferTarget | undefined {
   const parameter = uri.params.get('replaces');
   return { uri, replaces: replaces ?? (parameter === undefined ? undefined : decoded(parameter)) };
 }
+
+/** RFC 3261 section 19.1.6; the host says nothing, a number is looked up by us. */
+const sipUriOf = (tel: string): SipUri | undefined => parseUri(`sip:${escapeUser(numberOfUri(tel))}@localhost`);
 
 function splitOnce(text: string): [string, string] {
   const equals = text.indexOf('=');

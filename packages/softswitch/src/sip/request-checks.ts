@@ -1,5 +1,6 @@
 import { understandsBody } from './body.ts';
 import type { SipRequest } from './message.ts';
+import { isTelUri } from './telephone-number.ts';
 import { parseNameAddr, parseUri, uriScheme } from './uri.ts';
 
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER';
@@ -20,12 +21,12 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   if (!ALLOWED.has(request.method)) return { status: 405, headers: [['allow', ALLOW]] };
   // Section 8.2.2.1
   const uri = parseUri(request.uri);
-  if (!uri) {
+  if (!uri && !isTelUri(request.uri)) {
     const scheme = uriScheme(request.uri);
-    return { status: scheme === undefined || scheme === 'sip' || scheme === 'sips' ? 400 : 416 };
+    return { status: scheme === undefined || ['sip', 'sips', 'tel'].includes(scheme) ? 400 : 416 };
   }
   // Section 19.1.1: header parameters have no place in a Request-URI.
-  if (uri.headers !== undefined) return { status: 400 };
+  if (uri?.headers !== undefined) return { status: 400 };
   // Section 16.3 step 3: a B2BUA sends the call on.
   if (request.headers.get('max-forwards') === '0') return { status: 483 };
   // Section 8.2.2.3
@@ -36,7 +37,10 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   // Section 12.2.2
   if (!hasTag && IN_DIALOG_ONLY.has(request.method)) return { status: 481 };
   // Section 20.10: a Contact that cannot be read.
-  if (request.headers.list('contact').some((contact) => contact !== '*' && !parseNameAddr(contact))) return { status: 400 };
+  const contacts = request.headers.list('contact');
+  if (contacts.some((contact) => contact !== '*' && !parseNameAddr(contact))) return { status: 400 };
+  // Section 8.1.1.8: whoever begins a call says where its BYE will reach them, in exactly one SIP or SIPS URI.
+  if (request.method === 'INVITE' && !hasTag && !isOneTarget(contacts)) return { status: 400 };
   // Section 8.2.3
   if ((request.method === 'INVITE' || request.method === 'UPDATE' || request.method === 'PRACK') && !understandsBody(request)) {
     return {
@@ -55,4 +59,9 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
     }
   }
   return undefined;
+}
+
+function isOneTarget(contacts: readonly string[]): boolean {
+  const [only, ...more] = contacts;
+  return only !== undefined && more.length === 0 && parseUri(parseNameAddr(only)?.uri ?? '') !== undefined;
 }

@@ -11,6 +11,7 @@ import { Registrar } from './registrar.ts';
 import { ALLOW, refusalOf } from './request-checks.ts';
 import { buildResponse, type ResponseOptions } from './response.ts';
 import { StatelessAnswers } from './stateless-answers.ts';
+import { numberOfUri } from './telephone-number.ts';
 import type { ClientUser } from './transaction-invite-client.ts';
 import type { InviteServerTransaction } from './transaction-invite-server.ts';
 import { type ClientTransaction, type ServerTransaction, TransactionLayer, type TransactionLimits } from './transaction-layer.ts';
@@ -479,9 +480,11 @@ const CAPABILITIES: [string, string][] = [
 /** Whom a call is for, as the carrier says it: the user of our own Contact, then the number that was dialled. */
 function calledNames(request: SipRequest): string[] {
   const called = parseNameAddr(request.headers.get('p-called-party-id') ?? '')?.uri;
+  // An account may be named with a dash, a number is the same without.
   return [request.uri, request.to.uri, called ?? ''].flatMap((uri) => {
-    const user = unescapeUser(parseUri(uri)?.user ?? '');
-    return user === '' ? [] : [user];
+    const names = new Set([unescapeUser(parseUri(uri)?.user ?? ''), numberOfUri(uri)]);
+    names.delete('');
+    return [...names];
   });
 }
 

@@ -3,6 +3,7 @@ import type { MediaLeg } from '../media/api.ts';
 import type { SipHeaders } from '../sip/index.ts';
 import { ariTimestamp } from './applications.ts';
 import type { Bridge } from './bridge.ts';
+import { KeyPresses } from './key-presses.ts';
 import type { SipLink } from './sip-link.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -71,6 +72,7 @@ export class Channel {
   /** We called. */
   isOutgoing = false;
   hold = false;
+  readonly keys = new KeyPresses();
   ringing = false;
   /** SIP status that ended it, as Asterisk's `tech_cause`. */
   techCause: number | undefined;

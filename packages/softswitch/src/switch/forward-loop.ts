@@ -1,4 +1,4 @@
-import { type IncomingInvite, parseUri, unescapeUser } from '../sip/index.ts';
+import { type IncomingInvite, numberOfUri } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
 import { callerOf } from './identity.ts';
 
@@ -16,7 +16,7 @@ export function isForwardLoop(context: SwitchContext, invite: IncomingInvite): b
   if (invite.identifiedBy !== 'address' || !endpoint) return false;
   const { number } = callerOf(invite.request, endpoint);
   if (number === '') return false;
-  const exten = unescapeUser(parseUri(invite.request.uri)?.user ?? '') || 's';
+  const exten = numberOfUri(invite.request.uri) || 's';
   let came = 0;
   let went = 0;
   for (const channel of channels.list()) {

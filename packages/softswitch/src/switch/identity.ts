@@ -1,6 +1,6 @@
 import type { CallerId } from '@zuoxi/ari';
 import type { CodecName } from '../media/api.ts';
-import { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, type SipRequest, unescapeUser } from '../sip/index.ts';
+import { escapeUser, formatNameAddr, formatUri, numberOfUri, parseNameAddr, type SipRequest } from '../sip/index.ts';
 import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
 
 /** `"Name" <number>`, `Name <number>` or a number (main/callerid.c, ast_callerid_parse). */
@@ -18,9 +18,7 @@ export function parseCallerId(text: string): CallerId {
 function identityOf(value: string | undefined): CallerId | undefined {
   const address = value === undefined ? undefined : parseNameAddr(value);
   if (!address) return undefined;
-  const tel = /^tel:([+\d*#().-]+)/i.exec(address.uri)?.[1];
-  const number = tel ?? unescapeUser(parseUri(address.uri)?.user ?? '');
-  return { name: address.display, number: number.split(';')[0] ?? '' };
+  return { name: address.display, number: numberOfUri(address.uri) };
 }
 
 /** The Remote-Party-ID about the caller (draft-ietf-sip-privacy-04); others may speak of the called party. */

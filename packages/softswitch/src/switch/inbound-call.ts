@@ -4,12 +4,11 @@ import {
   ALLOW,
   Dialog,
   type IncomingInvite,
-  parseUri,
+  numberOfUri,
   ReliableProvisionals,
   type ServerTransaction,
   type SipRequest,
   sdpOf,
-  unescapeUser,
 } from '../sip/index.ts';
 import { causeOfStatus, reasonHeader, statusOfCause } from './causes.ts';
 import { Channel, type ChannelDriver } from './channel.ts';
@@ -21,7 +20,7 @@ import { mediaOptionsOf } from './media-options.ts';
 import { reliabilityOf } from './option-tags.ts';
 import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
 import { timerPolicyOf, timerRefusalOf } from './session-refresh.ts';
-import { isHold, SipLink, statusOfMediaError } from './sip-link.ts';
+import { headersOfMediaError, isHold, SipLink, statusOfMediaError } from './sip-link.ts';
 
 /**
  * A call to us.
@@ -98,7 +97,7 @@ export class InboundCall implements ChannelDriver {
       return this.#proceed(endpoint, leg, onHold, reliability === 'reliable');
     } catch (error) {
       void this.#leg?.close().catch(() => {});
-      this.#refuse(statusOfMediaError(error));
+      this.#refuse(statusOfMediaError(error), headersOfMediaError(error));
       return undefined;
     }
   }
@@ -117,7 +116,7 @@ export class InboundCall implements ChannelDriver {
     const { channels, ids, clock, config } = this.#context;
     const { request, endpoint: endpointId } = this.#invite;
     this.#state = 'proceeding';
-    const exten = unescapeUser(parseUri(request.uri)?.user ?? '') || 's';
+    const exten = numberOfUri(request.uri) || 's';
     const channel = new Channel({
       id: ids.uuid(),
       name: channels.nextName(endpointId),
@@ -222,7 +221,7 @@ export class InboundCall implements ChannelDriver {
         stack.respond(transaction, 200, { body: { type: 'application/sdp', content: answer } });
       } else stack.respond(transaction, 200);
     } catch (error) {
-      stack.respond(transaction, statusOfMediaError(error));
+      stack.respond(transaction, statusOfMediaError(error), { headers: headersOfMediaError(error) });
       // Without an answer there is nothing to talk about; an offer that was refused changes nothing.
       if (link.offers.pending === 'ours') this.#fail(488, 58);
     }

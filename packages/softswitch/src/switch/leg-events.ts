@@ -2,6 +2,7 @@ import { cause } from '@zuoxi/ari';
 import type { LegEvent, MediaLeg } from '../media/api.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
+import type { KeyWay } from './key-presses.ts';
 import type { LinkUser } from './sip-link.ts';
 import { onRefer } from './transfer.ts';
 
@@ -12,7 +13,7 @@ export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
     onRemoteBye: (code) => void channels.end(channel, code, { cause: code }),
     onLost: (code) => void channels.end(channel, code, { cause: code }),
     onRefer: (request, transaction) => onRefer(context, channel, request, transaction),
-    onDtmf: (digit, durationMs) => onDtmf(context, channel, digit, durationMs),
+    onDtmf: (digit, durationMs) => onDtmf(context, channel, 'info', digit, durationMs),
     onHold: (on) => {
       if (channel.hold === on || channel.ending) return;
       channel.hold = on;
@@ -22,8 +23,8 @@ export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
   };
 }
 
-function onDtmf(context: SwitchContext, channel: Channel, digit: string, durationMs: number): void {
-  if (channel.ending) return;
+function onDtmf(context: SwitchContext, channel: Channel, way: KeyWay, digit: string, durationMs: number): void {
+  if (channel.ending || !channel.keys.isNew(digit, way, durationMs, context.clock.monotonic())) return;
   context.channels.publish(channel, { type: 'ChannelDtmfReceived', digit, duration_ms: durationMs, channel: channel.toJson() });
 }
 
@@ -48,7 +49,7 @@ export function onLegEvent(context: SwitchContext, event: LegEvent): void {
   if (!channel || channel.ending) return;
   switch (event.type) {
     case 'dtmf':
-      onDtmf(context, channel, event.digit, event.durationMs);
+      onDtmf(context, channel, 'media', event.digit, event.durationMs);
       break;
     case 'talking-started':
       context.channels.publish(channel, { type: 'ChannelTalkingStarted', channel: channel.toJson() });

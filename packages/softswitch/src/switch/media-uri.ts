@@ -1,3 +1,4 @@
+import { holdMusic, pcmWav } from '@zuoxi/sound';
 import type { AudioSource } from '../media/api.ts';
 import type { FileStore } from './file-store.ts';
 import { BEEP, BEEP_MS, toneOf } from './tones.ts';
@@ -63,9 +64,19 @@ export async function resolveMedia(
   return playables.length > 0 ? playables : undefined;
 }
 
-/** Music on hold: `sounds/moh/<class>.wav`, else a quiet tone now and then, so that nobody thinks the line is dead. */
+/** Below `sounds/`: what is heard when nobody has chosen music. */
+const BUILT_IN_MUSIC = 'moh/built-in';
+
+/** Puts our own music where it is played from, once. Somebody's own `moh/default.wav` beside it is what is heard then. */
+export async function keepBuiltInMusic(sounds: FileStore): Promise<void> {
+  if ((await sounds.find(BUILT_IN_MUSIC)) === undefined) await sounds.put(BUILT_IN_MUSIC, pcmWav(holdMusic()));
+}
+
+/** Music on hold: `sounds/moh/<class>.wav`, else `moh/default.wav`, else our own; without any (a folder that cannot be written), a tone now and then. */
 export async function musicOf(sounds: FileStore, mohClass: string): Promise<AudioSource> {
-  const path = (await sounds.find(`moh/${mohClass}`)) ?? (await sounds.find('moh/default'));
-  if (path !== undefined) return { kind: 'file', path };
+  for (const name of [`moh/${mohClass}`, 'moh/default', BUILT_IN_MUSIC]) {
+    const path = await sounds.find(name);
+    if (path !== undefined) return { kind: 'file', path };
+  }
   return { kind: 'tone', frequencies: [425], cadence: [{ on: 200, off: 3800 }], levelDbm0: -25 };
 }

@@ -221,7 +221,7 @@ export class OutboundCall implements ChannelDriver {
     });
     link.offers.beginInvite('ours');
     link.offers.offered('ours');
-    const branch: Branch = { link, order: new ProvisionalOrder(), answer: undefined, ackAgain: undefined, isAccepted: false };
+    const branch: Branch = { link, order: new ProvisionalOrder(), answer: undefined, early: '', ackAgain: undefined, isAccepted: false };
     fork.branches.set(tag, branch);
     return branch;
   }
@@ -265,6 +265,7 @@ export class OutboundCall implements ChannelDriver {
   /** Of several who ring, the first to be heard is heard until somebody answers. */
   #onEarlyAnswer(branch: Branch, sdp: string, isReliable: boolean): void {
     this.#earlyBranch ??= branch;
+    branch.early = sdp;
     if (isReliable && branch.answer === undefined) {
       branch.answer = sdp;
       branch.link.offers.settled();
@@ -326,7 +327,7 @@ export class OutboundCall implements ChannelDriver {
       const isHeard = branch.answer !== undefined && this.#earlyBranch === branch;
       const remoteDirection = isHeard
         ? 'sendrecv'
-        : (await leg.acceptAnswer(branch.answer ?? sdp, link.dialog.flow.remoteAddress)).remoteDirection;
+        : (await leg.acceptAnswer(branch.answer ?? (sdp || branch.early), link.dialog.flow.remoteAddress)).remoteDirection;
       link.offers.settled();
       link.offers.endInvite();
       if (channel.ending) return;

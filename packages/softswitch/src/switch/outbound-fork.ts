@@ -21,6 +21,8 @@ export interface Branch {
   order: ProvisionalOrder;
   /** What it answered in a reliable response; what its 2xx repeats says nothing new. */
   answer: string | undefined;
+  /** What it answered last in any response; stands when its 2xx brings nothing. */
+  early: string;
   /** Sends the ACK of its 2xx again. */
   ackAgain: (() => void) | undefined;
   isAccepted: boolean;

@@ -267,20 +267,24 @@ export class OutboundRegistration {
     }
   }
 
-  /** Section 10.2.4: what the registrar made of it, from our Contact among those it lists. */
+  /**
+   * RFC 3261 section 10.2.4: what the registrar made of it, from our Contact among those it lists. Many carriers list it rewritten to the
+   * address that they see behind a NAT: then the shortest of all that are listed is kept.
+   */
   #granted(response: SipResponse): number {
     const ours = parseNameAddr(this.#flow ? this.#contact(this.#context.stack.contactFor(this.#flow, this.#contactUser())) : '')?.uri ?? '';
     const wanted = parseUri(ours);
+    let shortest: number | undefined;
     for (const value of response.headers.list('contact')) {
       const address = parseNameAddr(value);
+      const expires = secondsIn(address?.params.get('expires'));
       const uri = address && parseUri(address.uri);
-      if (!uri || !wanted || uri.user !== wanted.user || uri.host.toLowerCase() !== wanted.host.toLowerCase()) continue;
-      if ((uri.port ?? 5060) !== (wanted.port ?? 5060)) continue;
-      const expires = address.params.get('expires') ?? '';
-      if (/^\d{1,9}$/.test(expires)) return Number(expires);
+      if (expires === undefined || !uri) continue;
+      const isOurs = wanted && uri.user === wanted.user && uri.host.toLowerCase() === wanted.host.toLowerCase();
+      if (isOurs && (uri.port ?? 5060) === (wanted.port ?? 5060)) return expires;
+      if (expires > 0) shortest = Math.min(shortest ?? expires, expires);
     }
-    const header = response.headers.get('expires') ?? '';
-    return /^\d{1,9}$/.test(header) ? Number(header) : this.#expiration;
+    return shortest ?? secondsIn(response.headers.get('expires')) ?? this.#expiration;
   }
 
   #onFailure(status: number, response: SipResponse | undefined): void {
@@ -343,3 +347,7 @@ export class OutboundRegistration {
     });
   }
 }
+
+/** Undefined: there is none, or it is no number. */
+const secondsIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;

@@ -5,10 +5,12 @@ import {
   type Dialog,
   type DialogUser,
   type Flow,
+  quote,
   type ServerTransaction,
   type SipRequest,
   type SipResponse,
   sdpOf,
+  USER_AGENT,
 } from '../sip/index.ts';
 import { causeOfReason, reasonHeader } from './causes.ts';
 import type { SwitchContext } from './context.ts';
@@ -65,6 +67,12 @@ export function statusOfMediaError(error: unknown): number {
   if (error.reason === 'not-acceptable') return 488;
   if (error.reason === 'bad-sdp') return 400;
   return error.reason === 'no-port' ? 503 : 500;
+}
+
+/** RFC 3261 section 20.43: 305 is an incompatible media format; the text says it in more words. */
+export function headersOfMediaError(error: unknown): [string, string][] {
+  const isRefused = error instanceof MediaError && error.reason === 'not-acceptable';
+  return isRefused ? [['warning', `305 ${USER_AGENT} ${quote(error.message)}`]] : [];
 }
 
 const NOT_ACCEPTABLE = 58;
@@ -305,7 +313,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
       if (remoteDirection) this.#user.onHold(isHold(remoteDirection));
     } catch (error) {
       // RFC 3261 section 14.2: a refused re-INVITE leaves the call as it was.
-      stack.respond(transaction, statusOfMediaError(error));
+      stack.respond(transaction, statusOfMediaError(error), { headers: headersOfMediaError(error) });
       this.offers.settled();
       if (isInvite) this.offers.endInvite();
       else this.offers.endUpdate();

@@ -1,6 +1,7 @@
 import type { ReferTarget as AriReferTo, TransferProgress, TransferState } from '@zuoxi/ari';
 import type { Timer } from '@zuoxi/kit';
 import {
+  numberOfUser,
   parseNameAddr,
   parseReplaces,
   type ReferTarget,
@@ -8,7 +9,6 @@ import {
   referTargetOf,
   type ServerTransaction,
   type SipRequest,
-  unescapeUser,
 } from '../sip/index.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
@@ -191,7 +191,7 @@ export class Transfer {
   /** ChannelTransfer, as ari_transfer_to_json in stasis_channels.c writes it. */
   tell(): void {
     const { target, replaces } = this.#wish;
-    const [destination = ''] = unescapeUser(target.uri.user).split(';');
+    const destination = numberOfUser(target.uri.user);
     const other = replaces && replacedChannel(this.#context, replaces, this.#channel.endpoint);
     const referTo: AriReferTo = {
       requested_destination: {

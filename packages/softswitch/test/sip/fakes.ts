@@ -89,6 +89,7 @@ export function text(
     `To: <sip:${method === 'REGISTER' ? user : 'bob'}@192.0.2.1>${options.toTag ? `;tag=${options.toTag}` : ''}`,
     `Call-ID: ${options.callId ?? 'c1'}`,
     `CSeq: ${options.cseq ?? 1} ${method}`,
+    ...(method === 'INVITE' && !/^contact:/im.test(options.head?.join('\n') ?? '') ? [`Contact: <sip:${user}@198.51.100.7:5060>`] : []),
     ...(options.head ?? []),
     `Content-Length: ${Buffer.byteLength(options.body ?? '')}`,
     '',

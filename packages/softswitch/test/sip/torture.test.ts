@@ -67,7 +67,8 @@ const OUTCOME: Readonly<Record<string, string>> = {
   regescrt: '401',
   sdp01: '406',
   // 3.4 backward compatibility
-  inv2543: '401',
+  // RFC 2543 did without Contact; whoever is called so can never be told that the call is over.
+  inv2543: '400',
 };
 
 test('every message of RFC 4475 is here, with an outcome', () => {

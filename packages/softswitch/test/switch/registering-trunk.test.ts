@@ -95,6 +95,31 @@ describe('a trunk that registers', () => {
     expect(again.cseq).toBeGreaterThan(first.cseq);
   });
 
+  test.each([
+    ['rewritten to the address that the carrier sees', ['<sip:4008001234@203.0.113.9:40000>;expires=60'], [], 60],
+    [
+      'rewritten, and an older one of the same account lives on',
+      ['<sip:a@192.0.2.1>;expires=3600', '<sip:b@192.0.2.2>;expires=60'],
+      [],
+      60,
+    ],
+    ['rewritten, without its time, beside Expires', ['<sip:4008001234@203.0.113.9:40000>'], [['expires', '90']], 90],
+  ] as [string, string[], [string, string][], number][])(
+    'whose contact is %s asks again in time',
+    async (_how, contacts, more, seconds) => {
+      await registers({ expiration: '600' });
+      const first = await carrier.hearsRequest('REGISTER');
+      const headers = [...contacts.map((contact): [string, string] => ['contact', contact]), ...more];
+      carrier.send(buildResponse(first, 200, { toTag: 'r', headers }));
+      await isIn('Registered');
+      expect(await house.ari.requests.registrations.list()).toMatchObject([{ expires_in: seconds }]);
+      clock.advance((seconds - 11) * 1000);
+      expect(carrier.heard.filter((message) => message.kind === 'request')).toHaveLength(1);
+      clock.advance(1_000);
+      await carrier.hearsRequest('REGISTER');
+    },
+  );
+
   test('is called back by its carrier: the call is the trunk’s, though no address was configured', async () => {
     await registers();
     grants(await carrier.hearsRequest('REGISTER'), 300);
