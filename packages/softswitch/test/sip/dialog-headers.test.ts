@@ -37,6 +37,8 @@ describe('Replaces and Refer-To', () => {
 
   test.each([
     ['sip:8003@x', '8003', undefined],
+    ['tel:+86-138-0013-8000', '+8613800138000', undefined],
+    ['tel:8003;phone-context=+86?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2', '8003', 'a@b;to-tag=1;from-tag=2'],
     ['sip:8003@x?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2', '8003', 'a@b;to-tag=1;from-tag=2'],
     ['sip:8003@x?Subject=hi&Replaces=a@b;to-tag=1;from-tag=2', '8003', 'a@b;to-tag=1;from-tag=2'],
     ['sip:8003@x;replaces=a%40b', '8003', 'a@b'],
@@ -45,7 +47,7 @@ describe('Replaces and Refer-To', () => {
     expect(referTargetOf(uri)).toMatchObject({ uri: { user }, ...(replaces === undefined ? {} : { replaces }) });
   });
 
-  test.each(['tel:8003', 'http://x', 'sip:', 'nonsense'])('%s leads nowhere', (uri) => {
+  test.each(['tel:nobody', 'http://x', 'sip:', 'nonsense'])('%s leads nowhere', (uri) => {
     expect(referTargetOf(uri)).toBeUndefined();
   });
 });

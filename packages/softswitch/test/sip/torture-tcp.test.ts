@@ -45,7 +45,8 @@ const OVER_TCP: Readonly<Record<string, readonly string[]>> = {
   lwsdisp: ['401'],
   longreq: ['401'],
   // 3.1.1.8: the second message of a datagram is padding; on a stream it is a request.
-  dblreq: ['401', '401'],
+  // It has no Contact.
+  dblreq: ['401', '400'],
   semiuri: ['401'],
   transports: ['401'],
   mpart01: ['405'],

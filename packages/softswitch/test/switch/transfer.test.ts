@@ -169,7 +169,7 @@ describe('a desk phone transfers its caller blind', () => {
   test.each([
     ['no Refer-To', []],
     ['two of them', [['refer-to', '<sip:1@x>'] as [string, string], ['refer-to', '<sip:2@x>'] as [string, string]]],
-    ['a telephone number', [['refer-to', '<tel:8003>'] as [string, string]]],
+    ['no telephone number', [['refer-to', '<tel:nobody>'] as [string, string]]],
     ['a Replaces without tags', [['refer-to', '<sip:8003@x?Replaces=abc>'] as [string, string]]],
   ])('with %s is answered 400', async (_what, headers) => {
     const { call } = await answered(phone, 'ari-only');
