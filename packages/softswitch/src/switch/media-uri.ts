@@ -66,10 +66,17 @@ export async function resolveMedia(
 
 /** Below `sounds/`: what is heard when nobody has chosen music. */
 const BUILT_IN_MUSIC = 'moh/built-in';
+const beingMade = new WeakMap<FileStore, Promise<string | undefined>>();
 
-/** Puts our own music where it is played from, once. Somebody's own `moh/default.wav` beside it is what is heard then. */
-export async function keepBuiltInMusic(sounds: FileStore): Promise<void> {
-  if ((await sounds.find(BUILT_IN_MUSIC)) === undefined) await sounds.put(BUILT_IN_MUSIC, pcmWav(holdMusic()));
+/** Our own music, written when somebody is to hear it for the first time: it takes a third of a second of processor. Rejects when it cannot be. */
+function makeBuiltInMusic(sounds: FileStore): Promise<string | undefined> {
+  let made = beingMade.get(sounds);
+  if (!made) {
+    made = sounds.put(BUILT_IN_MUSIC, pcmWav(holdMusic())).then(() => sounds.find(BUILT_IN_MUSIC));
+    beingMade.set(sounds, made);
+    void made.finally(() => beingMade.delete(sounds)).catch(() => {});
+  }
+  return made;
 }
 
 /** Music on hold: `sounds/moh/<class>.wav`, else `moh/default.wav`, else our own; without any (a folder that cannot be written), a tone now and then. */
@@ -78,5 +85,7 @@ export async function musicOf(sounds: FileStore, mohClass: string): Promise<Audi
     const path = await sounds.find(name);
     if (path !== undefined) return { kind: 'file', path };
   }
+  const path = await makeBuiltInMusic(sounds).catch(() => undefined);
+  if (path !== undefined) return { kind: 'file', path };
   return { kind: 'tone', frequencies: [425], cadence: [{ on: 200, off: 3800 }], levelDbm0: -25 };
 }

@@ -14,7 +14,6 @@ import { FileStore } from './file-store.ts';
 import { isForwardLoop } from './forward-loop.ts';
 import { InboundCall } from './inbound-call.ts';
 import { onLegEvent } from './leg-events.ts';
-import { keepBuiltInMusic } from './media-uri.ts';
 import { PjsipConfig } from './pjsip-config.ts';
 import { Playbacks } from './playback.ts';
 import { Qualifier } from './qualify.ts';
@@ -105,9 +104,6 @@ export class Switch {
 
   async start(): Promise<void> {
     await mkdir(this.context.sounds.root, { recursive: true });
-    await keepBuiltInMusic(this.context.sounds).catch((error: unknown) =>
-      this.context.logger.warn({ err: error }, 'the music on hold could not be written'),
-    );
     const recordings = this.context.recordingFiles.root;
     await mkdir(recordings, { recursive: true });
     // Also what was recorded before its files were closed to others.
