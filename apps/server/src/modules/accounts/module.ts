@@ -4,6 +4,7 @@ import { defineModule } from '../../platform/module.ts';
 import { isInCall } from '../agents/index.ts';
 import { changed, engine } from '../engine/module.ts';
 import { world } from '../engine/world.ts';
+import { endpointRung } from '../pbx/index.ts';
 import { directory } from '../pbx/module.ts';
 import { secrets } from '../secrets/module.ts';
 import { sessions } from '../sessions/module.ts';
@@ -34,7 +35,7 @@ export const accounts = defineModule({
       secrets,
       ids,
       phone: (accountId) => {
-        const endpoint = directory.agent(accountId)?.dialString.replace('PJSIP/', '') ?? '';
+        const endpoint = endpointRung(directory.agent(accountId)?.dialString ?? '');
         const online = (world.agents.get(accountId)?.registeredWith.length ?? 0) > 0;
         return { online, registeredFrom: online ? engine.registeredFrom(endpoint) : null };
       },

@@ -12,3 +12,6 @@ export const REALM = 'zuoxi';
 
 /** The engine's password of a phone in the browser. Only the server's SIP WebSocket proves it; nobody is ever shown it. */
 export const webPhoneSecret = (secrets: Pick<SecretBox, 'sign'>, accountId: string): string => secrets.sign(`web phone/${accountId}`);
+
+/** The endpoint that an agent's dial string rings: `PJSIP/demo-8001` → `demo-8001`. */
+export const endpointRung = (dialString: string): string => dialString.replace('PJSIP/', '');

@@ -2,7 +2,7 @@ export { destinationExists, hoursExist } from './destinations.ts';
 export { outcomeOf as routeOutcome } from './directory/inbound.ts';
 export { plainClassOf } from './directory/number-plan.ts';
 export { type AgentDetails, DirectoryStore, usualClasses } from './directory-store.ts';
-export { extensionEndpoint, REALM, secondRegistration, trunkEndpoint, webPhoneSecret } from './endpoint-names.ts';
+export { endpointRung, extensionEndpoint, REALM, secondRegistration, trunkEndpoint, webPhoneSecret } from './endpoint-names.ts';
 export { EngineSounds, PROMPTS_FOLDER } from './engine-sounds.ts';
 export { overlap, problemOf } from './networks.ts';
 export { lockNumbers, numberIsFree } from './numbers.ts';

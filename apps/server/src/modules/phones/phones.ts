@@ -1,7 +1,7 @@
 import type { PhoneCredentials } from '@zuoxi/contract';
 import { fail } from '../../platform/errors.ts';
 import type { Session } from '../../platform/http/session.ts';
-import { type DirectoryStore, REALM, webPhoneSecret } from '../pbx/index.ts';
+import { type DirectoryStore, endpointRung, REALM, webPhoneSecret } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
 
 export const SIP_WEBSOCKET_PATH = '/sip';
@@ -43,7 +43,7 @@ export class Phones {
     const agent = this.#directory.agent(actor.accountId);
     if (agent?.phoneType !== 'web') return undefined;
     return {
-      endpoint: agent.dialString.replace('PJSIP/', ''),
+      endpoint: endpointRung(agent.dialString),
       password: this.#secrets.sign(`browser phone/${actor.accountId}/${tokenHash}`),
       enginePassword: webPhoneSecret(this.#secrets, actor.accountId),
     };

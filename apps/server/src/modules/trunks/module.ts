@@ -4,7 +4,7 @@ import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { changed, engine } from '../engine/module.ts';
 import { world } from '../engine/world.ts';
-import { trunkServers } from '../pbx/index.ts';
+import { endpointRung, trunkServers } from '../pbx/index.ts';
 import { directory } from '../pbx/module.ts';
 import { secrets } from '../secrets/module.ts';
 import { trunkRoutes } from './routes.ts';
@@ -27,7 +27,7 @@ export const trunks = defineModule({
       addressesOf: serverAddresses,
       phoneAddresses: (exceptTenantId) =>
         [...directory.agents()].flatMap(({ tenantId, dialString }) => {
-          const from = tenantId === exceptTenantId ? null : engine.registeredFrom(dialString.replace('PJSIP/', ''));
+          const from = tenantId === exceptTenantId ? null : engine.registeredFrom(endpointRung(dialString));
           return from === null ? [] : [from.replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, '')];
         }),
       testCall: (call) => engine.testCall(call),

@@ -1,4 +1,4 @@
-import { parseNetwork, subnetOf } from '../../platform/addresses.ts';
+import { parseNetwork, subnetOf } from '../addresses.ts';
 
 /**
  * What counts as one place when connections or failures are counted: an IPv4 address; of IPv6 the /64, which one household or office
