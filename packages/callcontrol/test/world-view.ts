@@ -1,5 +1,6 @@
 import {
   type Call,
+  connectingOf,
   consultedOf,
   type Directory,
   isReadyFor,
@@ -31,6 +32,7 @@ export const seen = (call: Call | undefined) =>
     transfer: transferOf(call) ?? null,
     consult: consultOf(call),
     offers: offersOf(call),
+    connecting: connectingOf(call) ?? null,
   };
 
 /** Channels of the calls that there are. */
@@ -53,14 +55,14 @@ export function channelsOf(world: World): string[] {
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { connecting, absence } = call;
+  const { absence } = call;
   const consult = consultOf(call);
   const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
     call.agentChannelId,
     transfer?.channelId,
-    connecting?.channelId,
+    connectingOf(call)?.channelId,
     consult?.channelId,
     consult?.own?.channelId,
     absence?.channelId,
@@ -92,7 +94,7 @@ export const linesOf = (call: Call | undefined) => ({
 export function agentsOf(call: Call): string[] {
   const ids = [
     ...offersOf(call).map((offer) => offer.agentId),
-    call.connecting?.agentId,
+    connectingOf(call)?.agentId,
     call.agentId,
     transferOf(call)?.agentId,
     consultOf(call)?.agentId,
@@ -120,9 +122,8 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting, absence, connecting } = call;
+  const { dialogue, waiting, absence } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
-  const lost = connecting?.lostAt === undefined ? null : connecting.lostAt + 6000;
   const times = [
     call.deadline,
     dialogue?.deadline,
@@ -132,7 +133,7 @@ export function dueOf(call: Call): number {
     consultOf(call)?.deadline,
     absence && absence.since + 45_000,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
-    lost,
+    connectingOf(call)?.deadline,
     ...offersOf(call).map(({ deadline }) => deadline),
   ];
   return Math.min(...times.filter((at) => typeof at === 'number'));

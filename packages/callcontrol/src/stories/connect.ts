@@ -13,8 +13,9 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
-import type { Connecting } from '../world/leg.ts';
-import { GUARD_MS, RING_S } from '../world/limits.ts';
+import type { ConnectingLeg } from '../world/leg.ts';
+import { addLeg, connectingOf, removeLeg } from '../world/legs.ts';
+import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import type { OutsideTarget } from '../world/terms.ts';
 
 /** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */
@@ -59,7 +60,7 @@ function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: numbe
 function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
   call.legCount += 1;
   const channelId = `${call.id}-a${call.legCount}`;
-  call.connecting = { channelId, ...whom };
+  addLeg(call, { role: 'connecting', channelId, state: 'ringing', deadline: null, ...whom });
   enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
@@ -69,10 +70,10 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
 
 /** Picked up: they talk. */
 export function connectAnswered(step: Step, call: Call): void {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  call.connecting = null;
+  removeLeg(call, connecting);
   // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
   if (connecting.agentId) call.queueId = null;
   step.places.talk(step, call, connecting.agentId, connecting.channelId);
@@ -80,18 +81,21 @@ export function connectAnswered(step: Step, call: Call): void {
 
 /** The ringing phone has ended. */
 export function connectingPhoneGone(step: Step, call: Call, value: number): void {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
-    connecting.lostAt ??= step.now;
+    if (connecting.state === 'lost') return;
+    connecting.state = 'lost';
+    connecting.deadline = step.now + LOST_PHONE_MS;
     step.mark(call);
   } else connectFailed(step, call, value);
 }
 
 /** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
-export function ringConnectingAgain(step: Step, call: Call, connecting: Connecting, agentId: string): void {
-  const { channelId: before, lostAt } = connecting;
-  if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
-  delete connecting.lostAt;
+export function ringConnectingAgain(step: Step, call: Call, connecting: ConnectingLeg, agentId: string): void {
+  const { channelId: before, state } = connecting;
+  if (state === 'ringing') step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
+  connecting.state = 'ringing';
+  connecting.deadline = null;
   step.mark(call);
   call.legCount += 1;
   connecting.channelId = `${call.id}-a${call.legCount}`;
@@ -113,18 +117,18 @@ function playRingback(step: Step, call: Call, channelId: string): void {
 /** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
-  const agentId = call.connecting?.agentId;
-  if (call.connecting) outsideLegGone(step, call, call.connecting.channelId);
+  const connecting = connectingOf(call);
+  if (connecting) outsideLegGone(step, call, connecting.channelId);
   closeConnecting(step, call, channelGone);
   const { reason } = endOfAttempt(value);
-  const way = agentId ? wayOn(step, call, agentId, reason) : undefined;
+  const way = connecting?.agentId ? wayOn(step, call, connecting.agentId, reason) : undefined;
   if (way) return goWay(step, call, way, RING_S);
   giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
 }
 
 /** The trunk could not carry it: the next one, and he hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   const channelId = `${call.id}-a${call.legCount + 1}`;
   if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
   call.legCount += 1;

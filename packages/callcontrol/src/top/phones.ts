@@ -23,7 +23,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
     ringAgain(step, call);
   } else if (leg.state !== 'lost') return;
   else if (leg.role === 'offer') ringOfferAgain(step, call, leg);
-  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
+  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg, agentId);
   else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg);
 }
 
@@ -31,7 +31,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
 export function reclaim(step: Step, call: Call, agentId: string): void {
   const leg = legOfAgent(call, agentId);
   if (leg?.role === 'offer') return ringOfferAgain(step, call, leg);
-  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
+  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
   if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);

@@ -12,7 +12,7 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
-import { consultedOf, offersOf, secondLineOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import { connectingOf, consultedOf, offersOf, secondLineOf, supervisorsOf, transferOf } from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -55,8 +55,8 @@ function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isB
   } else {
     for (const offer of offersOf(call))
       if (offer.state === 'ringing' && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
-    if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
-      connectFailed(s, call, q850.noAnswer);
+    const connecting = connectingOf(call);
+    if (connecting?.state === 'ringing' && !channelIds.has(connecting.channelId)) connectFailed(s, call, q850.noAnswer);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, Connecting, OutsideLeg, StoredLeg } from './leg.ts';
+import type { Absence, OutsideLeg, StoredLeg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -103,7 +103,6 @@ export interface Call {
   sentAt: number;
   dialogue: Dialogue | null;
   flow: FlowState | null;
-  connecting: Connecting | null;
   /** Extensions that have forwarded the direct call, in order. */
   forwardedFrom: string[];
   /** Something is set or picked up by a code. */
@@ -233,7 +232,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     sentAt: now,
     dialogue: null,
     flow: null,
-    connecting: null,
     forwardedFrom: [],
     featureCode: null,
     message: null,

@@ -29,6 +29,23 @@ export interface OfferLeg extends LegState {
   at: number;
 }
 
+/**
+ * The extension or outside number to which a caller was sent.
+ *
+ * ```
+ *   ringing ──answered──► none, the agent's
+ *      │  └──not answered, taken elsewhere──► none
+ *      └──an extension's, gone without a word──► lost ──there again──► ringing
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface ConnectingLeg extends LegState {
+  role: 'connecting';
+  channelId: string;
+  state: 'ringing' | 'lost';
+  number: string;
+}
+
 /** The customer hears ringing; somebody else's phone rings. */
 export interface TransferLeg extends LegState {
   role: 'transfer';
@@ -107,7 +124,7 @@ export interface SupervisorLeg extends LegState {
 }
 
 /** A leg that is an object of its call. */
-export type StoredLeg = ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
+export type StoredLeg = ConnectingLeg | ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
 
 /** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
 export interface Absence {
@@ -118,16 +135,6 @@ export interface Absence {
   rangAt?: number;
   /** The customer was on hold before, and is again when the agent is back. */
   wasHeld: boolean;
-}
-
-/** A caller was sent to one extension or one outside number. */
-export interface Connecting {
-  channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
-  number: string;
-  /** Set when the phone is gone without a word, and may come back; undefined while it rings. */
-  lostAt?: number;
 }
 
 /** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */

@@ -1,6 +1,16 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, ConsultedLeg, LegState, OfferLeg, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
-import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
+import type {
+  Absence,
+  ConnectingLeg,
+  ConsultedLeg,
+  LegState,
+  OfferLeg,
+  SecondLineLeg,
+  StoredLeg,
+  SupervisorLeg,
+  TransferLeg,
+} from './leg.ts';
+import { LONGEST_ABSENCE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
@@ -10,7 +20,6 @@ export type Leg = (LegState & LegAs) | StoredLeg;
 /** What it is to the call, with what only such a leg has. */
 type LegAs =
   | { role: 'customer' | 'agent' }
-  | { role: 'connecting'; connecting: Connecting }
   /** The agent's, while their phone is lost or rings again. */
   | { role: 'returning'; absence: Absence };
 
@@ -19,13 +28,9 @@ export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null 
 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
-  const { connecting, absence, agentId } = call;
+  const { absence, agentId } = call;
   const legs: Leg[] = [...offersOf(call)];
-  if (connecting) {
-    const { channelId, agentId: ofAgent } = connecting;
-    legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
-  }
-  for (const leg of [transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
+  for (const leg of [connectingOf(call), transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
   if (absence) {
     const { channelId, since } = absence;
     const state = channelId === null ? 'lost' : 'ringing';
@@ -42,10 +47,6 @@ export function legsOf(call: Call): Leg[] {
   return legs;
 }
 
-/** It rings for as long as the call says; lost, it is waited for a moment. */
-const untilBack = ({ lostAt }: { lostAt?: number }): Pick<LegState, 'state' | 'deadline'> =>
-  lostAt === undefined ? { state: 'ringing', deadline: null } : { state: 'lost', deadline: lostAt + LOST_PHONE_MS };
-
 export function addLeg(call: Call, leg: StoredLeg): void {
   call.legs = [...call.legs, leg];
 }
@@ -57,6 +58,9 @@ export function removeLeg(call: Call, leg: StoredLeg): void {
 
 /** Phones of the queue's members that ring for it; several with `ringAll`. */
 export const offersOf = ({ legs }: Pick<Call, 'legs'>): OfferLeg[] => legs.filter((leg) => leg.role === 'offer');
+
+/** The phone or outside number to which the caller was sent, while it rings. */
+export const connectingOf = ({ legs }: Pick<Call, 'legs'>): ConnectingLeg | undefined => legs.find((leg) => leg.role === 'connecting');
 
 /** The phones of its supervisors, the first to come first. */
 export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => legs.filter((leg) => leg.role === 'supervisor');
@@ -95,7 +99,7 @@ export function agentsOf(call: Call): string[] {
     call.peerAgentId,
     ...offersOf(call).map(({ agentId }) => agentId),
     transferOf(call)?.agentId,
-    call.connecting?.agentId,
+    connectingOf(call)?.agentId,
     consultedOf(call)?.agentId,
     ...supervisorsOf(call).map(({ agentId }) => agentId),
   ];
