@@ -1,10 +1,12 @@
 import {
+  agentChannelOf,
   type Call,
   connectingOf,
   consultedOf,
   type Directory,
   isReadyFor,
   offersOf,
+  returningOf,
   secondLineOf,
   supervisorsOf,
   transferOf,
@@ -33,6 +35,8 @@ export const seen = (call: Call | undefined) =>
     consult: consultOf(call),
     offers: offersOf(call),
     connecting: connectingOf(call) ?? null,
+    agentChannelId: agentChannelOf(call),
+    absence: returningOf(call) ?? null,
   };
 
 /** Channels of the calls that there are. */
@@ -41,11 +45,11 @@ export function channelsOf(world: World): string[] {
   for (const call of world.calls.values()) {
     ids.push(call.customerChannelId);
     for (const id of [
-      call.agentChannelId,
+      agentChannelOf(call),
       consultOf(call)?.channelId,
       consultOf(call)?.own?.channelId,
       transferOf(call)?.channelId,
-      call.absence?.channelId,
+      returningOf(call)?.channelId,
     ])
       if (id) ids.push(id);
     for (const { channelId } of [...supervisionsOf(call), ...offersOf(call)]) ids.push(channelId);
@@ -55,17 +59,16 @@ export function channelsOf(world: World): string[] {
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { absence } = call;
   const consult = consultOf(call);
   const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
-    call.agentChannelId,
+    agentChannelOf(call),
     transfer?.channelId,
     connectingOf(call)?.channelId,
     consult?.channelId,
     consult?.own?.channelId,
-    absence?.channelId,
+    returningOf(call)?.channelId,
   ];
   return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...offersOf(call)].map(({ channelId }) => channelId)];
 }
@@ -77,7 +80,7 @@ export function ringingChannels(world: World): string[] {
     const consult = consultOf(call);
     if (consult?.state === 'ringing') ids.push(consult.channelId);
     for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
-    for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
+    for (const id of [transferOf(call)?.channelId, returningOf(call)?.channelId]) if (id) ids.push(id);
     for (const offer of offersOf(call)) ids.push(offer.channelId);
   }
   return ids;
@@ -85,7 +88,7 @@ export function ringingChannels(world: World): string[] {
 
 /** The two lines of the agent's telephone: that of the customer, and that of whom they ask. */
 export const linesOf = (call: Call | undefined) => ({
-  main: call?.agentChannelId ?? null,
+  main: call ? agentChannelOf(call) : null,
   second: call ? (consultOf(call)?.own?.channelId ?? null) : null,
   transfer: call ? (transferOf(call)?.channelId ?? null) : null,
 });
@@ -107,7 +110,7 @@ export function agentsOf(call: Call): string[] {
 
 /** Who must be in the call's bridge. */
 export function whoTalks(call: Call): string[] {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   const consult = consultOf(call);
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
@@ -122,7 +125,7 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting, absence } = call;
+  const { dialogue, waiting } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
   const times = [
     call.deadline,
@@ -131,7 +134,7 @@ export function dueOf(call: Call): number {
     ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
     transferOf(call)?.deadline,
     consultOf(call)?.deadline,
-    absence && absence.since + 45_000,
+    returningOf(call)?.deadline,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
     connectingOf(call)?.deadline,
     ...offersOf(call).map(({ deadline }) => deadline),

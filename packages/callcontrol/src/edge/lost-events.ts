@@ -1,5 +1,5 @@
 import type { CallPhase } from '../world/call.ts';
-import { connectingOf, consultedOf, offersOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import { connectingOf, consultedOf, offersOf, returningOf, supervisorsOf, transferOf } from '../world/legs.ts';
 import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
@@ -43,13 +43,17 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (call.engine !== engine) continue;
     const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
     if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
-    const { absence } = call;
+    const returning = returningOf(call);
     const connecting = connectingOf(call);
     const consult = consultedOf(call);
     const transfer = transferOf(call);
     if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
     if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);
-    if (absence) absence.since += awayFor(absence.since);
+    if (returning) {
+      const ms = awayFor(returning.since);
+      returning.since += ms;
+      returning.deadline += ms;
+    }
     for (const leg of supervisorsOf(call)) {
       if (leg.deadline === null) continue;
       const ms = awayFor(leg.since);

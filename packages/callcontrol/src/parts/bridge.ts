@@ -4,6 +4,7 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call } from '../world/call.ts';
+import { agentChannelOf, removeLeg, returningOf, setAgent } from '../world/legs.ts';
 import { LONGEST_TALK_MS } from '../world/limits.ts';
 import { outsideLegGone } from './trunks.ts';
 
@@ -40,18 +41,18 @@ export function backToTalking(step: Step, call: Call): void {
  * already. The successor's channel must be in the bridge, or come to be.
  */
 export function handOver(step: Step, call: Call, to: { agentId: string | null; channelId: string }, goneChannelId?: string): void {
-  const { agentId, agentChannelId } = call;
+  const { agentId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (agentChannelId && agentChannelId !== goneChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
   if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (agentId) releaseAgent(step, call, agentId);
-  call.agentId = to.agentId;
-  call.agentChannelId = to.channelId;
+  setAgent(call, to.agentId, to.channelId);
   call.agentSince = step.now;
   call.muted = false;
-  call.absence = null;
+  removeLeg(call, returningOf(call));
   const successor = to.agentId ? agentOf(step, to.agentId) : undefined;
   if (successor?.activity.kind === 'ringing') setActivity(step, successor, { kind: 'talking', callId: call.id });
   customerIn(step, call);

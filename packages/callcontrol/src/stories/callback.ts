@@ -14,6 +14,7 @@ import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { OfferLeg } from '../world/leg.ts';
+import { setAgent } from '../world/legs.ts';
 import type { EndReason } from '../world/terms.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
@@ -110,8 +111,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
 
 /** Agent first: he has picked up, now the customer is dialled. */
 export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void {
-  call.agentId = offer.agentId;
-  call.agentChannelId = offer.channelId;
+  setAgent(call, offer.agentId, offer.channelId);
   const language = step.directory.queue(call.queueId ?? '')?.language ?? 'zh';
   step.command(call, {
     do: 'play',

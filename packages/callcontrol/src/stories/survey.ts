@@ -10,7 +10,7 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
-import { consultedOf, transferOf } from '../world/legs.ts';
+import { agentChannelOf, consultedOf, removeLeg, returningOf, setAgent, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
 import { endSupervisionsOf } from './talk/supervision.ts';
 
@@ -38,7 +38,8 @@ export function sendToSurvey(step: Step, call: Call, agentId: string): void {
 
 /** The agent has left the conversation, the customer has not: how was it (SAT-1)? */
 export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
-  const { agentId, agentChannelId, bridgeId } = call;
+  const { agentId, bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!agentId) return;
   call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
   step.callFact(call, { type: 'talkEnded', agentId, endedBy });
@@ -53,13 +54,13 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
   if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
-  call.absence = null;
-  call.agentChannelId = null;
+  removeLeg(call, returningOf(call));
+  setAgent(call, agentId, null);
   call.held = false;
   enterPhase(step, call, 'survey', step.now + LIMIT_MS);
   releaseAgent(step, call, agentId);
   touchAgents(step, call);
-  call.agentId = null;
+  setAgent(call, null, null);
   step.callFact(call, { type: 'surveyStarted', agentId, queueId: call.queueId, byAgent: call.survey.byAgent });
   ask(step, call, 'surveyLevel', ['survey-level']);
 }

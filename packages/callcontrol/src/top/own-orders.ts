@@ -13,7 +13,7 @@ import { agentHangsUp } from '../stories/talk/leaving.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
+import { agentChannelOf, consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
 /** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
@@ -26,12 +26,13 @@ export function keysOfTester(step: Step, call: Call, agentId: string, digits: st
 export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   const leg = legOfAgent(call, agentId);
+  const ownChannelId = agentChannelOf(call);
   if (leg?.role === 'offer') offerFailed(s, call, leg, q850.callRejected, false);
   else if (leg?.role === 'supervisor') endSupervision(s, call, leg);
   else if (leg?.role === 'consulted') consultedHungUp(s, call);
   else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);
   else if (leg?.role === 'transfer') transferFailed(s, call, q850.callRejected, false);
-  else if (transferOf(call) && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
+  else if (transferOf(call) && ownChannelId) s.command(call, { do: 'hangup', channelId: ownChannelId, reason: 'normal' });
   else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
   else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
   else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));

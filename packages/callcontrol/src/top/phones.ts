@@ -9,7 +9,7 @@ import { agentLost, giveUpDeadContact, ringAgain } from '../stories/talk/absence
 import { ringConsultedAgain } from '../stories/talk/consult.ts';
 import { ringSupervisorAgain } from '../stories/talk/supervision.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
+import { agentChannelOf, legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
@@ -19,7 +19,7 @@ export function phoneIsBack(step: Step, agentId: string): void {
   const leg = call && legOfAgent(call, agentId);
   if (!leg) return;
   if (leg.role === 'returning') {
-    giveUpDeadContact(step, call, leg.absence);
+    giveUpDeadContact(step, call, leg);
     ringAgain(step, call);
   } else if (leg.state !== 'lost') return;
   else if (leg.role === 'offer') ringOfferAgain(step, call, leg);
@@ -36,7 +36,7 @@ export function reclaim(step: Step, call: Call, agentId: string): void {
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
   if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);
   if (call.agentId !== agentId || transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!agentChannelId) return ringAgain(step, call);
   step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
   agentLost(step, call);

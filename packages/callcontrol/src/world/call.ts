@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, OutsideLeg, StoredLeg } from './leg.ts';
+import type { OutsideLeg, StoredLeg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -117,9 +117,8 @@ export interface Call {
   survey: { agentId: string; byAgent: boolean; level: SurveyLevel | null; tries: number } | null;
   /** What was asked of the services, by its number; an answer to anything else is too late. */
   asked: number;
-  /** Who talks, or who dials. */
+  /** Who talks, or who dials. Only `setAgent` of `world/legs.ts` writes it. */
   agentId: string | null;
-  agentChannelId: string | null;
   answeredAt: number | null;
   /** Since when the present agent has had the customer. */
   agentSince: number | null;
@@ -131,7 +130,6 @@ export interface Call {
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
-  absence: Absence | null;
   /** The customer has hung up, and two others go on talking; epoch ms. */
   customerLeftAt: number | null;
   /** What has become of it, as its agent says. */
@@ -240,7 +238,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     survey: null,
     asked: 0,
     agentId: null,
-    agentChannelId: null,
     answeredAt: null,
     agentSince: null,
     held: false,
@@ -249,7 +246,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     bridgeId: null,
     recordings: 0,
     recording: null,
-    absence: null,
     customerLeftAt: null,
     disposition: null,
     internalCaller: false,

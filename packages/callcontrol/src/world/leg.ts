@@ -123,19 +123,44 @@ export interface SupervisorLeg extends LegState {
   since: number;
 }
 
-/** A leg that is an object of its call. */
-export type StoredLeg = ConnectingLeg | ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
+/**
+ * The phone on which an agent dials or has the customer. An outside number that has the caller instead belongs to no agent.
+ *
+ * ```
+ *   ringing (their own phone, before the other party is dialled) ──answered──► up
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface AgentLeg extends LegState {
+  role: 'agent';
+  channelId: string;
+  state: 'ringing' | 'up';
+  deadline: null;
+}
 
-/** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
-export interface Absence {
+/**
+ * The agent's phone was lost in the conversation: the customer hears music, and the phone is called again as soon as it is there.
+ *
+ * ```
+ *   lost ◄──registered, not answered──► ringing ──answered──► none, the agent's
+ *     └── too long, declined ──► none: the agent is given up
+ * ```
+ */
+export interface ReturningLeg extends LegState {
+  role: 'returning';
+  agentId: string;
+  state: 'lost' | 'ringing';
+  /** When the agent is given up. */
+  deadline: number;
   since: number;
-  /** His phone rings again; null: it is not there. */
-  channelId: string | null;
-  /** When it began to ring. */
-  rangAt?: number;
+  /** When it began to ring, the last time; null: not yet. */
+  rangAt: number | null;
   /** The customer was on hold before, and is again when the agent is back. */
   wasHeld: boolean;
 }
+
+/** A leg that is an object of its call. */
+export type StoredLeg = AgentLeg | ConnectingLeg | ConsultedLeg | OfferLeg | ReturningLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
 
 /** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */
 export interface OutsideLeg {

@@ -1,49 +1,38 @@
 import type { Call } from './call.ts';
 import type {
-  Absence,
+  AgentLeg,
   ConnectingLeg,
   ConsultedLeg,
   LegState,
   OfferLeg,
+  ReturningLeg,
   SecondLineLeg,
   StoredLeg,
   SupervisorLeg,
   TransferLeg,
 } from './leg.ts';
-import { LONGEST_ABSENCE_MS } from './limits.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
 /** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
-export type Leg = (LegState & LegAs) | StoredLeg;
-
-/** What it is to the call, with what only such a leg has. */
-type LegAs =
-  | { role: 'customer' | 'agent' }
-  /** The agent's, while their phone is lost or rings again. */
-  | { role: 'returning'; absence: Absence };
+export type Leg = (LegState & { role: 'customer' }) | StoredLeg;
 
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
 export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
 
 /** In the order in which an ended call gives them up. */
 export function legsOf(call: Call): Leg[] {
-  const { absence, agentId } = call;
   const legs: Leg[] = [...offersOf(call)];
-  for (const leg of [connectingOf(call), transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
-  if (absence) {
-    const { channelId, since } = absence;
-    const state = channelId === null ? 'lost' : 'ringing';
-    legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
-  }
+  const others = [connectingOf(call), transferOf(call), consultedOf(call), secondLineOf(call), returningOf(call)];
+  for (const leg of others) if (leg) legs.push(leg);
   legs.push(...supervisorsOf(call));
   // An agent's phone that is rung first has nobody else yet.
   const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
-  const { customerChannelId, peerAgentId, agentChannelId } = call;
+  const { customerChannelId, peerAgentId } = call;
   if (call.customerChannelLive)
     legs.push({ role: 'customer', channelId: customerChannelId, agentId: peerAgentId, state: ofCustomer, deadline: null });
-  const ofAgent = call.phase === 'callingAgent' ? 'ringing' : 'up';
-  if (agentChannelId) legs.push({ role: 'agent', channelId: agentChannelId, agentId, state: ofAgent, deadline: null });
+  const agent = agentLegOf(call);
+  if (agent) legs.push(agent);
   return legs;
 }
 
@@ -51,10 +40,28 @@ export function addLeg(call: Call, leg: StoredLeg): void {
   call.legs = [...call.legs, leg];
 }
 
-/** It is gone for good. */
-export function removeLeg(call: Call, leg: StoredLeg): void {
+/** It is gone for good. Undefined: there was none. */
+export function removeLeg(call: Call, leg: StoredLeg | undefined): void {
   call.legs = call.legs.filter((one) => one !== leg);
 }
+
+/**
+ * Who dials or has the customer, and on which phone. `channelId` null: on none, since it is lost, or since their own phone is the customer's
+ * side of the call. The one writer of `Call.agentId`, so that the leg and the call agree.
+ */
+export function setAgent(call: Call, agentId: string | null, channelId: string | null, state: AgentLeg['state'] = 'up'): void {
+  call.agentId = agentId;
+  removeLeg(call, agentLegOf(call));
+  if (channelId !== null) addLeg(call, { role: 'agent', channelId, agentId, state, deadline: null });
+}
+
+/** The phone on which the agent dials or has the customer, or the outside number that has the caller. */
+export const agentLegOf = ({ legs }: Pick<Call, 'legs'>): AgentLeg | undefined => legs.find((leg) => leg.role === 'agent');
+
+export const agentChannelOf = (call: Pick<Call, 'legs'>): string | null => agentLegOf(call)?.channelId ?? null;
+
+/** The agent's phone, while it is lost or rings again. */
+export const returningOf = ({ legs }: Pick<Call, 'legs'>): ReturningLeg | undefined => legs.find((leg) => leg.role === 'returning');
 
 /** Phones of the queue's members that ring for it; several with `ringAll`. */
 export const offersOf = ({ legs }: Pick<Call, 'legs'>): OfferLeg[] => legs.filter((leg) => leg.role === 'offer');

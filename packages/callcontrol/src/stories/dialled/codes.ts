@@ -13,6 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { FeatureCode } from '../../world/errand.ts';
+import { setAgent } from '../../world/legs.ts';
 import type { SpokenLanguage } from '../../world/terms.ts';
 import { type PickUpOutcome, pickUp } from './pickup.ts';
 
@@ -31,7 +32,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   step.command(call, { do: 'answer', channelId: input.channelId });
   // Another call of his, or his notes, go on beside it.
   if (agent.activity.kind === 'none') {
-    call.agentId = agent.id;
+    setAgent(call, agent.id, null);
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     setActivity(step, agent, { kind: 'talking', callId: call.id });
   }
@@ -85,7 +86,7 @@ export function codePhoneAnswered(step: Step, call: Call): void {
   const { featureCode } = call;
   const agent = featureCode && agentOf(step, featureCode.agentId);
   if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
-  call.agentId = agent.id;
+  setAgent(call, agent.id, null);
   call.peerAgentId = null;
   setActivity(step, agent, { kind: 'talking', callId: call.id });
   begun(step, call);
@@ -106,7 +107,7 @@ function pickUpFromPanel(step: Step, call: Call, agent: Agent, extension: string
   setActivity(step, agent, { kind: 'none' });
   const outcome = pickUp(step, agent, extension, { engine, channelId });
   if (outcome === 'taken') {
-    call.agentId = null;
+    setAgent(call, null, null);
     return endCall(step, call, { reason: 'hangup', endedBy: 'system', goneChannelId: channelId });
   }
   setActivity(step, agent, { kind: 'ringing', callId: call.id });

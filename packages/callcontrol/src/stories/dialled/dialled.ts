@@ -9,6 +9,7 @@ import { agentOf } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
+import { setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { startConsult } from '../talk/consult.ts';
 import { featureCodeOf } from './code.ts';
@@ -33,11 +34,12 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
   call.legCount = 1;
-  call.agentChannelId = `${call.id}-a1`;
+  const channelId = `${call.id}-a1`;
+  setAgent(call, agent.id, channelId, 'ringing');
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   ringPhone(step, call, {
     agentId: agent.id,
-    channelId: call.agentChannelId,
+    channelId,
     shows: customerOf(call),
     // Outside nobody speaks wide band: what the agent's phone does not speak need not be translated.
     formats: target.kind === 'outside' ? ['alaw', 'ulaw'] : [],
@@ -67,7 +69,7 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueDialled(step, input, agent, target.queueId);
   const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, 'dialling');
-  call.agentChannelId = input.channelId;
+  setAgent(call, agent.id, input.channelId);
   call.dialledOnPhone = true;
   callOtherParty(step, call);
 }

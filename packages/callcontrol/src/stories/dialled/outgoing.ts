@@ -13,6 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { agentChannelOf, agentLegOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { callbackAnswered, reached } from '../callback.ts';
@@ -32,7 +33,7 @@ export function outgoingCall(
 ): Call {
   const peer = target.kind === 'extension' ? step.directory.agent(target.agentId) : undefined;
   const call = newCall(step, place, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
-  call.agentId = agent.id;
+  setAgent(call, agent.id, null);
   call.customerNumber = peer?.extension ?? number;
   call.customerName = peer?.displayName ?? null;
   call.calledNumber = number;
@@ -53,6 +54,8 @@ export function outgoingCall(
 
 /** The agent's phone was picked up. */
 export function agentReady(step: Step, call: Call): void {
+  const own = agentLegOf(call);
+  if (own) own.state = 'up';
   enterPhase(step, call, 'dialling', step.now);
   callOtherParty(step, call);
 }
@@ -69,7 +72,7 @@ export function callOtherParty(step: Step, call: Call): void {
 /** `agentId`: on whose account. */
 function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
-  const options = { timeoutS: CUSTOMER_RING_S, originator: call.agentChannelId, formats: [], agentId, ...forwarded };
+  const options = { timeoutS: CUSTOMER_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
   call.customerChannelLive = startOutsideLeg(step, call, call.customerChannelId, target, options);
   // Others have taken the last line while his own phone rang.
   if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
@@ -104,7 +107,7 @@ function callColleague(step: Step, call: Call, way: Way): void {
     channelId: call.customerChannelId,
     shows: { name: caller?.displayName ?? '', number: caller?.extension ?? '' },
     timeoutS: ringS,
-    originator: call.agentChannelId,
+    originator: agentChannelOf(call),
   });
 }
 
@@ -144,13 +147,14 @@ function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
 /** The other party's phone rings: let the agent hear it. */
 export function otherPartyRings(step: Step, call: Call): void {
   step.callFact(call, { type: 'ringing' });
-  if (!call.agentChannelId) return;
+  const agentChannelId = agentChannelOf(call);
+  if (!agentChannelId) return;
   if (call.dialledOnPhone) {
-    step.command(call, { do: 'ring', channelId: call.agentChannelId });
+    step.command(call, { do: 'ring', channelId: agentChannelId });
   } else {
     step.command(call, {
       do: 'play',
-      channelId: call.agentChannelId,
+      channelId: agentChannelId,
       playbackId: ringbackPlaybackId(call),
       media: ['tone:ring;tonezone=cn'],
     });
@@ -158,7 +162,8 @@ export function otherPartyRings(step: Step, call: Call): void {
 }
 
 export function otherPartyAnswered(step: Step, call: Call): void {
-  const { agentId, agentChannelId } = call;
+  const { agentId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (call.callbackId && !agentChannelId) return callbackAnswered(step, call);
   if (!agentId || !agentChannelId) return;
   reached(step, call);

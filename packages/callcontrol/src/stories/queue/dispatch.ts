@@ -7,6 +7,7 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { Callback } from '../../world/callback.ts';
+import { agentLegOf } from '../../world/legs.ts';
 import { callersIn, callsOf } from '../../world/look-up.ts';
 import type { SkillNeed } from '../../world/terms.ts';
 import { startCallback } from '../callback.ts';
@@ -147,7 +148,7 @@ function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
 function customersUnderWay(step: Present, queueId: string): number {
   let underWay = 0;
   for (const call of callsOf(step.world, queueId)) {
-    if (call.callbackId === null || call.agentChannelId !== null) continue;
+    if (call.callbackId === null || agentLegOf(call)) continue;
     if (call.phase === 'dialling' || call.phase === 'announcing') underWay += 1;
   }
   return underWay;

@@ -6,7 +6,7 @@ import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { consultedOf, transferOf } from '../../world/legs.ts';
+import { agentLegOf, consultedOf, returningOf, transferOf } from '../../world/legs.ts';
 
 /** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when he cannot take it. */
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
@@ -28,7 +28,7 @@ function isFree(step: Step, agent: Agent | undefined, engine: string): boolean {
 export function mustBeFreeToAsk(call: Call, agentId: string): void {
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (!call.bridgeId || !call.agentChannelId || call.absence) throw new RefusedError('panel.notAnswered');
+  if (!call.bridgeId || !agentLegOf(call) || returningOf(call)) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   if (consultedOf(call) || transferOf(call)) throw new RefusedError('panel.consulting');
 }

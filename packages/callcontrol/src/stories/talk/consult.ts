@@ -12,7 +12,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { ConsultedLeg, SecondLineLeg } from '../../world/leg.ts';
-import { addLeg, consultedOf, removeLeg, secondLineOf } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
@@ -58,7 +58,8 @@ export function isWaitingForConsulted(call: Call): boolean {
 
 /** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
 export function letAgentHearRinging(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   const secondLine = secondLineOf(call);
   if (secondLine) return step.command(call, { do: 'ring', channelId: secondLine.channelId });
   if (!agentChannelId || !bridgeId) return;
@@ -68,7 +69,8 @@ export function letAgentHearRinging(step: Step, call: Call): void {
 
 /** Back in the bridge, alone or not. */
 function agentBack(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!isWaitingForConsulted(call) || !agentChannelId || !bridgeId) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
   step.command(call, { do: 'joinBridge', bridgeId, channelId: agentChannelId });
@@ -79,7 +81,7 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
   consult.channelId = `${call.id}-a${call.legCount}`;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
-    const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
+    const options = { timeoutS: RING_S, originator: agentChannelOf(call), formats: [], agentId: call.agentId };
     startOutsideLeg(step, call, consult.channelId, target, options);
     return;
   }
@@ -88,7 +90,7 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
     agentId: target.agentId,
     channelId: consult.channelId,
     shows: { name: asking?.displayName ?? '', number: asking?.extension ?? '' },
-    originator: call.agentChannelId,
+    originator: agentChannelOf(call),
   });
 }
 
@@ -144,13 +146,14 @@ export function talkWith(step: Step, call: Call, agentId: string, whom: Consulte
 /** The line on which he consults is the one he listens on (the other one his phone holds): it becomes the call's. */
 export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, goneChannelId?: string): void {
   const own = secondLineOf(call);
-  const { bridgeId, agentChannelId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!own || !bridgeId) return;
   step.command(call, { do: 'destroyBridge', bridgeId: own.bridgeId });
   for (const channelId of [own.channelId, consult.channelId]) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (agentChannelId && agentChannelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
   removeLeg(call, own);
-  call.agentChannelId = own.channelId;
+  setAgent(call, call.agentId, own.channelId);
 }
 
 function ownConsult(call: Call, agentId: string): ConsultedLeg {
@@ -244,7 +247,8 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
 
 /** Nothing but the agent's absence keeps the customer out of the bridge any more. */
 function customerIsTheirs(step: Step, call: Call): void {
-  if (call.absence) call.absence.wasHeld = false;
+  const returning = returningOf(call);
+  if (returning) returning.wasHeld = false;
   else customerIn(step, call);
 }
 

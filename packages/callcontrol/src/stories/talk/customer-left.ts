@@ -4,7 +4,7 @@ import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { consultedOf, supervisorsOf } from '../../world/legs.ts';
+import { agentLegOf, consultedOf, supervisorsOf } from '../../world/legs.ts';
 import type { EndedBy } from '../../world/terms.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
@@ -12,7 +12,7 @@ import type { EndedBy } from '../../world/terms.ts';
 
 /** Whether two remain who talk with each other when the customer goes. */
 export function othersGoOn(call: Call): boolean {
-  if (call.phase !== 'talking' || !call.agentChannelId || call.customerLeftAt !== null) return false;
+  if (call.phase !== 'talking' || !agentLegOf(call) || call.customerLeftAt !== null) return false;
   return consultedOf(call)?.state === 'up' || supervisorsOf(call).some((one) => one.mode === 'barge' && one.state === 'up');
 }
 

@@ -7,7 +7,7 @@ import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
-import { addLeg, supervisorsOf } from '../../world/legs.ts';
+import { addLeg, returningOf, supervisorsOf } from '../../world/legs.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
@@ -118,5 +118,5 @@ function settle(step: Step, call: Call, leg: SupervisorLeg): void {
   leg.of = call.agentId ?? leg.of;
   dropTransfer(step, call);
   endConsult(step, call, 'cancelled');
-  if (!call.absence) customerIn(step, call);
+  if (!returningOf(call)) customerIn(step, call);
 }

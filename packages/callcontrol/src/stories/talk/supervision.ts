@@ -6,7 +6,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
-import { consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
+import { agentChannelOf, consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 
 /** By then it must have been picked up, or be there again. */
@@ -31,7 +31,7 @@ export function ring(step: Step, call: Call, leg: SupervisorLeg): void {
 
 /** The phone of whom they listen to; another supervisor has none to be tapped. */
 export function channelOf(call: Call, agentId: string): string | null {
-  if (call.agentId === agentId) return call.agentChannelId;
+  if (call.agentId === agentId) return agentChannelOf(call);
   if (call.peerAgentId === agentId) return call.customerChannelId;
   const consult = consultedOf(call);
   return consult?.agentId === agentId && consult.state === 'up' ? consult.channelId : null;

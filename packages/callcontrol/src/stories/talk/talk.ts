@@ -7,14 +7,13 @@ import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { consultedOf, legOfAgent, secondLineOf, transferOf } from '../../world/legs.ts';
+import { agentChannelOf, consultedOf, legOfAgent, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
 
 /** Both sides are there: join them, record, and say so. */
 export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
   enterPhase(step, call, 'talking', step.now + LONGEST_TALK_MS);
-  call.agentId = agentId;
-  call.agentChannelId = agentChannelId;
+  setAgent(call, agentId, agentChannelId);
   // Of a call that was in the queue again, the first answer counts.
   call.answeredAt ??= step.now;
   call.agentSince = step.now;
@@ -43,7 +42,7 @@ export function recordByHand(step: Step, call: Call, agentId: string, on: boolea
 /** The customer leaves the bridge and hears music; the agent hears silence. */
 export function setHeld(step: Step, call: Call, agentId: string, on: boolean): void {
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || call.absence) throw new RefusedError('panel.notAnswered');
+  if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || returningOf(call)) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
   // Who asks on the second line of his phone has the customer on the first.
   if (consultedOf(call) && !secondLineOf(call)) throw new RefusedError('panel.consulting');
@@ -58,7 +57,7 @@ export function setMuted(step: Step, call: Call, agentId: string, on: boolean): 
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   let channelId: string | null;
   if (call.agentId === agentId) {
-    channelId = secondLineOf(call)?.channelId ?? call.agentChannelId;
+    channelId = secondLineOf(call)?.channelId ?? agentChannelOf(call);
     call.muted = on;
   } else if (leg?.role === 'consulted' && leg.state === 'up') {
     channelId = leg.channelId;

@@ -11,7 +11,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
-import { addLeg, consultedOf, removeLeg, secondLineOf, transferOf } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
@@ -33,7 +33,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   if (!call?.agentId || call.phase !== 'talking') return decline();
   if (replaces !== null) return attended(step, call, channelId, replaces) ? undefined : decline();
   try {
-    if (call.agentChannelId !== channelId) return decline();
+    if (agentChannelOf(call) !== channelId) return decline();
     startTransfer(step, call, call.agentId, destination, true);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -43,7 +43,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
 
 /** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
-  const lines = [call.agentChannelId, secondLineOf(call)?.channelId];
+  const lines = [agentChannelOf(call), secondLineOf(call)?.channelId];
   if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
   step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
   passOn(step, call);
@@ -90,13 +90,13 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
 const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
 
 function tellPhone(step: Step, call: Call, state: TransferProgress): void {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (transferOf(call)?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
 }
 
 /** The agent has the customer again, of his own will. */
 export function cancelTransfer(step: Step, call: Call, agentId: string): void {
-  if (call.agentId !== agentId || !transferOf(call) || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
+  if (call.agentId !== agentId || !transferOf(call) || !agentLegOf(call)) throw new RefusedError('panel.notYourCall');
   dropTransfer(step, call);
 }
 
@@ -106,7 +106,8 @@ export function dropTransfer(step: Step, call: Call): void {
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
 export function transferAnswered(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
   connectCustomer(step, call);
@@ -123,8 +124,7 @@ export function transferAnswered(step: Step, call: Call): void {
   }
   removeLeg(call, transfer);
   call.muted = false;
-  call.agentChannelId = transfer.channelId;
-  call.agentId = transfer.agentId;
+  setAgent(call, transfer.agentId, transfer.channelId);
   call.agentSince = step.now;
   const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
   if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
@@ -134,7 +134,7 @@ export function transferAnswered(step: Step, call: Call): void {
 
 /** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
 export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
@@ -162,14 +162,14 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value:
 
 /** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
-  const { agentId, agentChannelId } = call;
+  const { agentId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (agentId) {
     endSupervisionsOf(step, call, agentId);
     releaseAgent(step, call, agentId);
   }
   if (agentChannelId) outsideLegGone(step, call, agentChannelId);
-  call.agentChannelId = null;
-  call.agentId = null;
+  setAgent(call, null, null);
   touchAgents(step, call);
 }
 
@@ -187,9 +187,8 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
   step.command(call, { do: 'hangup', channelId: input.replacedChannelId, reason: 'normal' });
   const by = call.agentId;
   if (by) releaseAgent(step, call, by);
-  call.agentId = colleague.id;
+  setAgent(call, colleague.id, input.channelId);
   call.agentSince = step.now;
-  call.agentChannelId = input.channelId;
   setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   setActivity(step, colleague, { kind: 'talking', callId: call.id });
   const number = step.directory.agent(colleague.id)?.extension ?? '';
