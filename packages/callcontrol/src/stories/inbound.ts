@@ -6,7 +6,6 @@ import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
-import { dialFromPhone } from './dialled/dialled.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
 
@@ -18,7 +17,7 @@ export function callArrived(step: Step, input: Arrival): void {
     return;
   }
   if (owner.kind === 'extension') {
-    dialFromPhone(step, input, owner.agentId);
+    step.places.dialled(step, input, owner.agentId);
     return;
   }
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);

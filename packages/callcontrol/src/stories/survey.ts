@@ -12,7 +12,6 @@ import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
 import { agentChannelOf, consultedOf, removeLeg, returningOf, setAgent, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
-import { endSupervisionsOf } from './talk/supervision.ts';
 
 const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
 
@@ -44,7 +43,7 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
   call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
   step.callFact(call, { type: 'talkEnded', agentId, endedBy });
   stopRecording(step, call);
-  endSupervisionsOf(step, call, agentId);
+  step.places.agentLeaves(step, call, agentId);
   if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
   if (agentChannelId && agentChannelId !== goneChannelId) {

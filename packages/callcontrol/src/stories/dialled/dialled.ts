@@ -11,7 +11,6 @@ import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import { setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
-import { startConsult } from '../talk/consult.ts';
 import { featureCodeOf } from './code.ts';
 import { codeDialled, codeFromPanel } from './codes.ts';
 import { callOtherParty, outgoingCall } from './outgoing.ts';
@@ -79,7 +78,7 @@ function onSecondLine(step: Step, agent: Agent, { calledNumber, channelId, engin
   const call = agent.activity.kind === 'talking' ? step.world.calls.get(agent.activity.callId) : undefined;
   if (call?.engine !== engine) return false;
   try {
-    startConsult(step, call, agent.id, calledNumber, channelId);
+    step.places.consult(step, call, agent.id, calledNumber, channelId);
     return true;
   } catch (error) {
     if (error instanceof RefusedError) return false;

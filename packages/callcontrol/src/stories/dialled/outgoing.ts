@@ -16,7 +16,6 @@ import type { Call } from '../../world/call.ts';
 import { agentChannelOf, agentLegOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
-import { callbackAnswered, reached } from '../callback.ts';
 
 /** How long the other party's phone rings, in seconds. */
 const CUSTOMER_RING_S = 60;
@@ -164,9 +163,9 @@ export function otherPartyRings(step: Step, call: Call): void {
 export function otherPartyAnswered(step: Step, call: Call): void {
   const { agentId } = call;
   const agentChannelId = agentChannelOf(call);
-  if (call.callbackId && !agentChannelId) return callbackAnswered(step, call);
+  if (call.callbackId && !agentChannelId) return step.places.greetCalledBack(step, call);
   if (!agentId || !agentChannelId) return;
-  reached(step, call);
+  step.places.customerReached(step, call);
   if (call.dialledOnPhone) step.command(call, { do: 'answer', channelId: agentChannelId });
   else step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   step.places.talk(step, call, agentId, agentChannelId);

@@ -10,7 +10,6 @@ import type { Callback } from '../../world/callback.ts';
 import { agentLegOf } from '../../world/legs.ts';
 import { callersIn, callsOf } from '../../world/look-up.ts';
 import type { SkillNeed } from '../../world/terms.ts';
-import { startCallback } from '../callback.ts';
 import { offerTo } from './offer.ts';
 import { candidateOf, type Demand, nextRelaxation, passedOver, rank, TRY_AGAIN_MS, viewOf } from './ranking.ts';
 
@@ -158,7 +157,7 @@ const isOfOneGroup = (a: Candidate, b: Candidate) => a.penalty === b.penalty && 
 
 function send(step: Step, { call, callback }: Waiter, agentIds: readonly string[], decision: Decision): void {
   if (call) offerTo(step, call, agentIds, decision);
-  else startCallback(step, callback, agentIds[0] ?? '', decision);
+  else step.places.callBack(step, callback, agentIds[0] ?? '', decision);
 }
 
 /** His own agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */

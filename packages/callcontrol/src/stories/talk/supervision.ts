@@ -1,6 +1,8 @@
 import { backToTalking, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
+import { isLedBy } from '../../port/directory.ts';
 import { endCall } from '../../rules/end-call.ts';
+import { guarded } from '../../rules/guard.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
@@ -99,6 +101,24 @@ export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneC
 /** Whom they listen to has left the call. */
 export function endSupervisionsOf(step: Step, call: Call, agentId: string): void {
   for (const leg of supervisorsOf(call)) if (leg.of === agentId) endSupervision(step, call, leg);
+}
+
+/** The directory has changed: who is a supervisor no more, or leads another queue now, hears nothing more of the calls. */
+export function endForbiddenSupervisions(step: Step): void {
+  for (const call of [...step.world.calls.values()])
+    guarded(
+      step,
+      () => ({ kind: 'call', call }),
+      () => {
+        for (const leg of supervisorsOf(call)) if (!maySupervise(step, leg)) endSupervision(step, call, leg);
+      },
+    );
+}
+
+function maySupervise({ directory }: Step, { agentId, of }: SupervisorLeg): boolean {
+  const own = directory.agent(agentId);
+  const other = directory.agent(of);
+  return own !== undefined && (!other || isLedBy(own, other));
 }
 
 /** The agent's phone is another one now: so is what is tapped. */
