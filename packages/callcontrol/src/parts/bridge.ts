@@ -1,4 +1,4 @@
-import { agentOf, setActivity } from '../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { endingLegOf } from '../rules/end-call.ts';
 import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
@@ -53,7 +53,7 @@ export function handOver(step: Step, call: Call, to: { agentId: string | null; c
   call.agentSince = step.now;
   call.muted = false;
   removeLeg(call, returningOf(call));
-  const successor = to.agentId ? agentOf(step, to.agentId) : undefined;
+  const successor = to.agentId ? ensureAgent(step, to.agentId) : undefined;
   if (successor?.activity.kind === 'ringing') setActivity(step, successor, { kind: 'talking', callId: call.id });
   customerIn(step, call);
   backToTalking(step, call);

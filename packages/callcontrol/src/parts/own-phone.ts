@@ -1,6 +1,6 @@
 import type { AgentConfig } from '../port/directory.ts';
 import { RefusedError } from '../port/refusal.ts';
-import { agentOf, setActivity } from '../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { owesDisposition } from '../rules/wrap-up.ts';
@@ -23,7 +23,7 @@ export function becomeCaller(step: Step, agent: Agent, callId: string): void {
 /** Whose phone that is and where it is registered; he is the call's. Throws `RefusedError`, and has then changed nothing. */
 export function takeOwnPhone(step: Step, agentId: string, callId: string): { agent: Agent; config: AgentConfig; engine: string } {
   const config = step.directory.agent(agentId);
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
   const [engine] = agent.registeredWith;
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');

@@ -5,7 +5,7 @@ import type { EndingLeg } from '../world/ending-leg.ts';
 import type { OfferLeg } from '../world/leg.ts';
 import { agentsOf, bridgesOf, connectingOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
-import { agentOf, setActivity } from './agent-state.ts';
+import { ensureAgent, setActivity } from './agent-state.ts';
 import { leaveQueue } from './queue-place.ts';
 import type { Step } from './step.ts';
 import { releaseAgent } from './wrap-up.ts';
@@ -81,6 +81,6 @@ export function closeConnecting(step: Step, call: Call, channelGone = false, rea
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
   if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
   removeLeg(call, connecting);
-  const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
+  const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from '../port/refusal.ts';
-import { agentOf, markQueues } from '../rules/agent-state.ts';
+import { ensureAgent, markQueues } from '../rules/agent-state.ts';
 import { endingLegOf } from '../rules/end-call.ts';
 import type { Step } from '../rules/step.ts';
 import { partyIsBack } from '../stories/conference/parties.ts';
@@ -44,7 +44,7 @@ export function reclaim(step: Step, call: Call, agentId: string): void {
 }
 
 export function setPhone(step: Step, agentId: string, engine: string, online: boolean): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || agent.registeredWith.includes(engine) === online) return;
   agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
   step.markAgent(agentId);

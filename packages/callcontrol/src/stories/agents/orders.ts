@@ -1,6 +1,6 @@
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
+import { ensureAgent, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -42,7 +42,7 @@ export function setHand(s: Step, agentId: string, on: boolean): void {
 }
 
 function agentWithExtension(s: Step, agentId: string): Agent {
-  const agent = agentOf(s, agentId);
+  const agent = ensureAgent(s, agentId);
   if (!agent) throw new RefusedError('panel.noExtension');
   return agent;
 }
@@ -56,7 +56,7 @@ export function callOf(s: Step, agentId: string): Call {
 
 /** Memberships may have changed: forget choices about queues that are no longer one's own, and look for matches. */
 export function directoryChanged(s: Step): void {
-  for (const config of s.directory.agents()) agentOf(s, config.id);
+  for (const config of s.directory.agents()) ensureAgent(s, config.id);
   for (const agent of s.world.agents.values()) {
     const config = s.directory.agent(agent.id);
     if (!config && agent.activity.kind === 'none') {

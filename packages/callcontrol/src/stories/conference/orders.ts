@@ -1,6 +1,6 @@
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf } from '../../rules/agent-state.ts';
+import { ensureAgent } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
 import { partyOfAgent } from '../../world/look-up.ts';
@@ -42,7 +42,7 @@ export function startConference(step: Step, input: OrderOf<'startConference'>): 
 
 /** Where most of those can be rung. */
 function meetingEngine(step: Step, agentIds: readonly string[]): string | undefined {
-  const engines = new Set(agentIds.flatMap((agentId) => agentOf(step, agentId)?.registeredWith ?? []));
+  const engines = new Set(agentIds.flatMap((agentId) => ensureAgent(step, agentId)?.registeredWith ?? []));
   const reachable = (engine: string) => agentIds.filter((agentId) => isReachable(step, engine, agentId)).length;
   const counted = [...engines].map((engine) => ({ engine, count: reachable(engine) })).filter(({ count }) => count > 0);
   return counted.sort((a, b) => b.count - a.count)[0]?.engine;

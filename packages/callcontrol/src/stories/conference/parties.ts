@@ -2,7 +2,7 @@ import { cause as q850 } from '@zuoxi/ari';
 import { mayComeBack } from '../../parts/lost-phone.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { isLost } from '../../rules/causes.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
@@ -19,14 +19,14 @@ const BACK_MS = 45_000;
 
 /** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
 export function isReachable(step: Step, engine: string, agentId: string): boolean {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const config = step.directory.agent(agentId);
   return agent !== undefined && config?.doNotDisturb === false && agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
 }
 
 /** Rings an agent's phone, or says at once that it cannot be. */
 export function ringAgent(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
   party.returning = false;
   setActivity(step, agent, { kind: 'ringing', callId: room.id });
@@ -45,7 +45,7 @@ export function ringAgain(step: Step, room: ConferenceRoom, party: ConferencePar
 /** His phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
 export function partyIsBack(step: Step, agentId: string): void {
   const own = lostPartyOf(step.world, agentId);
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!own || !agent || own.party.since + BACK_MS < step.now || !isReachable(step, own.room.engine, agentId)) return;
   own.party.returning = own.party.joinedAt !== null;
   setActivity(step, agent, { kind: 'ringing', callId: own.room.id });
@@ -102,7 +102,7 @@ function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelI
   enter(step, room, party, 'joined');
   party.joinedAt ??= step.now;
   party.leftAt = null;
-  const agent = party.agentId ? agentOf(step, party.agentId) : undefined;
+  const agent = party.agentId ? ensureAgent(step, party.agentId) : undefined;
   if (agent?.activity.kind === 'ringing') setActivity(step, agent, { kind: 'talking', callId: room.id });
   party.returning = false;
   if (room.bridgeId === null) {

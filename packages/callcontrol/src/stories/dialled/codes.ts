@@ -4,7 +4,7 @@ import { type ShippedPrompt, shipped, spokenDigits } from '../../parts/spoken.ts
 import type { RefusedTarget } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
 import type { ExtensionChange, ServiceAnswer } from '../../port/services.ts';
-import { agentOf, setActivity, setReady } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { newCall } from '../../rules/new-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
@@ -84,7 +84,7 @@ export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' 
 /** He has picked up. */
 export function codePhoneAnswered(step: Step, call: Call): void {
   const { featureCode } = call;
-  const agent = featureCode && agentOf(step, featureCode.agentId);
+  const agent = featureCode && ensureAgent(step, featureCode.agentId);
   if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
   setAgent(call, agent.id, null);
   call.peerAgentId = null;

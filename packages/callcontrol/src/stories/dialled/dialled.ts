@@ -5,7 +5,7 @@ import { anyHasRoom } from '../../parts/trunks.ts';
 import type { DialTarget, RefusedTarget } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf } from '../../rules/agent-state.ts';
+import { ensureAgent } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -19,7 +19,7 @@ import { queueDialled, queueFromPanel } from './queue-dialled.ts';
 /** A click in the console: the agent's own phone is called first, then the other party. */
 export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>): void {
   const config = step.directory.agent(input.agentId);
-  const agent = agentOf(step, input.agentId);
+  const agent = ensureAgent(step, input.agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
   const code = featureCodeOf(input.number);
   if (code) return codeFromPanel(step, input, agent, code);
@@ -47,13 +47,13 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
 
 /** One the agent's phone is registered with, of those the other phone is registered with, too, if there is such a one. */
 function meetingEngine(step: Step, agent: Agent, target: DialTarget): string | undefined {
-  const peer = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const peer = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
   return agent.registeredWith.find((engine) => peer?.registeredWith.includes(engine)) ?? agent.registeredWith[0];
 }
 
 /** The agent dialled on the phone itself: his channel is here and waits for the other party. */
 export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const code = featureCodeOf(input.calledNumber);
   if (agent && code) return codeDialled(step, input, agent, code);
   const refuse = (reason: HangupReason) =>

@@ -1,7 +1,7 @@
 import { endDialogue } from '../../parts/dialogue.ts';
 import { stopMusic } from '../../parts/queue-music.ts';
 import { type AgentConfig, isLedBy } from '../../port/directory.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { closeConnecting, closeOffer } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
@@ -91,7 +91,7 @@ function takeConnecting(step: Step, call: Call, agent: Agent, channelId: string)
 
 function takeInternal(step: Step, call: Call, agent: Agent, channelId: string): void {
   step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
-  const other = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  const other = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });
   call.customerChannelId = channelId;
   call.peerAgentId = agent.id;

@@ -1,7 +1,7 @@
 import { ringOwnPhone } from '../../parts/own-phone.ts';
 import { sendTo } from '../../parts/send.ts';
 import type { Input } from '../../port/inputs.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { newCall } from '../../rules/new-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -44,7 +44,7 @@ export const isInternalCallerRinging = (call: Call): boolean =>
 
 /** He has picked up. */
 export function internalCallerReady(step: Step, call: Call): void {
-  const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (!agent || !call.queueId) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
   enter(step, call, agent, call.queueId);
 }

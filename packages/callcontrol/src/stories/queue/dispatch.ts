@@ -117,7 +117,7 @@ function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
   if (call?.waiting) call.waiting.wakeAt = null;
   if (call?.waiting && call.waiting.retryAt > step.now) return wakeAt(call, call.waiting.retryAt);
   const demand = demandOf(step, waiter, queue);
-  if (own(step, waiter, queue, demand)) return;
+  if (keptForPreferredAgent(step, waiter, queue, demand)) return;
   turn.ready ??= readyMembers(step, queue.id);
   const free = turn.ready.filter(({ agent }) => agent.activity.kind === 'none');
   // A customer who is being called back needs an agent when he answers.
@@ -160,8 +160,8 @@ function send(step: Step, { call, callback }: Waiter, agentIds: readonly string[
   else step.places.callBack(step, callback, agentIds[0] ?? '', decision);
 }
 
-/** His own agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */
-function own(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): boolean {
+/** The sticky agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */
+function keptForPreferredAgent(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): boolean {
   const preferred = waiter.call
     ? waiter.call.preferred
     : waiter.callback.preferredAgentId && { agentId: waiter.callback.preferredAgentId, because: 'lastAgent' as const };

@@ -4,7 +4,7 @@ import { stopMusic } from '../../parts/queue-music.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import type { Decision } from '../../port/decision.ts';
 import { systemReason } from '../../port/facts.ts';
-import { agentOf, setActivity, setReady } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { outcomeOf } from '../../rules/causes.ts';
 import { closeOffer, endCall } from '../../rules/end-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
@@ -25,7 +25,7 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
   if (!queue) return;
   enterPhase(step, call, 'ringing', step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   for (const agentId of agentIds) {
-    const agent = agentOf(step, agentId);
+    const agent = ensureAgent(step, agentId);
     const config = step.directory.agent(agentId);
     if (!agent || !config) continue;
     call.legCount += 1;
@@ -66,7 +66,7 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   for (const other of offersOf(call)) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
   removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
-  const agent = agentOf(step, offer.agentId);
+  const agent = ensureAgent(step, offer.agentId);
   if (agent) agent.misses = 0;
   if (!call.customerChannelLive) {
     step.places.dialCustomer(step, call, offer);
@@ -97,7 +97,7 @@ export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: numb
 }
 
 function countMiss(step: Step, call: Call, agentId: string, outcome: keyof typeof systemReason): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const limit = step.directory.queue(call.queueId ?? '')?.missesBeforePause ?? 1;
   if (!agent) return;
   agent.misses += 1;

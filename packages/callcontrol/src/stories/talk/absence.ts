@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { backToTalking, customerIn, customerOut } from '../../parts/bridge.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
-import { agentOf } from '../../rules/agent-state.ts';
+import { ensureAgent } from '../../rules/agent-state.ts';
 import { type CallEnd, endCall } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
@@ -56,7 +56,7 @@ export function agentLost(step: Step, call: Call): void {
 /** His phone is (still, or again) there. */
 export function ringAgain(step: Step, call: Call): void {
   const returning = returningOf(call);
-  if (returning?.state !== 'lost' || !agentOf(step, returning.agentId)?.registeredWith.includes(call.engine)) return;
+  if (returning?.state !== 'lost' || !ensureAgent(step, returning.agentId)?.registeredWith.includes(call.engine)) return;
   call.legCount += 1;
   const channelId = `${call.id}-a${call.legCount}`;
   returning.channelId = channelId;

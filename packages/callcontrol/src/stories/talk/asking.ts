@@ -1,7 +1,7 @@
 import { anyHasRoom } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, isNotToBeDisturbed } from '../../rules/agent-state.ts';
+import { ensureAgent, isNotToBeDisturbed } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -15,7 +15,7 @@ export function somebodyFree(step: Step, call: Call, agentId: string, number: st
   if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid', { number });
   if (target.kind === 'outside') {
     if (!anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
-  } else if (!isFree(step, agentOf(step, target.agentId), call.engine)) throw new RefusedError('panel.targetBusy');
+  } else if (!isFree(step, ensureAgent(step, target.agentId), call.engine)) throw new RefusedError('panel.targetBusy');
   return target;
 }
 

@@ -4,7 +4,7 @@ import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -21,7 +21,7 @@ import { endSupervisionsOf } from './supervision.ts';
 export function startConsult(step: Step, call: Call, agentId: string, number: string, ownChannelId: string | null = null): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
-  const asked = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const asked = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
   customerOut(step, call);
   const consult: ConsultedLeg = {
     role: 'consulted',
@@ -102,7 +102,7 @@ export function consultAnswered(step: Step, call: Call): void {
   agentBack(step, call);
   consult.state = 'up';
   consult.deadline = null;
-  const asked = consult.agentId ? agentOf(step, consult.agentId) : undefined;
+  const asked = consult.agentId ? ensureAgent(step, consult.agentId) : undefined;
   if (asked?.activity.kind === 'ringing') setActivity(step, asked, { kind: 'talking', callId: call.id });
   const secondLine = secondLineOf(call);
   if (secondLine) joinSecondLine(step, call, consult, secondLine);

@@ -2,7 +2,7 @@ import { customerIn } from '../../parts/bridge.ts';
 import { becomeCaller } from '../../parts/own-phone.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, lowerHand, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, lowerHand, setActivity } from '../../rules/agent-state.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
@@ -35,7 +35,7 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
     if (own.state === 'up') return apply(step, call, own);
     return touchAgents(step, call);
   }
-  const supervisor = agentOf(step, supervisorId);
+  const supervisor = ensureAgent(step, supervisorId);
   const config = step.directory.agent(supervisorId);
   if (!supervisor || !config) throw new RefusedError('panel.noExtension');
   if (supervisor.registeredWith.length === 0) throw new RefusedError('panel.phoneOffline');
@@ -71,9 +71,9 @@ function callTalkedIn(step: Step, agentId: string): Call {
 export function supervisorAnswered(step: Step, call: Call, leg: SupervisorLeg): void {
   const { agentId: supervisorId, of: agentId } = leg;
   if (leg.state === 'up') return;
-  const supervisor = agentOf(step, supervisorId);
+  const supervisor = ensureAgent(step, supervisorId);
   if (supervisor?.activity.kind === 'ringing') setActivity(step, supervisor, { kind: 'talking', callId: call.id });
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (agent) lowerHand(step, agent);
   const isNew = !leg.returning;
   leg.returning = false;

@@ -1,7 +1,7 @@
 import { customerIn, customerOut } from '../../parts/bridge.ts';
 import { isRecorded, startRecording, stopRecording } from '../../parts/recording.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -22,7 +22,7 @@ export function startTalking(step: Step, call: Call, agentId: string | null, age
   step.callFact(call, { type: 'answered', agentId });
   leaveQueue(step, call, 'answered');
   for (const id of [agentId, call.peerAgentId]) {
-    const agent = id ? agentOf(step, id) : undefined;
+    const agent = id ? ensureAgent(step, id) : undefined;
     // Who tries an IVR has been on this call since it began.
     if (agent && agent.activity.kind !== 'talking') setActivity(step, agent, { kind: 'talking', callId: call.id });
   }

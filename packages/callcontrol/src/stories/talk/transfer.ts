@@ -3,7 +3,7 @@ import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
 import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -54,7 +54,7 @@ function attended(step: Step, call: Call, channelId: string, replaces: string): 
 export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
-  const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const colleague = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
   call.legCount += 1;
   const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
@@ -126,7 +126,7 @@ export function transferAnswered(step: Step, call: Call): void {
   call.muted = false;
   setAgent(call, transfer.agentId, transfer.channelId);
   call.agentSince = step.now;
-  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
   step.callFact(call, { type: 'transferred', agentId: transfer.by, toAgentId: transfer.agentId, number: transfer.number });
   touchAgents(step, call);
@@ -142,7 +142,7 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   const { reason } = endOfAttempt(value);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
-  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
   if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
   tellPhone(step, call, 'channel_unavailable');
@@ -176,7 +176,7 @@ export function transferorLeft(step: Step, call: Call): void {
 /** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
 export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
   const owner = step.directory.endpoint(input.endpoint);
-  const colleague = owner?.kind === 'extension' ? agentOf(step, owner.agentId) : undefined;
+  const colleague = owner?.kind === 'extension' ? ensureAgent(step, owner.agentId) : undefined;
   if (colleague?.activity.kind !== 'none') {
     step.command(call, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
     endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
