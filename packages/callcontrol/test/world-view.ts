@@ -73,6 +73,10 @@ export function channelsOfCall(call: Call): string[] {
   return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...offersOf(call)].map(({ channelId }) => channelId)];
 }
 
+/** Those for which a trunk is counted. */
+export const outsideChannelsOf = (call: Call): string[] =>
+  call.legs.flatMap((leg) => ('outside' in leg && leg.outside ? [leg.channelId] : []));
+
 /** Phones of a conversation that ring, for the first time or again. */
 export function ringingChannels(world: World): string[] {
   const ids: string[] = [];

@@ -4,9 +4,9 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call } from '../world/call.ts';
+import type { AgentLeg } from '../world/leg.ts';
 import { agentChannelOf, removeLeg, returningOf, setAgent } from '../world/legs.ts';
 import { LONGEST_TALK_MS } from '../world/limits.ts';
-import { outsideLegGone } from './trunks.ts';
 
 // Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.
 
@@ -40,16 +40,15 @@ export function backToTalking(step: Step, call: Call): void {
  * The present agent leaves, and somebody who is in the conversation has the customer from now on. `goneChannelId`: his channel is gone
  * already. The successor's channel must be in the bridge, or come to be.
  */
-export function handOver(step: Step, call: Call, to: { agentId: string | null; channelId: string }, goneChannelId?: string): void {
+export function handOver(step: Step, call: Call, to: Pick<AgentLeg, 'agentId' | 'channelId' | 'outside'>, goneChannelId?: string): void {
   const { agentId } = call;
   const agentChannelId = agentChannelOf(call);
   if (agentChannelId && agentChannelId !== goneChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
-  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (agentId) releaseAgent(step, call, agentId);
-  setAgent(call, to.agentId, to.channelId);
+  setAgent(call, to.agentId, to.channelId, { outside: to.outside });
   call.agentSince = step.now;
   call.muted = false;
   removeLeg(call, returningOf(call));

@@ -6,6 +6,7 @@ import type { Step } from '../rules/step.ts';
 import { owesDisposition } from '../rules/wrap-up.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import { setCustomer } from '../world/legs.ts';
 import { GUARD_MS, RING_S } from '../world/limits.ts';
 import { ringPhone } from './ring-phone.ts';
 
@@ -33,8 +34,7 @@ export function takeOwnPhone(step: Step, agentId: string, callId: string): { age
 
 /** Rings it for a call in phase `dialling`. `shown`: what its display says. */
 export function ringOwnPhone(step: Step, call: Call, agent: Agent, shown: { name: string; number: string }): void {
-  call.peerAgentId = agent.id;
-  call.customerChannelLive = true;
+  setCustomer(call, call.customerChannelId, agent.id, { state: 'ringing' });
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   touchAgents(step, call);
   ringPhone(step, call, { agentId: agent.id, channelId: call.customerChannelId, shows: shown });

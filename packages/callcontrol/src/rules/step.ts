@@ -9,7 +9,7 @@ import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
 import { type Marks, noMarks } from '../world/kinds.ts';
-import type { OfferLeg } from '../world/leg.ts';
+import type { OfferLeg, OutsideAttempt } from '../world/leg.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -46,8 +46,8 @@ export interface Places {
   callBack(step: Step, callback: Callback, agentId: string, decision: Decision): void;
   /** The agent of a callback has picked up: now its customer is dialled. */
   dialCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void;
-  /** Both sides are there. `agentId` null: an outside number talks with the caller. */
-  talk(step: Step, call: Call, agentId: string | null, agentChannelId: string): void;
+  /** Both sides are there. `agentId` null: an outside number, dialled so, talks with the caller. */
+  talk(step: Step, call: Call, agentId: string | null, agentChannelId: string, outside?: OutsideAttempt | null): void;
   /** The customer of a callback has picked up before any agent: they are told who calls, and wait in the queue. */
   greetCalledBack(step: Step, call: Call): void;
   /** The agent asks somebody, whom they have dialled on the second line of their phone. */

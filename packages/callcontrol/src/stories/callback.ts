@@ -13,8 +13,8 @@ import { leaveQueue } from '../rules/queue-place.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
-import type { OfferLeg } from '../world/leg.ts';
-import { setAgent } from '../world/legs.ts';
+import type { OfferLeg, OverTrunks } from '../world/leg.ts';
+import { customerLegOf, setAgent, setCustomer } from '../world/legs.ts';
 import type { EndReason } from '../world/terms.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
@@ -127,9 +127,11 @@ function dialCustomer(step: Step, call: Call, originator: string | null, agentId
   const target = step.directory.outsideTarget(call.tenantId, call.customerNumber);
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const };
-  call.customerChannelLive = target !== undefined && startOutsideLeg(step, call, call.customerChannelId, target, options);
+  const dialled: OverTrunks = { channelId: null, outside: null };
   // Every line is taken, which is not the customer's doing: it comes round again.
-  if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  if (!target || !startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
+    return endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
 }
 
 /** Customer first: he is there, and waits where he waited before. */
@@ -158,7 +160,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
   callback.callId = null;
   step.markCallback(callback);
   // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or changed his mind, is none.
-  if (call.customerChannelLive && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
+  if (customerLegOf(call) && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
   comesRoundAgain(step, callback, AGAIN_MS, call);
 }
 

@@ -3,7 +3,7 @@ import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
 import { setActivity } from '../rules/agent-state.ts';
 import { endOfAttempt } from '../rules/causes.ts';
@@ -38,7 +38,7 @@ function goWay(step: Step, call: Call, way: Way, ringS: number): void {
 function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ringS: number): void {
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
+  const { channelId } = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
   ringForCustomer(step, call, { agentId: agent.id, channelId, timeoutS: ringS });
 }
 
@@ -51,21 +51,22 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
 
 /** `agentId`: who forwards there; null: the call centre itself sends him. */
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
-  const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
+  const connecting = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
   const madeBy = agentId === null ? 'callCentre' : 'forwarding';
   const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
-  if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
+  if (!startOutsideLeg(step, call, connecting, connecting.channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 
-function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
+function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): ConnectingLeg {
   call.legCount += 1;
   const channelId = `${call.id}-a${call.legCount}`;
-  addLeg(call, { role: 'connecting', channelId, state: 'ringing', deadline: null, ...whom });
+  const connecting: ConnectingLeg = { role: 'connecting', channelId, state: 'ringing', deadline: null, outside: null, ...whom };
+  addLeg(call, connecting);
   enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
   touchAgents(step, call);
-  return channelId;
+  return connecting;
 }
 
 /** Picked up: they talk. */
@@ -76,7 +77,7 @@ export function connectAnswered(step: Step, call: Call): void {
   removeLeg(call, connecting);
   // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
   if (connecting.agentId) call.queueId = null;
-  step.places.talk(step, call, connecting.agentId, connecting.channelId);
+  step.places.talk(step, call, connecting.agentId, connecting.channelId, connecting.outside);
 }
 
 /** The ringing phone has ended. */
@@ -118,7 +119,6 @@ function playRingback(step: Step, call: Call, channelId: string): void {
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
   const connecting = connectingOf(call);
-  if (connecting) outsideLegGone(step, call, connecting.channelId);
   closeConnecting(step, call, channelGone);
   const { reason } = endOfAttempt(value);
   const way = connecting?.agentId ? wayOn(step, call, connecting.agentId, reason) : undefined;
@@ -130,10 +130,11 @@ export function connectFailed(step: Step, call: Call, value: number, channelGone
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const connecting = connectingOf(call);
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
+  if (!connecting) return false;
+  const { channelId: before } = connecting;
+  if (!failOver(step, call, connecting, value, channelId)) return false;
   call.legCount += 1;
-  moveRingback(step, call, connecting.channelId, channelId);
-  connecting.channelId = channelId;
+  moveRingback(step, call, before, channelId);
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }

@@ -6,6 +6,7 @@ import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
+import { setCustomer } from '../world/legs.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
 
@@ -23,9 +24,7 @@ export function callArrived(step: Step, input: Arrival): void {
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
   const isFull = !takesCall(step, owner.trunkId);
   const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
-  call.customerChannelId = input.channelId;
-  call.customerChannelLive = true;
-  call.trunkId = owner.trunkId;
+  setCustomer(call, input.channelId, null, { trunkId: owner.trunkId });
   call.customerNumber = input.callerNumber;
   // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
   if (step.directory.isOwnNumber(owner.tenantId, input.callerNumber)) call.wearsOwnNumber = true;

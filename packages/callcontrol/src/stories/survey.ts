@@ -1,7 +1,6 @@
 import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
-import { outsideLegGone } from '../parts/trunks.ts';
 import type { SurveyReason } from '../port/facts.ts';
 import { RefusedError } from '../port/refusal.ts';
 import { endCall, endingLegOf } from '../rules/end-call.ts';
@@ -50,7 +49,6 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
-  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
   removeLeg(call, returningOf(call));

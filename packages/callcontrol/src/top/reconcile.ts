@@ -16,6 +16,7 @@ import {
   agentChannelOf,
   connectingOf,
   consultedOf,
+  customerLegOf,
   offersOf,
   returningOf,
   secondLineOf,
@@ -55,9 +56,10 @@ function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isB
   missingOthers(s, call, channelIds);
   if (s.world.calls.get(call.id) !== call) return;
   const agentGone = isMissing(agentChannelOf(call), channelIds);
-  const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
+  const customerId = customerLegOf(call)?.channelId ?? null;
+  const customerThere = customerId !== null && channelIds.has(customerId);
   if (call.phase === 'talking' && agentGone && customerThere && !transferOf(call)) agentLost(s, call);
-  const gone = [call.customerChannelLive ? call.customerChannelId : null, agentChannelOf(call)].find((id) => isMissing(id, channelIds));
+  const gone = [customerId, agentChannelOf(call)].find((id) => isMissing(id, channelIds));
   // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
   if (gone) {
     endAsOf(s, call, lastHeardAt, gone);

@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { OutsideLeg, StoredLeg } from './leg.ts';
+import type { Leg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -69,14 +69,13 @@ export interface Call {
   customerName: string | null;
   /** He calls from outside with a number of the house, which says nothing of who he is. */
   wearsOwnNumber?: true;
+  /** The customer's channel: the one that is there (`customerLegOf`), the next to be dialled, or the last one. */
   customerChannelId: string;
-  /** The channel exists in the engine: it arrived, or its originate was sent. */
-  customerChannelLive: boolean;
   calledNumber: string;
   queueId: string | null;
   enqueuedAt: number | null;
-  /** Its phones and outside numbers, as far as they are objects already: `legsOf` gives all. Only `world/legs.ts` writes it. */
-  legs: readonly StoredLeg[];
+  /** Its phones and outside numbers. Only `world/legs.ts` writes it. */
+  legs: readonly Leg[];
   /** Legs made so far: numbers them, so that each one's channel has an id of its own. */
   legCount: number;
   /** Numbers the sounds. */
@@ -140,12 +139,8 @@ export interface Call {
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
   dialledOnPhone: boolean;
-  /** The trunk the caller came in by. */
-  trunkId: string | null;
   /** The outside number an agent dials, until it is; null for calls to a colleague. */
   outside: OutsideTarget | null;
-  /** Legs to the outside, by channel. */
-  outsideLegs: Record<string, OutsideLeg>;
 }
 
 /**
@@ -210,7 +205,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     customerNumber: '',
     customerName: null,
     customerChannelId: `${id}-c`,
-    customerChannelLive: false,
     calledNumber: '',
     queueId: null,
     enqueuedAt: null,
@@ -251,8 +245,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     internalCaller: false,
     peerAgentId: null,
     dialledOnPhone: false,
-    trunkId: null,
     outside: null,
-    outsideLegs: {},
   };
 }

@@ -1,4 +1,4 @@
-import type { OutsideLeg } from './leg.ts';
+import type { OverTrunks } from './leg.ts';
 
 /**
  * One who was asked to a conference; he stays in the list when he has gone, and can be called again:
@@ -11,7 +11,7 @@ import type { OutsideLeg } from './leg.ts';
  *                                                         lost ──his phone is there again──► ringing
  * ```
  */
-export interface ConferenceParty {
+export interface ConferenceParty extends OverTrunks {
   id: string;
   /** Null: an outside number. */
   agentId: string | null;
@@ -46,7 +46,6 @@ export interface ConferenceRoom {
   bridgeId: string | null;
   /** Channels made so far. */
   legs: number;
-  outsideLegs: Record<string, OutsideLeg>;
   recorded: boolean;
   /** Under way, at that party's phone. */
   recording: { name: string; snoopId: string; partyId: string } | null;

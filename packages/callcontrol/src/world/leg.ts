@@ -11,6 +11,30 @@ export interface LegState {
   deadline: number | null;
 }
 
+/** What may be an outside number, dialled over the trunks: a leg of a call, a party of a conference. */
+export interface OverTrunks {
+  channelId: string | null;
+  /** How it was dialled; null: it is a phone of our own, or has come in. */
+  outside: OutsideAttempt | null;
+}
+
+/**
+ * The customer's side: a caller, the number or colleague that is dialled, or the own phone of somebody of the house who is the caller.
+ *
+ * ```
+ *   ringing ──answered──► up
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface CustomerLeg extends LegState, OverTrunks {
+  role: 'customer';
+  channelId: string;
+  state: 'ringing' | 'up';
+  deadline: null;
+  /** By which they came in. */
+  trunkId: string | null;
+}
+
 /**
  * The phone of a member of the queue, for a caller who waits or a callback.
  *
@@ -39,7 +63,7 @@ export interface OfferLeg extends LegState {
  * ```
  * It rings for as long as the phase says.
  */
-export interface ConnectingLeg extends LegState {
+export interface ConnectingLeg extends LegState, OverTrunks {
   role: 'connecting';
   channelId: string;
   state: 'ringing' | 'lost';
@@ -47,7 +71,7 @@ export interface ConnectingLeg extends LegState {
 }
 
 /** The customer hears ringing; somebody else's phone rings. */
-export interface TransferLeg extends LegState {
+export interface TransferLeg extends LegState, OverTrunks {
   role: 'transfer';
   channelId: string;
   state: 'ringing';
@@ -71,7 +95,7 @@ export interface TransferLeg extends LegState {
  *      └── not answered, cancelled, hung up: no consultation, with the customer
  * ```
  */
-export interface ConsultedLeg extends LegState {
+export interface ConsultedLeg extends LegState, OverTrunks {
   role: 'consulted';
   channelId: string;
   state: 'ringing' | 'up';
@@ -131,7 +155,7 @@ export interface SupervisorLeg extends LegState {
  * ```
  * It rings for as long as the phase says.
  */
-export interface AgentLeg extends LegState {
+export interface AgentLeg extends LegState, OverTrunks {
   role: 'agent';
   channelId: string;
   state: 'ringing' | 'up';
@@ -159,11 +183,20 @@ export interface ReturningLeg extends LegState {
   wasHeld: boolean;
 }
 
-/** A leg that is an object of its call. */
-export type StoredLeg = AgentLeg | ConnectingLeg | ConsultedLeg | OfferLeg | ReturningLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
+/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
+export type Leg =
+  | AgentLeg
+  | ConnectingLeg
+  | ConsultedLeg
+  | CustomerLeg
+  | OfferLeg
+  | ReturningLeg
+  | SecondLineLeg
+  | SupervisorLeg
+  | TransferLeg;
 
-/** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */
-export interface OutsideLeg {
+/** An outside number that is dialled, or was and is there: see `parts/trunks.ts`. */
+export interface OutsideAttempt {
   number: string;
   permissionClass: PermissionClass;
   /** Those not tried yet. */

@@ -3,45 +3,44 @@ import type {
   AgentLeg,
   ConnectingLeg,
   ConsultedLeg,
+  CustomerLeg,
+  Leg,
   LegState,
   OfferLeg,
+  OutsideAttempt,
   ReturningLeg,
   SecondLineLeg,
-  StoredLeg,
   SupervisorLeg,
   TransferLeg,
 } from './leg.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
-/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
-export type Leg = (LegState & { role: 'customer' }) | StoredLeg;
-
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
 export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
 
-/** In the order in which an ended call gives them up. */
-export function legsOf(call: Call): Leg[] {
-  const legs: Leg[] = [...offersOf(call)];
-  const others = [connectingOf(call), transferOf(call), consultedOf(call), secondLineOf(call), returningOf(call)];
-  for (const leg of others) if (leg) legs.push(leg);
-  legs.push(...supervisorsOf(call));
-  // An agent's phone that is rung first has nobody else yet.
-  const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
-  const { customerChannelId, peerAgentId } = call;
-  if (call.customerChannelLive)
-    legs.push({ role: 'customer', channelId: customerChannelId, agentId: peerAgentId, state: ofCustomer, deadline: null });
-  const agent = agentLegOf(call);
-  if (agent) legs.push(agent);
-  return legs;
-}
+/** The order in which an ended call gives them up, and in which their times are looked at. */
+const TURN: Readonly<Record<Leg['role'], number>> = {
+  offer: 0,
+  connecting: 1,
+  transfer: 2,
+  consulted: 3,
+  secondLine: 4,
+  returning: 5,
+  supervisor: 6,
+  customer: 7,
+  agent: 8,
+};
 
-export function addLeg(call: Call, leg: StoredLeg): void {
+/** In that order; of one role the first to come first. */
+export const legsOf = ({ legs }: Pick<Call, 'legs'>): Leg[] => legs.toSorted((one, other) => TURN[one.role] - TURN[other.role]);
+
+export function addLeg(call: Call, leg: Leg): void {
   call.legs = [...call.legs, leg];
 }
 
 /** It is gone for good. Undefined: there was none. */
-export function removeLeg(call: Call, leg: StoredLeg | undefined): void {
+export function removeLeg(call: Call, leg: Leg | undefined): void {
   call.legs = call.legs.filter((one) => one !== leg);
 }
 
@@ -49,11 +48,39 @@ export function removeLeg(call: Call, leg: StoredLeg | undefined): void {
  * Who dials or has the customer, and on which phone. `channelId` null: on none, since it is lost, or since their own phone is the customer's
  * side of the call. The one writer of `Call.agentId`, so that the leg and the call agree.
  */
-export function setAgent(call: Call, agentId: string | null, channelId: string | null, state: AgentLeg['state'] = 'up'): void {
+export function setAgent(
+  call: Call,
+  agentId: string | null,
+  channelId: string | null,
+  more: Partial<Pick<AgentLeg, 'state' | 'outside'>> = {},
+): void {
   call.agentId = agentId;
   removeLeg(call, agentLegOf(call));
-  if (channelId !== null) addLeg(call, { role: 'agent', channelId, agentId, state, deadline: null });
+  if (channelId !== null) addLeg(call, { role: 'agent', channelId, agentId, state: 'up', deadline: null, outside: null, ...more });
 }
+
+/**
+ * The customer's side rings, or is there. `agentId`: of one of the house, whose phone it is. Writes `Call.customerChannelId` and
+ * `Call.peerAgentId`, so that the leg and the call agree.
+ */
+export function setCustomer(
+  call: Call,
+  channelId: string,
+  agentId: string | null,
+  more: Partial<Pick<CustomerLeg, 'state' | 'trunkId' | 'outside'>> = {},
+): void {
+  call.customerChannelId = channelId;
+  call.peerAgentId = agentId;
+  removeLeg(call, customerLegOf(call));
+  addLeg(call, { role: 'customer', channelId, agentId, state: 'up', deadline: null, trunkId: null, outside: null, ...more });
+}
+
+/** The customer's side; undefined: it is not dialled yet, or has left. */
+export const customerLegOf = ({ legs }: Pick<Call, 'legs'>): CustomerLeg | undefined => legs.find((leg) => leg.role === 'customer');
+
+/** The outside numbers of a call. */
+export const outsideOf = ({ legs }: Pick<Call, 'legs'>): OutsideAttempt[] =>
+  legs.flatMap((leg) => ('outside' in leg && leg.outside ? [leg.outside] : []));
 
 /** The phone on which the agent dials or has the customer, or the outside number that has the caller. */
 export const agentLegOf = ({ legs }: Pick<Call, 'legs'>): AgentLeg | undefined => legs.find((leg) => leg.role === 'agent');

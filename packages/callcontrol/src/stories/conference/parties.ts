@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayComeBack } from '../../parts/lost-phone.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { isLost } from '../../rules/causes.ts';
 import type { Step } from '../../rules/step.ts';
@@ -73,9 +73,8 @@ export function ringOutside(
 ): boolean {
   const channelId = nextChannelId(room, party);
   const options = { timeoutS: CONFERENCE_RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
-  if (!startOutsideLeg(step, room, channelId, target, options)) return false;
+  if (!startOutsideLeg(step, room, party, channelId, target, options)) return false;
   enter(step, room, party, 'ringing');
-  party.channelId = channelId;
   return true;
 }
 
@@ -87,7 +86,7 @@ function nextChannelId(room: ConferenceRoom, party: ConferenceParty): string {
 /** True: that channel is of a conference. */
 export function partyRings(step: Step, channelId: string): boolean {
   const found = partyByChannel(step.world, channelId);
-  if (found) outsideLegRings(step, found.room, channelId);
+  if (found) outsideLegRings(step, found.room, found.party);
   return found !== undefined;
 }
 
@@ -122,7 +121,7 @@ export function partyGone(step: Step, channelId: string, cause: number): boolean
   if (!found) return false;
   const { room, party } = found;
   if (party.state === 'joined') takeOut(step, room, party, isLost(cause) ? 'lost' : 'left');
-  else if (!goesOverNextTrunk(step, room, party, channelId, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
+  else if (!goesOverNextTrunk(step, room, party, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
   return true;
 }
 
@@ -130,12 +129,10 @@ function howRingingEnded(step: Step, room: ConferenceRoom, { agentId }: Conferen
   return agentId !== null && mayComeBack(step, room, agentId, cause) ? 'lost' : 'declined';
 }
 
-function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string, cause: number): boolean {
+function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, cause: number): boolean {
   if (party.agentId !== null) return false;
-  const nextId = nextChannelId(room, party);
-  if (!failOver(step, room, channelId, cause, nextId)) return false;
+  if (!failOver(step, room, party, cause, nextChannelId(room, party))) return false;
   enter(step, room, party, 'ringing');
-  party.channelId = nextId;
   return true;
 }
 
@@ -170,7 +167,7 @@ function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state
 function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, how: 'left' | 'lost' | 'declined'): void {
   // Who was in and whose new page did not answer has not declined.
   const state = party.returning && how === 'declined' ? 'lost' : how;
-  if (party.channelId) outsideLegGone(step, room, party.channelId);
+  party.outside = null;
   if (party.state === 'joined' || party.returning) party.leftAt = step.now;
   party.returning = false;
   party.channelId = null;

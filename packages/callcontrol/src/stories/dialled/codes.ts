@@ -13,7 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { FeatureCode } from '../../world/errand.ts';
-import { setAgent } from '../../world/legs.ts';
+import { setAgent, setCustomer } from '../../world/legs.ts';
 import type { SpokenLanguage } from '../../world/terms.ts';
 import { type PickUpOutcome, pickUp } from './pickup.ts';
 
@@ -28,7 +28,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   const outcome = code.kind === 'pickUp' ? pickUp(step, agent, code.extension, input) : undefined;
   if (outcome === 'taken') return;
   const call = codeCall(step, input, agent, input.calledNumber, code, 'arrived');
-  call.customerChannelId = input.channelId;
+  setCustomer(call, input.channelId, null);
   step.command(call, { do: 'answer', channelId: input.channelId });
   // Another call of his, or his notes, go on beside it.
   if (agent.activity.kind === 'none') {
@@ -61,7 +61,6 @@ function codeCall(
   phase: 'arrived' | 'dialling',
 ): Call {
   const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
-  call.customerChannelLive = true;
   call.customerNumber = dialled;
   call.calledNumber = dialled;
   call.featureCode = { agentId: agent.id, code };
@@ -87,7 +86,7 @@ export function codePhoneAnswered(step: Step, call: Call): void {
   const agent = featureCode && ensureAgent(step, featureCode.agentId);
   if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
   setAgent(call, agent.id, null);
-  call.peerAgentId = null;
+  setCustomer(call, call.customerChannelId, null);
   setActivity(step, agent, { kind: 'talking', callId: call.id });
   begun(step, call);
   const { code } = featureCode;

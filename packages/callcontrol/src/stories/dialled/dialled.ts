@@ -34,7 +34,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
   call.legCount = 1;
   const channelId = `${call.id}-a1`;
-  setAgent(call, agent.id, channelId, 'ringing');
+  setAgent(call, agent.id, channelId, { state: 'ringing' });
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   ringPhone(step, call, {
     agentId: agent.id,

@@ -13,7 +13,8 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { agentChannelOf, agentLegOf, setAgent } from '../../world/legs.ts';
+import type { OverTrunks } from '../../world/leg.ts';
+import { agentChannelOf, agentLegOf, customerLegOf, removeLeg, setAgent, setCustomer } from '../../world/legs.ts';
 import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 
@@ -72,9 +73,11 @@ export function callOtherParty(step: Step, call: Call): void {
 function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
   const options = { timeoutS: CUSTOMER_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
-  call.customerChannelLive = startOutsideLeg(step, call, call.customerChannelId, target, options);
+  const dialled: OverTrunks = { channelId: null, outside: null };
   // Others have taken the last line while his own phone rang.
-  if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+  if (!startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
+    return endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+  setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
 }
 
 const CAUSES: Readonly<Record<NobodyThere, number>> = {
@@ -96,8 +99,7 @@ function callColleague(step: Step, call: Call, way: Way): void {
   const { agent, ringS = CUSTOMER_RING_S } = way;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  call.peerAgentId = agent.id;
-  call.customerChannelLive = true;
+  setCustomer(call, call.customerChannelId, agent.id, { state: 'ringing' });
   call.deadline = step.now + ringS * 1000 + GUARD_MS;
   touchAgents(step, call);
   const caller = call.agentId ? step.directory.agent(call.agentId) : undefined;
@@ -120,8 +122,8 @@ function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean
   if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   releaseAgent(step, call, peerAgentId);
   call.legCount += 1;
+  removeLeg(call, customerLegOf(call));
   call.customerChannelId = `${call.id}-c${call.legCount}`;
-  call.customerChannelLive = false;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);
   return true;
@@ -136,7 +138,8 @@ export function diallingTimedOut(step: Step, call: Call): void {
 /** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
 function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
   const channelId = `${call.id}-c${call.legCount + 1}`;
-  if (!failOver(step, call, call.customerChannelId, value, channelId)) return false;
+  const customer = customerLegOf(call);
+  if (!customer || !failOver(step, call, customer, value, channelId)) return false;
   call.legCount += 1;
   call.customerChannelId = channelId;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;

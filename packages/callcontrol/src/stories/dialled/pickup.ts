@@ -7,7 +7,8 @@ import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { type Leg, legsOf, offersOf } from '../../world/legs.ts';
+import type { Leg } from '../../world/leg.ts';
+import { customerLegOf, legsOf, offersOf, setCustomer } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
@@ -76,7 +77,7 @@ function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing,
 function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
   for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
   // A callback, agent first: he has no customer yet.
-  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
+  if (!customerLegOf(call)) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
   endDialogue(step, call);
   stopMusic(step, call);
   step.places.talk(step, call, agent.id, channelId);
@@ -93,7 +94,6 @@ function takeInternal(step: Step, call: Call, agent: Agent, channelId: string): 
   step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
   const other = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });
-  call.customerChannelId = channelId;
-  call.peerAgentId = agent.id;
+  setCustomer(call, channelId, agent.id);
   otherPartyAnswered(step, call);
 }

@@ -8,6 +8,7 @@ import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import { setCustomer } from '../../world/legs.ts';
 
 /**
  * Somebody of the house dials a queue (PAN-6) and waits in it like a customer:
@@ -22,7 +23,7 @@ type Arrival = Extract<Input, { type: 'callArrived' }>;
 
 export function queueDialled(step: Step, input: Arrival, agent: Agent, queueId: string): void {
   const call = internalCaller(step, input, agent, input.calledNumber, queueId, 'arrived');
-  call.customerChannelId = input.channelId;
+  setCustomer(call, input.channelId, agent.id);
   step.command(call, { do: 'answer', channelId: input.channelId });
   enter(step, call, agent, queueId);
 }
@@ -60,12 +61,10 @@ function internalCaller(
   const config = step.directory.agent(agent.id);
   const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
   call.internalCaller = true;
-  call.customerChannelLive = true;
   call.customerNumber = config?.extension ?? '';
   call.customerName = config?.displayName ?? null;
   call.calledNumber = dialled;
   call.queueId = queueId;
-  call.peerAgentId = agent.id;
   const { customerNumber } = call;
   step.callFact(call, { type: 'started', callType: 'internal', customerNumber, calledNumber: dialled, agentId: null, queueId });
   step.callFact(call, { type: 'callerKnown', name: call.customerName, preferredAgentId: null });

@@ -12,7 +12,7 @@ import { remember } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
 import type { OfferLeg } from '../../world/leg.ts';
-import { addLeg, offersOf, removeLeg } from '../../world/legs.ts';
+import { addLeg, customerLegOf, offersOf, removeLeg } from '../../world/legs.ts';
 import { LOST_PHONE_MS } from '../../world/limits.ts';
 import { waitedTooLong } from './queue.ts';
 
@@ -68,7 +68,7 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
   const agent = ensureAgent(step, offer.agentId);
   if (agent) agent.misses = 0;
-  if (!call.customerChannelLive) {
+  if (!customerLegOf(call)) {
     step.places.dialCustomer(step, call, offer);
     return;
   }
@@ -83,7 +83,7 @@ export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: numb
   closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
   countMiss(step, call, offer.agentId, outcome);
   if (offersOf(call).length > 0) return;
-  if (!call.customerChannelLive) {
+  if (!customerLegOf(call)) {
     // A callback whose agent did not pick up: it waits for the next one.
     return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });
   }

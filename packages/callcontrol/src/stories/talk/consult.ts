@@ -1,6 +1,6 @@
 import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
 import { RefusedError } from '../../port/refusal.ts';
@@ -34,6 +34,7 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
     since: step.now,
     muted: false,
     returning: false,
+    outside: null,
   };
   addLeg(call, consult);
   if (ownChannelId !== null) {
@@ -82,7 +83,7 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
     const options = { timeoutS: RING_S, originator: agentChannelOf(call), formats: [], agentId: call.agentId };
-    startOutsideLeg(step, call, consult.channelId, target, options);
+    startOutsideLeg(step, call, consult, consult.channelId, target, options);
     return;
   }
   const asking = call.agentId ? step.directory.agent(call.agentId) : undefined;
@@ -188,11 +189,11 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
     step.command(call, { do: 'stopMusic', channelId: consult.channelId });
     consultedIn(step, call, consult);
   }
-  const { channelId, agentId: toAgentId, number, muted } = consult;
+  const { channelId, agentId: toAgentId, number, muted, outside } = consult;
   removeLeg(call, consult);
   step.callFact(call, { type: 'consultEnded', toAgentId, number, outcome: 'transferred' });
   endSupervisionsOf(step, call, agentId);
-  handOver(step, call, { agentId: toAgentId, channelId }, goneChannelId);
+  handOver(step, call, { agentId: toAgentId, channelId, outside }, goneChannelId);
   call.muted = muted;
   step.callFact(call, { type: 'transferred', agentId, toAgentId, number });
 }
@@ -207,9 +208,8 @@ export function consultedGone(step: Step, call: Call, value: number): void {
 
 function goesOverNextTrunk(step: Step, call: Call, consult: ConsultedLeg, value: number): boolean {
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!failOver(step, call, consult.channelId, value, channelId)) return false;
+  if (!failOver(step, call, consult, value, channelId)) return false;
   call.legCount += 1;
-  consult.channelId = channelId;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
@@ -223,7 +223,6 @@ export function consultedHungUp(step: Step, call: Call): void {
 export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
   const consult = consultedOf(call);
   if (!consult) return;
-  outsideLegGone(step, call, consult.channelId);
   if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
   agentBack(step, call);
   const secondLine = secondLineOf(call);

@@ -78,7 +78,7 @@ export function becomeAgent(step: Step, call: Call, leg: SupervisorLeg, goneChan
   removeLeg(call, leg);
   if (agentId) endSupervisionsOf(step, call, agentId);
   step.callFact(call, { type: 'supervisionEnded', supervisorId: leg.agentId, agentId: leg.of });
-  handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId }, goneChannelId);
+  handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId, outside: null }, goneChannelId);
 }
 
 /** The supervisor has hung up, or is made to. */

@@ -7,13 +7,20 @@ import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
+import type { OutsideAttempt } from '../../world/leg.ts';
 import { agentChannelOf, consultedOf, legOfAgent, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
 
 /** Both sides are there: join them, record, and say so. */
-export function startTalking(step: Step, call: Call, agentId: string | null, agentChannelId: string): void {
+export function startTalking(
+  step: Step,
+  call: Call,
+  agentId: string | null,
+  agentChannelId: string,
+  outside: OutsideAttempt | null = null,
+): void {
   enterPhase(step, call, 'talking', step.now + LONGEST_TALK_MS);
-  setAgent(call, agentId, agentChannelId);
+  setAgent(call, agentId, agentChannelId, { outside });
   // Of a call that was in the queue again, the first answer counts.
   call.answeredAt ??= step.now;
   call.agentSince = step.now;

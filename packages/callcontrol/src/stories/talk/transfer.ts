@@ -1,6 +1,6 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
@@ -59,7 +59,7 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
   const toAgentId = colleague?.id ?? null;
-  addLeg(call, {
+  const transfer: TransferLeg = {
     role: 'transfer',
     channelId: legId,
     agentId: toAgentId,
@@ -69,7 +69,9 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
     by: agentId,
     byPhone,
     playbackId,
-  });
+    outside: null,
+  };
+  addLeg(call, transfer);
   step.callFact(call, { type: 'transferAsked', agentId, toAgentId, number });
   if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
@@ -81,7 +83,7 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
   touchAgents(step, call);
   if (target.kind === 'outside') {
-    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
+    startOutsideLeg(step, call, transfer, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
     return;
   }
   ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
@@ -116,7 +118,6 @@ export function transferAnswered(step: Step, call: Call): void {
   if (agentChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
-    outsideLegGone(step, call, agentChannelId);
   }
   if (call.agentId) {
     endSupervisionsOf(step, call, call.agentId);
@@ -124,7 +125,7 @@ export function transferAnswered(step: Step, call: Call): void {
   }
   removeLeg(call, transfer);
   call.muted = false;
-  setAgent(call, transfer.agentId, transfer.channelId);
+  setAgent(call, transfer.agentId, transfer.channelId, { outside: transfer.outside });
   call.agentSince = step.now;
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
@@ -138,7 +139,6 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   const transfer = transferOf(call);
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
-  outsideLegGone(step, call, transfer.channelId);
   const { reason } = endOfAttempt(value);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
@@ -153,9 +153,8 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
 
 function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value: number): boolean {
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
+  if (!failOver(step, call, transfer, value, channelId)) return false;
   call.legCount += 1;
-  transfer.channelId = channelId;
   transfer.deadline = ringsUntil(step);
   return true;
 }
@@ -163,12 +162,10 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value:
 /** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
   const { agentId } = call;
-  const agentChannelId = agentChannelOf(call);
   if (agentId) {
     endSupervisionsOf(step, call, agentId);
     releaseAgent(step, call, agentId);
   }
-  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   setAgent(call, null, null);
   touchAgents(step, call);
 }
