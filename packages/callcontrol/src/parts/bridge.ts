@@ -37,7 +37,7 @@ export function backToTalking(step: Step, call: Call): void {
 }
 
 /**
- * The present agent leaves, and somebody who is in the conversation has the customer from now on. `goneChannelId`: his channel is gone
+ * The present agent leaves, and somebody who is in the conversation has the customer from now on. `goneChannelId`: their channel is gone
  * already. The successor's channel must be in the bridge, or come to be.
  */
 export function handOver(step: Step, call: Call, to: Pick<AgentLeg, 'agentId' | 'channelId' | 'outside'>, goneChannelId?: string): void {

@@ -12,16 +12,16 @@ import { ringPhone } from './ring-phone.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
 
-/** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him, `panel.dispositionRequired`. */
+/** The agent is the call's from now on. Throws `panel.alreadyInCall` when another call has them, `panel.dispositionRequired`. */
 export function becomeCaller(step: Step, agent: Agent, callId: string): void {
   if (owesDisposition(step, agent)) throw new RefusedError('panel.dispositionRequired');
-  // Dialling is the agent's own way of saying that his notes are done.
+  // Whoever dials says with it that their notes are done.
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');
   setActivity(step, agent, { kind: 'ringing', callId });
 }
 
-/** Whose phone that is and where it is registered; he is the call's. Throws `RefusedError`, and has then changed nothing. */
+/** Whose phone that is and where it is registered; they are the call's. Throws `RefusedError`, and has then changed nothing. */
 export function takeOwnPhone(step: Step, agentId: string, callId: string): { agent: Agent; config: AgentConfig; engine: string } {
   const config = step.directory.agent(agentId);
   const agent = ensureAgent(step, agentId);

@@ -39,7 +39,7 @@ export function customerOf({
   return { name: customerName ?? number, number };
 }
 
-/** Rings an agent for the customer, in the codec that he speaks. */
+/** Rings an agent for the customer, in the codec that the customer speaks. */
 export function ringForCustomer(step: Step, call: Call, ring: Pick<Ring, 'agentId' | 'channelId' | 'timeoutS'>): void {
   ringPhone(step, call, { ...ring, shows: customerOf(call), originator: customerLegOf(call)?.channelId ?? null });
 }

@@ -60,7 +60,7 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
   return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
 }
 
-/** Ends an offer: the agent is free again, his phone stops ringing. */
+/** Ends an offer: the agent is free again, their phone stops ringing. */
 export function closeOffer(step: Step, call: Call, offer: OfferLeg, outcome: OfferOutcome, goneChannelId?: string): void {
   removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });

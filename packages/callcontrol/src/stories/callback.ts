@@ -28,7 +28,7 @@ const GUARD_MS = 5000;
 /** An agent who did not take it, or whose phone failed, is no try: it comes round again after this. */
 const AGAIN_MS = 5000;
 
-/** The caller wants to be called back. False: he cannot be (hidden number), and is told so. */
+/** The caller wants to be called back. False: they cannot be (hidden number), and are told so. */
 export function requestCallback(step: Step, call: Call, queueId: string): boolean {
   const queue = step.directory.queue(queueId);
   if (!queue) return false;
@@ -57,7 +57,7 @@ export function requestCallback(step: Step, call: Call, queueId: string): boolea
       requestedAt: step.now,
       expiresAt,
       attempts: 0,
-      // Not before he has hung up.
+      // Not before they have hung up.
       nextAttemptAt: step.now + AGAIN_MS,
       calls: 0,
       callId: null,
@@ -74,7 +74,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   const queue = step.directory.queue(callback.queueId);
   if (!queue) return endCallback(step, callback, 'cancelled');
   const target = step.directory.outsideTarget(callback.tenantId, callback.number);
-  // Also when he has asked not to be called any more meanwhile: the blacklist has no target.
+  // Also when they have asked not to be called any more meanwhile: the blacklist has no target.
   if (!target) return triedInVain(step, callback);
   callback.calls += 1;
   const callId = callIdOf(callback);
@@ -109,7 +109,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   else step.places.offer(step, call, [agentId], decision);
 }
 
-/** Agent first: he has picked up, now the customer is dialled. */
+/** Agent first: they have picked up, now the customer is dialled. */
 export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void {
   setAgent(call, offer.agentId, offer.channelId);
   const language = step.directory.queue(call.queueId ?? '')?.language ?? 'zh';
@@ -134,7 +134,7 @@ function dialCustomer(step: Step, call: Call, originator: string | null, agentId
   setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
 }
 
-/** Customer first: he is there, and waits where he waited before. */
+/** Customer first: they are there, and wait where they waited before. */
 export function callbackAnswered(step: Step, call: Call): void {
   const queue = step.directory.queue(call.queueId ?? '');
   reached(step, call);
@@ -142,7 +142,7 @@ export function callbackAnswered(step: Step, call: Call): void {
   startDialogue(step, call, 'callbackGreeting', [shipped('callback-customer', queue?.language ?? 'zh')], LISTEN);
 }
 
-/** He has heard who calls: into the queue, with his age. */
+/** They have heard who calls: into the queue, with the time they have waited. */
 export function callbackGreeted(step: Step, call: Call): void {
   step.places.queueAgain(step, call);
 }
@@ -159,7 +159,7 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
   if (!callback || callback.callId !== call.id) return;
   callback.callId = null;
   step.markCallback(callback);
-  // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or changed his mind, is none.
+  // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or thought better of it, is none.
   if (customerLegOf(call) && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
   comesRoundAgain(step, callback, AGAIN_MS, call);
 }

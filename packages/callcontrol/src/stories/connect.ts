@@ -49,7 +49,7 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
   ringOutside(step, call, target, ringS, null);
 }
 
-/** `agentId`: who forwards there; null: the call centre itself sends him. */
+/** `agentId`: who forwards there; null: the call centre itself sends the caller. */
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
   const connecting = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
   const madeBy = agentId === null ? 'callCentre' : 'forwarding';
@@ -91,7 +91,7 @@ export function connectingPhoneGone(step: Step, call: Call, value: number): void
   } else connectFailed(step, call, value);
 }
 
-/** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
+/** The agent's page was loaded again while their phone rang: the new one rings, and the caller hears no difference. */
 export function ringConnectingAgain(step: Step, call: Call, connecting: ConnectingLeg, agentId: string): void {
   const { channelId: before, state } = connecting;
   if (state === 'ringing') step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
@@ -115,7 +115,7 @@ function playRingback(step: Step, call: Call, channelId: string): void {
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(channelId), media: ['tone:ring;tonezone=cn'] });
 }
 
-/** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
+/** Not picked up: wherever the extension forwards such calls, or whatever comes next for the caller. */
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
   const connecting = connectingOf(call);
@@ -126,7 +126,7 @@ export function connectFailed(step: Step, call: Call, value: number, channelGone
   giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
 }
 
-/** The trunk could not carry it: the next one, and he hears no difference. */
+/** The trunk could not carry it: the next one, and the caller hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const connecting = connectingOf(call);
   const channelId = `${call.id}-a${call.legCount + 1}`;

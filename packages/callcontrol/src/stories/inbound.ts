@@ -48,7 +48,7 @@ export function callArrived(step: Step, input: Arrival): void {
   sendTo(step, call, route.destination);
 }
 
-/** He was looked up in the database; that takes a few milliseconds, and he is in the greeting meanwhile. */
+/** The caller was looked up in the database; that takes a few milliseconds, and they are in the greeting meanwhile. */
 export function callerLookedUp(step: Step, call: Call, answer: Extract<ServiceAnswer, { ask: 'caller' }>): void {
   call.customerName = answer.name ?? call.customerName;
   const { assignedAgentId, lastAgentId } = answer;

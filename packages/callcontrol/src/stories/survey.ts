@@ -23,7 +23,7 @@ const MOST_TRIES = 2;
 
 const LIMIT_MS = 5 * 60_000;
 
-/** The agent sends the customer there himself, and hangs up with it. */
+/** The agent sends the customer there by an order, and hangs up with it. */
 export function sendToSurvey(step: Step, call: Call, agentId: string): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
@@ -99,7 +99,7 @@ function thank(step: Step, call: Call): void {
   ask(step, call, 'surveyThanks', ['survey-thanks']);
 }
 
-/** He was thanked, or hung up himself. */
+/** The customer was thanked, or has hung up. */
 export function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
   endDialogue(step, call);
   // The conversation was ended by the agent; what came after it does not change that.

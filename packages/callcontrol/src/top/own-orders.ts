@@ -16,7 +16,7 @@ import type { Call } from '../world/call.ts';
 import { agentChannelOf, consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
-/** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
+/** Keys of the panel are those of the telephone the agent holds. False: the call is no test, or they talk with somebody. */
 export function keysOfTester(step: Step, call: Call, agentId: string, digits: string): boolean {
   if (call.flow?.test?.agentId !== agentId || call.phase === 'talking') return false;
   for (const digit of digits) keyPressed(step, call.customerChannelId, digit);
@@ -46,7 +46,7 @@ export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const role = legOfAgent(call, agentId)?.role;
   if (role === 'consulted' || role === 'supervisor') throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
-  // To whom he talks with: also to the menu of a company that he asks.
+  // Whom the agent talks with hears them: also the menu of a company that they ask.
   const asked = consultedOf(call);
   const consulted = asked?.state === 'up' && asked.with === 'consulted' ? asked.channelId : null;
   if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');

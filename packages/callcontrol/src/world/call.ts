@@ -67,7 +67,7 @@ export interface Call {
   /** The outside party (for internal calls: the called one). */
   customerNumber: string;
   customerName: string | null;
-  /** He calls from outside with a number of the house, which says nothing of who he is. */
+  /** They call from outside with a number of the house, which says nothing of who they are. */
   wearsOwnNumber?: true;
   /** The customer's channel: the one that is there (`customerLegOf`), the next to be dialled, or the last one. */
   customerChannelId: string;
@@ -82,23 +82,23 @@ export interface Call {
   sounds: number;
   /** Agents already tried for this call, oldest first: they come last in the next choice, and not at once. */
   tried: { agentId: string; at: number }[];
-  /** Of the route he came in by. */
+  /** Of the route the caller came in by. */
   routePriority: number;
   /** The route's and the IVR's together; more is earlier. The queue's own comes on top. */
   priority: number;
   skills: readonly SkillNeed[];
-  /** Whose customer he is: rung first. `because` is told with the decision. */
+  /** Whose customer the caller is: rung first. `because` is told with the decision. */
   preferred: { agentId: string; because: 'assignedAgent' | 'lastAgent' } | null;
   /** What is left of the queue's overflow. */
   overflow: Destination[];
   waiting: Waiting | null;
-  /** What he hears meanwhile; `playbackId` null: the engine's own music. */
+  /** What the caller hears meanwhile; `playbackId` null: the engine's own music. */
   music: { playbackId: string | null; since: number } | null;
   /** The reason of the end that a last word is said before. */
   parting: { reason: EndReason; endedBy: EndedBy } | null;
-  /** Places he was sent to one after the other, without having been in any of them for a while; too many are a circle. */
+  /** Places the caller was sent to one after the other, without having been in any of them for a while; too many are a circle. */
   hops: number;
-  /** When he was last sent somewhere, epoch ms. */
+  /** When the caller was last sent somewhere, epoch ms. */
   sentAt: number;
   dialogue: Dialogue | null;
   flow: FlowState | null;
@@ -108,7 +108,7 @@ export interface Call {
   featureCode: CodeCall | null;
   /** A message that is being left, or was. */
   message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
-  /** Somebody records a prompt with his own telephone. */
+  /** Somebody records a prompt with their own telephone. */
   promptRecording: PromptRecording | null;
   /** The callback it is made for. */
   callbackId: string | null;
@@ -123,7 +123,7 @@ export interface Call {
   agentSince: number | null;
   held: boolean;
   muted: boolean;
-  /** The colleague of an internal call has silenced himself. */
+  /** The colleague of an internal call has muted themselves. */
   peerMuted: boolean;
   bridgeId: string | null;
   /** Made of it so far. */
@@ -133,9 +133,9 @@ export interface Call {
   customerLeftAt: number | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
-  /** Somebody of the house is the caller: he has dialled a queue. */
+  /** Somebody of the house is the caller: they have dialled a queue. */
   internalCaller: boolean;
-  /** An internal call rings a second agent, or has one of the house as its caller; his state follows the call, too. */
+  /** An internal call rings a second agent, or has one of the house as its caller; that one's state follows the call, too. */
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
   dialledOnPhone: boolean;

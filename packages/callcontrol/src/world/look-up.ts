@@ -72,7 +72,7 @@ export function partyOfAgent(world: World, agentId: string): PartyFound | undefi
   return findParty(world, (party) => party.agentId === agentId && isLive(party));
 }
 
-/** Where his phone was lost and he has not been back since. */
+/** Where the agent's phone was lost and they have not been back since. */
 export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
   return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
 }

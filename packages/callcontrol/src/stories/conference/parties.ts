@@ -14,10 +14,10 @@ import { keepRecording } from './recording.ts';
 
 // The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
 
-/** Later he is called again by hand: he may have gone about other things. */
+/** Later they are called again by hand: they may have gone about other things. */
 const BACK_MS = 45_000;
 
-/** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
+/** Whether the agent's phone can be rung now. Notes are not to be cut short by a conference. */
 export function isReachable(step: Step, engine: string, agentId: string): boolean {
   const agent = ensureAgent(step, agentId);
   const config = step.directory.agent(agentId);
@@ -42,7 +42,7 @@ export function ringAgain(step: Step, room: ConferenceRoom, party: ConferencePar
   keepRecording(step, room);
 }
 
-/** His phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
+/** The agent's phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
 export function partyIsBack(step: Step, agentId: string): void {
   const own = lostPartyOf(step.world, agentId);
   const agent = ensureAgent(step, agentId);
@@ -143,7 +143,7 @@ export function partyTalks(step: Step, channelId: string, on: boolean): void {
   touch(step, found.room, found.party);
 }
 
-/** His channel is hung up, and he is out. */
+/** The party's channel is hung up, and they are out. */
 export function hangUpParty(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'declined'): void {
   if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
   takeOut(step, room, party, state);
@@ -157,7 +157,7 @@ export function muteParty(step: Step, room: ConferenceRoom, party: ConferencePar
   touch(step, room, party);
 }
 
-/** His channel is gone. */
+/** The party's channel is gone. */
 function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
   leave(step, room, party, state);
   if (room.parties.some(isLive)) keepRecording(step, room);

@@ -30,7 +30,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   const call = codeCall(step, input, agent, input.calledNumber, code, 'arrived');
   setCustomer(call, input.channelId, null);
   step.command(call, { do: 'answer', channelId: input.channelId });
-  // Another call of his, or his notes, go on beside it.
+  // Another call of theirs, or their notes, go on beside it.
   if (agent.activity.kind === 'none') {
     setAgent(call, agent.id, null);
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
@@ -41,7 +41,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   else carryOut(step, call, agent, code);
 }
 
-/** Dialled in the console: his own phone is called, and does it. */
+/** Dialled in the console: the agent's own phone is called, and does it. */
 export function codeFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>, agent: Agent, code: FeatureCode): void {
   const { engine } = takeOwnPhone(step, agent.id, input.callId);
   const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'dialling');
@@ -77,10 +77,10 @@ function codeCall(
   return call;
 }
 
-/** It is such a call, and his phone rings for it. */
+/** It is such a call, and its phone rings. */
 export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' && call.featureCode != null;
 
-/** He has picked up. */
+/** The agent has picked up. */
 export function codePhoneAnswered(step: Step, call: Call): void {
   const { featureCode } = call;
   const agent = featureCode && ensureAgent(step, featureCode.agentId);
@@ -100,7 +100,7 @@ function begun(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
-/** His channel goes on in the call he takes; without one he is told. */
+/** The agent's channel goes on in the call they take; without one they are told. */
 function pickUpFromPanel(step: Step, call: Call, agent: Agent, extension: string | null): void {
   const { engine, customerChannelId: channelId } = call;
   setActivity(step, agent, { kind: 'none' });
@@ -139,10 +139,10 @@ function carryOut(step: Step, call: Call, agent: Agent, code: Exclude<FeatureCod
   }
 }
 
-/** Nobody needs to hear himself for longer. */
+/** Nobody needs to hear themselves for longer. */
 const LONGEST_ECHO_MS = 5 * 60_000;
 
-/** Until he hangs up: what the network does to his voice (the test call before work). */
+/** Until they hang up: what the network does to their voice (the test call before work). */
 function echo(step: Step, call: Call): void {
   call.bridgeId = `${call.id}-echo`;
   enterPhase(step, call, 'announcing', step.now + LONGEST_ECHO_MS);
@@ -186,7 +186,7 @@ function saySounds(step: Step, call: Call, media: readonly string[]): void {
   lastWord(step, call, media, { reason: 'hangup', endedBy: 'system' });
 }
 
-/** What callers of his first queue hear; he has no language of his own. */
+/** What callers of the agent's first queue hear; agents have no language of their own. */
 function languageOf(step: Step, agentId: string): SpokenLanguage {
   const [queueId] = step.directory.agent(agentId)?.queueIds ?? [];
   return step.directory.queue(queueId ?? '')?.language ?? 'zh';

@@ -27,7 +27,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   const engine = meetingEngine(step, agent, target);
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number: input.number });
-  // Better said now than when his own phone has rung.
+  // Better said now than when their own phone has rung.
   if (target.kind === 'outside' && !anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
@@ -51,7 +51,7 @@ function meetingEngine(step: Step, agent: Agent, target: DialTarget): string | u
   return agent.registeredWith.find((engine) => peer?.registeredWith.includes(engine)) ?? agent.registeredWith[0];
 }
 
-/** The agent dialled on the phone itself: his channel is here and waits for the other party. */
+/** The agent dialled on the phone itself: their channel is here and waits for the other party. */
 export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArrived' }>, agentId: string): void {
   const agent = ensureAgent(step, agentId);
   const code = featureCodeOf(input.calledNumber);
@@ -73,7 +73,7 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   callOtherParty(step, call);
 }
 
-/** He has a customer and dials on the second line of his phone: he asks somebody (as PAN-2). */
+/** An agent with a customer dials on the second line of their phone: they ask somebody (as PAN-2). */
 function onSecondLine(step: Step, agent: Agent, { calledNumber, channelId, engine }: Extract<Input, { type: 'callArrived' }>): boolean {
   const call = agent.activity.kind === 'talking' ? step.world.calls.get(agent.activity.callId) : undefined;
   if (call?.engine !== engine) return false;

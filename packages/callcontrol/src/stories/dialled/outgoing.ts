@@ -74,7 +74,7 @@ function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: str
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
   const options = { timeoutS: CUSTOMER_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
   const dialled: OverTrunks = { channelId: null, outside: null };
-  // Others have taken the last line while his own phone rang.
+  // Others have taken the last line while the agent's own phone rang.
   if (!startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
     return endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
   setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
@@ -87,11 +87,11 @@ const CAUSES: Readonly<Record<NobodyThere, number>> = {
   noSuchNumber: q850.unallocated,
 };
 
-/** The colleague's phone, or whatever he forwards to. */
+/** The colleague's phone, or whatever they forward to. */
 function callColleague(step: Step, call: Call, way: Way): void {
   call.peerAgentId = null;
   if (way.kind === 'nowhere') {
-    // He may belong to another call: nothing of his changes here.
+    // They may belong to another call: nothing of theirs changes here.
     const cause = CAUSES[way.reason];
     return endCall(step, call, { ...endOfAttempt(cause), cause });
   }
@@ -112,7 +112,7 @@ function callColleague(step: Step, call: Call, way: Way): void {
   });
 }
 
-/** The colleague did not take it, and forwards such calls. `isGone`: his channel is. */
+/** The colleague did not take it, and forwards such calls. `isGone`: their channel is. */
 function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean): boolean {
   const { peerAgentId } = call;
   // A phone that was called for its owner's own sake is not a colleague's.

@@ -26,7 +26,7 @@ interface Ringing {
   agentId: string;
 }
 
-/** `extension` null: whatever has rung longest in his group. Anything but `taken` has changed nothing. */
+/** `extension` null: whatever has rung longest in the agent's group. Anything but `taken` has changed nothing. */
 export function pickUp(step: Step, agent: Agent, extension: string | null, by: PickingUp): PickUpOutcome {
   const own = step.directory.agent(agent.id);
   if (!own || isEngaged(step, agent)) return 'notAllowed';
@@ -43,7 +43,7 @@ export function pickUp(step: Step, agent: Agent, extension: string | null, by: P
 
 const isOfOneGroup = (one: AgentConfig, other: AgentConfig) => one.pickupGroup !== '' && one.pickupGroup === other.pickupGroup;
 
-/** His own group's, and those of whom he leads. */
+/** Those of one's own group, and of whom one leads. */
 function mayPickUp(own: AgentConfig, other: AgentConfig | undefined): boolean {
   return other !== undefined && (isOfOneGroup(own, other) || isLedBy(own, other));
 }
@@ -76,7 +76,7 @@ function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing,
 
 function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
   for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
-  // A callback, agent first: he has no customer yet.
+  // A callback, agent first: it has no customer yet.
   if (!customerLegOf(call)) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
   endDialogue(step, call);
   stopMusic(step, call);

@@ -14,9 +14,9 @@ import { setCustomer } from '../../world/legs.ts';
  * Somebody of the house dials a queue (PAN-6) and waits in it like a customer:
  * ```
  *   dialled on the phone ──────────────────────────► the queue
- *   dialled in the console ──► his own phone rings ──► the queue
+ *   dialled in the console ──► their own phone rings ─► the queue
  * ```
- * It is a call inside the house: never recorded, no survey, no callback, and filed under the queue. He is the call's
+ * It is a call inside the house: never recorded, no survey, no callback, and filed under the queue. They are the call's
  * `peerAgentId`, and busy for the queues from the beginning.
  */
 type Arrival = Extract<Input, { type: 'callArrived' }>;
@@ -39,11 +39,11 @@ export function queueFromPanel(
   ringOwnPhone(step, call, agent, { name: step.directory.queue(queueId)?.name ?? number, number });
 }
 
-/** His own phone rings for it. */
+/** Their own phone rings for it. */
 export const isInternalCallerRinging = (call: Call): boolean =>
   call.phase === 'dialling' && call.internalCaller && call.peerAgentId !== null;
 
-/** He has picked up. */
+/** They have picked up. */
 export function internalCallerReady(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (!agent || !call.queueId) return endCall(step, call, { reason: 'failed', endedBy: 'system' });

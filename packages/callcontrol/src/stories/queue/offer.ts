@@ -49,7 +49,7 @@ export function offeredPhoneGone(step: Step, call: Call, offer: OfferLeg, value:
   } else offerFailed(step, call, offer, value);
 }
 
-/** His page was loaded again while his phone rang: the new one rings. */
+/** The agent's page was loaded again while their phone rang: the new one rings. */
 export function ringOfferAgain(step: Step, call: Call, offer: OfferLeg): void {
   if (offer.state === 'ringing') step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   offer.state = 'ringing';
@@ -77,7 +77,7 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   step.places.talk(step, call, offer.agentId, offer.channelId);
 }
 
-/** The offered agent did not: after too many misses he is set not ready (nobody is at that phone), and the caller goes to the next one. */
+/** The offered agent did not: after too many misses they are set not ready (nobody is at that phone), and the caller goes to the next one. */
 export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: number, channelGone = true): void {
   const outcome = outcomeOf(value);
   closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);

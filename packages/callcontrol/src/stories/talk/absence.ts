@@ -19,10 +19,10 @@ import { backToQueue } from './transfer.ts';
  * that is away, a telephone without power) leaves the customer with music, and is called again as soon as it is there:
  *
  * ```
- *              lost, or asked for by a new page          his phone is registered        answered
+ *              lost, or asked for by a new page          the phone is registered        answered
  *   talking ───────────────────────────────────► absent ─────────────────────► ringing ────────► talking, same call, same recording
  *                                                  │ too long, or declined
- *                                                  └──► the consulted one has him; or the queue; or the end
+ *                                                  └──► the consulted one has them; or the queue; or the end
  * ```
  */
 /** An engine tells of one registration twice: of the contact, and of the phone. */
@@ -30,7 +30,7 @@ const SAME_REGISTRATION_MS = 1000;
 
 const RING_S = 20;
 
-/** His channel is gone, or was given up: the customer waits for him. */
+/** The agent's channel is gone, or was given up: the customer waits for them. */
 export function agentLost(step: Step, call: Call): void {
   const { agentId } = call;
   const agentChannelId = agentChannelOf(call);
@@ -53,7 +53,7 @@ export function agentLost(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
-/** His phone is (still, or again) there. */
+/** The agent's phone is (still, or again) there. */
 export function ringAgain(step: Step, call: Call): void {
   const returning = returningOf(call);
   if (returning?.state !== 'lost' || !ensureAgent(step, returning.agentId)?.registeredWith.includes(call.engine)) return;
@@ -73,7 +73,7 @@ export function giveUpDeadContact(step: Step, call: Call, returning: ReturningLe
   noLongerRings(returning);
 }
 
-/** He has picked up (a page does it by itself): as before. */
+/** The agent has picked up (a page does it by itself): as before. */
 export function agentReturned(step: Step, call: Call): void {
   const { agentId, bridgeId } = call;
   const returning = returningOf(call);
@@ -90,7 +90,7 @@ export function agentReturned(step: Step, call: Call): void {
   backToTalking(step, call);
 }
 
-/** His phone did not answer; who declines has given the customer up. */
+/** The agent's phone did not answer; who declines has given the customer up. */
 export function returnFailed(step: Step, call: Call, cause: number): void {
   const returning = returningOf(call);
   if (!returning) return;
@@ -105,7 +105,7 @@ function noLongerRings(returning: ReturningLeg): void {
   returning.state = 'lost';
 }
 
-/** He does not come back. */
+/** The agent does not come back. */
 export function giveUpReturn(step: Step, call: Call): void {
   const { agentId } = call;
   const returning = returningOf(call);

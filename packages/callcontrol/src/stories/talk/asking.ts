@@ -8,7 +8,7 @@ import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import { agentLegOf, consultedOf, returningOf, transferOf } from '../../world/legs.ts';
 
-/** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when he cannot take it. */
+/** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when they cannot take it. */
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
   const target = step.directory.dialTarget(agentId, number);
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number });
@@ -24,7 +24,7 @@ function isFree(step: Step, agent: Agent | undefined, engine: string): boolean {
   return !isEngaged(step, agent) && agent.registeredWith.includes(engine);
 }
 
-/** Who talks with the customer and does nothing else with him; throws `RefusedError` when that is not so. */
+/** The agent talks with the customer and does nothing else with them; throws `RefusedError` when that is not so. */
 export function mustBeFreeToAsk(call: Call, agentId: string): void {
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');

@@ -17,7 +17,7 @@ import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
 
-/** `ownChannelId`: he has dialled it on the second line of his desk phone. */
+/** `ownChannelId`: the agent has dialled it on the second line of their desk phone. */
 export function startConsult(step: Step, call: Call, agentId: string, number: string, ownChannelId: string | null = null): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
@@ -51,13 +51,13 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
 
 const ringbackOf = (call: Call): string => `${call.id}-consult`;
 
-/** He hears it ring, and nobody else: in a three-way call he and the customer go on talking. */
+/** The agent hears it ring, and nobody else does: in a three-way call agent and customer go on talking. */
 export function isWaitingForConsulted(call: Call): boolean {
   const consult = consultedOf(call);
   return consult?.state === 'ringing' && !secondLineOf(call) && consult.with !== 'all';
 }
 
-/** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
+/** The agent is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
 export function letAgentHearRinging(step: Step, call: Call): void {
   const { bridgeId } = call;
   const agentChannelId = agentChannelOf(call);
@@ -95,7 +95,7 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
   });
 }
 
-/** He has picked up. */
+/** Whom the agent asks has picked up. */
 export function consultAnswered(step: Step, call: Call): void {
   const { agentId } = call;
   const consult = consultedOf(call);
@@ -144,7 +144,7 @@ export function talkWith(step: Step, call: Call, agentId: string, whom: Consulte
   touchAgents(step, call);
 }
 
-/** The line on which he consults is the one he listens on (the other one his phone holds): it becomes the call's. */
+/** The line on which the agent consults is the one they listen on (their phone holds the other one): it becomes the call's. */
 export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, goneChannelId?: string): void {
   const own = secondLineOf(call);
   const { bridgeId } = call;
@@ -198,7 +198,7 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
   step.callFact(call, { type: 'transferred', agentId, toAgentId, number });
 }
 
-/** His phone was not picked up, or he has hung up. */
+/** The phone of whom the agent asks was not picked up, or they have hung up. */
 export function consultedGone(step: Step, call: Call, value: number): void {
   const consult = consultedOf(call);
   if (!consult) return;
@@ -214,7 +214,7 @@ function goesOverNextTrunk(step: Step, call: Call, consult: ConsultedLeg, value:
   return true;
 }
 
-/** He declines, or has had enough. */
+/** Whom the agent asks declines, or has had enough. */
 export function consultedHungUp(step: Step, call: Call): void {
   endConsult(step, call, consultedOf(call)?.state === 'ringing' ? 'rejected' : 'left');
 }
@@ -239,7 +239,7 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
     releaseAgent(step, call, consult.agentId);
   }
   if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
-  // On the desk phone the customer is on hold until its owner takes him back, unless nobody has him.
+  // On the desk phone the customer is on hold until its owner takes them back, unless nobody has them.
   if (!secondLine) customerIsTheirs(step, call);
   backToTalking(step, call);
 }
@@ -251,7 +251,7 @@ function customerIsTheirs(step: Step, call: Call): void {
   else customerIn(step, call);
 }
 
-/** His page was loaded again: his phone is called again, and the others go on meanwhile. */
+/** The page of whom the agent asks was loaded again: their phone is called again, and the others go on meanwhile. */
 export function ringConsultedAgain(step: Step, call: Call): void {
   const consult = consultedOf(call);
   if (!consult?.agentId || secondLineOf(call)) throw new RefusedError('panel.noCall');

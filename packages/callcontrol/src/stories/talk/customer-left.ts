@@ -7,7 +7,7 @@ import { agentLegOf, consultedOf, customerLegOf, removeLeg, supervisorsOf } from
 import type { EndedBy } from '../../world/terms.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
-// and his record ends there; what the others say is no longer recorded.
+// and the record ends there; what the others say is no longer recorded.
 
 /** Whether two remain who talk with each other when the customer goes. */
 export function othersGoOn(call: Call): boolean {
@@ -15,7 +15,7 @@ export function othersGoOn(call: Call): boolean {
   return consultedOf(call)?.state === 'up' || supervisorsOf(call).some((one) => one.mode === 'barge' && one.state === 'up');
 }
 
-/** He hangs up (`goneChannelId`), or is hung up on. */
+/** The customer hangs up (`goneChannelId`), or is hung up on. */
 export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
   if (!othersGoOn(call)) {
     const gone = goneChannelId === undefined ? {} : { goneChannelId };

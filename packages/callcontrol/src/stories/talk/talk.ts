@@ -51,14 +51,14 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking' || !call.bridgeId || transferOf(call) || returningOf(call)) throw new RefusedError('panel.notAnswered');
   if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
-  // Who asks on the second line of his phone has the customer on the first.
+  // Who asks on the second line of their phone has the customer on the first.
   if (consultedOf(call) && !secondLineOf(call)) throw new RefusedError('panel.consulting');
   if (on) customerOut(step, call);
   else customerIn(step, call);
   touchAgents(step, call);
 }
 
-/** Everybody mutes himself. */
+/** Everybody mutes themselves. */
 export function setMuted(step: Step, call: Call, agentId: string, on: boolean): void {
   const leg = legOfAgent(call, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');

@@ -23,7 +23,7 @@ import { endSupervisionsOf } from './supervision.ts';
  * ```
  *                      the other phone answers
  *   none ──asked──► pending ──────────────────► none, with the other party
- *                      │ it does not: none, with the agent again; or, if he has left: the queue, or the end
+ *                      │ it does not: none, with the agent again; or, if they have left: the queue, or the end
  * ```
  */
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
@@ -41,7 +41,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   }
 }
 
-/** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
+/** The two lines of the agent's phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
   const lines = [agentChannelOf(call), secondLineOf(call)?.channelId];
   if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
@@ -50,7 +50,7 @@ function attended(step: Step, call: Call, channelId: string, replaces: string): 
   return true;
 }
 
-/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; he may leave before. */
+/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; they may leave before. */
 export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
@@ -96,7 +96,7 @@ function tellPhone(step: Step, call: Call, state: TransferProgress): void {
   if (transferOf(call)?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
 }
 
-/** The agent has the customer again, of his own will. */
+/** The agent has the customer again, by their own order. */
 export function cancelTransfer(step: Step, call: Call, agentId: string): void {
   if (call.agentId !== agentId || !transferOf(call) || !agentLegOf(call)) throw new RefusedError('panel.notYourCall');
   dropTransfer(step, call);
@@ -133,7 +133,7 @@ export function transferAnswered(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
-/** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
+/** The other phone was not picked up: the agent has the customer again; if they have left, the queue has the customer, or the call is over. */
 export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
   const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
@@ -159,7 +159,7 @@ function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value:
   return true;
 }
 
-/** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
+/** The agent hung up, as most phones do once their wish was taken: they are free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
   const { agentId } = call;
   if (agentId) {
@@ -193,7 +193,7 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
   touchAgents(step, call);
 }
 
-/** Nobody has him: the queue that he came by does, with the time he has waited; else the call is over. */
+/** Nobody has the customer: the queue that they came by does, with the time they have waited; else the call is over. */
 export function backToQueue(step: Step, call: Call, end: CallEnd): void {
   const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
   const transfer = transferOf(call);
