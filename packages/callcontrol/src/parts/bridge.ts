@@ -36,6 +36,14 @@ export function backToTalking(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
+/** The agent whose phone was lost is waited for no more: they leave, or are on another line. What rings for them falls silent. */
+export function endReturning(step: Step, call: Call): void {
+  const returning = returningOf(call);
+  if (!returning) return;
+  if (returning.channelId !== null) step.command(call, { do: 'hangup', channelId: returning.channelId, reason: 'normal' });
+  removeLeg(call, returning);
+}
+
 /**
  * The present agent leaves, and somebody who is in the conversation has the customer from now on. `goneChannelId`: their channel is gone
  * already. The successor's channel must be in the bridge, or come to be.
@@ -51,7 +59,7 @@ export function handOver(step: Step, call: Call, to: Pick<AgentLeg, 'agentId' | 
   setAgent(call, to.agentId, to.channelId, { outside: to.outside });
   call.agentSince = step.now;
   call.muted = false;
-  removeLeg(call, returningOf(call));
+  endReturning(step, call);
   const successor = to.agentId ? ensureAgent(step, to.agentId) : undefined;
   if (successor?.activity.kind === 'ringing') setActivity(step, successor, { kind: 'talking', callId: call.id });
   customerIn(step, call);

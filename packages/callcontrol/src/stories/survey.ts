@@ -1,3 +1,4 @@
+import { endReturning } from '../parts/bridge.ts';
 import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
@@ -9,7 +10,7 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
-import { agentChannelOf, consultedOf, removeLeg, returningOf, setAgent, transferOf } from '../world/legs.ts';
+import { agentChannelOf, consultedOf, setAgent, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
 
 const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
@@ -51,7 +52,7 @@ export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChanne
   }
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
-  removeLeg(call, returningOf(call));
+  endReturning(step, call);
   setAgent(call, agentId, null);
   call.held = false;
   enterPhase(step, call, 'survey', step.now + LIMIT_MS);

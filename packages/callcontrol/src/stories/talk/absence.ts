@@ -1,5 +1,5 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { backToTalking, customerIn, customerOut } from '../../parts/bridge.ts';
+import { backToTalking, customerIn, customerOut, endReturning } from '../../parts/bridge.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { ensureAgent } from '../../rules/agent-state.ts';
 import { type CallEnd, endCall } from '../../rules/end-call.ts';
@@ -108,18 +108,15 @@ function noLongerRings(returning: ReturningLeg): void {
 /** The agent does not come back. */
 export function giveUpReturn(step: Step, call: Call): void {
   const { agentId } = call;
-  const returning = returningOf(call);
-  if (!returning || !agentId) return;
-  if (returning.channelId) step.command(call, { do: 'hangup', channelId: returning.channelId, reason: 'normal' });
-  removeLeg(call, returning);
+  if (!returningOf(call) || !agentId) return;
+  endReturning(step, call);
   step.callFact(call, { type: 'agentGivenUp', agentId });
   if (consultedOf(call)?.state === 'up' && call.customerLeftAt === null) return passOn(step, call);
   const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
   if (call.customerLeftAt !== null || consultedOf(call)) return endCall(step, call, end);
   endSupervisionsOf(step, call, agentId);
   releaseAgent(step, call, agentId);
-  // Their second line may have become the call's own meanwhile.
-  setAgent(call, null, agentChannelOf(call));
+  setAgent(call, null, null);
   call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
   backToQueue(step, call, end);
 }

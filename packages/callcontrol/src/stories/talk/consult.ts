@@ -1,4 +1,4 @@
-import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
+import { backToTalking, customerIn, customerOut, endReturning, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
@@ -154,7 +154,12 @@ export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, go
   for (const channelId of [own.channelId, consult.channelId]) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (agentChannelId && agentChannelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
   removeLeg(call, own);
-  setAgent(call, call.agentId, own.channelId);
+  const { agentId } = call;
+  setAgent(call, agentId, own.channelId);
+  // The phone of their first line was lost: they are back with the second one.
+  if (!agentId || !returningOf(call)) return;
+  endReturning(step, call);
+  step.callFact(call, { type: 'agentReturned', agentId });
 }
 
 function ownConsult(call: Call, agentId: string): ConsultedLeg {
