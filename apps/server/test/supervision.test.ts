@@ -1,3 +1,4 @@
+import { agentChannelOf } from '@zuoxi/callcontrol/testing';
 import type { AccountWithSecret, ClientToServer, PanelState, ServerToClient } from '@zuoxi/contract';
 import { desc } from 'drizzle-orm';
 import { io, type Socket } from 'socket.io-client';
@@ -52,7 +53,7 @@ function agentTalks(): string {
   for (const id of [agentId, supervisorId, colleagueId]) callControl.order({ type: 'phone', engine, agentId: id, online: true });
   callControl.order({ type: 'dial', callId, agentId: colleagueId, number: '8002' });
   const call = callControl.world.calls.get(callId) ?? expect.fail('the call has begun');
-  callControl.order({ type: 'channelUp', engine, channelId: call.agentChannelId ?? '' });
+  callControl.order({ type: 'channelUp', engine, channelId: agentChannelOf(call) ?? '' });
   callControl.order({ type: 'channelUp', engine, channelId: call.customerChannelId });
   return callId;
 }

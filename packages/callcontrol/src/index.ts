@@ -66,7 +66,7 @@ export type {
   PublishedFlow,
 } from './world/flow-definition.ts';
 export { DRAFT_VERSION, type FlowState } from './world/flow-state.ts';
-export { consultedOf, supervisorsOf, transferOf } from './world/legs.ts';
+export { consultedOf, outsideOf, returningOf, supervisorsOf, transferOf } from './world/legs.ts';
 export { callsOf, partyOfAgent } from './world/look-up.ts';
 export type { QueueMemory } from './world/queue-memory.ts';
 export { type ChangedRow, changedRows, NewerWorldError, restore } from './world/stored.ts';

@@ -8,7 +8,15 @@ import { type Places, Step } from './rules/step.ts';
 import { customerNamed } from './stories/agents/customer-named.ts';
 import { setDisposition } from './stories/agents/disposition.ts';
 import { callOf, directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
-import { callbackCallEnded, cancelCallback, requestCallback, startCustomer } from './stories/callback.ts';
+import {
+  callbackAnswered,
+  callbackCallEnded,
+  cancelCallback,
+  reached,
+  requestCallback,
+  startCallback,
+  startCustomer,
+} from './stories/callback.ts';
 import {
   callPartyAgain,
   endConference,
@@ -23,7 +31,7 @@ import {
 import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './stories/conference/parties.ts';
 import { connectExtension, connectOutside } from './stories/connect.ts';
 import { settingKept } from './stories/dialled/codes.ts';
-import { dialFromPanel } from './stories/dialled/dialled.ts';
+import { dialFromPanel, dialFromPhone } from './stories/dialled/dialled.ts';
 import { enterFlow, flowReturned, flowServiceAnswered } from './stories/flow/flow.ts';
 import { startTestCall } from './stories/flow/test-call.ts';
 import { callArrived, callerLookedUp } from './stories/inbound.ts';
@@ -34,6 +42,7 @@ import { enqueue, enterQueue } from './stories/queue/queue.ts';
 import { sendToSurvey, startSurvey } from './stories/survey.ts';
 import { cancelConsult, completeConsult, startConsult, talkWith } from './stories/talk/consult.ts';
 import { supervise } from './stories/talk/supervise.ts';
+import { endForbiddenSupervisions, endSupervisionsOf } from './stories/talk/supervision.ts';
 import { recordByHand, setHeld, setMuted, startTalking } from './stories/talk/talk.ts';
 import { cancelTransfer, startTransfer, transferAsked } from './stories/talk/transfer.ts';
 import { startMessage } from './stories/voicemail.ts';
@@ -96,11 +105,17 @@ const places: Places = {
   flowBack: flowReturned,
   callback: requestCallback,
   offer: offerTo,
+  dialled: dialFromPhone,
+  callBack: startCallback,
   dialCustomer: startCustomer,
   talk: startTalking,
+  greetCalledBack: callbackAnswered,
+  consult: startConsult,
   queueAgain: enqueue,
   survey: startSurvey,
   roomEnds: endRoom,
+  agentLeaves: endSupervisionsOf,
+  customerReached: reached,
   callEnded: callbackCallEnded,
 };
 
@@ -185,7 +200,10 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   muteParty: muteInConference,
   removeParty: removeFromConference,
   endConference: (s, input) => endConference(s, input.sessionId),
-  directoryChanged,
+  directoryChanged: (s) => {
+    endForbiddenSupervisions(s);
+    directoryChanged(s);
+  },
   // time
   tick: (s, input) => tick(s, input.away ?? NOBODY),
 };

@@ -21,6 +21,6 @@ export { fill } from './stories/flow/template.ts';
 export { levelNeeded, type RankContext, rank } from './stories/queue/ranking.ts';
 export { nextDeadline } from './top/deadlines.ts';
 export { dueOfCallback, dueOfRoom } from './world/due.ts';
-export { offersOf, secondLineOf } from './world/legs.ts';
+export { agentChannelOf, connectingOf, customerLegOf, offersOf, secondLineOf, setCustomer } from './world/legs.ts';
 export { legByChannel, partyByChannel } from './world/look-up.ts';
 export { reindex } from './world/reindex.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { agentsOf, channelsOfCall, seen } from './world-view.ts';
+import { agentsOf, channelsOfCall, outsideChannelsOf, seen } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -32,8 +32,7 @@ export function checkInvariants(centre: CallCentre): void {
     const { consult } = seen(call) ?? {};
     if (consult) expect(consult.deadline !== null, 'who is asked and rings has a deadline').toBe(consult.state === 'ringing');
     const channels = channelsOfCall(call);
-    for (const channelId of Object.keys(call.outsideLegs))
-      expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);
+    for (const channelId of outsideChannelsOf(call)) expect(channels, 'a trunk is counted for a leg that is gone').toContain(channelId);
   }
   for (const agent of centre.world.agents.values()) {
     const busyWith = agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' ? agent.activity.callId : undefined;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Call, Command } from '../src/testing.ts';
+import { type Call, type Command, returningOf } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { consultOf, seen, supervisionsOf, whoTalks } from './world-view.ts';
 
@@ -87,7 +87,7 @@ export class Ears {
     for (const { channelId, bridgeId, snoopId, mode, muted } of supervisionsOf(call)) {
       if (snoopId === null) continue;
       // Whom he listens to may have lost his phone: there is nothing to tap then.
-      if (mode !== 'barge' && !call.absence && !this.#gone.has(channelId))
+      if (mode !== 'barge' && !returningOf(call) && !this.#gone.has(channelId))
         expect(this.#bridges.get(bridgeId)?.has(channelId), 'the supervisor is at his tap').toBe(true);
       expect(this.#muted.has(channelId), `a supervisor who ${mode}s is ${mode === 'listen' ? '' : 'not '}muted`).toBe(
         mode === 'listen' || muted,

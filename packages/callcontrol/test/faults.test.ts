@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowForAbsence, channelsInUse } from '../src/testing.ts';
+import { allowForAbsence, channelsInUse, type QueueConfig } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { KINDS } from './golden-runs.ts';
 import { Marks } from './marked.ts';
@@ -10,8 +10,8 @@ import { supervisionsOf } from './world-view.ts';
 const OUTSIDE = '13900000000';
 
 /** A customer talks with a1; a2 and a3 are there, a3 leads everybody. */
-function conversation(): { centre: CallCentre; callId: string } {
-  const centre = new CallCentre(3);
+function conversation(queue: Partial<QueueConfig> = {}): { centre: CallCentre; callId: string } {
+  const centre = new CallCentre(3, queue);
   centre.directory.change('a3', { leads: 'everybody' });
   centre.agentIsReady('a1');
   const callId = centre.customerWaits();
@@ -82,6 +82,47 @@ describe('the customer of an agent who was lost waits 45 s, whatever others do',
     centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online: true });
     up(centre);
     expect(centre.call(callId)).toMatchObject({ agentId: 'a1', absence: null, held: false });
+  });
+});
+
+describe('an agent who was lost and is waited for no more', () => {
+  const rings = (centre: CallCentre) => {
+    const channelId = rungLast(centre);
+    return !centre.commands.some((command) => command.do === 'hangup' && command.channelId === channelId);
+  };
+
+  /** Their page is loaded again: the phone is lost, and rings anew. */
+  const reload = (centre: CallCentre) => centre.take({ type: 'reclaim', agentId: 'a1' });
+
+  it('has no phone that rings on when they hang up and the customer is asked how it was', () => {
+    const { centre, callId } = conversation({ satisfaction: 'automatic' });
+    reload(centre);
+    expect(rings(centre)).toBe(true);
+    centre.take({ type: 'hangup', agentId: 'a1' });
+    expect(centre.call(callId)?.phase).toBe('survey');
+    expect(rings(centre)).toBe(false);
+  });
+
+  it('nor when the one whom they have asked takes the customer', () => {
+    const { centre, callId } = conversation();
+    centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
+    up(centre);
+    reload(centre);
+    centre.take({ type: 'completeConsult', agentId: 'a1', hangUpCustomer: false });
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a2', absence: null });
+    expect(rings(centre)).toBe(false);
+  });
+
+  it('is back when they bring all together on their second line', () => {
+    const { centre, callId } = conversation();
+    centre.phoneDials('a1', '8002');
+    up(centre);
+    gone(centre, centre.call(callId)?.agentChannelId ?? '', 44);
+    centre.take({ type: 'talkWith', agentId: 'a1', with: 'all' });
+    expect(rings(centre)).toBe(false);
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a1', absence: null, held: false });
+    centre.wait(60_000);
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1' });
   });
 });
 

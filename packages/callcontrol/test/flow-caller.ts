@@ -24,6 +24,7 @@ import {
   flowTimedOut,
   newCall,
   resumeFlow,
+  setCustomer,
   type World,
 } from '../src/testing.ts';
 
@@ -167,8 +168,7 @@ export class FlowCaller {
   enters(flowId: string): void {
     this.#step((step) => {
       const call = newCall(step, { id: 'call1', engine: 'e1' }, TENANT, 'inbound', 'arrived');
-      call.customerChannelId = 'in-1';
-      call.customerChannelLive = true;
+      setCustomer(call, 'in-1', null);
       call.customerNumber = '13550602245';
       call.calledNumber = '4001';
       enterFlow(step, call, flowId);

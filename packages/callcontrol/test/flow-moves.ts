@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Command, Fact, FlowDefinition, FlowNode, FlowSound, FlowTest, Input, ServiceRequest, Step } from '../src/testing.ts';
-import { emptyWorld, newAgent, nextDeadline, step, type World } from '../src/testing.ts';
+import { connectingOf, emptyWorld, newAgent, nextDeadline, step, type World } from '../src/testing.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
 
 /**
@@ -150,6 +150,7 @@ export class House {
 
   takes({ move, pick }: { move: Move; pick: number }): void {
     const [call] = this.world.calls.values();
+    const connecting = call && connectingOf(call);
     this.now += 300;
     switch (move) {
       case 'key':
@@ -170,17 +171,15 @@ export class House {
         return this.take({ type: 'serviceAnswered', ...request, answer: move === 'answer' ? good : failed });
       }
       case 'gone':
-        return this.take({ type: 'channelGone', channelId: call?.connecting?.channelId ?? 'none', cause: pick % 2 ? 17 : 19 });
+        return this.take({ type: 'channelGone', channelId: connecting?.channelId ?? 'none', cause: pick % 2 ? 17 : 19 });
       case 'up':
         // Now and then somebody answers.
-        return pick % 7 === 0
-          ? this.take({ type: 'channelUp', engine: 'e1', channelId: call?.connecting?.channelId ?? 'none' })
-          : undefined;
+        return pick % 7 === 0 ? this.take({ type: 'channelUp', engine: 'e1', channelId: connecting?.channelId ?? 'none' }) : undefined;
       case 'away':
         return this.take({
           type: 'engineRecovered',
           engine: 'e1',
-          channelIds: new Set([call?.customerChannelId ?? '', call?.connecting?.channelId ?? '']),
+          channelIds: new Set([call?.customerChannelId ?? '', connecting?.channelId ?? '']),
           isBack: true,
         });
     }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { dueOfCallback, dueOfRoom, legByChannel, nextDeadline, partyByChannel, reindex, type Step, type World } from '../src/testing.ts';
+import {
+  customerLegOf,
+  dueOfCallback,
+  dueOfRoom,
+  legByChannel,
+  nextDeadline,
+  partyByChannel,
+  reindex,
+  type Step,
+  type World,
+} from '../src/testing.ts';
 import { KINDS } from './golden-runs.ts';
 import { channelsOfCall, dueOf, figuresOf } from './world-view.ts';
 
@@ -28,7 +38,7 @@ function wrongChannels(world: World): string[] {
   for (const call of world.calls.values()) {
     for (const channelId of channelsOfCall(call)) owners.set(channelId, call.id);
     // Not dialled yet.
-    if (!call.customerChannelLive) owners.delete(call.customerChannelId);
+    if (!customerLegOf(call)) owners.delete(call.customerChannelId);
   }
   for (const room of world.conferences.values())
     for (const { channelId } of room.parties) if (channelId !== null) owners.set(channelId, room.id);

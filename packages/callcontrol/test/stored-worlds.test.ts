@@ -21,6 +21,9 @@ const STORED = [
   'stored-worlds-3.jsonl',
   'stored-worlds-4.jsonl',
   'stored-worlds-5.jsonl',
+  'stored-worlds-6.jsonl',
+  'stored-worlds-7.jsonl',
+  'stored-worlds-8.jsonl',
 ];
 
 describe.each(STORED)('a world that an older program has stored: %s', (file) => {
@@ -60,9 +63,9 @@ describe('a stored world', () => {
 
   it('of a later program is refused in a sentence', () => {
     const { rows, centre } = played();
-    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 7 } }));
+    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 10 } }));
     expect(() => restore(newer, centre.now)).toThrow(NewerWorldError);
-    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 7');
+    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 10');
   });
 
   it('has its other rows restored when one cannot be read, and says which', () => {

@@ -1,9 +1,12 @@
 import {
+  agentChannelOf,
   type Call,
+  connectingOf,
   consultedOf,
   type Directory,
   isReadyFor,
   offersOf,
+  returningOf,
   secondLineOf,
   supervisorsOf,
   transferOf,
@@ -31,6 +34,9 @@ export const seen = (call: Call | undefined) =>
     transfer: transferOf(call) ?? null,
     consult: consultOf(call),
     offers: offersOf(call),
+    connecting: connectingOf(call) ?? null,
+    agentChannelId: agentChannelOf(call),
+    absence: returningOf(call) ?? null,
   };
 
 /** Channels of the calls that there are. */
@@ -39,11 +45,11 @@ export function channelsOf(world: World): string[] {
   for (const call of world.calls.values()) {
     ids.push(call.customerChannelId);
     for (const id of [
-      call.agentChannelId,
+      agentChannelOf(call),
       consultOf(call)?.channelId,
       consultOf(call)?.own?.channelId,
       transferOf(call)?.channelId,
-      call.absence?.channelId,
+      returningOf(call)?.channelId,
     ])
       if (id) ids.push(id);
     for (const { channelId } of [...supervisionsOf(call), ...offersOf(call)]) ids.push(channelId);
@@ -53,20 +59,23 @@ export function channelsOf(world: World): string[] {
 
 /** Channels that a call has, or has asked for. */
 export function channelsOfCall(call: Call): string[] {
-  const { connecting, absence } = call;
   const consult = consultOf(call);
   const transfer = transferOf(call);
   const ids = [
     call.customerLeftAt === null ? call.customerChannelId : null,
-    call.agentChannelId,
+    agentChannelOf(call),
     transfer?.channelId,
-    connecting?.channelId,
+    connectingOf(call)?.channelId,
     consult?.channelId,
     consult?.own?.channelId,
-    absence?.channelId,
+    returningOf(call)?.channelId,
   ];
   return [...ids.flatMap((id) => (id ? [id] : [])), ...[...supervisionsOf(call), ...offersOf(call)].map(({ channelId }) => channelId)];
 }
+
+/** Those for which a trunk is counted. */
+export const outsideChannelsOf = (call: Call): string[] =>
+  call.legs.flatMap((leg) => ('outside' in leg && leg.outside ? [leg.channelId] : []));
 
 /** Phones of a conversation that ring, for the first time or again. */
 export function ringingChannels(world: World): string[] {
@@ -75,7 +84,7 @@ export function ringingChannels(world: World): string[] {
     const consult = consultOf(call);
     if (consult?.state === 'ringing') ids.push(consult.channelId);
     for (const one of supervisionsOf(call)) if (one.snoopId === null) ids.push(one.channelId);
-    for (const id of [transferOf(call)?.channelId, call.absence?.channelId]) if (id) ids.push(id);
+    for (const id of [transferOf(call)?.channelId, returningOf(call)?.channelId]) if (id) ids.push(id);
     for (const offer of offersOf(call)) ids.push(offer.channelId);
   }
   return ids;
@@ -83,7 +92,7 @@ export function ringingChannels(world: World): string[] {
 
 /** The two lines of the agent's telephone: that of the customer, and that of whom they ask. */
 export const linesOf = (call: Call | undefined) => ({
-  main: call?.agentChannelId ?? null,
+  main: call ? agentChannelOf(call) : null,
   second: call ? (consultOf(call)?.own?.channelId ?? null) : null,
   transfer: call ? (transferOf(call)?.channelId ?? null) : null,
 });
@@ -92,7 +101,7 @@ export const linesOf = (call: Call | undefined) => ({
 export function agentsOf(call: Call): string[] {
   const ids = [
     ...offersOf(call).map((offer) => offer.agentId),
-    call.connecting?.agentId,
+    connectingOf(call)?.agentId,
     call.agentId,
     transferOf(call)?.agentId,
     consultOf(call)?.agentId,
@@ -105,7 +114,7 @@ export function agentsOf(call: Call): string[] {
 
 /** Who must be in the call's bridge. */
 export function whoTalks(call: Call): string[] {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   const consult = consultOf(call);
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
@@ -120,9 +129,8 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting, absence, connecting } = call;
+  const { dialogue, waiting } = call;
   const isWaiting = waiting !== null && call.phase === 'queued';
-  const lost = connecting?.lostAt === undefined ? null : connecting.lostAt + 6000;
   const times = [
     call.deadline,
     dialogue?.deadline,
@@ -130,9 +138,9 @@ export function dueOf(call: Call): number {
     ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
     transferOf(call)?.deadline,
     consultOf(call)?.deadline,
-    absence && absence.since + 45_000,
+    returningOf(call)?.deadline,
     ...supervisionsOf(call).map(({ snoopId, since }) => (snoopId === null ? since + 35_000 : null)),
-    lost,
+    connectingOf(call)?.deadline,
     ...offersOf(call).map(({ deadline }) => deadline),
   ];
   return Math.min(...times.filter((at) => typeof at === 'number'));

@@ -1,5 +1,5 @@
 import type { CallPhase } from '../world/call.ts';
-import { consultedOf, offersOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import { connectingOf, consultedOf, offersOf, returningOf, supervisorsOf, transferOf } from '../world/legs.ts';
 import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
@@ -43,20 +43,25 @@ export function allowForAbsence(world: World, engine: string, since: number, now
     if (call.engine !== engine) continue;
     const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
     if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
-    const { absence, connecting } = call;
+    const returning = returningOf(call);
+    const connecting = connectingOf(call);
     const consult = consultedOf(call);
     const transfer = transferOf(call);
     if (transfer) transfer.deadline += awayFor(transfer.deadline - LONGEST_RING_MS);
     if (consult && consult.deadline !== null) consult.deadline += awayFor(consult.deadline - LONGEST_RING_MS);
-    if (absence) absence.since += awayFor(absence.since);
+    if (returning) {
+      const ms = awayFor(returning.since);
+      returning.since += ms;
+      returning.deadline += ms;
+    }
     for (const leg of supervisorsOf(call)) {
       if (leg.deadline === null) continue;
       const ms = awayFor(leg.since);
       leg.since += ms;
       leg.deadline += ms;
     }
-    for (const offer of offersOf(call)) if (offer.deadline !== null) offer.deadline += awayFor(offer.deadline - LOST_PHONE_MS);
-    if (connecting?.lostAt !== undefined) connecting.lostAt += awayFor(connecting.lostAt);
+    for (const lost of [...offersOf(call), ...(connecting ? [connecting] : [])])
+      if (lost.deadline !== null) lost.deadline += awayFor(lost.deadline - LOST_PHONE_MS);
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;

@@ -1,6 +1,6 @@
 import type { AgentConfig } from '../port/directory.ts';
 import type { ForwardedWhen } from '../port/facts.ts';
-import { agentOf, isNotToBeDisturbed } from '../rules/agent-state.ts';
+import { ensureAgent, isNotToBeDisturbed } from '../rules/agent-state.ts';
 import type { Step } from '../rules/step.ts';
 import { isEngaged } from '../rules/wrap-up.ts';
 import type { Agent } from '../world/agent.ts';
@@ -30,7 +30,7 @@ const MOST_FORWARDS = 5;
 
 /** Whose phone a call for this extension rings now. What was forwarded on the way is told, and remembered in the call. */
 export function wayTo(step: Step, call: Call, agentId: string): Way {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const config = step.directory.agent(agentId);
   if (!agent || config?.tenantId !== call.tenantId) return { kind: 'nowhere', reason: 'noSuchNumber' };
   const when = turnedAway(step, call, agent, config);
@@ -57,7 +57,7 @@ function forward(step: Step, call: Call, config: AgentConfig, when: ForwardedWhe
   if (number === '' || call.forwardedFrom.length >= MOST_FORWARDS) return nowhere;
   const target = step.directory.dialTarget(config.id, number, 'forwarding');
   if (target.kind === 'refused') {
-    const agent = agentOf(step, config.id);
+    const agent = ensureAgent(step, config.id);
     if (agent) step.agentFact(agent, { type: 'dialRefused', number, reason: target.reason });
     return nowhere;
   }

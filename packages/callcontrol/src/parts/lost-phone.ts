@@ -1,4 +1,4 @@
-import { agentOf } from '../rules/agent-state.ts';
+import { ensureAgent } from '../rules/agent-state.ts';
 import { outcomeOf } from '../rules/causes.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
@@ -7,5 +7,5 @@ import type { Call } from '../world/call.ts';
 
 /** It has not answered: its registration went with it. */
 export function mayComeBack(step: Step, call: Pick<Call, 'engine'>, agentId: string, cause: number): boolean {
-  return outcomeOf(cause) === 'unreachable' && !agentOf(step, agentId)?.registeredWith.includes(call.engine);
+  return outcomeOf(cause) === 'unreachable' && !ensureAgent(step, agentId)?.registeredWith.includes(call.engine);
 }

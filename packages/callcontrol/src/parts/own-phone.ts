@@ -1,29 +1,30 @@
 import type { AgentConfig } from '../port/directory.ts';
 import { RefusedError } from '../port/refusal.ts';
-import { agentOf, setActivity } from '../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { owesDisposition } from '../rules/wrap-up.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import { setCustomer } from '../world/legs.ts';
 import { GUARD_MS, RING_S } from '../world/limits.ts';
 import { ringPhone } from './ring-phone.ts';
 
 // An order of the console that begins with one's own telephone: it rings, and whoever picks it up is the call's customer side.
 
-/** He is the call's from now on. Throws `panel.alreadyInCall` when another one has him, `panel.dispositionRequired`. */
+/** The agent is the call's from now on. Throws `panel.alreadyInCall` when another call has them, `panel.dispositionRequired`. */
 export function becomeCaller(step: Step, agent: Agent, callId: string): void {
   if (owesDisposition(step, agent)) throw new RefusedError('panel.dispositionRequired');
-  // Dialling is the agent's own way of saying that his notes are done.
+  // Whoever dials says with it that their notes are done.
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   if (agent.activity.kind !== 'none') throw new RefusedError('panel.alreadyInCall');
   setActivity(step, agent, { kind: 'ringing', callId });
 }
 
-/** Whose phone that is and where it is registered; he is the call's. Throws `RefusedError`, and has then changed nothing. */
+/** Whose phone that is and where it is registered; they are the call's. Throws `RefusedError`, and has then changed nothing. */
 export function takeOwnPhone(step: Step, agentId: string, callId: string): { agent: Agent; config: AgentConfig; engine: string } {
   const config = step.directory.agent(agentId);
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!config || !agent) throw new RefusedError('panel.noExtension');
   const [engine] = agent.registeredWith;
   if (engine === undefined) throw new RefusedError('panel.phoneOffline');
@@ -33,8 +34,7 @@ export function takeOwnPhone(step: Step, agentId: string, callId: string): { age
 
 /** Rings it for a call in phase `dialling`. `shown`: what its display says. */
 export function ringOwnPhone(step: Step, call: Call, agent: Agent, shown: { name: string; number: string }): void {
-  call.peerAgentId = agent.id;
-  call.customerChannelLive = true;
+  setCustomer(call, call.customerChannelId, agent.id, { state: 'ringing' });
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   touchAgents(step, call);
   ringPhone(step, call, { agentId: agent.id, channelId: call.customerChannelId, shows: shown });

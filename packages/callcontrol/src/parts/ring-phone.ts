@@ -1,5 +1,6 @@
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
+import { customerLegOf } from '../world/legs.ts';
 import { RING_S } from '../world/limits.ts';
 
 interface Ring {
@@ -38,9 +39,9 @@ export function customerOf({
   return { name: customerName ?? number, number };
 }
 
-/** Rings an agent for the customer, in the codec that he speaks. */
+/** Rings an agent for the customer, in the codec that the customer speaks. */
 export function ringForCustomer(step: Step, call: Call, ring: Pick<Ring, 'agentId' | 'channelId' | 'timeoutS'>): void {
-  ringPhone(step, call, { ...ring, shows: customerOf(call), originator: call.customerChannelLive ? call.customerChannelId : null });
+  ringPhone(step, call, { ...ring, shows: customerOf(call), originator: customerLegOf(call)?.channelId ?? null });
 }
 /** `"Name" <number>` with what would break the quoting taken out (RFC 3261 section 25.1, quoted-string). */
 export function callerIdText(name: string, number: string): string {

@@ -1,7 +1,8 @@
 import { cause as q850 } from '@zuoxi/ari';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
-import type { OutsideLeg } from '../world/leg.ts';
+import type { OutsideAttempt, OverTrunks } from '../world/leg.ts';
+import { customerLegOf, outsideOf } from '../world/legs.ts';
 import type { AutomaticDialler, OutsideRoute, OutsideTarget } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
 
@@ -12,11 +13,11 @@ import type { World } from '../world/world.ts';
  *   startOutsideLeg ──► trunk 1 ──(the trunk's fault, before it rang)──► failOver ──► trunk 2 ──► …
  *                          └──(rings, answered, or the callee's own answer)──► whoever started it goes on
  * ```
- * Whoever starts one asks `failOver` first when its channel is gone before the answer, and then keeps the new channel's id.
+ * Whoever starts one asks `failOver` first when its channel is gone before the answer; the leg's channel is then the new one.
  */
 
-/** What has legs to the outside: a call, a conference. */
-export type OutsideCaller = Pick<Call, 'id' | 'engine' | 'tenantId' | 'outsideLegs'>;
+/** Whose leg it is: a call's, a conference's. */
+export type OutsideCaller = Pick<Call, 'id' | 'engine' | 'tenantId'>;
 
 /** How a leg is rung, besides the trunk. */
 export interface LegOptions {
@@ -37,15 +38,12 @@ const SECOND_MS = 1000;
 export function channelsInUse(world: World, trunkId: string): number {
   let used = 0;
   for (const call of world.calls.values()) {
-    if (call.trunkId === trunkId) used++;
-    used += legsOver(call, trunkId);
+    if (customerLegOf(call)?.trunkId === trunkId) used++;
+    for (const outside of outsideOf(call)) if (outside.trunkId === trunkId) used++;
   }
-  for (const room of world.conferences.values()) used += legsOver(room, trunkId);
+  for (const room of world.conferences.values()) for (const { outside } of room.parties) if (outside?.trunkId === trunkId) used++;
   return used;
 }
-
-const legsOver = ({ outsideLegs }: Pick<OutsideCaller, 'outsideLegs'>, trunkId: string): number =>
-  Object.values(outsideLegs).filter((leg) => leg.trunkId === trunkId).length;
 
 /** Whether one more call in may come by it. */
 export function takesCall(step: Step, trunkId: string): boolean {
@@ -68,14 +66,21 @@ export function anyHasRoom(step: Step, routes: readonly OutsideRoute[]): boolean
   return routes.some(({ trunkId }) => hasRoom(step, trunkId));
 }
 
-/** Rings an outside number. False: every trunk is full, and nothing was done. */
-export function startOutsideLeg(step: Step, call: OutsideCaller, channelId: string, target: OutsideTarget, options: LegOptions): boolean {
-  return ringNext(step, call, channelId, { ...target, ...options }, 0);
+/** Rings an outside number under `channelId`: the leg's from now on. False: every trunk is full, and nothing was done. */
+export function startOutsideLeg(
+  step: Step,
+  call: OutsideCaller,
+  leg: OverTrunks,
+  channelId: string,
+  target: OutsideTarget,
+  options: LegOptions,
+): boolean {
+  return ringNext(step, call, leg, channelId, { ...target, ...options }, 0);
 }
 
-type Plan = Pick<OutsideLeg, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId' | 'madeBy'>;
+type Plan = Pick<OutsideAttempt, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId' | 'madeBy'>;
 
-function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan, attemptsMade: number): boolean {
+function ringNext(step: Step, call: OutsideCaller, leg: OverTrunks, channelId: string, plan: Plan, attemptsMade: number): boolean {
   const index = plan.routes.findIndex(({ trunkId }) => hasRoom(step, trunkId));
   const route = plan.routes[index];
   if (!route) return false;
@@ -84,8 +89,8 @@ function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan
   const madeBy = plan.madeBy === undefined ? {} : { madeBy: plan.madeBy };
   const attempt = attemptsMade + 1;
   const routes = plan.routes.slice(index + 1);
-  const leg = { number, permissionClass, routes, timeoutS, originator, formats, agentId, trunkId, attempt, rang: false };
-  call.outsideLegs[channelId] = { ...leg, ...madeBy };
+  leg.channelId = channelId;
+  leg.outside = { number, permissionClass, routes, timeoutS, originator, formats, agentId, ...madeBy, trunkId, attempt, rang: false };
   step.world.trunkStarts.set(trunkId, [...startsOfLate(step, trunkId), step.now]);
   step.callFact(call, { type: 'outsideDialled', agentId, number, trunkId, permissionClass, attempt, ...madeBy });
   step.command(call, {
@@ -105,27 +110,20 @@ function ringNext(step: Step, call: OutsideCaller, channelId: string, plan: Plan
  * Of a leg whose channel is gone before the answer: rings the next trunk with room under `nextChannelId`, if it was the
  * trunk's fault and there is one. True: the leg goes on there. False: the attempt is over, with that cause.
  */
-export function failOver(step: Step, call: OutsideCaller, channelId: string, cause: number, nextChannelId: string): boolean {
-  const leg = call.outsideLegs[channelId];
-  if (!leg) return false;
-  outsideLegGone(step, call, channelId);
-  if (leg.rang || !isTrunksFault(cause)) return false;
-  step.callFact(call, { type: 'trunkFailed', trunkId: leg.trunkId, number: leg.number, cause });
-  return ringNext(step, call, nextChannelId, leg, leg.attempt);
+export function failOver(step: Step, call: OutsideCaller, leg: OverTrunks, cause: number, nextChannelId: string): boolean {
+  const { outside } = leg;
+  if (!outside) return false;
+  leg.outside = null;
+  step.mark(call);
+  if (outside.rang || !isTrunksFault(cause)) return false;
+  step.callFact(call, { type: 'trunkFailed', trunkId: outside.trunkId, number: outside.number, cause });
+  return ringNext(step, call, leg, nextChannelId, outside, outside.attempt);
 }
 
 /** It rings: from now on whatever becomes of it is the callee's answer. */
-export function outsideLegRings(step: Step, call: OutsideCaller, channelId: string): void {
-  const leg = call.outsideLegs[channelId];
-  if (!leg || leg.rang) return;
-  leg.rang = true;
-  step.mark(call);
-}
-
-/** A leg is gone, however it went. Idempotent. */
-export function outsideLegGone(step: Step, call: OutsideCaller, channelId: string): void {
-  if (!(channelId in call.outsideLegs)) return;
-  delete call.outsideLegs[channelId];
+export function outsideLegRings(step: Step, call: OutsideCaller, { outside }: OverTrunks): void {
+  if (!outside || outside.rang) return;
+  outside.rang = true;
   step.mark(call);
 }
 

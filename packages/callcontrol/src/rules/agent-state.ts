@@ -35,7 +35,8 @@ export function setActivity(step: Step, agent: Agent, activity: Activity): void 
   refreshShown(step, agent);
 }
 
-export function agentOf(step: Step, agentId: string): Agent | undefined {
+/** The agent's part of the world; made now when nothing of them was known. Undefined: the directory has no such agent. */
+export function ensureAgent(step: Step, agentId: string): Agent | undefined {
   const known = step.world.agents.get(agentId);
   if (known) return known;
   const config = step.directory.agent(agentId);
@@ -81,7 +82,7 @@ function shownState(agent: Agent, config: AgentConfig | undefined): { state: Age
 const NEW_SHIFT_MS = 6 * 3600_000;
 
 export function signIn(step: Step, agentId: string): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || agent.signedIn) return;
   agent.signedIn = true;
   // After so long it is another shift, with counts of its own; who was away for lunch does not get every call after it.

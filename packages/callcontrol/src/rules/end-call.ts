@@ -3,9 +3,9 @@ import type { OfferOutcome } from '../port/facts.ts';
 import type { Call } from '../world/call.ts';
 import type { EndingLeg } from '../world/ending-leg.ts';
 import type { OfferLeg } from '../world/leg.ts';
-import { agentsOf, bridgesOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
+import { agentsOf, bridgesOf, connectingOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
-import { agentOf, setActivity } from './agent-state.ts';
+import { ensureAgent, setActivity } from './agent-state.ts';
 import { leaveQueue } from './queue-place.ts';
 import type { Step } from './step.ts';
 import { releaseAgent } from './wrap-up.ts';
@@ -34,7 +34,7 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   step.ending.add(call);
   for (const offer of offersOf(call)) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
-  closeConnecting(step, call, call.connecting?.channelId === end.goneChannelId);
+  closeConnecting(step, call, connectingOf(call)?.channelId === end.goneChannelId);
   const legs = legsOf(call).filter(({ channelId }) => channelId !== end.goneChannelId);
   for (const { role, channelId } of legs)
     if (role !== 'customer' && role !== 'agent' && channelId !== null) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
@@ -60,7 +60,7 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
   return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
 }
 
-/** Ends an offer: the agent is free again, his phone stops ringing. */
+/** Ends an offer: the agent is free again, their phone stops ringing. */
 export function closeOffer(step: Step, call: Call, offer: OfferLeg, outcome: OfferOutcome, goneChannelId?: string): void {
   removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
@@ -76,11 +76,11 @@ export const ringbackOf = (channelId: string): string => `${channelId}-ringback`
 
 /** The other phone stops ringing. */
 export function closeConnecting(step: Step, call: Call, channelGone = false, reason: HangupReason = 'normal'): void {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  if (!channelGone && connecting.lostAt === undefined) step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
-  call.connecting = null;
-  const agent = connecting.agentId ? agentOf(step, connecting.agentId) : undefined;
+  if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
+  removeLeg(call, connecting);
+  const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;
   if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
 }

@@ -2,13 +2,14 @@ import type { Command, Order } from '../port/commands.ts';
 import type { Decision } from '../port/decision.ts';
 import type { Directory } from '../port/directory.ts';
 import type { AgentFact, CallFact, Fact } from '../port/facts.ts';
+import type { Input } from '../port/inputs.ts';
 import type { ServiceRequest } from '../port/services.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
 import { type Marks, noMarks } from '../world/kinds.ts';
-import type { OfferLeg } from '../world/leg.ts';
+import type { OfferLeg, OutsideAttempt } from '../world/leg.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -39,17 +40,30 @@ export interface Places {
   callback(step: Step, call: Call, queueId: string): boolean;
   /** Phones of these agents ring for it. */
   offer(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void;
+  /** A phone of the house has dialled a number, a code or a queue. */
+  dialled(step: Step, arrival: Extract<Input, { type: 'callArrived' }>, agentId: string): void;
+  /** A callback's turn: that agent's phone is rung, or the customer's. */
+  callBack(step: Step, callback: Callback, agentId: string, decision: Decision): void;
   /** The agent of a callback has picked up: now its customer is dialled. */
   dialCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void;
-  /** Both sides are there. `agentId` null: an outside number talks with the caller. */
-  talk(step: Step, call: Call, agentId: string | null, agentChannelId: string): void;
+  /** Both sides are there. `agentId` null: an outside number, dialled so, talks with the caller. */
+  talk(step: Step, call: Call, agentId: string | null, agentChannelId: string, outside?: OutsideAttempt | null): void;
+  /** The customer of a callback has picked up before any agent: they are told who calls, and wait in the queue. */
+  greetCalledBack(step: Step, call: Call): void;
+  /** The agent asks somebody, whom they have dialled on the second line of their phone. */
+  consult(step: Step, call: Call, agentId: string, number: string, secondLineId: string): void;
   /** Waits in the queue it was in, with the time it has waited. */
   queueAgain(step: Step, call: Call): void;
   /** The agent has left the conversation: the customer is asked how it was. */
   survey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void;
+  // No places, but what another story does when something has happened.
   /** A conference ends for all. */
   roomEnds(step: Step, room: ConferenceRoom): void;
-  /** The call is over. Not a place, but whoever made it for a reason of their own hears of it here. */
+  /** The agent leaves the conversation: whoever listens to them is let go. */
+  agentLeaves(step: Step, call: Call, agentId: string): void;
+  /** The customer who was dialled is on the line: a callback that the call was made for is done. */
+  customerReached(step: Step, call: Call): void;
+  /** The call is over: a callback that it was made for is done, or comes round again. */
   callEnded(step: Step, call: Call, reason: EndReason): void;
 }
 

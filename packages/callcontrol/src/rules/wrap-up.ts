@@ -1,6 +1,6 @@
 import type { Activity, Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
-import { agentOf, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
+import { ensureAgent, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
 import { rememberHandled } from './queue-memory.ts';
 import type { Step } from './step.ts';
 
@@ -18,7 +18,7 @@ export function isEngaged(s: Step, agent: Agent): boolean {
 
 /** He is done with this call; who has had its customer has his notes to write, and what he wished for after the call comes true. */
 export function releaseAgent(step: Step, call: Call, agentId: string): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || agent.activity.kind === 'none' || agent.activity.callId !== call.id) return;
   // A colleague who was the caller, was asked or listened has not served the queue.
   const hasServed = agent.activity.kind === 'talking' && agentId === call.agentId;

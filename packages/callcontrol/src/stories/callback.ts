@@ -13,7 +13,8 @@ import { leaveQueue } from '../rules/queue-place.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
-import type { OfferLeg } from '../world/leg.ts';
+import type { OfferLeg, OverTrunks } from '../world/leg.ts';
+import { customerLegOf, setAgent, setCustomer } from '../world/legs.ts';
 import type { EndReason } from '../world/terms.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
@@ -27,7 +28,7 @@ const GUARD_MS = 5000;
 /** An agent who did not take it, or whose phone failed, is no try: it comes round again after this. */
 const AGAIN_MS = 5000;
 
-/** The caller wants to be called back. False: he cannot be (hidden number), and is told so. */
+/** The caller wants to be called back. False: they cannot be (hidden number), and are told so. */
 export function requestCallback(step: Step, call: Call, queueId: string): boolean {
   const queue = step.directory.queue(queueId);
   if (!queue) return false;
@@ -56,7 +57,7 @@ export function requestCallback(step: Step, call: Call, queueId: string): boolea
       requestedAt: step.now,
       expiresAt,
       attempts: 0,
-      // Not before he has hung up.
+      // Not before they have hung up.
       nextAttemptAt: step.now + AGAIN_MS,
       calls: 0,
       callId: null,
@@ -73,7 +74,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   const queue = step.directory.queue(callback.queueId);
   if (!queue) return endCallback(step, callback, 'cancelled');
   const target = step.directory.outsideTarget(callback.tenantId, callback.number);
-  // Also when he has asked not to be called any more meanwhile: the blacklist has no target.
+  // Also when they have asked not to be called any more meanwhile: the blacklist has no target.
   if (!target) return triedInVain(step, callback);
   callback.calls += 1;
   const callId = callIdOf(callback);
@@ -108,10 +109,9 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
   else step.places.offer(step, call, [agentId], decision);
 }
 
-/** Agent first: he has picked up, now the customer is dialled. */
+/** Agent first: they have picked up, now the customer is dialled. */
 export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void {
-  call.agentId = offer.agentId;
-  call.agentChannelId = offer.channelId;
+  setAgent(call, offer.agentId, offer.channelId);
   const language = step.directory.queue(call.queueId ?? '')?.language ?? 'zh';
   step.command(call, {
     do: 'play',
@@ -127,12 +127,14 @@ function dialCustomer(step: Step, call: Call, originator: string | null, agentId
   const target = step.directory.outsideTarget(call.tenantId, call.customerNumber);
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const };
-  call.customerChannelLive = target !== undefined && startOutsideLeg(step, call, call.customerChannelId, target, options);
+  const dialled: OverTrunks = { channelId: null, outside: null };
   // Every line is taken, which is not the customer's doing: it comes round again.
-  if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  if (!target || !startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
+    return endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
 }
 
-/** Customer first: he is there, and waits where he waited before. */
+/** Customer first: they are there, and wait where they waited before. */
 export function callbackAnswered(step: Step, call: Call): void {
   const queue = step.directory.queue(call.queueId ?? '');
   reached(step, call);
@@ -140,7 +142,7 @@ export function callbackAnswered(step: Step, call: Call): void {
   startDialogue(step, call, 'callbackGreeting', [shipped('callback-customer', queue?.language ?? 'zh')], LISTEN);
 }
 
-/** He has heard who calls: into the queue, with his age. */
+/** They have heard who calls: into the queue, with the time they have waited. */
 export function callbackGreeted(step: Step, call: Call): void {
   step.places.queueAgain(step, call);
 }
@@ -157,8 +159,8 @@ export function callbackCallEnded(step: Step, call: Call, reason: EndReason): vo
   if (!callback || callback.callId !== call.id) return;
   callback.callId = null;
   step.markCallback(callback);
-  // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or changed his mind, is none.
-  if (call.customerChannelLive && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
+  // Only a customer who was dialled and not reached is a try: an agent who did not pick up, or thought better of it, is none.
+  if (customerLegOf(call) && reason !== 'cancelled' && reason !== 'agentUnreachable') return triedInVain(step, callback, call);
   comesRoundAgain(step, callback, AGAIN_MS, call);
 }
 

@@ -3,7 +3,7 @@ import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
 import { setActivity } from '../rules/agent-state.ts';
 import { endOfAttempt } from '../rules/causes.ts';
@@ -13,8 +13,9 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
-import type { Connecting } from '../world/leg.ts';
-import { GUARD_MS, RING_S } from '../world/limits.ts';
+import type { ConnectingLeg } from '../world/leg.ts';
+import { addLeg, connectingOf, removeLeg } from '../world/legs.ts';
+import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import type { OutsideTarget } from '../world/terms.ts';
 
 /** Rings one extension for the caller, or whatever it forwards to: a direct number, an overflow, an IVR. */
@@ -37,7 +38,7 @@ function goWay(step: Step, call: Call, way: Way, ringS: number): void {
 function ringPhone(step: Step, call: Call, agent: Agent, config: AgentConfig, ringS: number): void {
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  const channelId = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
+  const { channelId } = startConnecting(step, call, { agentId: agent.id, number: config.extension }, ringS);
   ringForCustomer(step, call, { agentId: agent.id, channelId, timeoutS: ringS });
 }
 
@@ -48,50 +49,54 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
   ringOutside(step, call, target, ringS, null);
 }
 
-/** `agentId`: who forwards there; null: the call centre itself sends him. */
+/** `agentId`: who forwards there; null: the call centre itself sends the caller. */
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
-  const channelId = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
+  const connecting = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
   const madeBy = agentId === null ? 'callCentre' : 'forwarding';
   const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
-  if (!startOutsideLeg(step, call, channelId, target, options)) connectFailed(step, call, q850.congestion);
+  if (!startOutsideLeg(step, call, connecting, connecting.channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 
-function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): string {
+function startConnecting(step: Step, call: Call, whom: { agentId: string | null; number: string }, ringS: number): ConnectingLeg {
   call.legCount += 1;
   const channelId = `${call.id}-a${call.legCount}`;
-  call.connecting = { channelId, ...whom };
+  const connecting: ConnectingLeg = { role: 'connecting', channelId, state: 'ringing', deadline: null, outside: null, ...whom };
+  addLeg(call, connecting);
   enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
   touchAgents(step, call);
-  return channelId;
+  return connecting;
 }
 
 /** Picked up: they talk. */
 export function connectAnswered(step: Step, call: Call): void {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  call.connecting = null;
+  removeLeg(call, connecting);
   // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
   if (connecting.agentId) call.queueId = null;
-  step.places.talk(step, call, connecting.agentId, connecting.channelId);
+  step.places.talk(step, call, connecting.agentId, connecting.channelId, connecting.outside);
 }
 
 /** The ringing phone has ended. */
 export function connectingPhoneGone(step: Step, call: Call, value: number): void {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
-    connecting.lostAt ??= step.now;
+    if (connecting.state === 'lost') return;
+    connecting.state = 'lost';
+    connecting.deadline = step.now + LOST_PHONE_MS;
     step.mark(call);
   } else connectFailed(step, call, value);
 }
 
-/** His page was loaded again while his phone rang: the new one rings, and the caller hears no difference. */
-export function ringConnectingAgain(step: Step, call: Call, connecting: Connecting, agentId: string): void {
-  const { channelId: before, lostAt } = connecting;
-  if (lostAt === undefined) step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
-  delete connecting.lostAt;
+/** The agent's page was loaded again while their phone rang: the new one rings, and the caller hears no difference. */
+export function ringConnectingAgain(step: Step, call: Call, connecting: ConnectingLeg, agentId: string): void {
+  const { channelId: before, state } = connecting;
+  if (state === 'ringing') step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
+  connecting.state = 'ringing';
+  connecting.deadline = null;
   step.mark(call);
   call.legCount += 1;
   connecting.channelId = `${call.id}-a${call.legCount}`;
@@ -110,26 +115,26 @@ function playRingback(step: Step, call: Call, channelId: string): void {
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(channelId), media: ['tone:ring;tonezone=cn'] });
 }
 
-/** Not picked up: wherever he forwards such calls, or whatever comes next for the caller. */
+/** Not picked up: wherever the extension forwards such calls, or whatever comes next for the caller. */
 export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
-  const agentId = call.connecting?.agentId;
-  if (call.connecting) outsideLegGone(step, call, call.connecting.channelId);
+  const connecting = connectingOf(call);
   closeConnecting(step, call, channelGone);
   const { reason } = endOfAttempt(value);
-  const way = agentId ? wayOn(step, call, agentId, reason) : undefined;
+  const way = connecting?.agentId ? wayOn(step, call, connecting.agentId, reason) : undefined;
   if (way) return goWay(step, call, way, RING_S);
   giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
 }
 
-/** The trunk could not carry it: the next one, and he hears no difference. */
+/** The trunk could not carry it: the next one, and the caller hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
-  const { connecting } = call;
+  const connecting = connectingOf(call);
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!connecting || !failOver(step, call, connecting.channelId, value, channelId)) return false;
+  if (!connecting) return false;
+  const { channelId: before } = connecting;
+  if (!failOver(step, call, connecting, value, channelId)) return false;
   call.legCount += 1;
-  moveRingback(step, call, connecting.channelId, channelId);
-  connecting.channelId = channelId;
+  moveRingback(step, call, before, channelId);
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }

@@ -6,7 +6,7 @@ import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import type { Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
-import { dialFromPhone } from './dialled/dialled.ts';
+import { setCustomer } from '../world/legs.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
 
@@ -18,15 +18,13 @@ export function callArrived(step: Step, input: Arrival): void {
     return;
   }
   if (owner.kind === 'extension') {
-    dialFromPhone(step, input, owner.agentId);
+    step.places.dialled(step, input, owner.agentId);
     return;
   }
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
   const isFull = !takesCall(step, owner.trunkId);
   const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
-  call.customerChannelId = input.channelId;
-  call.customerChannelLive = true;
-  call.trunkId = owner.trunkId;
+  setCustomer(call, input.channelId, null, { trunkId: owner.trunkId });
   call.customerNumber = input.callerNumber;
   // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
   if (step.directory.isOwnNumber(owner.tenantId, input.callerNumber)) call.wearsOwnNumber = true;
@@ -50,7 +48,7 @@ export function callArrived(step: Step, input: Arrival): void {
   sendTo(step, call, route.destination);
 }
 
-/** He was looked up in the database; that takes a few milliseconds, and he is in the greeting meanwhile. */
+/** The caller was looked up in the database; that takes a few milliseconds, and they are in the greeting meanwhile. */
 export function callerLookedUp(step: Step, call: Call, answer: Extract<ServiceAnswer, { ask: 'caller' }>): void {
   call.customerName = answer.name ?? call.customerName;
   const { assignedAgentId, lastAgentId } = answer;

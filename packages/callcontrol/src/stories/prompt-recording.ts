@@ -2,7 +2,7 @@ import { type DialogueAnswer, dialogueKey, LISTEN, oneKey, startDialogue } from 
 import { ringOwnPhone, takeOwnPhone } from '../parts/own-phone.ts';
 import { shipped } from '../parts/spoken.ts';
 import type { Input } from '../port/inputs.ts';
-import { agentOf, setActivity } from '../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import { enterPhase } from '../rules/phases.ts';
@@ -43,7 +43,7 @@ export const isPromptRinging = (call: Call): boolean => call.phase === 'dialling
 
 /** He has picked up. */
 export function promptPhoneAnswered(step: Step, call: Call): void {
-  const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
   enterPhase(step, call, 'recordingPrompt', step.now + SOUND_LIMIT_MS);
   sayHow(step, call);

@@ -1,7 +1,7 @@
+import { endReturning } from '../parts/bridge.ts';
 import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
-import { outsideLegGone } from '../parts/trunks.ts';
 import type { SurveyReason } from '../port/facts.ts';
 import { RefusedError } from '../port/refusal.ts';
 import { endCall, endingLegOf } from '../rules/end-call.ts';
@@ -10,9 +10,8 @@ import { touchAgents } from '../rules/screens.ts';
 import type { Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
 import type { Call, DialogueTopic } from '../world/call.ts';
-import { consultedOf, transferOf } from '../world/legs.ts';
+import { agentChannelOf, consultedOf, setAgent, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
-import { endSupervisionsOf } from './talk/supervision.ts';
 
 const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
 
@@ -25,7 +24,7 @@ const MOST_TRIES = 2;
 
 const LIMIT_MS = 5 * 60_000;
 
-/** The agent sends the customer there himself, and hangs up with it. */
+/** The agent sends the customer there by an order, and hangs up with it. */
 export function sendToSurvey(step: Step, call: Call, agentId: string): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
@@ -38,28 +37,28 @@ export function sendToSurvey(step: Step, call: Call, agentId: string): void {
 
 /** The agent has left the conversation, the customer has not: how was it (SAT-1)? */
 export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
-  const { agentId, agentChannelId, bridgeId } = call;
+  const { agentId, bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!agentId) return;
   call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
   step.callFact(call, { type: 'talkEnded', agentId, endedBy });
   stopRecording(step, call);
-  endSupervisionsOf(step, call, agentId);
+  step.places.agentLeaves(step, call, agentId);
   if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
   if (agentChannelId && agentChannelId !== goneChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
-  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
   if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   call.bridgeId = null;
-  call.absence = null;
-  call.agentChannelId = null;
+  endReturning(step, call);
+  setAgent(call, agentId, null);
   call.held = false;
   enterPhase(step, call, 'survey', step.now + LIMIT_MS);
   releaseAgent(step, call, agentId);
   touchAgents(step, call);
-  call.agentId = null;
+  setAgent(call, null, null);
   step.callFact(call, { type: 'surveyStarted', agentId, queueId: call.queueId, byAgent: call.survey.byAgent });
   ask(step, call, 'surveyLevel', ['survey-level']);
 }
@@ -101,7 +100,7 @@ function thank(step: Step, call: Call): void {
   ask(step, call, 'surveyThanks', ['survey-thanks']);
 }
 
-/** He was thanked, or hung up himself. */
+/** The customer was thanked, or has hung up. */
 export function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
   endDialogue(step, call);
   // The conversation was ended by the agent; what came after it does not change that.

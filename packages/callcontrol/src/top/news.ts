@@ -28,7 +28,7 @@ import { legByChannel } from '../world/look-up.ts';
 
 export function channelRinging(s: Step, channelId: string): void {
   const found = legByChannel(s.world, channelId);
-  if (found) outsideLegRings(s, found.call, channelId);
+  if (found && 'outside' in found.leg) outsideLegRings(s, found.call, found.leg);
   if (found?.leg.role === 'customer' && found.call.phase === 'dialling') otherPartyRings(s, found.call);
 }
 
@@ -42,6 +42,10 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   }
   const { call, leg } = found;
   const { role } = leg;
+  if (role === 'customer' && leg.state === 'ringing') {
+    leg.state = 'up';
+    s.mark(call);
+  }
   if (role === 'offer') offerAnswered(s, call, leg);
   else if (role === 'transfer') transferAnswered(s, call);
   else if (role === 'connecting') connectAnswered(s, call);

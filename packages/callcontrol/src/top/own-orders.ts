@@ -13,10 +13,10 @@ import { agentHangsUp } from '../stories/talk/leaving.ts';
 import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
-import { consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
+import { agentChannelOf, consultedOf, legOfAgent, transferOf } from '../world/legs.ts';
 import { keyPressed } from './dialogue-news.ts';
 
-/** Keys of the panel are those of the telephone he holds. False: the call is no test, or he talks with somebody. */
+/** Keys of the panel are those of the telephone the agent holds. False: the call is no test, or they talk with somebody. */
 export function keysOfTester(step: Step, call: Call, agentId: string, digits: string): boolean {
   if (call.flow?.test?.agentId !== agentId || call.phase === 'talking') return false;
   for (const digit of digits) keyPressed(step, call.customerChannelId, digit);
@@ -26,12 +26,13 @@ export function keysOfTester(step: Step, call: Call, agentId: string, digits: st
 export function hangUp(s: Step, agentId: string): void {
   const call = callOf(s, agentId);
   const leg = legOfAgent(call, agentId);
+  const ownChannelId = agentChannelOf(call);
   if (leg?.role === 'offer') offerFailed(s, call, leg, q850.callRejected, false);
   else if (leg?.role === 'supervisor') endSupervision(s, call, leg);
   else if (leg?.role === 'consulted') consultedHungUp(s, call);
   else if (leg?.role === 'connecting') connectFailed(s, call, q850.callRejected, false);
   else if (leg?.role === 'transfer') transferFailed(s, call, q850.callRejected, false);
-  else if (transferOf(call) && call.agentChannelId) s.command(call, { do: 'hangup', channelId: call.agentChannelId, reason: 'normal' });
+  else if (transferOf(call) && ownChannelId) s.command(call, { do: 'hangup', channelId: ownChannelId, reason: 'normal' });
   else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
   else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
   else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
@@ -45,7 +46,7 @@ export function sendDtmf(s: Step, agentId: string, digits: string): void {
   const role = legOfAgent(call, agentId)?.role;
   if (role === 'consulted' || role === 'supervisor') throw new RefusedError('panel.notYourCall');
   if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
-  // To whom he talks with: also to the menu of a company that he asks.
+  // Whom the agent talks with hears them: also the menu of a company that they ask.
   const asked = consultedOf(call);
   const consulted = asked?.state === 'up' && asked.with === 'consulted' ? asked.channelId : null;
   if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');

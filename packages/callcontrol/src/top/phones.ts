@@ -1,5 +1,5 @@
 import { RefusedError } from '../port/refusal.ts';
-import { agentOf, markQueues } from '../rules/agent-state.ts';
+import { ensureAgent, markQueues } from '../rules/agent-state.ts';
 import { endingLegOf } from '../rules/end-call.ts';
 import type { Step } from '../rules/step.ts';
 import { partyIsBack } from '../stories/conference/parties.ts';
@@ -9,7 +9,7 @@ import { agentLost, giveUpDeadContact, ringAgain } from '../stories/talk/absence
 import { ringConsultedAgain } from '../stories/talk/consult.ts';
 import { ringSupervisorAgain } from '../stories/talk/supervision.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
+import { agentChannelOf, legOfAgent, secondLineOf, transferOf } from '../world/legs.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 export function phoneIsBack(step: Step, agentId: string): void {
@@ -19,11 +19,11 @@ export function phoneIsBack(step: Step, agentId: string): void {
   const leg = call && legOfAgent(call, agentId);
   if (!leg) return;
   if (leg.role === 'returning') {
-    giveUpDeadContact(step, call, leg.absence);
+    giveUpDeadContact(step, call, leg);
     ringAgain(step, call);
   } else if (leg.state !== 'lost') return;
   else if (leg.role === 'offer') ringOfferAgain(step, call, leg);
-  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg.connecting, agentId);
+  else if (leg.role === 'connecting') ringConnectingAgain(step, call, leg, agentId);
   else if (leg.role === 'supervisor') ringSupervisorAgain(step, call, leg);
 }
 
@@ -31,12 +31,12 @@ export function phoneIsBack(step: Step, agentId: string): void {
 export function reclaim(step: Step, call: Call, agentId: string): void {
   const leg = legOfAgent(call, agentId);
   if (leg?.role === 'offer') return ringOfferAgain(step, call, leg);
-  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg.connecting, agentId);
+  if (leg?.role === 'connecting') return ringConnectingAgain(step, call, leg, agentId);
   if (call.phase !== 'talking') throw new RefusedError('panel.noCall');
   if (leg?.role === 'consulted') return ringConsultedAgain(step, call);
   if (leg?.role === 'supervisor') return ringSupervisorAgain(step, call, leg);
   if (call.agentId !== agentId || transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!agentChannelId) return ringAgain(step, call);
   step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
   agentLost(step, call);
@@ -44,7 +44,7 @@ export function reclaim(step: Step, call: Call, agentId: string): void {
 }
 
 export function setPhone(step: Step, agentId: string, engine: string, online: boolean): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || agent.registeredWith.includes(engine) === online) return;
   agent.registeredWith = online ? [...agent.registeredWith, engine] : agent.registeredWith.filter((one) => one !== engine);
   step.markAgent(agentId);

@@ -12,7 +12,17 @@ import { endSupervision } from '../stories/talk/supervision.ts';
 import { transferFailed, transferorLeft } from '../stories/talk/transfer.ts';
 import type { Call } from '../world/call.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
-import { consultedOf, offersOf, secondLineOf, supervisorsOf, transferOf } from '../world/legs.ts';
+import {
+  agentChannelOf,
+  connectingOf,
+  consultedOf,
+  customerLegOf,
+  offersOf,
+  returningOf,
+  secondLineOf,
+  supervisorsOf,
+  transferOf,
+} from '../world/legs.ts';
 
 /** A call that has just changed may have a channel that is still being made: it is looked at the next time. */
 const SETTLING_MS = 5000;
@@ -42,23 +52,27 @@ function reconcileCall(s: Step, call: Call, channelIds: ReadonlySet<string>, isB
   if (s.now - call.phaseSince < SETTLING_MS) return;
   const transfer = transferOf(call);
   if (transfer && !channelIds.has(transfer.channelId)) transferFailed(s, call, q850.noAnswer);
-  if (transferOf(call) && call.agentChannelId && !channelIds.has(call.agentChannelId)) transferorLeft(s, call);
+  if (transferOf(call) && isMissing(agentChannelOf(call), channelIds)) transferorLeft(s, call);
   missingOthers(s, call, channelIds);
   if (s.world.calls.get(call.id) !== call) return;
-  const agentGone = call.agentChannelId && !channelIds.has(call.agentChannelId);
-  const customerThere = call.customerChannelLive && channelIds.has(call.customerChannelId);
+  const agentGone = isMissing(agentChannelOf(call), channelIds);
+  const customerId = customerLegOf(call)?.channelId ?? null;
+  const customerThere = customerId !== null && channelIds.has(customerId);
   if (call.phase === 'talking' && agentGone && customerThere && !transferOf(call)) agentLost(s, call);
-  const gone = [call.customerChannelLive ? call.customerChannelId : null, call.agentChannelId].find((id) => id && !channelIds.has(id));
+  const gone = [customerId, agentChannelOf(call)].find((id) => isMissing(id, channelIds));
   // The caller first: when the engine was started again nothing of the call is left, and the agent missed nothing.
   if (gone) {
     endAsOf(s, call, lastHeardAt, gone);
   } else {
     for (const offer of offersOf(call))
       if (offer.state === 'ringing' && !channelIds.has(offer.channelId)) offerFailed(s, call, offer, q850.noAnswer);
-    if (call.connecting && call.connecting.lostAt === undefined && !channelIds.has(call.connecting.channelId))
-      connectFailed(s, call, q850.noAnswer);
+    const connecting = connectingOf(call);
+    if (connecting?.state === 'ringing' && !channelIds.has(connecting.channelId)) connectFailed(s, call, q850.noAnswer);
   }
 }
+
+/** There was one, and the engine does not have it any more. */
+const isMissing = (channelId: string | null, channelIds: ReadonlySet<string>): boolean => channelId !== null && !channelIds.has(channelId);
 
 /**
  * The engine has been away for too long: its calls are over, and whoever was in them is free. The commands that hang up what may be left of
@@ -83,13 +97,13 @@ function endAsOf(s: Step, call: Call, lastHeardAt: number, goneChannelId?: strin
 
 /** Whoever else has to do with it and is not in the engine any more. */
 function missingOthers(s: Step, call: Call, channelIds: ReadonlySet<string>): void {
-  const { absence } = call;
+  const returning = returningOf(call);
   const consult = consultedOf(call);
   const secondLine = secondLineOf(call);
   const isSettled = (since: number) => s.now - since >= SETTLING_MS;
   if (consult && isSettled(consult.since) && !channelIds.has(consult.channelId)) consultedGone(s, call, q850.noAnswer);
   else if (secondLine && !channelIds.has(secondLine.channelId)) endConsult(s, call, 'cancelled', secondLine.channelId);
-  if (absence?.channelId && isSettled(absence.since) && !channelIds.has(absence.channelId)) returnFailed(s, call, q850.noAnswer);
+  if (returning && isSettled(returning.since) && isMissing(returning.channelId, channelIds)) returnFailed(s, call, q850.noAnswer);
   for (const one of supervisorsOf(call))
     if (one.state !== 'lost' && isSettled(one.since) && !channelIds.has(one.channelId)) endSupervision(s, call, one, one.channelId);
 }

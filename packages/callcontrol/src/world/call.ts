@@ -1,6 +1,6 @@
 import type { CodeCall, PromptRecording } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
-import type { Absence, Connecting, OutsideLeg, StoredLeg } from './leg.ts';
+import type { Leg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
@@ -67,50 +67,48 @@ export interface Call {
   /** The outside party (for internal calls: the called one). */
   customerNumber: string;
   customerName: string | null;
-  /** He calls from outside with a number of the house, which says nothing of who he is. */
+  /** They call from outside with a number of the house, which says nothing of who they are. */
   wearsOwnNumber?: true;
+  /** The customer's channel: the one that is there (`customerLegOf`), the next to be dialled, or the last one. */
   customerChannelId: string;
-  /** The channel exists in the engine: it arrived, or its originate was sent. */
-  customerChannelLive: boolean;
   calledNumber: string;
   queueId: string | null;
   enqueuedAt: number | null;
-  /** Its phones and outside numbers, as far as they are objects already: `legsOf` gives all. Only `world/legs.ts` writes it. */
-  legs: readonly StoredLeg[];
+  /** Its phones and outside numbers. Only `world/legs.ts` writes it. */
+  legs: readonly Leg[];
   /** Legs made so far: numbers them, so that each one's channel has an id of its own. */
   legCount: number;
   /** Numbers the sounds. */
   sounds: number;
   /** Agents already tried for this call, oldest first: they come last in the next choice, and not at once. */
   tried: { agentId: string; at: number }[];
-  /** Of the route he came in by. */
+  /** Of the route the caller came in by. */
   routePriority: number;
   /** The route's and the IVR's together; more is earlier. The queue's own comes on top. */
   priority: number;
   skills: readonly SkillNeed[];
-  /** Whose customer he is: rung first. `because` is told with the decision. */
+  /** Whose customer the caller is: rung first. `because` is told with the decision. */
   preferred: { agentId: string; because: 'assignedAgent' | 'lastAgent' } | null;
   /** What is left of the queue's overflow. */
   overflow: Destination[];
   waiting: Waiting | null;
-  /** What he hears meanwhile; `playbackId` null: the engine's own music. */
+  /** What the caller hears meanwhile; `playbackId` null: the engine's own music. */
   music: { playbackId: string | null; since: number } | null;
   /** The reason of the end that a last word is said before. */
   parting: { reason: EndReason; endedBy: EndedBy } | null;
-  /** Places he was sent to one after the other, without having been in any of them for a while; too many are a circle. */
+  /** Places the caller was sent to one after the other, without having been in any of them for a while; too many are a circle. */
   hops: number;
-  /** When he was last sent somewhere, epoch ms. */
+  /** When the caller was last sent somewhere, epoch ms. */
   sentAt: number;
   dialogue: Dialogue | null;
   flow: FlowState | null;
-  connecting: Connecting | null;
   /** Extensions that have forwarded the direct call, in order. */
   forwardedFrom: string[];
   /** Something is set or picked up by a code. */
   featureCode: CodeCall | null;
   /** A message that is being left, or was. */
   message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
-  /** Somebody records a prompt with his own telephone. */
+  /** Somebody records a prompt with their own telephone. */
   promptRecording: PromptRecording | null;
   /** The callback it is made for. */
   callbackId: string | null;
@@ -118,37 +116,31 @@ export interface Call {
   survey: { agentId: string; byAgent: boolean; level: SurveyLevel | null; tries: number } | null;
   /** What was asked of the services, by its number; an answer to anything else is too late. */
   asked: number;
-  /** Who talks, or who dials. */
+  /** Who talks, or who dials. Only `setAgent` of `world/legs.ts` writes it. */
   agentId: string | null;
-  agentChannelId: string | null;
   answeredAt: number | null;
   /** Since when the present agent has had the customer. */
   agentSince: number | null;
   held: boolean;
   muted: boolean;
-  /** The colleague of an internal call has silenced himself. */
+  /** The colleague of an internal call has muted themselves. */
   peerMuted: boolean;
   bridgeId: string | null;
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
-  absence: Absence | null;
   /** The customer has hung up, and two others go on talking; epoch ms. */
   customerLeftAt: number | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
-  /** Somebody of the house is the caller: he has dialled a queue. */
+  /** Somebody of the house is the caller: they have dialled a queue. */
   internalCaller: boolean;
-  /** An internal call rings a second agent, or has one of the house as its caller; his state follows the call, too. */
+  /** An internal call rings a second agent, or has one of the house as its caller; that one's state follows the call, too. */
   peerAgentId: string | null;
   /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
   dialledOnPhone: boolean;
-  /** The trunk the caller came in by. */
-  trunkId: string | null;
   /** The outside number an agent dials, until it is; null for calls to a colleague. */
   outside: OutsideTarget | null;
-  /** Legs to the outside, by channel. */
-  outsideLegs: Record<string, OutsideLeg>;
 }
 
 /**
@@ -213,7 +205,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     customerNumber: '',
     customerName: null,
     customerChannelId: `${id}-c`,
-    customerChannelLive: false,
     calledNumber: '',
     queueId: null,
     enqueuedAt: null,
@@ -233,7 +224,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     sentAt: now,
     dialogue: null,
     flow: null,
-    connecting: null,
     forwardedFrom: [],
     featureCode: null,
     message: null,
@@ -242,7 +232,6 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     survey: null,
     asked: 0,
     agentId: null,
-    agentChannelId: null,
     answeredAt: null,
     agentSince: null,
     held: false,
@@ -251,14 +240,11 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     bridgeId: null,
     recordings: 0,
     recording: null,
-    absence: null,
     customerLeftAt: null,
     disposition: null,
     internalCaller: false,
     peerAgentId: null,
     dialledOnPhone: false,
-    trunkId: null,
     outside: null,
-    outsideLegs: {},
   };
 }

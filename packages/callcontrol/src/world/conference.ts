@@ -1,32 +1,32 @@
-import type { OutsideLeg } from './leg.ts';
+import type { OverTrunks } from './leg.ts';
 
 /**
- * One who was asked to a conference; he stays in the list when he has gone, and can be called again:
+ * One who was asked to a conference; they stay in the list when they have gone, and can be called again:
  *
  * ```
  *   ringing ──answered──► joined ──hung up, removed──► left
- *      │                     └──his phone went away without a word──► lost
- *      │ └──his page was loaded again──────────────────────────────► lost
+ *      │                     └──the phone went away without a word──► lost
+ *      │ └──the page was loaded again──────────────────────────────► lost
  *      └──not answered, declined, busy──► declined        left, lost, declined ──called again──► ringing
- *                                                         lost ──his phone is there again──► ringing
+ *                                                         lost ──the phone is there again──► ringing
  * ```
  */
-export interface ConferenceParty {
+export interface ConferenceParty extends OverTrunks {
   id: string;
   /** Null: an outside number. */
   agentId: string | null;
   name: string | null;
   number: string;
   state: 'ringing' | 'joined' | 'left' | 'lost' | 'declined';
-  /** It rings because his page was loaded again while he was in: the page answers by itself. */
+  /** It rings because their page was loaded again while they were in: the page answers by itself. */
   returning: boolean;
-  /** Of his phone while it rings and while he is in. */
+  /** Of their phone while it rings and while they are in. */
   channelId: string | null;
   muted: boolean;
   talking: boolean;
   /** In this state, epoch ms. */
   since: number;
-  /** When he first came and last went; null: he did not, or is in. */
+  /** When they first came and last went; null: they did not, or are in. */
   joinedAt: number | null;
   leftAt: number | null;
 }
@@ -46,12 +46,11 @@ export interface ConferenceRoom {
   bridgeId: string | null;
   /** Channels made so far. */
   legs: number;
-  outsideLegs: Record<string, OutsideLeg>;
   recorded: boolean;
   /** Under way, at that party's phone. */
   recording: { name: string; snoopId: string; partyId: string } | null;
   recordings: number;
 }
 
-/** His phone rings for it, or he is in. */
+/** The party's phone rings, or they are in. */
 export const isLive = (party: ConferenceParty): boolean => party.state === 'ringing' || party.state === 'joined';

@@ -2,20 +2,19 @@ import type { Agent } from './agent.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback.ts';
 import type { ConferenceParty, ConferenceRoom } from './conference.ts';
-import { legsOf } from './legs.ts';
 import { CONFERENCE_RING_S, GUARD_MS, LONGEST_TALK_MS } from './limits.ts';
 
 // The earliest moment at which time alone changes something; undefined: never.
 
 /** Of a call: its own deadline, its sound's, what it waits for in a queue, and each of its phones'. */
-export function dueOfCall(call: Call, legs = legsOf(call)): number {
+export function dueOfCall(call: Call): number {
   let due = call.deadline;
   const consider = (at: number | null | undefined) => {
     if (typeof at === 'number' && at < due) due = at;
   };
   consider(call.dialogue?.deadline);
   consider(dueOfWaiting(call));
-  for (const { deadline } of legs) consider(deadline);
+  for (const { deadline } of call.legs) consider(deadline);
   return due;
 }
 

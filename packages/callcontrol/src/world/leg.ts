@@ -11,6 +11,30 @@ export interface LegState {
   deadline: number | null;
 }
 
+/** What may be an outside number, dialled over the trunks: a leg of a call, a party of a conference. */
+export interface OverTrunks {
+  channelId: string | null;
+  /** How it was dialled; null: it is a phone of our own, or has come in. */
+  outside: OutsideAttempt | null;
+}
+
+/**
+ * The customer's side: a caller, the number or colleague that is dialled, or the own phone of somebody of the house who is the caller.
+ *
+ * ```
+ *   ringing ──answered──► up
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface CustomerLeg extends LegState, OverTrunks {
+  role: 'customer';
+  channelId: string;
+  state: 'ringing' | 'up';
+  deadline: null;
+  /** By which they came in. */
+  trunkId: string | null;
+}
+
 /**
  * The phone of a member of the queue, for a caller who waits or a callback.
  *
@@ -29,8 +53,25 @@ export interface OfferLeg extends LegState {
   at: number;
 }
 
+/**
+ * The extension or outside number to which a caller was sent.
+ *
+ * ```
+ *   ringing ──answered──► none, the agent's
+ *      │  └──not answered, taken elsewhere──► none
+ *      └──an extension's, gone without a word──► lost ──there again──► ringing
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface ConnectingLeg extends LegState, OverTrunks {
+  role: 'connecting';
+  channelId: string;
+  state: 'ringing' | 'lost';
+  number: string;
+}
+
 /** The customer hears ringing; somebody else's phone rings. */
-export interface TransferLeg extends LegState {
+export interface TransferLeg extends LegState, OverTrunks {
   role: 'transfer';
   channelId: string;
   state: 'ringing';
@@ -54,7 +95,7 @@ export interface TransferLeg extends LegState {
  *      └── not answered, cancelled, hung up: no consultation, with the customer
  * ```
  */
-export interface ConsultedLeg extends LegState {
+export interface ConsultedLeg extends LegState, OverTrunks {
   role: 'consulted';
   channelId: string;
   state: 'ringing' | 'up';
@@ -106,32 +147,56 @@ export interface SupervisorLeg extends LegState {
   since: number;
 }
 
-/** A leg that is an object of its call. */
-export type StoredLeg = ConsultedLeg | OfferLeg | SecondLineLeg | SupervisorLeg | TransferLeg;
+/**
+ * The phone on which an agent dials or has the customer. An outside number that has the caller instead belongs to no agent.
+ *
+ * ```
+ *   ringing (their own phone, before the other party is dialled) ──answered──► up
+ * ```
+ * It rings for as long as the phase says.
+ */
+export interface AgentLeg extends LegState, OverTrunks {
+  role: 'agent';
+  channelId: string;
+  state: 'ringing' | 'up';
+  deadline: null;
+}
 
-/** The agent's phone was lost in the call: the customer hears music, and the phone is called again as soon as it is there. */
-export interface Absence {
+/**
+ * The agent's phone was lost in the conversation: the customer hears music, and the phone is called again as soon as it is there.
+ *
+ * ```
+ *   lost ◄──registered, not answered──► ringing ──answered──► none, the agent's
+ *     └── too long, declined ──► none: the agent is given up
+ * ```
+ */
+export interface ReturningLeg extends LegState {
+  role: 'returning';
+  agentId: string;
+  state: 'lost' | 'ringing';
+  /** When the agent is given up. */
+  deadline: number;
   since: number;
-  /** His phone rings again; null: it is not there. */
-  channelId: string | null;
-  /** When it began to ring. */
-  rangAt?: number;
+  /** When it began to ring, the last time; null: not yet. */
+  rangAt: number | null;
   /** The customer was on hold before, and is again when the agent is back. */
   wasHeld: boolean;
 }
 
-/** A caller was sent to one extension or one outside number. */
-export interface Connecting {
-  channelId: string;
-  /** Whose phone; null: an outside number. */
-  agentId: string | null;
-  number: string;
-  /** Set when the phone is gone without a word, and may come back; undefined while it rings. */
-  lostAt?: number;
-}
+/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
+export type Leg =
+  | AgentLeg
+  | ConnectingLeg
+  | ConsultedLeg
+  | CustomerLeg
+  | OfferLeg
+  | ReturningLeg
+  | SecondLineLeg
+  | SupervisorLeg
+  | TransferLeg;
 
-/** A leg to an outside number, as `trunk-choice.ts` leads it over the trunks. */
-export interface OutsideLeg {
+/** An outside number that is dialled, or was and is there: see `parts/trunks.ts`. */
+export interface OutsideAttempt {
   number: string;
   permissionClass: PermissionClass;
   /** Those not tried yet. */

@@ -1,62 +1,100 @@
 import type { Call } from './call.ts';
-import type { Absence, Connecting, ConsultedLeg, LegState, OfferLeg, SecondLineLeg, StoredLeg, SupervisorLeg, TransferLeg } from './leg.ts';
-import { LONGEST_ABSENCE_MS, LOST_PHONE_MS } from './limits.ts';
+import type {
+  AgentLeg,
+  ConnectingLeg,
+  ConsultedLeg,
+  CustomerLeg,
+  Leg,
+  LegState,
+  OfferLeg,
+  OutsideAttempt,
+  ReturningLeg,
+  SecondLineLeg,
+  SupervisorLeg,
+  TransferLeg,
+} from './leg.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
-
-/** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
-export type Leg = (LegState & LegAs) | StoredLeg;
-
-/** What it is to the call, with what only such a leg has. */
-type LegAs =
-  | { role: 'customer' | 'agent' }
-  | { role: 'connecting'; connecting: Connecting }
-  /** The agent's, while their phone is lost or rings again. */
-  | { role: 'returning'; absence: Absence };
 
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
 export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
 
-/** In the order in which an ended call gives them up. */
-export function legsOf(call: Call): Leg[] {
-  const { connecting, absence, agentId } = call;
-  const legs: Leg[] = [...offersOf(call)];
-  if (connecting) {
-    const { channelId, agentId: ofAgent } = connecting;
-    legs.push({ role: 'connecting', connecting, channelId, agentId: ofAgent, ...untilBack(connecting) });
-  }
-  for (const leg of [transferOf(call), consultedOf(call), secondLineOf(call)]) if (leg) legs.push(leg);
-  if (absence) {
-    const { channelId, since } = absence;
-    const state = channelId === null ? 'lost' : 'ringing';
-    legs.push({ role: 'returning', absence, channelId, agentId, state, deadline: since + LONGEST_ABSENCE_MS });
-  }
-  legs.push(...supervisorsOf(call));
-  // An agent's phone that is rung first has nobody else yet.
-  const ofCustomer = call.phase === 'dialling' ? 'ringing' : 'up';
-  const { customerChannelId, peerAgentId, agentChannelId } = call;
-  if (call.customerChannelLive)
-    legs.push({ role: 'customer', channelId: customerChannelId, agentId: peerAgentId, state: ofCustomer, deadline: null });
-  const ofAgent = call.phase === 'callingAgent' ? 'ringing' : 'up';
-  if (agentChannelId) legs.push({ role: 'agent', channelId: agentChannelId, agentId, state: ofAgent, deadline: null });
-  return legs;
-}
+/** The order in which an ended call gives them up, and in which their times are looked at. */
+const TURN: Readonly<Record<Leg['role'], number>> = {
+  offer: 0,
+  connecting: 1,
+  transfer: 2,
+  consulted: 3,
+  secondLine: 4,
+  returning: 5,
+  supervisor: 6,
+  customer: 7,
+  agent: 8,
+};
 
-/** It rings for as long as the call says; lost, it is waited for a moment. */
-const untilBack = ({ lostAt }: { lostAt?: number }): Pick<LegState, 'state' | 'deadline'> =>
-  lostAt === undefined ? { state: 'ringing', deadline: null } : { state: 'lost', deadline: lostAt + LOST_PHONE_MS };
+/** In that order; of one role the first to come first. */
+export const legsOf = ({ legs }: Pick<Call, 'legs'>): Leg[] => legs.toSorted((one, other) => TURN[one.role] - TURN[other.role]);
 
-export function addLeg(call: Call, leg: StoredLeg): void {
+export function addLeg(call: Call, leg: Leg): void {
   call.legs = [...call.legs, leg];
 }
 
-/** It is gone for good. */
-export function removeLeg(call: Call, leg: StoredLeg): void {
+/** It is gone for good. Undefined: there was none. */
+export function removeLeg(call: Call, leg: Leg | undefined): void {
   call.legs = call.legs.filter((one) => one !== leg);
 }
 
+/**
+ * Who dials or has the customer, and on which phone. `channelId` null: on none, since it is lost, or since their own phone is the customer's
+ * side of the call. The one writer of `Call.agentId`, so that the leg and the call agree.
+ */
+export function setAgent(
+  call: Call,
+  agentId: string | null,
+  channelId: string | null,
+  more: Partial<Pick<AgentLeg, 'state' | 'outside'>> = {},
+): void {
+  call.agentId = agentId;
+  removeLeg(call, agentLegOf(call));
+  if (channelId !== null) addLeg(call, { role: 'agent', channelId, agentId, state: 'up', deadline: null, outside: null, ...more });
+}
+
+/**
+ * The customer's side rings, or is there. `agentId`: of one of the house, whose phone it is. Writes `Call.customerChannelId` and
+ * `Call.peerAgentId`, so that the leg and the call agree.
+ */
+export function setCustomer(
+  call: Call,
+  channelId: string,
+  agentId: string | null,
+  more: Partial<Pick<CustomerLeg, 'state' | 'trunkId' | 'outside'>> = {},
+): void {
+  call.customerChannelId = channelId;
+  call.peerAgentId = agentId;
+  removeLeg(call, customerLegOf(call));
+  addLeg(call, { role: 'customer', channelId, agentId, state: 'up', deadline: null, trunkId: null, outside: null, ...more });
+}
+
+/** The customer's side; undefined: it is not dialled yet, or has left. */
+export const customerLegOf = ({ legs }: Pick<Call, 'legs'>): CustomerLeg | undefined => legs.find((leg) => leg.role === 'customer');
+
+/** The outside numbers of a call. */
+export const outsideOf = ({ legs }: Pick<Call, 'legs'>): OutsideAttempt[] =>
+  legs.flatMap((leg) => ('outside' in leg && leg.outside ? [leg.outside] : []));
+
+/** The phone on which the agent dials or has the customer, or the outside number that has the caller. */
+export const agentLegOf = ({ legs }: Pick<Call, 'legs'>): AgentLeg | undefined => legs.find((leg) => leg.role === 'agent');
+
+export const agentChannelOf = (call: Pick<Call, 'legs'>): string | null => agentLegOf(call)?.channelId ?? null;
+
+/** The agent's phone, while it is lost or rings again. */
+export const returningOf = ({ legs }: Pick<Call, 'legs'>): ReturningLeg | undefined => legs.find((leg) => leg.role === 'returning');
+
 /** Phones of the queue's members that ring for it; several with `ringAll`. */
 export const offersOf = ({ legs }: Pick<Call, 'legs'>): OfferLeg[] => legs.filter((leg) => leg.role === 'offer');
+
+/** The phone or outside number to which the caller was sent, while it rings. */
+export const connectingOf = ({ legs }: Pick<Call, 'legs'>): ConnectingLeg | undefined => legs.find((leg) => leg.role === 'connecting');
 
 /** The phones of its supervisors, the first to come first. */
 export const supervisorsOf = ({ legs }: Pick<Call, 'legs'>): SupervisorLeg[] => legs.filter((leg) => leg.role === 'supervisor');
@@ -95,7 +133,7 @@ export function agentsOf(call: Call): string[] {
     call.peerAgentId,
     ...offersOf(call).map(({ agentId }) => agentId),
     transferOf(call)?.agentId,
-    call.connecting?.agentId,
+    connectingOf(call)?.agentId,
     consultedOf(call)?.agentId,
     ...supervisorsOf(call).map(({ agentId }) => agentId),
   ];

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from './conference.ts';
-import { hasPlace, type Leg, legsOf } from './legs.ts';
+import type { Leg } from './leg.ts';
+import { hasPlace } from './legs.ts';
 import type { World } from './world.ts';
 
 // Finding by index. What the step under way has marked is looked at as well, since of that the indexes may be out of date; whatever they say
@@ -10,8 +11,8 @@ import type { World } from './world.ts';
 export function legByChannel({ calls, indexes }: World, channelId: string): { call: Call; leg: Leg } | undefined {
   for (const id of ownersToAsk(indexes.byChannel.get(channelId), indexes.pending.calls)) {
     const call = calls.get(id);
-    const leg = call && legsOf(call).find((one) => one.channelId === channelId);
-    if (leg) return { call, leg };
+    const leg = call?.legs.find((one) => one.channelId === channelId);
+    if (call && leg) return { call, leg };
   }
   return undefined;
 }
@@ -71,7 +72,7 @@ export function partyOfAgent(world: World, agentId: string): PartyFound | undefi
   return findParty(world, (party) => party.agentId === agentId && isLive(party));
 }
 
-/** Where his phone was lost and he has not been back since. */
+/** Where the agent's phone was lost and they have not been back since. */
 export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
   return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
 }

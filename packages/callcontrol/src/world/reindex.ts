@@ -3,7 +3,7 @@ import { dueOfAgent, dueOfCall, dueOfCallback, dueOfRoom } from './due.ts';
 import { setDue } from './due-queue.ts';
 import { type CallEntry, noIndexes } from './indexes.ts';
 import { type Marks, noMarks } from './kinds.ts';
-import { hasPlace, legsOf } from './legs.ts';
+import { hasPlace } from './legs.ts';
 import type { World } from './world.ts';
 
 /** Makes the indexes of a world anew, from nothing but the world. */
@@ -70,19 +70,18 @@ function indexCall({ calls, indexes }: World, id: string, figuresOf: (queueId: s
   const { entries, byChannel, byQueue, waiting, due } = indexes;
   const before = entries.calls.get(id);
   if (!call && !before) return;
-  const legs = call && legsOf(call);
-  const after = call && legs && entryOf(call, legs);
+  const after = call && entryOf(call);
   indexChannels(byChannel, id, before?.channelIds ?? [], after?.channelIds ?? []);
   indexMember(byQueue, id, before?.queueId, after?.queueId);
   indexMember(waiting, id, before?.waits ? before.queueId : null, after?.waits ? after.queueId : null);
   for (const queueId of new Set([before?.queueId, after?.queueId])) if (queueId) figuresOf(queueId);
   if (after) entries.calls.set(id, after);
   else entries.calls.delete(id);
-  setDue(due, 'calls', id, call && dueOfCall(call, legs), call?.engine);
+  setDue(due, 'calls', id, call && dueOfCall(call), call?.engine);
 }
 
-function entryOf(call: Call, legs: ReturnType<typeof legsOf>): CallEntry {
-  const channelIds = legs.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
+function entryOf(call: Call): CallEntry {
+  const channelIds = call.legs.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
   return { channelIds, queueId: call.queueId, waits: hasPlace(call) };
 }
 

@@ -10,12 +10,15 @@ import { callFrom2 } from './stored-2.ts';
 import { callFrom3 } from './stored-3.ts';
 import { callFrom4 } from './stored-4.ts';
 import { callFrom5 } from './stored-5.ts';
+import { callFrom6 } from './stored-6.ts';
+import { callFrom7 } from './stored-7.ts';
+import { callFrom8, conferenceFrom8 } from './stored-8.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 6;
+const VERSION = 9;
 
 export interface StoredRow {
   kind: string;
@@ -69,6 +72,9 @@ const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> 
   3: (kind, state) => (kind === 'call' ? callFrom3(state) : state),
   4: (kind, state) => (kind === 'call' ? callFrom4(state) : state),
   5: (kind, state) => (kind === 'call' ? callFrom5(state) : state),
+  6: (kind, state) => (kind === 'call' ? callFrom6(state) : state),
+  7: (kind, state) => (kind === 'call' ? callFrom7(state) : state),
+  8: (kind, state) => (kind === 'call' ? callFrom8(state) : kind === 'conference' ? conferenceFrom8(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */

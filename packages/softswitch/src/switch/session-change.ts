@@ -20,7 +20,7 @@ export interface SessionChangeHost {
   ack(cseq: number): Promise<() => void>;
   onAnswer(sdp: string): Promise<void>;
   /** The peer has forgotten the call, or its answer is of no use. */
-  give(up: 'forgotten' | 'bad-answer'): void;
+  giveUp(why: 'forgotten' | 'bad-answer'): void;
 }
 
 /** A change that is refused so often in a row is given up; a session that needed it ends by its timer. */
@@ -148,7 +148,7 @@ export class SessionChange {
     if (!isForgotten) this.#plan(method, status, response);
     this.#over(method);
     // RFC 3261 section 14.1
-    if (isForgotten) this.#host.give('forgotten');
+    if (isForgotten) this.#host.giveUp('forgotten');
   }
 
   /** What becomes of a change that was refused: the session stays as it was (RFC 3261 section 14.1). */

@@ -185,8 +185,8 @@ export class SipLink implements DialogUser, SessionChangeHost {
     this.#user.onLost(cause);
   }
 
-  give(up: 'forgotten' | 'bad-answer'): void {
-    this.#lose(up === 'forgotten' ? TIMER_EXPIRED : NOT_ACCEPTABLE);
+  giveUp(why: 'forgotten' | 'bad-answer'): void {
+    this.#lose(why === 'forgotten' ? TIMER_EXPIRED : NOT_ACCEPTABLE);
   }
 
   onAck(request: SipRequest, flow: Flow): void {
@@ -213,7 +213,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
       const { remoteDirection } = await this.leg.acceptAnswer(sdp, this.dialog.flow.remoteAddress);
       if (!this.#ended) this.#user.onHold(isHold(remoteDirection));
     } catch {
-      this.give('bad-answer');
+      this.giveUp('bad-answer');
     }
   }
 

@@ -1,4 +1,14 @@
-import { type Agent, type Call, consultedOf, isRecorded, partyOfAgent, supervisorsOf, transferOf, type World } from '@zuoxi/callcontrol';
+import {
+  type Agent,
+  type Call,
+  consultedOf,
+  isRecorded,
+  partyOfAgent,
+  returningOf,
+  supervisorsOf,
+  transferOf,
+  type World,
+} from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 import { callOf, roleIn } from './other-party.ts';
@@ -128,7 +138,7 @@ function consultOf(call: Call, directory: DirectoryStore): PanelConsult | null {
 }
 
 function isReturning(call: Call, agentId: string): boolean {
-  if (call.agentId === agentId && call.absence) return true;
+  if (returningOf(call)?.agentId === agentId) return true;
   const consulted = consultedOf(call);
   if (consulted?.agentId === agentId && consulted.returning) return true;
   return supervisorsOf(call).some((one) => one.agentId === agentId && one.returning);

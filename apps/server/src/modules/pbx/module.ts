@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outsideOf } from '@zuoxi/callcontrol';
 import { database, dataDir } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { steady } from '../../platform/steady-time.ts';
@@ -38,8 +39,9 @@ export const directory = defineModule({
   // Minutes called today are in the records of calls, which are up to date by now; those of calls that go on are counted on.
   start: async ({ usage }, { database, world }) => {
     await usage.load(database);
-    for (const { id, tenantId, outsideLegs, answeredAt } of world.calls.values()) {
-      for (const { agentId, madeBy } of Object.values(outsideLegs)) usage.resume(id, { tenantId, agentId, madeBy }, answeredAt);
+    for (const call of world.calls.values()) {
+      const { id, tenantId, answeredAt } = call;
+      for (const { agentId, madeBy } of outsideOf(call)) usage.resume(id, { tenantId, agentId, madeBy }, answeredAt);
     }
   },
 });

@@ -1,12 +1,12 @@
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 
 /** What has become of the call that he has, or of the one his notes are about (PAN-11a). */
 export function setDisposition(s: Step, { agentId, callId, disposition, note }: Extract<Input, { type: 'setDisposition' }>): void {
-  const agent = agentOf(s, agentId);
+  const agent = ensureAgent(s, agentId);
   if (!agent) throw new RefusedError('panel.noExtension');
   const { activity } = agent;
   if (activity.kind === 'none' || activity.callId !== callId) throw new RefusedError('panel.noCall');

@@ -1,14 +1,10 @@
-import { isLedBy } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
-import { guarded } from '../../rules/guard.ts';
+import { ensureAgent, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { supervisorsOf } from '../../world/legs.ts';
-import { endSupervision } from '../talk/supervision.ts';
 
 // What people order about themselves and their call.
 
@@ -46,7 +42,7 @@ export function setHand(s: Step, agentId: string, on: boolean): void {
 }
 
 function agentWithExtension(s: Step, agentId: string): Agent {
-  const agent = agentOf(s, agentId);
+  const agent = ensureAgent(s, agentId);
   if (!agent) throw new RefusedError('panel.noExtension');
   return agent;
 }
@@ -60,13 +56,7 @@ export function callOf(s: Step, agentId: string): Call {
 
 /** Memberships may have changed: forget choices about queues that are no longer one's own, and look for matches. */
 export function directoryChanged(s: Step): void {
-  for (const call of [...s.world.calls.values()])
-    guarded(
-      s,
-      () => ({ kind: 'call', call }),
-      () => endForbiddenSupervisions(s, call),
-    );
-  for (const config of s.directory.agents()) agentOf(s, config.id);
+  for (const config of s.directory.agents()) ensureAgent(s, config.id);
   for (const agent of s.world.agents.values()) {
     const config = s.directory.agent(agent.id);
     if (!config && agent.activity.kind === 'none') {
@@ -77,14 +67,5 @@ export function directoryChanged(s: Step): void {
     for (const queueId of Object.keys(agent.notReady)) if (!config?.queueIds.includes(queueId)) delete agent.notReady[queueId];
     refreshShown(s, agent);
     markQueues(s, agent.id);
-  }
-}
-
-/** Who is a supervisor no more, or leads another queue now, hears nothing more of the call. */
-function endForbiddenSupervisions(s: Step, call: Call): void {
-  for (const leg of supervisorsOf(call)) {
-    const own = s.directory.agent(leg.agentId);
-    const other = s.directory.agent(leg.of);
-    if (!own || (other && !isLedBy(own, other))) endSupervision(s, call, leg);
   }
 }

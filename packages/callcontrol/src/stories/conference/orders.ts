@@ -1,6 +1,6 @@
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf } from '../../rules/agent-state.ts';
+import { ensureAgent } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
 import { partyOfAgent } from '../../world/look-up.ts';
@@ -30,7 +30,6 @@ export function startConference(step: Step, input: OrderOf<'startConference'>): 
     parties: [],
     bridgeId: null,
     legs: 0,
-    outsideLegs: {},
     recorded,
     recording: null,
     recordings: 0,
@@ -42,7 +41,7 @@ export function startConference(step: Step, input: OrderOf<'startConference'>): 
 
 /** Where most of those can be rung. */
 function meetingEngine(step: Step, agentIds: readonly string[]): string | undefined {
-  const engines = new Set(agentIds.flatMap((agentId) => agentOf(step, agentId)?.registeredWith ?? []));
+  const engines = new Set(agentIds.flatMap((agentId) => ensureAgent(step, agentId)?.registeredWith ?? []));
   const reachable = (engine: string) => agentIds.filter((agentId) => isReachable(step, engine, agentId)).length;
   const counted = [...engines].map((engine) => ({ engine, count: reachable(engine) })).filter(({ count }) => count > 0);
   return counted.sort((a, b) => b.count - a.count)[0]?.engine;
@@ -109,6 +108,7 @@ function newParty(step: Step, room: ConferenceRoom, who: Pick<ConferenceParty, '
     state: 'ringing',
     returning: false,
     channelId: null,
+    outside: null,
     muted: false,
     talking: false,
     since: step.now,

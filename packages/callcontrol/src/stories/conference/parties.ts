@@ -1,8 +1,8 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayComeBack } from '../../parts/lost-phone.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { failOver, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { isLost } from '../../rules/causes.ts';
 import type { Step } from '../../rules/step.ts';
 import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
@@ -14,19 +14,19 @@ import { keepRecording } from './recording.ts';
 
 // The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
 
-/** Later he is called again by hand: he may have gone about other things. */
+/** Later they are called again by hand: they may have gone about other things. */
 const BACK_MS = 45_000;
 
-/** Whether his phone can be rung now. Notes are not to be cut short by a conference. */
+/** Whether the agent's phone can be rung now. Notes are not to be cut short by a conference. */
 export function isReachable(step: Step, engine: string, agentId: string): boolean {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const config = step.directory.agent(agentId);
   return agent !== undefined && config?.doNotDisturb === false && agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
 }
 
 /** Rings an agent's phone, or says at once that it cannot be. */
 export function ringAgent(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!agent || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
   party.returning = false;
   setActivity(step, agent, { kind: 'ringing', callId: room.id });
@@ -42,10 +42,10 @@ export function ringAgain(step: Step, room: ConferenceRoom, party: ConferencePar
   keepRecording(step, room);
 }
 
-/** His phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
+/** The agent's phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
 export function partyIsBack(step: Step, agentId: string): void {
   const own = lostPartyOf(step.world, agentId);
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (!own || !agent || own.party.since + BACK_MS < step.now || !isReachable(step, own.room.engine, agentId)) return;
   own.party.returning = own.party.joinedAt !== null;
   setActivity(step, agent, { kind: 'ringing', callId: own.room.id });
@@ -73,9 +73,8 @@ export function ringOutside(
 ): boolean {
   const channelId = nextChannelId(room, party);
   const options = { timeoutS: CONFERENCE_RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
-  if (!startOutsideLeg(step, room, channelId, target, options)) return false;
+  if (!startOutsideLeg(step, room, party, channelId, target, options)) return false;
   enter(step, room, party, 'ringing');
-  party.channelId = channelId;
   return true;
 }
 
@@ -87,7 +86,7 @@ function nextChannelId(room: ConferenceRoom, party: ConferenceParty): string {
 /** True: that channel is of a conference. */
 export function partyRings(step: Step, channelId: string): boolean {
   const found = partyByChannel(step.world, channelId);
-  if (found) outsideLegRings(step, found.room, channelId);
+  if (found) outsideLegRings(step, found.room, found.party);
   return found !== undefined;
 }
 
@@ -102,7 +101,7 @@ function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelI
   enter(step, room, party, 'joined');
   party.joinedAt ??= step.now;
   party.leftAt = null;
-  const agent = party.agentId ? agentOf(step, party.agentId) : undefined;
+  const agent = party.agentId ? ensureAgent(step, party.agentId) : undefined;
   if (agent?.activity.kind === 'ringing') setActivity(step, agent, { kind: 'talking', callId: room.id });
   party.returning = false;
   if (room.bridgeId === null) {
@@ -122,7 +121,7 @@ export function partyGone(step: Step, channelId: string, cause: number): boolean
   if (!found) return false;
   const { room, party } = found;
   if (party.state === 'joined') takeOut(step, room, party, isLost(cause) ? 'lost' : 'left');
-  else if (!goesOverNextTrunk(step, room, party, channelId, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
+  else if (!goesOverNextTrunk(step, room, party, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
   return true;
 }
 
@@ -130,12 +129,10 @@ function howRingingEnded(step: Step, room: ConferenceRoom, { agentId }: Conferen
   return agentId !== null && mayComeBack(step, room, agentId, cause) ? 'lost' : 'declined';
 }
 
-function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string, cause: number): boolean {
+function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, cause: number): boolean {
   if (party.agentId !== null) return false;
-  const nextId = nextChannelId(room, party);
-  if (!failOver(step, room, channelId, cause, nextId)) return false;
+  if (!failOver(step, room, party, cause, nextChannelId(room, party))) return false;
   enter(step, room, party, 'ringing');
-  party.channelId = nextId;
   return true;
 }
 
@@ -146,7 +143,7 @@ export function partyTalks(step: Step, channelId: string, on: boolean): void {
   touch(step, found.room, found.party);
 }
 
-/** His channel is hung up, and he is out. */
+/** The party's channel is hung up, and they are out. */
 export function hangUpParty(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'declined'): void {
   if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
   takeOut(step, room, party, state);
@@ -160,7 +157,7 @@ export function muteParty(step: Step, room: ConferenceRoom, party: ConferencePar
   touch(step, room, party);
 }
 
-/** His channel is gone. */
+/** The party's channel is gone. */
 function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
   leave(step, room, party, state);
   if (room.parties.some(isLive)) keepRecording(step, room);
@@ -170,7 +167,7 @@ function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state
 function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, how: 'left' | 'lost' | 'declined'): void {
   // Who was in and whose new page did not answer has not declined.
   const state = party.returning && how === 'declined' ? 'lost' : how;
-  if (party.channelId) outsideLegGone(step, room, party.channelId);
+  party.outside = null;
   if (party.state === 'joined' || party.returning) party.leftAt = step.now;
   party.returning = false;
   party.channelId = null;

@@ -4,7 +4,7 @@ import { type ShippedPrompt, shipped, spokenDigits } from '../../parts/spoken.ts
 import type { RefusedTarget } from '../../port/directory.ts';
 import type { Input } from '../../port/inputs.ts';
 import type { ExtensionChange, ServiceAnswer } from '../../port/services.ts';
-import { agentOf, setActivity, setReady } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { newCall } from '../../rules/new-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
@@ -13,6 +13,7 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { FeatureCode } from '../../world/errand.ts';
+import { setAgent, setCustomer } from '../../world/legs.ts';
 import type { SpokenLanguage } from '../../world/terms.ts';
 import { type PickUpOutcome, pickUp } from './pickup.ts';
 
@@ -27,11 +28,11 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   const outcome = code.kind === 'pickUp' ? pickUp(step, agent, code.extension, input) : undefined;
   if (outcome === 'taken') return;
   const call = codeCall(step, input, agent, input.calledNumber, code, 'arrived');
-  call.customerChannelId = input.channelId;
+  setCustomer(call, input.channelId, null);
   step.command(call, { do: 'answer', channelId: input.channelId });
-  // Another call of his, or his notes, go on beside it.
+  // Another call of theirs, or their notes, go on beside it.
   if (agent.activity.kind === 'none') {
-    call.agentId = agent.id;
+    setAgent(call, agent.id, null);
     setActivity(step, agent, { kind: 'ringing', callId: call.id });
     setActivity(step, agent, { kind: 'talking', callId: call.id });
   }
@@ -40,7 +41,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
   else carryOut(step, call, agent, code);
 }
 
-/** Dialled in the console: his own phone is called, and does it. */
+/** Dialled in the console: the agent's own phone is called, and does it. */
 export function codeFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>, agent: Agent, code: FeatureCode): void {
   const { engine } = takeOwnPhone(step, agent.id, input.callId);
   const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'dialling');
@@ -60,7 +61,6 @@ function codeCall(
   phase: 'arrived' | 'dialling',
 ): Call {
   const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
-  call.customerChannelLive = true;
   call.customerNumber = dialled;
   call.calledNumber = dialled;
   call.featureCode = { agentId: agent.id, code };
@@ -77,16 +77,16 @@ function codeCall(
   return call;
 }
 
-/** It is such a call, and his phone rings for it. */
+/** It is such a call, and its phone rings. */
 export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' && call.featureCode != null;
 
-/** He has picked up. */
+/** The agent has picked up. */
 export function codePhoneAnswered(step: Step, call: Call): void {
   const { featureCode } = call;
-  const agent = featureCode && agentOf(step, featureCode.agentId);
+  const agent = featureCode && ensureAgent(step, featureCode.agentId);
   if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
-  call.agentId = agent.id;
-  call.peerAgentId = null;
+  setAgent(call, agent.id, null);
+  setCustomer(call, call.customerChannelId, null);
   setActivity(step, agent, { kind: 'talking', callId: call.id });
   begun(step, call);
   const { code } = featureCode;
@@ -100,13 +100,13 @@ function begun(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
-/** His channel goes on in the call he takes; without one he is told. */
+/** The agent's channel goes on in the call they take; without one they are told. */
 function pickUpFromPanel(step: Step, call: Call, agent: Agent, extension: string | null): void {
   const { engine, customerChannelId: channelId } = call;
   setActivity(step, agent, { kind: 'none' });
   const outcome = pickUp(step, agent, extension, { engine, channelId });
   if (outcome === 'taken') {
-    call.agentId = null;
+    setAgent(call, null, null);
     return endCall(step, call, { reason: 'hangup', endedBy: 'system', goneChannelId: channelId });
   }
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
@@ -139,10 +139,10 @@ function carryOut(step: Step, call: Call, agent: Agent, code: Exclude<FeatureCod
   }
 }
 
-/** Nobody needs to hear himself for longer. */
+/** Nobody needs to hear themselves for longer. */
 const LONGEST_ECHO_MS = 5 * 60_000;
 
-/** Until he hangs up: what the network does to his voice (the test call before work). */
+/** Until they hang up: what the network does to their voice (the test call before work). */
 function echo(step: Step, call: Call): void {
   call.bridgeId = `${call.id}-echo`;
   enterPhase(step, call, 'announcing', step.now + LONGEST_ECHO_MS);
@@ -186,7 +186,7 @@ function saySounds(step: Step, call: Call, media: readonly string[]): void {
   lastWord(step, call, media, { reason: 'hangup', endedBy: 'system' });
 }
 
-/** What callers of his first queue hear; he has no language of his own. */
+/** What callers of the agent's first queue hear; agents have no language of their own. */
 function languageOf(step: Step, agentId: string): SpokenLanguage {
   const [queueId] = step.directory.agent(agentId)?.queueIds ?? [];
   return step.directory.queue(queueId ?? '')?.language ?? 'zh';

@@ -13,9 +13,10 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
+import type { OverTrunks } from '../../world/leg.ts';
+import { agentChannelOf, agentLegOf, customerLegOf, removeLeg, setAgent, setCustomer } from '../../world/legs.ts';
 import { GUARD_MS } from '../../world/limits.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
-import { callbackAnswered, reached } from '../callback.ts';
 
 /** How long the other party's phone rings, in seconds. */
 const CUSTOMER_RING_S = 60;
@@ -32,7 +33,7 @@ export function outgoingCall(
 ): Call {
   const peer = target.kind === 'extension' ? step.directory.agent(target.agentId) : undefined;
   const call = newCall(step, place, agent.tenantId, peer ? 'internal' : 'manualOutbound', phase);
-  call.agentId = agent.id;
+  setAgent(call, agent.id, null);
   call.customerNumber = peer?.extension ?? number;
   call.customerName = peer?.displayName ?? null;
   call.calledNumber = number;
@@ -53,6 +54,8 @@ export function outgoingCall(
 
 /** The agent's phone was picked up. */
 export function agentReady(step: Step, call: Call): void {
+  const own = agentLegOf(call);
+  if (own) own.state = 'up';
   enterPhase(step, call, 'dialling', step.now);
   callOtherParty(step, call);
 }
@@ -69,10 +72,12 @@ export function callOtherParty(step: Step, call: Call): void {
 /** `agentId`: on whose account. */
 function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
-  const options = { timeoutS: CUSTOMER_RING_S, originator: call.agentChannelId, formats: [], agentId, ...forwarded };
-  call.customerChannelLive = startOutsideLeg(step, call, call.customerChannelId, target, options);
-  // Others have taken the last line while his own phone rang.
-  if (!call.customerChannelLive) endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+  const options = { timeoutS: CUSTOMER_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
+  const dialled: OverTrunks = { channelId: null, outside: null };
+  // Others have taken the last line while the agent's own phone rang.
+  if (!startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
+    return endCall(step, call, { reason: 'failed', endedBy: 'system', cause: q850.congestion });
+  setCustomer(call, call.customerChannelId, null, { state: 'ringing', outside: dialled.outside });
 }
 
 const CAUSES: Readonly<Record<NobodyThere, number>> = {
@@ -82,11 +87,11 @@ const CAUSES: Readonly<Record<NobodyThere, number>> = {
   noSuchNumber: q850.unallocated,
 };
 
-/** The colleague's phone, or whatever he forwards to. */
+/** The colleague's phone, or whatever they forward to. */
 function callColleague(step: Step, call: Call, way: Way): void {
   call.peerAgentId = null;
   if (way.kind === 'nowhere') {
-    // He may belong to another call: nothing of his changes here.
+    // They may belong to another call: nothing of theirs changes here.
     const cause = CAUSES[way.reason];
     return endCall(step, call, { ...endOfAttempt(cause), cause });
   }
@@ -94,8 +99,7 @@ function callColleague(step: Step, call: Call, way: Way): void {
   const { agent, ringS = CUSTOMER_RING_S } = way;
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  call.peerAgentId = agent.id;
-  call.customerChannelLive = true;
+  setCustomer(call, call.customerChannelId, agent.id, { state: 'ringing' });
   call.deadline = step.now + ringS * 1000 + GUARD_MS;
   touchAgents(step, call);
   const caller = call.agentId ? step.directory.agent(call.agentId) : undefined;
@@ -104,11 +108,11 @@ function callColleague(step: Step, call: Call, way: Way): void {
     channelId: call.customerChannelId,
     shows: { name: caller?.displayName ?? '', number: caller?.extension ?? '' },
     timeoutS: ringS,
-    originator: call.agentChannelId,
+    originator: agentChannelOf(call),
   });
 }
 
-/** The colleague did not take it, and forwards such calls. `isGone`: his channel is. */
+/** The colleague did not take it, and forwards such calls. `isGone`: their channel is. */
 function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean): boolean {
   const { peerAgentId } = call;
   // A phone that was called for its owner's own sake is not a colleague's.
@@ -118,8 +122,8 @@ function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean
   if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   releaseAgent(step, call, peerAgentId);
   call.legCount += 1;
+  removeLeg(call, customerLegOf(call));
   call.customerChannelId = `${call.id}-c${call.legCount}`;
-  call.customerChannelLive = false;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);
   return true;
@@ -134,7 +138,8 @@ export function diallingTimedOut(step: Step, call: Call): void {
 /** What the trunk could not carry goes over the next one; the agent hears nothing of it. */
 function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
   const channelId = `${call.id}-c${call.legCount + 1}`;
-  if (!failOver(step, call, call.customerChannelId, value, channelId)) return false;
+  const customer = customerLegOf(call);
+  if (!customer || !failOver(step, call, customer, value, channelId)) return false;
   call.legCount += 1;
   call.customerChannelId = channelId;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
@@ -144,13 +149,14 @@ function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
 /** The other party's phone rings: let the agent hear it. */
 export function otherPartyRings(step: Step, call: Call): void {
   step.callFact(call, { type: 'ringing' });
-  if (!call.agentChannelId) return;
+  const agentChannelId = agentChannelOf(call);
+  if (!agentChannelId) return;
   if (call.dialledOnPhone) {
-    step.command(call, { do: 'ring', channelId: call.agentChannelId });
+    step.command(call, { do: 'ring', channelId: agentChannelId });
   } else {
     step.command(call, {
       do: 'play',
-      channelId: call.agentChannelId,
+      channelId: agentChannelId,
       playbackId: ringbackPlaybackId(call),
       media: ['tone:ring;tonezone=cn'],
     });
@@ -158,10 +164,11 @@ export function otherPartyRings(step: Step, call: Call): void {
 }
 
 export function otherPartyAnswered(step: Step, call: Call): void {
-  const { agentId, agentChannelId } = call;
-  if (call.callbackId && !agentChannelId) return callbackAnswered(step, call);
+  const { agentId } = call;
+  const agentChannelId = agentChannelOf(call);
+  if (call.callbackId && !agentChannelId) return step.places.greetCalledBack(step, call);
   if (!agentId || !agentChannelId) return;
-  reached(step, call);
+  step.places.customerReached(step, call);
   if (call.dialledOnPhone) step.command(call, { do: 'answer', channelId: agentChannelId });
   else step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   step.places.talk(step, call, agentId, agentChannelId);

@@ -1,13 +1,14 @@
 import { endDialogue } from '../../parts/dialogue.ts';
 import { stopMusic } from '../../parts/queue-music.ts';
 import { type AgentConfig, isLedBy } from '../../port/directory.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { closeConnecting, closeOffer } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
-import { type Leg, legsOf, offersOf } from '../../world/legs.ts';
+import type { Leg } from '../../world/leg.ts';
+import { customerLegOf, legsOf, offersOf, setCustomer } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
@@ -25,7 +26,7 @@ interface Ringing {
   agentId: string;
 }
 
-/** `extension` null: whatever has rung longest in his group. Anything but `taken` has changed nothing. */
+/** `extension` null: whatever has rung longest in the agent's group. Anything but `taken` has changed nothing. */
 export function pickUp(step: Step, agent: Agent, extension: string | null, by: PickingUp): PickUpOutcome {
   const own = step.directory.agent(agent.id);
   if (!own || isEngaged(step, agent)) return 'notAllowed';
@@ -42,7 +43,7 @@ export function pickUp(step: Step, agent: Agent, extension: string | null, by: P
 
 const isOfOneGroup = (one: AgentConfig, other: AgentConfig) => one.pickupGroup !== '' && one.pickupGroup === other.pickupGroup;
 
-/** His own group's, and those of whom he leads. */
+/** Those of one's own group, and of whom one leads. */
 function mayPickUp(own: AgentConfig, other: AgentConfig | undefined): boolean {
   return other !== undefined && (isOfOneGroup(own, other) || isLedBy(own, other));
 }
@@ -75,8 +76,8 @@ function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing,
 
 function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
   for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
-  // A callback, agent first: he has no customer yet.
-  if (!call.customerChannelLive) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
+  // A callback, agent first: it has no customer yet.
+  if (!customerLegOf(call)) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
   endDialogue(step, call);
   stopMusic(step, call);
   step.places.talk(step, call, agent.id, channelId);
@@ -91,9 +92,8 @@ function takeConnecting(step: Step, call: Call, agent: Agent, channelId: string)
 
 function takeInternal(step: Step, call: Call, agent: Agent, channelId: string): void {
   step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
-  const other = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  const other = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });
-  call.customerChannelId = channelId;
-  call.peerAgentId = agent.id;
+  setCustomer(call, channelId, agent.id);
   otherPartyAnswered(step, call);
 }

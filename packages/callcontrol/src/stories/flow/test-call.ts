@@ -1,6 +1,6 @@
 import { ringOwnPhone, takeOwnPhone } from '../../parts/own-phone.ts';
 import type { Input } from '../../port/inputs.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { newCall } from '../../rules/new-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import type { Step } from '../../rules/step.ts';
@@ -35,7 +35,7 @@ export const isTestRinging = (call: Call): boolean => call.phase === 'dialling' 
 
 /** He has picked up: from here on he is a caller like any other. */
 export function testCallAnswered(step: Step, call: Call): void {
-  const agent = call.peerAgentId ? agentOf(step, call.peerAgentId) : undefined;
+  const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
   enterPhase(step, call, 'flow', step.now + WALK_MS);
   if (call.flow) walkFromStart(step, call, call.flow);

@@ -7,13 +7,13 @@ import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { Callback } from '../../world/callback.ts';
+import { agentLegOf } from '../../world/legs.ts';
 import { callersIn, callsOf } from '../../world/look-up.ts';
 import type { SkillNeed } from '../../world/terms.ts';
-import { startCallback } from '../callback.ts';
 import { offerTo } from './offer.ts';
 import { candidateOf, type Demand, nextRelaxation, passedOver, rank, TRY_AGAIN_MS, viewOf } from './ranking.ts';
 
-/** Somebody whose turn it is to get an agent: a caller on the line, or one who has hung up and kept his place. */
+/** Somebody whose turn it is to get an agent: a caller on the line, or one who has hung up and kept their place. */
 export type Waiter = { queueId: string; priority: number; since: number; id: string } & (
   | { call: Call; callback: null }
   | { call: null; callback: Callback }
@@ -27,7 +27,7 @@ const PASSED_OVER_KEPT = 50;
 
 /**
  * Gives waiters of the queues that changed to ready members: the highest priority first, then whoever has waited longest,
- * over all these queues together, so that an agent of several serves the one who needs him most.
+ * over all these queues together, so that an agent of several serves the one who needs them most.
  */
 export function dispatch(step: Step): void {
   if (step.dirtyQueues.size === 0) return;
@@ -69,7 +69,7 @@ export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[
 const inTurn = (a: Pick<Waiter, 'priority' | 'since' | 'id'>, b: Pick<Waiter, 'priority' | 'since' | 'id'>): number =>
   b.priority - a.priority || a.since - b.since || (a.id < b.id ? -1 : 1);
 
-/** Its place among all who wait in its queue, on the line or not, 1 = the next. Between two tries everybody keeps his place. */
+/** Its place among all who wait in its queue, on the line or not, 1 = the next. Between two tries everybody keeps their place. */
 export function callbackPlace(step: Present, { id, queueId, priority, enqueuedAt: since }: Callback): number {
   const base = step.directory.queue(queueId)?.priority ?? 0;
   const own = { id, since, priority: base + priority };
@@ -117,10 +117,10 @@ function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
   if (call?.waiting) call.waiting.wakeAt = null;
   if (call?.waiting && call.waiting.retryAt > step.now) return wakeAt(call, call.waiting.retryAt);
   const demand = demandOf(step, waiter, queue);
-  if (own(step, waiter, queue, demand)) return;
+  if (keptForPreferredAgent(step, waiter, queue, demand)) return;
   turn.ready ??= readyMembers(step, queue.id);
   const free = turn.ready.filter(({ agent }) => agent.activity.kind === 'none');
-  // A customer who is being called back needs an agent when he answers.
+  // A customer who is being called back needs an agent when they answer.
   const spokenFor = waiter.callback && queue.callbackMode === 'customerFirst' ? customersUnderWay(step, queue.id) : 0;
   if (free.length <= spokenFor) return;
   const candidates = rankedCandidates(step, queue, demand, waiter.id, free);
@@ -147,7 +147,7 @@ function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
 function customersUnderWay(step: Present, queueId: string): number {
   let underWay = 0;
   for (const call of callsOf(step.world, queueId)) {
-    if (call.callbackId === null || call.agentChannelId !== null) continue;
+    if (call.callbackId === null || agentLegOf(call)) continue;
     if (call.phase === 'dialling' || call.phase === 'announcing') underWay += 1;
   }
   return underWay;
@@ -157,11 +157,11 @@ const isOfOneGroup = (a: Candidate, b: Candidate) => a.penalty === b.penalty && 
 
 function send(step: Step, { call, callback }: Waiter, agentIds: readonly string[], decision: Decision): void {
   if (call) offerTo(step, call, agentIds, decision);
-  else startCallback(step, callback, agentIds[0] ?? '', decision);
+  else step.places.callBack(step, callback, agentIds[0] ?? '', decision);
 }
 
-/** His own agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */
-function own(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): boolean {
+/** The sticky agent is rung first, or waited for; true: nobody else is rung now (CRM-3). */
+function keptForPreferredAgent(step: Step, waiter: Waiter, queue: QueueConfig, demand: Demand): boolean {
   const preferred = waiter.call
     ? waiter.call.preferred
     : waiter.callback.preferredAgentId && { agentId: waiter.callback.preferredAgentId, because: 'lastAgent' as const };

@@ -4,7 +4,7 @@ import { stopMusic } from '../../parts/queue-music.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import type { Decision } from '../../port/decision.ts';
 import { systemReason } from '../../port/facts.ts';
-import { agentOf, setActivity, setReady } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { outcomeOf } from '../../rules/causes.ts';
 import { closeOffer, endCall } from '../../rules/end-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
@@ -12,7 +12,7 @@ import { remember } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
 import type { OfferLeg } from '../../world/leg.ts';
-import { addLeg, offersOf, removeLeg } from '../../world/legs.ts';
+import { addLeg, customerLegOf, offersOf, removeLeg } from '../../world/legs.ts';
 import { LOST_PHONE_MS } from '../../world/limits.ts';
 import { waitedTooLong } from './queue.ts';
 
@@ -25,7 +25,7 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
   if (!queue) return;
   enterPhase(step, call, 'ringing', step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   for (const agentId of agentIds) {
-    const agent = agentOf(step, agentId);
+    const agent = ensureAgent(step, agentId);
     const config = step.directory.agent(agentId);
     if (!agent || !config) continue;
     call.legCount += 1;
@@ -49,7 +49,7 @@ export function offeredPhoneGone(step: Step, call: Call, offer: OfferLeg, value:
   } else offerFailed(step, call, offer, value);
 }
 
-/** His page was loaded again while his phone rang: the new one rings. */
+/** The agent's page was loaded again while their phone rang: the new one rings. */
 export function ringOfferAgain(step: Step, call: Call, offer: OfferLeg): void {
   if (offer.state === 'ringing') step.command(call, { do: 'hangup', channelId: offer.channelId, reason: 'normal' });
   offer.state = 'ringing';
@@ -66,9 +66,9 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   for (const other of offersOf(call)) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
   removeLeg(call, offer);
   step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome: 'answered' });
-  const agent = agentOf(step, offer.agentId);
+  const agent = ensureAgent(step, offer.agentId);
   if (agent) agent.misses = 0;
-  if (!call.customerChannelLive) {
+  if (!customerLegOf(call)) {
     step.places.dialCustomer(step, call, offer);
     return;
   }
@@ -77,13 +77,13 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   step.places.talk(step, call, offer.agentId, offer.channelId);
 }
 
-/** The offered agent did not: after too many misses he is set not ready (nobody is at that phone), and the caller goes to the next one. */
+/** The offered agent did not: after too many misses they are set not ready (nobody is at that phone), and the caller goes to the next one. */
 export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: number, channelGone = true): void {
   const outcome = outcomeOf(value);
   closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
   countMiss(step, call, offer.agentId, outcome);
   if (offersOf(call).length > 0) return;
-  if (!call.customerChannelLive) {
+  if (!customerLegOf(call)) {
     // A callback whose agent did not pick up: it waits for the next one.
     return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });
   }
@@ -97,7 +97,7 @@ export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: numb
 }
 
 function countMiss(step: Step, call: Call, agentId: string, outcome: keyof typeof systemReason): void {
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   const limit = step.directory.queue(call.queueId ?? '')?.missesBeforePause ?? 1;
   if (!agent) return;
   agent.misses += 1;

@@ -1,10 +1,10 @@
-import { backToTalking, customerIn, customerOut, handOver } from '../../parts/bridge.ts';
+import { backToTalking, customerIn, customerOut, endReturning, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -12,16 +12,16 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { ConsultedLeg, SecondLineLeg } from '../../world/leg.ts';
-import { addLeg, consultedOf, removeLeg, secondLineOf } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
 
-/** `ownChannelId`: he has dialled it on the second line of his desk phone. */
+/** `ownChannelId`: the agent has dialled it on the second line of their desk phone. */
 export function startConsult(step: Step, call: Call, agentId: string, number: string, ownChannelId: string | null = null): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
-  const asked = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const asked = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
   customerOut(step, call);
   const consult: ConsultedLeg = {
     role: 'consulted',
@@ -34,6 +34,7 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
     since: step.now,
     muted: false,
     returning: false,
+    outside: null,
   };
   addLeg(call, consult);
   if (ownChannelId !== null) {
@@ -50,15 +51,16 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
 
 const ringbackOf = (call: Call): string => `${call.id}-consult`;
 
-/** He hears it ring, and nobody else: in a three-way call he and the customer go on talking. */
+/** The agent hears it ring, and nobody else does: in a three-way call agent and customer go on talking. */
 export function isWaitingForConsulted(call: Call): boolean {
   const consult = consultedOf(call);
   return consult?.state === 'ringing' && !secondLineOf(call) && consult.with !== 'all';
 }
 
-/** He is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
+/** The agent is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
 export function letAgentHearRinging(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   const secondLine = secondLineOf(call);
   if (secondLine) return step.command(call, { do: 'ring', channelId: secondLine.channelId });
   if (!agentChannelId || !bridgeId) return;
@@ -68,7 +70,8 @@ export function letAgentHearRinging(step: Step, call: Call): void {
 
 /** Back in the bridge, alone or not. */
 function agentBack(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!isWaitingForConsulted(call) || !agentChannelId || !bridgeId) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
   step.command(call, { do: 'joinBridge', bridgeId, channelId: agentChannelId });
@@ -79,8 +82,8 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
   consult.channelId = `${call.id}-a${call.legCount}`;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
-    const options = { timeoutS: RING_S, originator: call.agentChannelId, formats: [], agentId: call.agentId };
-    startOutsideLeg(step, call, consult.channelId, target, options);
+    const options = { timeoutS: RING_S, originator: agentChannelOf(call), formats: [], agentId: call.agentId };
+    startOutsideLeg(step, call, consult, consult.channelId, target, options);
     return;
   }
   const asking = call.agentId ? step.directory.agent(call.agentId) : undefined;
@@ -88,11 +91,11 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
     agentId: target.agentId,
     channelId: consult.channelId,
     shows: { name: asking?.displayName ?? '', number: asking?.extension ?? '' },
-    originator: call.agentChannelId,
+    originator: agentChannelOf(call),
   });
 }
 
-/** He has picked up. */
+/** Whom the agent asks has picked up. */
 export function consultAnswered(step: Step, call: Call): void {
   const { agentId } = call;
   const consult = consultedOf(call);
@@ -100,7 +103,7 @@ export function consultAnswered(step: Step, call: Call): void {
   agentBack(step, call);
   consult.state = 'up';
   consult.deadline = null;
-  const asked = consult.agentId ? agentOf(step, consult.agentId) : undefined;
+  const asked = consult.agentId ? ensureAgent(step, consult.agentId) : undefined;
   if (asked?.activity.kind === 'ringing') setActivity(step, asked, { kind: 'talking', callId: call.id });
   const secondLine = secondLineOf(call);
   if (secondLine) joinSecondLine(step, call, consult, secondLine);
@@ -141,16 +144,22 @@ export function talkWith(step: Step, call: Call, agentId: string, whom: Consulte
   touchAgents(step, call);
 }
 
-/** The line on which he consults is the one he listens on (the other one his phone holds): it becomes the call's. */
+/** The line on which the agent consults is the one they listen on (their phone holds the other one): it becomes the call's. */
 export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, goneChannelId?: string): void {
   const own = secondLineOf(call);
-  const { bridgeId, agentChannelId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (!own || !bridgeId) return;
   step.command(call, { do: 'destroyBridge', bridgeId: own.bridgeId });
   for (const channelId of [own.channelId, consult.channelId]) step.command(call, { do: 'joinBridge', bridgeId, channelId });
   if (agentChannelId && agentChannelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
   removeLeg(call, own);
-  call.agentChannelId = own.channelId;
+  const { agentId } = call;
+  setAgent(call, agentId, own.channelId);
+  // The phone of their first line was lost: they are back with the second one.
+  if (!agentId || !returningOf(call)) return;
+  endReturning(step, call);
+  step.callFact(call, { type: 'agentReturned', agentId });
 }
 
 function ownConsult(call: Call, agentId: string): ConsultedLeg {
@@ -185,16 +194,16 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
     step.command(call, { do: 'stopMusic', channelId: consult.channelId });
     consultedIn(step, call, consult);
   }
-  const { channelId, agentId: toAgentId, number, muted } = consult;
+  const { channelId, agentId: toAgentId, number, muted, outside } = consult;
   removeLeg(call, consult);
   step.callFact(call, { type: 'consultEnded', toAgentId, number, outcome: 'transferred' });
   endSupervisionsOf(step, call, agentId);
-  handOver(step, call, { agentId: toAgentId, channelId }, goneChannelId);
+  handOver(step, call, { agentId: toAgentId, channelId, outside }, goneChannelId);
   call.muted = muted;
   step.callFact(call, { type: 'transferred', agentId, toAgentId, number });
 }
 
-/** His phone was not picked up, or he has hung up. */
+/** The phone of whom the agent asks was not picked up, or they have hung up. */
 export function consultedGone(step: Step, call: Call, value: number): void {
   const consult = consultedOf(call);
   if (!consult) return;
@@ -204,14 +213,13 @@ export function consultedGone(step: Step, call: Call, value: number): void {
 
 function goesOverNextTrunk(step: Step, call: Call, consult: ConsultedLeg, value: number): boolean {
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!failOver(step, call, consult.channelId, value, channelId)) return false;
+  if (!failOver(step, call, consult, value, channelId)) return false;
   call.legCount += 1;
-  consult.channelId = channelId;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
 
-/** He declines, or has had enough. */
+/** Whom the agent asks declines, or has had enough. */
 export function consultedHungUp(step: Step, call: Call): void {
   endConsult(step, call, consultedOf(call)?.state === 'ringing' ? 'rejected' : 'left');
 }
@@ -220,7 +228,6 @@ export function consultedHungUp(step: Step, call: Call): void {
 export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
   const consult = consultedOf(call);
   if (!consult) return;
-  outsideLegGone(step, call, consult.channelId);
   if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
   agentBack(step, call);
   const secondLine = secondLineOf(call);
@@ -237,18 +244,19 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
     releaseAgent(step, call, consult.agentId);
   }
   if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
-  // On the desk phone the customer is on hold until its owner takes him back, unless nobody has him.
+  // On the desk phone the customer is on hold until its owner takes them back, unless nobody has them.
   if (!secondLine) customerIsTheirs(step, call);
   backToTalking(step, call);
 }
 
 /** Nothing but the agent's absence keeps the customer out of the bridge any more. */
 function customerIsTheirs(step: Step, call: Call): void {
-  if (call.absence) call.absence.wasHeld = false;
+  const returning = returningOf(call);
+  if (returning) returning.wasHeld = false;
   else customerIn(step, call);
 }
 
-/** His page was loaded again: his phone is called again, and the others go on meanwhile. */
+/** The page of whom the agent asks was loaded again: their phone is called again, and the others go on meanwhile. */
 export function ringConsultedAgain(step: Step, call: Call): void {
   const consult = consultedOf(call);
   if (!consult?.agentId || secondLineOf(call)) throw new RefusedError('panel.noCall');

@@ -1,22 +1,21 @@
 import { stopRecording } from '../../parts/recording.ts';
-import { outsideLegGone } from '../../parts/trunks.ts';
 import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import { consultedOf, supervisorsOf } from '../../world/legs.ts';
+import { agentLegOf, consultedOf, customerLegOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
 import type { EndedBy } from '../../world/terms.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
-// and his record ends there; what the others say is no longer recorded.
+// and the record ends there; what the others say is no longer recorded.
 
 /** Whether two remain who talk with each other when the customer goes. */
 export function othersGoOn(call: Call): boolean {
-  if (call.phase !== 'talking' || !call.agentChannelId || call.customerLeftAt !== null) return false;
+  if (call.phase !== 'talking' || !agentLegOf(call) || call.customerLeftAt !== null) return false;
   return consultedOf(call)?.state === 'up' || supervisorsOf(call).some((one) => one.mode === 'barge' && one.state === 'up');
 }
 
-/** He hangs up (`goneChannelId`), or is hung up on. */
+/** The customer hangs up (`goneChannelId`), or is hung up on. */
 export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
   if (!othersGoOn(call)) {
     const gone = goneChannelId === undefined ? {} : { goneChannelId };
@@ -28,13 +27,10 @@ export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneCha
     step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
     step.world.endingLegs.set(call.customerChannelId, endingLegOf(call, 'customer'));
   }
-  // The trunk carries them no more, whichever way they came.
-  outsideLegGone(step, call, call.customerChannelId);
-  call.trunkId = null;
+  removeLeg(call, customerLegOf(call));
   stopRecording(step, call);
   call.held = false;
   call.customerLeftAt = step.now;
-  call.customerChannelLive = false;
   if (consult?.with === 'customer' && bridgeId) {
     step.command(call, { do: 'stopMusic', channelId: consult.channelId });
     step.command(call, { do: 'joinBridge', bridgeId, channelId: consult.channelId });

@@ -2,26 +2,26 @@ import { customerIn } from '../../parts/bridge.ts';
 import { becomeCaller } from '../../parts/own-phone.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, lowerHand, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, lowerHand, setActivity } from '../../rules/agent-state.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
-import { addLeg, supervisorsOf } from '../../world/legs.ts';
+import { addLeg, returningOf, supervisorsOf } from '../../world/legs.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
 import { dropTransfer } from './transfer.ts';
 
 /**
- * A supervisor and an agent's call (AGT-2 … AGT-5, AGT-8). His own phone rings first; then, without another ring:
+ * A supervisor and an agent's call (AGT-2 … AGT-5, AGT-8). The supervisor's own phone rings first; then, without another ring:
  *
  * ```
- *             ┌─ listen: hears both, heard by nobody (his channel is muted)
+ *             ┌─ listen: hears both, heard by nobody (their channel is muted)
  *   a tap ────┤
- *             └─ whisper: hears both, the agent alone hears him
+ *             └─ whisper: hears both, the agent alone hears them
  *   the call's bridge ── barge: all three
- *   release (强拆): the customer is hung up, he talks with the agent · takeOver (接管): the agent is released, he has the customer
+ *   release (强拆): the customer is hung up, they talk with the agent · takeOver (接管): the agent is released, they have the customer
  * ```
  */
 export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<Input, { type: 'supervise' }>): void {
@@ -35,7 +35,7 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
     if (own.state === 'up') return apply(step, call, own);
     return touchAgents(step, call);
   }
-  const supervisor = agentOf(step, supervisorId);
+  const supervisor = ensureAgent(step, supervisorId);
   const config = step.directory.agent(supervisorId);
   if (!supervisor || !config) throw new RefusedError('panel.noExtension');
   if (supervisor.registeredWith.length === 0) throw new RefusedError('panel.phoneOffline');
@@ -67,13 +67,13 @@ function callTalkedIn(step: Step, agentId: string): Call {
   return call;
 }
 
-/** He has picked up. */
+/** The supervisor has picked up. */
 export function supervisorAnswered(step: Step, call: Call, leg: SupervisorLeg): void {
   const { agentId: supervisorId, of: agentId } = leg;
   if (leg.state === 'up') return;
-  const supervisor = agentOf(step, supervisorId);
+  const supervisor = ensureAgent(step, supervisorId);
   if (supervisor?.activity.kind === 'ringing') setActivity(step, supervisor, { kind: 'talking', callId: call.id });
-  const agent = agentOf(step, agentId);
+  const agent = ensureAgent(step, agentId);
   if (agent) lowerHand(step, agent);
   const isNew = !leg.returning;
   leg.returning = false;
@@ -84,11 +84,11 @@ export function supervisorAnswered(step: Step, call: Call, leg: SupervisorLeg): 
   apply(step, call, leg);
 }
 
-/** What he wants is done; he has picked up. */
+/** What the supervisor wants is done; they have picked up. */
 function apply(step: Step, call: Call, leg: SupervisorLeg): void {
   const { wanted } = leg;
   touchAgents(step, call);
-  // He has hung up while the supervisor's phone rang.
+  // The customer has hung up while the supervisor's phone rang.
   if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, leg, 'barge');
   if (wanted === 'release') return release(step, call, leg);
   if (wanted === 'takeOver') return takeOver(step, call, leg);
@@ -114,9 +114,9 @@ function takeOver(step: Step, call: Call, leg: SupervisorLeg): void {
 
 /** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */
 function settle(step: Step, call: Call, leg: SupervisorLeg): void {
-  // He may have listened to the one who is let go.
+  // They may have listened to the one who is let go.
   leg.of = call.agentId ?? leg.of;
   dropTransfer(step, call);
   endConsult(step, call, 'cancelled');
-  if (!call.absence) customerIn(step, call);
+  if (!returningOf(call)) customerIn(step, call);
 }

@@ -1,12 +1,14 @@
 import { backToTalking, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
+import { isLedBy } from '../../port/directory.ts';
 import { endCall } from '../../rules/end-call.ts';
+import { guarded } from '../../rules/guard.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
-import { consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
+import { agentChannelOf, consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 
 /** By then it must have been picked up, or be there again. */
@@ -31,7 +33,7 @@ export function ring(step: Step, call: Call, leg: SupervisorLeg): void {
 
 /** The phone of whom they listen to; another supervisor has none to be tapped. */
 export function channelOf(call: Call, agentId: string): string | null {
-  if (call.agentId === agentId) return call.agentChannelId;
+  if (call.agentId === agentId) return agentChannelOf(call);
   if (call.peerAgentId === agentId) return call.customerChannelId;
   const consult = consultedOf(call);
   return consult?.agentId === agentId && consult.state === 'up' ? consult.channelId : null;
@@ -76,7 +78,7 @@ export function becomeAgent(step: Step, call: Call, leg: SupervisorLeg, goneChan
   removeLeg(call, leg);
   if (agentId) endSupervisionsOf(step, call, agentId);
   step.callFact(call, { type: 'supervisionEnded', supervisorId: leg.agentId, agentId: leg.of });
-  handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId }, goneChannelId);
+  handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId, outside: null }, goneChannelId);
 }
 
 /** The supervisor has hung up, or is made to. */
@@ -99,6 +101,24 @@ export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneC
 /** Whom they listen to has left the call. */
 export function endSupervisionsOf(step: Step, call: Call, agentId: string): void {
   for (const leg of supervisorsOf(call)) if (leg.of === agentId) endSupervision(step, call, leg);
+}
+
+/** The directory has changed: who is a supervisor no more, or leads another queue now, hears nothing more of the calls. */
+export function endForbiddenSupervisions(step: Step): void {
+  for (const call of [...step.world.calls.values()])
+    guarded(
+      step,
+      () => ({ kind: 'call', call }),
+      () => {
+        for (const leg of supervisorsOf(call)) if (!maySupervise(step, leg)) endSupervision(step, call, leg);
+      },
+    );
+}
+
+function maySupervise({ directory }: Step, { agentId, of }: SupervisorLeg): boolean {
+  const own = directory.agent(agentId);
+  const other = directory.agent(of);
+  return own !== undefined && (!other || isLedBy(own, other));
 }
 
 /** The agent's phone is another one now: so is what is tapped. */

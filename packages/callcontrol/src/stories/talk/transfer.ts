@@ -1,9 +1,9 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegGone, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { agentOf, setActivity } from '../../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
 import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
@@ -11,7 +11,7 @@ import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
-import { addLeg, consultedOf, removeLeg, secondLineOf, transferOf } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
@@ -23,7 +23,7 @@ import { endSupervisionsOf } from './supervision.ts';
  * ```
  *                      the other phone answers
  *   none ──asked──► pending ──────────────────► none, with the other party
- *                      │ it does not: none, with the agent again; or, if he has left: the queue, or the end
+ *                      │ it does not: none, with the agent again; or, if they have left: the queue, or the end
  * ```
  */
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
@@ -33,7 +33,7 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   if (!call?.agentId || call.phase !== 'talking') return decline();
   if (replaces !== null) return attended(step, call, channelId, replaces) ? undefined : decline();
   try {
-    if (call.agentChannelId !== channelId) return decline();
+    if (agentChannelOf(call) !== channelId) return decline();
     startTransfer(step, call, call.agentId, destination, true);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -41,25 +41,25 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
   }
 }
 
-/** The two lines of his phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
+/** The two lines of the agent's phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
-  const lines = [call.agentChannelId, secondLineOf(call)?.channelId];
+  const lines = [agentChannelOf(call), secondLineOf(call)?.channelId];
   if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
   step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
   passOn(step, call);
   return true;
 }
 
-/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; he may leave before. */
+/** Blind: the customer hears it ring, and the agent is done as soon as it is answered; they may leave before. */
 export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
-  const colleague = target.kind === 'extension' ? agentOf(step, target.agentId) : undefined;
+  const colleague = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
   call.legCount += 1;
   const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
   const toAgentId = colleague?.id ?? null;
-  addLeg(call, {
+  const transfer: TransferLeg = {
     role: 'transfer',
     channelId: legId,
     agentId: toAgentId,
@@ -69,7 +69,9 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
     by: agentId,
     byPhone,
     playbackId,
-  });
+    outside: null,
+  };
+  addLeg(call, transfer);
   step.callFact(call, { type: 'transferAsked', agentId, toAgentId, number });
   if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
@@ -81,7 +83,7 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
   touchAgents(step, call);
   if (target.kind === 'outside') {
-    startOutsideLeg(step, call, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
+    startOutsideLeg(step, call, transfer, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
     return;
   }
   ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
@@ -90,13 +92,13 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
 const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
 
 function tellPhone(step: Step, call: Call, state: TransferProgress): void {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   if (transferOf(call)?.byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state });
 }
 
-/** The agent has the customer again, of his own will. */
+/** The agent has the customer again, by their own order. */
 export function cancelTransfer(step: Step, call: Call, agentId: string): void {
-  if (call.agentId !== agentId || !transferOf(call) || !call.agentChannelId) throw new RefusedError('panel.notYourCall');
+  if (call.agentId !== agentId || !transferOf(call) || !agentLegOf(call)) throw new RefusedError('panel.notYourCall');
   dropTransfer(step, call);
 }
 
@@ -106,7 +108,8 @@ export function dropTransfer(step: Step, call: Call): void {
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
 export function transferAnswered(step: Step, call: Call): void {
-  const { agentChannelId, bridgeId } = call;
+  const { bridgeId } = call;
+  const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
   connectCustomer(step, call);
@@ -115,7 +118,6 @@ export function transferAnswered(step: Step, call: Call): void {
   if (agentChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
-    outsideLegGone(step, call, agentChannelId);
   }
   if (call.agentId) {
     endSupervisionsOf(step, call, call.agentId);
@@ -123,26 +125,24 @@ export function transferAnswered(step: Step, call: Call): void {
   }
   removeLeg(call, transfer);
   call.muted = false;
-  call.agentChannelId = transfer.channelId;
-  call.agentId = transfer.agentId;
+  setAgent(call, transfer.agentId, transfer.channelId, { outside: transfer.outside });
   call.agentSince = step.now;
-  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague) setActivity(step, colleague, { kind: 'talking', callId: call.id });
   step.callFact(call, { type: 'transferred', agentId: transfer.by, toAgentId: transfer.agentId, number: transfer.number });
   touchAgents(step, call);
 }
 
-/** The other phone was not picked up: the agent has the customer again; if he has left, the queue has him, or the call is over. */
+/** The other phone was not picked up: the agent has the customer again; if they have left, the queue has the customer, or the call is over. */
 export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
-  const { agentChannelId } = call;
+  const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
-  outsideLegGone(step, call, transfer.channelId);
   const { reason } = endOfAttempt(value);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
-  const colleague = transfer.agentId ? agentOf(step, transfer.agentId) : undefined;
+  const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
   if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
   tellPhone(step, call, 'channel_unavailable');
@@ -153,30 +153,27 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
 
 function goesOverNextTrunk(step: Step, call: Call, transfer: TransferLeg, value: number): boolean {
   const channelId = `${call.id}-a${call.legCount + 1}`;
-  if (!failOver(step, call, transfer.channelId, value, channelId)) return false;
+  if (!failOver(step, call, transfer, value, channelId)) return false;
   call.legCount += 1;
-  transfer.channelId = channelId;
   transfer.deadline = ringsUntil(step);
   return true;
 }
 
-/** The agent hung up, as most phones do once their wish was taken: he is free for the next call, and the other phone rings on. */
+/** The agent hung up, as most phones do once their wish was taken: they are free for the next call, and the other phone rings on. */
 export function transferorLeft(step: Step, call: Call): void {
-  const { agentId, agentChannelId } = call;
+  const { agentId } = call;
   if (agentId) {
     endSupervisionsOf(step, call, agentId);
     releaseAgent(step, call, agentId);
   }
-  if (agentChannelId) outsideLegGone(step, call, agentChannelId);
-  call.agentChannelId = null;
-  call.agentId = null;
+  setAgent(call, null, null);
   touchAgents(step, call);
 }
 
 /** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
 export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
   const owner = step.directory.endpoint(input.endpoint);
-  const colleague = owner?.kind === 'extension' ? agentOf(step, owner.agentId) : undefined;
+  const colleague = owner?.kind === 'extension' ? ensureAgent(step, owner.agentId) : undefined;
   if (colleague?.activity.kind !== 'none') {
     step.command(call, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
     endCall(step, call, { reason: 'failed', endedBy: 'system', goneChannelId: input.replacedChannelId });
@@ -187,9 +184,8 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
   step.command(call, { do: 'hangup', channelId: input.replacedChannelId, reason: 'normal' });
   const by = call.agentId;
   if (by) releaseAgent(step, call, by);
-  call.agentId = colleague.id;
+  setAgent(call, colleague.id, input.channelId);
   call.agentSince = step.now;
-  call.agentChannelId = input.channelId;
   setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   setActivity(step, colleague, { kind: 'talking', callId: call.id });
   const number = step.directory.agent(colleague.id)?.extension ?? '';
@@ -197,7 +193,7 @@ export function agentReplaced(step: Step, call: Call, input: Extract<Input, { ty
   touchAgents(step, call);
 }
 
-/** Nobody has him: the queue that he came by does, with the time he has waited; else the call is over. */
+/** Nobody has the customer: the queue that they came by does, with the time they have waited; else the call is over. */
 export function backToQueue(step: Step, call: Call, end: CallEnd): void {
   const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
   const transfer = transferOf(call);
