@@ -69,6 +69,35 @@ export function numberGroups(number: string): string[] {
   return mobile ? mobile.slice(1).filter((group) => group !== undefined) : [number];
 }
 
+/** `A, B and C`, `A、B和C`: each language has its own marks between the parts of a list. */
+export function formatList(parts: readonly string[], language: Language): string {
+  return new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).format(parts);
+}
+
+const spanUnits = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** `5 minutes`, `1 day`, `1 分钟 30 秒`: how long something may last, in the words one would say. */
+export function formatSpan(seconds: number, language: Language): string {
+  const spoken: string[] = [];
+  let rest = seconds;
+  for (const [unit, length] of spanUnits) {
+    const amount = Math.floor(rest / length);
+    rest -= amount * length;
+    if (amount === 0 && !(unit === 'second' && spoken.length === 0)) continue;
+    const display = language === 'zh' ? 'short' : 'long';
+    spoken.push(new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: display }).format(amount));
+  }
+  // Chinese is written without a space here by Intl, and with one everywhere else in the console.
+  return spoken.join(' ').replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+}
+
+const localeOf = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
 /** `0%`, `0.2%`, `12%` */
 export function formatPercent(share: number): string {
   const percent = share * 100;
