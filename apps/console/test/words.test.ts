@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorCatalogue, errorMessage, isErrorCode } from '@zuoxi/contract';
-import { describe, expect, it } from 'vitest';
-import { parts, type Tree } from './support/texts.ts';
+import i18next from 'i18next';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parts, startAllTexts, type Tree } from './support/texts.ts';
 
 // The words that were decided stand in docs/glossary.md; those that were given up stand here, with what is said instead.
 
@@ -147,6 +148,23 @@ describe('the words of the console, the errors and the manuals', () => {
       expect(named.length).toBeGreaterThan(100);
       expect(named.filter(({ label }) => !labels.has(bare(label)))).toEqual([]);
     }
+  });
+});
+
+describe('a count', () => {
+  beforeAll(() => startAllTexts());
+  afterAll(async () => {
+    await i18next.changeLanguage('zh');
+  });
+
+  it('of one is singular in English, and has one form in Chinese', async () => {
+    expect([1, 2].map((count) => i18next.t('queues.memberCount', { count }))).toEqual(['1 人', '2 人']);
+    await i18next.changeLanguage('en');
+    expect([0, 1, 2].map((count) => i18next.t('queues.memberCount', { count }))).toEqual(['0 agents', '1 agent', '2 agents']);
+    expect([1, 2].map((count) => i18next.t('flows.publishErrors', { count }))).toEqual([
+      'Fix 1 problem before publishing',
+      'Fix 2 problems before publishing',
+    ]);
   });
 });
 

@@ -36,12 +36,15 @@ export function formatInZone(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
 }
 
-/** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before. */
-export function formatShort(instant: string, nowMs: number): string {
+/** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before; in English `1 Jul, 09:30`, since 07-01 may be two days there. */
+export function formatShort(instant: string, nowMs: number, language: Language = 'zh'): string {
   const full = formatInstant(instant, false);
   const today = formatInstant(new Date(nowMs).toISOString(), false);
   if (full.slice(0, 10) === today.slice(0, 10)) return full.slice(11);
-  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5) : full;
+  const isThisYear = full.slice(0, 4) === today.slice(0, 4);
+  if (language === 'zh' || full === '') return isThisYear ? full.slice(5) : full;
+  const day = { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) } as const;
+  return `${new Intl.DateTimeFormat('en-GB', day).format(new Date(instant))}, ${full.slice(11)}`;
 }
 
 export function formatTimeOfDay(instant: string): string {

@@ -51,7 +51,7 @@ export const en: Texts<typeof zh> = {
     importHint:
       'One entry per line. Day off: "first-day last-day name" (omit last-day for one day). Make-up workday: "day workday" plus 1–7 for the weekday whose hours apply. Use the official dates for the year.',
     importExample: '2026-10-01 2026-10-07 National Day\n2026-10-10 workday 5',
-    wrongLines: 'Not readable, line {{lines}}. Correct before importing',
+    wrongLines: 'Unreadable lines: {{lines}}. Correct them before importing',
     empty: 'No holidays yet',
     emptyHint: 'Enter days off and make-up workdays. Opening hours follow them.',
   },
