@@ -335,7 +335,7 @@ export const en: Texts<typeof zh> = {
       callsItself: 'the sub-flow leads back into this flow',
       endlessLoop: 'these nodes form an endless loop',
       minAboveMax: 'minimum digits is greater than maximum digits',
-      patternInvalid: 'the pattern is invalid: {{detail}}',
+      patternInvalid: 'the pattern is invalid',
       menuWithoutKeys: 'the menu has no keys',
       urlInvalid: 'the URL "{{detail}}" is invalid',
     },

@@ -325,7 +325,7 @@ export const zh = {
       callsItself: '子流程又回到了这个流程自己',
       endlessLoop: '节点形成死循环',
       minAboveMax: '最少位数大于最多位数',
-      patternInvalid: '格式要求不正确：{{detail}}',
+      patternInvalid: '格式要求不正确',
       menuWithoutKeys: '菜单没有可以按的键',
       urlInvalid: '地址“{{detail}}”不正确',
     },
