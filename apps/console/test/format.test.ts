@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { dialProblem, normalizeNumber } from '../src/features/panel/dial-number.ts';
 import { dayRange } from '../src/ui/day-range.ts';
-import { formatBytes, formatDuration, formatInstant, formatList, formatShort, formatSpan, numberGroups, secondsSince, secondsUntil } from '../src/ui/format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatInstant,
+  formatList,
+  formatShort,
+  formatSpan,
+  numberGroups,
+  secondsSince,
+  secondsUntil,
+} from '../src/ui/format.ts';
 import { readListState, writeListState } from '../src/ui/list-state.ts';
 
 /** An instant of this workstation's own time, so that the tests hold in every time zone. */

@@ -93,9 +93,19 @@ const said = (language: 'zh' | 'en', among: readonly (readonly [string, string])
 
 describe('the words of the console, the errors and the manuals', () => {
   it.each(['zh', 'en'] as const)('in %s are those of the glossary, none that was given up', (language) => {
-    expect(said(language, texts[language].map(([key, text]) => [key, text.replace(/\{+\w+\}+/g, '')]))).toEqual([]);
+    expect(
+      said(
+        language,
+        texts[language].map(([key, text]) => [key, text.replace(/\{+\w+\}+/g, '')]),
+      ),
+    ).toEqual([]);
     // Settings of the server and keys of the API are called what they are called.
-    expect(said(language, manual(language).map(([name, text]) => [name, text.replace(/`[^`]*`/g, '')]))).toEqual([]);
+    expect(
+      said(
+        language,
+        manual(language).map(([name, text]) => [name, text.replace(/`[^`]*`/g, '')]),
+      ),
+    ).toEqual([]);
   });
 
   it('are whole sentences: no list is joined by a Chinese comma in English, no half-width mark stands beside a Chinese character', () => {
@@ -122,9 +132,13 @@ describe('the words of the console, the errors and the manuals', () => {
   });
 
   it('end a hint of a form with a full stop, and a button or a title without one', () => {
-    const isHint = (key: string) => /^queues\.(hints|\w+Hints)\.|^recordings\.stateHints\.|^trunks\.(stateHints|kindHints)\.|^\w+\.emptyHint$/.test(key);
+    const isHint = (key: string) =>
+      /^queues\.(hints|\w+Hints)\.|^recordings\.stateHints\.|^trunks\.(stateHints|kindHints)\.|^\w+\.emptyHint$/.test(key);
     const isName = (key: string) => /^\w+\.(title|menu|create|edit)$|\.labels\.\w+$|^common\./.test(key);
-    for (const [language, stop] of [['zh', '。'], ['en', '.']] as const) {
+    for (const [language, stop] of [
+      ['zh', '。'],
+      ['en', '.'],
+    ] as const) {
       expect(shown[language].filter(([key, text]) => isHint(key) && !text.endsWith(stop))).toEqual([]);
       expect(shown[language].filter(([key, text]) => isName(key) && text.endsWith(stop) && !/\bno\.$/.test(text))).toEqual([]);
     }
@@ -138,7 +152,15 @@ describe('the words of the console, the errors and the manuals', () => {
         .replace(/[.。:：…?？]+$/, '');
     // Stressed words, and texts that are no label of the console.
     const others = {
-      en: ['exactly', 'Build', 'customer', 'agent', 'dispositions', 'Exits that are not connected', 'International and premium-rate numbers are blocked for everyone'],
+      en: [
+        'exactly',
+        'Build',
+        'customer',
+        'agent',
+        'dispositions',
+        'Exits that are not connected',
+        'International and premium-rate numbers are blocked for everyone',
+      ],
       zh: ['功能码', '分机号 账号 姓名', '英语至少 7，等 30 秒后 4，等 60 秒后不要求', '有人排队，却没有分配'],
     };
     for (const language of ['zh', 'en'] as const) {
@@ -175,7 +197,10 @@ describe('every error', () => {
     if (!isErrorCode(code)) expect.fail(`${code} is not in the catalogue`);
     // The parameters that TypeScript asks for are those of the English sentence (ErrorParams).
     const params = Object.fromEntries(paramsOf(en).map((name, index) => [name, `value${index}`]));
-    for (const [language, sentence] of [['zh', zh], ['en', en]] as const) {
+    for (const [language, sentence] of [
+      ['zh', zh],
+      ['en', en],
+    ] as const) {
       const message = errorMessage(code, language, params);
       expect(message).not.toMatch(/[{}]/);
       for (const name of paramsOf(sentence)) expect(message).toContain(params[name]);

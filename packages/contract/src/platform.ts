@@ -28,7 +28,11 @@ export const databaseErrors = {
 } as const satisfies Catalogue;
 
 export const engineErrors = {
-  'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is temporarily unavailable. Reconnecting' },
+  'engine.unavailable': {
+    status: 503,
+    zh: '电话引擎暂时不可用，正在重连',
+    en: 'The telephony engine is temporarily unavailable. Reconnecting',
+  },
   'engine.refused': {
     status: 409,
     zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',

@@ -20,11 +20,7 @@ function inWords(value: ErrorParam, language: 'zh' | 'en'): string | number {
   return typeof value === 'object' ? value.join(language === 'zh' ? '、' : ', ') : value;
 }
 
-function catalogueCodeOf(
-  error: unknown,
-  request: FastifyRequest,
-  logger: Logger,
-): { code: ErrorCode; params: Record<string, ErrorParam> } {
+function catalogueCodeOf(error: unknown, request: FastifyRequest, logger: Logger): { code: ErrorCode; params: Record<string, ErrorParam> } {
   if (error instanceof DomainError && isErrorCode(error.code)) return { code: error.code, params: { ...error.params } };
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0];

@@ -7,9 +7,6 @@ export { isDatabaseAway, isTooSlow } from '../db/index.ts';
 type Filling<Code extends ErrorCode> = { readonly [Name in keyof ErrorParams<Code>]: ErrorParams<Code>[Name] | readonly string[] };
 
 /** Throws an error of the catalogue, with all that its sentence needs. */
-export function fail<Code extends ErrorCode>(
-  code: Code,
-  ...params: keyof ErrorParams<Code> extends never ? [] : [Filling<Code>]
-): never {
+export function fail<Code extends ErrorCode>(code: Code, ...params: keyof ErrorParams<Code> extends never ? [] : [Filling<Code>]): never {
   throw new DomainError<ErrorCode>(code, params[0]);
 }

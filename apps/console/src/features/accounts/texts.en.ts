@@ -44,7 +44,12 @@ export const en: Texts<typeof zh> = {
     status: 'Status',
   },
   extensions: {
-    sections: { account: 'Account', extension: 'Extension', rights: 'Calling permissions', forwarding: 'Do not disturb and call forwarding' },
+    sections: {
+      account: 'Account',
+      extension: 'Extension',
+      rights: 'Calling permissions',
+      forwarding: 'Do not disturb and call forwarding',
+    },
     recordingHint: 'Records external calls. Calls between extensions are never recorded.',
     mayDial: 'External calls allowed',
     mayDialHint: 'Internal calls are always allowed. Forwarding to external numbers follows these permissions and limits.',
@@ -67,7 +72,12 @@ export const en: Texts<typeof zh> = {
     doNotDisturb: 'Do not disturb',
     doNotDisturbHint: 'No queue calls. Direct callers hear busy or are forwarded. Phone: *78 on, *79 off.',
     forwardingHint: 'Only direct calls are forwarded, never queue calls. Enter an extension or external number.',
-    forwarding: { always: 'Forward all calls to', busy: 'Forward when busy to', noAnswer: 'Forward on no answer to', offline: 'Forward when offline to' },
+    forwarding: {
+      always: 'Forward all calls to',
+      busy: 'Forward when busy to',
+      noAnswer: 'Forward on no answer to',
+      offline: 'Forward when offline to',
+    },
     notForwarded: 'Not forwarded',
     noAnswerS: 'No-answer timeout',
     noAnswerSHint: '5–60 seconds',

@@ -28,7 +28,8 @@ export const en: Texts<typeof zh> = {
     permissionClassHint: 'The extension needs permission for this class. 110, 119, 120 and 122 are always allowed.',
     enabled: 'Enabled',
     empty: 'No outbound routes yet',
-    emptyHint: 'Without rules, external calls use every trunk that allows outbound calls, in name order. The class follows from the number.',
+    emptyHint:
+      'Without rules, external calls use every trunk that allows outbound calls, in name order. The class follows from the number.',
     test: {
       title: 'Simulate a call',
       number: 'Dialled number',

@@ -21,7 +21,8 @@ export const en: Texts<typeof zh> = {
     problemCount: '{{count}} problems',
     problemCount_one: '{{count}} problem',
     empty: 'No IVR flows yet',
-    emptyHint: 'Callers hear a greeting and a menu, then reach the right queue. Build a flow, publish it and select it under "Inbound routes".',
+    emptyHint:
+      'Callers hear a greeting and a menu, then reach the right queue. Build a flow, publish it and select it under "Inbound routes".',
     language: 'Language',
     languageHint: 'Language of built-in prompts and new text to speech.',
     template: 'Template',

@@ -54,7 +54,12 @@ export function HolidayImport({ open, onClose }: { open: boolean; onClose(): voi
         autoFocus
       />
       {wrong.length > 0 ? (
-        <Alert type="warning" showIcon style={{ marginTop: 8 }} title={t('holidays.wrongLines', { lines: formatList(wrong.map(String), currentLanguage()) })} />
+        <Alert
+          type="warning"
+          showIcon
+          style={{ marginTop: 8 }}
+          title={t('holidays.wrongLines', { lines: formatList(wrong.map(String), currentLanguage()) })}
+        />
       ) : null}
       {save.error ? <Alert type="error" showIcon role="alert" style={{ marginTop: 8 }} title={errorText(save.error)} /> : null}
     </Modal>

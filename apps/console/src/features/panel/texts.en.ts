@@ -63,7 +63,8 @@ export const en: Texts<typeof zh> = {
     wrapUpEnd: 'Set ready now',
     wrapUpEndBusy: 'End wrap-up',
     noExtensionTitle: 'Your account has no extension',
-    noExtensionHint: 'You cannot make or answer calls without an extension. Ask an administrator to assign one under "Accounts and extensions".',
+    noExtensionHint:
+      'You cannot make or answer calls without an extension. Ask an administrator to assign one under "Accounts and extensions".',
     loadFailed: 'Could not load the Workspace',
     shortcut: '{{action}} ({{keys}})',
   },

@@ -20,7 +20,12 @@ export const en: Texts<typeof zh> = {
     duration: 'Duration',
     usedBy: 'Used by',
     notUsed: 'Not used',
-    uses: { queue: 'Queue {{name}}', inboundRoute: 'Inbound route {{name}}', flow: 'IVR flow {{name}}', dialRule: 'Outbound route {{name}}' },
+    uses: {
+      queue: 'Queue {{name}}',
+      inboundRoute: 'Inbound route {{name}}',
+      flow: 'IVR flow {{name}}',
+      dialRule: 'Outbound route {{name}}',
+    },
     updatedAt: 'Updated',
     text: 'Text',
     textHint: 'For search only. Does not change the audio.',
@@ -37,8 +42,7 @@ export const en: Texts<typeof zh> = {
     replaceHint: 'Its name and uses stay the same. The new audio is used from the next playback.',
     uploadTitle: 'Upload audio files',
     drop: 'Drop files here or click to choose',
-    dropHint:
-      'WAV, MP3, M4A, OGG, FLAC and others, up to 30 MB and 10 minutes each. They are converted to telephone quality and levelled.',
+    dropHint: 'WAV, MP3, M4A, OGG, FLAC and others, up to 30 MB and 10 minutes each. They are converted to telephone quality and levelled.',
     dropHintLibrary: 'WAV or MP3, up to 30 MB and 10 minutes each. They are converted to telephone quality and levelled.',
     noFfmpeg: 'ffmpeg is not installed on the server, so only WAV and MP3 can be used. Run apt-get install ffmpeg there for more formats.',
     noSpeech: 'Text to speech is not installed on the server',
@@ -49,8 +53,7 @@ export const en: Texts<typeof zh> = {
     tooLarge: 'The file is larger than 30 MB',
     finished: 'Done',
     record: 'Record by phone',
-    recordHint:
-      'Your phone rings. Speak after the tone and press #. Then press 1 to keep it or 2 to record again. Maximum 3 minutes.',
+    recordHint: 'Your phone rings. Speak after the tone and press #. Then press 1 to keep it or 2 to record again. Maximum 3 minutes.',
     call: 'Ring my phone',
     recordAgain: 'Record again by phone',
     ringing: 'Your phone is ringing. Answer it and follow the instructions. The old audio stays until the new one is saved.',

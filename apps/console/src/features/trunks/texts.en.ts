@@ -43,7 +43,8 @@ export const en: Texts<typeof zh> = {
     tls: 'TLS (encrypted)',
     tlsHint: 'The TLS port is usually 5061.',
     verifyCertificate: 'Verify certificate',
-    verifyCertificateHint: 'Must be issued for this server by a recognised CA. Turn off only if the carrier uses a self-signed certificate.',
+    verifyCertificateHint:
+      'Must be issued for this server by a recognised CA. Turn off only if the carrier uses a self-signed certificate.',
     moreAddresses: 'Other source addresses',
     moreAddressesHint: 'If the carrier also calls from other addresses; otherwise leave empty.',
     watched: 'Monitor server',
