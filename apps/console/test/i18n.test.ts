@@ -22,8 +22,8 @@ const enTexts = new Map(parts.flatMap(({ en }) => [...sentences(en)]));
 /** An English form for a count of 1, beside the one that every language has. */
 const isSingular = (key: string): boolean => key.endsWith('_one') && zhTexts.has(key.slice(0, -'_one'.length));
 
-/** What is the same in every language: placeholders and punctuation alone. */
-const neutral = (text: string): boolean => text.replace(/\{\{\w+\}\}/g, '').replace(/[\s/·–—()（）.:%+-]/g, '') === '';
+/** What is the same in every language: placeholders, punctuation, and units, alone. */
+const neutral = (text: string): boolean => text.replace(/\{\{\w+\}\}/g, '').replace(/ms$|[\s/·–—()（）.:：%+-]/g, '') === '';
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
 
 function filesUnder(folder: string, extension: string): string[] {

@@ -43,8 +43,8 @@ export function formatShort(instant: string, nowMs: number, language: Language =
   if (full.slice(0, 10) === today.slice(0, 10)) return full.slice(11);
   const isThisYear = full.slice(0, 4) === today.slice(0, 4);
   if (language === 'zh' || full === '') return isThisYear ? full.slice(5) : full;
-  const day = { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) } as const;
-  return `${new Intl.DateTimeFormat('en-GB', day).format(new Date(instant))}, ${full.slice(11)}`;
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' });
+  return `${day.format(new Date(instant))}, ${full.slice(11)}`;
 }
 
 export function formatTimeOfDay(instant: string): string {

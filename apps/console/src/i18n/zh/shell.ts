@@ -47,7 +47,7 @@ export const shell = {
   menu: {
     reports: '报表统计',
     outbound: '外呼',
-    crm: 'CRM',
+    crm: '客户 CRM',
     admin: '系统管理',
     collapse: '收起菜单',
     expand: '展开菜单',
