@@ -107,7 +107,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
   });
 
   it('ends the agent’s wrap-up, sets her not ready and ready; she sees by whom', async () => {
-    await row().getByText('话后处理').waitFor();
+    await row().getByText('话后处理', { exact: true }).waitFor();
     await button('结束话后处理：anna').click();
     await row().getByText('空闲').waitFor();
     await more('全部置忙…');
