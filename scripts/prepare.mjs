@@ -20,7 +20,7 @@ export function install() {
   const wanted = hashOf([LOCK]);
   const node24 = 'node_modules/.bin/node';
   if (existsSync(LOCK_STAMP) && readFileSync(LOCK_STAMP, 'utf8') === wanted && existsSync(node24)) return;
-  console.log('Installing packages …');
+  console.log('Installing packages…');
   // The engine warnings are about the machine's Node; everything runs under Node 24 from node_modules.
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed; the messages above say why.');
   if (!existsSync(node24))
@@ -39,7 +39,7 @@ export function buildConsole() {
   ];
   const wanted = hashOf(sources);
   if (existsSync(CONSOLE_STAMP) && readFileSync(CONSOLE_STAMP, 'utf8') === wanted) return;
-  console.log('Building the console …');
+  console.log('Building the console…');
   run(
     'node_modules/.bin/node',
     ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn'],

@@ -27,7 +27,7 @@ function installTools() {
     console.log(`Missing: ${names.join(', ')}. Tests that need them are skipped. Install with: sudo apt-get install ${names.join(' ')}`);
     return;
   }
-  console.log(`Installing ${names.join(', ')} …`);
+  console.log(`Installing ${names.join(', ')}…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
   if (!apt('update', '-qq') || !apt('install', '-y', '-qq', '--no-install-recommends', ...names)) {

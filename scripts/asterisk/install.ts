@@ -69,7 +69,7 @@ async function bootstrap(root: string, say: (line: string) => void): Promise<voi
   try {
     if (existsSync(join(root, BINARY))) return;
     await rm(part, { recursive: true, force: true });
-    say(`Getting Asterisk from Debian ${SUITE} into ${root}; this takes a minute …`);
+    say(`Getting Asterisk from Debian ${SUITE} into ${root}; this takes a minute…`);
     await debootstrap(part);
     // What only the package manager of the chroot would need is half of it.
     for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) {

@@ -19,7 +19,7 @@ try {
   });
   console.log(`Asterisk ${installation.version} takes SIP on port ${asterisk.sipPort}. Start the product over it with:`);
   console.log(`  ZUOXI_ARI_URLS=${asterisk.ariUrl} ZUOXI_SIP_WS_URL=${asterisk.sipWebSocketUrl} npm start -- --demo`);
-  console.log('Ctrl-C ends Asterisk.');
+  console.log('Press Ctrl+C to stop Asterisk.');
   const stop = () => void asterisk.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

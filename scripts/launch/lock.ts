@@ -17,7 +17,7 @@ export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
       if (error.code !== 'EEXIST') throw error;
       const owner = Number(await readFile(path, 'utf8').catch(() => ''));
       if (owner && isZuoxi(owner, await commandLineOf(owner))) {
-        throw new Sentence(`Zuoxi already runs with the data folder ${dataDir} (process ${owner}).`);
+        throw new Sentence(`Zuoxi is already running with the data folder ${dataDir} (process ${owner}).`);
       }
       await rm(path, { force: true });
     }

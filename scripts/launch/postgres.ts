@@ -264,7 +264,7 @@ async function systemUser(): Promise<Owner> {
   } catch {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', SYSTEM_USER]).catch(
       (error: Error) => {
-        throw new Sentence(`PostgreSQL does not run as root and the user ${SYSTEM_USER} could not be made: ${error.message}`);
+        throw new Sentence(`PostgreSQL does not run as root and the user ${SYSTEM_USER} could not be created: ${error.message}`);
       },
     );
     return { uid: await id('-u'), gid: await id('-g') };
@@ -323,7 +323,7 @@ async function initialise(binaries: string, folder: string, owner: Owner | undef
     await rename(half, folder);
   } catch (error) {
     await rm(half, { recursive: true, force: true }).catch(() => {});
-    throw new Sentence(`The database could not be made in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Sentence(`The database could not be created in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -351,7 +351,7 @@ async function endLeftOver(folder: string): Promise<void> {
     // One that stands still hears nothing else.
     if (performance.now() > until) await killTree(pid);
     if (performance.now() > until + STOP_LIMIT_MS)
-      throw new Sentence(`An earlier PostgreSQL (process ${pid}) does not end; end it by hand.`);
+      throw new Sentence(`An earlier PostgreSQL (process ${pid}) does not stop. Stop it manually.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

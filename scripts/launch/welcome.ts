@@ -22,20 +22,20 @@ export function printWelcome(ready: ReadyMessage, sipPort: number | undefined, s
   const address = ready.isLocal ? 'localhost' : firstAddress();
   const lines = [
     '',
-    'Zuoxi 坐席 is running. Ctrl-C ends it.',
+    'Zuoxi 坐席系统 is running. Press Ctrl+C to stop. 按 Ctrl+C 停止。',
     '',
     `  Console      http://localhost:${ready.httpPort}`,
-    `               https://${address}:${ready.httpsPort}   (from other machines: browsers give a microphone to https only)`,
+    `               https://${address}:${ready.httpsPort}   (from other machines: browsers allow the microphone on https only)`,
   ];
   if (sipPort) lines.push(`  SIP phones   ${address}:${sipPort} (UDP, TCP)${sipTlsPort ? `, ${address}:${sipTlsPort} (TLS)` : ''}`);
   if (ready.firstStart) {
     const { tenantCode, account, oneTimePassword } = ready.firstStart;
-    lines.push('', `  First sign-in   call centre ${tenantCode}   account ${account}   one-time password ${oneTimePassword}`);
+    lines.push('', `  First sign-in   call centre ${tenantCode}   username ${account}   one-time password ${oneTimePassword}`);
   }
   if (ready.demo && ready.isLocal)
     lines.push(
       '',
-      '  The passwords of the demo are published: it is for this machine alone. ZUOXI_BIND=0.0.0.0 opens it, with passwords of its own.',
+      '  The passwords of the demo are published, so it is open to this machine only. ZUOXI_BIND=0.0.0.0 opens it with new passwords.',
     );
   if (ready.demo) lines.push('', ...demoLines(ready.demo, sipPort ?? 5060));
   process.stdout.write(`${lines.join('\n')}\n\n`);
@@ -49,11 +49,11 @@ function demoLines(demo: NonNullable<ReadyMessage['demo']>, sipPort: number): st
     (row) => `    ${row.calledNumber} → ${row.name}:   sipp -sn uac -s ${row.calledNumber} 127.0.0.1:${sipPort} -m 1 -d 20000`,
   );
   return [
-    `  Demo call centre: call centre code ${demo.tenant}, password ${demo.password} for every account`,
+    `  Demo call centre 演示呼叫中心: code ${demo.tenant}, password ${demo.password} for every account (username, extension, phone, role, name)`,
     `    ${demo.administrator.padEnd(10)}             administrator`,
     ...accounts,
     `  SIP phones of the demo: user demo-<extension>, password ${demo.sipPassword}`,
-    '  Ring in from this machine (any SIP client or SIPp, no password):',
+    '  Place a test call from this machine 从本机拨打测试电话 (any SIP client or SIPp, no password):',
     ...queues,
   ];
 }

@@ -5,7 +5,7 @@ import { filesBelow, read, root, sourceRoots } from './files.ts';
 
 const PAGE = 'docs/ARCHITECTURE.md';
 const page = read(PAGE);
-const texts = ['README.md', 'CHANGELOG.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))].filter((path) =>
+const texts = ['README.md', 'README.en.md', 'CHANGELOG.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))].filter((path) =>
   existsSync(join(root, path)),
 );
 

@@ -31,7 +31,7 @@ describe('the error catalogue', () => {
   });
 
   it('fills the parameters in, and shows a missing one instead of hiding it', () => {
-    expect(errorMessage('accounts.nameTaken', 'en', { name: 'li' })).toBe('The account "li" already exists');
+    expect(errorMessage('accounts.nameTaken', 'en', { name: 'li' })).toBe('The username "li" already exists');
     expect(errorMessage('accounts.nameTaken', 'zh', {})).toContain('{name}');
   });
 });

@@ -78,15 +78,15 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
     await customerTalksWithAnna();
     await row().getByText('13900000091').waitFor();
     expect((await user.request('POST', '/api/panel/hand', { on: true })).status).toBe(204);
-    await supervisor.page.getByText('anna 举手求助').waitFor();
+    await supervisor.page.getByText('anna 举手').waitFor();
     await supervisor.screenshot('board-hand');
     await button('查看').first().click();
-    await button('监听 anna').click();
+    await button('监听：anna').click();
     const bar = supervisor.page.getByTestId('supervision-bar');
     await bar.getByText('anna').waitFor();
     await eventually('she listens', async () => (await onBoard('9501'))?.supervisors[0]?.mode === 'listen', 15_000);
-    await row().getByText('susi 监听').waitFor();
-    await supervisor.page.getByText('anna 举手求助').waitFor({ state: 'detached' });
+    await row().getByText('susi（监听）').waitFor();
+    await supervisor.page.getByText('anna 举手').waitFor({ state: 'detached' });
     await supervisor.screenshot('board-listens');
     await bar.getByText('密语', { exact: true }).click();
     await eventually('the agent alone hears her', () => line.probe.hears(SUPERVISOR_HZ) && !customer.hears(SUPERVISOR_HZ));
@@ -107,8 +107,8 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
   });
 
   it('ends the agent’s wrap-up, sets her not ready and ready; she sees by whom', async () => {
-    await row().getByText('话后处理').waitFor();
-    await button('结束话后 anna').click();
+    await row().getByText('话后处理', { exact: true }).waitFor();
+    await button('结束话后处理：anna').click();
     await row().getByText('空闲').waitFor();
     await more('全部置忙…');
     const dialog = supervisor.page.getByRole('dialog');
@@ -125,7 +125,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
     await button('anna').hover();
     await supervisor.page.getByRole('tooltip').getByText('队列 8791').waitFor();
     await supervisor.screenshot('board-details');
-    await button('为什么 anna').click();
+    await button('分配原因：anna').click();
     await supervisor.page.locator('.ant-drawer-body').getByText('队列 8791').waitFor();
     await supervisor.page.keyboard.press('Escape');
   });
@@ -137,9 +137,9 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('a supervisor at the live 
       .then((socket) => socket.waitForEvent('framereceived'));
     await page.signIn(url(), 'anna');
     await isConnected;
-    await more('签出…');
-    await confirm('签出');
-    await page.page.getByText('susi 已将您签出').waitFor();
+    await more('强制退出…');
+    await confirm('强制退出');
+    await page.page.getByText('susi 已强制您退出登录').waitFor();
     await page.screenshot('board-signed-out');
     await row().getByText('离线').waitFor();
     await page.close();

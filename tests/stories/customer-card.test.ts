@@ -88,9 +88,9 @@ async function ends(sipp: SippCaller): Promise<void> {
 
 async function inBothLanguages(name: string): Promise<void> {
   await browser.screenshot(`customer-card-${name}-zh`);
-  await browser.page.getByRole('button', { name: '切换到英文' }).click();
+  await browser.page.getByRole('button', { name: 'Switch to English' }).click();
   await browser.screenshot(`customer-card-${name}-en`);
-  await browser.page.getByRole('button', { name: /Chinese/i }).click();
+  await browser.page.getByRole('button', { name: '切换到中文' }).click();
 }
 
 describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer who calls', { timeout: 180_000 }, () => {

@@ -169,7 +169,7 @@ const views = [
 const words = {
   'zh-CN': { open: '批量新建', preview: /预\s*览/, make: '新建 50 个账号', download: '下载 CSV', dnd: '免打扰', close: /关\s*闭/ },
   en: {
-    open: 'Create many',
+    open: 'Bulk create',
     preview: 'Preview',
     make: 'Create 50 accounts',
     download: 'Download CSV',

@@ -109,7 +109,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
     const problems = page().getByRole('region', { name: '问题' });
     await problems.getByText('没有选择队列，或队列已删除').waitFor();
     await browser.screenshot('flows-problems');
-    await problems.getByText('没有填写要说的话').click();
+    await problems.getByText('没有填写要转换的文字').click();
     await side().getByRole('heading', { name: '按键菜单' }).waitFor();
     await side().getByText('选择语音', { exact: true }).click();
     await choose('选择语音', MENU_TONE);
@@ -143,7 +143,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
     await card('hangup1').waitFor();
     await card('menu1').focus();
     await page().keyboard.press('Enter');
-    await choose('“未按键”之后', '挂断');
+    await choose('“未输入”之后', '挂断');
     await page().getByRole('button', { name: '自动排列' }).click();
     await saved();
     expect(await edgesOf()).toEqual(['menu1.1>queue1', 'menu1.2>hangup1', 'menu1.noInput>hangup1', 'start.next>menu1']);
@@ -263,7 +263,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
 
   it('a value the server would refuse is not saved, is said, and is asked about before the page is left', async () => {
     await card('menu1').click();
-    const timeout = side().getByRole('spinbutton', { name: '等待按键' });
+    const timeout = side().getByRole('spinbutton', { name: '等待按键时限' });
     await timeout.fill('');
     await page().locator('[data-save="invalid"]').waitFor();
     await page().getByRole('link', { name: '队列' }).click();

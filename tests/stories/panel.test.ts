@@ -114,7 +114,7 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await button('target-8001').click();
       await button('consult-transfer').click();
       const question = agent.page.getByRole('dialog');
-      await question.getByText('现在转接会挂断客户的电话').waitFor();
+      await question.getByText('现在转移会挂断客户的电话').waitFor();
       await agent.screenshot('panel-consult-early');
       await question.getByRole('button', { name: '取消' }).click();
 
@@ -241,13 +241,13 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await button('record').click();
       await eventually('it is recorded', async () => (await panel()).call?.recording);
       await button('hand').click();
-      await supervisor.page.getByText('可可 举手求助').waitFor();
+      await supervisor.page.getByText('可可 举手').waitFor();
       await agent.screenshot('panel-hand-and-record');
       await button('record').click();
       await eventually('it is not any more', async () => (await panel()).call?.recording === false);
       await button('hangup').click();
       await sipp.ended;
-      await supervisor.page.getByText('可可 举手求助').waitFor({ state: 'detached' });
+      await supervisor.page.getByText('可可 举手').waitFor({ state: 'detached' });
       await eventually('one recording', async () => {
         const { rows } = await house.admin.get<Page<Recording>>(`/api/recordings?number=${number}`);
         return rows.length === 1 && rows[0]?.state === 'ready';
@@ -270,7 +270,7 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await agent.screenshot('panel-next-state');
       await button('hangup').click();
       await sipp.ended;
-      await agent.page.getByText('选择后话后处理才会结束').waitFor();
+      await agent.page.getByText('选择处理结果后，话后处理才会结束').waitFor();
       expect(await button('wrapup-end').isDisabled()).toBe(true);
       await agent.screenshot('panel-wrap-up-required');
       await agent.page.getByRole('button', { name: '需回访' }).click();
@@ -310,7 +310,7 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       const chenjing = await house.signIn('chenjing');
       const refused = await chenjing.request('POST', '/api/panel/dial', { number: '8004' });
       expect(refused).toMatchObject({ status: 409, body: { code: 'panel.phoneOffline' } });
-      await browser.page.getByText('请登录话机').first().waitFor();
+      await browser.page.getByText('话机离线，请登录话机').first().waitFor();
       const phone = await TonePhone.register({
         user: 'demo-8012',
         password: demo.summary.sipPassword,
@@ -340,8 +340,8 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await agent.page.goto(`${url}/preflight`);
       await button('microphone-test').click();
       await agent.page.getByText('听得清楚').waitFor();
-      await agent.page.getByText('电话已登录').waitFor();
-      await agent.page.getByText(/信令往返 \d+ 毫秒/).waitFor();
+      await agent.page.getByRole('main').getByText('话机已在线').waitFor();
+      await agent.page.getByText(/信令往返 \d+ ms/).waitFor();
       await button('microphone-test').click();
       await button('test-call').click();
       await eventually('he hears himself', () => hearsAbout(agent, AGENT_HZ), 20_000);

@@ -75,7 +75,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled).each(engines.filter(({ ava
       const dialog = page.getByRole('dialog');
       await dialog.locator('input[type=file]').setInputFiles([join(folder, `问候 ${FIRST_HZ}.wav`), join(folder, 'list.wav')]);
       await dialog.getByText('已保存，00:08').waitFor();
-      await dialog.getByText('这个文件不是声音文件，或者已损坏').waitFor();
+      await dialog.getByText('这个文件不是音频文件，或者已损坏').waitFor();
       await browser.screenshot(`prompts-${engine}-upload`);
       await dialog.getByRole('button', { name: /完\s*成/ }).click();
       await page.getByRole('cell', { name: `问候 ${FIRST_HZ}`, exact: true }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled).each(engines.filter(({ ava
       const { page } = browser;
       await page.getByRole('cell', { name: `问候 ${FIRST_HZ}`, exact: true }).click();
       await page.locator('.ant-drawer-body input[type=file]').setInputFiles(join(folder, `问候 ${SECOND_HZ}.wav`));
-      await page.getByText('已换成新的声音').waitFor();
+      await page.getByText('的音频已更换').waitFor();
       expect(await uploaded(house, `问候 ${FIRST_HZ}`)).toMatchObject({ revision: 2 });
       await customerHears(house, SECOND_HZ, '13900000002');
     });

@@ -157,7 +157,7 @@ describe.skipIf(!chromiumInstalled || !sippInstalled)('the queue form', { timeou
         };
         await drawer.locator('#name').fill(`表单 ${number}`);
         await drawer.locator('#number').fill(number);
-        await choose(page, drawer.locator('#strategy'), isChinese ? '按顺序' : 'In order');
+        await choose(page, drawer.locator('#strategy'), isChinese ? '固定顺序' : 'Fixed order');
         await section('basics');
 
         for (const extension of ['8011', '8012']) await choose(page, drawer.getByTestId('add-member'), extension);
@@ -172,7 +172,7 @@ describe.skipIf(!chromiumInstalled || !sippInstalled)('the queue form', { timeou
 
         await choose(page, drawer.locator('#greetingPromptId'), '600 Hz');
         await drawer.getByRole('switch').nth(1).click();
-        await drawer.getByRole('button', { name: isChinese ? '添加去向' : 'Add a destination' }).click();
+        await drawer.getByRole('button', { name: isChinese ? '添加去向' : 'Add destination' }).click();
         await choose(page, drawer.getByRole('combobox', { name: isChinese ? '第 1 个去向 具体去向' : 'Destination 1' }).last(), '8702');
         await section('waiting');
         await section('hours');
@@ -181,12 +181,12 @@ describe.skipIf(!chromiumInstalled || !sippInstalled)('the queue form', { timeou
         const named = (zh: string, en: string) => switches.and(drawer.getByLabel(isChinese ? zh : en, { exact: true }));
         await named('留言', 'Voicemail').click();
         await named('回拨', 'Callback').click();
-        await choose(page, drawer.locator('#satisfaction'), isChinese ? '每次通话后自动' : 'After every call');
+        await choose(page, drawer.locator('#satisfaction'), isChinese ? '坐席挂断后自动' : 'When the agent hangs up');
         await section('offers');
 
-        await drawer.getByRole('button', { name: isChinese ? '添加技能要求' : 'Add a skill' }).click();
+        await drawer.getByRole('button', { name: isChinese ? '添加技能要求' : 'Add skill' }).click();
         await choose(page, drawer.getByRole('combobox', { name: isChinese ? '技能' : 'Skill', exact: true }), '英语');
-        await drawer.getByRole('button', { name: isChinese ? '添加放宽' : 'Ask for less later' }).click();
+        await drawer.getByRole('button', { name: isChinese ? '放宽要求' : 'Relax requirement' }).click();
         await section('rules');
         await page.locator('.ant-drawer-footer .ant-btn-primary').click();
         await drawer.waitFor({ state: 'detached' });

@@ -88,7 +88,7 @@ describe('starting and ending', { timeout: 120_000 }, () => {
 
   it('two with one data folder are refused', async () => {
     house = await Installation.start();
-    await expect(Installation.start({ dataDir: house.dataDir })).rejects.toThrow('Zuoxi already runs with the data folder');
+    await expect(Installation.start({ dataDir: house.dataDir })).rejects.toThrow('Zuoxi is already running with the data folder');
   });
 });
 

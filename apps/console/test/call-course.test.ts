@@ -34,7 +34,7 @@ describe('the course of a call in words', () => {
   it('is English where the console is', async () => {
     await i18next.changeLanguage('en');
     expect(text(event('supervisionChanged', { supervisorName: '李组长', mode: 'whisper' }))).toEqual([
-      '李组长 supervises differently',
+      '李组长 changed monitoring mode',
       'whispering',
     ]);
     await i18next.changeLanguage('zh');

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { dialProblem, normalizeNumber } from '../src/features/panel/dial-number.ts';
 import { dayRange } from '../src/ui/day-range.ts';
-import { formatBytes, formatDuration, formatInstant, formatShort, numberGroups, secondsSince, secondsUntil } from '../src/ui/format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatInstant,
+  formatList,
+  formatShort,
+  formatSpan,
+  numberGroups,
+  secondsSince,
+  secondsUntil,
+} from '../src/ui/format.ts';
 import { readListState, writeListState } from '../src/ui/list-state.ts';
 
 /** An instant of this workstation's own time, so that the tests hold in every time zone. */
@@ -17,6 +27,27 @@ describe('formatDuration', () => {
     [-3, '00:00'],
     [Number.NaN, '00:00'],
   ])('shows %s seconds as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+});
+
+describe('what is said in words', () => {
+  it.each([
+    [20, '20 seconds', '20 秒'],
+    [1, '1 second', '1 秒'],
+    [0, '0 seconds', '0 秒'],
+    [90, '1 minute 30 seconds', '1 分钟 30 秒'],
+    [300, '5 minutes', '5 分钟'],
+    [86_400, '1 day', '1 天'],
+    [604_800, '7 days', '7 天'],
+  ])('%s seconds are "%s", "%s"', (seconds, en, zh) => {
+    expect([formatSpan(seconds, 'en'), formatSpan(seconds, 'zh')]).toEqual([en, zh]);
+  });
+
+  it('a list has the marks of its language', () => {
+    expect(formatList(['Li', 'Wu', 'Wang'], 'en')).toBe('Li, Wu and Wang');
+    expect(formatList(['李', '吴', '王'], 'zh')).toBe('李、吴和王');
+    expect(formatList(['Li'], 'en')).toBe('Li');
+    expect(formatList([], 'zh')).toBe('');
+  });
 });
 
 describe('timers', () => {
@@ -41,6 +72,13 @@ describe('instants', () => {
     expect(formatShort(local(2026, 7, 1, 9, 5), now)).toBe('09:05');
     expect(formatShort(local(2026, 2, 3, 9, 5), now)).toBe('02-03 09:05');
     expect(formatShort(local(2025, 2, 3, 9, 5), now)).toBe('2025-02-03 09:05');
+  });
+  it('name the month in English, where 02-03 may be two days', () => {
+    const now = Date.parse(local(2026, 7, 1, 18, 0));
+    expect(formatShort(local(2026, 7, 1, 9, 5), now, 'en')).toBe('09:05');
+    expect(formatShort(local(2026, 2, 3, 9, 5), now, 'en')).toBe('3 Feb, 09:05');
+    expect(formatShort(local(2025, 2, 3, 9, 5), now, 'en')).toBe('3 Feb 2025, 09:05');
+    expect(formatShort('nonsense', now, 'en')).toBe('');
   });
 });
 

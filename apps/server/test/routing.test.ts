@@ -324,6 +324,9 @@ describe('holidays', () => {
     const before = (await admin.get<Page<unknown>>('/api/holidays')).total;
     const wrong = await admin.request('POST', '/api/holidays/import', { text: '2027-01-01 元旦\n2027-02-30 没有这天\n\nfoo' });
     expect(wrong).toMatchObject({ status: 400, body: { code: 'openingHours.holidayLinesInvalid', params: { lines: '2、4' } } });
+    const text = '2027-01-01 New Year\n2027-02-30 no such day\n\nfoo';
+    const inEnglish = await admin.request('POST', '/api/holidays/import', { text }, { 'accept-language': 'en' });
+    expect(inEnglish).toMatchObject({ status: 400, body: { message: 'Unreadable lines: 2, 4. Nothing was imported' } });
     expect((await admin.get<Page<unknown>>('/api/holidays')).total).toBe(before);
     const rows = await made<unknown[]>('/api/holidays/import', { text: '2027-01-01 元旦\n2027-01-03 workday 5 补班' });
     expect(rows).toMatchObject([

@@ -28,7 +28,7 @@ describe('signing in', () => {
     ];
     for (const attempt of attempts) {
       const answer = await new ApiUser(server.url).request('POST', '/api/session', attempt, { 'accept-language': 'en' });
-      expect(answer).toMatchObject({ status: 401, body: { message: 'Call centre, account or password is not correct' } });
+      expect(answer).toMatchObject({ status: 401, body: { message: 'Call centre, username or password is incorrect' } });
     }
   });
 

@@ -147,7 +147,7 @@ describe('text that cannot be stored', { timeout: 120_000 }, () => {
 
   it('is said in the language of the user', async () => {
     const answer = await agent.request('POST', '/api/panel/queue-states', { reason: HOSTILE.NUL }, { 'accept-language': 'en' });
-    expect(answer.body).toMatchObject({ message: '"reason" holds characters that cannot be stored; remove them and try again' });
+    expect(answer.body).toMatchObject({ message: '"reason" contains characters that cannot be stored. Remove them and try again' });
   });
 
   it('in a body of deep nesting is answered like any other', async () => {

@@ -149,9 +149,9 @@ export const BulkResult = z.object({ problems: z.array(BulkProblem), created: z.
 export type BulkResult = z.infer<typeof BulkResult>;
 
 export const accountsErrors = {
-  'accounts.nameTaken': { status: 409, zh: '账号“{name}”已存在', en: 'The account "{name}" already exists' },
+  'accounts.nameTaken': { status: 409, zh: '账号“{name}”已存在', en: 'The username "{name}" already exists' },
   'accounts.extensionTaken': { status: 409, zh: '号码 {number} 已被使用', en: 'The number {number} is already in use' },
   'accounts.lastAdministrator': { status: 409, zh: '至少要保留一个启用的管理员', en: 'At least one enabled administrator must remain' },
   'accounts.noExtension': { status: 409, zh: '该账号没有分机', en: 'The account has no extension' },
-  'accounts.inCall': { status: 409, zh: '该账号正在通话，请通话结束后再操作', en: 'The account is on a call; try again after it' },
+  'accounts.inCall': { status: 409, zh: '该账号正在通话，请通话结束后再操作', en: 'The account is on a call. Try again when it has ended' },
 } as const satisfies Catalogue;

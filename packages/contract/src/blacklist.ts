@@ -25,5 +25,5 @@ export const BlacklistEntry = z.object({
 export type BlacklistEntry = z.infer<typeof BlacklistEntry>;
 
 export const blacklistErrors = {
-  'blacklist.numberTaken': { status: 409, zh: '号码 {number} 已在黑名单中', en: 'The number {number} is on the blacklist already' },
+  'blacklist.numberTaken': { status: 409, zh: '号码 {number} 已在黑名单中', en: 'The number {number} is already on the do-not-call list' },
 } as const satisfies Catalogue;

@@ -43,5 +43,5 @@ export const CallbackQuery = PageQuery.extend({
 export type CallbackQuery = z.infer<typeof CallbackQuery>;
 
 export const callbacksErrors = {
-  'callbacks.over': { status: 409, zh: '该回拨已经结束', en: 'This callback is over already' },
+  'callbacks.over': { status: 409, zh: '该回拨已经结束', en: 'This callback has already ended' },
 } as const satisfies Catalogue;

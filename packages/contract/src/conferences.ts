@@ -93,7 +93,7 @@ export type ConferenceInvitation = z.infer<typeof ConferenceInvitation>;
 
 export const conferencesErrors = {
   'conferences.nameTaken': { status: 409, zh: '会议名“{name}”已存在', en: 'The conference "{name}" already exists' },
-  'conferences.beingHeld': { status: 409, zh: '会议正在进行', en: 'The conference is being held' },
-  'conferences.notHeld': { status: 409, zh: '会议没有在进行', en: 'The conference is not being held' },
-  'conferences.nobodyReachable': { status: 409, zh: '没有可以呼叫的与会人', en: 'None of the participants can be called' },
+  'conferences.beingHeld': { status: 409, zh: '会议正在进行', en: 'The conference is in progress' },
+  'conferences.notHeld': { status: 409, zh: '会议未在进行', en: 'The conference is not in progress' },
+  'conferences.nobodyReachable': { status: 409, zh: '没有可以呼叫的与会人', en: 'No participant can be called' },
 } as const satisfies Catalogue;

@@ -32,6 +32,6 @@ export const crmFieldsErrors = {
   'crmFields.kindFixed': {
     status: 409,
     zh: '字段“{name}”已有数据，类型不能再改',
-    en: 'Customers have values of "{name}"; its kind can no longer change',
+    en: '"{name}" already has data; its type cannot change',
   },
 } as const satisfies Catalogue;

@@ -61,7 +61,7 @@ export const customersErrors = {
   'customers.numberTaken': {
     status: 409,
     zh: '号码 {number} 已属于客户“{name}”',
-    en: 'The number {number} belongs to the customer "{name}"',
+    en: 'The number {number} belongs to customer "{name}"',
   },
   'customers.fieldInvalid': { status: 400, zh: '“{name}”没有填写或填写不正确', en: '"{name}" is missing or not valid' },
 } as const satisfies Catalogue;

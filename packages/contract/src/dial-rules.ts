@@ -108,5 +108,5 @@ export const DialLimits = z.object({
 export type DialLimits = z.infer<typeof DialLimits>;
 
 export const dialRulesErrors = {
-  'dialRules.nameTaken': { status: 409, zh: '拨号规则“{name}”已存在', en: 'The dial rule "{name}" already exists' },
+  'dialRules.nameTaken': { status: 409, zh: '拨号规则“{name}”已存在', en: 'The outbound route "{name}" already exists' },
 } as const satisfies Catalogue;

@@ -281,15 +281,15 @@ export const FlowTestState = z.object({
 export type FlowTestState = z.infer<typeof FlowTestState>;
 
 export const flowsErrors = {
-  'flows.nameTaken': { status: 409, zh: '语音导航“{name}”已存在', en: 'The IVR "{name}" already exists' },
+  'flows.nameTaken': { status: 409, zh: '语音导航“{name}”已存在', en: 'The IVR flow "{name}" already exists' },
   'flows.changedMeanwhile': {
     status: 409,
     zh: '该语音导航已被他人修改，请重新打开后再改',
-    en: 'Somebody else has changed this IVR meanwhile; open it again and repeat your change',
+    en: 'Someone else has changed this IVR flow. Reopen it and make your change again',
   },
   'flows.hasProblems': {
     status: 409,
-    zh: '语音导航还有 {count} 个问题，解决后才能发布或试拨',
-    en: 'The IVR has {count} problems; solve them before it is published or tried',
+    zh: '解决 {count} 个问题后才能发布或试拨',
+    en: 'Fix all problems ({count}) before publishing or testing',
   },
 } as const satisfies Catalogue;

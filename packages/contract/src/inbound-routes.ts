@@ -59,6 +59,6 @@ export const inboundRoutesErrors = {
   'inboundRoutes.numberTaken': {
     status: 409,
     zh: '呼入号码 {number} 与相同主叫条件的规则已存在',
-    en: 'There is a rule already for the called number {number} and the same callers',
+    en: 'A route for called number {number} with the same caller condition already exists',
   },
 } as const satisfies Catalogue;

@@ -127,6 +127,6 @@ export const openingHoursErrors = {
   'openingHours.holidayLinesInvalid': {
     status: 400,
     zh: '第 {lines} 行无法识别，没有导入任何一行',
-    en: 'Lines {lines} cannot be read; nothing was imported',
+    en: 'Unreadable lines: {lines}. Nothing was imported',
   },
 } as const satisfies Catalogue;

@@ -7,10 +7,10 @@ export const requestErrors = {
   'request.unstorable': {
     status: 400,
     zh: '“{field}”含有无法保存的字符，请删除后重试',
-    en: '"{field}" holds characters that cannot be stored; remove them and try again',
+    en: '"{field}" contains characters that cannot be stored. Remove them and try again',
   },
-  'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'What was sent is too large' },
-  'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests; please wait a moment' },
+  'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'The submitted content is too large' },
+  'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests. Try again in a moment' },
   'request.notFound': { status: 404, zh: '没有找到该记录，可能已被删除', en: 'Not found; it may have been deleted' },
 } as const satisfies Catalogue;
 
@@ -18,21 +18,25 @@ export const databaseErrors = {
   'database.unavailable': {
     status: 503,
     zh: '数据库暂时不可用，通话不受影响，请稍后重试',
-    en: 'The database is not reachable for the moment; calls go on. Please try again later',
+    en: 'The database is temporarily unavailable. Calls continue. Try again later',
   },
   'database.tooSlow': {
     status: 503,
     zh: '数据库未能及时完成，请缩小范围或稍后重试',
-    en: 'The database took too long; ask for less, or try again later',
+    en: 'The database took too long. Narrow your search or try again later',
   },
 } as const satisfies Catalogue;
 
 export const engineErrors = {
-  'engine.unavailable': { status: 503, zh: '电话引擎暂时不可用，正在重连', en: 'The telephony engine is not reachable; reconnecting' },
+  'engine.unavailable': {
+    status: 503,
+    zh: '电话引擎暂时不可用，正在重连',
+    en: 'The telephony engine is temporarily unavailable. Reconnecting',
+  },
   'engine.refused': {
     status: 409,
     zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',
-    en: 'The telephony engine refused the change and nothing was saved ({object}: {reason})',
+    en: 'The telephony engine rejected the change. Nothing was saved ({object}: {reason})',
   },
 } as const satisfies Catalogue;
 

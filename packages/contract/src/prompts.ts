@@ -81,36 +81,36 @@ export const ShippedSounds = z.object({
 export type ShippedSounds = z.infer<typeof ShippedSounds>;
 
 export const promptsErrors = {
-  'prompts.nameTaken': { status: 409, zh: '语音“{name}”已存在', en: 'The sound "{name}" already exists' },
+  'prompts.nameTaken': { status: 409, zh: '语音“{name}”已存在', en: 'The prompt "{name}" already exists' },
   'prompts.notASound': {
     status: 400,
-    zh: '这个文件不是声音文件，或者已损坏',
-    en: 'This file is no sound file, or it is damaged',
+    zh: '这个文件不是音频文件，或者已损坏',
+    en: 'This is not an audio file, or it is damaged',
   },
   'prompts.tooLong': {
     status: 400,
-    zh: '声音超过 {minutes} 分钟，请剪短后再上传',
-    en: 'The sound is longer than {minutes} minutes; please shorten it',
+    zh: '音频超过 {minutes} 分钟，请剪短后再上传',
+    en: 'The audio is longer than {minutes} minutes. Shorten it and upload it again',
   },
   'prompts.needsFfmpeg': {
     status: 400,
     zh: '服务器没有安装 ffmpeg，只能上传 WAV 和 MP3。请转换格式，或在服务器上安装 ffmpeg（apt-get install ffmpeg）',
     en: 'Only WAV and MP3 can be used, since ffmpeg is not installed on the server. Convert the file, or install it: apt-get install ffmpeg',
   },
-  'prompts.notReady': { status: 409, zh: '这条语音还没有声音', en: 'There is no sound yet' },
+  'prompts.notReady': { status: 409, zh: '该语音还没有音频', en: 'This prompt has no audio yet' },
   'prompts.tooMany': {
     status: 409,
     zh: '最多保存 {limit} 条语音，请先删除不用的',
-    en: 'At most {limit} sounds can be kept; delete some first',
+    en: 'The limit of {limit} prompts is reached. Delete some first',
   },
   'prompts.noSpeech': {
     status: 409,
-    zh: '服务器没有安装语音合成。请在服务器上安装：apt-get install espeak-ng，或设置 ZUOXI_SPEECH_COMMAND',
-    en: 'No text-to-speech is installed on the server. Install it: apt-get install espeak-ng, or set ZUOXI_SPEECH_COMMAND',
+    zh: '服务器没有安装文字转语音程序。请在服务器上安装：apt-get install espeak-ng，或设置 ZUOXI_SPEECH_COMMAND',
+    en: 'Text to speech is not installed on the server. Install it (apt-get install espeak-ng) or set ZUOXI_SPEECH_COMMAND',
   },
   'prompts.speechFailed': {
     status: 502,
-    zh: '语音合成失败，请检查文字或稍后重试',
-    en: 'The text could not be spoken; check it or try again',
+    zh: '文字转语音失败，请检查文字或稍后重试',
+    en: 'Text to speech failed. Check the text or try again',
   },
 } as const satisfies Catalogue;

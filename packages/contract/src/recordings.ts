@@ -26,5 +26,5 @@ export const Recording = z.object({
 export type Recording = z.infer<typeof Recording>;
 
 export const recordingsErrors = {
-  'recordings.missing': { status: 404, zh: '录音文件不存在或尚未就绪', en: 'The recording file is missing or not ready yet' },
+  'recordings.missing': { status: 404, zh: '录音文件不存在或尚未保存完成', en: 'The recording file is missing or not ready yet' },
 } as const satisfies Catalogue;

@@ -10,6 +10,6 @@ export const ruleOrderErrors = {
   'ruleOrder.outdated': {
     status: 409,
     zh: '规则已被他人修改，请刷新后重新排序',
-    en: 'The rules have changed meanwhile; refresh and put them in order again',
+    en: 'Someone else changed the rules. Refresh and reorder again',
   },
 } as const satisfies Catalogue;

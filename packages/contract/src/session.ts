@@ -33,19 +33,19 @@ export const ChangePassword = z.object({ oldPassword: z.string().min(1).max(200)
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
 export const sessionErrors = {
-  'session.wrongCredentials': { status: 401, zh: '呼叫中心、账号或密码不正确', en: 'Call centre, account or password is not correct' },
+  'session.wrongCredentials': { status: 401, zh: '呼叫中心、账号或密码不正确', en: 'Call centre, username or password is incorrect' },
   'session.throttled': {
     status: 429,
     zh: '尝试次数过多，请在 {seconds} 秒后重试',
-    en: 'Too many attempts; try again in {seconds} seconds',
+    en: 'Too many attempts. Try again in {seconds} s',
   },
-  'session.required': { status: 401, zh: '请先登录', en: 'Please sign in first' },
+  'session.required': { status: 401, zh: '请先登录', en: 'Sign in first' },
   'session.forbidden': { status: 403, zh: '您没有此操作的权限', en: 'You are not allowed to do this' },
-  'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
+  'session.wrongOrigin': { status: 403, zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was rejected' },
   'session.knownPassword': {
     status: 400,
     zh: '该密码太常见或与账号名称太接近，容易被猜到，请换一个',
-    en: 'This password is among the first that are guessed: too common, or too close to the name; choose another one',
+    en: 'This password is too common or too similar to the username. Choose another',
   },
-  'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is not correct' },
+  'session.wrongPassword': { status: 400, zh: '原密码不正确', en: 'The current password is incorrect' },
 } as const satisfies Catalogue;

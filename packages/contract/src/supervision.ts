@@ -37,7 +37,7 @@ export const supervisionErrors = {
   'supervision.self': { status: 409, zh: '不能对自己执行此操作', en: 'You cannot do this to yourself' },
   'supervision.elsewhere': {
     status: 409,
-    zh: '该通话在另一台话务引擎上，您的话机未在那里注册',
-    en: 'The call is on another engine, where your phone is not registered',
+    zh: '该通话在另一台电话引擎上，您的话机未在那里注册',
+    en: 'The call is on another telephony engine, where your phone is not registered',
   },
 } as const satisfies Catalogue;

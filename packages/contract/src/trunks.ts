@@ -111,42 +111,42 @@ export const trunksErrors = {
   'trunks.addressTaken': {
     status: 409,
     zh: '来源地址 {address} 与另一条中继的来源地址重叠，无法判断来电属于哪一条',
-    en: 'The source address {address} overlaps with one of another trunk; whose call it is could not be told',
+    en: "The source address {address} overlaps with another trunk's; incoming calls could not be told apart",
   },
   'trunks.addressTooWide': {
     status: 400,
     zh: '来源地址 {address} 的范围太大：IPv4 最大 /16，IPv6 最大 /32，本机只能填单个地址',
-    en: 'The source addresses {address} are too many: at most a /16 of IPv4 or a /32 of IPv6, and of this machine single addresses',
+    en: 'The source address range {address} is too wide: at most /16 for IPv4 and /32 for IPv6, single addresses only for this machine',
   },
   'trunks.addressNobodys': {
     status: 400,
     zh: '来源地址 {address} 是保留地址，不会有来电从那里来',
-    en: 'The source address {address} is a reserved one; no calls come from there',
+    en: 'The source address {address} is reserved. No calls come from there',
   },
   'trunks.addressRequired': {
     status: 400,
-    zh: '请填写来源地址：对接 IP 的中继靠它识别呼入',
-    en: "Enter the source addresses: by them the carrier's calls are recognised",
+    zh: '请填写来源地址：IP 对接的中继靠它识别呼入',
+    en: "Enter the source addresses used to recognise the carrier's calls",
   },
   'trunks.usernameRequired': {
     status: 400,
     zh: '请填写运营商提供的注册账号',
-    en: 'Enter the user name the carrier gave you',
+    en: 'Enter the username provided by the carrier',
   },
   'trunks.passwordRequired': {
     status: 400,
     zh: '请填写注册账号的密码',
-    en: 'Enter the password of the user name',
+    en: 'Enter the password for the username',
   },
   'trunks.secondServerSame': {
     status: 400,
     zh: '备用服务器不能与主服务器相同，没有备用服务器请留空',
-    en: 'The second server must differ from the first; leave it empty when there is none',
+    en: 'The backup server must differ from the main server. Leave it empty if there is none',
   },
-  'trunks.disabled': { status: 409, zh: '中继已停用，请启用后再测试', en: 'The trunk is disabled; enable it before the test' },
+  'trunks.disabled': { status: 409, zh: '中继已停用，请启用后再测试', en: 'The trunk is disabled. Enable it before testing' },
   'trunks.testRunning': {
     status: 409,
     zh: '该中继正在测试，请等待结束',
-    en: 'A test of this trunk is under way; please wait for its end',
+    en: 'A test of this trunk is in progress. Wait until it ends',
   },
 } as const satisfies Catalogue;

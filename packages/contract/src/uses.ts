@@ -9,8 +9,8 @@ export type Use = z.infer<typeof Use>;
 export const usesErrors = {
   'uses.missing': {
     status: 409,
-    zh: '所选的去向已不存在，请重新选择',
-    en: 'What was chosen does not exist any more; choose again',
+    zh: '所选的内容已不存在，请重新选择',
+    en: 'The selected item no longer exists. Choose another',
   },
-  'uses.inUse': { status: 409, zh: '正被使用，请先修改：{uses}', en: 'It is in use; change these first: {uses}' },
+  'uses.inUse': { status: 409, zh: '正被使用，请先修改：{uses}', en: 'In use. Change these first: {uses}' },
 } as const satisfies Catalogue;

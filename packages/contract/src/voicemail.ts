@@ -40,5 +40,5 @@ export const VoicemailUnhandled = z.object({ count: z.number().int() });
 export type VoicemailUnhandled = z.infer<typeof VoicemailUnhandled>;
 
 export const voicemailErrors = {
-  'voicemail.missing': { status: 404, zh: '留言文件不存在或尚未就绪', en: 'The message is missing or not ready yet' },
+  'voicemail.missing': { status: 404, zh: '留言文件不存在或尚未保存完成', en: 'The voicemail message is missing or not ready yet' },
 } as const satisfies Catalogue;

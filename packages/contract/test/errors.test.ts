@@ -4,7 +4,7 @@ import { type ErrorCode, type ErrorParams, errorCatalogue, errorMessage, PageQue
 
 describe('an error’s sentence', () => {
   it('is filled in, in the language asked for', () => {
-    expect(errorMessage('session.throttled', 'en', { seconds: 5 })).toBe('Too many attempts; try again in 5 seconds');
+    expect(errorMessage('session.throttled', 'en', { seconds: 5 })).toBe('Too many attempts. Try again in 5 s');
     expect(errorMessage('session.throttled', 'zh', { seconds: 5 })).toBe('尝试次数过多，请在 5 秒后重试');
   });
 

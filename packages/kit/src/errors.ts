@@ -1,12 +1,15 @@
+/** A list is joined where the language of the reader is known: each language has its own marks between the parts. */
+export type ErrorParam = string | number | readonly string[];
+
 /**
  * An error of the trade, with a stable code from the error catalogue. Domain code throws it;
  * only the HTTP layer knows which status it becomes and which sentence it is in which language.
  */
 export class DomainError<Code extends string = string> extends Error {
   readonly code: Code;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly params: Readonly<Record<string, ErrorParam>>;
 
-  constructor(code: Code, params: Record<string, string | number> = {}, options?: ErrorOptions) {
+  constructor(code: Code, params: Readonly<Record<string, ErrorParam>> = {}, options?: ErrorOptions) {
     super(code, options);
     this.name = 'DomainError';
     this.code = code;

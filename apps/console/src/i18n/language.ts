@@ -1,7 +1,10 @@
 export type Language = 'zh' | 'en';
 
-/** Each language in its own words, so that whoever cannot read the present one finds his. */
+/** Each language in its own words, for readers who cannot read the present one. */
 export const languageNames: Readonly<Record<Language, string>> = { zh: '简体中文', en: 'English' };
+
+/** Said by the switch to whoever wants that language, and so in it. */
+export const switchHints: Readonly<Record<Language, string>> = { zh: '切换到中文', en: 'Switch to English' };
 
 const KEY = 'zuoxi.language';
 let language: Language = stored();

@@ -36,12 +36,15 @@ export function formatInZone(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant));
 }
 
-/** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before. */
-export function formatShort(instant: string, nowMs: number): string {
+/** `09:30` today, `07-01 09:30` this year, `2025-07-01 09:30` before; in English `1 Jul, 09:30`, since 07-01 may be two days there. */
+export function formatShort(instant: string, nowMs: number, language: Language = 'zh'): string {
   const full = formatInstant(instant, false);
   const today = formatInstant(new Date(nowMs).toISOString(), false);
   if (full.slice(0, 10) === today.slice(0, 10)) return full.slice(11);
-  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5) : full;
+  const isThisYear = full.slice(0, 4) === today.slice(0, 4);
+  if (language === 'zh' || full === '') return isThisYear ? full.slice(5) : full;
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' });
+  return `${day.format(new Date(instant))}, ${full.slice(11)}`;
 }
 
 export function formatTimeOfDay(instant: string): string {
@@ -68,6 +71,35 @@ export function numberGroups(number: string): string[] {
   const mobile = /^(\+?86)?(1\d{2})(\d{4})(\d{4})$/.exec(number);
   return mobile ? mobile.slice(1).filter((group) => group !== undefined) : [number];
 }
+
+/** `A, B and C`, `A、B和C`: each language has its own marks between the parts of a list. */
+export function formatList(parts: readonly string[], language: Language): string {
+  return new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).format(parts);
+}
+
+const spanUnits = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** `5 minutes`, `1 day`, `1 分钟 30 秒`: how long something may last, in the words one would say. */
+export function formatSpan(seconds: number, language: Language): string {
+  const spoken: string[] = [];
+  let rest = seconds;
+  for (const [unit, length] of spanUnits) {
+    const amount = Math.floor(rest / length);
+    rest -= amount * length;
+    if (amount === 0 && !(unit === 'second' && spoken.length === 0)) continue;
+    const display = language === 'zh' ? 'short' : 'long';
+    spoken.push(new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: display }).format(amount));
+  }
+  // Chinese is written without a space here by Intl, and with one everywhere else in the console.
+  return spoken.join(' ').replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+}
+
+const localeOf = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
 
 /** `0%`, `0.2%`, `12%` */
 export function formatPercent(share: number): string {

@@ -2,17 +2,16 @@ import { MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../app/preferences.tsx';
-import { languageNames } from '../i18n/language.ts';
+import { languageNames, switchHints } from '../i18n/language.ts';
 
 export function LanguageSwitch() {
-  const { t } = useTranslation();
   const { language, setLanguage } = usePreferences();
   const other = language === 'zh' ? 'en' : 'zh';
   const name = languageNames[other];
-  // What is read out begins with what is seen: who speaks to the computer says that.
-  const label = `${name} ${t('header.languageHint')}`;
+  // The accessible name begins with the visible label, as voice control needs it.
+  const label = `${name} ${switchHints[other]}`;
   return (
-    <Tooltip title={t('header.languageHint')}>
+    <Tooltip title={<span lang={other === 'zh' ? 'zh-CN' : 'en'}>{switchHints[other]}</span>}>
       <Button type="text" onClick={() => setLanguage(other)} lang={other === 'zh' ? 'zh-CN' : 'en'} aria-label={label}>
         {name}
       </Button>

@@ -1,5 +1,5 @@
 import { type ErrorBody, type ErrorCode, errorCatalogue, errorMessage, isErrorCode } from '@zuoxi/contract';
-import { DomainError, type Logger, systemIds } from '@zuoxi/kit';
+import { DomainError, type ErrorParam, type Logger, systemIds } from '@zuoxi/kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isDatabaseAway, isTooSlow } from '../platform/errors.ts';
@@ -8,16 +8,19 @@ export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.hea
 
 /** The only place where an error becomes an HTTP answer. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
-  const { code, params } = catalogueCodeOf(error, request, logger);
-  const body: ErrorBody = { code, params, message: errorMessage(code, languageOf(request), params) };
+  const { code, params: given } = catalogueCodeOf(error, request, logger);
+  const language = languageOf(request);
+  const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, inWords(value, language)]));
+  const body: ErrorBody = { code, params, message: errorMessage(code, language, params) };
   return reply.status(errorCatalogue[code].status).send(body);
 }
 
-function catalogueCodeOf(
-  error: unknown,
-  request: FastifyRequest,
-  logger: Logger,
-): { code: ErrorCode; params: Record<string, string | number> } {
+/** The parts of a list with the mark that the language sets between them. */
+function inWords(value: ErrorParam, language: 'zh' | 'en'): string | number {
+  return typeof value === 'object' ? value.join(language === 'zh' ? '、' : ', ') : value;
+}
+
+function catalogueCodeOf(error: unknown, request: FastifyRequest, logger: Logger): { code: ErrorCode; params: Record<string, ErrorParam> } {
   if (error instanceof DomainError && isErrorCode(error.code)) return { code: error.code, params: { ...error.params } };
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0];

@@ -17,7 +17,7 @@ export class FencedError extends DatabaseRefusal {}
 /** What a failure while the database is opened means, in one sentence; undefined: not known. */
 export function refusalOf(error: unknown): DatabaseRefusal | undefined {
   if (error instanceof DatabaseRefusal) return error;
-  if (isLoginRefused(error)) return new DatabaseRefusal('The database refuses the user or password of DATABASE_URL.', { cause: error });
+  if (isLoginRefused(error)) return new DatabaseRefusal('The database rejected the user or password in DATABASE_URL.', { cause: error });
   if (hasCode(error, ['3D000'])) return new DatabaseRefusal('The database named in DATABASE_URL does not exist.', { cause: error });
   if (isDatabaseAway(error))
     return new DatabaseRefusal('The database does not answer. Check DATABASE_URL.', { isTemporary: true, cause: error });

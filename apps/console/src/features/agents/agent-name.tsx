@@ -6,6 +6,7 @@ import { reasonText } from '../../ui/reason.ts';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
 import styles from './agents.module.css';
+import { supervisorsText } from './supervisors-text.ts';
 
 /** The name; on hover or focus who he is and how he stands in each of his queues. */
 export function AgentName({ agent }: { agent: AgentStatus }) {
@@ -50,9 +51,7 @@ function Details({ agent }: { agent: AgentStatus }) {
         {agent.supervisors.length > 0 ? (
           <>
             <dt>{t('supervision.supervisedBy')}</dt>
-            <dd>
-              {agent.supervisors.map(({ name, mode }) => t('supervision.supervisor', { name, mode: t(`supervision.${mode}`) })).join('、')}
-            </dd>
+            <dd>{supervisorsText(t, agent)}</dd>
           </>
         ) : null}
         {agent.handSince ? (

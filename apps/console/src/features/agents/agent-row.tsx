@@ -10,6 +10,7 @@ import { HandIcon } from '../supervision/hand-icon.tsx';
 import { ActionCell, type ActionCellProps } from './action-cell.tsx';
 import { AgentName } from './agent-name.tsx';
 import styles from './agents.module.css';
+import { supervisorsText } from './supervisors-text.ts';
 
 interface AgentRowProps extends ActionCellProps {
   /** Among all rows, from 0. */
@@ -112,6 +113,6 @@ function State({ agent }: { agent: AgentStatus }) {
 function Supervisors({ agent }: { agent: AgentStatus }) {
   const { t } = useTranslation();
   if (agent.supervisors.length === 0) return null;
-  const text = agent.supervisors.map(({ name, mode }) => t('supervision.supervisor', { name, mode: t(`supervision.${mode}`) })).join('、');
+  const text = supervisorsText(t, agent);
   return <span title={text}>{text}</span>;
 }

@@ -45,7 +45,7 @@ export default function AgentsPage() {
   const searchFor = useEvent((next: string) => control.change({ search: next }));
 
   return (
-    <Page title={t('agents.title')} note={loaded ? t('agents.count', { total: agents.length, shown: shown.length }) : null}>
+    <Page title={t('agents.title')} note={loaded ? t('agents.count', { count: agents.length, shown: shown.length }) : null}>
       <SupervisionBar />
       <QueueStrip queues={queues} chosen={filter.queueId} onChoose={filterQueue} />
       <div className={styles.board}>

@@ -3,16 +3,16 @@ import type { zh } from './texts.zh.ts';
 
 export const en: Texts<typeof zh> = {
   blacklist: {
-    title: 'Blacklist',
-    note: 'Nobody calls these numbers: not by hand, not as a callback, not automatically.',
+    title: 'Do-not-call list',
+    note: 'These numbers are never called: not manually, not as callbacks, not automatically.',
     create: 'Add number',
     edit: 'Edit {{number}}',
     number: 'Number',
-    numberHint: '+86, 0086 and the 0 before a mobile number are left out; however it is written, it is one number.',
+    numberHint: '+86, 0086 and a 0 before a mobile number are removed, so every way of writing a number counts as the same number.',
     reason: 'Reason',
     updatedBy: 'Last updated by',
     updatedAt: 'Last updated',
-    empty: 'The blacklist is empty',
-    emptyHint: 'Customers who asked not to be called any more belong here.',
+    empty: 'The do-not-call list is empty',
+    emptyHint: 'Add customers who asked not to be called.',
   },
 };

@@ -103,7 +103,7 @@ function callbackColumns(t: TFunction): ListColumn<Callback>[] {
     {
       key: 'enqueuedAt',
       title: t('callbacks.age'),
-      width: 100,
+      width: 118,
       align: 'right',
       render: (row) => (isOpen(row) ? <Elapsed since={row.enqueuedAt} /> : ''),
     },

@@ -92,7 +92,7 @@ function endedByText(endedBy: unknown): string | null {
   return who && i18next.t('endedByWhom', { who });
 }
 
-/** `客户侧 · MOS 4.31 · 丢包 收0.2% 发0% · 抖动 3ms · 往返 12ms`: what came from the party; of what it heard, losses only. */
+/** `客户侧 · MOS 4.31 · 丢包 收 0.2% 发 0% · 抖动 3 ms · 往返 12 ms`: what came from the party; of what it heard, losses only. */
 function qualityParts(detail: Detail): (string | null)[] {
   const parsed = QualityDetail.safeParse(detail);
   if (!parsed.success) return [];

@@ -14,7 +14,7 @@ import { Waiting } from '../../ui/waiting.tsx';
 import styles from './conferences.module.css';
 import { HeldList } from './held-list.tsx';
 import { InviteBox } from './invite-box.tsx';
-import { joinedCount } from './parties.ts';
+import { joinedCount, namesOfMembers } from './parties.ts';
 import { PartyRow } from './party-row.tsx';
 import { CONFERENCES_PATH } from './path.ts';
 import { useConferenceOrders, useStart } from './use-conference-orders.ts';
@@ -60,7 +60,7 @@ function Room({ conference }: { conference: Conference }) {
             <Notice
               icon={<TeamOutlined />}
               title={t('conferences.notHeldTitle')}
-              hint={conference.members.map(({ displayName }) => displayName).join('、') || t('conferences.noMembers')}
+              hint={namesOfMembers(conference) || t('conferences.noMembers')}
               action={
                 <Button type="primary" icon={<PhoneOutlined />} onClick={() => start(conference)}>
                   {t('conferences.start')}

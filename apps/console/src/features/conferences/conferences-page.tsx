@@ -15,7 +15,7 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { ConferenceFields } from './conference-fields.tsx';
 import styles from './conferences.module.css';
-import { joinedCount } from './parties.ts';
+import { joinedCount, namesOfMembers } from './parties.ts';
 import { CONFERENCES_PATH } from './path.ts';
 import { useStart } from './use-conference-orders.ts';
 
@@ -94,8 +94,8 @@ function conferenceColumns(
       title: t('conferences.members'),
       width: 260,
       sortable: false,
-      render: ({ members }) => {
-        const names = members.map(({ displayName }) => displayName).join('、');
+      render: (row) => {
+        const names = namesOfMembers(row);
         return <span title={names}>{names}</span>;
       },
     },

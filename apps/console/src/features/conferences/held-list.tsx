@@ -5,8 +5,9 @@ import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '../../api/client.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
-import { formatDuration, formatInstant } from '../../ui/format.ts';
+import { formatDuration, formatInstant, formatList } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import styles from './conferences.module.css';
 import { nameOf } from './parties.ts';
@@ -59,7 +60,7 @@ function Held({ held: { startedAt, endedAt, startedByName, parties, recordings }
   const { t } = useTranslation();
   const came = parties.filter(({ joinedAt }) => joinedAt !== null);
   const lasted = endedAt === null ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  const names = came.map(nameOf).join('、');
+  const names = formatList(came.map(nameOf), currentLanguage());
   return (
     <li className={styles.heldRow}>
       <div className={styles.heldHead}>

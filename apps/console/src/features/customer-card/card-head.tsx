@@ -2,6 +2,7 @@ import type { CustomerCard } from '@zuoxi/contract';
 import { Select, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/server-clock.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { formatShort } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import styles from './card.module.css';
@@ -55,7 +56,7 @@ function LastCall({ number, customerId }: { number: string; customerId: string |
     ? [
         t('customerCard.callCount', { count: data?.total ?? 0 }),
         t('customerCard.lastCall', {
-          when: formatShort(latest.startedAt, serverNow()),
+          when: formatShort(latest.startedAt, serverNow(), currentLanguage()),
           agent: latest.agentName ?? t('customerCard.nobody'),
         }),
       ]

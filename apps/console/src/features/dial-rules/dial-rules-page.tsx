@@ -123,7 +123,7 @@ function ruleColumns(
       sortable: false,
       render: (row) => row.trunkIds.map(trunkName).join(' → ') || <span className="muted">{t('dialRules.refused')}</span>,
     },
-    { key: 'callerId', title: t('dialRules.callerId'), width: 130, sortable: false, render: (row) => row.callerId || none },
+    { key: 'callerId', title: t('dialRules.callerId'), width: 142, sortable: false, render: (row) => row.callerId || none },
     {
       key: 'permissionClass',
       title: t('dialRules.permissionClass'),

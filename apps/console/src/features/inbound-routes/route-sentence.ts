@@ -21,11 +21,12 @@ export function useRouteSentence(): (rule: Rule) => { when: string; where: strin
   const hours = useHoursOptions();
   const textOf = useDestinationText();
   return ({ calledNumber, callerNumber, hoursId, destination, closedDestination }) => {
-    const called = t('inboundRoutes.whenCalled', { number: calledNumber });
-    const when = callerNumber === '' ? called : called + t('inboundRoutes.andCaller', { number: callerNumber });
+    const when =
+      callerNumber === ''
+        ? t('inboundRoutes.whenCalled', { number: calledNumber })
+        : t('inboundRoutes.whenCalledBy', { number: calledNumber, caller: callerNumber });
     if (hoursId === null || closedDestination === null) return { when, where: `→ ${textOf(destination)}` };
     const name = hours.find(({ value }) => value === hoursId)?.label ?? '…';
-    const open = t('inboundRoutes.whileOpen', { name, where: textOf(destination) });
-    return { when, where: `${open}${t('inboundRoutes.otherwise', { where: textOf(closedDestination) })}` };
+    return { when, where: t('inboundRoutes.whereByHours', { name, open: textOf(destination), closed: textOf(closedDestination) }) };
   };
 }

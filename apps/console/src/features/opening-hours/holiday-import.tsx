@@ -4,6 +4,8 @@ import { Alert, App, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { currentLanguage } from '../../i18n/language.ts';
+import { formatList } from '../../ui/format.ts';
 
 /** Many days at once, pasted as lines. All of them are taken or none. */
 export function HolidayImport({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -52,7 +54,12 @@ export function HolidayImport({ open, onClose }: { open: boolean; onClose(): voi
         autoFocus
       />
       {wrong.length > 0 ? (
-        <Alert type="warning" showIcon style={{ marginTop: 8 }} title={t('holidays.wrongLines', { lines: wrong.join(', ') })} />
+        <Alert
+          type="warning"
+          showIcon
+          style={{ marginTop: 8 }}
+          title={t('holidays.wrongLines', { lines: formatList(wrong.map(String), currentLanguage()) })}
+        />
       ) : null}
       {save.error ? <Alert type="error" showIcon role="alert" style={{ marginTop: 8 }} title={errorText(save.error)} /> : null}
     </Modal>

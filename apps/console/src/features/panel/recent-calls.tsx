@@ -5,6 +5,7 @@ import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { serverNow } from '../../api/server-clock.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { formatShort } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -66,7 +67,7 @@ function RecentCallCells({ call }: { call: RecentCall }) {
         <span className="ellipsis">{call.name}</span>
         {call.missed ? <span style={{ fontSize: 12 }}>{t('panel.missed')}</span> : null}
       </span>
-      <span className={`num ${styles.recentWhen}`}>{formatShort(call.startedAt, serverNow())}</span>
+      <span className={`num ${styles.recentWhen}`}>{formatShort(call.startedAt, serverNow(), currentLanguage())}</span>
     </>
   );
 }

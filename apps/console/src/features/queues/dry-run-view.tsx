@@ -1,8 +1,9 @@
 import type { QueueDryRun } from '@zuoxi/contract';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../../i18n/language.ts';
 import { useNow } from '../../ui/clock.ts';
-import { formatDuration } from '../../ui/format.ts';
+import { formatDuration, formatList } from '../../ui/format.ts';
 import { reasonText } from '../../ui/reason.ts';
 import { candidateFigures, decisiveFigure } from './candidate-figures.ts';
 import styles from './dry-run.module.css';
@@ -53,7 +54,7 @@ export function DryRunView({ result }: { result: QueueDryRun }) {
     if (strategy === 'ringAll') {
       // Those of the lowest penalty ring together.
       const names = candidates.filter(({ penalty }) => penalty === first.penalty).map(({ name }) => name);
-      return t('dryRun.all', { names: names.join(' · '), because });
+      return t('dryRun.all', { names: formatList(names, currentLanguage()), because });
     }
     return t('dryRun.first', { name: first.name, figure: decisiveFigure(t, strategy, figuresOf(first)), because });
   }

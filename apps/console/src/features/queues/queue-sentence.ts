@@ -1,19 +1,22 @@
 import type { Queue } from '@zuoxi/contract';
 import type { TFunction } from 'i18next';
+import { currentLanguage } from '../../i18n/language.ts';
+import { formatSpan } from '../../ui/format.ts';
 
-/** `空闲最久优先，振铃 20 秒，3 次未接后置忙 …`: how a queue distributes, in one line. */
+/** `空闲最久优先 · 振铃 20 秒 · 3 次未接后置忙 …`: how a queue distributes, in one line. */
 export function queueSentence(t: TFunction, queue: Queue): string {
   const { missesBeforePause, wrapUpS, maxWaitS, requiredSkills, overflow } = queue;
+  const span = (seconds: number) => formatSpan(seconds, currentLanguage());
   const strategy = t(`queues.strategies.${queue.strategy}`);
   const parts = [
-    t('queues.sentence.ring', { strategy, ring: queue.ringTimeoutS }),
+    t('queues.sentence.ring', { strategy, ring: span(queue.ringTimeoutS) }),
     missesBeforePause > 0 && t('queues.sentence.pause', { count: missesBeforePause }),
-    wrapUpS > 0 && t('queues.sentence.wrapUp', { seconds: wrapUpS }),
-    t('queues.sentence.wait', { seconds: maxWaitS }),
+    wrapUpS > 0 && t('queues.sentence.wrapUp', { time: span(wrapUpS) }),
+    t('queues.sentence.wait', { time: span(maxWaitS) }),
     requiredSkills.length > 0 && t('queues.sentence.skills', { count: requiredSkills.length }),
     overflow.length > 0 && t('queues.sentence.overflow', { count: overflow.length }),
   ];
-  return parts.filter(Boolean).join('');
+  return parts.filter(Boolean).join(' · ');
 }
 
 /** `录音 · 留言 · 回拨`: what it has besides. */

@@ -78,7 +78,7 @@ export default function QueuesPage() {
 
 function queueColumns(t: TFunction, edit: (queue: Queue) => void, tryOut: (queue: Queue) => void): ListColumn<Queue>[] {
   return [
-    { key: 'number', title: t('queues.labels.number'), width: 84, render: (row) => row.number },
+    { key: 'number', title: t('queues.labels.number'), width: 100, render: (row) => row.number },
     { key: 'name', title: t('queues.labels.name'), width: 140, render: (row) => <strong>{row.name}</strong> },
     {
       key: 'members',
@@ -88,7 +88,7 @@ function queueColumns(t: TFunction, edit: (queue: Queue) => void, tryOut: (queue
       align: 'right',
       render: (row) => t('queues.memberCount', { count: row.members.length }),
     },
-    { key: 'rule', title: t('queues.rule'), width: 420, sortable: false, render: (row) => <Sentence text={queueSentence(t, row)} /> },
+    { key: 'rule', title: t('queues.rule'), width: 404, sortable: false, render: (row) => <Sentence text={queueSentence(t, row)} /> },
     {
       key: 'features',
       title: t('queues.features'),

@@ -72,9 +72,9 @@ function Title({ recording }: { recording: Recording }) {
 
 function recordingColumns(t: TFunction, language: Language, play: (recording: Recording) => void): ListColumn<Recording>[] {
   return [
-    { key: 'startedAt', title: t('calls.startedAt'), width: 160, render: (row) => formatInstant(row.startedAt) },
+    { key: 'startedAt', title: t('calls.startedAt'), width: 150, render: (row) => formatInstant(row.startedAt) },
     { key: 'customerName', title: t('calls.customer'), width: 100, render: (row) => row.customerName ?? '' },
-    { key: 'customerNumber', title: t('calls.number'), width: 132, render: (row) => <PhoneNumber number={row.customerNumber} /> },
+    { key: 'customerNumber', title: t('calls.number'), width: 126, render: (row) => <PhoneNumber number={row.customerNumber} /> },
     { key: 'queueName', title: t('calls.queueName'), width: 108, render: (row) => row.queueName },
     {
       key: 'agentName',
@@ -84,9 +84,9 @@ function recordingColumns(t: TFunction, language: Language, play: (recording: Re
     },
     { key: 'extension', title: t('calls.extension'), width: 76, render: (row) => row.extension },
     { key: 'type', title: t('calls.type'), width: 118, render: (row) => t(`callType.${row.type}`) },
-    { key: 'durationS', title: t('recordings.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
-    { key: 'bytes', title: t('recordings.size'), width: 88, align: 'right', render: (row) => formatBytes(row.bytes, language) },
-    { key: 'state', title: t('recordings.state'), width: 104, render: (row) => <RecordingState state={row.state} gapS={row.gapS} /> },
+    { key: 'durationS', title: t('recordings.duration'), width: 90, align: 'right', render: (row) => formatDuration(row.durationS) },
+    { key: 'bytes', title: t('recordings.size'), width: 80, align: 'right', render: (row) => formatBytes(row.bytes, language) },
+    { key: 'state', title: t('recordings.state'), width: 122, render: (row) => <RecordingState state={row.state} gapS={row.gapS} /> },
     {
       key: 'actions',
       title: t('common.actions'),

@@ -4,13 +4,13 @@ import type { zh } from './texts.zh.ts';
 export const en: Texts<typeof zh> = {
   recordings: {
     title: 'Recordings',
-    duration: 'Length',
+    duration: 'Duration',
     size: 'Size',
-    state: 'Check',
+    state: 'Check result',
     play: 'Play',
     download: 'Download',
     empty: 'No recordings yet',
-    emptyHint: 'Calls of queues or extensions with recording on appear here when they have ended.',
+    emptyHint: 'Recordings of queues and extensions with recording on appear here after each call.',
     states: {
       recording: 'Recording',
       ready: 'Good',
@@ -21,13 +21,13 @@ export const en: Texts<typeof zh> = {
       removed: 'Deleted',
     },
     stateHints: {
-      recording: 'The call has not ended',
-      ready: 'As long as the call, and both sides were heard',
-      missing: 'The file was not found',
-      damaged: 'About {{seconds}} s are missing: the disk was full, or the softswitch stood still',
-      short: 'Shorter than the call',
-      silent: 'One side was not heard',
-      removed: 'Deleted with the oldest recordings to keep the disk free',
+      recording: 'The call is still in progress.',
+      ready: 'Length matches the call; audio on both sides.',
+      missing: 'Recording file not found.',
+      damaged: 'About {{seconds}} s missing (disk full or softswitch stalled).',
+      short: 'Length does not match the call.',
+      silent: 'No audio on one side.',
+      removed: 'Oldest recordings were deleted automatically because the disk was full.',
     },
   },
 };

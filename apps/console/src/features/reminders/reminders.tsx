@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
 import { serverNow } from '../../api/server-clock.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { useDuePlans } from '../../realtime/realtime-context.tsx';
 import { formatShort } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
@@ -52,7 +53,7 @@ function Reminder({ plan }: { plan: CallbackPlan }) {
       <header className={styles.head}>
         <ScheduleOutlined />
         {t('reminder.title')}
-        <span className={`num ${styles.when}`}>{formatShort(plan.dueAt, serverNow())}</span>
+        <span className={`num ${styles.when}`}>{formatShort(plan.dueAt, serverNow(), currentLanguage())}</span>
       </header>
       <div className={styles.who}>
         {plan.customerName ? <strong className="ellipsis">{plan.customerName}</strong> : null}

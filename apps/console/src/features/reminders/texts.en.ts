@@ -3,10 +3,10 @@ import type { zh } from './texts.zh.ts';
 
 export const en: Texts<typeof zh> = {
   reminder: {
-    region: 'Callback reminders',
-    title: 'Time to call back',
+    region: 'Follow-up reminders',
+    title: 'Follow-up due',
     dial: 'Call',
-    putOff: 'Later',
+    putOff: 'Snooze',
     in10Minutes: '10 minutes',
     in1Hour: '1 hour',
     choose: 'Choose a time…',
@@ -15,6 +15,6 @@ export const en: Texts<typeof zh> = {
     more: '{{count}} more',
     fewer: 'Show fewer',
     noNote: 'No note',
-    notification: 'Call back {{who}}',
+    notification: 'Follow-up: {{who}}',
   },
 };

@@ -50,7 +50,7 @@ function satisfactionColumns(t: TFunction): ListColumn<SatisfactionResult>[] {
     {
       key: 'reason',
       title: t('satisfaction.reason'),
-      width: 130,
+      width: 190,
       render: (row) => (row.reason ? t(`satisfaction.reasons.${row.reason}`) : ''),
     },
     {

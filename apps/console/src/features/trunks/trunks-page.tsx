@@ -108,11 +108,11 @@ export default function TrunksPage() {
 function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Trunk>[] {
   return [
     { key: 'name', title: t('trunks.name'), width: 150, render: (row) => <strong>{row.name}</strong> },
-    { key: 'host', title: t('trunks.host'), width: 210, render: (row) => `${row.host}:${row.port}` },
+    { key: 'host', title: t('trunks.host'), width: 190, render: (row) => `${row.host}:${row.port}` },
     {
       key: 'kind',
       title: t('trunks.kind'),
-      width: 220,
+      width: 200,
       sortable: false,
       render: (row) => (
         <>
@@ -124,14 +124,14 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
     {
       key: 'callerId',
       title: t('trunks.callerId'),
-      width: 130,
+      width: 142,
       sortable: false,
       render: (row) => row.callerId || <span className="muted">{t('common.none')}</span>,
     },
     {
       key: 'outbound',
       title: t('trunks.outbound'),
-      width: 96,
+      width: 156,
       sortable: false,
       render: (row) => <OnOff on={row.outbound}>{t(row.outbound ? 'common.yes' : 'common.no')}</OnOff>,
     },

@@ -87,7 +87,7 @@ function voicemailColumns(t: TFunction, play: (message: VoicemailMessage) => voi
     { key: 'customerName', title: t('voicemail.customer'), width: 110, render: (row) => row.customerName ?? '' },
     { key: 'customerNumber', title: t('voicemail.number'), width: 140, render: (row) => <PhoneNumber number={row.customerNumber} /> },
     { key: 'queueName', title: t('voicemail.queue'), width: 150, render: (row) => `${row.queueName} ${row.queueNumber}` },
-    { key: 'durationS', title: t('voicemail.duration'), width: 84, align: 'right', render: (row) => formatDuration(row.durationS) },
+    { key: 'durationS', title: t('voicemail.duration'), width: 96, align: 'right', render: (row) => formatDuration(row.durationS) },
     { key: 'state', title: t('voicemail.state'), width: 110, render: (row) => t(`voicemail.states.${row.state}`) },
     { key: 'handledAt', title: t('voicemail.handled'), width: 190, render: (row) => <Handled message={row} /> },
     {

@@ -1,8 +1,8 @@
 export const shell = {
   app: {
-    name: '坐席',
+    name: 'Zuoxi 坐席系统',
     tagline: '自主部署的呼叫中心',
-    loadFailed: '页面没有加载成功',
+    loadFailed: '页面加载失败',
     loadFailedHint: '可能刚刚升级过系统，请刷新页面。',
     reload: '刷新页面',
     notFound: '没有这个页面',
@@ -10,11 +10,11 @@ export const shell = {
     backHome: '回到首页',
   },
   error: {
-    network: '连接不上服务器，请检查网络后重试',
+    network: '无法连接服务器，请检查网络后重试',
     status: '服务器返回了错误（{{status}}）',
-    unexpected: '出现了意外的问题，请刷新页面后重试',
+    unexpected: '出现意外错误，请刷新页面后重试',
     retry: '重试',
-    listFailed: '列表没有加载成功',
+    listFailed: '列表加载失败',
   },
   storage: { low: '录音所在磁盘即将写满，仅剩 {{free}}。请清理空间或更换磁盘。' },
   common: {
@@ -55,7 +55,6 @@ export const shell = {
   header: {
     light: '切换到浅色',
     dark: '切换到深色',
-    languageHint: '切换到英文',
     signOut: '退出登录',
     changePassword: '修改密码',
     notifyOn: '桌面通知已开启，点击关闭',
@@ -63,7 +62,7 @@ export const shell = {
     notifyBlocked: '浏览器已拒绝桌面通知，请在地址栏左侧的网站设置中改为允许',
     notifyUnsupported: '此浏览器或非加密页面不支持桌面通知',
     trouble: {
-      engine: '电话引擎没有响应，暂时无法通话，正在重连',
+      engine: '电话引擎没有响应，暂时无法通话，正在重连…',
       database: '数据库暂时不可用，通话不受影响',
       other: '服务器有异常，请通知管理员',
     },
@@ -72,7 +71,7 @@ export const shell = {
       database: '列表、登录和保存要等恢复后才能使用；通话记录会在恢复后补存，不会丢失。',
       other: '管理员可在 /readyz 查看原因。',
     },
-    realtimeLost: '与服务器的实时连接已断开，正在重连',
+    realtimeLost: '与服务器的实时连接已断开，正在重连…',
     extension: '分机 {{number}}',
   },
   session: {
@@ -85,9 +84,9 @@ export const shell = {
     tenantRequired: '请输入呼叫中心代码',
     accountRequired: '请输入账号',
     passwordRequired: '请输入密码',
-    signedOutBy: '{{name}} 已将您签出',
+    signedOutBy: '{{name}} 已强制您退出登录',
     expired: '登录已失效，请重新登录',
-    lead: '接听、分配、监看、回放，都在一处。',
+    lead: '接听、分配、监听、回放，都在一处。',
     changeTitle: '修改密码',
     mustChange: '您使用的是一次性密码，请先设置自己的密码，再开始工作。',
     oldPassword: '原密码',
@@ -100,7 +99,7 @@ export const shell = {
     changed: '密码已修改',
     oldRequired: '请输入原密码',
   },
-  useKinds: { inboundRoute: '呼入规则', queue: '队列', flow: 'IVR 流程', dialRule: '拨号规则' },
+  useKinds: { inboundRoute: '呼入规则', queue: '队列', flow: '语音导航', dialRule: '拨号规则' },
   admin: {
     deleteTitle: '删除“{{name}}”？',
     deleteHint: '删除后不能恢复。已有的通话记录和录音不受影响。',
@@ -134,7 +133,7 @@ export const shell = {
     agent: '坐席',
     speed: '速度',
     download: '下载录音',
-    failed: '录音没有加载成功',
+    failed: '录音加载失败',
     loading: '正在加载录音…',
     back: '后退 5 秒',
     forward: '前进 5 秒',

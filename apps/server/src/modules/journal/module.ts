@@ -54,7 +54,7 @@ export const partitions = defineModule({
     const wait = () => {
       timer = clock.setTimer(PARTITIONS_MS, () => {
         ensurePartitions(database.system, new Date(clock.now())).catch((error: unknown) =>
-          logger.error({ err: error }, 'the partitions of the coming months could not be made'),
+          logger.error({ err: error }, 'the partitions of the coming months could not be created'),
         );
         wait();
       });

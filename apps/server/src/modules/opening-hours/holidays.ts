@@ -68,7 +68,8 @@ export function createHolidays({ database, changed, ids }: { database: Database;
 
     async import(actor, text) {
       const { holidays, wrong } = parseHolidayLines(text);
-      if (wrong.length > 0 || holidays.length === 0) fail('openingHours.holidayLinesInvalid', { lines: wrong.join('、') || '1' });
+      if (wrong.length > 0 || holidays.length === 0)
+        fail('openingHours.holidayLinesInvalid', { lines: wrong.length > 0 ? wrong.map(String) : '1' });
       return change(actor, undefined, async (db) => {
         const values = holidays.map((holiday) => ({ id: ids.uuid(), tenantId: actor.tenantId, ...holiday }));
         const rows = await db.insert(holidayTable).values(values).returning();

@@ -40,5 +40,5 @@ export async function refuseInUse(db: TenantDb, id: string): Promise<void> {
   const uses = await usesOf(db, id);
   if (uses.length === 0) return;
   const names = uses.slice(0, MOST_NAMED).map(({ name }) => `“${name}”`);
-  fail('uses.inUse', { uses: names.join('、') + (uses.length > MOST_NAMED ? ` … (${uses.length})` : '') });
+  fail('uses.inUse', { uses: uses.length > MOST_NAMED ? [...names, `… (${uses.length})`] : names });
 }
