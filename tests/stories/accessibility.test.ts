@@ -1,117 +1,101 @@
 import type { PanelState } from '@zuoxi/contract';
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from '../support/axe.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
-import { pagesOf, visit } from '../support/console-pages.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
+import { NARROW, outOfSight, TELEPHONE, tooWide } from '../support/sizes.ts';
 
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { target: string[] }[];
-}
+const SIZES = [...NARROW, TELEPHONE];
 
-/** What axe-core (WCAG 2.1, A and AA) finds on the page as it is shown now, serious or worse, each with where. */
-async function violations(browser: Browser, where: string): Promise<string[]> {
-  const { page } = browser;
-  await eventually('nothing loads or fades any more', async () => {
-    const loading = await page.locator('.ant-spin-spinning, .ant-skeleton-active, .ant-btn-loading').count();
-    // A colour on its way to another one is neither; what moves for ever does not count.
-    const moving = await page.evaluate<number>(
-      `document.getAnimations().filter((one) => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime)).length`,
-    );
-    return loading === 0 && moving === 0;
+/** The panel while somebody calls; stories/pages walks over all pages. */
+describe.skipIf(!chromiumInstalled || !sippInstalled)('the panel in a call', { timeout: 240_000 }, () => {
+  let house: House;
+  let browser: Browser;
+  let probe: RtpProbe;
+  let sipp: SippCaller;
+  beforeAll(async () => {
+    house = await (await House.start()).greetBriefly({ ringTimeoutS: 120 });
+    browser = await Browser.open();
+    const url = house.server.url.replace('127.0.0.1', 'localhost');
+    await browser.page.addInitScript(`localStorage.setItem('zuoxi.theme', 'light')`);
+    await browser.signIn(url, 'keke');
+    const keke = await house.signIn('keke');
+    await eventually('the web phone is online', async () => (await keke.get<PanelState>('/api/panel')).agent.phoneOnline);
+    probe = await RtpProbe.open(500);
+    const call = { sipPort: house.sipPort, calledNumber: '02088880002', callerNumber: '13900001111', rtpPort: probe.port };
+    sipp = await SippCaller.ring([call], { talkMs: 200_000 });
+  }, 90_000);
+  afterAll(async () => {
+    sipp?.kill();
+    probe?.close();
+    await browser?.close();
+    await house?.stop();
   });
-  // Not as a script of the page: its content security policy forbids those of others.
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { resultTypes: ['violations'], preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${where}: ${id} at ${nodes
-          .map(({ target }) => target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    );
-}
 
-describe.skipIf(!chromiumInstalled || !sippInstalled).each(['light', 'dark'] as const)(
-  'accessibility, %s',
-  { timeout: 240_000 },
-  (theme) => {
-    let house: House;
-    let url: string;
-    beforeAll(async () => {
-      house = await (await House.start()).greetBriefly();
-      url = house.server.url.replace('127.0.0.1', 'localhost');
-    }, 60_000);
-    afterAll(() => house?.stop());
+  /** Chinese and light, then English and dark, and back. */
+  async function inBothViews(look: (view: string) => Promise<string[]>): Promise<string[]> {
+    const { page } = browser;
+    const found = await look('zh, light');
+    await page.getByRole('button', { name: 'Switch to English' }).click();
+    await page.getByRole('button', { name: 'Switch to dark' }).click();
+    found.push(...(await look('en, dark')));
+    await page.getByRole('button', { name: '切换到中文' }).click();
+    await page.getByRole('button', { name: '切换到浅色' }).click();
+    return found;
+  }
 
-    async function opened(): Promise<Browser> {
-      const browser = await Browser.open();
-      await browser.page.addInitScript(`localStorage.setItem('zuoxi.theme', '${theme}')`);
-      return browser;
-    }
-
-    it.each([
-      ['zuzhang', 'supervisor'],
-      ['admin', 'administrator'],
-    ] as const)('the pages of %s', async (account, role) => {
-      const browser = await opened();
-      try {
-        await browser.page.goto(url);
-        await browser.page.getByTestId('sign-in').waitFor();
-        const found = account === 'admin' ? [] : await violations(browser, 'sign-in');
-        await browser.signIn(url, account);
-        for (const path of pagesOf(role)) {
-          await visit(browser, path);
-          found.push(...(await violations(browser, path)));
-        }
-        expect(found).toEqual([]);
-      } finally {
-        await browser.close();
-      }
-    });
-
-    it('the panel in a call, with all that opens', async () => {
-      const browser = await opened();
-      const probe = await RtpProbe.open(500);
-      let sipp: SippCaller | undefined;
-      try {
-        await browser.signIn(url, 'keke');
-        const keke = await house.signIn('keke');
-        await eventually('the web phone is online', async () => (await keke.get<PanelState>('/api/panel')).agent.phoneOnline);
-        const call = { sipPort: house.sipPort, calledNumber: '02088880002', callerNumber: '13900001111', rtpPort: probe.port };
-        sipp = await SippCaller.ring([call], { talkMs: 90_000 });
-        const { page } = browser;
-        await page.locator('[data-testid=answer]:enabled').waitFor({ timeout: 30_000 });
-        const found = await violations(browser, 'ringing');
-        await page.getByTestId('answer').click();
-        await page.getByTestId('hold').waitFor();
-        found.push(...(await violations(browser, 'talking')));
+  it('can be read by everybody, answered and ended on a telephone and at a zoom of 200 %, in both languages and themes', async () => {
+    const { page } = browser;
+    await page.locator('[data-testid=answer]:enabled').waitFor({ timeout: 30_000 });
+    const found = await inBothViews(async (view) => [
+      ...(await violations(browser, `ringing, ${view}`)),
+      ...(await outOfSight(browser, 'answer', `ringing, ${view}`, SIZES)),
+      ...(await outOfSight(browser, 'hangup', `ringing, ${view}`, SIZES)),
+      ...(await tooWide(browser, `ringing, ${view}`, SIZES)),
+    ]);
+    await page.getByTestId('answer').click();
+    await page.getByTestId('hold').waitFor();
+    found.push(
+      ...(await inBothViews(async (view) => {
+        const here = await violations(browser, `talking, ${view}`);
         for (const name of ['consult', 'transfer', 'keypad']) {
           await page.getByTestId(name).click();
-          found.push(...(await violations(browser, name)));
+          here.push(...(await violations(browser, `${name}, ${view}`)));
           await page.getByTestId(name).click();
         }
         await page.locator('body').press('?');
-        found.push(...(await violations(browser, 'shortcuts')));
+        here.push(...(await violations(browser, `shortcuts, ${view}`)));
         await page.locator('body').press('Escape');
-        await page.getByTestId('hangup').click();
-        await page.getByTestId('wrap-up').waitFor();
-        found.push(...(await violations(browser, 'wrap-up')));
-        expect(found).toEqual([]);
-      } finally {
-        sipp?.kill();
-        probe.close();
-        await browser.close();
-      }
-    });
-  },
-);
+        here.push(...(await outOfSight(browser, 'hangup', `talking, ${view}`, SIZES)));
+        here.push(...(await tooWide(browser, `talking, ${view}`, SIZES)));
+        return here;
+      })),
+    );
+    await page.setViewportSize(TELEPHONE);
+    found.push(...(await violations(browser, 'talking, on a telephone')));
+    await browser.screenshot('accessibility-telephone-talking');
+    await page.getByTestId('hangup').click();
+    await page.getByTestId('wrap-up').waitFor();
+    found.push(...(await violations(browser, 'wrap-up, on a telephone')));
+    await browser.screenshot('accessibility-telephone-wrap-up');
+    await page.getByTestId('open-menu').click();
+    await page.locator('nav a[href="/calls"]').waitFor();
+    found.push(...(await violations(browser, 'the menu, on a telephone')));
+    await page.locator('nav a[href="/calls"]').click();
+    await page.locator('nav a[href="/calls"]').waitFor({ state: 'detached' });
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.goBack();
+    await page.getByTestId('wrap-up').waitFor();
+    found.push(
+      ...(await inBothViews(async (view) => [
+        ...(await violations(browser, `wrap-up, ${view}`)),
+        ...(await tooWide(browser, `wrap-up, ${view}`, SIZES)),
+      ])),
+    );
+    expect(found).toEqual([]);
+    expect(browser.problems).toEqual([]);
+  });
+});

@@ -131,8 +131,8 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     await inBothLanguages('service');
     await ends(sipp);
 
-    const calls = await admin.get<Page<CallRecord>>(`/api/calls?number=${STRANGER}`);
-    expect(calls.rows).toMatchObject([{ customerName: '周敏' }]);
+    const record = await eventually('the record', async () => (await admin.get<Page<CallRecord>>(`/api/calls?number=${STRANGER}`)).rows[0]);
+    expect(record).toMatchObject({ customerName: '周敏' });
     const { rows } = await admin.get<Page<Customer>>(`/api/customers?number=${STRANGER}`);
     const fields = (await admin.get<Page<CrmField>>('/api/crm-fields?order=asc')).rows;
     expect(rows).toMatchObject([

@@ -10,7 +10,12 @@ export function pagesOf(role: Role): string[] {
 
 /** Goes to a page by its entry in the menu, and waits until nothing loads there any more. */
 export async function visit({ page }: Browser, path: string): Promise<void> {
-  await page.locator(`nav a[href="/${path}"]`).click();
+  const entry = page.locator(`nav a[href="/${path}"]`);
+  const headings = page.locator('nav .ant-menu-submenu-title');
+  await page.locator('nav a').first().waitFor();
+  // Most pages of an administrator stand under a heading, of which one is open.
+  for (let at = 0; (await entry.count()) === 0 && at < (await headings.count()); at += 1) await headings.nth(at).click();
+  await entry.click();
   await page.locator(`nav .ant-menu-item-selected a[href="/${path}"]`).waitFor();
   await page.locator('main').getByText(/\p{L}/u).first().waitFor();
   await eventually(

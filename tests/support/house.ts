@@ -41,12 +41,12 @@ export class House {
     return this.engine.sipPort;
   }
 
-  /** The shipped greeting takes eight seconds of each call; where it is not the story, the queues have one that is over at once. */
-  async greetBriefly(): Promise<this> {
+  /** The shipped greeting takes eight seconds of each call; where it is not the story, the queues have one that is over at once. `more`: what else they are to have. */
+  async greetBriefly(more: Partial<Queue> = {}): Promise<this> {
     this.#greetingPromptId = (await tonePrompt(this.admin, this.server.url, 3000, 0.2)).promptId;
     const { rows } = await this.admin.get<Page<Queue>>('/api/queues');
     for (const { id, members: _members, inboundNumbers: _numbers, createdAt: _createdAt, ...queue } of rows) {
-      const changed = { ...queue, greetingPromptId: this.#greetingPromptId };
+      const changed = { ...queue, ...more, greetingPromptId: this.#greetingPromptId };
       const { status, body } = await this.admin.request('PUT', `/api/queues/${id}`, changed);
       if (status !== 200) throw new Error(`the greeting was not changed: ${JSON.stringify(body)}`);
     }

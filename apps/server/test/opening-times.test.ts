@@ -47,6 +47,33 @@ describe('opening hours', () => {
     expect(next(round, '2026-11-16T22:30:00+08:00')).toBe('2026-11-16T18:00:00.000Z');
   });
 
+  it('go on past midnight in one row, of the day on which they began', () => {
+    const nights: HoursRow = { ...shanghai, weekly: [[{ from: '22:00', to: '06:00' }], ...never.slice(1)] };
+    expect(open(nights, '2026-11-16T21:59:59+08:00')).toBe(false);
+    expect(open(nights, '2026-11-16T22:00:00+08:00')).toBe(true);
+    expect(open(nights, '2026-11-17T00:00:00+08:00')).toBe(true);
+    expect(open(nights, '2026-11-17T05:59:59+08:00')).toBe(true);
+    expect(open(nights, '2026-11-17T06:00:00+08:00')).toBe(false);
+    // Monday's own small hours are Sunday's night, which has none.
+    expect(open(nights, '2026-11-16T03:00:00+08:00')).toBe(false);
+    expect(next(nights, '2026-11-16T23:00:00+08:00')).toBe('2026-11-16T22:00:00.000Z');
+    expect(next(nights, '2026-11-17T07:00:00+08:00')).toBe('2026-11-23T14:00:00.000Z');
+    // The night before a holiday is worked to its end; the night that would begin on it is not.
+    const everyNight = { ...nights, weekly: never.map(() => [{ from: '22:00', to: '06:00' }]) };
+    const holiday = [day('holiday', '2026-11-17', '2026-11-17')];
+    expect(isOpen(everyNight, holiday, at('2026-11-17T05:00:00+08:00'))).toEqual({ isOpen: true, because: 'week', day: null });
+    expect(isOpen(everyNight, holiday, at('2026-11-17T23:00:00+08:00'))).toEqual({ isOpen: false, because: 'holiday', day: 'holiday' });
+    expect(open(everyNight, '2026-11-18T03:00:00+08:00', holiday)).toBe(false);
+  });
+
+  it('to 00:00 are those to 24:00', () => {
+    const [toMidnight, toTheEnd] = ['00:00', '24:00'].map((to) => ({ ...shanghai, weekly: never.map(() => [{ from: '20:00', to }]) }));
+    for (let minute = 0; minute < 2 * 1440; minute += 1) {
+      const instant = new Date(at('2026-11-16T00:00:00+08:00') + minute * 60_000).toISOString();
+      expect(open(toMidnight ?? shanghai, instant)).toBe(open(toTheEnd ?? shanghai, instant));
+    }
+  });
+
   it('are closed on holidays, also on one that spans the turn of the year, and only where they are observed', () => {
     const holidays = [day('turn of the year', '2026-12-30', '2027-01-04')];
     for (const instant of [
@@ -115,16 +142,21 @@ describe('the next change', () => {
     expect(next(always, '2026-11-16T10:00:00+08:00')).toBeNull();
   });
 
-  it('is the very minute at which open and closed part, for a year of moments', () => {
+  const nights = { ...shanghai, weekly: [office, [{ from: '22:00', to: '06:00' }], [], office, [], [{ from: '23:00', to: '00:30' }], []] };
+
+  it.each([
+    ['days', shanghai],
+    ['nights', nights],
+  ])('is the very minute at which open and closed part, for a year of moments: %s', (_name, hours) => {
     const holidays = [day('a', '2026-12-31', '2027-01-03'), day('b', '2027-01-10', '2027-01-10', { kind: 'workday', asWeekday: 2 })];
     for (let hour = 0; hour < 24 * 60; hour += 7) {
       const instant = at('2026-11-16T00:00:00Z') + hour * 3600_000;
-      const change = nextChange(shanghai, holidays, instant);
+      const change = nextChange(hours, holidays, instant);
       expect(change).not.toBeNull();
       if (change === null) continue;
-      const before = isOpen(shanghai, holidays, change - 60_000).isOpen;
-      expect(isOpen(shanghai, holidays, change).isOpen).not.toBe(before);
-      expect(isOpen(shanghai, holidays, instant).isOpen).toBe(before);
+      const before = isOpen(hours, holidays, change - 60_000).isOpen;
+      expect(isOpen(hours, holidays, change).isOpen).not.toBe(before);
+      expect(isOpen(hours, holidays, instant).isOpen).toBe(before);
     }
   });
 });

@@ -30,6 +30,7 @@ export * from './rule-order.ts';
 export * from './satisfaction.ts';
 export * from './session.ts';
 export * from './set-aside-facts.ts';
+export * from './setup.ts';
 export * from './skills.ts';
 export * from './storage.ts';
 export * from './supervision.ts';

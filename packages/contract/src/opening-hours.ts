@@ -6,17 +6,38 @@ import { RequiredText } from './text.ts';
 /** `09:00`; `24:00` ends a day. */
 const TimeOfDay = z.string().regex(/^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/);
 
+/** An end before the beginning is on the next day: 22:00 to 06:00. The whole period belongs to the day on which it begins. */
 export const OpeningPeriod = z
   .object({ from: TimeOfDay, to: TimeOfDay })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be after the beginning' });
+  .refine(({ from, to }) => from !== to && from !== '24:00', { path: ['to'], message: 'must not be the beginning' });
 export type OpeningPeriod = z.infer<typeof OpeningPeriod>;
+
+/** Whether a period ends on the day after the one on which it begins. */
+export function endsNextDay({ from, to }: OpeningPeriod): boolean {
+  return to < from;
+}
 
 const DayPeriods = z
   .array(OpeningPeriod)
   .max(10)
-  .refine((periods) => [...periods].sort((a, b) => (a.from < b.from ? -1 : 1)).every((one, i, all) => one.from >= (all[i - 1]?.to ?? '')), {
-    message: 'periods overlap',
+  .refine(
+    (periods) =>
+      [...periods]
+        .sort((a, b) => (a.from < b.from ? -1 : 1))
+        .every((one, i, all) => {
+          const before = all[i - 1];
+          return !before || (!endsNextDay(before) && one.from >= before.to);
+        }),
+    { message: 'periods overlap' },
+  );
+
+/** Nobody is still there from the night before when a day begins. */
+function nightsEndInTime(days: readonly (readonly OpeningPeriod[])[]): boolean {
+  return days.every((day, index) => {
+    const next = days[(index + 1) % days.length] ?? [];
+    return day.every((period) => !endsNextDay(period) || next.every(({ from }) => from >= period.to));
   });
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -32,7 +53,7 @@ export const OpeningHoursInput = z.object({
   /** IANA name: `Asia/Shanghai`. */
   timeZone: z.string().min(1).max(60).refine(isTimeZone, { message: 'unknown time zone' }),
   /** Seven days, Monday first; a day without periods is closed. */
-  weekly: z.array(DayPeriods).length(7),
+  weekly: z.array(DayPeriods).length(7).refine(nightsEndInTime, { message: 'a period of the day before has not ended' }),
   /** Whether the call centre's holidays and make-up workdays count. */
   observesHolidays: z.boolean(),
 });

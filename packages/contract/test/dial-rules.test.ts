@@ -73,7 +73,7 @@ describe('opening hours', () => {
   const hours = (day: { from: string; to: string }[], timeZone = 'Asia/Shanghai') =>
     OpeningHoursInput.safeParse({ name: 'x', timeZone, weekly: [day, [], [], [], [], [], []], observesHolidays: true }).success;
 
-  it('have periods that end after they begin and do not overlap, in a zone that there is', () => {
+  it('have periods that do not overlap, in a zone that there is', () => {
     expect(hours([{ from: '09:00', to: '24:00' }])).toBe(true);
     expect(
       hours([
@@ -90,6 +90,25 @@ describe('opening hours', () => {
         { from: '11:00', to: '18:00' },
       ]),
     ).toBe(false);
+    expect(hours([{ from: '24:00', to: '06:00' }])).toBe(false);
     expect(hours([], 'Mars/Olympus')).toBe(false);
+  });
+
+  it('go on into the next day when they end before they begin, unless somebody is there already', () => {
+    const week = (...weekly: { from: string; to: string }[][]) =>
+      OpeningHoursInput.safeParse({
+        name: 'x',
+        timeZone: 'Asia/Shanghai',
+        weekly: [...weekly, ...[[], [], [], [], [], [], []].slice(weekly.length)],
+        observesHolidays: true,
+      }).success;
+    const night = { from: '22:00', to: '06:00' };
+    const day = (from: string) => ({ from, to: '18:00' });
+    expect(week([night])).toBe(true);
+    expect(week([day('09:00'), night], [day('06:00'), night])).toBe(true);
+    expect(week([night], [day('05:59')])).toBe(false);
+    // Sunday's night ends on Monday.
+    expect(week([day('05:00')], [], [], [], [], [], [night])).toBe(false);
+    expect(week([night, { from: '23:00', to: '24:00' }])).toBe(false);
   });
 });

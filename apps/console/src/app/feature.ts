@@ -10,6 +10,8 @@ export interface Feature<Zh = object> {
   page?: FeaturePage;
   /** Stands over every page. */
   overlay?: ComponentType;
+  /** Above every page of those who may do this, when it has something to say. */
+  banner?: { permission: string; component: ComponentType };
 }
 
 export interface FeaturePage {
@@ -26,8 +28,8 @@ export interface FeaturePage {
   isFirst?(me: Me): boolean;
 }
 
-/** In the order of the menu. */
-export const menuGroups = ['work', 'crm', 'reports', 'outbound', 'admin'] as const;
+/** In the order of the menu. The first stands without a heading. */
+export const menuGroups = ['work', 'service', 'crm', 'outbound', 'reports', 'people', 'routing', 'system'] as const;
 export type MenuGroup = (typeof menuGroups)[number];
 
 /** The pages of all features in the order of the menu. */
@@ -36,6 +38,6 @@ export function pagesOf(features: readonly Feature[]): FeaturePage[] {
   return menuGroups.flatMap((group) => pages.filter(({ menu }) => menu.group === group));
 }
 
-export function maySee(me: Me, { permission }: FeaturePage): boolean {
+export function maySee(me: Me, { permission }: { permission: string }): boolean {
   return me.permissions.includes(permission);
 }

@@ -8,6 +8,7 @@ import {
   WarningOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { errorText } from '../api/client.ts';
@@ -22,13 +23,15 @@ import { PhoneBar } from './phone-bar.tsx';
 import { useMe, useSession } from './session.tsx';
 import styles from './shell.module.css';
 
-export function Header() {
+/** `menuButton`: where the menu does not stand beside the page. */
+export function Header({ menuButton }: { menuButton: ReactNode }) {
   const { t } = useTranslation();
   const connected = useConnected();
   const { call } = usePhone();
   const { pathname } = useLocation();
   return (
     <header className={styles.header}>
+      {menuButton}
       <PhoneState />
       {connected ? null : (
         <span className={styles.lost} role="status">
@@ -78,7 +81,7 @@ function PhoneState() {
           {extension.number}
         </span>
       ) : null}
-      <span className="muted ellipsis" data-testid="phone-state">
+      <span className={`muted ellipsis ${styles.phoneText}`} data-testid="phone-state">
         {t(`phone.${status.text}`)}
       </span>
       {status.text === 'elsewhere' ? (
@@ -134,8 +137,8 @@ function UserMenu() {
     <Dropdown menu={{ items, onClick }} trigger={['click']} placement="bottomRight">
       <Button type="text" className={styles.user}>
         <span className={styles.userText}>
-          <span className={styles.userName}>{me.displayName}</span>
-          <span className="muted">{t(`role.${me.role}`)}</span>
+          <span className={`ellipsis ${styles.userName}`}>{me.displayName}</span>
+          <span className={`muted ${styles.userRole}`}>{t(`role.${me.role}`)}</span>
         </span>
         <DownOutlined style={{ fontSize: 10 }} />
       </Button>

@@ -15,6 +15,7 @@ const features = Object.values<Feature>(list);
 for (const { texts } of features) addTexts(texts);
 const pages = pagesOf(features);
 const overlays = features.flatMap(({ overlay }) => overlay ?? []);
+const banners = features.flatMap(({ banner }) => banner ?? []);
 
 /** All that somebody who is signed in can go to; with it come the texts of the features. */
 export default function SignedIn({ me }: { me: Me }) {
@@ -25,7 +26,7 @@ export default function SignedIn({ me }: { me: Me }) {
     <Suspense fallback={<Waiting />}>
       <Routes>
         <Route path="/sign-in" element={<Navigate to={cameFrom(location.state) ?? first} replace />} />
-        <Route element={<Shell pages={seen} overlays={overlays} />}>
+        <Route element={<Shell pages={seen} overlays={overlays} banners={bannersOf(me)} />}>
           <Route index element={<Navigate to={first} replace />} />
           {seen.flatMap(routesOf)}
           <Route path="/password" element={<ChangePasswordPage forced={false} />} />
@@ -35,6 +36,8 @@ export default function SignedIn({ me }: { me: Me }) {
     </Suspense>
   );
 }
+
+const bannersOf = (me: Me) => banners.filter((banner) => maySee(me, banner)).map(({ component }) => component);
 
 const routesOf = ({ path, component: Page, below = {} }: FeaturePage) => [
   <Route key={path} path={path} element={<Page />} />,

@@ -7,8 +7,9 @@ export type ThemeName = 'light' | 'dark';
  * 13px text on a 4px grid with 30px controls: dense enough for a whole call on 1366×768.
  */
 const shared = {
+  // The Latin fonts first: those with Chinese have Latin letters, too, and poor ones.
   fontFamily:
-    "'Inter', 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif",
+    "'Inter', 'SF Pro Text', 'Segoe UI', 'Roboto', 'Helvetica Neue', 'Noto Sans', 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif",
   fontSize: 13,
   controlHeight: 30,
   borderRadius: 6,
@@ -24,12 +25,14 @@ const light = {
   colorPrimaryHover: '#1d4aa8',
   colorInfo: '#2458c6',
   colorLink: '#2458c6',
-  colorSuccess: '#18864b',
-  // Of so dark a green the computed ones are grey.
+  colorSuccess: '#14713f',
+  // Of so dark colours the computed ones are grey.
   colorSuccessBg: '#e8f5ee',
   colorSuccessBorder: '#b4dcc6',
   green: '#18864b',
-  colorWarning: '#b76a00',
+  colorWarning: '#955500',
+  colorWarningBg: '#fcf1de',
+  colorWarningBorder: '#ebcf9f',
   colorError: '#cf2f36',
   colorTextBase: '#18212f',
   colorTextSecondary: '#56627a',
@@ -52,7 +55,7 @@ const dark = {
   colorBgBase: '#11151c',
   colorTextBase: '#e6ebf4',
   colorTextSecondary: '#a3afc4',
-  colorTextTertiary: '#8390a7',
+  colorTextTertiary: '#95a2b8',
   colorTextPlaceholder: '#8c98ae',
   colorBgLayout: '#0d1117',
   colorBgContainer: '#151b24',
@@ -68,6 +71,8 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: { ...shared, motion, ...(isDark ? dark : light) },
     components: {
+      // On the dark ground of their state the colours of buttons are too dark for words.
+      Tag: isDark ? { colorError: '#f58f92', colorInfo: '#8fb4ff' } : {},
       Menu: {
         itemHeight: 34,
         itemBorderRadius: 6,
@@ -78,6 +83,7 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
         activeBarBorderWidth: 0,
         itemSelectedBg: isDark ? '#1c2b47' : '#e8effc',
         itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6',
+        subMenuItemSelectedColor: isDark ? '#8fb4ff' : '#2458c6',
         subMenuItemBg: 'transparent',
         itemBg: 'transparent',
       },
@@ -92,7 +98,7 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
       },
       Card: { bodyPaddingSM: 16, headerHeightSM: 44, headerFontSizeSM: 14 },
       Drawer: { paddingLG: 20 },
-      Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
+      Form: { ...(isDark ? { colorError: '#f27b7e' } : {}), itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
       Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 13, itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6' },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Tooltip: { fontSize: 12 },

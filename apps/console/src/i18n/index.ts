@@ -21,7 +21,8 @@ export function startI18n(): void {
   void i18next.use(initReactI18next).init({
     lng: currentLanguage(),
     fallbackLng: false,
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    // Copies: texts of features are added to them, and not to what others import.
+    resources: { zh: { translation: { ...zh } }, en: { translation: { ...en } } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

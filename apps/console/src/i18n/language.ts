@@ -7,11 +7,20 @@ export const languageNames: Readonly<Record<Language, string>> = { zh: '简体�
 export const switchHints: Readonly<Record<Language, string>> = { zh: '切换到中文', en: 'Switch to English' };
 
 const KEY = 'zuoxi.language';
-let language: Language = stored();
+let language: Language = languageFor(
+  globalThis.localStorage?.getItem(KEY),
+  // Node has a navigator, too, and it speaks English.
+  globalThis.document === undefined ? [] : navigator.languages,
+);
 
-function stored(): Language {
-  // Chinese first: a browser set to another language does not change that, the switch does.
-  return globalThis.localStorage?.getItem(KEY) === 'en' ? 'en' : 'zh';
+/** What the switch has chosen; else the first of the browser's languages that is one of ours; Chinese where none is. `accepted`: as `navigator.languages`. */
+export function languageFor(chosen: string | null | undefined, accepted: readonly string[]): Language {
+  if (chosen === 'zh' || chosen === 'en') return chosen;
+  for (const tag of accepted) {
+    const [primary] = tag.toLowerCase().split('-');
+    if (primary === 'zh' || primary === 'en') return primary;
+  }
+  return 'zh';
 }
 
 export function currentLanguage(): Language {

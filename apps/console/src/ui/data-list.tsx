@@ -10,6 +10,7 @@ import { type ListPaging, pageSizes } from './list-state.ts';
 import { ErrorNotice, Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useHeight } from './use-height.ts';
+import { PHONE_SIZED, useMedia } from './use-media.ts';
 
 /** `key` is what the server sorts by. */
 export interface ListColumn<Row> {
@@ -54,6 +55,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   const { t } = useTranslation();
   const root = useRef<HTMLDivElement>(null);
   const [bodyRef, height] = useHeight();
+  const phoneSized = useMedia(PHONE_SIZED);
   const query = useQuery({
     queryKey: [...props.queryKey, state],
     queryFn: ({ signal }) => {
@@ -102,7 +104,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           <Table<Row>
             size="small"
             rowKey={props.rowKey}
-            columns={columns.map((column) => antColumn(column, state.sort === column.key ? state.order : null))}
+            columns={columns.map((column) => antColumn(column, state.sort === column.key ? state.order : null, !phoneSized))}
             dataSource={data?.rows ?? []}
             loading={{ spinning: query.isPending || query.isPlaceholderData, delay: 150 }}
             pagination={false}
@@ -137,7 +139,8 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   );
 }
 
-function antColumn<Row>(column: ListColumn<Row>, order: 'asc' | 'desc' | null): TableColumnType<Row> {
+/** `fixes`: a column may stay at its edge while the others scroll; on a telephone it would take the room of all. */
+function antColumn<Row>(column: ListColumn<Row>, order: 'asc' | 'desc' | null, fixes: boolean): TableColumnType<Row> {
   return {
     key: column.key,
     title: column.title,
@@ -148,7 +151,7 @@ function antColumn<Row>(column: ListColumn<Row>, order: 'asc' | 'desc' | null): 
     sortOrder: order === null ? null : order === 'asc' ? 'ascend' : 'descend',
     sortDirections: ['descend', 'ascend'],
     ...(column.align ? { align: column.align } : {}),
-    ...(column.fixed ? { fixed: column.fixed } : {}),
+    ...(column.fixed && fixes ? { fixed: column.fixed } : {}),
   };
 }
 

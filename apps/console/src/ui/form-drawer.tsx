@@ -59,7 +59,6 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       <Form<Values>
         form={form}
         layout="vertical"
-        requiredMark={false}
         initialValues={props.initialValues}
         onFinish={props.onSubmit}
         scrollToFirstError={{ focus: true }}

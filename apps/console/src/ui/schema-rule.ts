@@ -9,12 +9,19 @@ import { ApiError, errorText } from '../api/client.ts';
  */
 export function schemaRule(schema: ZodType, field: string) {
   return {
+    required: mustBeFilled(schema),
     validator(_rule: unknown, value: unknown) {
       if (schema.safeParse(value).success) return Promise.resolve();
       const missing = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
       return Promise.reject(new Error(missing ? i18next.t('common.required', { field }) : i18next.t('admin.fieldInvalid')));
     },
   };
+}
+
+/** A text that may not be empty: its label has the mark. A number or a choice stands there from the beginning. */
+function mustBeFilled(schema: ZodType): boolean {
+  const { success, error } = schema.safeParse('');
+  return !success && error.issues.every(({ code }) => code !== 'invalid_type' && code !== 'invalid_value' && code !== 'invalid_union');
 }
 
 /**

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ZodType } from 'zod';
 import { schemaRule } from './schema-rule.ts';
 import { SortableRows } from './sortable-rows.tsx';
+import { useFocusOfNew } from './use-focus-of-new.ts';
 
 interface TextListProps {
   /** Of the form's list of texts. */
@@ -23,10 +24,11 @@ interface TextListProps {
 export function TextList({ name, schema, most, maxLength, addText, labelOf }: TextListProps) {
   const { t } = useTranslation();
   const form = Form.useFormInstance();
+  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
   return (
     <Form.List name={name}>
       {(fields, { add, remove, move }) => (
-        <>
+        <div ref={list}>
           {fields.length > 0 ? (
             <SortableRows
               rows={fields.map(({ key, name: index }) => {
@@ -50,11 +52,20 @@ export function TextList({ name, schema, most, maxLength, addText, labelOf }: Te
               onRemove={remove}
             />
           ) : null}
-          <Button size="small" icon={<PlusOutlined />} disabled={fields.length >= most} onClick={() => add('')} style={{ marginTop: 8 }}>
+          <Button
+            size="small"
+            icon={<PlusOutlined />}
+            disabled={fields.length >= most}
+            onClick={() => {
+              beforeAdding();
+              add('');
+            }}
+            style={{ marginTop: 8 }}
+          >
             {addText}
             <span className="muted num">{t('list.ofMost', { count: fields.length, most })}</span>
           </Button>
-        </>
+        </div>
       )}
     </Form.List>
   );

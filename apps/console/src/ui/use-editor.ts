@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Form } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
 import { showBesideField } from './schema-rule.ts';
 
 interface EditorOptions<Row, Values, Result> {
@@ -13,6 +14,9 @@ interface EditorOptions<Row, Values, Result> {
   fieldOf: Readonly<Record<string, string>>;
   onSaved?(result: Result, row: Row | null): void;
 }
+
+/** After the address of a page with a form: it opens for a new row. */
+export const EDITOR_OPEN = '#new';
 
 /** What every administration page does with its drawer: open for a new or an existing row, save, show what was refused. */
 export function useEditor<Row, Values extends object, Result>(options: EditorOptions<Row, Values, Result>) {
@@ -29,6 +33,15 @@ export function useEditor<Row, Values extends object, Result>(options: EditorOpt
     setError(null);
     setTarget({ row: next });
   };
+  const { hash } = useLocation();
+  const navigate = useNavigate();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that the address asks for it.
+  useEffect(() => {
+    if (hash !== EDITOR_OPEN) return;
+    open(null);
+    // Who goes back, or reloads, does not want a second one.
+    void navigate({ hash: '' }, { replace: true });
+  }, [hash]);
   const save = useMutation({
     mutationFn: (values: Values) => options.save(values, row),
     onMutate: () => setError(null),

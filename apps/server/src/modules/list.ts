@@ -32,6 +32,7 @@ export { secrets } from './secrets/module.ts';
 export { serviceRecords } from './service-records/module.ts';
 export { sessionSweep, sessions } from './sessions/module.ts';
 export { setAsideFacts } from './set-aside-facts/module.ts';
+export { setup } from './setup/module.ts';
 export { skills } from './skills/module.ts';
 export { speech } from './speech/module.ts';
 export { storage } from './storage/module.ts';

@@ -83,7 +83,6 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
         <Form<BulkValues>
           form={form}
           layout="vertical"
-          requiredMark={false}
           initialValues={initial(t('extensions.bulk.displayNameDefault'))}
           onFinish={(values) => check.mutate(values)}
           scrollToFirstError={{ focus: true }}

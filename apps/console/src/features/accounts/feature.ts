@@ -10,7 +10,7 @@ export const accounts: Feature<typeof zh> = {
     path: '/accounts',
     permission: 'accounts.list',
     component: lazy(() => import('./accounts-page.tsx')),
-    menu: { group: 'admin', position: 10, icon: UserOutlined, label: 'accounts.menu' },
+    menu: { group: 'people', position: 10, icon: UserOutlined, label: 'accounts.menu' },
     isFirst: () => true,
   },
 };

@@ -10,6 +10,6 @@ export const callbacks: Feature<typeof zh> = {
     path: '/callbacks',
     permission: 'callbacks.list',
     component: lazy(() => import('./callbacks-page.tsx')),
-    menu: { group: 'work', position: 50, icon: RetweetOutlined, label: 'callbacks.title' },
+    menu: { group: 'service', position: 50, icon: RetweetOutlined, label: 'callbacks.title' },
   },
 };

@@ -55,7 +55,6 @@ export function InfoTab({ subject, card, drafts }: CardProps) {
       form={form}
       className={styles.tab}
       layout="vertical"
-      requiredMark={false}
       disabled={!subject.mayEdit || save.isPending}
       initialValues={draft ?? toFormValues(customer, subject.number)}
       onValuesChange={(_part, values: CustomerFormValues) => drafts.put(subject, { info: values })}

@@ -58,7 +58,6 @@ function NewPlan({ subject, card, drafts }: CardProps) {
     <Form<PlanValues>
       form={form}
       layout="vertical"
-      requiredMark={false}
       disabled={add.isPending}
       initialValues={drafts.of(subject.number)?.plan ?? blank}
       onValuesChange={(_part, values: PlanValues) => drafts.put(subject, { plan: values })}

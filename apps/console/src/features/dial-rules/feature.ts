@@ -10,6 +10,6 @@ export const dialRules: Feature<typeof zh> = {
     path: '/dial-rules',
     permission: 'dialRules.list',
     component: lazy(() => import('./dial-rules-page.tsx')),
-    menu: { group: 'admin', position: 60, icon: LogoutOutlined, label: 'dialRules.title' },
+    menu: { group: 'routing', position: 60, icon: LogoutOutlined, label: 'dialRules.title' },
   },
 };

@@ -55,7 +55,6 @@ export function CreateDialog({ onClose, onCreated }: { onClose(): void; onCreate
       <Form<Values>
         form={form}
         layout="vertical"
-        requiredMark={false}
         autoComplete="off"
         initialValues={{ name: '', language, template: 'menu' }}
         onFinish={(values) => create.mutate(values)}

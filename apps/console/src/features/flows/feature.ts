@@ -12,6 +12,6 @@ export const flows: Feature<typeof zh> = {
     permission: 'flows.list',
     component: lazy(() => import('./flows-page.tsx')),
     below: { ':id': lazy(() => import('./flow-editor-page.tsx')) },
-    menu: { group: 'admin', position: 80, icon: BranchesOutlined, label: 'flows.title' },
+    menu: { group: 'routing', position: 80, icon: BranchesOutlined, label: 'flows.title' },
   },
 };

@@ -10,6 +10,6 @@ export const inboundRoutes: Feature<typeof zh> = {
     path: '/inbound-routes',
     permission: 'inboundRoutes.list',
     component: lazy(() => import('./inbound-routes-page.tsx')),
-    menu: { group: 'admin', position: 50, icon: LoginOutlined, label: 'inboundRoutes.title' },
+    menu: { group: 'routing', position: 50, icon: LoginOutlined, label: 'inboundRoutes.title' },
   },
 };

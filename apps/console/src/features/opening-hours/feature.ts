@@ -10,6 +10,6 @@ export const openingHours: Feature<typeof zh> = {
     path: '/opening-hours',
     permission: 'openingHours.list',
     component: lazy(() => import('./opening-hours-page.tsx')),
-    menu: { group: 'admin', position: 70, icon: ClockCircleOutlined, label: 'openingHours.title' },
+    menu: { group: 'routing', position: 70, icon: ClockCircleOutlined, label: 'openingHours.title' },
   },
 };

@@ -3,6 +3,7 @@ import type { zh } from './texts.zh.ts';
 
 export const en: Texts<typeof zh> = {
   openingHours: {
+    nextDay: 'next day',
     title: 'Opening hours',
     holidays: 'Holidays and make-up workdays',
     create: 'New opening hours',

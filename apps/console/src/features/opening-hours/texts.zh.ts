@@ -1,5 +1,6 @@
 export const zh = {
   openingHours: {
+    nextDay: '次日',
     title: '营业时间',
     holidays: '节假日与调休',
     create: '新建营业时间',

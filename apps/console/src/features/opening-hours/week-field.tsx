@@ -1,8 +1,9 @@
 import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import type { OpeningHoursInput, OpeningPeriod } from '@zuoxi/contract';
+import { endsNextDay, type OpeningHoursInput, type OpeningPeriod, OpeningPeriod as PeriodShape } from '@zuoxi/contract';
 import { Button, Input, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import styles from './week-field.module.css';
 import { weekdayOf, weekdays } from './weekdays.ts';
 
@@ -55,14 +56,17 @@ interface DayProps {
 
 function Day({ name, periods, onChange, extra }: DayProps) {
   const { t } = useTranslation();
+  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
   const change = (index: number, part: Partial<OpeningPeriod>) =>
     onChange(periods.map((period, i) => (i === index ? { ...period, ...part } : period)));
-  const add = () =>
+  const add = () => {
+    beforeAdding();
     onChange([...periods, periods.length === 0 ? { from: '09:00', to: '18:00' } : { from: periods.at(-1)?.to ?? '', to: '24:00' }]);
+  };
   return (
     <fieldset className={styles.day} aria-label={name}>
       <span className={styles.name}>{name}</span>
-      <div className={styles.periods}>
+      <div className={styles.periods} ref={list}>
         {periods.length === 0 ? <span className="muted">{t('openingHours.isClosed')}</span> : null}
         {periods.map((period, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a period has no other identity
@@ -70,6 +74,7 @@ function Day({ name, periods, onChange, extra }: DayProps) {
             <TimeInput label={`${name} ${t('openingHours.from')}`} value={period.from} onChange={(from) => change(index, { from })} />
             –
             <TimeInput label={`${name} ${t('openingHours.to')}`} value={period.to} onChange={(to) => change(index, { to })} />
+            {isComplete(period) && endsNextDay(period) ? <span className="muted">{t('openingHours.nextDay')}</span> : null}
             <Button
               type="text"
               size="small"
@@ -110,6 +115,9 @@ function TimeInput({ label, value, onChange }: { label: string; value: string; o
   );
 }
 
+/** Not while it is being typed. */
+const isComplete = (period: OpeningPeriod): boolean => PeriodShape.safeParse(period).success;
+
 export function completed(text: string): string {
   const [, hour = '', minute = ''] = /^\s*([0-9]{1,2})[:：.]?([0-9]{2})?\s*$/.exec(text) ?? [];
   return hour === '' ? text.trim() : `${hour.padStart(2, '0')}:${minute || '00'}`;
@@ -117,7 +125,8 @@ export function completed(text: string): string {
 
 /** `Mon–Fri 09:00–18:00, Sat 10:00–16:00` */
 export function weekText(t: TFunction, weekly: Week): string {
-  const textOf = (day: readonly OpeningPeriod[]) => day.map(({ from, to }) => `${from}–${to}`).join(' ');
+  const textOf = (day: readonly OpeningPeriod[]) =>
+    day.map((period) => `${period.from}–${period.to}${endsNextDay(period) ? ` ${t('openingHours.nextDay')}` : ''}`).join(' ');
   const groups: { first: number; last: number; text: string }[] = [];
   for (const [index, day] of weekly.entries()) {
     const text = textOf(day);

@@ -28,7 +28,7 @@ export default function PanelPage() {
     <div className={styles.page}>
       <ForcedNote forced={panel.forced} />
       <SupervisionBar />
-      <div className={styles.panel}>
+      <div className={`${styles.panel} ${call ? styles.inCall : ''}`}>
         <div className={styles.left}>
           <AgentCard agent={panel.agent} />
           <QueueStates queues={panel.agent.queues} />

@@ -12,6 +12,6 @@ export const prompts: Feature<typeof zh> = {
     // Supervisors choose among them elsewhere.
     permission: 'prompts.write',
     component: lazy(() => import('./prompts-page.tsx')),
-    menu: { group: 'admin', position: 90, icon: SoundOutlined, label: 'prompts.menu' },
+    menu: { group: 'routing', position: 90, icon: SoundOutlined, label: 'prompts.menu' },
   },
 };

@@ -41,7 +41,6 @@ export function RecordDialog({ open, onClose }: { open: boolean; onClose(): void
       <Form<PromptUpload>
         form={form}
         layout="vertical"
-        requiredMark={false}
         preserve={false}
         initialValues={{ name: '', kind: 'prompt', language }}
         onFinish={(values) => recording.mutate(values)}

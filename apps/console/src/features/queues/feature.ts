@@ -11,6 +11,6 @@ export const queues: Feature<typeof zh> = {
     // Whoever may list them chooses one elsewhere; this page is where they are changed.
     permission: 'queues.write',
     component: lazy(() => import('./queues-page.tsx')),
-    menu: { group: 'admin', position: 20, icon: UsergroupAddOutlined, label: 'queues.title' },
+    menu: { group: 'people', position: 20, icon: UsergroupAddOutlined, label: 'queues.title' },
   },
 };

@@ -4,6 +4,7 @@ import { Button, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
 
@@ -34,6 +35,7 @@ export function RuleFields() {
 
 function SkillList() {
   const { t } = useTranslation();
+  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
   const { data, isPending } = useQuery({ queryKey: ['skills', 'all'], queryFn: ({ signal }) => allRows(skillsApi.list, signal) });
   const options = (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   if (!isPending && options.length === 0) {
@@ -43,7 +45,7 @@ function SkillList() {
     <Form.Item label={t('queues.labels.requiredSkills')} extra={t('queues.hints.requiredSkills')}>
       <Form.List name="requiredSkills">
         {(fields, { add, remove }) => (
-          <>
+          <div ref={list}>
             {fields.map(({ key, name }) => (
               <div key={key} className={styles.skill}>
                 <div className={styles.relax}>
@@ -72,11 +74,14 @@ function SkillList() {
               size="small"
               icon={<PlusOutlined />}
               disabled={fields.length >= MOST}
-              onClick={() => add({ skillId: undefined, minLevel: 1, relax: [] })}
+              onClick={() => {
+                beforeAdding();
+                add({ skillId: undefined, minLevel: 1, relax: [] });
+              }}
             >
               {t('queues.addSkill')}
             </Button>
-          </>
+          </div>
         )}
       </Form.List>
     </Form.Item>
@@ -86,10 +91,11 @@ function SkillList() {
 /** "After 60 s the level is 3": what is asked for becomes less with the wait; 0 = no longer asked for. */
 function RelaxList({ name }: { name: number }) {
   const { t } = useTranslation();
+  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
   return (
     <Form.List name={[name, 'relax']}>
       {(fields, { add, remove }) => (
-        <>
+        <div ref={list}>
           {fields.map(({ key, name: index }) => (
             <div key={key} className={styles.relax}>
               <span>{t('queues.relaxAfter')}</span>
@@ -107,10 +113,18 @@ function RelaxList({ name }: { name: number }) {
               />
             </div>
           ))}
-          <Button type="link" size="small" disabled={fields.length >= MOST} onClick={() => add({ afterS: 60, minLevel: 0 })}>
+          <Button
+            type="link"
+            size="small"
+            disabled={fields.length >= MOST}
+            onClick={() => {
+              beforeAdding();
+              add({ afterS: 60, minLevel: 0 });
+            }}
+          >
             {t('queues.addRelax')}
           </Button>
-        </>
+        </div>
       )}
     </Form.List>
   );

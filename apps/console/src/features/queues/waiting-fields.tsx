@@ -4,6 +4,7 @@ import { Button, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
 import { SortableRows } from '../../ui/sortable-rows.tsx';
+import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import { PromptField } from './prompt-field.tsx';
 import styles from './queue-form.module.css';
@@ -50,12 +51,13 @@ export function WaitingFields() {
 
 function OverflowList() {
   const { t } = useTranslation();
+  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
   const start: Destination = { kind: 'queue', queueId: '' };
   return (
     <Form.Item label={t('queues.labels.overflow')} extra={t('queues.hints.overflow')}>
       <Form.List name="overflow">
         {(fields, { add, remove, move }) => (
-          <>
+          <div ref={list}>
             {fields.length > 0 ? (
               <SortableRows
                 rows={fields.map(({ key, name: index }) => {
@@ -79,11 +81,14 @@ function OverflowList() {
               size="small"
               icon={<PlusOutlined />}
               disabled={fields.length >= MOST_OVERFLOWS}
-              onClick={() => add(start)}
+              onClick={() => {
+                beforeAdding();
+                add(start);
+              }}
             >
               {t('queues.addOverflow')}
             </Button>
-          </>
+          </div>
         )}
       </Form.List>
     </Form.Item>

@@ -10,6 +10,6 @@ export const recordings: Feature<typeof zh> = {
     path: '/recordings',
     permission: 'recordings.list',
     component: lazy(() => import('./recordings-page.tsx')),
-    menu: { group: 'work', position: 60, icon: AudioOutlined, label: 'recordings.title' },
+    menu: { group: 'service', position: 60, icon: AudioOutlined, label: 'recordings.title' },
   },
 };

@@ -10,6 +10,6 @@ export const satisfaction: Feature<typeof zh> = {
     path: '/satisfaction',
     permission: 'satisfaction.list',
     component: lazy(() => import('./satisfaction-page.tsx')),
-    menu: { group: 'work', position: 70, icon: SmileOutlined, label: 'satisfaction.title' },
+    menu: { group: 'service', position: 70, icon: SmileOutlined, label: 'satisfaction.title' },
   },
 };

@@ -11,6 +11,6 @@ export const setAsideFacts: Feature<typeof zh> = {
     path: '/set-aside-facts',
     permission: 'setAsideFacts.list',
     component: lazy(() => import('./set-aside-facts-page.tsx')),
-    menu: { group: 'admin', position: 100, icon: InboxOutlined, label: 'setAsideFacts.menu', badge: SetAsideCount },
+    menu: { group: 'system', position: 100, icon: InboxOutlined, label: 'setAsideFacts.menu', badge: SetAsideCount },
   },
 };

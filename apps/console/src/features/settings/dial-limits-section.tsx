@@ -28,7 +28,13 @@ export function DialLimitsSection() {
   return (
     <Section title={t('settings.dialLimits')}>
       {data ? (
-        <Form layout="vertical" initialValues={data} onFinish={(limits: DialLimits) => update.mutate(limits)} style={{ padding: 16 }}>
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          initialValues={data}
+          onFinish={(limits: DialLimits) => update.mutate(limits)}
+          style={{ padding: 16 }}
+        >
           <div className={styles.hint}>{t('settings.dialLimitsHint')}</div>
           {LIMITS.map((limit) => (
             <Form.Item key={limit} name={limit} label={t(`settings.${limit}`)} rules={[{ required: true }]} style={{ margin: '12px 0' }}>

@@ -11,6 +11,6 @@ export const settings: Feature<typeof zh> = {
     // All that is set here may be set by the same people.
     permission: 'reasons.write',
     component: lazy(() => import('./settings-page.tsx')),
-    menu: { group: 'admin', position: 110, icon: ControlOutlined, label: 'settings.menu' },
+    menu: { group: 'system', position: 110, icon: ControlOutlined, label: 'settings.menu' },
   },
 };

@@ -11,6 +11,6 @@ export const skills: Feature<typeof zh> = {
     // Supervisors see the levels of their members on the board.
     permission: 'skills.write',
     component: lazy(() => import('./skills-page.tsx')),
-    menu: { group: 'admin', position: 30, icon: StarOutlined, label: 'skills.title' },
+    menu: { group: 'people', position: 30, icon: StarOutlined, label: 'skills.title' },
   },
 };

@@ -10,6 +10,6 @@ export const trunks: Feature<typeof zh> = {
     path: '/trunks',
     permission: 'trunks.list',
     component: lazy(() => import('./trunks-page.tsx')),
-    menu: { group: 'admin', position: 40, icon: ApiOutlined, label: 'trunks.title' },
+    menu: { group: 'routing', position: 40, icon: ApiOutlined, label: 'trunks.title' },
   },
 };

@@ -11,6 +11,6 @@ export const voicemail: Feature<typeof zh> = {
     path: '/voicemail',
     permission: 'voicemail.list',
     component: lazy(() => import('./voicemail-page.tsx')),
-    menu: { group: 'work', position: 40, icon: MessageOutlined, label: 'voicemail.title', badge: UnhandledCount },
+    menu: { group: 'service', position: 40, icon: MessageOutlined, label: 'voicemail.title', badge: UnhandledCount },
   },
 };

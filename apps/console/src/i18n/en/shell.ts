@@ -19,7 +19,6 @@ export const shell: Texts<typeof zh> = {
     retry: 'Try again',
     listFailed: 'Could not load the list',
   },
-  storage: { low: 'The recording disk is nearly full: {{free}} left. Free up space or use a larger disk.' },
   common: {
     save: 'Save',
     create: 'Create',
@@ -51,9 +50,13 @@ export const shell: Texts<typeof zh> = {
     reports: 'Reports',
     outbound: 'Outbound',
     crm: 'CRM',
-    admin: 'Administration',
+    service: 'Call handling',
+    people: 'Agents and queues',
+    routing: 'Trunks and routing',
+    system: 'System',
     collapse: 'Collapse menu',
     expand: 'Expand menu',
+    open: 'Open menu',
   },
   header: {
     light: 'Switch to light theme',

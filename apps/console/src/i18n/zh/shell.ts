@@ -16,7 +16,6 @@ export const shell = {
     retry: '重试',
     listFailed: '列表加载失败',
   },
-  storage: { low: '录音所在磁盘即将写满，仅剩 {{free}}。请清理空间或更换磁盘。' },
   common: {
     save: '保存',
     create: '新建',
@@ -48,9 +47,13 @@ export const shell = {
     reports: '报表统计',
     outbound: '外呼',
     crm: '客户 CRM',
-    admin: '系统管理',
+    service: '通话服务',
+    people: '坐席与队列',
+    routing: '线路与路由',
+    system: '系统管理',
     collapse: '收起菜单',
     expand: '展开菜单',
+    open: '打开菜单',
   },
   header: {
     light: '切换到浅色',

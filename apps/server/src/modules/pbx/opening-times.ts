@@ -1,4 +1,4 @@
-import type { OpeningState } from '@zuoxi/contract';
+import { endsNextDay, type OpeningPeriod, type OpeningState } from '@zuoxi/contract';
 import type { holiday, openingHours } from '../opening-hours/tables.ts';
 
 export type HoursRow = Pick<typeof openingHours.$inferSelect, 'timeZone' | 'weekly' | 'observesHolidays'>;
@@ -46,12 +46,31 @@ function specialDay(holidays: readonly HolidayRow[], date: string): HolidayRow |
 /** Pure. @param instant epoch ms */
 export function isOpen(hours: HoursRow, holidays: readonly HolidayRow[], instant: number): OpeningState {
   const { date, time } = localTime(hours.timeZone, instant);
-  const special = hours.observesHolidays ? specialDay(holidays, date) : undefined;
-  if (special?.kind === 'closed') return { isOpen: false, because: 'holiday', day: special.name };
-  const weekday = special ? special.asWeekday - 1 : weekdayOf(date);
-  const isWithin = (hours.weekly[weekday] ?? []).some(({ from, to }) => from <= time && time < to);
-  return { isOpen: isWithin, because: special ? 'workday' : 'week', day: special?.name ?? null };
+  const { periods, special } = dayOf(hours, holidays, date);
+  // What goes on past midnight is still of the day on which it began, a holiday or not.
+  const night = dayOf(hours, holidays, dateBefore(date));
+  if (night.periods.some((period) => endsNextDay(period) && time < period.to)) return { isOpen: true, ...reasonOf(night.special) };
+  const isWithin = periods.some((period) => period.from <= time && (endsNextDay(period) || time < period.to));
+  return { isOpen: isWithin, ...reasonOf(special) };
 }
+
+/** The periods that begin on that day, and the entry of the list that decides it. */
+function dayOf(
+  hours: HoursRow,
+  holidays: readonly HolidayRow[],
+  date: string,
+): { periods: readonly OpeningPeriod[]; special?: HolidayRow } {
+  const special = hours.observesHolidays ? specialDay(holidays, date) : undefined;
+  if (!special) return { periods: hours.weekly[weekdayOf(date)] ?? [] };
+  return { periods: special.kind === 'closed' ? [] : (hours.weekly[special.asWeekday - 1] ?? []), special };
+}
+
+function reasonOf(special: HolidayRow | undefined): Pick<OpeningState, 'because' | 'day'> {
+  if (!special) return { because: 'week', day: null };
+  return { because: special.kind === 'closed' ? 'holiday' : 'workday', day: special.name };
+}
+
+const dateBefore = (date: string): string => new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 
 /** A closed day of the list, in that time zone. */
 export function isHoliday(holidays: readonly HolidayRow[], timeZone: string, instant: number): boolean {

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
-import { formatBytes } from '../ui/format.ts';
-import { usePreferences } from './preferences.tsx';
+import { api } from '../../api/client.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { formatBytes } from '../../ui/format.ts';
 
 const LOOK_MS = 60_000;
 
-/** Over every page of an administrator, before the disk of the recordings is full. */
+/** Before the disk of the recordings is full. */
 export function StorageNotice() {
   const { t } = useTranslation();
   const { language } = usePreferences();
