@@ -104,6 +104,30 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
     expect(await edgesOf()).toEqual(['menu1.1>queue1', 'start.next>menu1']);
   });
 
+  it('a node that a click adds is seen at once, however far to the right the last one stands', async () => {
+    for (let place = 1; place <= 5; place += 1) {
+      await page().locator('[data-kind=set]').click();
+      const added = card(`set${place}`);
+      await added.waitFor();
+      await eventually(`node ${place} is on the board, whole`, async () => {
+        const [inner, outer] = [await added.boundingBox(), await board().boundingBox()];
+        return (
+          inner !== null &&
+          outer !== null &&
+          inner.x >= outer.x &&
+          inner.x + inner.width <= outer.x + outer.width &&
+          inner.y >= outer.y &&
+          inner.y + inner.height <= outer.y + outer.height
+        );
+      });
+    }
+    for (let steps = 0; steps < 5; steps += 1) await page().keyboard.press('Control+z');
+    await page().locator('.react-flow__node[data-id^="set"]').first().waitFor({ state: 'detached' });
+    await page().getByLabel('显示全部').click();
+    await saved();
+    expect(await edgesOf()).toEqual(['menu1.1>queue1', 'start.next>menu1']);
+  });
+
   it('what a node does is filled in beside it; problems lead to their nodes', async () => {
     await page().getByRole('button', { name: '问题' }).click();
     const problems = page().getByRole('region', { name: '问题' });
@@ -266,7 +290,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('an IVR is drawn', { timeo
     const timeout = side().getByRole('spinbutton', { name: '等待按键时限' });
     await timeout.fill('');
     await page().locator('[data-save="invalid"]').waitFor();
-    await page().getByRole('link', { name: '队列' }).click();
+    await page().getByRole('link', { name: '中继' }).click();
     const question = page().getByRole('dialog').filter({ hasText: '放弃未保存的修改？' });
     await question.getByRole('button', { name: '继续编辑' }).click();
     expect(page().url()).toContain(flow.id);

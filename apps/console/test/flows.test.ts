@@ -18,7 +18,7 @@ import { edgeKey, exitsOf } from '../src/features/flows/drawing/exits.ts';
 import { change, redo, startHistory, undo } from '../src/features/flows/drawing/history.ts';
 import { CARD_WIDTH, cardHeight, EXIT_HEIGHT, layOut } from '../src/features/flows/drawing/layout.ts';
 import { newNode } from '../src/features/flows/drawing/new-node.ts';
-import { variablesOf } from '../src/features/flows/drawing/summary.ts';
+import { labelsOf, variablesOf } from '../src/features/flows/drawing/summary.ts';
 import { templateOf, templates } from '../src/features/flows/drawing/templates.ts';
 import { validityOf } from '../src/features/flows/drawing/valid.ts';
 import { problemsOf } from '../src/features/flows/problems.ts';
@@ -202,6 +202,13 @@ describe('problems', () => {
   it('variables of the flow come before those that every flow has', () => {
     const drawing = replaceNode(sample(), { ...at('set', 'queue'), kind: 'set', variable: 'vip', value: '' } as FlowNode);
     expect(variablesOf(drawing).slice(0, 2)).toEqual(['vip', 'caller']);
+  });
+  it('nodes are told apart in a list of them, however many do the same', () => {
+    const nodes = [at('start', 'start'), ...['a', 'b', 'c'].map((id) => at('play', id)), at('menu', 'menu')];
+    const targets = { queues: [], flows: [], agents: [], hours: [], skills: [], prompts: [], isPending: false };
+    const labels = [...labelsOf(i18next.t, targets, { ...sample(), nodes }).values()];
+    expect(new Set(labels).size).toBe(nodes.length);
+    expect(labels.slice(1, 4).map((label) => label.slice(-3))).toEqual(['(1)', '(2)', '(3)']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import type { Flow, FlowDefinition, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
+import type { Flow, FlowDefinition, FlowNode, FlowNodeKind, FlowTestState, FlowVersion } from '@zuoxi/contract';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '../../ui/page.tsx';
@@ -9,6 +9,7 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { appendNode } from './drawing/append.ts';
 import type { Place } from './drawing/changes.ts';
 import { edgeKey } from './drawing/exits.ts';
+import { CARD_WIDTH, cardHeight } from './drawing/layout.ts';
 import { validityOf } from './drawing/valid.ts';
 import { EditorBar } from './editor-bar.tsx';
 import styles from './flows.module.css';
@@ -55,7 +56,7 @@ function Editor({ opened, reload }: FlowEditorProps) {
   const [old, setOld] = useState<FlowVersion | null>(null);
   const test = useShownTest(opened.id);
   const board = useRef<HTMLDivElement>(null);
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition, flowToScreenPosition, fitView, setCenter, getZoom } = useReactFlow();
   useDocumentTitle(drawing.input.name || t('flows.title'));
 
   const { draft } = drawing.input;
@@ -89,6 +90,20 @@ function Editor({ opened, reload }: FlowEditorProps) {
     drawing.draw(() => added.drawing);
     select([added.id]);
     setSide('properties');
+    const node = added.drawing.nodes.find(({ id }) => id === added.id);
+    if (node) bringIntoView(node);
+  };
+  /** A card that is beyond the edge of the board, or under it in part, comes to its middle; the zoom stays. */
+  const bringIntoView = (node: FlowNode) => {
+    const box = board.current?.getBoundingClientRect() ?? new DOMRect();
+    const height = cardHeight(node);
+    const corners = [node, { x: node.x + CARD_WIDTH, y: node.y + height }].map(({ x, y }) => flowToScreenPosition({ x, y }));
+    const isSeen = corners.every(({ x, y }) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom);
+    if (!isSeen)
+      void setCenter(node.x + CARD_WIDTH / 2, node.y + height / 2, {
+        zoom: getZoom(),
+        duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
+      });
   };
   const showNode = (id: string | null) => {
     setSide('properties');

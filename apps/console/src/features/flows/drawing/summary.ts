@@ -63,14 +63,19 @@ function testText(t: TFunction, test: Extract<FlowNode, { kind: 'condition' }>['
   }
 }
 
-/** What nodes are called in a list of them: two of one name are told apart by what they do. */
+/** What nodes are called in a list of them: two of one name are told apart by what they do, and two that do the same by their number. */
 export function labelsOf(t: TFunction, targets: FlowTargets, { nodes }: FlowDefinition): Map<string, string> {
   const titles = nodes.map((node) => titleOf(t, node));
   const label = (node: FlowNode): string => {
     const title = titleOf(t, node);
     return titles.filter((one) => one === title).length > 1 ? `${title} · ${summaryOf(t, targets, node)}` : title;
   };
-  return new Map(nodes.map((node) => [node.id, label(node)]));
+  const labels = nodes.map(label);
+  const numbered = labels.map((one, index) => {
+    const place = labels.slice(0, index + 1).filter((other) => other === one).length;
+    return labels.filter((other) => other === one).length > 1 ? `${one} (${place})` : one;
+  });
+  return new Map(nodes.map((node, index) => [node.id, numbered[index] ?? '']));
 }
 
 /** Those every flow has, and those that its nodes set. */
