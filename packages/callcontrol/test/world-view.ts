@@ -146,6 +146,27 @@ export function dueOf(call: Call): number {
   return Math.min(...times.filter((at) => typeof at === 'number'));
 }
 
+/** Where the caller is while they hear and answer that. */
+const ASKED_IN: Readonly<Record<string, readonly string[]>> = {
+  greeting: ['greeting'],
+  waiting: ['queued', 'ringing'],
+  lastWord: ['announcing'],
+  callbackGreeting: ['announcing'],
+  flow: ['flow'],
+  voicemailPrompt: ['voicemail'],
+  voicemailSaved: ['voicemail'],
+  surveyLevel: ['survey'],
+  surveyReason: ['survey'],
+  surveyThanks: ['survey'],
+  promptStart: ['recordingPrompt'],
+  promptListen: ['recordingPrompt'],
+  promptSaved: ['recordingPrompt'],
+};
+
+/** What is played to the caller, or asked of them, is a matter of where they are now. */
+export const isAskedHere = ({ dialogue, phase }: Pick<Call, 'dialogue' | 'phase'>): boolean =>
+  dialogue === null || ASKED_IN[dialogue.topic]?.includes(phase) === true;
+
 /** What a board says of each queue, by a look through the whole world. */
 export function figuresOf({ calls, callbacks, agents }: World, directory: Pick<Directory, 'agent'>): Map<string, string> {
   const figures = new Map<string, string>();

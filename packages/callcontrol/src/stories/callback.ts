@@ -142,11 +142,6 @@ export function callbackAnswered(step: Step, call: Call): void {
   startDialogue(step, call, 'callbackGreeting', [shipped('callback-customer', queue?.language ?? 'zh')], LISTEN);
 }
 
-/** They have heard who calls: into the queue, with the time they have waited. */
-export function callbackGreeted(step: Step, call: Call): void {
-  step.places.queueAgain(step, call);
-}
-
 /** The customer is on the line: the promise is kept. */
 export function reached(step: Step, call: Call): void {
   const callback = call.callbackId ? step.world.callbacks.get(call.callbackId) : undefined;

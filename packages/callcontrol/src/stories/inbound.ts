@@ -4,7 +4,7 @@ import type { Input } from '../port/inputs.ts';
 import type { ServiceAnswer } from '../port/services.ts';
 import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
-import type { Step } from '../rules/step.ts';
+import type { Phase, Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import { setCustomer } from '../world/legs.ts';
 
@@ -56,3 +56,9 @@ export function callerLookedUp(step: Step, call: Call, answer: Extract<ServiceAn
   else if (lastAgentId) call.preferred = { agentId: lastAgentId, because: 'lastAgent' };
   step.callFact(call, { type: 'callerKnown', name: answer.name, preferredAgentId: call.preferred?.agentId ?? null });
 }
+
+/** Nobody has decided yet where the call goes; it is decided in the step in which the call comes. */
+export const arrived: Phase = {
+  timeUp: (step, call) => endCall(step, call, { reason: 'failed', endedBy: 'system' }),
+  abandoned: () => ({ reason: 'abandonedInGreeting', endedBy: 'customer' }),
+};

@@ -1,4 +1,5 @@
-import { type DialogueAnswer, dialogueKey, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { keyOfDialogue } from '../parts/dialogue-news.ts';
 import { ringOwnPhone, takeOwnPhone } from '../parts/own-phone.ts';
 import { shipped } from '../parts/spoken.ts';
 import type { Input } from '../port/inputs.ts';
@@ -6,10 +7,9 @@ import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import { enterPhase } from '../rules/phases.ts';
-import type { Step } from '../rules/step.ts';
-import type { Call } from '../world/call.ts';
+import type { MessageResult, Phase, Step } from '../rules/step.ts';
+import type { Call, DialogueAnswer } from '../world/call.ts';
 import type { PromptRecording } from '../world/errand.ts';
-import { callOfSound } from '../world/look-up.ts';
 
 const GUARD_MS = 10_000;
 
@@ -38,9 +38,6 @@ export function startPromptRecording(step: Step, input: Extract<Input, { type: '
   ringOwnPhone(step, call, agent, { name: calledNumber, number: calledNumber });
 }
 
-/** It is such a call, whose phone rings. */
-export const isPromptRinging = (call: Call): boolean => call.phase === 'dialling' && call.promptRecording != null;
-
 /** He has picked up. */
 export function promptPhoneAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
@@ -58,7 +55,7 @@ function sayHow(step: Step, call: Call): void {
 }
 
 /** A sound is over, or a key came. */
-export function promptDialogueAnswered(step: Step, call: Call, answer: DialogueAnswer): void {
+function answered(step: Step, call: Call, answer: DialogueAnswer): void {
   const recording = call.promptRecording;
   if (!recording) return;
   if (recording.state === 'start') return record(step, call, recording);
@@ -89,38 +86,20 @@ function record(step: Step, call: Call, recording: PromptRecording): void {
   });
 }
 
-/** Keys of the panel are those of the telephone he holds. False: the call is none of these. */
-export function keysOfSpeaker(step: Step, call: Call, digits: string): boolean {
+/** While it is recorded the engine itself hears the hash key of the telephone. */
+function keyPressed(step: Step, call: Call, digit: string, from: 'phone' | 'console'): void {
   const recording = call.promptRecording;
-  if (!recording) return false;
-  for (const digit of digits) {
-    if (recording.state === 'recording') {
-      if (digit === '#') step.command(call, { do: 'stopMessage', name: recording.name });
-    } else {
-      const answer = dialogueKey(step, call, digit);
-      if (answer) promptDialogueAnswered(step, call, answer);
-    }
-  }
-  return true;
+  if (recording?.state !== 'recording') keyOfDialogue(step, call, digit);
+  else if (from === 'console' && digit === '#') step.command(call, { do: 'stopMessage', name: recording.name });
 }
 
-/** Answers false when that recording is no prompt. */
-export function promptRecorded(step: Step, name: string, durationMs: number): boolean {
-  const call = callOfSound(step.world, name);
-  const recording = call?.promptRecording;
-  if (!call || recording?.name !== name) return false;
-  if (recording.state !== 'recording') return true;
-  if (durationMs < SHORTEST_MS && recording.tries < MOST_TRIES) sayHow(step, call);
+function recorded(step: Step, call: Call, name: string, result: MessageResult): void {
+  const recording = call.promptRecording;
+  if (recording?.name !== name) return;
+  if ('problem' in result) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
+  if (recording.state !== 'recording') return;
+  if (result.durationMs < SHORTEST_MS && recording.tries < MOST_TRIES) sayHow(step, call);
   else letListen(step, call, recording);
-  return true;
-}
-
-/** The engine could not record it. */
-export function promptFailed(step: Step, name: string): boolean {
-  const call = callOfSound(step.world, name);
-  if (!call || call.promptRecording?.name !== name) return false;
-  endCall(step, call, { reason: 'failed', endedBy: 'system' });
-  return true;
 }
 
 function letListen(step: Step, call: Call, recording: PromptRecording): void {
@@ -130,8 +109,15 @@ function letListen(step: Step, call: Call, recording: PromptRecording): void {
 }
 
 /** Nothing came for too long: the news of the end of the recording was lost, or that of a sound. */
-export function promptTimedOut(step: Step, call: Call): void {
+function timeUp(step: Step, call: Call): void {
   const recording = call.promptRecording;
   if (recording?.state === 'recording') letListen(step, call, recording);
   else endCall(step, call, { reason: 'hangup', endedBy: 'system' });
 }
+
+export const recordingPrompt: Phase = {
+  timeUp,
+  heard: (step, call, _, answer) => answered(step, call, answer),
+  key: keyPressed,
+  messageOver: recorded,
+};

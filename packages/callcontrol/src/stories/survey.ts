@@ -1,5 +1,6 @@
 import { endReturning } from '../parts/bridge.ts';
-import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { keyOfDialogue } from '../parts/dialogue-news.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
 import type { SurveyReason } from '../port/facts.ts';
@@ -7,9 +8,9 @@ import { RefusedError } from '../port/refusal.ts';
 import { endCall, endingLegOf } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { touchAgents } from '../rules/screens.ts';
-import type { Step } from '../rules/step.ts';
+import type { Phase, Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
-import type { Call, DialogueTopic } from '../world/call.ts';
+import type { Call, DialogueAnswer, DialogueTopic } from '../world/call.ts';
 import { agentChannelOf, consultedOf, setAgent, transferOf } from '../world/legs.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
 
@@ -75,8 +76,9 @@ function ask(step: Step, call: Call, topic: DialogueTopic, prompts: readonly Shi
   );
 }
 
-export function surveyAnswered(step: Step, call: Call, topic: 'surveyLevel' | 'surveyReason', answer: DialogueAnswer): void {
+function heard(step: Step, call: Call, topic: DialogueTopic, answer: DialogueAnswer): void {
   const { survey } = call;
+  if (topic === 'surveyThanks') return surveyOver(step, call);
   if (!survey) return;
   const key = answer.kind === 'digits' ? answer.digits : '';
   const level = topic === 'surveyLevel' ? LEVELS[key] : (survey.level ?? undefined);
@@ -101,8 +103,15 @@ function thank(step: Step, call: Call): void {
 }
 
 /** The customer was thanked, or has hung up. */
-export function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
+function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
   endDialogue(step, call);
   // The conversation was ended by the agent; what came after it does not change that.
   endCall(step, call, { reason: 'hangup', endedBy: 'agent', ...(goneChannelId ? { goneChannelId } : {}) });
 }
+
+export const survey: Phase = {
+  gone: (step, call, leg) => surveyOver(step, call, leg.channelId),
+  timeUp: (step, call) => surveyOver(step, call),
+  heard,
+  key: keyOfDialogue,
+};

@@ -1,9 +1,9 @@
-import { LISTEN, startDialogue } from '../parts/dialogue.ts';
+import { endDialogue, LISTEN, startDialogue } from '../parts/dialogue.ts';
 import { giveUp, leavePlace } from '../parts/send.ts';
 import { shipped } from '../parts/spoken.ts';
 import { endCall } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
-import type { Step } from '../rules/step.ts';
+import type { MessageResult, Phase, Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 
 /** A message is at most so long, in seconds. */
@@ -33,7 +33,7 @@ export function startMessage(step: Step, call: Call, queueId: string): void {
 }
 
 /** He knows what to do: after the tone. */
-export function recordMessage(step: Step, call: Call): void {
+function recordMessage(step: Step, call: Call): void {
   const { message } = call;
   if (!message) return;
   message.state = 'recording';
@@ -50,19 +50,33 @@ export function recordMessage(step: Step, call: Call): void {
   });
 }
 
-/** The hash key, silence, the longest time: it is kept, and he is told. */
-export function messageRecorded(step: Step, call: Call, durationMs: number): void {
+/** The hash key, silence, the longest time: it is kept, and they are told. */
+function messageOver(step: Step, call: Call, name: string, result: MessageResult): void {
   const { message } = call;
-  if (message?.state !== 'recording') return;
+  if (message?.name !== name || message.state !== 'recording') return;
+  if ('problem' in result) return messageDone(step, call, 'error');
   message.state = 'saved';
   const language = step.directory.queue(message.queueId)?.language ?? 'zh';
-  const isEmpty = durationMs < SHORTEST_MESSAGE_MS;
+  const isEmpty = result.durationMs < SHORTEST_MESSAGE_MS;
   call.deadline = step.now + PROMPT_LIMIT_MS;
   startDialogue(step, call, 'voicemailSaved', [shipped(isEmpty ? 'voicemail-empty' : 'voicemail-saved', language)], LISTEN);
 }
 
 /** It could not be recorded, or he was told: back into the IVR he came from, or good-bye. */
-export function messageDone(step: Step, call: Call, exit: 'next' | 'error'): void {
-  if (call.flow) return step.places.flowBack(step, call, exit);
-  endCall(step, call, { reason: exit === 'next' ? 'voicemailLeft' : 'failed', endedBy: 'system' });
+function messageDone(step: Step, call: Call, exit: 'next' | 'error'): void {
+  if (!call.flow) return endCall(step, call, { reason: exit === 'next' ? 'voicemailLeft' : 'failed', endedBy: 'system' });
+  // A sound that has never come to its end is no answer for the IVR.
+  endDialogue(step, call);
+  step.places.flowBack(step, call, exit);
 }
+
+export const voicemail: Phase = {
+  timeUp: (step, call) => messageDone(step, call, call.message?.state === 'prompt' ? 'error' : 'next'),
+  heard(step, call, topic) {
+    if (topic === 'voicemailPrompt') recordMessage(step, call);
+    else messageDone(step, call, 'next');
+  },
+  messageOver,
+  // Most end a message so.
+  abandoned: ({ message }) => ({ reason: message?.state === 'prompt' ? 'abandonedInQueue' : 'voicemailLeft', endedBy: 'customer' }),
+};

@@ -177,6 +177,9 @@ export type DialogueTopic =
   | 'promptListen'
   | 'promptSaved';
 
+/** What the caller has said to it. `heard`: the sound is over and no key was wanted. */
+export type DialogueAnswer = { kind: 'heard' } | { kind: 'digits'; digits: string } | { kind: 'nothing' };
+
 export interface Wanted {
   /** 0 = only listen. */
   maxDigits: number;

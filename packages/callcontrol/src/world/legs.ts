@@ -107,6 +107,10 @@ export const consultedOf = ({ legs }: Pick<Call, 'legs'>): ConsultedLeg | undefi
 
 export const secondLineOf = ({ legs }: Pick<Call, 'legs'>): SecondLineLeg | undefined => legs.find((leg) => leg.role === 'secondLine');
 
+/** It has still to do with the call. */
+export const isOf = ({ legs }: Pick<Call, 'legs'>, { role, channelId }: Leg): boolean =>
+  legs.some((one) => one.role === role && one.channelId === channelId);
+
 /** Over, by the time of the step. */
 export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
 

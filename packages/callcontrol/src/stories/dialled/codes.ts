@@ -77,9 +77,6 @@ function codeCall(
   return call;
 }
 
-/** It is such a call, and its phone rings. */
-export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' && call.featureCode != null;
-
 /** The agent has picked up. */
 export function codePhoneAnswered(step: Step, call: Call): void {
   const { featureCode } = call;

@@ -39,10 +39,6 @@ export function queueFromPanel(
   ringOwnPhone(step, call, agent, { name: step.directory.queue(queueId)?.name ?? number, number });
 }
 
-/** Their own phone rings for it. */
-export const isInternalCallerRinging = (call: Call): boolean =>
-  call.phase === 'dialling' && call.internalCaller && call.peerAgentId !== null;
-
 /** They have picked up. */
 export function internalCallerReady(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;

@@ -1,9 +1,9 @@
-import { type DialogueAnswer, LISTEN, oneKey, startDialogue } from '../../parts/dialogue.ts';
+import { LISTEN, oneKey, startDialogue } from '../../parts/dialogue.ts';
 import { lastWord } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call, Wanted } from '../../world/call.ts';
+import type { Call, DialogueAnswer, Wanted } from '../../world/call.ts';
 import type { CollectNode, FlowNode, FlowSound, MenuNode } from '../../world/flow-definition.ts';
 import type { SoundToMake } from '../../world/flow-state.ts';
 import { currentNode, definitionOf } from './definitions.ts';

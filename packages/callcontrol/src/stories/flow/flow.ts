@@ -1,10 +1,10 @@
-import { type DialogueAnswer, endDialogue } from '../../parts/dialogue.ts';
+import { endDialogue } from '../../parts/dialogue.ts';
 import { lastWord } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import type { ServiceAnswer } from '../../port/services.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, DialogueAnswer } from '../../world/call.ts';
 import type { FlowState } from '../../world/flow-state.ts';
 import { heard, saySounds } from './ask.ts';
 import { currentNode, fixVersions } from './definitions.ts';

@@ -30,9 +30,6 @@ export function startTestCall(step: Step, input: Extract<Input, { type: 'testFlo
   ringOwnPhone(step, call, agent, { name: calledNumber, number: calledNumber });
 }
 
-/** It is a test call whose phone rings. */
-export const isTestRinging = (call: Call): boolean => call.phase === 'dialling' && call.flow?.test != null;
-
 /** He has picked up: from here on he is a caller like any other. */
 export function testCallAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;

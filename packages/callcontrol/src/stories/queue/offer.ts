@@ -1,12 +1,13 @@
 import { endDialogue } from '../../parts/dialogue.ts';
 import { mayComeBack } from '../../parts/lost-phone.ts';
+import { closeOffer } from '../../parts/offers.ts';
 import { stopMusic } from '../../parts/queue-music.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import type { Decision } from '../../port/decision.ts';
 import { systemReason } from '../../port/facts.ts';
 import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { outcomeOf } from '../../rules/causes.ts';
-import { closeOffer, endCall } from '../../rules/end-call.ts';
+import { endCall } from '../../rules/end-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { remember } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
@@ -75,6 +76,16 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   endDialogue(step, call);
   stopMusic(step, call);
   step.places.talk(step, call, offer.agentId, offer.channelId);
+}
+
+/** Another agent takes the call: all its phones fall silent. */
+export function offersTaken(step: Step, call: Call, by: { agentId: string; channelId: string }): void {
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
+  // A callback, agent first: it has no customer yet.
+  if (!customerLegOf(call)) return step.places.dialCustomer(step, call, by);
+  endDialogue(step, call);
+  stopMusic(step, call);
+  step.places.talk(step, call, by.agentId, by.channelId);
 }
 
 /** The offered agent did not: after too many misses they are set not ready (nobody is at that phone), and the caller goes to the next one. */

@@ -20,7 +20,7 @@ const APART_MS = 5000;
 export function waitingTimePassed(step: Step, call: Call): void {
   const { waiting } = call;
   const queue = step.directory.queue(call.queueId ?? '');
-  if (!waiting || !queue || call.phase !== 'queued') return;
+  if (!waiting || !queue) return;
   if (waiting.wakeAt !== null && waiting.wakeAt <= step.now) {
     waiting.wakeAt = null;
     step.mark(call);
@@ -88,8 +88,7 @@ function positionAndWait(step: Step, call: Call, queue: QueueConfig): string[] {
 /** A key that has a meaning in the queue. */
 export function waitingKey(step: Step, call: Call, digit: string): void {
   const { waiting, queueId } = call;
-  // While a phone rings the caller is as good as through.
-  if (!waiting || queueId === null || call.phase !== 'queued') return;
+  if (!waiting || queueId === null) return;
   if (digit === VOICEMAIL_KEY && waiting.keys.voicemail) {
     leaveQueue(step, call, 'voicemail');
     step.places.voicemail(step, call, queueId);

@@ -1,14 +1,15 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { backToTalking, customerIn, customerOut, endReturning } from '../../parts/bridge.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
+import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent } from '../../rules/agent-state.ts';
-import { type CallEnd, endCall } from '../../rules/end-call.ts';
+import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { ReturningLeg } from '../../world/leg.ts';
-import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, setAgent } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_ABSENCE_MS } from '../../world/limits.ts';
 import { isWaitingForConsulted, letAgentHearRinging, passOn } from './consult.ts';
 import { endSupervisionsOf, followAgent } from './supervision.ts';
@@ -51,6 +52,14 @@ export function agentLost(step: Step, call: Call): void {
   customerOut(step, call);
   ringAgain(step, call);
   touchAgents(step, call);
+}
+
+/** The page on which the agent talks was loaded again: its phone is given up, and the new one is rung. */
+export function bringToNewPage(step: Step, call: Call, channelId: string): void {
+  if (transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
+  step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  agentLost(step, call);
+  step.world.endingLegs.set(channelId, endingLegOf(call, 'agent'));
 }
 
 /** The agent's phone is (still, or again) there. */

@@ -7,9 +7,10 @@ import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Call } from '../../world/call.ts';
-import type { OutsideAttempt } from '../../world/leg.ts';
+import type { ConsultedLeg, OutsideAttempt, SupervisorLeg } from '../../world/leg.ts';
 import { agentChannelOf, consultedOf, legOfAgent, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
+import { legByChannel } from '../../world/look-up.ts';
 
 /** Both sides are there: join them, record, and say so. */
 export function startTalking(
@@ -58,24 +59,39 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
   touchAgents(step, call);
 }
 
-/** Everybody mutes themselves. */
-export function setMuted(step: Step, call: Call, agentId: string, on: boolean): void {
-  const leg = legOfAgent(call, agentId);
-  if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
-  let channelId: string | null;
-  if (call.agentId === agentId) {
-    channelId = secondLineOf(call)?.channelId ?? agentChannelOf(call);
-    call.muted = on;
-  } else if (leg?.role === 'consulted' && leg.state === 'up') {
-    channelId = leg.channelId;
-    leg.muted = on;
-  } else if (leg?.role === 'supervisor' && leg.mode !== 'listen') {
-    channelId = leg.channelId;
-    leg.muted = on;
-  } else if (call.peerAgentId === agentId) {
-    channelId = call.customerChannelId;
-    call.peerMuted = on;
-  } else throw new RefusedError('panel.notAnswered');
+/** Hold pressed on the desk phone is the same hold as the one on the screen. */
+export function channelHeld(step: Step, channelId: string, on: boolean): void {
+  const { leg, call } = legByChannel(step.world, channelId) ?? {};
+  if (leg?.role === 'agent' && call?.phase === 'talking' && call.agentId && isHoldable(call)) setHeld(step, call, call.agentId, on);
+}
+
+const isHoldable = (call: Call) =>
+  !transferOf(call) && call.customerLeftAt === null && (!consultedOf(call) || secondLineOf(call) !== undefined);
+
+/** On whichever phone and line they talk. */
+export function muteAgent(step: Step, call: Call, on: boolean): void {
+  call.muted = on;
+  const channelId = secondLineOf(call)?.channelId ?? agentChannelOf(call);
   if (channelId) step.command(call, { do: 'mute', channelId, on });
-  touchAgents(step, call);
+}
+
+/** The colleague of an internal call. */
+export function mutePeer(step: Step, call: Call, on: boolean): void {
+  call.peerMuted = on;
+  step.command(call, { do: 'mute', channelId: call.customerChannelId, on });
+}
+
+export function muteLeg(step: Step, call: Call, leg: ConsultedLeg | SupervisorLeg, on: boolean): void {
+  leg.muted = on;
+  step.command(call, { do: 'mute', channelId: leg.channelId, on });
+}
+
+/** Whom the agent talks with hears them: also the menu of a company that they ask. */
+export function sendDigits(step: Step, call: Call, agentId: string, digits: string): void {
+  const role = legOfAgent(call, agentId)?.role;
+  if (role === 'consulted' || role === 'supervisor') throw new RefusedError('panel.notYourCall');
+  const asked = consultedOf(call);
+  const consulted = asked?.state === 'up' && asked.with === 'consulted' ? asked.channelId : null;
+  if (!consulted && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  step.command(call, { do: 'dtmf', channelId: consulted ?? call.customerChannelId, digits });
 }

@@ -13,6 +13,7 @@ import type { Call } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
+import { legByChannel } from '../../world/look-up.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
@@ -170,8 +171,15 @@ export function transferorLeft(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
+/** A phone wants to take the place of another one by itself: it may be the agent's, while they ask nobody. */
+export function channelReplaced(step: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
+  const { call, leg } = legByChannel(step.world, input.replacedChannelId) ?? {};
+  if (call?.phase === 'talking' && leg?.role === 'agent' && !consultedOf(call)) agentReplaced(step, call, input);
+  else step.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
+}
+
 /** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
-export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
+function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
   const owner = step.directory.endpoint(input.endpoint);
   const colleague = owner?.kind === 'extension' ? ensureAgent(step, owner.agentId) : undefined;
   if (colleague?.activity.kind !== 'none') {
