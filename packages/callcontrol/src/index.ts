@@ -69,6 +69,7 @@ export { DRAFT_VERSION, type FlowState } from './world/flow-state.ts';
 export { consultedOf, outsideOf, returningOf, supervisorsOf, transferOf } from './world/legs.ts';
 export { callsOf, partyOfAgent } from './world/look-up.ts';
 export type { QueueMemory } from './world/queue-memory.ts';
+export { hasCustomerLeft, isDialling, isHeld, isInternalCaller } from './world/states.ts';
 export { type ChangedRow, changedRows, NewerWorldError, restore } from './world/stored.ts';
 export type {
   AgentStateName,

@@ -3,6 +3,7 @@ import { tick } from './parts/deadlines.ts';
 import { keyPressed, playbackFinished } from './parts/dialogue-news.ts';
 import { channelGone, channelRinging, channelUp } from './parts/news.ts';
 import { callOf, hangUp, reclaim, sendDtmf, setMuted } from './parts/own-orders.ts';
+import { ownPhone } from './parts/own-phone.ts';
 import { phoneRegistered, setPhone } from './parts/phones.ts';
 import { engineLost, engineRecovered } from './parts/reconcile.ts';
 import { legEnded, messageEnded, recordingEnded } from './parts/recording-news.ts';
@@ -18,11 +19,10 @@ import { setDisposition } from './stories/agents/disposition.ts';
 import { directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
 import { announcing } from './stories/announcing.ts';
 import {
-  callbackAnswered,
   callbackCallEnded,
   callbackTimePassed,
+  callingBack,
   cancelCallback,
-  reached,
   requestCallback,
   startCallback,
   startCustomer,
@@ -49,10 +49,10 @@ import {
   roomTimePassed,
 } from './stories/conference/parties.ts';
 import { connectExtension, connecting, connectingLeg, connectOutside } from './stories/connect.ts';
-import { codePhoneAnswered, settingKept } from './stories/dialled/codes.ts';
+import { codePhoneAnswered } from './stories/dialled/codes.ts';
 import { dialFromPanel, dialFromPhone } from './stories/dialled/dialled.ts';
 import { internalCallerReady } from './stories/dialled/queue-dialled.ts';
-import { callingAgent, dialling } from './stories/dialled/story.ts';
+import { callingAgent, code, dialling } from './stories/dialled/story.ts';
 import { enterFlow, flowReturned } from './stories/flow/flow.ts';
 import { flow } from './stories/flow/story.ts';
 import { startTestCall, testCallAnswered } from './stories/flow/test-call.ts';
@@ -127,7 +127,6 @@ const table = {
     callBack: startCallback,
     dialCustomer: startCustomer,
     talk: startTalking,
-    greetCalledBack: callbackAnswered,
     consult: startConsult,
     queueAgain: enqueue,
     survey: startSurvey,
@@ -137,7 +136,6 @@ const table = {
     callbackTimePassed,
     partyIsBack,
     agentLeaves: endSupervisionsOf,
-    customerReached: reached,
     callEnded: callbackCallEnded,
   },
   legs: {
@@ -161,6 +159,9 @@ const table = {
     voicemail,
     announcing,
     recordingPrompt,
+    ownPhone,
+    code,
+    callingBack,
     callingAgent,
     dialling,
     talking,
@@ -276,7 +277,6 @@ function serviceAnswered(s: Step, { callId, number, ask, answer }: Extract<Input
   if (ask === 'caller') {
     if (answer.ask === 'caller') callerLookedUp(s, call, answer);
   } else if (call.asked !== number) return;
-  else if (call.featureCode) settingKept(s, call, answer);
   else phaseOf(s, call).served?.(s, call, answer);
 }
 

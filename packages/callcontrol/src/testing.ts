@@ -24,3 +24,4 @@ export { dueOfCallback, dueOfRoom } from './world/due.ts';
 export { agentChannelOf, connectingOf, customerLegOf, offersOf, secondLineOf, setCustomer } from './world/legs.ts';
 export { legByChannel, partyByChannel } from './world/look-up.ts';
 export { reindex } from './world/reindex.ts';
+export { bridgeOf, placeOf } from './world/states.ts';

@@ -25,7 +25,7 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
-    expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.phase}`).toBe(true);
+    expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.state.phase}`).toBe(true);
     for (const deadline of [seen(call)?.transfer?.deadline, seen(call)?.consult?.deadline]) {
       if (typeof deadline === 'number')
         expect(deadline - centre.now, 'somebody rings for longer than anybody may').toBeLessThanOrEqual(LONGEST_RING_MS);

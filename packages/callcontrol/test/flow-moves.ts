@@ -142,9 +142,10 @@ export class House {
     this.#requests.push(...requests.map(({ callId, number, request }) => ({ callId, number, ask: request.ask })));
     for (const call of this.world.calls.values()) {
       const waitsUntil = nextDeadline(this.world, new Set());
-      expect(waitsUntil, `${call.phase} at ${call.flow?.nodeId} waits for something`).toBeDefined();
-      if (call.phase === 'flow') expect(call.dialogue !== null || ['http', 'speaking'].includes(call.flow?.doing.kind ?? '')).toBe(true);
-      expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.phase}`).toBe(true);
+      expect(waitsUntil, `${call.state.phase} at ${call.flow?.nodeId} waits for something`).toBeDefined();
+      if (call.state.phase === 'flow')
+        expect(call.dialogue !== null || ['http', 'speaking'].includes(call.flow?.doing.kind ?? '')).toBe(true);
+      expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.state.phase}`).toBe(true);
       // It can be stored and restored.
       expect(JSON.parse(JSON.stringify(call))).toEqual(call);
     }

@@ -11,7 +11,7 @@ import {
   type World,
 } from '../src/testing.ts';
 import { KINDS } from './golden-runs.ts';
-import { channelsOfCall, dueOf, figuresOf } from './world-view.ts';
+import { channelsOfCall, dueOf, figuresOf, picture } from './world-view.ts';
 
 // The indexes hold what a look through the whole world finds, after every step of chance; and a world that is restored has the same ones.
 
@@ -50,7 +50,9 @@ function wrongChannels(world: World): string[] {
 
 function wrongQueues({ calls, indexes }: World): string[] {
   const scanned = new Set<string>();
-  for (const { id, queueId, phase, waiting } of calls.values()) {
+  for (const call of calls.values()) {
+    const { id, queueId } = call;
+    const { phase, waiting } = picture(call);
     if (queueId === null) continue;
     scanned.add(`${queueId} has ${id}`);
     if (waiting !== null || phase === 'queued' || phase === 'ringing') scanned.add(`in ${queueId} waits ${id}`);

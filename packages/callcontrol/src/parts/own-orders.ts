@@ -44,7 +44,7 @@ export function sendDtmf(step: Step, agentId: string, digits: string): void {
   for (const digit of digits) if (step.world.calls.has(call.id)) phaseOf(step, call).key?.(step, call, digit, 'console');
 }
 
-const isOnErrand = (call: Call, agentId: string): boolean => call.flow?.test?.agentId === agentId || call.promptRecording !== null;
+const isOnErrand = (call: Call, agentId: string): boolean => call.flow?.test?.agentId === agentId || call.errand?.kind === 'prompt';
 
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
 export function reclaim(step: Step, agentId: string): void {

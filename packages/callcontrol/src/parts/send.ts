@@ -85,7 +85,6 @@ const LAST_WORD_LIMIT_MS = 10 * 60_000;
 export function lastWord(step: Step, call: Call, media: readonly string[], end: { reason: EndReason; endedBy: EndedBy }): void {
   leavePlace(step, call);
   if (media.length === 0) return endCall(step, call, end);
-  call.parting = end;
-  enterPhase(step, call, 'announcing', step.now + LAST_WORD_LIMIT_MS);
+  enterPhase(step, call, { phase: 'announcing', next: end }, step.now + LAST_WORD_LIMIT_MS);
   startDialogue(step, call, 'lastWord', media, LISTEN);
 }

@@ -2,6 +2,7 @@ import { RefusedError } from '../port/refusal.ts';
 import { endCall, interrupt } from '../rules/end-call.ts';
 import { type LegRules, phaseOf, type SideLeg, type Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
+import { isInternalCaller } from '../world/states.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
 
 /** What it means that the caller hangs up where they are. */
@@ -34,7 +35,7 @@ export const sides: LegRules<SideLeg> = {
     const { ownerHangsUp } = phaseOf(step, call);
     if (ownerHangsUp) return ownerHangsUp(step, call, leg);
     if (leg.role === 'agent') endCall(step, call, { reason: 'cancelled', endedBy: 'agent' });
-    else if (call.internalCaller) endCall(step, call, endByCaller(step, call));
+    else if (isInternalCaller(call)) endCall(step, call, endByCaller(step, call));
     else endCall(step, call, { reason: 'rejected', endedBy: 'customer' });
   },
   ownerMutes(step, call, leg, on) {

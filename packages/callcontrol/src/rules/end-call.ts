@@ -3,6 +3,7 @@ import type { Call } from '../world/call.ts';
 import type { EndingLeg } from '../world/ending-leg.ts';
 import type { Leg } from '../world/leg.ts';
 import { agentsOf, bridgesOf, legsOf } from '../world/legs.ts';
+import { bridgeOf } from '../world/states.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
 import { leaveQueue } from './queue-place.ts';
 import { rulesOf, type SideLeg, type Step } from './step.ts';
@@ -34,14 +35,15 @@ export function endCall(step: Step, call: Call, end: CallEnd): void {
   const legs = legsOf(call);
   for (const leg of legs) if (!isSide(leg)) drop(step, call, leg, leg.channelId === end.goneChannelId);
   // A tap on a channel ends with it.
-  for (const bridgeId of bridgesOf(call)) if (bridgeId !== call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
+  const ownBridgeId = bridgeOf(call);
+  for (const bridgeId of bridgesOf(call)) if (bridgeId !== ownBridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   const reason = HANGUP_REASON[end.reason] ?? 'normal';
   for (const { role, channelId } of legs.filter(isSide)) {
     if (channelId === end.goneChannelId) continue;
     step.command(call, { do: 'hangup', channelId, reason });
     if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, role));
   }
-  if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  if (ownBridgeId) step.command(call, { do: 'destroyBridge', bridgeId: ownBridgeId });
   leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
   for (const agentId of agentsOf(call)) releaseAgent(step, call, agentId);

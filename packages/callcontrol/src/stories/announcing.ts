@@ -1,18 +1,17 @@
 import { endCall } from '../rules/end-call.ts';
-import type { Phase, Step } from '../rules/step.ts';
-import type { Call } from '../world/call.ts';
+import type { Phase } from '../rules/step.ts';
+import type { CallIn } from '../world/call.ts';
 
-/** A last word is over; or it never came to its end. */
-function end(step: Step, call: Call): void {
-  endCall(step, call, call.parting ?? { reason: 'failed', endedBy: 'system' });
-}
-
-export const announcing: Phase = {
-  timeUp: end,
-  heard(step, call, topic) {
-    // A customer who is called back has heard who calls: into the queue, with the time they have waited.
-    if (topic === 'callbackGreeting') step.places.queueAgain(step, call);
-    else end(step, call);
+export const announcing: Phase<CallIn<'announcing'>> = {
+  timeUp(step, call) {
+    const { next } = call.state;
+    endCall(step, call, next === 'queue' ? { reason: 'failed', endedBy: 'system' } : next);
   },
-  abandoned: ({ parting }) => parting ?? { reason: 'abandonedInQueue', endedBy: 'customer' },
+  heard(step, call) {
+    const { next } = call.state;
+    // A customer who is called back has heard who calls: they have waited already.
+    if (next === 'queue') step.places.queueAgain(step, call);
+    else endCall(step, call, next);
+  },
+  abandoned: ({ state: { next } }) => (next === 'queue' ? { reason: 'abandonedInQueue', endedBy: 'customer' } : next),
 };

@@ -11,7 +11,7 @@ import { enterPhase } from '../rules/phases.ts';
 import { touchAgents } from '../rules/screens.ts';
 import type { LegRules, Phase, Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
-import type { Call } from '../world/call.ts';
+import type { Call, CallIn } from '../world/call.ts';
 import type { ConnectingLeg } from '../world/leg.ts';
 import { addLeg, connectingOf, removeLeg } from '../world/legs.ts';
 import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
@@ -61,7 +61,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
   const channelId = `${call.id}-a${call.legCount}`;
   const connecting: ConnectingLeg = { role: 'connecting', channelId, state: 'ringing', deadline: null, outside: null, ...whom };
   addLeg(call, connecting);
-  enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
+  enterPhase(step, call, { phase: 'connecting' }, step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
   touchAgents(step, call);
@@ -170,7 +170,7 @@ export const connectingLeg: LegRules<ConnectingLeg> = {
   takenBy: (step, call, _, by) => taken(step, call, by),
 };
 
-export const connecting: Phase = {
+export const connecting: Phase<CallIn<'connecting'>> = {
   timeUp: (step, call) => connectFailed(step, call, q850.noAnswer, false),
   abandoned: () => ({ reason: 'abandonedWhileRinging', endedBy: 'customer' }),
 };

@@ -8,8 +8,9 @@ import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import type { MessageResult, Phase, Step } from '../rules/step.ts';
-import type { Call, DialogueAnswer } from '../world/call.ts';
-import type { PromptRecording } from '../world/errand.ts';
+import type { Call, CallIn, DialogueAnswer } from '../world/call.ts';
+import type { PromptTake } from '../world/errand.ts';
+import type { SpokenLanguage } from '../world/terms.ts';
 
 const GUARD_MS = 10_000;
 
@@ -29,10 +30,10 @@ const SOUND_LIMIT_MS = 240_000;
 /** His phone rings. Counted as a call inside the house. */
 export function startPromptRecording(step: Step, input: Extract<Input, { type: 'recordPrompt' }>): void {
   const { agent, config, engine } = takeOwnPhone(step, input.agentId, input.callId);
-  const call = newCall(step, { id: input.callId, engine }, agent.tenantId, 'internal', 'dialling');
+  const call = newCall(step, { id: input.callId, engine }, agent.tenantId, 'internal', { phase: 'ownPhone' });
   call.customerNumber = config.extension;
   call.calledNumber = config.extension;
-  call.promptRecording = { promptId: input.promptId, language: input.language, state: 'start', name: '', tries: 0 };
+  call.errand = { kind: 'prompt', promptId: input.promptId, language: input.language };
   const { customerNumber, calledNumber } = call;
   step.callFact(call, { type: 'started', callType: 'internal', customerNumber, calledNumber, agentId: agent.id, queueId: null });
   ringOwnPhone(step, call, agent, { name: calledNumber, number: calledNumber });
@@ -42,44 +43,46 @@ export function startPromptRecording(step: Step, input: Extract<Input, { type: '
 export function promptPhoneAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
-  enterPhase(step, call, 'recordingPrompt', step.now + SOUND_LIMIT_MS);
-  sayHow(step, call);
+  const take: PromptTake = { state: 'start', name: '', tries: 0 };
+  enterPhase(step, call, { phase: 'recordingPrompt', take }, step.now + SOUND_LIMIT_MS);
+  sayHow(step, call, take);
 }
 
-function sayHow(step: Step, call: Call): void {
-  const recording = call.promptRecording;
-  if (!recording) return;
-  recording.state = 'start';
+function languageOf({ errand }: Call): SpokenLanguage {
+  return errand?.kind === 'prompt' ? errand.language : 'zh';
+}
+
+function sayHow(step: Step, call: Call, take: PromptTake): void {
+  take.state = 'start';
   call.deadline = step.now + SOUND_LIMIT_MS;
-  startDialogue(step, call, 'promptStart', [shipped('record-start', recording.language)], LISTEN);
+  startDialogue(step, call, 'promptStart', [shipped('record-start', languageOf(call))], LISTEN);
 }
 
 /** A sound is over, or a key came. */
-function answered(step: Step, call: Call, answer: DialogueAnswer): void {
-  const recording = call.promptRecording;
-  if (!recording) return;
-  if (recording.state === 'start') return record(step, call, recording);
-  if (recording.state === 'saved') return endCall(step, call, { reason: 'hangup', endedBy: 'system' });
-  if (recording.state !== 'listen') return;
+function answered(step: Step, call: CallIn<'recordingPrompt'>, answer: DialogueAnswer): void {
+  const { take } = call.state;
+  if (take.state === 'start') return record(step, call, take);
+  if (take.state === 'saved') return endCall(step, call, { reason: 'hangup', endedBy: 'system' });
+  if (take.state !== 'listen') return;
   const key = answer.kind === 'digits' ? answer.digits : '';
-  if (key === '2' && recording.tries < MOST_TRIES) return sayHow(step, call);
+  if (key === '2' && take.tries < MOST_TRIES) return sayHow(step, call, take);
   // Any other key: he hears the choice again. No key at all keeps it.
-  if (key !== '' && key !== '1') return letListen(step, call, recording);
-  recording.state = 'saved';
-  startDialogue(step, call, 'promptSaved', [shipped('record-saved', recording.language)], LISTEN);
+  if (key !== '' && key !== '1') return letListen(step, call, take);
+  take.state = 'saved';
+  startDialogue(step, call, 'promptSaved', [shipped('record-saved', languageOf(call))], LISTEN);
 }
 
-function record(step: Step, call: Call, recording: PromptRecording): void {
-  recording.tries += 1;
-  recording.state = 'recording';
-  recording.name = `${call.id}-v${recording.tries}`;
+function record(step: Step, call: Call, take: PromptTake): void {
+  take.tries += 1;
+  take.state = 'recording';
+  take.name = `${call.id}-v${take.tries}`;
   call.deadline = step.now + LONGEST_S * 1000 + GUARD_MS;
   step.mark(call);
-  step.callFact(call, { type: 'promptTried', promptId: recording.promptId, name: recording.name });
+  step.callFact(call, { type: 'promptTried', promptId: call.errand?.kind === 'prompt' ? call.errand.promptId : '', name: take.name });
   step.command(call, {
     do: 'recordMessage',
     channelId: call.customerChannelId,
-    name: recording.name,
+    name: take.name,
     longestS: LONGEST_S,
     // He may think for a while; the hash key ends it.
     silenceS: 0,
@@ -87,35 +90,35 @@ function record(step: Step, call: Call, recording: PromptRecording): void {
 }
 
 /** While it is recorded the engine itself hears the hash key of the telephone. */
-function keyPressed(step: Step, call: Call, digit: string, from: 'phone' | 'console'): void {
-  const recording = call.promptRecording;
-  if (recording?.state !== 'recording') keyOfDialogue(step, call, digit);
-  else if (from === 'console' && digit === '#') step.command(call, { do: 'stopMessage', name: recording.name });
+function keyPressed(step: Step, call: CallIn<'recordingPrompt'>, digit: string, from: 'phone' | 'console'): void {
+  const { take } = call.state;
+  if (take.state !== 'recording') keyOfDialogue(step, call, digit);
+  else if (from === 'console' && digit === '#') step.command(call, { do: 'stopMessage', name: take.name });
 }
 
-function recorded(step: Step, call: Call, name: string, result: MessageResult): void {
-  const recording = call.promptRecording;
-  if (recording?.name !== name) return;
+function recorded(step: Step, call: CallIn<'recordingPrompt'>, name: string, result: MessageResult): void {
+  const { take } = call.state;
+  if (take.name !== name) return;
   if ('problem' in result) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
-  if (recording.state !== 'recording') return;
-  if (result.durationMs < SHORTEST_MS && recording.tries < MOST_TRIES) sayHow(step, call);
-  else letListen(step, call, recording);
+  if (take.state !== 'recording') return;
+  if (result.durationMs < SHORTEST_MS && take.tries < MOST_TRIES) sayHow(step, call, take);
+  else letListen(step, call, take);
 }
 
-function letListen(step: Step, call: Call, recording: PromptRecording): void {
-  recording.state = 'listen';
+function letListen(step: Step, call: Call, take: PromptTake): void {
+  take.state = 'listen';
   call.deadline = step.now + LONGEST_S * 1000 + SOUND_LIMIT_MS;
-  startDialogue(step, call, 'promptListen', [`recording:${recording.name}`, shipped('record-listen', recording.language)], oneKey(KEY_S));
+  startDialogue(step, call, 'promptListen', [`recording:${take.name}`, shipped('record-listen', languageOf(call))], oneKey(KEY_S));
 }
 
 /** Nothing came for too long: the news of the end of the recording was lost, or that of a sound. */
-function timeUp(step: Step, call: Call): void {
-  const recording = call.promptRecording;
-  if (recording?.state === 'recording') letListen(step, call, recording);
+function timeUp(step: Step, call: CallIn<'recordingPrompt'>): void {
+  const { take } = call.state;
+  if (take.state === 'recording') letListen(step, call, take);
   else endCall(step, call, { reason: 'hangup', endedBy: 'system' });
 }
 
-export const recordingPrompt: Phase = {
+export const recordingPrompt: Phase<CallIn<'recordingPrompt'>> = {
   timeUp,
   heard: (step, call, _, answer) => answered(step, call, answer),
   key: keyPressed,

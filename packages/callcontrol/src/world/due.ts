@@ -20,8 +20,9 @@ export function dueOfCall(call: Call): number {
 
 /** The caller is to be told something, or a match may come about by itself. */
 function dueOfWaiting(call: Call): number | undefined {
-  const { waiting } = call;
-  if (!waiting || call.phase !== 'queued') return undefined;
+  const { state } = call;
+  if (state.phase !== 'queued' || !state.waiting) return undefined;
+  const { waiting } = state;
   let at: number | undefined;
   // While one sound plays the others wait; a match does not.
   const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];

@@ -13,11 +13,12 @@ import type {
   SupervisorLeg,
   TransferLeg,
 } from './leg.ts';
+import { bridgeOf, placeOf } from './states.ts';
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
-export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
+export const hasPlace = (call: Call): boolean => placeOf(call) !== undefined;
 
 /** The order in which an ended call gives them up, and in which their times are looked at. */
 const TURN: Readonly<Record<Leg['role'], number>> = {
@@ -127,7 +128,7 @@ export function bridgesOf(call: Call): string[] {
   const taps = supervisorsOf(call)
     .filter(({ state }) => state === 'up')
     .map(({ bridgeId }) => bridgeId);
-  return [...taps, secondLineOf(call)?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
+  return [...taps, secondLineOf(call)?.bridgeId, bridgeOf(call)].flatMap((id) => (id ? [id] : []));
 }
 
 /** Agents who have to do with a call, whatever it is. */

@@ -3,7 +3,7 @@ import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { rulesOf, type Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, CallIn } from '../../world/call.ts';
 import type { Leg } from '../../world/leg.ts';
 import { legsOf, setCustomer } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
@@ -71,7 +71,7 @@ function take(step: Step, agent: Agent, { call, leg, agentId: fromAgentId }: Rin
 }
 
 /** The colleague whom an agent dials. */
-export function colleagueTaken(step: Step, call: Call, by: { agentId: string; channelId: string }): void {
+export function colleagueTaken(step: Step, call: CallIn<'dialling'>, by: { agentId: string; channelId: string }): void {
   step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
   const other = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });

@@ -1,36 +1,34 @@
+import { otherPartyRings } from '../../parts/other-party.ts';
 import { endCall } from '../../rules/end-call.ts';
-import type { ErrandKind, Phase } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
-import { agentReady, attemptFailed, diallingTimedOut, otherPartyAnswered, otherPartyRings } from './outgoing.ts';
+import type { Phase } from '../../rules/step.ts';
+import type { CallIn } from '../../world/call.ts';
+import { settingKept } from './codes.ts';
+import { agentNotReached, agentReady, diallingFailed, diallingTimedOut, otherPartyAnswered } from './outgoing.ts';
 import { colleagueTaken } from './pickup.ts';
 
-export const callingAgent: Phase = {
+export const callingAgent: Phase<CallIn<'callingAgent'>> = {
   answered(step, call, leg) {
     if (leg.role === 'agent') agentReady(step, call);
   },
-  gone: (step, call, { role, channelId }, cause) => attemptFailed(step, call, role, cause, channelId),
+  gone: agentNotReached,
   timeUp: (step, call) => endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system' }),
 };
 
-export const dialling: Phase = {
+export const dialling: Phase<CallIn<'dialling'>> = {
   rings(step, call, leg) {
-    if (leg.role === 'customer') otherPartyRings(step, call);
+    if (leg.role === 'customer') otherPartyRings(step, call, call.state.onPhone);
   },
   answered(step, call, leg) {
-    if (leg.role !== 'customer') return;
-    const errand = errandOf(call);
-    if (errand) step.table.errands[errand](step, call);
-    else otherPartyAnswered(step, call);
+    if (leg.role === 'customer') otherPartyAnswered(step, call);
   },
-  gone: (step, call, { role, channelId }, cause) => attemptFailed(step, call, role, cause, channelId),
+  gone: diallingFailed,
   takenBy: (step, call, _, by) => colleagueTaken(step, call, by),
   timeUp: diallingTimedOut,
 };
 
-/** What their own phone rings for. */
-function errandOf(call: Call): ErrandKind | undefined {
-  if (call.flow?.test) return 'flowTest';
-  if (call.promptRecording) return 'prompt';
-  if (call.featureCode) return 'code';
-  return call.internalCaller && call.peerAgentId !== null ? 'queue' : undefined;
-}
+/** Kept, or an echo: nothing is said until it is known. */
+export const code: Phase<CallIn<'code'>> = {
+  served: settingKept,
+  abandoned: () => ({ reason: 'hangup', endedBy: 'system' }),
+  timeUp: (step, call) => endCall(step, call, { reason: 'hangup', endedBy: 'system' }),
+};

@@ -48,7 +48,7 @@ export function saySounds(step: Step, call: Call, media: Sounds): Exit {
 
 function listen(step: Step, call: Call, media: readonly string[], want: Wanted): undefined {
   if (call.flow) call.flow.doing = { kind: 'asking' };
-  enterPhase(step, call, 'flow', step.now + DIALOGUE_GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + DIALOGUE_GUARD_MS);
   startDialogue(step, call, 'flow', media, want);
 }
 

@@ -49,7 +49,7 @@ export function enterFlow(step: Step, call: Call, flowId: string): void {
     visited: (before?.visited ?? 0) + (before ? COST_OF_ENTRY : 0),
     test: before?.test ?? null,
   };
-  enterPhase(step, call, 'flow', step.now + GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + GUARD_MS);
   walkFromStart(step, call, call.flow);
 }
 
@@ -96,7 +96,7 @@ export function flowReturned(step: Step, call: Call, exit: 'failed' | 'busy' | '
   const node = currentNode(step, call);
   if (!flow) return;
   if (!node) return apologise(step, call, flow, exit);
-  enterPhase(step, call, 'flow', step.now + GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + GUARD_MS);
   flow.visited += COST_OF_ENTRY;
   countWaiting(step, flow);
   walk(step, call, returnExit(node, exit));

@@ -1,8 +1,9 @@
 import { keyOfDialogue } from '../../parts/dialogue-news.ts';
 import type { Phase } from '../../rules/step.ts';
+import type { CallIn } from '../../world/call.ts';
 import { flowAnswered, flowServiceAnswered, flowTimedOut, resumeFlow } from './flow.ts';
 
-export const flow: Phase = {
+export const flow: Phase<CallIn<'flow'>> = {
   timeUp: flowTimedOut,
   heard: (step, call, _, answer) => flowAnswered(step, call, answer),
   key: keyOfDialogue,

@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { closeOffer } from '../../parts/offers.ts';
 import type { LegRules, Phase } from '../../rules/step.ts';
+import type { CallIn } from '../../world/call.ts';
 import type { OfferLeg } from '../../world/leg.ts';
 import { offersOf } from '../../world/legs.ts';
 import { offerAnswered, offeredPhoneGone, offerFailed, offersTaken, ringOfferAgain } from './offer.ts';
@@ -20,13 +21,13 @@ export const offer: LegRules<OfferLeg> = {
   takenBy: (step, call, _, by) => offersTaken(step, call, by),
 };
 
-export const greeting: Phase = {
+export const greeting: Phase<CallIn<'greeting'>> = {
   timeUp: enqueue,
   heard: enqueue,
   abandoned: () => ({ reason: 'abandonedInGreeting', endedBy: 'customer' }),
 };
 
-export const queued: Phase = {
+export const queued: Phase<CallIn<'queued'>> = {
   timeUp: waitedTooLong,
   timePassed: waitingTimePassed,
   heard: toldWaiting,
@@ -34,7 +35,7 @@ export const queued: Phase = {
   abandoned: () => ({ reason: 'abandonedInQueue', endedBy: 'customer' }),
 };
 
-export const ringing: Phase = {
+export const ringing: Phase<CallIn<'ringing'>> = {
   timeUp(step, call) {
     for (const leg of offersOf(call)) offerFailed(step, call, leg, q850.noAnswer, false);
   },

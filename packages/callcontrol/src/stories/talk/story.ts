@@ -4,6 +4,7 @@ import { RefusedError } from '../../port/refusal.ts';
 import { isLost } from '../../rules/causes.ts';
 import { endCall, interrupt } from '../../rules/end-call.ts';
 import type { LegRules, Phase } from '../../rules/step.ts';
+import type { CallIn } from '../../world/call.ts';
 import type { ConsultedLeg, ReturningLeg, SecondLineLeg, SupervisorLeg, TransferLeg } from '../../world/leg.ts';
 import { customerLegOf, secondLineOf, transferOf } from '../../world/legs.ts';
 import { agentLost, agentReturned, bringToNewPage, giveUpDeadContact, giveUpReturn, returnFailed, ringAgain } from './absence.ts';
@@ -17,7 +18,7 @@ import { transferAnswered, transferFailed, transferorLeft } from './transfer.ts'
 
 // Who has the customer: consultation, transfer, supervision and absence are one matter.
 
-export const talking: Phase = {
+export const talking: Phase<CallIn<'talking'>> = {
   gone(step, call, leg, cause) {
     if (leg.role === 'agent') {
       if (transferOf(call)) transferorLeft(step, call);
