@@ -52,7 +52,7 @@ export { callbackPlace, waitingCalls, whoWouldBeRung } from './stories/queue/dis
 export { type Agent, newAgent } from './world/agent.ts';
 export { blankCall, type Call } from './world/call.ts';
 export type { Callback } from './world/callback.ts';
-export type { ConferenceParty, ConferenceRoom } from './world/conference.ts';
+export { type ConferenceRoom, type SeatView, seatsOf } from './world/conference.ts';
 export type {
   CollectNode,
   FlowDefinition,

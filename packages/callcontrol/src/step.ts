@@ -31,23 +31,11 @@ import {
   callPartyAgain,
   endConference,
   inviteToConference,
-  leaveConference,
   muteInConference,
-  muteSelf,
-  reclaimParty,
   removeFromConference,
   startConference,
 } from './stories/conference/orders.ts';
-import {
-  endRoom,
-  partyAnswered,
-  partyGone,
-  partyIsBack,
-  partyRings,
-  partyTalks,
-  reconcileRoom,
-  roomTimePassed,
-} from './stories/conference/parties.ts';
+import { endRoom, party, partyTalks } from './stories/conference/parties.ts';
 import { connectExtension, connecting, connectingLeg, connectOutside } from './stories/connect.ts';
 import { codePhoneAnswered } from './stories/dialled/codes.ts';
 import { dialFromPanel, dialFromPhone } from './stories/dialled/dialled.ts';
@@ -70,7 +58,7 @@ import { endForbiddenSupervisions, endSupervisionsOf } from './stories/talk/supe
 import { channelHeld, recordByHand, setHeld, startTalking } from './stories/talk/talk.ts';
 import { cancelTransfer, channelReplaced, startTransfer, transferAsked } from './stories/talk/transfer.ts';
 import { startMessage, voicemail } from './stories/voicemail.ts';
-import { callOfSound, legByChannel, partyByChannel } from './world/look-up.ts';
+import { callByChannel, callOfSound, legByChannel } from './world/look-up.ts';
 import { settle } from './world/reindex.ts';
 import type { World } from './world/world.ts';
 
@@ -131,10 +119,7 @@ const table = {
     queueAgain: enqueue,
     survey: startSurvey,
     roomEnds: endRoom,
-    roomTimePassed,
-    roomCompared: reconcileRoom,
     callbackTimePassed,
-    partyIsBack,
     agentLeaves: endSupervisionsOf,
     callEnded: callbackCallEnded,
   },
@@ -148,6 +133,7 @@ const table = {
     secondLine,
     returning,
     supervisor,
+    party,
   },
   phases: {
     arrived,
@@ -179,20 +165,14 @@ export const beginStep = (world: World, directory: Directory, now: number, at = 
 
 type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
 
-/** What is done with each input. What may belong to a conference is asked of it first. */
+/** What is done with each input. */
 const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) => void } = {
   // news of the engine
   callArrived,
-  channelRinging: (s, input) => {
-    if (!partyRings(s, input.channelId)) channelRinging(s, input.channelId);
-  },
-  channelUp: (s, input) => {
-    if (!partyAnswered(s, input.channelId)) channelUp(s, input.engine, input.channelId);
-  },
-  channelGone: (s, input) => {
-    if (!partyGone(s, input.channelId, input.cause)) channelGone(s, input.channelId, input.cause);
-  },
-  transferAsked: (s, input) => transferAsked(s, legByChannel(s.world, input.channelId)?.call, input),
+  channelRinging: (s, input) => channelRinging(s, input.channelId),
+  channelUp: (s, input) => channelUp(s, input.engine, input.channelId),
+  channelGone: (s, input) => channelGone(s, input.channelId, input.cause),
+  transferAsked: (s, input) => transferAsked(s, callByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
@@ -204,9 +184,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   messageFailed: (s, input) => messageEnded(s, input.name, { problem: input.problem }),
   dtmfReceived: (s, input) => keyPressed(s, input.channelId, input.digit),
   serviceAnswered,
-  originateFailed: (s, input) => {
-    if (!partyGone(s, input.channelId, q850.failure)) channelGone(s, input.channelId, q850.failure);
-  },
+  originateFailed: (s, input) => channelGone(s, input.channelId, q850.failure),
   bridgeFailed: (s, input) => bridgeFailed(s, input.callId),
   phone: (s, input) => setPhone(s, input.agentId, input.engine, input.online),
   phoneRegistered: (s, input) => phoneRegistered(s, input.agentId, input.engine),
@@ -222,13 +200,9 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   customerNamed,
   raiseHand: (s, input) => setHand(s, input.agentId, input.on),
   dial: dialFromPanel,
-  hangup: (s, input) => {
-    if (!leaveConference(s, input.agentId)) hangUp(s, input.agentId);
-  },
+  hangup: (s, input) => hangUp(s, input.agentId),
   hold: (s, input) => setHeld(s, callOf(s, input.agentId), input.agentId, input.on),
-  mute: (s, input) => {
-    if (!muteSelf(s, input.agentId, input.on)) setMuted(s, input.agentId, input.on);
-  },
+  mute: (s, input) => setMuted(s, input.agentId, input.on),
   dtmf: (s, input) => sendDtmf(s, input.agentId, input.digits),
   sendToSurvey: (s, input) => sendToSurvey(s, callOf(s, input.agentId), input.agentId),
   recordCall: (s, input) => recordByHand(s, callOf(s, input.agentId), input.agentId, input.on),
@@ -238,9 +212,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   completeConsult: (s, input) => completeConsult(s, callOf(s, input.agentId), input.agentId, input.hangUpCustomer),
   transfer: (s, input) => startTransfer(s, callOf(s, input.agentId), input.agentId, input.number),
   cancelTransfer: (s, input) => cancelTransfer(s, callOf(s, input.agentId), input.agentId),
-  reclaim: (s, input) => {
-    if (!reclaimParty(s, input.agentId)) reclaim(s, input.agentId);
-  },
+  reclaim: (s, input) => reclaim(s, input.agentId),
   supervise,
   cancelCallback: (s, input) => cancelCallback(s, input.callbackId),
   testFlow: startTestCall,
@@ -299,8 +271,7 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     const room = world.conferences.get(id ?? '');
     return room && { kind: 'room', room };
   };
-  const byChannel = (channelId: string): Owner | undefined =>
-    byId(partyByChannel(world, channelId)?.room.id ?? legByChannel(world, channelId)?.call.id);
+  const byChannel = (channelId: string): Owner | undefined => byId(legByChannel(world, channelId)?.owner.id);
   const named = () => {
     // A number dialled on the second line belongs to the call on the first.
     if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);

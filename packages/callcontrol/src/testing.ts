@@ -22,6 +22,6 @@ export { fill } from './stories/flow/template.ts';
 export { levelNeeded, type RankContext, rank } from './stories/queue/ranking.ts';
 export { dueOfCallback, dueOfRoom } from './world/due.ts';
 export { agentChannelOf, connectingOf, customerLegOf, offersOf, secondLineOf, setCustomer } from './world/legs.ts';
-export { legByChannel, partyByChannel } from './world/look-up.ts';
+export { legByChannel } from './world/look-up.ts';
 export { reindex } from './world/reindex.ts';
 export { bridgeOf, placeOf } from './world/states.ts';

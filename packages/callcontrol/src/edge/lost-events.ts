@@ -67,7 +67,12 @@ export function allowForAbsence(world: World, engine: string, since: number, now
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;
-    for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
+    for (const leg of room.legs) {
+      if (leg.state !== 'ringing' || leg.deadline === null) continue;
+      const ms = now - Math.max(since, Math.min(leg.since, now));
+      leg.since += ms;
+      leg.deadline += ms;
+    }
   }
   reindex(world);
 }

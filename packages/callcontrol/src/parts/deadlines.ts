@@ -3,8 +3,11 @@ import { guarded } from '../rules/guard.ts';
 import { phaseOf, rulesOf, type Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import type { ConferenceRoom } from '../world/conference.ts';
 import { firstDue, takeDue } from '../world/due-queue.ts';
-import { isDue, isOf, legsOf } from '../world/legs.ts';
+import type { AnyLeg } from '../world/leg.ts';
+import { isDue, isOf, type LegOwner, legsOf } from '../world/legs.ts';
+import { LONGEST_TALK_MS } from '../world/limits.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 import { dialogueTimePassed } from './dialogue-news.ts';
@@ -32,7 +35,7 @@ export function tick(s: Step, away: ReadonlySet<string>): void {
     guarded(
       s,
       () => ({ kind: 'room', room }),
-      () => s.places.roomTimePassed(s, room),
+      () => roomTimePassed(s, room),
     );
   for (const call of those(s.world.calls, due.calls))
     guarded(
@@ -59,10 +62,19 @@ function callTimePassed(s: Step, call: Call): void {
   dialogueTimePassed(s, call);
   if (isOver()) return;
   phaseOf(s, call).timePassed?.(s, call);
-  for (const leg of legsOf(call)) {
-    // What became of another leg may have taken this one with it.
-    if (isDue(leg, s.now) && isOf(call, leg)) rulesOf(s, leg.role).timeUp?.(s, call, leg);
+  legsTimePassed(s, call, isOver);
+  if (!isOver() && call.deadline <= s.now) phaseOf(s, call).timeUp(s, call);
+}
+
+function roomTimePassed(s: Step, room: ConferenceRoom): void {
+  if (room.startedAt + LONGEST_TALK_MS <= s.now) s.places.roomEnds(s, room);
+  else legsTimePassed(s, room, () => s.world.conferences.get(room.id) !== room);
+}
+
+function legsTimePassed(s: Step, owner: LegOwner, isOver: () => boolean): void {
+  for (const leg of legsOf<AnyLeg>(owner)) {
     if (isOver()) return;
+    // What became of another leg may have taken this one with it.
+    if (isDue(leg, s.now) && isOf(owner, leg)) rulesOf(s, leg.role).timeUp?.(s, owner, leg);
   }
-  if (call.deadline <= s.now) phaseOf(s, call).timeUp(s, call);
 }

@@ -1,6 +1,6 @@
 import { phaseOf, type Step } from '../rules/step.ts';
 import type { Call, DialogueAnswer, DialogueTopic } from '../world/call.ts';
-import { callOfSound, legByChannel } from '../world/look-up.ts';
+import { callByChannel, callOfSound } from '../world/look-up.ts';
 import { dialogueHeard, dialogueKey, dialogueTimedOut } from './dialogue.ts';
 import { musicEnded } from './queue-music.ts';
 
@@ -26,7 +26,7 @@ export function playbackFinished(step: Step, playbackId: string): void {
 
 /** A key of the caller's telephone. */
 export function keyPressed(step: Step, channelId: string, digit: string): void {
-  const found = legByChannel(step.world, channelId);
+  const found = callByChannel(step.world, channelId);
   if (found?.leg.role === 'customer') phaseOf(step, found.call).key?.(step, found.call, digit, 'phone');
 }
 

@@ -1,12 +1,13 @@
 import { RefusedError } from '../port/refusal.ts';
 import { ensureAgent } from '../rules/agent-state.ts';
 import { endCall } from '../rules/end-call.ts';
-import { touchAgents } from '../rules/screens.ts';
 import { phaseOf, rulesOf, type Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
-import { legOfAgent } from '../world/legs.ts';
+import type { AnyLeg } from '../world/leg.ts';
+import { type LegOwner, legOfAgent } from '../world/legs.ts';
+import { partyOfAgent } from '../world/look-up.ts';
 
-// What agents order about the call that they are in, whatever they are in it.
+// What agents order about the call or conference that they are in, whatever they are in it.
 
 export function callOf(step: Step, agentId: string): Call {
   const agent = ensureAgent(step, agentId);
@@ -17,22 +18,27 @@ export function callOf(step: Step, agentId: string): Call {
   return call;
 }
 
-export function hangUp(step: Step, agentId: string): void {
+/** What they are in, and on which phone; throws `RefusedError` when it is nothing. */
+function ownLeg(step: Step, agentId: string): { owner: LegOwner; leg: AnyLeg | undefined } {
+  const party = partyOfAgent(step.world, agentId);
+  if (party) return { owner: party.room, leg: party.leg };
   const call = callOf(step, agentId);
-  const leg = legOfAgent(call, agentId);
+  return { owner: call, leg: legOfAgent(call, agentId) };
+}
+
+export function hangUp(step: Step, agentId: string): void {
+  const { owner, leg } = ownLeg(step, agentId);
   const hangsUp = leg && rulesOf(step, leg.role).ownerHangsUp;
-  if (hangsUp) hangsUp(step, call, leg);
-  else endCall(step, call, { reason: 'cancelled', endedBy: 'agent' });
+  if (hangsUp) hangsUp(step, owner, leg);
+  else endCall(step, callOf(step, agentId), { reason: 'cancelled', endedBy: 'agent' });
 }
 
 /** Everybody mutes themselves. */
 export function setMuted(step: Step, agentId: string, on: boolean): void {
-  const call = callOf(step, agentId);
-  const leg = legOfAgent(call, agentId);
+  const { owner, leg } = ownLeg(step, agentId);
   const mutes = leg && rulesOf(step, leg.role).ownerMutes;
   if (!mutes) throw new RefusedError('panel.notAnswered');
-  mutes(step, call, leg, on);
-  touchAgents(step, call);
+  mutes(step, owner, leg, on);
 }
 
 export function sendDtmf(step: Step, agentId: string, digits: string): void {
@@ -48,9 +54,8 @@ const isOnErrand = (call: Call, agentId: string): boolean => call.flow?.test?.ag
 
 /** A page that was loaded again, and has no call on its phone: whatever its owner is in is brought to it again. */
 export function reclaim(step: Step, agentId: string): void {
-  const call = callOf(step, agentId);
-  const leg = legOfAgent(call, agentId);
+  const { owner, leg } = ownLeg(step, agentId);
   const reclaims = leg && rulesOf(step, leg.role).reclaim;
   if (!reclaims) throw new RefusedError('panel.noCall');
-  reclaims(step, call, leg);
+  reclaims(step, owner, leg);
 }

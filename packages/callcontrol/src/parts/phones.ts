@@ -1,14 +1,19 @@
 import { ensureAgent, markQueues } from '../rules/agent-state.ts';
 import { rulesOf, type Step } from '../rules/step.ts';
 import { legOfAgent } from '../world/legs.ts';
+import { lostPartyOf } from '../world/look-up.ts';
 
 /** A phone was registered: whoever waits for its owner has it rung. */
 function phoneIsBack(step: Step, agentId: string): void {
   const activity = step.world.agents.get(agentId)?.activity;
-  if (!activity || !('callId' in activity)) return step.places.partyIsBack(step, agentId);
-  const call = step.world.calls.get(activity.callId);
-  const leg = call && legOfAgent(call, agentId);
-  if (leg) rulesOf(step, leg.role).phoneBack?.(step, call, leg);
+  if (activity && 'callId' in activity) {
+    const call = step.world.calls.get(activity.callId);
+    const leg = call && legOfAgent(call, agentId);
+    if (leg) rulesOf(step, leg.role).phoneBack?.(step, call, leg);
+  } else {
+    const { room, leg } = lostPartyOf(step.world, agentId) ?? {};
+    if (room && leg) rulesOf(step, leg.role).phoneBack?.(step, room, leg);
+  }
 }
 
 export function setPhone(step: Step, agentId: string, engine: string, online: boolean): void {

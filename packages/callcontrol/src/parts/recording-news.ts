@@ -1,7 +1,7 @@
 import type { LegQuality } from '@zuoxi/ari';
 import { endingLegOf } from '../rules/end-call.ts';
 import { type MessageResult, phaseOf, type Step } from '../rules/step.ts';
-import { callOfSound, legByChannel } from '../world/look-up.ts';
+import { callByChannel, callOfSound } from '../world/look-up.ts';
 
 // What the engine says of recordings and of the sound; it usually comes when the call has left the world.
 
@@ -19,7 +19,7 @@ type RecordingFact =
 
 /** Its figures come while the call is there, when the party hung up, or after its end, when we did. */
 export function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
-  const found = legByChannel(s.world, channelId);
+  const found = callByChannel(s.world, channelId);
   const leg =
     found && (found.leg.role === 'customer' || found.leg.role === 'agent') && found.call.answeredAt !== null
       ? endingLegOf(found.call, found.leg.role)

@@ -10,7 +10,8 @@ import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
 import type { Errand } from '../world/errand.ts';
 import { type Marks, noMarks } from '../world/kinds.ts';
-import type { AgentLeg, CustomerLeg, Leg, OfferLeg, OutsideAttempt } from '../world/leg.ts';
+import type { AgentLeg, AnyLeg, CustomerLeg, OfferLeg, OutsideAttempt } from '../world/leg.ts';
+import type { LegOwner } from '../world/legs.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -58,25 +59,22 @@ export interface Places {
   // No places, but what another story does when something has happened.
   /** A conference ends for all. */
   roomEnds(step: Step, room: ConferenceRoom): void;
-  /** Time has passed for a conference, or for one who waits to be called back. */
-  roomTimePassed(step: Step, room: ConferenceRoom): void;
+  /** Time has passed for one who waits to be called back. */
   callbackTimePassed(step: Step, callback: Callback): void;
-  /** A phone is registered whose owner is in no call: a conference may wait for them. */
-  partyIsBack(step: Step, agentId: string): void;
-  /** These are all the channels that the engine of the conference has. */
-  roomCompared(step: Step, room: ConferenceRoom, channelIds: ReadonlySet<string>, settlingMs: number): void;
   /** The agent leaves the conversation: whoever listens to them is let go. */
   agentLeaves(step: Step, call: Call, agentId: string): void;
   /** The call is over: a callback that it was made for is done, or comes round again. */
   callEnded(step: Step, call: Call, reason: EndReason): void;
 }
 
-export type Role = Leg['role'];
+export type Role = AnyLeg['role'];
 
-type LegOf<R extends Role> = Extract<Leg, { role: R }>;
+type LegOf<R extends Role> = Extract<AnyLeg, { role: R }>;
+
+type OwnerOf<R extends Role> = R extends 'party' ? ConferenceRoom : Call;
 
 /** What becomes of a leg of that role, whoever says so: the engine, time, the end of the call, its owner, another agent. */
-export interface LegRules<L extends Leg, C extends Call = Call> {
+export interface LegRules<L extends AnyLeg, C extends LegOwner = Call> {
   rings?(step: Step, call: C, leg: L): void;
   answered?(step: Step, call: C, leg: L): void;
   /** Its channel has ended. An engine may say so twice. */
@@ -85,7 +83,7 @@ export interface LegRules<L extends Leg, C extends Call = Call> {
   missing?(step: Step, call: C, leg: L, heardAt: number): void;
   /** Its deadline has passed. Left out: it has none. */
   timeUp?(step: Step, call: C, leg: L): void;
-  /** The call has ended. `isGone`: its channel is gone already. Left out: it is hung up. */
+  /** Its call has ended. `isGone`: its channel is gone already. Left out: it is hung up. */
   dropped?(step: Step, call: C, leg: L, isGone: boolean): void;
   /** The agent whose phone it is has hung up in the console. */
   ownerHangsUp?(step: Step, call: C, leg: L): void;
@@ -129,7 +127,7 @@ export type MessageResult = { durationMs: number } | { problem: string };
 /** Which story does what. The one table is in `step.ts`. */
 export interface Table {
   readonly places: Places;
-  readonly legs: { readonly [R in Role]: LegRules<LegOf<R>> };
+  readonly legs: { readonly [R in Role]: LegRules<LegOf<R>, OwnerOf<R>> };
   readonly phases: { readonly [P in CallPhase]: Phase<CallIn<P>> };
   /** The agent has picked up their own phone, to do that. */
   readonly errands: { readonly [K in Errand['kind']]: (step: Step, call: Call) => void };
@@ -138,7 +136,7 @@ export interface Table {
 export const phaseOf = (step: Pick<Step, 'table'>, call: Call): Phase<Call> => step.table.phases[call.state.phase];
 
 /** What holds for a leg of that role. */
-export const rulesOf = <R extends Role>(step: Pick<Step, 'table'>, role: R): LegRules<LegOf<R>> => step.table.legs[role];
+export const rulesOf = <R extends Role>(step: Pick<Step, 'table'>, role: R): LegRules<LegOf<R>, OwnerOf<R>> => step.table.legs[role];
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

@@ -47,13 +47,13 @@ export function panelState({ agentId, status, world, directory }: Seen): PanelSt
 function conferenceOf(world: World, agentId: string): PanelState['conference'] {
   const own = partyOfAgent(world, agentId);
   if (!own) return null;
-  const { room, party } = own;
+  const { room, leg } = own;
   return {
     conferenceId: room.conferenceId,
     name: room.name,
-    state: party.state === 'joined' ? 'joined' : 'ringing',
-    muted: party.muted,
-    returning: party.returning,
+    state: leg.state === 'up' ? 'joined' : 'ringing',
+    muted: leg.muted,
+    returning: leg.returning,
   };
 }
 

@@ -10,7 +10,7 @@ import { type Call, isIn } from '../../world/call.ts';
 import type { ConsultedLeg, OutsideAttempt, SupervisorLeg } from '../../world/leg.ts';
 import { agentChannelOf, consultedOf, legOfAgent, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
-import { legByChannel } from '../../world/look-up.ts';
+import { callByChannel } from '../../world/look-up.ts';
 import { hasCustomerLeft, placeOf } from '../../world/states.ts';
 
 /** Both sides are there: join them, record, and say so. */
@@ -63,7 +63,7 @@ export function setHeld(step: Step, call: Call, agentId: string, on: boolean): v
 
 /** Hold pressed on the desk phone is the same hold as the one on the screen. */
 export function channelHeld(step: Step, channelId: string, on: boolean): void {
-  const { leg, call } = legByChannel(step.world, channelId) ?? {};
+  const { leg, call } = callByChannel(step.world, channelId) ?? {};
   if (leg?.role === 'agent' && call && isIn(call, 'talking') && call.agentId && isHoldable(call)) setHeld(step, call, call.agentId, on);
 }
 
@@ -74,17 +74,20 @@ export function muteAgent(step: Step, call: Call, on: boolean): void {
   call.muted = on;
   const channelId = secondLineOf(call)?.channelId ?? agentChannelOf(call);
   if (channelId) step.command(call, { do: 'mute', channelId, on });
+  touchAgents(step, call);
 }
 
 /** The colleague of an internal call. */
 export function mutePeer(step: Step, call: Call, on: boolean): void {
   call.peerMuted = on;
   step.command(call, { do: 'mute', channelId: call.customerChannelId, on });
+  touchAgents(step, call);
 }
 
 export function muteLeg(step: Step, call: Call, leg: ConsultedLeg | SupervisorLeg, on: boolean): void {
   leg.muted = on;
   step.command(call, { do: 'mute', channelId: leg.channelId, on });
+  touchAgents(step, call);
 }
 
 /** Whom the agent talks with hears them: also the menu of a company that they ask. */

@@ -13,7 +13,7 @@ import { type Call, isIn } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
-import { legByChannel } from '../../world/look-up.ts';
+import { callByChannel } from '../../world/look-up.ts';
 import { bridgeOf, isHeld, talkOf } from '../../world/states.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
@@ -175,7 +175,7 @@ export function transferorLeft(step: Step, call: Call): void {
 
 /** A phone wants to take the place of another one by itself: it may be the agent's, while they ask nobody. */
 export function channelReplaced(step: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
-  const { call, leg } = legByChannel(step.world, input.replacedChannelId) ?? {};
+  const { call, leg } = callByChannel(step.world, input.replacedChannelId) ?? {};
   if (call && isIn(call, 'talking') && leg?.role === 'agent' && !consultedOf(call)) agentReplaced(step, call, input);
   else step.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
 }
