@@ -25,7 +25,8 @@ const RING_GUARD_MS = 5000;
 export function offerTo(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (!queue) return;
-  enterPhase(step, call, { phase: 'ringing', ...stays(call) }, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
+  const { waiting, music } = stays(call);
+  enterPhase(step, call, { phase: 'ringing', waiting, music }, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   for (const agentId of agentIds) {
     const agent = ensureAgent(step, agentId);
     const config = step.directory.agent(agentId);
