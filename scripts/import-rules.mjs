@@ -98,7 +98,6 @@ const floors = [
   { name: 'rules', why: 'rules hold for every story, and know none' },
   { name: 'parts', why: 'parts are used by stories, and know none' },
   { name: 'stories', why: 'what is asked for all stories at once stands above them' },
-  { name: 'top', why: 'switches over all stories are run by the step' },
   { name: 'step.ts', why: 'the step has no effects: the edge carries them out' },
   { name: 'edge', why: 'the edge is the outermost room' },
 ];

@@ -63,7 +63,7 @@ process.on('message', (message: { ready?: number; notReady?: number; waiting?: n
   }
   if (message.waiting !== undefined) {
     const queueId = `q${message.waiting}`;
-    process.send?.([...world.calls.values()].filter((call) => call.queueId === queueId && call.phase === 'queued').length);
+    process.send?.([...world.calls.values()].filter((call) => call.queueId === queueId && call.state.phase === 'queued').length);
   }
 });
 process.send?.('ready');

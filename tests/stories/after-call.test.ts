@@ -75,7 +75,18 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   const world = () => house.server.modules.engine.callControl.world;
   const callOf = (number: string) => [...world().calls.values()].find((call) => call.customerNumber === number);
   const isOffered = (number: string, key: 'voicemail' | 'callback') =>
-    eventually(`${key} is offered`, () => callOf(number)?.waiting?.keys[key] && callOf(number)?.dialogue?.state === 'playing', 20_000);
+    eventually(
+      `${key} is offered`,
+      () => {
+        const { state, dialogue } = callOf(number) ?? {};
+        return state?.phase === 'queued' && state.waiting?.keys[key] && dialogue?.state === 'playing';
+      },
+      20_000,
+    );
+  const messageOf = (number: string) => {
+    const state = callOf(number)?.state;
+    return state?.phase === 'voicemail' ? state.message : undefined;
+  };
   /** We hang up first, which SIPp does not expect. */
   const isHungUp = (sipp: SippCaller) => sipp.finish().catch(() => undefined);
   const rowsOf = async <Row>(path: string, number: string) => (await house.admin.get<Page<Row>>(`${path}?number=${number}`)).rows;
@@ -87,7 +98,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const { probe, sipp } = await rings(number);
       await isOffered(number, 'voicemail');
       await probe.press('1');
-      await eventually('he may speak', () => callOf(number)?.message?.state === 'recording', 30_000);
+      await eventually('he may speak', () => messageOf(number)?.state === 'recording', 30_000);
       // He speaks for so long.
       await new Promise((resolve) => setTimeout(resolve, MESSAGE_MS));
       await probe.press('#');

@@ -103,7 +103,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       });
       const { sipp } = await customerRings('13900000012', 60_000);
       const { world } = house.server.modules.engine.callControl;
-      await eventually('the caller waits', () => [...world.calls.values()].some((call) => call.phase === 'queued'), 30_000);
+      await eventually('the caller waits', () => [...world.calls.values()].some((call) => call.state.phase === 'queued'), 30_000);
       await browser.page.getByTestId('queue-ready-8702').click();
       await button('answer').click({ timeout: 10_000 });
       await eventually('they talk', async () => (await state()) === 'talking');
@@ -129,7 +129,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await browser.page.getByText('未接来电').first().waitFor();
       await browser.screenshot('panel-not-answered');
       const { world } = house.server.modules.engine.callControl;
-      expect([...world.calls.values()].map((call) => call.phase)).toEqual(['queued']);
+      expect([...world.calls.values()].map((call) => call.state.phase)).toEqual(['queued']);
       sipp.kill();
       await browser.page.getByTestId('queue-ready-8702').click();
       // The caller's end (SIPp was killed without a BYE) is not seen by SIP: he takes the call and hangs up.

@@ -51,7 +51,7 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const { world } = house.server.modules.engine.callControl;
       await eventually(
         'all twenty talk',
-        () => [...world.calls.values()].filter((call) => call.phase === 'talking').length === CALLS,
+        () => [...world.calls.values()].filter((call) => call.state.phase === 'talking').length === CALLS,
         30_000,
       );
 

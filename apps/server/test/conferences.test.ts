@@ -103,7 +103,7 @@ describe('holding a conference', () => {
 
     const [room] = [...callControl.world.conferences.values()];
     if (!room) return expect.fail('it is held');
-    callControl.order({ type: 'channelUp', engine: ENGINE, channelId: room.parties[0]?.channelId ?? '' });
+    callControl.order({ type: 'channelUp', engine: ENGINE, channelId: room.legs[0]?.channelId ?? '' });
     const agent = await ApiUser.signIn(server.url, demo.summary.tenant, 'wangli', demo.summary.password);
     expect(await agent.get('/api/panel')).toMatchObject({ conference: { name: '周会', state: 'joined', muted: false }, call: null });
 
@@ -119,7 +119,7 @@ describe('holding a conference', () => {
     ]);
     await server.modules.journal.flushed();
     const restored = await restoreWorld(server.modules.database, Date.now(), silentLogger);
-    expect(restored.conferences.get(room.id)?.parties).toEqual(room.parties);
+    expect(restored.conferences.get(room.id)).toEqual(room);
 
     expect(await order('end')).toMatchObject({ status: 204 });
     expect((await found(id)).session).toBeNull();

@@ -52,7 +52,7 @@ export { callbackPlace, waitingCalls, whoWouldBeRung } from './stories/queue/dis
 export { type Agent, newAgent } from './world/agent.ts';
 export { blankCall, type Call } from './world/call.ts';
 export type { Callback } from './world/callback.ts';
-export type { ConferenceParty, ConferenceRoom } from './world/conference.ts';
+export { type ConferenceRoom, type SeatView, seatsOf } from './world/conference.ts';
 export type {
   CollectNode,
   FlowDefinition,
@@ -69,6 +69,7 @@ export { DRAFT_VERSION, type FlowState } from './world/flow-state.ts';
 export { consultedOf, outsideOf, returningOf, supervisorsOf, transferOf } from './world/legs.ts';
 export { callsOf, partyOfAgent } from './world/look-up.ts';
 export type { QueueMemory } from './world/queue-memory.ts';
+export { hasCustomerLeft, isDialling, isHeld, isInternalCaller } from './world/states.ts';
 export { type ChangedRow, changedRows, NewerWorldError, restore } from './world/stored.ts';
 export type {
   AgentStateName,

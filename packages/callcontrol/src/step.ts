@@ -1,18 +1,28 @@
 import { cause as q850 } from '@zuoxi/ari';
+import { tick } from './parts/deadlines.ts';
+import { keyPressed, playbackFinished } from './parts/dialogue-news.ts';
+import { channelGone, channelRinging, channelUp } from './parts/news.ts';
+import { callOf, hangUp, reclaim, sendDtmf, setMuted } from './parts/own-orders.ts';
+import { ownPhone } from './parts/own-phone.ts';
+import { phoneRegistered, setPhone } from './parts/phones.ts';
+import { engineLost, engineRecovered } from './parts/reconcile.ts';
+import { legEnded, messageEnded, recordingEnded } from './parts/recording-news.ts';
+import { sides } from './parts/sides.ts';
 import type { Directory } from './port/directory.ts';
 import type { Input } from './port/inputs.ts';
 import { signIn, signOut } from './rules/agent-state.ts';
 import { endCall } from './rules/end-call.ts';
 import { guarded, type Owner } from './rules/guard.ts';
-import { type Places, Step } from './rules/step.ts';
+import { phaseOf, Step, type Table } from './rules/step.ts';
 import { customerNamed } from './stories/agents/customer-named.ts';
 import { setDisposition } from './stories/agents/disposition.ts';
-import { callOf, directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
+import { directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
+import { announcing } from './stories/announcing.ts';
 import {
-  callbackAnswered,
   callbackCallEnded,
+  callbackTimePassed,
+  callingBack,
   cancelCallback,
-  reached,
   requestCallback,
   startCallback,
   startCustomer,
@@ -21,39 +31,34 @@ import {
   callPartyAgain,
   endConference,
   inviteToConference,
-  leaveConference,
   muteInConference,
-  muteSelf,
-  reclaimParty,
   removeFromConference,
   startConference,
 } from './stories/conference/orders.ts';
-import { endRoom, partyAnswered, partyGone, partyRings, partyTalks } from './stories/conference/parties.ts';
-import { connectExtension, connectOutside } from './stories/connect.ts';
-import { settingKept } from './stories/dialled/codes.ts';
+import { endRoom, party, partyTalks } from './stories/conference/parties.ts';
+import { connectExtension, connecting, connectingLeg, connectOutside } from './stories/connect.ts';
+import { codePhoneAnswered } from './stories/dialled/codes.ts';
 import { dialFromPanel, dialFromPhone } from './stories/dialled/dialled.ts';
-import { enterFlow, flowReturned, flowServiceAnswered } from './stories/flow/flow.ts';
-import { startTestCall } from './stories/flow/test-call.ts';
-import { callArrived, callerLookedUp } from './stories/inbound.ts';
-import { promptFailed, promptRecorded, startPromptRecording } from './stories/prompt-recording.ts';
+import { internalCallerReady } from './stories/dialled/queue-dialled.ts';
+import { callingAgent, code, dialling } from './stories/dialled/story.ts';
+import { enterFlow, flowReturned } from './stories/flow/flow.ts';
+import { flow } from './stories/flow/story.ts';
+import { startTestCall, testCallAnswered } from './stories/flow/test-call.ts';
+import { arrived, callArrived, callerLookedUp } from './stories/inbound.ts';
+import { promptPhoneAnswered, recordingPrompt, startPromptRecording } from './stories/prompt-recording.ts';
 import { dispatch } from './stories/queue/dispatch.ts';
 import { offerTo } from './stories/queue/offer.ts';
 import { enqueue, enterQueue } from './stories/queue/queue.ts';
-import { sendToSurvey, startSurvey } from './stories/survey.ts';
+import { greeting, offer, queued, ringing } from './stories/queue/story.ts';
+import { sendToSurvey, startSurvey, survey } from './stories/survey.ts';
 import { cancelConsult, completeConsult, startConsult, talkWith } from './stories/talk/consult.ts';
+import { consulted, returning, secondLine, supervisor, talking, transfer } from './stories/talk/story.ts';
 import { supervise } from './stories/talk/supervise.ts';
 import { endForbiddenSupervisions, endSupervisionsOf } from './stories/talk/supervision.ts';
-import { recordByHand, setHeld, setMuted, startTalking } from './stories/talk/talk.ts';
-import { cancelTransfer, startTransfer, transferAsked } from './stories/talk/transfer.ts';
-import { startMessage } from './stories/voicemail.ts';
-import { tick } from './top/deadlines.ts';
-import { keyPressed, playbackFinished } from './top/dialogue-news.ts';
-import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp } from './top/news.ts';
-import { hangUp, sendDtmf } from './top/own-orders.ts';
-import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
-import { engineLost, engineRecovered } from './top/reconcile.ts';
-import { legEnded, messageEnded, recordingEnded } from './top/recording-news.ts';
-import { callOfSound, legByChannel, partyByChannel } from './world/look-up.ts';
+import { channelHeld, recordByHand, setHeld, startTalking } from './stories/talk/talk.ts';
+import { cancelTransfer, channelReplaced, startTransfer, transferAsked } from './stories/talk/transfer.ts';
+import { startMessage, voicemail } from './stories/voicemail.ts';
+import { callByChannel, callOfSound, legByChannel } from './world/look-up.ts';
 import { settle } from './world/reindex.ts';
 import type { World } from './world/world.ts';
 
@@ -95,48 +100,79 @@ function showQueuesOfAgents(s: Step): void {
     );
 }
 
-/** Which function is which place. */
-const places: Places = {
-  queue: enterQueue,
-  flow: enterFlow,
-  extension: connectExtension,
-  outside: connectOutside,
-  voicemail: startMessage,
-  flowBack: flowReturned,
-  callback: requestCallback,
-  offer: offerTo,
-  dialled: dialFromPhone,
-  callBack: startCallback,
-  dialCustomer: startCustomer,
-  talk: startTalking,
-  greetCalledBack: callbackAnswered,
-  consult: startConsult,
-  queueAgain: enqueue,
-  survey: startSurvey,
-  roomEnds: endRoom,
-  agentLeaves: endSupervisionsOf,
-  customerReached: reached,
-  callEnded: callbackCallEnded,
-};
+/** Which story does what: the one place where it is told. */
+const table = {
+  places: {
+    queue: enterQueue,
+    flow: enterFlow,
+    extension: connectExtension,
+    outside: connectOutside,
+    voicemail: startMessage,
+    flowBack: flowReturned,
+    callback: requestCallback,
+    offer: offerTo,
+    dialled: dialFromPhone,
+    callBack: startCallback,
+    dialCustomer: startCustomer,
+    talk: startTalking,
+    consult: startConsult,
+    queueAgain: enqueue,
+    survey: startSurvey,
+    roomEnds: endRoom,
+    callbackTimePassed,
+    agentLeaves: endSupervisionsOf,
+    callEnded: callbackCallEnded,
+  },
+  legs: {
+    customer: sides,
+    agent: sides,
+    offer,
+    connecting: connectingLeg,
+    transfer,
+    consulted,
+    secondLine,
+    returning,
+    supervisor,
+    party,
+  },
+  phases: {
+    arrived,
+    flow,
+    greeting,
+    queued,
+    ringing,
+    connecting,
+    voicemail,
+    announcing,
+    recordingPrompt,
+    ownPhone,
+    code,
+    callingBack,
+    callingAgent,
+    dialling,
+    talking,
+    survey,
+  },
+  errands: {
+    flowTest: testCallAnswered,
+    prompt: promptPhoneAnswered,
+    code: codePhoneAnswered,
+    queue: internalCallerReady,
+  },
+} satisfies Table;
 
-export const beginStep = (world: World, directory: Directory, now: number, at = now): Step => new Step(places, world, directory, now, at);
+export const beginStep = (world: World, directory: Directory, now: number, at = now): Step => new Step(table, world, directory, now, at);
 
 type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
 
-/** What is done with each input. What may belong to a conference is asked of it first. */
+/** What is done with each input. */
 const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) => void } = {
   // news of the engine
   callArrived,
-  channelRinging: (s, input) => {
-    if (!partyRings(s, input.channelId)) channelRinging(s, input.channelId);
-  },
-  channelUp: (s, input) => {
-    if (!partyAnswered(s, input.channelId)) channelUp(s, input.engine, input.channelId);
-  },
-  channelGone: (s, input) => {
-    if (!partyGone(s, input.channelId, input.cause)) channelGone(s, input.channelId, input.cause);
-  },
-  transferAsked: (s, input) => transferAsked(s, legByChannel(s.world, input.channelId)?.call, input),
+  channelRinging: (s, input) => channelRinging(s, input.channelId),
+  channelUp: (s, input) => channelUp(s, input.engine, input.channelId),
+  channelGone: (s, input) => channelGone(s, input.channelId, input.cause),
+  transferAsked: (s, input) => transferAsked(s, callByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
@@ -144,18 +180,11 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
   recordingFinished: (s, input) => recordingEnded(s, input.name, input),
   recordingFailed: (s, input) => recordingEnded(s, input.name, { type: 'recordingFailed', name: input.name, problem: input.problem }),
-  messageFinished: (s, input) => {
-    if (!promptRecorded(s, input.name, input.durationMs))
-      messageEnded(s, input.name, { type: 'messageFinished', name: input.name, durationMs: input.durationMs });
-  },
-  messageFailed: (s, input) => {
-    if (!promptFailed(s, input.name)) messageEnded(s, input.name, { type: 'messageFailed', name: input.name, problem: input.problem });
-  },
+  messageFinished: (s, input) => messageEnded(s, input.name, { durationMs: input.durationMs }),
+  messageFailed: (s, input) => messageEnded(s, input.name, { problem: input.problem }),
   dtmfReceived: (s, input) => keyPressed(s, input.channelId, input.digit),
   serviceAnswered,
-  originateFailed: (s, input) => {
-    if (!partyGone(s, input.channelId, q850.failure)) channelGone(s, input.channelId, q850.failure);
-  },
+  originateFailed: (s, input) => channelGone(s, input.channelId, q850.failure),
   bridgeFailed: (s, input) => bridgeFailed(s, input.callId),
   phone: (s, input) => setPhone(s, input.agentId, input.engine, input.online),
   phoneRegistered: (s, input) => phoneRegistered(s, input.agentId, input.engine),
@@ -171,13 +200,9 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   customerNamed,
   raiseHand: (s, input) => setHand(s, input.agentId, input.on),
   dial: dialFromPanel,
-  hangup: (s, input) => {
-    if (!leaveConference(s, input.agentId)) hangUp(s, input.agentId);
-  },
+  hangup: (s, input) => hangUp(s, input.agentId),
   hold: (s, input) => setHeld(s, callOf(s, input.agentId), input.agentId, input.on),
-  mute: (s, input) => {
-    if (!muteSelf(s, input.agentId, input.on)) setMuted(s, callOf(s, input.agentId), input.agentId, input.on);
-  },
+  mute: (s, input) => setMuted(s, input.agentId, input.on),
   dtmf: (s, input) => sendDtmf(s, input.agentId, input.digits),
   sendToSurvey: (s, input) => sendToSurvey(s, callOf(s, input.agentId), input.agentId),
   recordCall: (s, input) => recordByHand(s, callOf(s, input.agentId), input.agentId, input.on),
@@ -187,9 +212,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   completeConsult: (s, input) => completeConsult(s, callOf(s, input.agentId), input.agentId, input.hangUpCustomer),
   transfer: (s, input) => startTransfer(s, callOf(s, input.agentId), input.agentId, input.number),
   cancelTransfer: (s, input) => cancelTransfer(s, callOf(s, input.agentId), input.agentId),
-  reclaim: (s, input) => {
-    if (!reclaimParty(s, input.agentId)) reclaim(s, callOf(s, input.agentId), input.agentId);
-  },
+  reclaim: (s, input) => reclaim(s, input.agentId),
   supervise,
   cancelCallback: (s, input) => cancelCallback(s, input.callbackId),
   testFlow: startTestCall,
@@ -226,8 +249,7 @@ function serviceAnswered(s: Step, { callId, number, ask, answer }: Extract<Input
   if (ask === 'caller') {
     if (answer.ask === 'caller') callerLookedUp(s, call, answer);
   } else if (call.asked !== number) return;
-  else if (call.featureCode) settingKept(s, call, answer);
-  else if (call.phase === 'flow') flowServiceAnswered(s, call, answer);
+  else phaseOf(s, call).served?.(s, call, answer);
 }
 
 /** What agents order about themselves has nothing to do with the call they may have. */
@@ -249,8 +271,7 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     const room = world.conferences.get(id ?? '');
     return room && { kind: 'room', room };
   };
-  const byChannel = (channelId: string): Owner | undefined =>
-    byId(partyByChannel(world, channelId)?.room.id ?? legByChannel(world, channelId)?.call.id);
+  const byChannel = (channelId: string): Owner | undefined => byId(legByChannel(world, channelId)?.owner.id);
   const named = () => {
     // A number dialled on the second line belongs to the call on the first.
     if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);

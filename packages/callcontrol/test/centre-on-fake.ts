@@ -2,9 +2,10 @@ import { OneFileRecordings } from '@zuoxi/ari';
 import { FakeEngine, type FakeLeg } from '@zuoxi/ari/fake';
 import { SteadyClock, sequentialIds, silentLogger } from '@zuoxi/kit';
 import { expect } from 'vitest';
-import type { Call, EnginePort, Fact, QueueConfig } from '../src/testing.ts';
+import type { EnginePort, Fact, QueueConfig } from '../src/testing.ts';
 import { CallControl, emptyWorld } from '../src/testing.ts';
 import { ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
+import { picture } from './world-view.ts';
 
 export const GREETING_MS = 3000;
 export const ANNOUNCEMENT_MS = 2000;
@@ -117,10 +118,10 @@ export class Centre {
     await this.settle();
   }
 
-  get call(): Call {
+  get call() {
     const [call] = this.control.world.calls.values();
     if (!call) throw new Error('there is no call');
-    return call;
+    return picture(call);
   }
 
   get endings() {

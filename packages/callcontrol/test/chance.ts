@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Input, nextDeadline, RefusedError } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
-import { agentsOf, channelsOfCall, outsideChannelsOf, seen } from './world-view.ts';
+import { agentsOf, channelsOfCall, isAskedHere, outsideChannelsOf, seen } from './world-view.ts';
 
 // For stories in which the engine and people are played by chance: what must hold whatever they do.
 
@@ -25,6 +25,7 @@ export function checkInvariants(centre: CallCentre): void {
       engaged.set(agentId, call.id);
     }
     expect(call.deadline).toBeGreaterThan(0);
+    expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.state.phase}`).toBe(true);
     for (const deadline of [seen(call)?.transfer?.deadline, seen(call)?.consult?.deadline]) {
       if (typeof deadline === 'number')
         expect(deadline - centre.now, 'somebody rings for longer than anybody may').toBeLessThanOrEqual(LONGEST_RING_MS);

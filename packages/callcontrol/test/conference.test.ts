@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConferenceParty, ConferenceRoom, Input } from '../src/testing.ts';
-import { channelsInUse, nextDeadline } from '../src/testing.ts';
+import type { ConferenceRoom, Input, SeatView } from '../src/testing.ts';
+import { channelsInUse, nextDeadline, seatsOf } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 import { play } from './chance.ts';
+import { faultsOf } from './index-faults.ts';
 
 const SESSION = 's1';
 const OUTSIDE = '13800138000';
@@ -31,15 +32,15 @@ function room(centre: CallCentre): ConferenceRoom {
   return centre.world.conferences.get(SESSION) ?? expect.fail('no conference is held');
 }
 
-function party(centre: CallCentre, who: string): ConferenceParty {
-  return room(centre).parties.find((one) => one.agentId === who || one.number === who) ?? expect.fail(`${who} was not asked`);
+function party(centre: CallCentre, who: string): SeatView {
+  return seatsOf(room(centre)).find((one) => one.agentId === who || one.number === who) ?? expect.fail(`${who} was not asked`);
 }
 
 const answers = (centre: CallCentre, who: string) =>
   centre.take({ type: 'channelUp', engine: ENGINE, channelId: party(centre, who).channelId ?? 'none' });
 const gone = (centre: CallCentre, who: string, cause: number) =>
   centre.take({ type: 'channelGone', channelId: party(centre, who).channelId ?? 'none', cause });
-const states = (centre: CallCentre) => Object.fromEntries(room(centre).parties.map((one) => [one.agentId ?? one.number, one.state]));
+const states = (centre: CallCentre) => Object.fromEntries(seatsOf(room(centre)).map((one) => [one.agentId ?? one.number, one.state]));
 const activity = (centre: CallCentre, agentId: string) => centre.world.agents.get(agentId)?.activity.kind;
 const ordered = (centre: CallCentre, kind: string) => centre.commands.filter((command) => command.do === kind);
 
@@ -298,10 +299,10 @@ function inputOf(centre: CallCentre, { kind, pick, agent }: { kind: number; pick
 function nobodyIsInTwo(centre: CallCentre): void {
   for (const held of centre.world.conferences.values()) {
     expect(
-      held.parties.some((one) => one.channelId !== null),
+      seatsOf(held).some((one) => one.channelId !== null),
       'an empty conference goes on',
     ).toBe(true);
-    for (const one of held.parties) {
+    for (const one of seatsOf(held)) {
       expect(one.channelId !== null).toBe(one.state === 'ringing' || one.state === 'joined');
       if (one.agentId === null || one.channelId === null) continue;
       const agent = centre.world.agents.get(one.agentId);
@@ -314,7 +315,7 @@ function nobodyIsInTwo(centre: CallCentre): void {
   for (const { id, activity: what } of centre.world.agents.values()) {
     if (what.kind === 'none' || what.kind === 'wrapUp') continue;
     const held = centre.world.conferences.get(what.callId);
-    const isIn = held ? held.parties.some((one) => one.agentId === id && one.channelId !== null) : centre.world.calls.has(what.callId);
+    const isIn = held ? seatsOf(held).some((one) => one.agentId === id && one.channelId !== null) : centre.world.calls.has(what.callId);
     expect(isIn, `${id} is stuck`).toBe(true);
   }
 }
@@ -329,6 +330,7 @@ describe('conferences over random interleavings with calls', () => {
           centre.now += 10;
           play(centre, inputOf(centre, move));
           nobodyIsInTwo(centre);
+          expect(faultsOf(centre.world)).toEqual([]);
         }
         for (let turns = 0; turns < 5000; turns++) {
           const at = nextDeadline(centre.world, new Set());

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Call, type Command, returningOf } from '../src/testing.ts';
+import { bridgeOf, type Call, type Command, hasCustomerLeft, isHeld, returningOf } from '../src/testing.ts';
 import type { CallCentre } from './call-centre.ts';
 import { consultOf, seen, supervisionsOf, whoTalks } from './world-view.ts';
 
@@ -66,11 +66,11 @@ export class Ears {
 
   /** Everybody hears whom he should, by what the call says of itself. */
   check(centre: CallCentre): void {
-    for (const call of centre.world.calls.values()) if (call.phase === 'talking') this.#checkCall(call);
+    for (const call of centre.world.calls.values()) if (call.state.phase === 'talking') this.#checkCall(call);
   }
 
   #checkCall(call: Call): void {
-    const members = [...(this.#bridges.get(call.bridgeId ?? '') ?? [])].sort();
+    const members = [...(this.#bridges.get(bridgeOf(call) ?? '') ?? [])].sort();
     expect(members, `the bridge of ${call.id}`).toEqual(
       whoTalks(call)
         .filter((channelId) => !this.#gone.has(channelId))
@@ -82,8 +82,8 @@ export class Ears {
       const second = [...(this.#bridges.get(own.bridgeId) ?? [])].sort();
       expect(second, 'the second line').toEqual([channelId, own.channelId].filter((id) => !this.#gone.has(id)).sort());
     }
-    if (call.customerLeftAt === null && seen(call)?.transfer === null && !this.#gone.has(call.customerChannelId))
-      expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(call.held);
+    if (!hasCustomerLeft(call) && seen(call)?.transfer === null && !this.#gone.has(call.customerChannelId))
+      expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(isHeld(call));
     for (const { channelId, bridgeId, snoopId, mode, muted } of supervisionsOf(call)) {
       if (snoopId === null) continue;
       // Whom he listens to may have lost his phone: there is nothing to tap then.

@@ -27,6 +27,7 @@ import {
   setCustomer,
   type World,
 } from '../src/testing.ts';
+import { seen } from './world-view.ts';
 
 export const TENANT = 't1';
 
@@ -167,7 +168,7 @@ export class FlowCaller {
 
   enters(flowId: string): void {
     this.#step((step) => {
-      const call = newCall(step, { id: 'call1', engine: 'e1' }, TENANT, 'inbound', 'arrived');
+      const call = newCall(step, { id: 'call1', engine: 'e1' }, TENANT, 'inbound', { phase: 'arrived' });
       setCustomer(call, 'in-1', null);
       call.customerNumber = '13550602245';
       call.calledNumber = '4001';
@@ -189,13 +190,13 @@ export class FlowCaller {
   /** The node he is at; 'ended' when all that follows is a last word. */
   get place(): string {
     const call = this.world.calls.get('call1');
-    if (!call || call.parting) return `ended: ${this.#reason}`;
-    return call.phase === 'flow' ? (call.flow?.nodeId ?? '') : call.phase;
+    if (!call || seen(call)?.parting) return `ended: ${this.#reason}`;
+    return call.state.phase === 'flow' ? (call.flow?.nodeId ?? '') : call.state.phase;
   }
 
   get #reason(): string {
     const ended = this.facts.find((fact) => fact.type === 'ended');
-    return this.world.calls.get('call1')?.parting?.reason ?? (ended?.type === 'ended' ? ended.reason : '');
+    return seen(this.world.calls.get('call1'))?.parting?.reason ?? (ended?.type === 'ended' ? ended.reason : '');
   }
 
   /** Media of the last thing that was played to him. */

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Command, Fact, FlowDefinition, FlowNode, FlowSound, FlowTest, Input, ServiceRequest, Step } from '../src/testing.ts';
 import { connectingOf, emptyWorld, newAgent, nextDeadline, step, type World } from '../src/testing.ts';
 import { FlowDirectory, queueConfig, TENANT } from './flow-caller.ts';
+import { isAskedHere } from './world-view.ts';
 
 /**
  * Any drawing, also a senseless one, and any caller: nothing throws, no step goes on for ever, somebody is always waited for
@@ -141,8 +142,10 @@ export class House {
     this.#requests.push(...requests.map(({ callId, number, request }) => ({ callId, number, ask: request.ask })));
     for (const call of this.world.calls.values()) {
       const waitsUntil = nextDeadline(this.world, new Set());
-      expect(waitsUntil, `${call.phase} at ${call.flow?.nodeId} waits for something`).toBeDefined();
-      if (call.phase === 'flow') expect(call.dialogue !== null || ['http', 'speaking'].includes(call.flow?.doing.kind ?? '')).toBe(true);
+      expect(waitsUntil, `${call.state.phase} at ${call.flow?.nodeId} waits for something`).toBeDefined();
+      if (call.state.phase === 'flow')
+        expect(call.dialogue !== null || ['http', 'speaking'].includes(call.flow?.doing.kind ?? '')).toBe(true);
+      expect(isAskedHere(call), `${call.dialogue?.topic} is asked in ${call.state.phase}`).toBe(true);
       // It can be stored and restored.
       expect(JSON.parse(JSON.stringify(call))).toEqual(call);
     }

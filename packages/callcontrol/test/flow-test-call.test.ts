@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command, Fact, Input } from '../src/testing.ts';
 import { emptyWorld, newAgent, offersOf, step, type World } from '../src/testing.ts';
 import { drawn, FlowDirectory, hangup, menu, set, TENANT, toQueue } from './flow-caller.ts';
+import { picture } from './world-view.ts';
 
 const definition = drawn(
   [menu('m', '12'), set('s', 'x', '{{caller}}'), toQueue('q'), hangup('bye')],
@@ -43,7 +44,7 @@ class House {
   }
 
   get call() {
-    return this.world.calls.get('c1') ?? expect.fail('the call has ended');
+    return picture(this.world.calls.get('c1') ?? expect.fail('the call has ended'));
   }
 
   activityOf(agentId: string): string | undefined {

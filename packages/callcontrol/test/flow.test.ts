@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowNode } from '../src/testing.ts';
-import { newAgent } from '../src/testing.ts';
+import { newAgent, step } from '../src/testing.ts';
 import {
   collect,
   drawn,
@@ -431,6 +431,16 @@ describe('going somewhere else', () => {
     const failed = FlowCaller.in([node, play('oops', 'p-oops')], ['start.next>v', 'v.error>oops']);
     failed.comesBack('error');
     expect(failed.place).toBe('oops');
+  });
+
+  it('a voicemail that does not begin: its sound, when it ends after all, is no answer to the node that came next', () => {
+    const node: FlowNode = { id: 'v', kind: 'voicemail', queueId: 'q1' };
+    const caller = FlowCaller.in([node, http('h'), play('oops', 'p-oops')], ['start.next>v', 'v.error>h', 'h.error>oops']);
+    const playbackId = caller.call.dialogue?.playbackId ?? expect.fail();
+    step(caller.world, caller.directory, caller.now + 120_000, { type: 'tick' });
+    expect(caller.place).toBe('h');
+    step(caller.world, caller.directory, caller.now + 121_000, { type: 'playbackFinished', playbackId });
+    expect(caller.place).toBe('h');
   });
 
   it('voicemail after which nothing is drawn ends the call without an apology', () => {

@@ -71,7 +71,7 @@ export function inputOf(centre: CallCentre, move: Move): Input | (() => void) {
     () => centre.wait((move.pick % 40) * 1000),
     () => centre.soundEnds(callId),
     () => centre.presses(callId, ['1', '2', '3', '#'][move.pick % 4] ?? '1'),
-    { type: 'messageFinished', name: centre.world.calls.get(callId)?.message?.name ?? 'none', durationMs: 3000 },
+    { type: 'messageFinished', name: centre.call(callId)?.message?.name ?? 'none', durationMs: 3000 },
     { type: 'sendToSurvey', agentId },
     { type: 'cancelCallback', callbackId: [...centre.world.callbacks.keys()][0] ?? 'none' },
     () => void centre.phoneDials(agentId, CODES[move.pick % CODES.length] ?? '*8'),

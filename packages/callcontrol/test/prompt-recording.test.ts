@@ -11,10 +11,10 @@ function rings(): CallCentre {
 
 /** Until the tone: he may speak. Gives the name of the recording. */
 function speaks(centre: CallCentre): string {
-  if (centre.call('p')?.phase === 'dialling') centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'p-c' });
+  if (centre.call('p')?.phase === 'ownPhone') centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'p-c' });
   expect(centre.heard('p')).toEqual(['en/record-start']);
   centre.soundEnds('p');
-  const name = centre.call('p')?.promptRecording?.name ?? 'none';
+  const name = centre.call('p')?.take?.name ?? 'none';
   expect(centre.commands.at(-1)).toMatchObject({ do: 'recordMessage', name, channelId: 'p-c', longestS: 180, silenceS: 0 });
   return name;
 }

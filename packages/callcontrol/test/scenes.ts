@@ -412,7 +412,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     play: (c) => {
       for (const agentId of ['a1', 'a2', 'a3']) c.agentIsReady(agentId);
       order(c, startConference);
-      const channelOf = (n: number) => c.world.conferences.get('s1')?.parties[n]?.channelId;
+      const channelOf = (n: number) => c.world.conferences.get('s1')?.legs[n]?.channelId;
       up(c, channelOf(0));
       up(c, channelOf(1));
       c.take({ type: 'phone', engine: ENGINE, agentId: 'a2', online: false });

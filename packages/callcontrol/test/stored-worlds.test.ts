@@ -24,6 +24,8 @@ const STORED = [
   'stored-worlds-6.jsonl',
   'stored-worlds-7.jsonl',
   'stored-worlds-8.jsonl',
+  'stored-worlds-9.jsonl',
+  'stored-worlds-10.jsonl',
 ];
 
 describe.each(STORED)('a world that an older program has stored: %s', (file) => {
@@ -63,9 +65,9 @@ describe('a stored world', () => {
 
   it('of a later program is refused in a sentence', () => {
     const { rows, centre } = played();
-    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 10 } }));
+    const newer = rows.map((row) => ({ ...row, state: { ...Object(row.state), v: 12 } }));
     expect(() => restore(newer, centre.now)).toThrow(NewerWorldError);
-    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 10');
+    expect(() => restore(newer, centre.now)).toThrow('were stored by a later version of Zuoxi (form 12');
   });
 
   it('has its other rows restored when one cannot be read, and says which', () => {

@@ -210,7 +210,7 @@ describe('which caller an agent gets', () => {
     const lateButUrgent = centre.customerWaits('2000');
     centre.agentIsReady('a1');
     const served = [urgent, lateButUrgent, plain].map((expected) => {
-      const ringing = [...centre.world.calls.values()].find((call) => call.phase === 'ringing');
+      const ringing = [...centre.world.calls.values()].find((call) => call.state.phase === 'ringing');
       expect(ringing?.id).toBe(expected);
       centre.customerHangsUp(expected);
       return expected;

@@ -94,6 +94,20 @@ describe('a transfer made on the desk phone', () => {
     expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['idle', 'idle']);
   });
 
+  it('the colleague whom the agent transfers hangs up in the console: the call is over for them, and the agent’s phone is not taken for theirs', () => {
+    const centre = new CallCentre(3);
+    for (const agentId of ['a1', 'a2', 'a3']) centre.agentIsReady(agentId);
+    const call = centre.phoneDials('a1', '8003');
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: centre.call(call)?.customerChannelId ?? '' });
+    centre.take({ type: 'transfer', agentId: 'a1', number: '8002' });
+    expect(centre.call(call)).toMatchObject({ phase: 'talking', peerAgentId: 'a3', transfer: { agentId: 'a2' } });
+    centre.commands.length = 0;
+    centre.take({ type: 'hangup', agentId: 'a3' });
+    expect(centre.ending(call)).toMatchObject([{ reason: 'hangup', endedBy: 'agent' }]);
+    expect(['a1', 'a2', 'a3'].map((agentId) => centre.shown(agentId)?.state)).toEqual(['idle', 'idle', 'idle']);
+    expect(centre.commands.filter((command) => command.do === 'hangup')).toHaveLength(3);
+  });
+
   it.each([
     ['to a colleague who talks', '8001', null],
     ['to a number that is none', '1', null],

@@ -66,7 +66,7 @@ describe('two engines', () => {
     engines.south.phone('demo-8002').answer();
     engines.north.phone('demo-8001').answer();
     await settle();
-    expect([...control.world.calls.values()].map((call) => [call.engine, call.phase])).toEqual([
+    expect([...control.world.calls.values()].map((call) => [call.engine, call.state.phase])).toEqual([
       ['south', 'talking'],
       ['north', 'talking'],
     ]);

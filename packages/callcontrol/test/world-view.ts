@@ -1,11 +1,15 @@
 import {
   agentChannelOf,
+  bridgeOf,
   type Call,
   connectingOf,
   consultedOf,
   type Directory,
+  hasCustomerLeft,
+  isHeld,
   isReadyFor,
   offersOf,
+  placeOf,
   returningOf,
   secondLineOf,
   supervisorsOf,
@@ -26,10 +30,29 @@ export function consultOf(call: Call) {
   return consulted ? { ...consulted, state: consulted.state === 'up' ? 'talking' : 'ringing', own: own ?? null } : null;
 }
 
-/** A call with its legs by what they are to it. */
-export const seen = (call: Call | undefined) =>
-  call && {
+/** What there is in some phases only, whatever the phase is. */
+function stateOf(call: Call) {
+  const { state } = call;
+  return {
+    phase: state.phase,
+    waiting: placeOf(call)?.waiting ?? null,
+    music: placeOf(call)?.music ?? null,
+    bridgeId: bridgeOf(call),
+    held: isHeld(call),
+    customerLeftAt: state.phase === 'talking' ? state.customerLeftAt : null,
+    message: state.phase === 'voicemail' ? state.message : null,
+    take: state.phase === 'recordingPrompt' ? state.take : null,
+    parting: state.phase === 'announcing' && state.next !== 'queue' ? state.next : null,
+  };
+}
+
+/** A call with its legs by what they are to it, and what its phase says of it. */
+export const seen = (call: Call | undefined) => call && picture(call);
+
+export function picture(call: Call) {
+  return {
     ...call,
+    ...stateOf(call),
     supervisions: supervisionsOf(call),
     transfer: transferOf(call) ?? null,
     consult: consultOf(call),
@@ -38,6 +61,7 @@ export const seen = (call: Call | undefined) =>
     agentChannelId: agentChannelOf(call),
     absence: returningOf(call) ?? null,
   };
+}
 
 /** Channels of the calls that there are. */
 export function channelsOf(world: World): string[] {
@@ -62,7 +86,7 @@ export function channelsOfCall(call: Call): string[] {
   const consult = consultOf(call);
   const transfer = transferOf(call);
   const ids = [
-    call.customerLeftAt === null ? call.customerChannelId : null,
+    hasCustomerLeft(call) ? null : call.customerChannelId,
     agentChannelOf(call),
     transfer?.channelId,
     connectingOf(call)?.channelId,
@@ -106,8 +130,7 @@ export function agentsOf(call: Call): string[] {
     transferOf(call)?.agentId,
     consultOf(call)?.agentId,
     ...supervisionsOf(call).map((one) => one.supervisorId),
-    // The colleague's phone is not rung before one's own is picked up.
-    call.phase === 'callingAgent' ? null : call.peerAgentId,
+    call.peerAgentId,
   ];
   return ids.flatMap((id) => (id ? [id] : []));
 }
@@ -119,7 +142,7 @@ export function whoTalks(call: Call): string[] {
   const hearsRinging = consult?.state === 'ringing' && !consult.own && consult.with !== 'all';
   return [
     ...(agentChannelId && !hearsRinging ? [agentChannelId] : []),
-    ...(call.customerLeftAt === null && !call.held && !transferOf(call) ? [call.customerChannelId] : []),
+    ...(!hasCustomerLeft(call) && !isHeld(call) && !transferOf(call) ? [call.customerChannelId] : []),
     ...(consult?.state === 'talking' && !consult.own && consult.with !== 'customer' ? [consult.channelId] : []),
     ...supervisionsOf(call)
       .filter((one) => one.mode === 'barge' && one.snoopId !== null)
@@ -129,13 +152,13 @@ export function whoTalks(call: Call): string[] {
 
 /** The earliest time of whatever a call waits for, asked of its fields one by one. */
 export function dueOf(call: Call): number {
-  const { dialogue, waiting } = call;
-  const isWaiting = waiting !== null && call.phase === 'queued';
+  const { dialogue, state } = call;
+  const waiting = state.phase === 'queued' ? state.waiting : null;
   const times = [
     call.deadline,
     dialogue?.deadline,
-    isWaiting ? waiting.wakeAt : null,
-    ...(isWaiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
+    waiting ? waiting.wakeAt : null,
+    ...(waiting && !dialogue ? [waiting.announceAt, waiting.periodicAt, waiting.offerAt] : []),
     transferOf(call)?.deadline,
     consultOf(call)?.deadline,
     returningOf(call)?.deadline,
@@ -146,11 +169,33 @@ export function dueOf(call: Call): number {
   return Math.min(...times.filter((at) => typeof at === 'number'));
 }
 
+/** Where the caller is while they hear and answer that. */
+const ASKED_IN: Readonly<Record<string, readonly string[]>> = {
+  greeting: ['greeting'],
+  waiting: ['queued', 'ringing'],
+  lastWord: ['announcing'],
+  callbackGreeting: ['announcing'],
+  flow: ['flow'],
+  voicemailPrompt: ['voicemail'],
+  voicemailSaved: ['voicemail'],
+  surveyLevel: ['survey'],
+  surveyReason: ['survey'],
+  surveyThanks: ['survey'],
+  promptStart: ['recordingPrompt'],
+  promptListen: ['recordingPrompt'],
+  promptSaved: ['recordingPrompt'],
+};
+
+/** What is played to the caller, or asked of them, is a matter of where they are now. */
+export const isAskedHere = ({ dialogue, state }: Call): boolean =>
+  dialogue === null || ASKED_IN[dialogue.topic]?.includes(state.phase) === true;
+
 /** What a board says of each queue, by a look through the whole world. */
 export function figuresOf({ calls, callbacks, agents }: World, directory: Pick<Directory, 'agent'>): Map<string, string> {
   const figures = new Map<string, string>();
   const add = (queueId: string, what: string) => figures.set(queueId, `${figures.get(queueId) ?? ''} ${what}`);
-  for (const { id, queueId, phase, enqueuedAt } of calls.values()) {
+  for (const { id, queueId, state, enqueuedAt } of calls.values()) {
+    const { phase } = state;
     if (queueId === null) continue;
     if (phase === 'talking') add(queueId, `${id} talks`);
     else if (enqueuedAt !== null && (phase === 'queued' || phase === 'ringing')) add(queueId, `${id} waits since ${enqueuedAt}`);

@@ -1,5 +1,6 @@
 import type { AriEvent } from '@zuoxi/ari';
 import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
+import { nextDeadline } from '../parts/deadlines.ts';
 import type { Directory } from '../port/directory.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Fact } from '../port/facts.ts';
@@ -7,7 +8,6 @@ import type { Input } from '../port/inputs.ts';
 import { RefusedError } from '../port/refusal.ts';
 import type { ServiceAnswer, ServiceRequest, Services } from '../port/services.ts';
 import { step } from '../step.ts';
-import { nextDeadline } from '../top/deadlines.ts';
 import type { ChangedIds } from '../world/stored.ts';
 import type { World } from '../world/world.ts';
 import { EngineLink } from './engine-link.ts';

@@ -4,7 +4,7 @@ import { isMessage } from '../parts/recording.ts';
 import type { Directory } from '../port/directory.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Input } from '../port/inputs.ts';
-import { legByChannel, partyByChannel } from '../world/look-up.ts';
+import { legByChannel } from '../world/look-up.ts';
 import type { World } from '../world/world.ts';
 import { CommandRunner } from './command-runner.ts';
 import { arrivalOf, isSnoop, phoneNews } from './engine-news.ts';
@@ -127,8 +127,7 @@ export class EngineLink {
   /** An originated channel whose answer a call waits for. */
   #waitsFor(channelId: string): boolean {
     const { world } = this.#options;
-    const state = legByChannel(world, channelId)?.leg.state ?? partyByChannel(world, channelId)?.party.state;
-    return state === 'ringing';
+    return legByChannel(world, channelId)?.leg.state === 'ringing';
   }
 }
 

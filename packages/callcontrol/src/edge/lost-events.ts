@@ -2,6 +2,7 @@ import type { CallPhase } from '../world/call.ts';
 import { connectingOf, consultedOf, offersOf, returningOf, supervisorsOf, transferOf } from '../world/legs.ts';
 import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
 import { reindex } from '../world/reindex.ts';
+import { placeOf } from '../world/states.ts';
 import type { World } from '../world/world.ts';
 
 // An engine keeps no events, or not for long, while nobody listens: what call control waits for may have happened unheard.
@@ -14,8 +15,9 @@ export function awaitedPlaybacks(world: World, engine: string, channelIds: Reado
   const ids: string[] = [];
   for (const call of world.calls.values()) {
     if (call.engine !== engine || !channelIds.has(call.customerChannelId)) continue;
+    const music = placeOf(call)?.music;
     if (call.dialogue?.state === 'playing') ids.push(call.dialogue.playbackId);
-    if (call.music?.playbackId) ids.push(call.music.playbackId);
+    if (music?.playbackId) ids.push(music.playbackId);
   }
   return ids;
 }
@@ -32,7 +34,7 @@ export function awaitedRecordings(world: World, engine: string, which: 'all' | '
 const isGoingOn = (world: World, id: string): boolean => world.calls.has(id) || world.conferences.has(id);
 
 /** Phases in which the deadline is somebody's time to pick up. A caller's longest wait goes on, engine or no engine. */
-const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling']);
+const PICKING_UP: ReadonlySet<CallPhase> = new Set(['ringing', 'connecting', 'callingAgent', 'dialling', 'ownPhone', 'callingBack']);
 
 /** So long a transfer or a consultation rings; it began that much before its deadline. */
 const LONGEST_RING_MS = RING_S * 1000 + GUARD_MS;
@@ -42,7 +44,7 @@ export function allowForAbsence(world: World, engine: string, since: number, now
   for (const call of world.calls.values()) {
     if (call.engine !== engine) continue;
     const awayFor = (began: number) => now - Math.max(since, Math.min(began, now));
-    if (PICKING_UP.has(call.phase)) call.deadline += awayFor(call.phaseSince);
+    if (PICKING_UP.has(call.state.phase)) call.deadline += awayFor(call.phaseSince);
     const returning = returningOf(call);
     const connecting = connectingOf(call);
     const consult = consultedOf(call);
@@ -65,7 +67,12 @@ export function allowForAbsence(world: World, engine: string, since: number, now
   }
   for (const room of world.conferences.values()) {
     if (room.engine !== engine) continue;
-    for (const party of room.parties) if (party.state === 'ringing') party.since += now - Math.max(since, Math.min(party.since, now));
+    for (const leg of room.legs) {
+      if (leg.state !== 'ringing' || leg.deadline === null) continue;
+      const ms = now - Math.max(since, Math.min(leg.since, now));
+      leg.since += ms;
+      leg.deadline += ms;
+    }
   }
   reindex(world);
 }

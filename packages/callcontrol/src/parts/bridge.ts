@@ -7,26 +7,29 @@ import type { Call } from '../world/call.ts';
 import type { AgentLeg } from '../world/leg.ts';
 import { agentChannelOf, removeLeg, returningOf, setAgent } from '../world/legs.ts';
 import { LONGEST_TALK_MS } from '../world/limits.ts';
+import { talkOf } from '../world/states.ts';
 
 // Who is in the call's bridge and who waits outside with music, while more than two have to do with a call.
 
 /** Out of the bridge, with music. */
 export function customerOut(step: Step, call: Call): void {
-  const { bridgeId, customerChannelId: channelId } = call;
-  if (call.held || !bridgeId || call.customerLeftAt !== null) return;
-  call.held = true;
-  step.command(call, { do: 'leaveBridge', bridgeId, channelId });
+  const talk = talkOf(call);
+  const { customerChannelId: channelId } = call;
+  if (!talk || talk.held || talk.customerLeftAt !== null) return;
+  talk.held = true;
+  step.command(call, { do: 'leaveBridge', bridgeId: talk.bridgeId, channelId });
   step.command(call, { do: 'startMusic', channelId });
   step.callFact(call, { type: 'held' });
 }
 
 /** Back into it. */
 export function customerIn(step: Step, call: Call): void {
-  const { bridgeId, customerChannelId: channelId } = call;
-  if (!call.held || !bridgeId) return;
-  call.held = false;
+  const talk = talkOf(call);
+  const { customerChannelId: channelId } = call;
+  if (!talk?.held) return;
+  talk.held = false;
   step.command(call, { do: 'stopMusic', channelId });
-  step.command(call, { do: 'joinBridge', bridgeId, channelId });
+  step.command(call, { do: 'joinBridge', bridgeId: talk.bridgeId, channelId });
   step.callFact(call, { type: 'resumed' });
 }
 

@@ -1,8 +1,5 @@
 import type { Step } from '../rules/step.ts';
-import type { Call, Dialogue, DialogueTopic, Wanted } from '../world/call.ts';
-
-/** `heard`: the sound is over and no key was wanted. */
-export type DialogueAnswer = { kind: 'heard' } | { kind: 'digits'; digits: string } | { kind: 'nothing' };
+import type { Call, Dialogue, DialogueAnswer, DialogueTopic, Wanted } from '../world/call.ts';
 
 export const LISTEN: Wanted = { maxDigits: 0, terminator: '', timeoutS: 0, interDigitS: 0, interruptible: false };
 

@@ -1,4 +1,4 @@
-import { closeOffer, endCall } from '../rules/end-call.ts';
+import { endCall } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { leaveQueue } from '../rules/queue-place.ts';
 import type { SendOptions, Step } from '../rules/step.ts';
@@ -6,6 +6,7 @@ import type { Call } from '../world/call.ts';
 import { offersOf } from '../world/legs.ts';
 import type { Destination, EndedBy, EndReason } from '../world/terms.ts';
 import { endDialogue, LISTEN, startDialogue } from './dialogue.ts';
+import { closeOffer } from './offers.ts';
 import { stopMusic } from './queue-music.ts';
 import { shipped } from './spoken.ts';
 
@@ -84,7 +85,6 @@ const LAST_WORD_LIMIT_MS = 10 * 60_000;
 export function lastWord(step: Step, call: Call, media: readonly string[], end: { reason: EndReason; endedBy: EndedBy }): void {
   leavePlace(step, call);
   if (media.length === 0) return endCall(step, call, end);
-  call.parting = end;
-  enterPhase(step, call, 'announcing', step.now + LAST_WORD_LIMIT_MS);
+  enterPhase(step, call, { phase: 'announcing', next: end }, step.now + LAST_WORD_LIMIT_MS);
   startDialogue(step, call, 'lastWord', media, LISTEN);
 }

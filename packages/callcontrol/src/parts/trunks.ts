@@ -41,7 +41,7 @@ export function channelsInUse(world: World, trunkId: string): number {
     if (customerLegOf(call)?.trunkId === trunkId) used++;
     for (const outside of outsideOf(call)) if (outside.trunkId === trunkId) used++;
   }
-  for (const room of world.conferences.values()) for (const { outside } of room.parties) if (outside?.trunkId === trunkId) used++;
+  for (const room of world.conferences.values()) for (const { outside } of room.legs) if (outside?.trunkId === trunkId) used++;
   return used;
 }
 

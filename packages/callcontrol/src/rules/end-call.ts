@@ -1,13 +1,12 @@
 import type { HangupReason } from '@zuoxi/ari';
-import type { OfferOutcome } from '../port/facts.ts';
 import type { Call } from '../world/call.ts';
 import type { EndingLeg } from '../world/ending-leg.ts';
-import type { OfferLeg } from '../world/leg.ts';
-import { agentsOf, bridgesOf, connectingOf, legsOf, offersOf, removeLeg } from '../world/legs.ts';
+import type { Leg } from '../world/leg.ts';
+import { agentsOf, bridgesOf, legsOf } from '../world/legs.ts';
+import { bridgeOf } from '../world/states.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
-import { ensureAgent, setActivity } from './agent-state.ts';
 import { leaveQueue } from './queue-place.ts';
-import type { Step } from './step.ts';
+import { rulesOf, type SideLeg, type Step } from './step.ts';
 import { releaseAgent } from './wrap-up.ts';
 
 export interface CallEnd {
@@ -33,20 +32,18 @@ const HANGUP_REASON: Readonly<Partial<Record<EndReason, HangupReason>>> = {
 export function endCall(step: Step, call: Call, end: CallEnd): void {
   if (!step.world.calls.delete(call.id)) return;
   step.ending.add(call);
-  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'callerGone', end.goneChannelId);
-  closeConnecting(step, call, connectingOf(call)?.channelId === end.goneChannelId);
-  const legs = legsOf(call).filter(({ channelId }) => channelId !== end.goneChannelId);
-  for (const { role, channelId } of legs)
-    if (role !== 'customer' && role !== 'agent' && channelId !== null) step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  const legs = legsOf(call);
+  for (const leg of legs) if (!isSide(leg)) drop(step, call, leg, leg.channelId === end.goneChannelId);
   // A tap on a channel ends with it.
-  for (const bridgeId of bridgesOf(call)) if (bridgeId !== call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
+  const ownBridgeId = bridgeOf(call);
+  for (const bridgeId of bridgesOf(call)) if (bridgeId !== ownBridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
   const reason = HANGUP_REASON[end.reason] ?? 'normal';
-  for (const { role, channelId } of legs) {
-    if ((role !== 'customer' && role !== 'agent') || channelId === null) continue;
+  for (const { role, channelId } of legs.filter(isSide)) {
+    if (channelId === end.goneChannelId) continue;
     step.command(call, { do: 'hangup', channelId, reason });
     if (call.answeredAt !== null) step.world.endingLegs.set(channelId, endingLegOf(call, role));
   }
-  if (call.bridgeId) step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
+  if (ownBridgeId) step.command(call, { do: 'destroyBridge', bridgeId: ownBridgeId });
   leaveQueue(step, call, end.endedBy === 'customer' ? 'abandoned' : 'released');
   step.callFact(call, { type: 'ended', reason: end.reason, endedBy: end.endedBy, cause: end.cause ?? null });
   for (const agentId of agentsOf(call)) releaseAgent(step, call, agentId);
@@ -60,27 +57,20 @@ export function endingLegOf(call: Call, party: EndingLeg['party']): EndingLeg {
   return { callId, tenantId, engine, party, agentId: party === 'agent' ? agentId : null };
 }
 
-/** Ends an offer: the agent is free again, their phone stops ringing. */
-export function closeOffer(step: Step, call: Call, offer: OfferLeg, outcome: OfferOutcome, goneChannelId?: string): void {
-  removeLeg(call, offer);
-  step.callFact(call, { type: 'offerEnded', agentId: offer.agentId, outcome });
-  if (offer.channelId !== goneChannelId) {
-    // A phone that another one was quicker than has missed nothing (RFC 3326, "Call completed elsewhere").
-    step.command(call, { do: 'hangup', channelId: offer.channelId, reason: outcome === 'elsewhere' ? 'answered_elsewhere' : 'normal' });
-  }
-  const agent = step.world.agents.get(offer.agentId);
-  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+const isSide = (leg: Leg): leg is SideLeg => leg.role === 'customer' || leg.role === 'agent';
+
+function drop(step: Step, call: Call, leg: Leg, isGone: boolean): void {
+  const { dropped } = rulesOf(step, leg.role);
+  if (dropped) dropped(step, call, leg, isGone);
+  else if (!isGone && leg.channelId !== null) step.command(call, { do: 'hangup', channelId: leg.channelId, reason: 'normal' });
 }
 
-export const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
-
-/** The other phone stops ringing. */
-export function closeConnecting(step: Step, call: Call, channelGone = false, reason: HangupReason = 'normal'): void {
-  const connecting = connectingOf(call);
-  if (!connecting) return;
-  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
-  if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
-  removeLeg(call, connecting);
-  const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;
-  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+/** Ends it as of when it was last heard of, or of its present phase: time in which the engine was away is not talk. */
+export function interrupt(step: Step, call: Call, heardAt: number, goneChannelId?: string): void {
+  step.at = Math.min(step.now, Math.max(heardAt, call.phaseSince));
+  try {
+    endCall(step, call, { reason: 'interrupted', endedBy: 'system', ...(goneChannelId === undefined ? {} : { goneChannelId }) });
+  } finally {
+    step.at = step.now;
+  }
 }

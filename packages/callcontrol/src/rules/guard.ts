@@ -97,8 +97,7 @@ function endRoomByError(step: Step, room: ConferenceRoom): void {
   }
   step.world.conferences.delete(room.id);
   step.changed.conferences.add(room.id);
-  const channelIds = room.parties.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
-  hangUpRest(step, room, channelIds, room.bridgeId === null ? [] : [room.bridgeId]);
+  hangUpRest(step, room, channelsOf(room), room.bridgeId === null ? [] : [room.bridgeId]);
   const isTold = step.facts.some((fact) => fact.stream === 'call' && fact.callId === room.id && fact.type === 'conferenceEnded');
   if (isTold) return;
   const parties = room.parties.map(({ agentId, name, number, joinedAt, leftAt }) => ({ agentId, name, number, joinedAt, leftAt }));

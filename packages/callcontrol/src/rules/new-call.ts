@@ -7,9 +7,9 @@ export function newCall(
   { id, engine }: Pick<Call, 'id' | 'engine'>,
   tenantId: string,
   type: Call['type'],
-  phase: Call['phase'],
+  state: Call['state'],
 ): Call {
-  const call = blankCall({ id, engine, tenantId, type, phase }, step.now);
+  const call = blankCall({ id, engine, tenantId, type, state }, step.now);
   step.world.calls.set(id, call);
   step.begun.add(id);
   step.mark(call);

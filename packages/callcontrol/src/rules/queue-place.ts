@@ -1,10 +1,16 @@
 import type { Call } from '../world/call.ts';
+import { placeOf } from '../world/states.ts';
 import type { QueueOutcome } from '../world/terms.ts';
 import type { Step } from './step.ts';
 
-/** Whatever takes him out of the queue says what became of it, once. */
+/** Whatever takes the caller out of the queue says what became of it, once. */
 export function leaveQueue(step: Step, call: Call, outcome: QueueOutcome): void {
-  if (!call.waiting) return;
+  const place = placeOf(call);
+  if (!place?.waiting) return;
+  place.waiting = null;
+  sayLeft(step, call, outcome);
+}
+
+export function sayLeft(step: Step, call: Call, outcome: QueueOutcome): void {
   if (call.queueId) step.callFact(call, { type: 'leftQueue', queueId: call.queueId, outcome });
-  call.waiting = null;
 }

@@ -3,13 +3,15 @@ import type { Decision } from '../port/decision.ts';
 import type { Directory } from '../port/directory.ts';
 import type { AgentFact, CallFact, Fact } from '../port/facts.ts';
 import type { Input } from '../port/inputs.ts';
-import type { ServiceRequest } from '../port/services.ts';
+import type { ServiceAnswer, ServiceRequest } from '../port/services.ts';
 import type { Agent } from '../world/agent.ts';
-import type { Call } from '../world/call.ts';
+import type { Call, CallIn, CallPhase, DialogueAnswer, DialogueTopic } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { ConferenceRoom } from '../world/conference.ts';
+import type { Errand } from '../world/errand.ts';
 import { type Marks, noMarks } from '../world/kinds.ts';
-import type { OfferLeg, OutsideAttempt } from '../world/leg.ts';
+import type { AgentLeg, AnyLeg, CustomerLeg, OfferLeg, OutsideAttempt } from '../world/leg.ts';
+import type { LegOwner } from '../world/legs.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { EndedBy, EndReason, SkillNeed } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
@@ -48,8 +50,6 @@ export interface Places {
   dialCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'agentId' | 'channelId'>): void;
   /** Both sides are there. `agentId` null: an outside number, dialled so, talks with the caller. */
   talk(step: Step, call: Call, agentId: string | null, agentChannelId: string, outside?: OutsideAttempt | null): void;
-  /** The customer of a callback has picked up before any agent: they are told who calls, and wait in the queue. */
-  greetCalledBack(step: Step, call: Call): void;
   /** The agent asks somebody, whom they have dialled on the second line of their phone. */
   consult(step: Step, call: Call, agentId: string, number: string, secondLineId: string): void;
   /** Waits in the queue it was in, with the time it has waited. */
@@ -59,13 +59,84 @@ export interface Places {
   // No places, but what another story does when something has happened.
   /** A conference ends for all. */
   roomEnds(step: Step, room: ConferenceRoom): void;
+  /** Time has passed for one who waits to be called back. */
+  callbackTimePassed(step: Step, callback: Callback): void;
   /** The agent leaves the conversation: whoever listens to them is let go. */
   agentLeaves(step: Step, call: Call, agentId: string): void;
-  /** The customer who was dialled is on the line: a callback that the call was made for is done. */
-  customerReached(step: Step, call: Call): void;
   /** The call is over: a callback that it was made for is done, or comes round again. */
   callEnded(step: Step, call: Call, reason: EndReason): void;
 }
+
+export type Role = AnyLeg['role'];
+
+type LegOf<R extends Role> = Extract<AnyLeg, { role: R }>;
+
+type OwnerOf<R extends Role> = R extends 'party' ? ConferenceRoom : Call;
+
+/** What becomes of a leg of that role, whoever says so: the engine, time, the end of the call, its owner, another agent. */
+export interface LegRules<L extends AnyLeg, C extends LegOwner = Call> {
+  rings?(step: Step, call: C, leg: L): void;
+  answered?(step: Step, call: C, leg: L): void;
+  /** Its channel has ended. An engine may say so twice. */
+  gone(step: Step, call: C, leg: L, cause: number): void;
+  /** The engine has no such channel, and nobody knows why. `heardAt`: until when the engine was known to be there. Left out: gone, not answered. */
+  missing?(step: Step, call: C, leg: L, heardAt: number): void;
+  /** Its deadline has passed. Left out: it has none. */
+  timeUp?(step: Step, call: C, leg: L): void;
+  /** Its call has ended. `isGone`: its channel is gone already. Left out: it is hung up. */
+  dropped?(step: Step, call: C, leg: L, isGone: boolean): void;
+  /** The agent whose phone it is has hung up in the console. */
+  ownerHangsUp?(step: Step, call: C, leg: L): void;
+  /** Left out: they cannot mute themselves there. */
+  ownerMutes?(step: Step, call: C, leg: L, on: boolean): void;
+  /** Their page was loaded again, and has no call on its phone. Left out: there is nothing to be brought to it. */
+  reclaim?(step: Step, call: C, leg: L): void;
+  /** Their phone is registered, for the first time or again. */
+  phoneBack?(step: Step, call: C, leg: L): void;
+  /** Another agent takes the call that rings there. */
+  takenBy?(step: Step, call: C, leg: L, by: { agentId: string; channelId: string }): void;
+}
+
+/** The two sides of a call: its customer, and the agent who dials or has them. What becomes of them is a matter of the phase. */
+export type SideLeg = CustomerLeg | AgentLeg;
+
+/** What happens while a call is in that phase: to its two sides, to what the caller is told and says, to its time. */
+export interface Phase<C extends Call> extends Partial<Omit<LegRules<SideLeg, C>, 'timeUp' | 'dropped'>> {
+  /** Its deadline has passed. */
+  timeUp(step: Step, call: C): void;
+  /** Looks after times besides the deadline, whenever something is due. */
+  timePassed?(step: Step, call: C): void;
+  /** What it means that the caller hangs up there. Left out: a call that is over. */
+  abandoned?(call: C): { reason: EndReason; endedBy: EndedBy };
+  /** A sound is over, or the keys after it are complete. */
+  heard?(step: Step, call: C, topic: DialogueTopic, answer: DialogueAnswer): void;
+  /** A key of the caller's telephone, or of the console that stands for it. */
+  key?(step: Step, call: C, digit: string, from: 'phone' | 'console'): void;
+  /** An agent in the call sends digits to whom they talk with. Left out: they talk with nobody. */
+  sendDigits?(step: Step, call: C, agentId: string, digits: string): void;
+  /** A service has answered what was asked last. */
+  served?(step: Step, call: C, answer: ServiceAnswer): void;
+  /** What the caller recorded is over, or could not be recorded. */
+  messageOver?(step: Step, call: C, name: string, result: MessageResult): void;
+  /** The engine is there again, and has the caller. */
+  engineBack?(step: Step, call: C): void;
+}
+
+export type MessageResult = { durationMs: number } | { problem: string };
+
+/** Which story does what. The one table is in `step.ts`. */
+export interface Table {
+  readonly places: Places;
+  readonly legs: { readonly [R in Role]: LegRules<LegOf<R>, OwnerOf<R>> };
+  readonly phases: { readonly [P in CallPhase]: Phase<CallIn<P>> };
+  /** The agent has picked up their own phone, to do that. */
+  readonly errands: { readonly [K in Errand['kind']]: (step: Step, call: Call) => void };
+}
+
+export const phaseOf = (step: Pick<Step, 'table'>, call: Call): Phase<Call> => step.table.phases[call.state.phase];
+
+/** What holds for a leg of that role. */
+export const rulesOf = <R extends Role>(step: Pick<Step, 'table'>, role: R): LegRules<LegOf<R>, OwnerOf<R>> => step.table.legs[role];
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -74,6 +145,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  * runner stores the facts and carries the commands out.
  */
 export class Step {
+  readonly table: Table;
   readonly places: Places;
   readonly world: World;
   readonly directory: Directory;
@@ -100,8 +172,9 @@ export class Step {
   /** Queues that may now have a match. */
   readonly dirtyQueues = new Set<string>();
 
-  constructor(places: Places, world: World, directory: Directory, now: number, at = now) {
-    this.places = places;
+  constructor(table: Table, world: World, directory: Directory, now: number, at = now) {
+    this.table = table;
+    this.places = table.places;
     this.world = world;
     this.directory = directory;
     this.now = now;

@@ -1,5 +1,6 @@
 import type { Activity, Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
+import { isInternalCaller, talkOf } from '../world/states.ts';
 import { ensureAgent, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
 import { rememberHandled } from './queue-memory.ts';
 import type { Step } from './step.ts';
@@ -46,7 +47,7 @@ function wrapUpOf(step: Step, call: Call): Activity | undefined {
     callId,
     startedAt: step.now,
     endsAt: step.now + queue.wrapUpS * 1000 + (isOwed ? LONGEST_NOTES_MS : 0),
-    of: { queueId, customerNumber, customerName, disposition, ...(call.internalCaller ? { internal: true as const } : {}) },
+    of: { queueId, customerNumber, customerName, disposition, ...(isInternalCaller(call) ? { internal: true as const } : {}) },
   };
 }
 
@@ -55,7 +56,7 @@ function countTaken(step: Step, call: Call, agent: Agent): void {
   const { queueId } = call;
   const since = call.agentSince;
   if (!queueId || since === null) return;
-  const talkMs = (call.customerLeftAt ?? step.now) - since;
+  const talkMs = (talkOf(call)?.customerLeftAt ?? step.now) - since;
   const before = agent.taken[queueId];
   agent.taken[queueId] = { calls: (before?.calls ?? 0) + 1, talkMs: (before?.talkMs ?? 0) + talkMs };
   rememberHandled(step, queueId, talkMs + (step.directory.queue(queueId)?.wrapUpS ?? 0) * 1000);

@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayBeCalledBack } from '../parts/callable.ts';
 import { LISTEN, startDialogue } from '../parts/dialogue.ts';
+import { attemptFailed, goesOverNextTrunk, otherPartyRings, stopRingback } from '../parts/other-party.ts';
 import { lastWord } from '../parts/send.ts';
 import { shipped } from '../parts/spoken.ts';
 import { startOutsideLeg } from '../parts/trunks.ts';
@@ -10,11 +11,11 @@ import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { leaveQueue } from '../rules/queue-place.ts';
-import type { Step } from '../rules/step.ts';
-import type { Call } from '../world/call.ts';
+import type { Phase, Step } from '../rules/step.ts';
+import type { Call, CallIn } from '../world/call.ts';
 import type { Callback } from '../world/callback.ts';
 import type { OfferLeg, OverTrunks } from '../world/leg.ts';
-import { customerLegOf, setAgent, setCustomer } from '../world/legs.ts';
+import { agentChannelOf, customerLegOf, setAgent, setCustomer } from '../world/legs.ts';
 import type { EndReason } from '../world/terms.ts';
 
 // A place in the queue without a caller on the line (PBX-2b). Its age is that of the first call, so that it comes neither
@@ -84,7 +85,7 @@ export function startCallback(step: Step, callback: Callback, agentId: string, d
     { id: callId, engine: callback.engine },
     callback.tenantId,
     'autoOutbound',
-    customerFirst ? 'dialling' : 'queued',
+    customerFirst ? { phase: 'callingBack' } : { phase: 'queued', waiting: null, music: null },
   );
   call.customerNumber = callback.number;
   call.customerName = callback.customerName;
@@ -119,7 +120,7 @@ export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'age
     playbackId: `${call.id}-callback`,
     media: [shipped('callback-agent', language)],
   });
-  enterPhase(step, call, 'dialling', step.now);
+  enterPhase(step, call, { phase: 'callingBack' }, step.now);
   dialCustomer(step, call, offer.channelId, offer.agentId);
 }
 
@@ -135,23 +136,41 @@ function dialCustomer(step: Step, call: Call, originator: string | null, agentId
 }
 
 /** Customer first: they are there, and wait where they waited before. */
-export function callbackAnswered(step: Step, call: Call): void {
+function greet(step: Step, call: Call): void {
   const queue = step.directory.queue(call.queueId ?? '');
   reached(step, call);
-  enterPhase(step, call, 'announcing', step.now + 60_000);
+  enterPhase(step, call, { phase: 'announcing', next: 'queue' }, step.now + 60_000);
   startDialogue(step, call, 'callbackGreeting', [shipped('callback-customer', queue?.language ?? 'zh')], LISTEN);
 }
 
-/** They have heard who calls: into the queue, with the time they have waited. */
-export function callbackGreeted(step: Step, call: Call): void {
-  step.places.queueAgain(step, call);
-}
-
 /** The customer is on the line: the promise is kept. */
-export function reached(step: Step, call: Call): void {
+function reached(step: Step, call: Call): void {
   const callback = call.callbackId ? step.world.callbacks.get(call.callbackId) : undefined;
   if (callback) endCallback(step, callback, 'done', call);
 }
+
+/** Agent first: both are there. */
+function customerAnswered(step: Step, call: Call, agentId: string, agentChannelId: string): void {
+  reached(step, call);
+  stopRingback(step, call);
+  step.places.talk(step, call, agentId, agentChannelId);
+}
+
+export const callingBack: Phase<CallIn<'callingBack'>> = {
+  rings(step, call, leg) {
+    if (leg.role === 'customer') otherPartyRings(step, call);
+  },
+  answered(step, call, leg) {
+    const agentChannelId = agentChannelOf(call);
+    if (leg.role !== 'customer') return;
+    if (!agentChannelId) greet(step, call);
+    else if (call.agentId) customerAnswered(step, call, call.agentId, agentChannelId);
+  },
+  gone(step, call, leg, cause) {
+    if (leg.role !== 'customer' || !goesOverNextTrunk(step, call, cause)) attemptFailed(step, call, leg, cause);
+  },
+  timeUp: (step, call) => endCall(step, call, { reason: 'noAnswer', endedBy: 'customer' }),
+};
 
 /** The call made for a callback has ended without the customer's having been reached. */
 export function callbackCallEnded(step: Step, call: Call, reason: EndReason): void {

@@ -1,18 +1,17 @@
-import { cause as q850 } from '@zuoxi/ari';
+import { type HangupReason, cause as q850 } from '@zuoxi/ari';
 import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { ringForCustomer } from '../parts/ring-phone.ts';
 import { giveUp } from '../parts/send.ts';
 import { failOver, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
-import { setActivity } from '../rules/agent-state.ts';
+import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { endOfAttempt } from '../rules/causes.ts';
-import { closeConnecting, ringbackOf } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { touchAgents } from '../rules/screens.ts';
-import type { Step } from '../rules/step.ts';
+import type { LegRules, Phase, Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
-import type { Call } from '../world/call.ts';
+import type { Call, CallIn } from '../world/call.ts';
 import type { ConnectingLeg } from '../world/leg.ts';
 import { addLeg, connectingOf, removeLeg } from '../world/legs.ts';
 import { GUARD_MS, LOST_PHONE_MS, RING_S } from '../world/limits.ts';
@@ -62,7 +61,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
   const channelId = `${call.id}-a${call.legCount}`;
   const connecting: ConnectingLeg = { role: 'connecting', channelId, state: 'ringing', deadline: null, outside: null, ...whom };
   addLeg(call, connecting);
-  enterPhase(step, call, 'connecting', step.now + ringS * 1000 + GUARD_MS);
+  enterPhase(step, call, { phase: 'connecting' }, step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
   playRingback(step, call, channelId);
   touchAgents(step, call);
@@ -70,9 +69,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
 }
 
 /** Picked up: they talk. */
-export function connectAnswered(step: Step, call: Call): void {
-  const connecting = connectingOf(call);
-  if (!connecting) return;
+function answered(step: Step, call: Call, connecting: ConnectingLeg): void {
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
   removeLeg(call, connecting);
   // A direct call is nobody's queue call: no wrap-up, no survey, no service level.
@@ -81,9 +78,8 @@ export function connectAnswered(step: Step, call: Call): void {
 }
 
 /** The ringing phone has ended. */
-export function connectingPhoneGone(step: Step, call: Call, value: number): void {
-  const connecting = connectingOf(call);
-  if (connecting?.agentId && mayComeBack(step, call, connecting.agentId, value)) {
+function phoneGone(step: Step, call: Call, connecting: ConnectingLeg, value: number): void {
+  if (connecting.agentId && mayComeBack(step, call, connecting.agentId, value)) {
     if (connecting.state === 'lost') return;
     connecting.state = 'lost';
     connecting.deadline = step.now + LOST_PHONE_MS;
@@ -92,8 +88,9 @@ export function connectingPhoneGone(step: Step, call: Call, value: number): void
 }
 
 /** The agent's page was loaded again while their phone rang: the new one rings, and the caller hears no difference. */
-export function ringConnectingAgain(step: Step, call: Call, connecting: ConnectingLeg, agentId: string): void {
-  const { channelId: before, state } = connecting;
+function ringAgain(step: Step, call: Call, connecting: ConnectingLeg): void {
+  const { channelId: before, state, agentId } = connecting;
+  if (agentId === null) return;
   if (state === 'ringing') step.command(call, { do: 'hangup', channelId: before, reason: 'normal' });
   connecting.state = 'ringing';
   connecting.deadline = null;
@@ -116,7 +113,7 @@ function playRingback(step: Step, call: Call, channelId: string): void {
 }
 
 /** Not picked up: wherever the extension forwards such calls, or whatever comes next for the caller. */
-export function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
+function connectFailed(step: Step, call: Call, value: number, channelGone = true): void {
   if (channelGone && overNextTrunk(step, call, value)) return;
   const connecting = connectingOf(call);
   closeConnecting(step, call, channelGone);
@@ -138,3 +135,42 @@ function overNextTrunk(step: Step, call: Call, value: number): boolean {
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
+
+const ringbackOf = (channelId: string): string => `${channelId}-ringback`;
+
+/** The other phone stops ringing. */
+function closeConnecting(step: Step, call: Call, channelGone = false, reason: HangupReason = 'normal'): void {
+  const connecting = connectingOf(call);
+  if (!connecting) return;
+  step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
+  removeLeg(call, connecting);
+  const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;
+  if (agent?.activity.kind === 'ringing' && agent.activity.callId === call.id) setActivity(step, agent, { kind: 'none' });
+}
+
+/** The call goes on at the phone of whoever takes it. */
+function taken(step: Step, call: Call, by: { agentId: string; channelId: string }): void {
+  closeConnecting(step, call, false, 'answered_elsewhere');
+  // As with everybody who is reached directly.
+  call.queueId = null;
+  step.places.talk(step, call, by.agentId, by.channelId);
+}
+
+export const connectingLeg: LegRules<ConnectingLeg> = {
+  answered,
+  gone: phoneGone,
+  timeUp: (step, call) => connectFailed(step, call, q850.subscriberAbsent),
+  dropped: (step, call, _, isGone) => closeConnecting(step, call, isGone),
+  ownerHangsUp: (step, call) => connectFailed(step, call, q850.callRejected, false),
+  reclaim: ringAgain,
+  phoneBack(step, call, leg) {
+    if (leg.state === 'lost') ringAgain(step, call, leg);
+  },
+  takenBy: (step, call, _, by) => taken(step, call, by),
+};
+
+export const connecting: Phase<CallIn<'connecting'>> = {
+  timeUp: (step, call) => connectFailed(step, call, q850.noAnswer, false),
+  abandoned: () => ({ reason: 'abandonedWhileRinging', endedBy: 'customer' }),
+};

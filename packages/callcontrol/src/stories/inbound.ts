@@ -4,8 +4,8 @@ import type { Input } from '../port/inputs.ts';
 import type { ServiceAnswer } from '../port/services.ts';
 import { endCall } from '../rules/end-call.ts';
 import { newCall } from '../rules/new-call.ts';
-import type { Step } from '../rules/step.ts';
-import type { Call } from '../world/call.ts';
+import type { Phase, Step } from '../rules/step.ts';
+import type { Call, CallIn } from '../world/call.ts';
 import { setCustomer } from '../world/legs.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
@@ -23,7 +23,7 @@ export function callArrived(step: Step, input: Arrival): void {
   }
   const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
   const isFull = !takesCall(step, owner.trunkId);
-  const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', 'arrived');
+  const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', { phase: 'arrived' });
   setCustomer(call, input.channelId, null, { trunkId: owner.trunkId });
   call.customerNumber = input.callerNumber;
   // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
@@ -56,3 +56,9 @@ export function callerLookedUp(step: Step, call: Call, answer: Extract<ServiceAn
   else if (lastAgentId) call.preferred = { agentId: lastAgentId, because: 'lastAgent' };
   step.callFact(call, { type: 'callerKnown', name: answer.name, preferredAgentId: call.preferred?.agentId ?? null });
 }
+
+/** Nobody has decided yet where the call goes; it is decided in the step in which the call comes. */
+export const arrived: Phase<CallIn<'arrived'>> = {
+  timeUp: (step, call) => endCall(step, call, { reason: 'failed', endedBy: 'system' }),
+  abandoned: () => ({ reason: 'abandonedInGreeting', endedBy: 'customer' }),
+};

@@ -1,5 +1,6 @@
 import { endReturning } from '../parts/bridge.ts';
-import { type DialogueAnswer, endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { endDialogue, LISTEN, oneKey, startDialogue } from '../parts/dialogue.ts';
+import { keyOfDialogue } from '../parts/dialogue-news.ts';
 import { stopRecording } from '../parts/recording.ts';
 import { type ShippedPrompt, shipped } from '../parts/spoken.ts';
 import type { SurveyReason } from '../port/facts.ts';
@@ -7,10 +8,11 @@ import { RefusedError } from '../port/refusal.ts';
 import { endCall, endingLegOf } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { touchAgents } from '../rules/screens.ts';
-import type { Step } from '../rules/step.ts';
+import type { Phase, Step } from '../rules/step.ts';
 import { releaseAgent } from '../rules/wrap-up.ts';
-import type { Call, DialogueTopic } from '../world/call.ts';
+import { type Call, type CallIn, type DialogueAnswer, type DialogueTopic, isIn } from '../world/call.ts';
 import { agentChannelOf, consultedOf, setAgent, transferOf } from '../world/legs.ts';
+import { hasCustomerLeft, talkOf } from '../world/states.ts';
 import type { EndedBy, SurveyLevel } from '../world/terms.ts';
 
 const LEVELS: Readonly<Record<string, SurveyLevel>> = { 1: 'verySatisfied', 2: 'satisfied', 3: 'dissatisfied' };
@@ -28,38 +30,36 @@ const LIMIT_MS = 5 * 60_000;
 export function sendToSurvey(step: Step, call: Call, agentId: string): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (call.phase !== 'talking' || transferOf(call) || call.customerLeftAt !== null) throw new RefusedError('panel.notAnswered');
+  if (!isIn(call, 'talking') || transferOf(call) || hasCustomerLeft(call)) throw new RefusedError('panel.notAnswered');
   if (consultedOf(call)) throw new RefusedError('panel.consulting');
   if (call.type !== 'inbound' || !queue || queue.satisfaction === 'off') throw new RefusedError('panel.noSurvey');
-  call.survey = { agentId: call.agentId, byAgent: true, level: null, tries: 0 };
-  startSurvey(step, call, 'agent');
+  startSurvey(step, call, 'agent', undefined, true);
 }
 
 /** The agent has left the conversation, the customer has not: how was it (SAT-1)? */
-export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
-  const { agentId, bridgeId } = call;
+export function startSurvey(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string, byAgent = false): void {
+  const { agentId } = call;
+  const talk = talkOf(call);
   const agentChannelId = agentChannelOf(call);
-  if (!agentId) return;
-  call.survey ??= { agentId, byAgent: false, level: null, tries: 0 };
+  if (!agentId || !talk) return;
+  const { bridgeId, held } = talk;
   step.callFact(call, { type: 'talkEnded', agentId, endedBy });
   stopRecording(step, call);
   step.places.agentLeaves(step, call, agentId);
-  if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
-  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
+  if (held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  else step.command(call, { do: 'leaveBridge', bridgeId, channelId: call.customerChannelId });
   if (agentChannelId && agentChannelId !== goneChannelId) {
     step.command(call, { do: 'hangup', channelId: agentChannelId, reason: 'normal' });
     step.world.endingLegs.set(agentChannelId, endingLegOf(call, 'agent'));
   }
-  if (bridgeId) step.command(call, { do: 'destroyBridge', bridgeId });
-  call.bridgeId = null;
+  step.command(call, { do: 'destroyBridge', bridgeId });
   endReturning(step, call);
   setAgent(call, agentId, null);
-  call.held = false;
-  enterPhase(step, call, 'survey', step.now + LIMIT_MS);
+  enterPhase(step, call, { phase: 'survey', agentId, byAgent, level: null, tries: 0 }, step.now + LIMIT_MS);
   releaseAgent(step, call, agentId);
   touchAgents(step, call);
   setAgent(call, null, null);
-  step.callFact(call, { type: 'surveyStarted', agentId, queueId: call.queueId, byAgent: call.survey.byAgent });
+  step.callFact(call, { type: 'surveyStarted', agentId, queueId: call.queueId, byAgent });
   ask(step, call, 'surveyLevel', ['survey-level']);
 }
 
@@ -75,24 +75,24 @@ function ask(step: Step, call: Call, topic: DialogueTopic, prompts: readonly Shi
   );
 }
 
-export function surveyAnswered(step: Step, call: Call, topic: 'surveyLevel' | 'surveyReason', answer: DialogueAnswer): void {
-  const { survey } = call;
-  if (!survey) return;
+function heard(step: Step, call: CallIn<'survey'>, topic: DialogueTopic, answer: DialogueAnswer): void {
+  const { state } = call;
+  if (topic === 'surveyThanks') return surveyOver(step, call);
   const key = answer.kind === 'digits' ? answer.digits : '';
-  const level = topic === 'surveyLevel' ? LEVELS[key] : (survey.level ?? undefined);
+  const level = topic === 'surveyLevel' ? LEVELS[key] : (state.level ?? undefined);
   const reason = topic === 'surveyReason' ? REASONS[key] : undefined;
   const isUnderstood = topic === 'surveyLevel' ? level !== undefined : reason !== undefined;
   if (!isUnderstood) {
-    survey.tries += 1;
-    if (survey.tries >= MOST_TRIES) return thank(step, call);
+    state.tries += 1;
+    if (state.tries >= MOST_TRIES) return thank(step, call);
     return ask(step, call, topic, [key === '' ? 'no-input' : 'invalid-key', topic === 'surveyLevel' ? 'survey-level' : 'survey-reason']);
   }
   if (level !== undefined) {
-    survey.level = level;
+    state.level = level;
     step.callFact(call, { type: 'surveyAnswered', level, reason: reason ?? null });
   }
   if (topic === 'surveyReason' || level !== 'dissatisfied') return thank(step, call);
-  survey.tries = 0;
+  state.tries = 0;
   ask(step, call, 'surveyReason', ['survey-reason']);
 }
 
@@ -101,8 +101,15 @@ function thank(step: Step, call: Call): void {
 }
 
 /** The customer was thanked, or has hung up. */
-export function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
+function surveyOver(step: Step, call: Call, goneChannelId?: string): void {
   endDialogue(step, call);
   // The conversation was ended by the agent; what came after it does not change that.
   endCall(step, call, { reason: 'hangup', endedBy: 'agent', ...(goneChannelId ? { goneChannelId } : {}) });
 }
+
+export const survey: Phase<CallIn<'survey'>> = {
+  gone: (step, call, leg) => surveyOver(step, call, leg.channelId),
+  timeUp: (step, call) => surveyOver(step, call),
+  heard,
+  key: keyOfDialogue,
+};

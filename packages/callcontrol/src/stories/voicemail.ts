@@ -1,10 +1,10 @@
-import { LISTEN, startDialogue } from '../parts/dialogue.ts';
+import { endDialogue, LISTEN, startDialogue } from '../parts/dialogue.ts';
 import { giveUp, leavePlace } from '../parts/send.ts';
 import { shipped } from '../parts/spoken.ts';
 import { endCall } from '../rules/end-call.ts';
 import { enterPhase } from '../rules/phases.ts';
-import type { Step } from '../rules/step.ts';
-import type { Call } from '../world/call.ts';
+import type { MessageResult, Phase, Step } from '../rules/step.ts';
+import type { Call, CallIn } from '../world/call.ts';
 
 /** A message is at most so long, in seconds. */
 export const LONGEST_MESSAGE_S = 180;
@@ -26,16 +26,15 @@ export function startMessage(step: Step, call: Call, queueId: string): void {
   if (!queue) return giveUp(step, call, { reason: 'failed', exit: 'failed' });
   call.queueId = queue.id;
   call.overflow = [];
-  call.message = { name: `${call.id}-v${call.legCount + 1}`, queueId, state: 'prompt' };
   call.legCount += 1;
-  enterPhase(step, call, 'voicemail', step.now + PROMPT_LIMIT_MS);
+  const message = { name: `${call.id}-v${call.legCount}`, queueId, state: 'prompt' as const };
+  enterPhase(step, call, { phase: 'voicemail', message }, step.now + PROMPT_LIMIT_MS);
   startDialogue(step, call, 'voicemailPrompt', [shipped('voicemail-record', queue.language)], LISTEN);
 }
 
 /** He knows what to do: after the tone. */
-export function recordMessage(step: Step, call: Call): void {
-  const { message } = call;
-  if (!message) return;
+function recordMessage(step: Step, call: CallIn<'voicemail'>): void {
+  const { message } = call.state;
   message.state = 'recording';
   call.deadline = step.now + LONGEST_MESSAGE_S * 1000 + GUARD_MS;
   step.mark(call);
@@ -50,19 +49,36 @@ export function recordMessage(step: Step, call: Call): void {
   });
 }
 
-/** The hash key, silence, the longest time: it is kept, and he is told. */
-export function messageRecorded(step: Step, call: Call, durationMs: number): void {
-  const { message } = call;
-  if (message?.state !== 'recording') return;
+/** The hash key, silence, the longest time: it is kept, and they are told. */
+function messageOver(step: Step, call: CallIn<'voicemail'>, name: string, result: MessageResult): void {
+  const { message } = call.state;
+  if (message.name !== name || message.state !== 'recording') return;
+  if ('problem' in result) return messageDone(step, call, 'error');
   message.state = 'saved';
   const language = step.directory.queue(message.queueId)?.language ?? 'zh';
-  const isEmpty = durationMs < SHORTEST_MESSAGE_MS;
+  const isEmpty = result.durationMs < SHORTEST_MESSAGE_MS;
   call.deadline = step.now + PROMPT_LIMIT_MS;
   startDialogue(step, call, 'voicemailSaved', [shipped(isEmpty ? 'voicemail-empty' : 'voicemail-saved', language)], LISTEN);
 }
 
 /** It could not be recorded, or he was told: back into the IVR he came from, or good-bye. */
-export function messageDone(step: Step, call: Call, exit: 'next' | 'error'): void {
-  if (call.flow) return step.places.flowBack(step, call, exit);
-  endCall(step, call, { reason: exit === 'next' ? 'voicemailLeft' : 'failed', endedBy: 'system' });
+function messageDone(step: Step, call: Call, exit: 'next' | 'error'): void {
+  if (!call.flow) return endCall(step, call, { reason: exit === 'next' ? 'voicemailLeft' : 'failed', endedBy: 'system' });
+  // A sound that has never come to its end is no answer for the IVR.
+  endDialogue(step, call);
+  step.places.flowBack(step, call, exit);
 }
+
+export const voicemail: Phase<CallIn<'voicemail'>> = {
+  timeUp: (step, call) => messageDone(step, call, call.state.message.state === 'prompt' ? 'error' : 'next'),
+  heard(step, call, topic) {
+    if (topic === 'voicemailPrompt') recordMessage(step, call);
+    else messageDone(step, call, 'next');
+  },
+  messageOver,
+  // Most end a message so.
+  abandoned: ({ state: { message } }) => ({
+    reason: message.state === 'prompt' ? 'abandonedInQueue' : 'voicemailLeft',
+    endedBy: 'customer',
+  }),
+};

@@ -1,42 +1,82 @@
-import type { CodeCall, PromptRecording } from './errand.ts';
+import type { Errand, PromptTake } from './errand.ts';
 import type { FlowState } from './flow-state.ts';
 import type { Leg } from './leg.ts';
 import type { CallType, Destination, EndedBy, EndReason, OutsideTarget, SkillNeed, SurveyLevel } from './terms.ts';
 
 /**
+ * The caller's own stage, with whatever there is only while it lasts:
  * ```
  *               ┌───────────── flow, greeting, connecting ─────────────┐
  *  inbound  arrived ──► (any of them, by the destination) ──► queued ◄──► ringing ──► talking ──► (ended)
  *               │             │         └──► voicemail ──► announcing ──► (ended)       └──► survey ──► (ended)
  *               └─────────────┴── a hang-up, in any phase ──► (ended)
  *  outbound   callingAgent ──► dialling ──► talking ──► (ended)
- *  callback   ringing (agent first) ──► dialling ──► talking;  dialling (customer first) ──► announcing ──► queued
+ *  callback   ringing (agent first) ──► callingBack ──► talking;  callingBack (customer first) ──► announcing ──► queued
+ *  errand     ownPhone ──► flow, greeting …, recordingPrompt, or code ──► announcing
  * ```
- * An ended call leaves the world at once; its facts remain.
+ * An ended call leaves the world at once; its facts remain. Only `enterPhase` of `rules/phases.ts` and `newCall` put another one in its place.
  */
-export type CallPhase =
-  /** Nobody has decided yet where it goes. */
-  | 'arrived'
-  /** The caller is in an IVR. */
-  | 'flow'
-  /** The queue's welcome. */
-  | 'greeting'
-  | 'queued'
-  /** Phones of the queue's members ring. */
-  | 'ringing'
-  /** One extension or outside number rings, to which the caller was sent. */
-  | 'connecting'
+export type CallState =
+  /**
+   * `arrived`: nobody has decided yet where it goes. `flow`: the caller is in an IVR. `greeting`: the queue's welcome. `connecting`: one
+   * extension or outside number rings, to which the caller was sent. `ownPhone`: the phone of somebody of the house rings, who is the
+   * caller. `callingBack`: the customer of a callback is dialled.
+   */
+  | { phase: 'arrived' | 'flow' | 'greeting' | 'connecting' | 'ownPhone' | 'callingBack' }
+  | InQueue
   /** The caller leaves a message. */
-  | 'voicemail'
-  /** A last word, or a first one. */
-  | 'announcing'
+  | { phase: 'voicemail'; message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } }
   /** Somebody records a prompt. */
-  | 'recordingPrompt'
-  | 'callingAgent'
-  | 'dialling'
-  | 'talking'
+  | { phase: 'recordingPrompt'; take: PromptTake }
+  /** A last word, after which the call ends so; or a first one, after which the customer of a callback waits in the queue. */
+  | { phase: 'announcing'; next: Parting | 'queue' }
+  /** A setting is being kept, or (with the bridge) somebody hears themselves. */
+  | { phase: 'code'; echoBridgeId: string | null }
+  /** The phone of the agent who dials in the console rings; whom they dial. */
+  | { phase: 'callingAgent'; target: OutsideTarget | { kind: 'extension'; agentId: string } }
+  /** `onPhone`: dialled on the agent's phone itself, which is answered when the other party answers. */
+  | { phase: 'dialling'; onPhone: boolean }
+  | Talking
   /** The agent has left; the customer says how it was. */
-  | 'survey';
+  | { phase: 'survey'; agentId: string; byAgent: boolean; level: SurveyLevel | null; tries: number };
+
+/** In a queue; `ringing`: phones of its members ring. `waiting` null: a callback, whose agent is rung first. */
+export interface InQueue {
+  phase: 'queued' | 'ringing';
+  waiting: Waiting | null;
+  /** What the caller hears meanwhile; `playbackId` null: the engine's own music. */
+  music: { playbackId: string | null; since: number } | null;
+}
+
+export interface Talking {
+  phase: 'talking';
+  bridgeId: string;
+  /** The customer is out of the bridge, with music. */
+  held: boolean;
+  /** The customer has hung up, and two others go on talking; epoch ms. */
+  customerLeftAt: number | null;
+}
+
+/** How a call ends after its last word. */
+export interface Parting {
+  reason: EndReason;
+  endedBy: EndedBy;
+}
+
+export type CallPhase = CallState['phase'];
+
+/** Of several phases with the same things, one kind of state. */
+type StateIn<P extends CallPhase, S extends CallState = CallState> = S extends CallState
+  ? [Extract<S['phase'], P>] extends [never]
+    ? never
+    : S
+  : never;
+
+/** A call of which the phase is known. */
+export type CallIn<P extends CallPhase> = Call & { readonly state: StateIn<P> };
+
+export const isIn = <P extends CallPhase>(call: Call, ...phases: readonly P[]): call is CallIn<P> =>
+  phases.some((phase) => phase === call.state.phase);
 
 /** What a caller who waits in a queue is told, and when. Times are epoch ms; null = not any more. */
 export interface Waiting {
@@ -60,7 +100,7 @@ export interface Call {
   engine: string;
   tenantId: string;
   type: CallType;
-  phase: CallPhase;
+  readonly state: CallState;
   phaseSince: number;
   deadline: number;
   startedAt: number;
@@ -91,11 +131,6 @@ export interface Call {
   preferred: { agentId: string; because: 'assignedAgent' | 'lastAgent' } | null;
   /** What is left of the queue's overflow. */
   overflow: Destination[];
-  waiting: Waiting | null;
-  /** What the caller hears meanwhile; `playbackId` null: the engine's own music. */
-  music: { playbackId: string | null; since: number } | null;
-  /** The reason of the end that a last word is said before. */
-  parting: { reason: EndReason; endedBy: EndedBy } | null;
   /** Places the caller was sent to one after the other, without having been in any of them for a while; too many are a circle. */
   hops: number;
   /** When the caller was last sent somewhere, epoch ms. */
@@ -104,16 +139,10 @@ export interface Call {
   flow: FlowState | null;
   /** Extensions that have forwarded the direct call, in order. */
   forwardedFrom: string[];
-  /** Something is set or picked up by a code. */
-  featureCode: CodeCall | null;
-  /** A message that is being left, or was. */
-  message: { name: string; queueId: string; state: 'prompt' | 'recording' | 'saved' } | null;
-  /** Somebody records a prompt with their own telephone. */
-  promptRecording: PromptRecording | null;
+  /** What somebody of the house has called for, with their own phone. */
+  errand: Errand | null;
   /** The callback it is made for. */
   callbackId: string | null;
-  /** Who had the customer, for the survey after it. */
-  survey: { agentId: string; byAgent: boolean; level: SurveyLevel | null; tries: number } | null;
   /** What was asked of the services, by its number; an answer to anything else is too late. */
   asked: number;
   /** Who talks, or who dials. Only `setAgent` of `world/legs.ts` writes it. */
@@ -121,26 +150,16 @@ export interface Call {
   answeredAt: number | null;
   /** Since when the present agent has had the customer. */
   agentSince: number | null;
-  held: boolean;
   muted: boolean;
   /** The colleague of an internal call has muted themselves. */
   peerMuted: boolean;
-  bridgeId: string | null;
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
-  /** The customer has hung up, and two others go on talking; epoch ms. */
-  customerLeftAt: number | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
-  /** Somebody of the house is the caller: they have dialled a queue. */
-  internalCaller: boolean;
   /** An internal call rings a second agent, or has one of the house as its caller; that one's state follows the call, too. */
   peerAgentId: string | null;
-  /** The agent's own phone dialled (no panel): it is answered when the other party answers. */
-  dialledOnPhone: boolean;
-  /** The outside number an agent dials, until it is; null for calls to a colleague. */
-  outside: OutsideTarget | null;
 }
 
 /**
@@ -177,6 +196,9 @@ export type DialogueTopic =
   | 'promptListen'
   | 'promptSaved';
 
+/** What the caller has said to it. `heard`: the sound is over and no key was wanted. */
+export type DialogueAnswer = { kind: 'heard' } | { kind: 'digits'; digits: string } | { kind: 'nothing' };
+
 export interface Wanted {
   /** 0 = only listen. */
   maxDigits: number;
@@ -190,15 +212,15 @@ export interface Wanted {
   interruptible: boolean;
 }
 
-type Identity = Pick<Call, 'id' | 'engine' | 'tenantId' | 'type' | 'phase'>;
+type Identity = Pick<Call, 'id' | 'engine' | 'tenantId' | 'type' | 'state'>;
 
-export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: number): Call {
+export function blankCall({ id, engine, tenantId, type, state }: Identity, now: number): Call {
   return {
     id,
     engine,
     tenantId,
     type,
-    phase,
+    state,
     phaseSince: now,
     deadline: now,
     startedAt: now,
@@ -217,34 +239,22 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     skills: [],
     preferred: null,
     overflow: [],
-    waiting: null,
-    music: null,
-    parting: null,
     hops: 0,
     sentAt: now,
     dialogue: null,
     flow: null,
     forwardedFrom: [],
-    featureCode: null,
-    message: null,
-    promptRecording: null,
+    errand: null,
     callbackId: null,
-    survey: null,
     asked: 0,
     agentId: null,
     answeredAt: null,
     agentSince: null,
-    held: false,
     muted: false,
     peerMuted: false,
-    bridgeId: null,
     recordings: 0,
     recording: null,
-    customerLeftAt: null,
     disposition: null,
-    internalCaller: false,
     peerAgentId: null,
-    dialledOnPhone: false,
-    outside: null,
   };
 }

@@ -1,34 +1,20 @@
-import type { OverTrunks } from './leg.ts';
+import type { PartyLeg } from './leg.ts';
 
 /**
- * One who was asked to a conference; they stay in the list when they have gone, and can be called again:
- *
- * ```
- *   ringing ──answered──► joined ──hung up, removed──► left
- *      │                     └──the phone went away without a word──► lost
- *      │ └──the page was loaded again──────────────────────────────► lost
- *      └──not answered, declined, busy──► declined        left, lost, declined ──called again──► ringing
- *                                                         lost ──the phone is there again──► ringing
- * ```
+ * One who was asked to a conference: they stay in the list when they have gone, and can be called again. Their phone is a leg of the
+ * conference, as long as it rings, is up or is waited for.
  */
-export interface ConferenceParty extends OverTrunks {
+export interface Party {
   id: string;
   /** Null: an outside number. */
   agentId: string | null;
   name: string | null;
   number: string;
-  state: 'ringing' | 'joined' | 'left' | 'lost' | 'declined';
-  /** It rings because their page was loaded again while they were in: the page answers by itself. */
-  returning: boolean;
-  /** Of their phone while it rings and while they are in. */
-  channelId: string | null;
-  muted: boolean;
-  talking: boolean;
-  /** In this state, epoch ms. */
-  since: number;
   /** When they first came and last went; null: they did not, or are in. */
   joinedAt: number | null;
   leftAt: number | null;
+  /** How their phone went for good, the last time; null: they have a leg. */
+  ended: { how: 'left' | 'lost' | 'declined'; at: number } | null;
 }
 
 /** A conference that is being held: one mixing bridge in one engine. Plain data, restored after a restart as calls are. */
@@ -41,16 +27,37 @@ export interface ConferenceRoom {
   name: string;
   startedBy: string;
   startedAt: number;
-  parties: ConferenceParty[];
+  parties: Party[];
+  /** Only `world/legs.ts` writes it. */
+  legs: readonly PartyLeg[];
   /** Null: nobody has come yet. */
   bridgeId: string | null;
   /** Channels made so far. */
-  legs: number;
+  legCount: number;
   recorded: boolean;
   /** Under way, at that party's phone. */
   recording: { name: string; snoopId: string; partyId: string } | null;
   recordings: number;
 }
 
+export type PartyState = 'ringing' | 'joined' | 'left' | 'lost' | 'declined';
+
+/** One who was asked, with what their phone does. */
+export type SeatView = Omit<Party, 'ended'> &
+  Pick<PartyLeg, 'channelId' | 'muted' | 'talking' | 'returning' | 'since'> & { state: PartyState };
+
+const NO_PHONE = { channelId: null, muted: false, talking: false, returning: false };
+
+const STATES = { ringing: 'ringing', up: 'joined', lost: 'lost' } as const;
+
+/** All who were asked, in the order in which they were. */
+export const seatsOf = (room: ConferenceRoom): SeatView[] =>
+  room.parties.map(({ ended, ...party }) => {
+    const leg = room.legs.find(({ partyId }) => partyId === party.id);
+    if (!leg) return { ...party, ...NO_PHONE, state: ended?.how ?? 'left', since: ended?.at ?? room.startedAt };
+    const { channelId, muted, talking, returning, since } = leg;
+    return { ...party, channelId, muted, talking, returning, since, state: STATES[leg.state] };
+  });
+
 /** The party's phone rings, or they are in. */
-export const isLive = (party: ConferenceParty): boolean => party.state === 'ringing' || party.state === 'joined';
+export const isLive = ({ state }: PartyLeg): boolean => state !== 'lost';

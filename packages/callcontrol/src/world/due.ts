@@ -1,8 +1,8 @@
 import type { Agent } from './agent.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback.ts';
-import type { ConferenceParty, ConferenceRoom } from './conference.ts';
-import { CONFERENCE_RING_S, GUARD_MS, LONGEST_TALK_MS } from './limits.ts';
+import type { ConferenceRoom } from './conference.ts';
+import { LONGEST_TALK_MS } from './limits.ts';
 
 // The earliest moment at which time alone changes something; undefined: never.
 
@@ -20,8 +20,9 @@ export function dueOfCall(call: Call): number {
 
 /** The caller is to be told something, or a match may come about by itself. */
 function dueOfWaiting(call: Call): number | undefined {
-  const { waiting } = call;
-  if (!waiting || call.phase !== 'queued') return undefined;
+  const { state } = call;
+  if (state.phase !== 'queued' || !state.waiting) return undefined;
+  const { waiting } = state;
   let at: number | undefined;
   // While one sound plays the others wait; a match does not.
   const times = call.dialogue ? [waiting.wakeAt] : [waiting.wakeAt, waiting.announceAt, waiting.periodicAt, waiting.offerAt];
@@ -37,11 +38,9 @@ export function dueOfCallback(callback: Callback, tickedAt: number): number | un
   return callback.nextAttemptAt > tickedAt ? Math.min(callback.nextAttemptAt, callback.expiresAt) : callback.expiresAt;
 }
 
-/** The longest time of a conference, or until one of its phones must have been picked up. */
+/** The longest time of a conference, or until one of its phones must have been picked up, or be there again. */
 export function dueOfRoom(room: ConferenceRoom): number {
-  const rings = room.parties.filter((party) => party.state === 'ringing').map(dueOfRinging);
-  return Math.min(room.startedAt + LONGEST_TALK_MS, ...rings);
+  let due = room.startedAt + LONGEST_TALK_MS;
+  for (const { deadline } of room.legs) if (deadline !== null && deadline < due) due = deadline;
+  return due;
 }
-
-/** Of a party whose phone rings. */
-export const dueOfRinging = ({ since }: ConferenceParty): number => since + CONFERENCE_RING_S * 1000 + GUARD_MS;

@@ -14,25 +14,26 @@ export type FeatureCode =
   /** A code whose number is missing, or is none. */
   | { kind: 'invalid' };
 
-/** A call that carries one out. */
-export interface CodeCall {
-  agentId: string;
-  code: FeatureCode;
-}
+/** What somebody of the house has called for, with their own phone. */
+export type Errand =
+  /** An IVR is tried: what is tried stands in the flow. */
+  | { kind: 'flowTest' }
+  | { kind: 'prompt'; promptId: string; language: SpokenLanguage }
+  | { kind: 'code'; agentId: string; code: FeatureCode }
+  /** They wait in a queue like a customer. */
+  | { kind: 'queue' };
 
 /**
- * Somebody records a prompt with his own telephone:
+ * Somebody records a prompt with their own telephone:
  * ```
- *  his phone rings ──► start ──(tone)──► recording ──(hash key, longest time)──► listen ──(1, or no key)──► saved ──► (ended)
- *                        ▲                                                        │
- *                        └────────────────────────(2)─────────────────────────────┘
+ *  picked up ──► start ──(tone)──► recording ──(hash key, longest time)──► listen ──(1, or no key)──► saved ──► (ended)
+ *                  ▲                                                        │
+ *                  └────────────────────────(2)─────────────────────────────┘
  * ```
- * He may hang up at any time: the last thing that was recorded counts. Whether it is long enough to be kept is decided by
+ * They may hang up at any time: the last thing that was recorded counts. Whether it is long enough to be kept is decided by
  * whoever fetches it.
  */
-export interface PromptRecording {
-  promptId: string;
-  language: SpokenLanguage;
+export interface PromptTake {
   state: 'start' | 'recording' | 'listen' | 'saved';
   /** Of the last try in the engine; '' = none yet. */
   name: string;

@@ -10,11 +10,18 @@ export interface Indexes {
   readonly byQueue: Map<string, Set<string>>;
   /** Of these the callers who have a place in it: they wait, or phones ring for them. */
   readonly waiting: Map<string, Set<string>>;
+  /** Conferences that wait for the lost phone of an agent. */
+  readonly lost: Map<string, Set<string>>;
   readonly due: DueQueue;
   /** What each call and conference stands there with, so that it can be taken out. */
-  readonly entries: { readonly calls: Map<string, CallEntry>; readonly conferences: Map<string, readonly string[]> };
+  readonly entries: { readonly calls: Map<string, CallEntry>; readonly conferences: Map<string, RoomEntry> };
   /** What the step under way has marked as changed: of these the indexes may be out of date. */
   pending: Marks;
+}
+
+export interface RoomEntry {
+  readonly channelIds: readonly string[];
+  readonly lostAgentIds: readonly string[];
 }
 
 export interface CallEntry {
@@ -46,6 +53,7 @@ export const noIndexes = (): Indexes => ({
   byChannel: new Map(),
   byQueue: new Map(),
   waiting: new Map(),
+  lost: new Map(),
   due: {
     heaps: new Map(),
     at: { agents: new Map(), callbacks: new Map(), conferences: new Map(), calls: new Map() },

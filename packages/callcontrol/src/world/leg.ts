@@ -11,7 +11,7 @@ export interface LegState {
   deadline: number | null;
 }
 
-/** What may be an outside number, dialled over the trunks: a leg of a call, a party of a conference. */
+/** What may be an outside number, dialled over the trunks. */
 export interface OverTrunks {
   channelId: string | null;
   /** How it was dialled; null: it is a phone of our own, or has come in. */
@@ -183,6 +183,30 @@ export interface ReturningLeg extends LegState {
   wasHeld: boolean;
 }
 
+/**
+ * The phone or outside number of a party of a conference.
+ *
+ * ```
+ *   ringing ──answered──► up ──page loaded again──► ringing (returning)
+ *      │                   │  └──hung up, removed──► none
+ *      │                   └──an agent's, gone without a word──► lost ──there again──► ringing
+ *      ├──an agent's, gone without a word──► lost ──too long──► none
+ *      └──not answered, declined, busy──► none
+ * ```
+ */
+export interface PartyLeg extends LegState, OverTrunks {
+  role: 'party';
+  /** Whose seat. */
+  partyId: string;
+  channelId: string | null;
+  /** It rings because their page was loaded again, or their phone was lost, while they were in: the page answers by itself. */
+  returning: boolean;
+  muted: boolean;
+  talking: boolean;
+  /** In this state. */
+  since: number;
+}
+
 /** One telephone or outside number of a call, from being rung (or coming in) until it is gone for good. */
 export type Leg =
   | AgentLeg
@@ -194,6 +218,9 @@ export type Leg =
   | SecondLineLeg
   | SupervisorLeg
   | TransferLeg;
+
+/** Of a call or of a conference. */
+export type AnyLeg = Leg | PartyLeg;
 
 /** An outside number that is dialled, or was and is there: see `parts/trunks.ts`. */
 export interface OutsideAttempt {

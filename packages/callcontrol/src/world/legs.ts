@@ -1,6 +1,8 @@
 import type { Call } from './call.ts';
+import type { ConferenceRoom } from './conference.ts';
 import type {
   AgentLeg,
+  AnyLeg,
   ConnectingLeg,
   ConsultedLeg,
   CustomerLeg,
@@ -13,14 +15,18 @@ import type {
   SupervisorLeg,
   TransferLeg,
 } from './leg.ts';
+import { bridgeOf, placeOf } from './states.ts';
+
+/** Whose legs they are. */
+export type LegOwner = Call | ConferenceRoom;
 
 // Which phones and outside numbers belong to a call, whose they are and until when each is waited for: asked here and nowhere else.
 
 /** On the line, by which it has its turn when an agent is free: it waits, or phones ring for it. */
-export const hasPlace = ({ waiting, phase }: Call): boolean => waiting !== null || phase === 'queued' || phase === 'ringing';
+export const hasPlace = (call: Call): boolean => placeOf(call) !== undefined;
 
 /** The order in which an ended call gives them up, and in which their times are looked at. */
-const TURN: Readonly<Record<Leg['role'], number>> = {
+const TURN: Readonly<Record<AnyLeg['role'], number>> = {
   offer: 0,
   connecting: 1,
   transfer: 2,
@@ -30,18 +36,20 @@ const TURN: Readonly<Record<Leg['role'], number>> = {
   supervisor: 6,
   customer: 7,
   agent: 8,
+  party: 9,
 };
 
 /** In that order; of one role the first to come first. */
-export const legsOf = ({ legs }: Pick<Call, 'legs'>): Leg[] => legs.toSorted((one, other) => TURN[one.role] - TURN[other.role]);
+export const legsOf = <L extends AnyLeg>({ legs }: { legs: readonly L[] }): L[] =>
+  legs.toSorted((one, other) => TURN[one.role] - TURN[other.role]);
 
-export function addLeg(call: Call, leg: Leg): void {
-  call.legs = [...call.legs, leg];
+export function addLeg<L extends AnyLeg>(owner: { legs: readonly L[] }, leg: L): void {
+  owner.legs = [...owner.legs, leg];
 }
 
 /** It is gone for good. Undefined: there was none. */
-export function removeLeg(call: Call, leg: Leg | undefined): void {
-  call.legs = call.legs.filter((one) => one !== leg);
+export function removeLeg<L extends AnyLeg>(owner: { legs: readonly L[] }, leg: L | undefined): void {
+  owner.legs = owner.legs.filter((one) => one !== leg);
 }
 
 /**
@@ -107,6 +115,9 @@ export const consultedOf = ({ legs }: Pick<Call, 'legs'>): ConsultedLeg | undefi
 
 export const secondLineOf = ({ legs }: Pick<Call, 'legs'>): SecondLineLeg | undefined => legs.find((leg) => leg.role === 'secondLine');
 
+/** It has not gone meanwhile. */
+export const isOf = ({ legs }: { legs: readonly AnyLeg[] }, leg: AnyLeg): boolean => legs.includes(leg);
+
 /** Over, by the time of the step. */
 export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): boolean => deadline !== null && deadline <= now;
 
@@ -114,16 +125,16 @@ export const isDue = ({ deadline }: Pick<LegState, 'deadline'>, now: number): bo
 export const legOfAgent = (call: Call, agentId: string): Leg | undefined =>
   legsOf(call).find((leg) => leg.agentId === agentId && leg.role !== 'secondLine');
 
-/** Channels that a call has, or has asked for. A lost phone has none. */
-export const channelsOf = (call: Call): string[] =>
-  legsOf(call).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
+/** Channels that a call or conference has, or has asked for. A lost phone has none. */
+export const channelsOf = (owner: { legs: readonly AnyLeg[] }): string[] =>
+  legsOf(owner).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
 
 /** Those of its consultation and of its supervisors, then its own. */
 export function bridgesOf(call: Call): string[] {
   const taps = supervisorsOf(call)
     .filter(({ state }) => state === 'up')
     .map(({ bridgeId }) => bridgeId);
-  return [...taps, secondLineOf(call)?.bridgeId, call.bridgeId].flatMap((id) => (id ? [id] : []));
+  return [...taps, secondLineOf(call)?.bridgeId, bridgeOf(call)].flatMap((id) => (id ? [id] : []));
 }
 
 /** Agents who have to do with a call, whatever it is. */

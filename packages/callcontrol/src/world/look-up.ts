@@ -1,14 +1,22 @@
 import type { Call } from './call.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive } from './conference.ts';
-import type { Leg } from './leg.ts';
-import { hasPlace } from './legs.ts';
+import { type ConferenceRoom, isLive } from './conference.ts';
+import type { AnyLeg, Leg, PartyLeg } from './leg.ts';
+import { hasPlace, type LegOwner } from './legs.ts';
 import type { World } from './world.ts';
 
 // Finding by index. What the step under way has marked is looked at as well, since of that the indexes may be out of date; whatever they say
 // is asked of the owner itself.
 
-/** Of a call: whose channel that is. */
-export function legByChannel({ calls, indexes }: World, channelId: string): { call: Call; leg: Leg } | undefined {
+/** Whose channel that is. */
+export function legByChannel(world: World, channelId: string): { owner: LegOwner; leg: AnyLeg } | undefined {
+  const ofCall = callByChannel(world, channelId);
+  if (ofCall) return { owner: ofCall.call, leg: ofCall.leg };
+  const ofRoom = partyByChannel(world, channelId);
+  return ofRoom && { owner: ofRoom.room, leg: ofRoom.leg };
+}
+
+/** Likewise, when it is a call's. */
+export function callByChannel({ calls, indexes }: World, channelId: string): { call: Call; leg: Leg } | undefined {
   for (const id of ownersToAsk(indexes.byChannel.get(channelId), indexes.pending.calls)) {
     const call = calls.get(id);
     const leg = call?.legs.find((one) => one.channelId === channelId);
@@ -53,34 +61,33 @@ function found(
 
 export interface PartyFound {
   room: ConferenceRoom;
-  party: ConferenceParty;
+  leg: PartyLeg;
 }
 
-/** Of a conference: whose channel that is. */
-export function partyByChannel(world: World, channelId: string): PartyFound | undefined {
-  const { conferences, indexes } = world;
+/** Likewise, when it is a conference's. */
+export function partyByChannel({ conferences, indexes }: World, channelId: string): PartyFound | undefined {
   for (const id of ownersToAsk(indexes.byChannel.get(channelId), indexes.pending.conferences)) {
     const room = conferences.get(id);
-    const party = room?.parties.find((one) => one.channelId === channelId);
-    if (room && party) return { room, party };
+    const leg = room?.legs.find((one) => one.channelId === channelId);
+    if (room && leg) return { room, leg };
   }
   return undefined;
 }
 
-/** Where that agent is in a conference, or is rung for one. */
-export function partyOfAgent(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && isLive(party));
+/** Where that agent is in a conference, or is rung for one: their activity names it. */
+export function partyOfAgent({ agents, conferences }: World, agentId: string): PartyFound | undefined {
+  const activity = agents.get(agentId)?.activity;
+  const room = activity && 'callId' in activity ? conferences.get(activity.callId) : undefined;
+  const leg = room?.legs.find((one) => one.agentId === agentId && isLive(one));
+  return room && leg && { room, leg };
 }
 
-/** Where the agent's phone was lost and they have not been back since. */
-export function lostPartyOf(world: World, agentId: string): PartyFound | undefined {
-  return findParty(world, (party) => party.agentId === agentId && party.state === 'lost');
-}
-
-function findParty(world: World, matches: (party: ConferenceParty) => boolean): PartyFound | undefined {
-  for (const room of world.conferences.values()) {
-    const party = room.parties.find(matches);
-    if (party) return { room, party };
+/** Where the agent's phone was lost and is waited for. */
+export function lostPartyOf({ conferences, indexes }: World, agentId: string): PartyFound | undefined {
+  for (const id of new Set([...(indexes.lost.get(agentId) ?? []), ...indexes.pending.conferences])) {
+    const room = conferences.get(id);
+    const leg = room?.legs.find((one) => one.agentId === agentId && !isLive(one));
+    if (room && leg) return { room, leg };
   }
   return undefined;
 }

@@ -1,8 +1,10 @@
 import type { Call } from './call.ts';
+import { type ConferenceRoom, isLive } from './conference.ts';
 import { dueOfAgent, dueOfCall, dueOfCallback, dueOfRoom } from './due.ts';
 import { setDue } from './due-queue.ts';
-import { type CallEntry, noIndexes } from './indexes.ts';
+import { type CallEntry, noIndexes, type RoomEntry } from './indexes.ts';
 import { type Marks, noMarks } from './kinds.ts';
+import type { AnyLeg } from './leg.ts';
 import { hasPlace } from './legs.ts';
 import type { World } from './world.ts';
 
@@ -57,13 +59,25 @@ function indexCallback({ callbacks, indexes: { due } }: World, id: string): void
 
 function indexRoom({ conferences, indexes }: World, id: string): void {
   const room = conferences.get(id);
-  const { entries, byChannel, due } = indexes;
-  const channelIds = room?.parties.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
-  indexChannels(byChannel, id, entries.conferences.get(id) ?? [], channelIds ?? []);
-  if (channelIds) entries.conferences.set(id, channelIds);
+  const { entries, byChannel, lost, due } = indexes;
+  const before = entries.conferences.get(id) ?? NO_ROOM;
+  const after = room ? roomEntryOf(room) : NO_ROOM;
+  indexChannels(byChannel, id, before.channelIds, after.channelIds);
+  for (const agentId of before.lostAgentIds) if (!after.lostAgentIds.includes(agentId)) indexMember(lost, id, agentId, null);
+  for (const agentId of after.lostAgentIds) if (!before.lostAgentIds.includes(agentId)) indexMember(lost, id, null, agentId);
+  if (room) entries.conferences.set(id, after);
   else entries.conferences.delete(id);
   setDue(due, 'conferences', id, room && dueOfRoom(room), room?.engine);
 }
+
+const NO_ROOM: RoomEntry = { channelIds: [], lostAgentIds: [] };
+
+const roomEntryOf = ({ legs }: ConferenceRoom): RoomEntry => ({
+  channelIds: channelIdsOf(legs),
+  lostAgentIds: legs.flatMap((leg) => (isLive(leg) || leg.agentId === null ? [] : [leg.agentId])),
+});
+
+const channelIdsOf = (legs: readonly AnyLeg[]): string[] => legs.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
 
 function indexCall({ calls, indexes }: World, id: string, figuresOf: (queueId: string) => void): void {
   const call = calls.get(id);
@@ -81,8 +95,7 @@ function indexCall({ calls, indexes }: World, id: string, figuresOf: (queueId: s
 }
 
 function entryOf(call: Call): CallEntry {
-  const channelIds = call.legs.flatMap(({ channelId }) => (channelId === null ? [] : [channelId]));
-  return { channelIds, queueId: call.queueId, waits: hasPlace(call) };
+  return { channelIds: channelIdsOf(call.legs), queueId: call.queueId, waits: hasPlace(call) };
 }
 
 function indexChannels(byChannel: Map<string, string>, id: string, before: readonly string[], after: readonly string[]): void {

@@ -13,12 +13,14 @@ import { callFrom5 } from './stored-5.ts';
 import { callFrom6 } from './stored-6.ts';
 import { callFrom7 } from './stored-7.ts';
 import { callFrom8, conferenceFrom8 } from './stored-8.ts';
+import { callFrom9 } from './stored-9.ts';
+import { conferenceFrom10 } from './stored-10.ts';
 import { emptyWorld, type World } from './world.ts';
 
 // The world is stored row by row, each with the version of its form, so that a later program reads what an earlier one has written.
 
 /** Of the form in which this program stores. A row that names none is of version 1. */
-const VERSION = 9;
+const VERSION = 11;
 
 export interface StoredRow {
   kind: string;
@@ -75,6 +77,8 @@ const upgrades: Readonly<Record<number, (kind: Kind, state: object) => object>> 
   6: (kind, state) => (kind === 'call' ? callFrom6(state) : state),
   7: (kind, state) => (kind === 'call' ? callFrom7(state) : state),
   8: (kind, state) => (kind === 'call' ? callFrom8(state) : kind === 'conference' ? conferenceFrom8(state) : state),
+  9: (kind, state) => (kind === 'call' ? callFrom9(state) : state),
+  10: (kind, state) => (kind === 'conference' ? conferenceFrom10(state) : state),
 };
 
 /** The world as it was stored. Throws `NewerWorldError`. Phones are asked for anew, and calls compared with the engines, by whoever asks for it. */
@@ -106,7 +110,7 @@ function put(world: World, { kind, id, tenantId, state: stored }: StoredRow, now
   switch (kind) {
     case 'call': {
       const call = { ...blankCall(state as Call, (state as Call).startedAt), ...(state as Call) };
-      mustHave(call, { id: 'string', engine: 'string', tenantId: 'string', phase: 'string', phaseSince: 'number', deadline: 'number' });
+      mustHave(call, { id: 'string', engine: 'string', tenantId: 'string', state: 'object', phaseSince: 'number', deadline: 'number' });
       world.calls.set(id, call);
       return;
     }
@@ -122,7 +126,7 @@ function put(world: World, { kind, id, tenantId, state: stored }: StoredRow, now
       world.callbacks.set(id, state as Callback);
       return;
     case 'conference':
-      mustHave(state, { id: 'string', engine: 'string', startedAt: 'number', parties: 'object' });
+      mustHave(state, { id: 'string', engine: 'string', startedAt: 'number', parties: 'object', legs: 'object' });
       world.conferences.set(id, state as ConferenceRoom);
   }
 }

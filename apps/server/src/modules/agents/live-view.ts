@@ -73,8 +73,9 @@ export class LiveView {
     };
     let oldest = Number.POSITIVE_INFINITY;
     for (const call of callsOf(this.#world, queueId)) {
-      if (call.phase === 'talking') status.talking += this.#isAway(call.engine) ? 0 : 1;
-      else if (call.enqueuedAt !== null && (call.phase === 'queued' || call.phase === 'ringing')) {
+      const { phase } = call.state;
+      if (phase === 'talking') status.talking += this.#isAway(call.engine) ? 0 : 1;
+      else if (call.enqueuedAt !== null && (phase === 'queued' || phase === 'ringing')) {
         status.waiting += 1;
         oldest = Math.min(oldest, call.enqueuedAt);
       }

@@ -1,4 +1,4 @@
-import { type Agent, type Call, consultedOf, supervisorsOf, type World } from '@zuoxi/callcontrol';
+import { type Agent, type Call, consultedOf, isInternalCaller, supervisorsOf, type World } from '@zuoxi/callcontrol';
 import type { PanelRole } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
 
@@ -11,19 +11,22 @@ export function callOf(world: World, agent: Agent): Call | undefined {
 export function roleIn(call: Call, agentId: string): PanelRole {
   if (supervisorsOf(call).some((one) => one.agentId === agentId)) return 'supervisor';
   if (consultedOf(call)?.agentId === agentId) return 'consulted';
-  if (call.featureCode || call.flow?.test || call.promptRecording) return 'errand';
-  return call.peerAgentId === agentId && !call.internalCaller ? 'colleague' : 'agent';
+  if (call.errand && !isInternalCaller(call)) return 'errand';
+  return call.peerAgentId === agentId && !isInternalCaller(call) ? 'colleague' : 'agent';
 }
+
+/** Who has dialled a code with their phone. */
+export const codeOwnerOf = ({ errand }: Call): string | null => (errand?.kind === 'code' ? errand.agentId : null);
 
 /** With whom: for the called agent of an internal call that is the caller, for a supervisor the agent, for one who is asked whoever asks him. */
 export function otherParty(call: Call, agent: Agent, directory: DirectoryStore): { number: string; name: string | null } {
-  if (call.flow?.test?.agentId === agent.id || call.featureCode?.agentId === agent.id) return { number: call.calledNumber, name: null };
+  if (call.flow?.test?.agentId === agent.id || codeOwnerOf(call) === agent.id) return { number: call.calledNumber, name: null };
   const supervision = supervisorsOf(call).find((one) => one.agentId === agent.id);
   if (supervision) return colleague(supervision.of, directory);
   const consulted = consultedOf(call);
   if (consulted?.agentId === agent.id && consulted.with === 'consulted') return colleague(call.agentId, directory);
   if (call.peerAgentId === agent.id) {
-    if (call.internalCaller) return { number: call.calledNumber, name: directory.queue(call.queueId ?? '')?.name ?? null };
+    if (isInternalCaller(call)) return { number: call.calledNumber, name: directory.queue(call.queueId ?? '')?.name ?? null };
     return colleague(call.agentId, directory);
   }
   return { number: call.customerNumber, name: call.customerName };

@@ -2,6 +2,10 @@ import {
   type Agent,
   type Call,
   consultedOf,
+  hasCustomerLeft,
+  isDialling,
+  isHeld,
+  isInternalCaller,
   isRecorded,
   partyOfAgent,
   returningOf,
@@ -11,7 +15,7 @@ import {
 } from '@zuoxi/callcontrol';
 import type { AgentStatus, PanelCall, PanelConsult, PanelState } from '@zuoxi/contract';
 import type { DirectoryStore } from '../pbx/index.ts';
-import { callOf, roleIn } from './other-party.ts';
+import { callOf, codeOwnerOf, roleIn } from './other-party.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -43,13 +47,13 @@ export function panelState({ agentId, status, world, directory }: Seen): PanelSt
 function conferenceOf(world: World, agentId: string): PanelState['conference'] {
   const own = partyOfAgent(world, agentId);
   if (!own) return null;
-  const { room, party } = own;
+  const { room, leg } = own;
   return {
     conferenceId: room.conferenceId,
     name: room.name,
-    state: party.state === 'joined' ? 'joined' : 'ringing',
-    muted: party.muted,
-    returning: party.returning,
+    state: leg.state === 'up' ? 'joined' : 'ringing',
+    muted: leg.muted,
+    returning: leg.returning,
   };
 }
 
@@ -75,11 +79,11 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     recording: call.recording !== null,
     muted: isMuted(call, agentId),
     surveyOffered: role === 'agent' && isSurveyOffered(call, agentId, directory),
-    recordable: call.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
+    recordable: call.state.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
     consult: call.agentId === agentId ? consultOf(call, directory) : null,
     transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
-    customerLeft: call.customerLeftAt !== null,
+    customerLeft: hasCustomerLeft(call),
     returning: isReturning(call, agentId),
     supervision: supervisionOf(call, agentId, directory),
   };
@@ -88,8 +92,8 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
 /** Who tries an IVR, or waits in a queue that he has dialled himself, dials out, too. */
 function dialsOut(call: Call, agentId: string): boolean {
   const isTrial = call.flow?.test != null;
-  const waits = call.internalCaller && call.peerAgentId === agentId;
-  if (call.featureCode?.agentId === agentId) return true;
+  const waits = isInternalCaller(call) && call.peerAgentId === agentId;
+  if (codeOwnerOf(call) === agentId) return true;
   return (call.type !== 'inbound' && call.agentId === agentId && !isTrial) || waits;
 }
 
@@ -100,14 +104,14 @@ function phaseFor(call: Call, agentId: string, role: PanelCall['role']): PanelCa
   if (role === 'consulted') return consulted?.state === 'ringing' ? 'ringing' : consulted?.with === 'customer' ? 'held' : 'talking';
   if (transferOf(call)?.agentId === agentId && call.agentId !== agentId) return 'ringing';
   // Who tries an IVR is on the line from the moment he has picked up.
-  const isTester = call.flow?.test?.agentId === agentId || call.featureCode?.agentId === agentId;
-  if (call.phase === 'talking' || call.phase === 'recordingPrompt' || (isTester && call.phase !== 'dialling')) {
-    return call.held ? 'held' : 'talking';
+  const isTester = call.flow?.test?.agentId === agentId || codeOwnerOf(call) === agentId;
+  if (call.state.phase === 'talking' || call.state.phase === 'recordingPrompt' || (isTester && !isDialling(call))) {
+    return isHeld(call) ? 'held' : 'talking';
   }
-  const waits = call.internalCaller && call.peerAgentId === agentId;
+  const waits = isInternalCaller(call) && call.peerAgentId === agentId;
   // His own phone is all that is called for a code.
   if (isTester) return 'ringing';
-  return dialsOut(call, agentId) && (call.phase === 'dialling') !== waits ? 'dialling' : 'ringing';
+  return dialsOut(call, agentId) && isDialling(call) !== waits ? 'dialling' : 'ringing';
 }
 
 function isMuted(call: Call, agentId: string): boolean {
@@ -121,8 +125,8 @@ function isMuted(call: Call, agentId: string): boolean {
 /** As call control will decide when it is asked for. */
 function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore): boolean {
   const mode = directory.queue(call.queueId ?? '')?.satisfaction ?? 'off';
-  const isFree = !transferOf(call) && !consultedOf(call) && call.customerLeftAt === null;
-  return call.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
+  const isFree = !transferOf(call) && !consultedOf(call) && !hasCustomerLeft(call);
+  return call.state.phase === 'talking' && call.type === 'inbound' && call.agentId === agentId && isFree && mode !== 'off';
 }
 
 function partyOf({ agentId, number }: { agentId: string | null; number: string }, directory: DirectoryStore) {
@@ -166,7 +170,7 @@ function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['w
 }
 
 function dispositionOf({ id, activity }: Agent, call: Call | undefined, directory: DirectoryStore): PanelState['disposition'] {
-  const about = activity.kind === 'wrapUp' ? activity.of : call?.phase === 'talking' && call.agentId === id ? call : undefined;
+  const about = activity.kind === 'wrapUp' ? activity.of : call?.state.phase === 'talking' && call.agentId === id ? call : undefined;
   const queue = directory.queue(about?.queueId ?? '');
   if (!about || activity.kind === 'none' || !queue || queue.dispositions.length === 0) return null;
   return {

@@ -1,4 +1,4 @@
-import type { ConferenceRoom, World } from '@zuoxi/callcontrol';
+import { type ConferenceRoom, seatsOf, type World } from '@zuoxi/callcontrol';
 import type { ConferenceSession } from '@zuoxi/contract';
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -54,13 +54,14 @@ export class ConferenceSessions {
   }
 }
 
-function present({ id, conferenceId, startedAt, recording, parties }: ConferenceRoom): ConferenceSession {
+function present(room: ConferenceRoom): ConferenceSession {
+  const { id, conferenceId, startedAt, recording } = room;
   return {
     sessionId: id,
     conferenceId,
     startedAt: iso(startedAt),
     recording: recording !== null,
-    parties: parties.map(({ id: partyId, agentId, name, number, state, muted, talking, since }) => ({
+    parties: seatsOf(room).map(({ id: partyId, agentId, name, number, state, muted, talking, since }) => ({
       partyId,
       agentId,
       name,

@@ -1,4 +1,4 @@
-import type { Call, World } from '@zuoxi/callcontrol';
+import { type Call, isDialling, type World } from '@zuoxi/callcontrol';
 import type { FlowTestInput, FlowTestState } from '@zuoxi/contract';
 import { Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Actor } from '../../platform/actor.ts';
@@ -79,7 +79,8 @@ export class FlowTests extends Emitter<FlowTestsEvents> {
   }
 }
 
-function stateOf({ phase, parting }: Call): FlowTestState['state'] {
-  if (phase === 'dialling') return 'ringing';
-  return phase === 'flow' || parting ? 'running' : 'elsewhere';
+function stateOf(call: Call): FlowTestState['state'] {
+  if (isDialling(call)) return 'ringing';
+  const { phase } = call.state;
+  return phase === 'flow' || phase === 'announcing' ? 'running' : 'elsewhere';
 }

@@ -4,7 +4,6 @@ import { ensureAgent, lowerHand, markQueues, raiseHand, refreshShown, setActivit
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call } from '../../world/call.ts';
 
 // What people order about themselves and their call.
 
@@ -45,13 +44,6 @@ function agentWithExtension(s: Step, agentId: string): Agent {
   const agent = ensureAgent(s, agentId);
   if (!agent) throw new RefusedError('panel.noExtension');
   return agent;
-}
-
-export function callOf(s: Step, agentId: string): Call {
-  const { activity } = agentWithExtension(s, agentId);
-  const call = activity.kind === 'ringing' || activity.kind === 'talking' ? s.world.calls.get(activity.callId) : undefined;
-  if (!call) throw new RefusedError('panel.noCall');
-  return call;
 }
 
 /** Memberships may have changed: forget choices about queues that are no longer one's own, and look for matches. */

@@ -2,10 +2,9 @@ import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
-import { partyOfAgent } from '../../world/look-up.ts';
+import { type ConferenceRoom, isLive, type Party } from '../../world/conference.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
-import { endRoom, hangUpParty, isReachable, muteParty, ringAgain, ringAgent, ringOutside } from './parties.ts';
+import { endRoom, hangUpParty, isReachable, legOfParty, muteParty, ringAgent, ringOutside } from './parties.ts';
 
 // Orders about conferences (CONF-2), of whoever holds one and of those who are in it.
 
@@ -28,8 +27,9 @@ export function startConference(step: Step, input: OrderOf<'startConference'>): 
     startedBy: byAccountId,
     startedAt: step.now,
     parties: [],
+    legs: [],
     bridgeId: null,
-    legs: 0,
+    legCount: 0,
     recorded,
     recording: null,
     recordings: 0,
@@ -64,8 +64,8 @@ function inviteAgent(step: Step, room: ConferenceRoom, agentId: string): void {
   const config = step.directory.agent(agentId);
   if (config?.tenantId !== room.tenantId) return;
   const known = room.parties.find((party) => party.agentId === agentId);
-  if (known && isLive(known)) return;
-  const party = known ?? newParty(step, room, { agentId, name: config.displayName, number: config.extension });
+  if (known && isLiveParty(room, known)) return;
+  const party = known ?? newParty(room, { agentId, name: config.displayName, number: config.extension });
   ringAgent(step, room, party, agentId);
 }
 
@@ -74,8 +74,8 @@ function inviteNumber(step: Step, room: ConferenceRoom, number: string, byAccoun
   const target = targetOf(step, room, number, byAccountId);
   if (target.kind === 'extension') return inviteAgent(step, room, target.agentId);
   const known = room.parties.find((party) => party.agentId === null && party.number === target.number);
-  if (known && isLive(known)) return;
-  const party = known ?? newParty(step, room, { agentId: null, name: null, number: target.number });
+  if (known && isLiveParty(room, known)) return;
+  const party = known ?? newParty(room, { agentId: null, name: null, number: target.number });
   if (ringOutside(step, room, party, target, step.directory.agent(byAccountId) ? byAccountId : null)) return;
   if (!known) room.parties.pop();
   throw new RefusedError('panel.trunksBusy');
@@ -101,19 +101,13 @@ function targetOf(
   return target;
 }
 
-function newParty(step: Step, room: ConferenceRoom, who: Pick<ConferenceParty, 'agentId' | 'name' | 'number'>): ConferenceParty {
-  const party: ConferenceParty = {
+function newParty(room: ConferenceRoom, who: Pick<Party, 'agentId' | 'name' | 'number'>): Party {
+  const party: Party = {
     id: `p${room.parties.length + 1}`,
     ...who,
-    state: 'ringing',
-    returning: false,
-    channelId: null,
-    outside: null,
-    muted: false,
-    talking: false,
-    since: step.now,
     joinedAt: null,
     leftAt: null,
+    ended: null,
   };
   room.parties.push(party);
   return party;
@@ -121,40 +115,19 @@ function newParty(step: Step, room: ConferenceRoom, who: Pick<ConferenceParty, '
 
 export function muteInConference(step: Step, { sessionId, partyId, on }: OrderOf<'muteParty'>): void {
   const room = roomOf(step, sessionId);
-  const party = partyOf(room, partyId);
-  if (party.state !== 'joined') throw new RefusedError('panel.notAnswered');
-  muteParty(step, room, party, on);
+  const leg = legOfParty(room, partyOf(room, partyId));
+  if (leg?.state !== 'up') throw new RefusedError('panel.notAnswered');
+  muteParty(step, room, leg, on);
 }
 
 export function removeFromConference(step: Step, { sessionId, partyId }: OrderOf<'removeParty'>): void {
   const room = roomOf(step, sessionId);
-  const party = partyOf(room, partyId);
-  if (isLive(party)) hangUpParty(step, room, party, party.state === 'joined' ? 'left' : 'declined');
+  const leg = legOfParty(room, partyOf(room, partyId));
+  if (leg && isLive(leg)) hangUpParty(step, room, leg);
 }
 
 export function endConference(step: Step, sessionId: string): void {
   endRoom(step, roomOf(step, sessionId));
-}
-
-/** He hangs up himself. False: he is in no conference. */
-export function leaveConference(step: Step, agentId: string): boolean {
-  const own = partyOfAgent(step.world, agentId);
-  if (own) hangUpParty(step, own.room, own.party, own.party.state === 'joined' ? 'left' : 'declined');
-  return own !== undefined;
-}
-
-/** Likewise: he mutes himself. */
-export function muteSelf(step: Step, agentId: string, on: boolean): boolean {
-  const own = partyOfAgent(step.world, agentId);
-  if (own?.party.state === 'joined') muteParty(step, own.room, own.party, on);
-  return own !== undefined;
-}
-
-/** His page was loaded again, and has nobody on its phone: it rings again. False: he is in no conference. */
-export function reclaimParty(step: Step, agentId: string): boolean {
-  const own = partyOfAgent(step.world, agentId);
-  if (own) ringAgain(step, own.room, own.party);
-  return own !== undefined;
 }
 
 function roomOf(step: Step, sessionId: string): ConferenceRoom {
@@ -163,7 +136,13 @@ function roomOf(step: Step, sessionId: string): ConferenceRoom {
   return room;
 }
 
-function partyOf(room: ConferenceRoom, partyId: string): ConferenceParty {
+/** Their phone rings, or they are in. */
+function isLiveParty(room: ConferenceRoom, party: Party): boolean {
+  const leg = legOfParty(room, party);
+  return leg !== undefined && isLive(leg);
+}
+
+function partyOf(room: ConferenceRoom, partyId: string): Party {
   const party = room.parties.find((one) => one.id === partyId);
   if (!party) throw new RefusedError('conferences.notHeld');
   return party;

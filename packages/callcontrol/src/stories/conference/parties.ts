@@ -1,20 +1,21 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayComeBack } from '../../parts/lost-phone.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
-import { failOver, outsideLegRings, startOutsideLeg } from '../../parts/trunks.ts';
+import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { isLost } from '../../rules/causes.ts';
-import type { Step } from '../../rules/step.ts';
-import { type ConferenceParty, type ConferenceRoom, isLive } from '../../world/conference.ts';
-import { dueOfRinging } from '../../world/due.ts';
-import { CONFERENCE_RING_S, LONGEST_TALK_MS } from '../../world/limits.ts';
-import { lostPartyOf, partyByChannel } from '../../world/look-up.ts';
+import type { LegRules, Step } from '../../rules/step.ts';
+import { type ConferenceRoom, isLive, type Party } from '../../world/conference.ts';
+import type { PartyLeg } from '../../world/leg.ts';
+import { addLeg, removeLeg } from '../../world/legs.ts';
+import { CONFERENCE_RING_S, GUARD_MS } from '../../world/limits.ts';
+import { legByChannel } from '../../world/look-up.ts';
 import type { OutsideTarget } from '../../world/terms.ts';
 import { keepRecording } from './recording.ts';
 
-// The parties of a conference: how they come, what the engine says of them, how they go. The last one to go ends it.
+// The parties of a conference: how they come, what the engine says of their phones, how they go. The last one to go ends it.
 
-/** Later they are called again by hand: they may have gone about other things. */
+/** So long a lost phone is waited for; later its owner is called again by hand: they may have gone about other things. */
 const BACK_MS = 45_000;
 
 /** Whether the agent's phone can be rung now. Notes are not to be cut short by a conference. */
@@ -24,86 +25,117 @@ export function isReachable(step: Step, engine: string, agentId: string): boolea
   return agent !== undefined && config?.doNotDisturb === false && agent.activity.kind === 'none' && agent.registeredWith.includes(engine);
 }
 
-/** Rings an agent's phone, or says at once that it cannot be. */
-export function ringAgent(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
-  const agent = ensureAgent(step, agentId);
-  if (!agent || !isReachable(step, room.engine, agentId)) return enter(step, room, party, 'declined');
-  party.returning = false;
-  setActivity(step, agent, { kind: 'ringing', callId: room.id });
-  ring(step, room, party, agentId);
+export const legOfParty = ({ legs }: ConferenceRoom, { id }: Party): PartyLeg | undefined => legs.find(({ partyId }) => partyId === id);
+
+function seatOf(room: ConferenceRoom, { partyId }: PartyLeg): Party {
+  const party = room.parties.find(({ id }) => id === partyId);
+  if (!party) throw new Error(`conference ${room.id} has no party ${partyId}`);
+  return party;
 }
 
+/** Rings an agent's phone, or says at once that it cannot be. */
+export function ringAgent(step: Step, room: ConferenceRoom, party: Party, agentId: string): void {
+  const agent = ensureAgent(step, agentId);
+  const waitedFor = legOfParty(room, party);
+  if (!agent || !isReachable(step, room.engine, agentId)) {
+    removeLeg(room, waitedFor);
+    party.ended = { how: 'declined', at: step.now };
+    return touch(step, room, party);
+  }
+  setActivity(step, agent, { kind: 'ringing', callId: room.id });
+  ring(step, room, waitedFor ?? newLeg(step, room, party), agentId, false);
+}
+
+function newLeg(step: Step, room: ConferenceRoom, party: Party): PartyLeg {
+  const leg = blankLeg(step, party);
+  addLeg(room, leg);
+  party.ended = null;
+  return leg;
+}
+
+const blankLeg = (step: Step, { id: partyId, agentId }: Party): PartyLeg => ({
+  role: 'party',
+  partyId,
+  agentId,
+  channelId: null,
+  state: 'ringing',
+  deadline: ringsUntil(step),
+  outside: null,
+  returning: false,
+  muted: false,
+  talking: false,
+  since: step.now,
+});
+
+/** The engine gives up ringing before. */
+const ringsUntil = (step: Step): number => step.now + CONFERENCE_RING_S * 1000 + GUARD_MS;
+
 /** What rings, or is up, at a page that is no more is hung up, and rings at the one that is there. */
-export function ringAgain(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
-  if (!party.agentId || !party.channelId) return;
-  step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
-  party.returning = party.returning || party.state === 'joined';
-  ring(step, room, party, party.agentId);
+function ringAgain(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  if (!leg.agentId || !leg.channelId) return;
+  step.command(room, { do: 'hangup', channelId: leg.channelId, reason: 'normal' });
+  ring(step, room, leg, leg.agentId, leg.returning || leg.state === 'up');
   keepRecording(step, room);
 }
 
 /** The agent's phone is there again soon after it was lost: it rings, and the page of one who was in answers by itself (PAN-11c). */
-export function partyIsBack(step: Step, agentId: string): void {
-  const own = lostPartyOf(step.world, agentId);
-  const agent = ensureAgent(step, agentId);
-  if (!own || !agent || own.party.since + BACK_MS < step.now || !isReachable(step, own.room.engine, agentId)) return;
-  own.party.returning = own.party.joinedAt !== null;
-  setActivity(step, agent, { kind: 'ringing', callId: own.room.id });
-  ring(step, own.room, own.party, agentId);
+function phoneBack(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  const agent = leg.agentId ? ensureAgent(step, leg.agentId) : undefined;
+  if (!agent || !isReachable(step, room.engine, agent.id)) return;
+  setActivity(step, agent, { kind: 'ringing', callId: room.id });
+  ring(step, room, leg, agent.id, seatOf(room, leg).joinedAt !== null);
 }
 
-function ring(step: Step, room: ConferenceRoom, party: ConferenceParty, agentId: string): void {
-  enter(step, room, party, 'ringing');
-  party.channelId = nextChannelId(room, party);
+function ring(step: Step, room: ConferenceRoom, leg: PartyLeg, agentId: string, returning: boolean): void {
+  ringsNow(step, room, leg);
+  leg.returning = returning;
+  leg.channelId = nextChannelId(room, leg.partyId);
   ringPhone(step, room, {
     agentId,
-    channelId: party.channelId,
+    channelId: leg.channelId,
     shows: { name: room.name, number: step.directory.agent(room.startedBy)?.extension ?? 'conference' },
     timeoutS: CONFERENCE_RING_S,
   });
 }
 
+function ringsNow(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  leg.state = 'ringing';
+  leg.since = step.now;
+  leg.deadline = ringsUntil(step);
+  leg.muted = false;
+  leg.talking = false;
+  touch(step, room, leg);
+}
+
 /** `byAgentId`: on whose account. False: every trunk is full, and nothing was done. */
-export function ringOutside(
-  step: Step,
-  room: ConferenceRoom,
-  party: ConferenceParty,
-  target: OutsideTarget,
-  byAgentId: string | null,
-): boolean {
-  const channelId = nextChannelId(room, party);
+export function ringOutside(step: Step, room: ConferenceRoom, party: Party, target: OutsideTarget, byAgentId: string | null): boolean {
+  const leg = blankLeg(step, party);
   const options = { timeoutS: CONFERENCE_RING_S, originator: null, formats: ['alaw', 'ulaw'], agentId: byAgentId };
-  if (!startOutsideLeg(step, room, party, channelId, target, options)) return false;
-  enter(step, room, party, 'ringing');
+  if (!startOutsideLeg(step, room, leg, nextChannelId(room, party.id), target, options)) return false;
+  addLeg(room, leg);
+  party.ended = null;
+  touch(step, room, leg);
   return true;
 }
 
-function nextChannelId(room: ConferenceRoom, party: ConferenceParty): string {
-  room.legs += 1;
-  return `${room.id}-${party.id}-${room.legs}`;
+function nextChannelId(room: ConferenceRoom, partyId: string): string {
+  room.legCount += 1;
+  return `${room.id}-${partyId}-${room.legCount}`;
 }
 
-/** True: that channel is of a conference. */
-export function partyRings(step: Step, channelId: string): boolean {
-  const found = partyByChannel(step.world, channelId);
-  if (found) outsideLegRings(step, found.room, found.party);
-  return found !== undefined;
-}
-
-/** Likewise. */
-export function partyAnswered(step: Step, channelId: string): boolean {
-  const found = partyByChannel(step.world, channelId);
-  if (found?.party.state === 'ringing') join(step, found.room, found.party, channelId);
-  return found !== undefined;
-}
-
-function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelId: string): void {
-  enter(step, room, party, 'joined');
+function join(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  const party = seatOf(room, leg);
+  const { channelId } = leg;
+  if (leg.state !== 'ringing' || channelId === null) return;
+  leg.state = 'up';
+  leg.since = step.now;
+  leg.deadline = null;
+  touch(step, room, leg);
   party.joinedAt ??= step.now;
   party.leftAt = null;
-  const agent = party.agentId ? ensureAgent(step, party.agentId) : undefined;
+  const agent = leg.agentId ? ensureAgent(step, leg.agentId) : undefined;
   if (agent?.activity.kind === 'ringing') setActivity(step, agent, { kind: 'talking', callId: room.id });
-  party.returning = false;
+  leg.returning = false;
   if (room.bridgeId === null) {
     room.bridgeId = `${room.id}-b`;
     step.command(room, { do: 'bridge', bridgeId: room.bridgeId, channelIds: [channelId] });
@@ -115,74 +147,92 @@ function join(step: Step, room: ConferenceRoom, party: ConferenceParty, channelI
   keepRecording(step, room);
 }
 
-/** Likewise. An outside number that its trunk could not carry goes on over the next one. */
-export function partyGone(step: Step, channelId: string, cause: number): boolean {
-  const found = partyByChannel(step.world, channelId);
-  if (!found) return false;
-  const { room, party } = found;
-  if (party.state === 'joined') takeOut(step, room, party, isLost(cause) ? 'lost' : 'left');
-  else if (!goesOverNextTrunk(step, room, party, cause)) takeOut(step, room, party, howRingingEnded(step, room, party, cause));
-  return true;
+/** An outside number that its trunk could not carry goes on over the next one. */
+function gone(step: Step, room: ConferenceRoom, leg: PartyLeg, cause: number): void {
+  if (leg.state === 'up') takeOut(step, room, leg, isLost(cause) ? 'lost' : 'left');
+  else if (!goesOverNextTrunk(step, room, leg, cause)) takeOut(step, room, leg, howRingingEnded(step, room, leg, cause));
 }
 
-function howRingingEnded(step: Step, room: ConferenceRoom, { agentId }: ConferenceParty, cause: number): 'lost' | 'declined' {
+function howRingingEnded(step: Step, room: ConferenceRoom, { agentId }: PartyLeg, cause: number): 'lost' | 'declined' {
   return agentId !== null && mayComeBack(step, room, agentId, cause) ? 'lost' : 'declined';
 }
 
-function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferenceParty, cause: number): boolean {
-  if (party.agentId !== null) return false;
-  if (!failOver(step, room, party, cause, nextChannelId(room, party))) return false;
-  enter(step, room, party, 'ringing');
+function goesOverNextTrunk(step: Step, room: ConferenceRoom, leg: PartyLeg, cause: number): boolean {
+  if (leg.agentId !== null) return false;
+  if (!failOver(step, room, leg, cause, nextChannelId(room, leg.partyId))) return false;
+  ringsNow(step, room, leg);
   return true;
 }
 
 export function partyTalks(step: Step, channelId: string, on: boolean): void {
-  const found = partyByChannel(step.world, channelId);
-  if (found?.party.state !== 'joined' || found.party.talking === on) return;
-  found.party.talking = on;
-  touch(step, found.room, found.party);
+  const { owner, leg } = legByChannel(step.world, channelId) ?? {};
+  if (leg?.role !== 'party' || leg.state !== 'up' || leg.talking === on) return;
+  leg.talking = on;
+  if (owner) touch(step, owner, leg);
 }
 
-/** The party's channel is hung up, and they are out. */
-export function hangUpParty(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'declined'): void {
-  if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
-  takeOut(step, room, party, state);
+/** The party's channel is hung up, and they are out. Whose phone only rang has not been in. */
+export function hangUpParty(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  if (leg.channelId) step.command(room, { do: 'hangup', channelId: leg.channelId, reason: 'normal' });
+  takeOut(step, room, leg, leg.state === 'up' ? 'left' : 'declined');
 }
 
-export function muteParty(step: Step, room: ConferenceRoom, party: ConferenceParty, on: boolean): void {
-  if (!party.channelId || party.muted === on) return;
-  party.muted = on;
-  step.command(room, { do: 'mute', channelId: party.channelId, on });
+export function muteParty(step: Step, room: ConferenceRoom, leg: PartyLeg, on: boolean): void {
+  if (!leg.channelId || leg.muted === on) return;
+  leg.muted = on;
+  step.command(room, { do: 'mute', channelId: leg.channelId, on });
   keepRecording(step, room);
-  touch(step, room, party);
+  touch(step, room, leg);
 }
 
 /** The party's channel is gone. */
-function takeOut(step: Step, room: ConferenceRoom, party: ConferenceParty, state: 'left' | 'lost' | 'declined'): void {
-  leave(step, room, party, state);
-  if (room.parties.some(isLive)) keepRecording(step, room);
+function takeOut(step: Step, room: ConferenceRoom, leg: PartyLeg, how: 'left' | 'lost' | 'declined'): void {
+  leave(step, room, leg, how);
+  if (room.legs.some(isLive)) keepRecording(step, room);
   else endRoom(step, room);
 }
 
-function leave(step: Step, room: ConferenceRoom, party: ConferenceParty, how: 'left' | 'lost' | 'declined'): void {
+function leave(step: Step, room: ConferenceRoom, leg: PartyLeg, how: 'left' | 'lost' | 'declined'): void {
+  const party = seatOf(room, leg);
   // Who was in and whose new page did not answer has not declined.
-  const state = party.returning && how === 'declined' ? 'lost' : how;
-  party.outside = null;
-  if (party.state === 'joined' || party.returning) party.leftAt = step.now;
-  party.returning = false;
-  party.channelId = null;
-  enter(step, room, party, state);
-  step.callFact(room, { type: 'conferenceLeft', agentId: party.agentId, number: party.number, outcome: state });
+  const outcome = leg.returning && how === 'declined' ? 'lost' : how;
+  if (leg.state === 'up' || leg.returning) party.leftAt = step.now;
+  if (outcome === 'lost' && leg.agentId !== null) isWaitedFor(step, leg);
+  else isOver(step, room, leg, outcome);
+  touch(step, room, leg);
+  step.callFact(room, { type: 'conferenceLeft', agentId: party.agentId, number: party.number, outcome });
   const agent = party.agentId ? step.world.agents.get(party.agentId) : undefined;
   if (agent && agent.activity.kind !== 'none' && agent.activity.callId === room.id) setActivity(step, agent, { kind: 'none' });
+}
+
+function isWaitedFor(step: Step, leg: PartyLeg): void {
+  leg.state = 'lost';
+  leg.channelId = null;
+  leg.outside = null;
+  leg.returning = false;
+  leg.talking = false;
+  leg.since = step.now;
+  leg.deadline = step.now + BACK_MS;
+}
+
+function isOver(step: Step, room: ConferenceRoom, leg: PartyLeg, how: 'left' | 'lost' | 'declined', at = step.now): void {
+  removeLeg(room, leg);
+  seatOf(room, leg).ended = { how, at };
+}
+
+/** It rang for too long; or was lost, and is waited for no more. */
+function timeUp(step: Step, room: ConferenceRoom, leg: PartyLeg): void {
+  if (leg.state === 'ringing') return hangUpParty(step, room, leg);
+  isOver(step, room, leg, 'lost', leg.since);
+  touch(step, room, leg);
 }
 
 /** Ends the conference for all, exactly once. Who closes whom: it closes its channels and its bridge, and frees its agents. */
 export function endRoom(step: Step, room: ConferenceRoom): void {
   if (!step.world.conferences.delete(room.id)) return;
-  for (const party of room.parties.filter(isLive)) {
-    if (party.channelId) step.command(room, { do: 'hangup', channelId: party.channelId, reason: 'normal' });
-    leave(step, room, party, party.state === 'joined' ? 'left' : 'declined');
+  for (const leg of legsInOrder(room).filter(isLive)) {
+    if (leg.channelId) step.command(room, { do: 'hangup', channelId: leg.channelId, reason: 'normal' });
+    leave(step, room, leg, leg.state === 'up' ? 'left' : 'declined');
   }
   if (room.bridgeId) step.command(room, { do: 'destroyBridge', bridgeId: room.bridgeId });
   const parties = room.parties.map(({ agentId, name, number, joinedAt, leftAt }) => ({ agentId, name, number, joinedAt, leftAt }));
@@ -190,30 +240,23 @@ export function endRoom(step: Step, room: ConferenceRoom): void {
   step.changed.conferences.add(room.id);
 }
 
-export function roomTimePassed(step: Step, room: ConferenceRoom): void {
-  if (room.startedAt + LONGEST_TALK_MS <= step.now) return endRoom(step, room);
-  for (const party of room.parties) {
-    if (party.state === 'ringing' && dueOfRinging(party) <= step.now) hangUpParty(step, room, party, 'declined');
-  }
-}
+/** In the order in which they were asked. */
+const legsInOrder = (room: ConferenceRoom): PartyLeg[] => room.parties.flatMap((party) => legOfParty(room, party) ?? []);
 
-/** These are all the channels that its engine has. One that has just been asked for may still be in the making. */
-export function reconcileRoom(step: Step, room: ConferenceRoom, channelIds: ReadonlySet<string>, settlingMs: number): void {
-  for (const { channelId, state, since } of [...room.parties]) {
-    if (channelId === null || channelIds.has(channelId) || step.now - since < settlingMs) continue;
-    partyGone(step, channelId, state === 'joined' ? q850.destinationOutOfOrder : q850.noAnswer);
-  }
-}
-
-function enter(step: Step, room: ConferenceRoom, party: ConferenceParty, state: ConferenceParty['state']): void {
-  party.state = state;
-  party.since = step.now;
-  party.talking = false;
-  if (state === 'ringing') party.muted = false;
-  touch(step, room, party);
-}
-
-function touch(step: Step, room: ConferenceRoom, party: ConferenceParty): void {
+function touch(step: Step, room: { id: string }, { agentId }: Pick<PartyLeg, 'agentId'>): void {
   step.changed.conferences.add(room.id);
-  if (party.agentId) step.shown.agents.add(party.agentId);
+  if (agentId) step.shown.agents.add(agentId);
 }
+
+export const party: LegRules<PartyLeg, ConferenceRoom> = {
+  answered: join,
+  gone,
+  missing: (step, room, leg) => gone(step, room, leg, leg.state === 'up' ? q850.destinationOutOfOrder : q850.noAnswer),
+  timeUp,
+  ownerHangsUp: hangUpParty,
+  ownerMutes(step, room, leg, on) {
+    if (leg.state === 'up') muteParty(step, room, leg, on);
+  },
+  reclaim: ringAgain,
+  phoneBack,
+};

@@ -44,7 +44,7 @@ export function codeDialled(step: Step, input: Arrival, agent: Agent, code: Feat
 /** Dialled in the console: the agent's own phone is called, and does it. */
 export function codeFromPanel(step: Step, input: Extract<Input, { type: 'dial' }>, agent: Agent, code: FeatureCode): void {
   const { engine } = takeOwnPhone(step, agent.id, input.callId);
-  const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'dialling');
+  const call = codeCall(step, { callId: input.callId, engine }, agent, input.number, code, 'ownPhone');
   ringOwnPhone(step, call, agent, { name: input.number, number: input.number });
 }
 
@@ -58,14 +58,12 @@ function codeCall(
   agent: Agent,
   dialled: string,
   code: FeatureCode,
-  phase: 'arrived' | 'dialling',
+  phase: 'arrived' | 'ownPhone',
 ): Call {
-  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
+  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', { phase });
   call.customerNumber = dialled;
   call.calledNumber = dialled;
-  call.featureCode = { agentId: agent.id, code };
-  // However it ends, nobody has missed it.
-  call.parting = { reason: 'hangup', endedBy: 'system' };
+  call.errand = { kind: 'code', agentId: agent.id, code };
   step.callFact(call, {
     type: 'started',
     callType: 'internal',
@@ -77,26 +75,25 @@ function codeCall(
   return call;
 }
 
-/** It is such a call, and its phone rings. */
-export const isCodeRinging = (call: Call): boolean => call.phase === 'dialling' && call.featureCode != null;
+const codeOf = ({ errand }: Call) => (errand?.kind === 'code' ? errand : undefined);
 
 /** The agent has picked up. */
 export function codePhoneAnswered(step: Step, call: Call): void {
-  const { featureCode } = call;
-  const agent = featureCode && ensureAgent(step, featureCode.agentId);
+  const errand = codeOf(call);
+  const agent = errand && ensureAgent(step, errand.agentId);
   if (!agent) return endCall(step, call, { reason: 'failed', endedBy: 'system' });
   setAgent(call, agent.id, null);
   setCustomer(call, call.customerChannelId, null);
   setActivity(step, agent, { kind: 'talking', callId: call.id });
   begun(step, call);
-  const { code } = featureCode;
+  const { code } = errand;
   if (code.kind === 'pickUp') pickUpFromPanel(step, call, agent, code.extension);
   else carryOut(step, call, agent, code);
 }
 
 function begun(step: Step, call: Call): void {
   call.answeredAt = step.now;
-  step.callFact(call, { type: 'answered', agentId: call.featureCode?.agentId ?? null });
+  step.callFact(call, { type: 'answered', agentId: codeOf(call)?.agentId ?? null });
   touchAgents(step, call);
 }
 
@@ -144,9 +141,9 @@ const LONGEST_ECHO_MS = 5 * 60_000;
 
 /** Until they hang up: what the network does to their voice (the test call before work). */
 function echo(step: Step, call: Call): void {
-  call.bridgeId = `${call.id}-echo`;
-  enterPhase(step, call, 'announcing', step.now + LONGEST_ECHO_MS);
-  step.command(call, { do: 'echo', bridgeId: call.bridgeId, channelId: call.customerChannelId, snoopId: `${call.bridgeId}-s` });
+  const bridgeId = `${call.id}-echo`;
+  enterPhase(step, call, { phase: 'code', echoBridgeId: bridgeId }, step.now + LONGEST_ECHO_MS);
+  step.command(call, { do: 'echo', bridgeId, channelId: call.customerChannelId, snoopId: `${bridgeId}-s` });
 }
 
 /** Why a number is not forwarded to. What is used up today, or has no line now, may be there when it is needed. */
@@ -160,21 +157,20 @@ const refusals: Readonly<Record<RefusedTarget['reason'], ShippedPrompt | null>> 
 
 /** It is confirmed when it is kept, and not before. */
 function keep(step: Step, call: Call, agent: Agent, change: ExtensionChange): void {
-  enterPhase(step, call, 'announcing', step.now + KEEPING_MS);
+  enterPhase(step, call, { phase: 'code', echoBridgeId: null }, step.now + KEEPING_MS);
   step.request(call, { ask: 'extension', tenantId: agent.tenantId, agentId: agent.id, change });
 }
 
 /** The database has kept it, or not. */
 export function settingKept(step: Step, call: Call, answer: ServiceAnswer): void {
-  const code = call.featureCode?.code;
-  if (call.dialogue) return;
+  const code = codeOf(call)?.code;
   if (answer.ask !== 'extension' || !code) return say(step, call, ['apology']);
   if (code.kind === 'doNotDisturb') say(step, call, [code.on ? 'dnd-on' : 'dnd-off']);
   else if (code.kind === 'forwarding') say(step, call, [code.number === '' ? 'forwarding-off' : 'forwarding-on']);
 }
 
 function say(step: Step, call: Call, words: readonly ShippedPrompt[]): void {
-  const language = languageOf(step, call.featureCode?.agentId ?? '');
+  const language = languageOf(step, codeOf(call)?.agentId ?? '');
   saySounds(
     step,
     call,

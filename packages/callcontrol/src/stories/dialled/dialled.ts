@@ -31,7 +31,7 @@ export function dialFromPanel(step: Step, input: Extract<Input, { type: 'dial' }
   if (target.kind === 'outside' && !anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueFromPanel(step, input, agent, target.queueId, engine);
-  const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, 'callingAgent');
+  const call = outgoingCall(step, { id: input.callId, engine }, agent, input.number, target, { phase: 'callingAgent', target });
   call.legCount = 1;
   const channelId = `${call.id}-a1`;
   setAgent(call, agent.id, channelId, { state: 'ringing' });
@@ -67,10 +67,12 @@ export function dialFromPhone(step: Step, input: Extract<Input, { type: 'callArr
   }
   becomeCaller(step, agent, input.callId);
   if (target.kind === 'queue') return queueDialled(step, input, agent, target.queueId);
-  const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, 'dialling');
+  const call = outgoingCall(step, { id: input.callId, engine: input.engine }, agent, input.calledNumber, target, {
+    phase: 'dialling',
+    onPhone: true,
+  });
   setAgent(call, agent.id, input.channelId);
-  call.dialledOnPhone = true;
-  callOtherParty(step, call);
+  callOtherParty(step, call, target);
 }
 
 /** An agent with a customer dials on the second line of their phone: they ask somebody (as PAN-2). */

@@ -1,14 +1,11 @@
-import { endDialogue } from '../../parts/dialogue.ts';
-import { stopMusic } from '../../parts/queue-music.ts';
 import { type AgentConfig, isLedBy } from '../../port/directory.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
-import { closeConnecting, closeOffer } from '../../rules/end-call.ts';
-import type { Step } from '../../rules/step.ts';
+import { rulesOf, type Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, CallIn } from '../../world/call.ts';
 import type { Leg } from '../../world/leg.ts';
-import { customerLegOf, legsOf, offersOf, setCustomer } from '../../world/legs.ts';
+import { legsOf, setCustomer } from '../../world/legs.ts';
 import { otherPartyAnswered } from './outgoing.ts';
 
 // Somebody takes a call that rings at another phone. That one falls silent, and has missed nothing.
@@ -23,6 +20,7 @@ export type PickUpOutcome = 'taken' | 'nothingRings' | 'notAllowed';
 
 interface Ringing {
   call: Call;
+  leg: Leg;
   agentId: string;
 }
 
@@ -53,7 +51,7 @@ function ringingPhones(step: Step, own: AgentConfig, engine: string): Ringing[] 
   const found: Ringing[] = [];
   for (const call of step.world.calls.values()) {
     if (call.engine !== engine || call.tenantId !== own.tenantId) continue;
-    for (const leg of legsOf(call)) if (leg.agentId !== null && rings(call, leg)) found.push({ call, agentId: leg.agentId });
+    for (const leg of legsOf(call)) if (leg.agentId !== null && rings(call, leg)) found.push({ call, leg, agentId: leg.agentId });
   }
   return found.filter(({ agentId }) => agentId !== own.id).sort((a, b) => a.call.phaseSince - b.call.phaseSince);
 }
@@ -64,36 +62,19 @@ function rings(call: Call, { role, state }: Leg): boolean {
   return role === 'customer' && state === 'ringing' && call.agentId !== null;
 }
 
-function take(step: Step, agent: Agent, { call, agentId: fromAgentId }: Ringing, by: PickingUp): void {
+function take(step: Step, agent: Agent, { call, leg, agentId: fromAgentId }: Ringing, { channelId }: PickingUp): void {
   if (agent.activity.kind === 'wrapUp') setActivity(step, agent, { kind: 'none' });
   setActivity(step, agent, { kind: 'ringing', callId: call.id });
-  step.command(call, { do: 'answer', channelId: by.channelId });
+  step.command(call, { do: 'answer', channelId });
   step.callFact(call, { type: 'pickedUp', agentId: agent.id, fromAgentId });
-  if (call.phase === 'ringing') takeOffer(step, call, agent, by.channelId);
-  else if (call.phase === 'connecting') takeConnecting(step, call, agent, by.channelId);
-  else takeInternal(step, call, agent, by.channelId);
+  rulesOf(step, leg.role).takenBy?.(step, call, leg, { agentId: agent.id, channelId });
 }
 
-function takeOffer(step: Step, call: Call, agent: Agent, channelId: string): void {
-  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
-  // A callback, agent first: it has no customer yet.
-  if (!customerLegOf(call)) return step.places.dialCustomer(step, call, { agentId: agent.id, channelId });
-  endDialogue(step, call);
-  stopMusic(step, call);
-  step.places.talk(step, call, agent.id, channelId);
-}
-
-function takeConnecting(step: Step, call: Call, agent: Agent, channelId: string): void {
-  closeConnecting(step, call, false, 'answered_elsewhere');
-  // As with everybody who is reached directly.
-  call.queueId = null;
-  step.places.talk(step, call, agent.id, channelId);
-}
-
-function takeInternal(step: Step, call: Call, agent: Agent, channelId: string): void {
+/** The colleague whom an agent dials. */
+export function colleagueTaken(step: Step, call: CallIn<'dialling'>, by: { agentId: string; channelId: string }): void {
   step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'answered_elsewhere' });
   const other = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (other?.activity.kind === 'ringing' && other.activity.callId === call.id) setActivity(step, other, { kind: 'none' });
-  setCustomer(call, channelId, agent.id);
+  setCustomer(call, by.channelId, by.agentId);
   otherPartyAnswered(step, call);
 }

@@ -35,13 +35,9 @@ export function queueFromPanel(
   queueId: string,
   engine: string,
 ): void {
-  const call = internalCaller(step, { callId, engine }, agent, number, queueId, 'dialling');
+  const call = internalCaller(step, { callId, engine }, agent, number, queueId, 'ownPhone');
   ringOwnPhone(step, call, agent, { name: step.directory.queue(queueId)?.name ?? number, number });
 }
-
-/** Their own phone rings for it. */
-export const isInternalCallerRinging = (call: Call): boolean =>
-  call.phase === 'dialling' && call.internalCaller && call.peerAgentId !== null;
 
 /** They have picked up. */
 export function internalCallerReady(step: Step, call: Call): void {
@@ -56,11 +52,11 @@ function internalCaller(
   agent: Agent,
   dialled: string,
   queueId: string,
-  phase: 'arrived' | 'dialling',
+  phase: 'arrived' | 'ownPhone',
 ): Call {
   const config = step.directory.agent(agent.id);
-  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', phase);
-  call.internalCaller = true;
+  const call = newCall(step, { id: callId, engine }, agent.tenantId, 'internal', { phase });
+  call.errand = { kind: 'queue' };
   call.customerNumber = config?.extension ?? '';
   call.customerName = config?.displayName ?? null;
   call.calledNumber = dialled;

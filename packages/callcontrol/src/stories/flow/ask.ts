@@ -1,9 +1,9 @@
-import { type DialogueAnswer, LISTEN, oneKey, startDialogue } from '../../parts/dialogue.ts';
+import { LISTEN, oneKey, startDialogue } from '../../parts/dialogue.ts';
 import { lastWord } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call, Wanted } from '../../world/call.ts';
+import type { Call, DialogueAnswer, Wanted } from '../../world/call.ts';
 import type { CollectNode, FlowNode, FlowSound, MenuNode } from '../../world/flow-definition.ts';
 import type { SoundToMake } from '../../world/flow-state.ts';
 import { currentNode, definitionOf } from './definitions.ts';
@@ -48,7 +48,7 @@ export function saySounds(step: Step, call: Call, media: Sounds): Exit {
 
 function listen(step: Step, call: Call, media: readonly string[], want: Wanted): undefined {
   if (call.flow) call.flow.doing = { kind: 'asking' };
-  enterPhase(step, call, 'flow', step.now + DIALOGUE_GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + DIALOGUE_GUARD_MS);
   startDialogue(step, call, 'flow', media, want);
 }
 

@@ -1,10 +1,10 @@
-import { type DialogueAnswer, endDialogue } from '../../parts/dialogue.ts';
+import { endDialogue } from '../../parts/dialogue.ts';
 import { lastWord } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import type { ServiceAnswer } from '../../port/services.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, DialogueAnswer } from '../../world/call.ts';
 import type { FlowState } from '../../world/flow-state.ts';
 import { heard, saySounds } from './ask.ts';
 import { currentNode, fixVersions } from './definitions.ts';
@@ -49,7 +49,7 @@ export function enterFlow(step: Step, call: Call, flowId: string): void {
     visited: (before?.visited ?? 0) + (before ? COST_OF_ENTRY : 0),
     test: before?.test ?? null,
   };
-  enterPhase(step, call, 'flow', step.now + GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + GUARD_MS);
   walkFromStart(step, call, call.flow);
 }
 
@@ -96,7 +96,7 @@ export function flowReturned(step: Step, call: Call, exit: 'failed' | 'busy' | '
   const node = currentNode(step, call);
   if (!flow) return;
   if (!node) return apologise(step, call, flow, exit);
-  enterPhase(step, call, 'flow', step.now + GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + GUARD_MS);
   flow.visited += COST_OF_ENTRY;
   countWaiting(step, flow);
   walk(step, call, returnExit(node, exit));

@@ -16,7 +16,7 @@ export function lookUp(step: Step, call: Call, node: HttpNode): void {
   if (!call.flow) return;
   call.flow.doing = { kind: 'http' };
   setHttpStatus(call, null);
-  enterPhase(step, call, 'flow', step.now + node.timeoutS * 1000 + GUARD_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + node.timeoutS * 1000 + GUARD_MS);
   step.request(call, {
     ask: 'http',
     tenantId: call.tenantId,

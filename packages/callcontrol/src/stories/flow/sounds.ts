@@ -37,7 +37,7 @@ export function makeSounds(step: Step, call: Call, ready: readonly string[], lef
     }
     if (!call.flow) return media;
     call.flow.doing = { kind: 'speaking', media, left: left.slice(index + 1) };
-    enterPhase(step, call, 'flow', step.now + SPEECH_LIMIT_MS);
+    enterPhase(step, call, { phase: 'flow' }, step.now + SPEECH_LIMIT_MS);
     step.request(call, { ask: 'speech', text: sound.text, language: sound.language });
     return undefined;
   }

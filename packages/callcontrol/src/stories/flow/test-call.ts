@@ -19,7 +19,8 @@ const WALK_MS = 60_000;
  */
 export function startTestCall(step: Step, input: Extract<Input, { type: 'testFlow' }>): void {
   const { agent, engine } = takeOwnPhone(step, input.agentId, input.callId);
-  const call = newCall(step, { id: input.callId, engine }, agent.tenantId, 'internal', 'dialling');
+  const call = newCall(step, { id: input.callId, engine }, agent.tenantId, 'internal', { phase: 'ownPhone' });
+  call.errand = { kind: 'flowTest' };
   call.customerNumber = input.callerNumber;
   call.calledNumber = input.calledNumber;
   const versions = fixVersions(step, agent.tenantId, input.definition);
@@ -30,13 +31,10 @@ export function startTestCall(step: Step, input: Extract<Input, { type: 'testFlo
   ringOwnPhone(step, call, agent, { name: calledNumber, number: calledNumber });
 }
 
-/** It is a test call whose phone rings. */
-export const isTestRinging = (call: Call): boolean => call.phase === 'dialling' && call.flow?.test != null;
-
 /** He has picked up: from here on he is a caller like any other. */
 export function testCallAnswered(step: Step, call: Call): void {
   const agent = call.peerAgentId ? ensureAgent(step, call.peerAgentId) : undefined;
   if (agent) setActivity(step, agent, { kind: 'talking', callId: call.id });
-  enterPhase(step, call, 'flow', step.now + WALK_MS);
+  enterPhase(step, call, { phase: 'flow' }, step.now + WALK_MS);
   if (call.flow) walkFromStart(step, call, call.flow);
 }

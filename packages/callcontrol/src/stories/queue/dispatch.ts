@@ -5,10 +5,11 @@ import { guarded, type Owner } from '../../rules/guard.ts';
 import { queueMemory } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import type { Callback } from '../../world/callback.ts';
 import { agentLegOf } from '../../world/legs.ts';
 import { callersIn, callsOf } from '../../world/look-up.ts';
+import { placeOf } from '../../world/states.ts';
 import type { SkillNeed } from '../../world/terms.ts';
 import { offerTo } from './offer.ts';
 import { candidateOf, type Demand, nextRelaxation, passedOver, rank, TRY_AGAIN_MS, viewOf } from './ranking.ts';
@@ -33,16 +34,19 @@ export function dispatch(step: Step): void {
   if (step.dirtyQueues.size === 0) return;
   const turns = new Map<string, Turn>();
   for (const waiter of waitersOf(step, step.dirtyQueues)) {
-    const wakeAt = waiter.call?.waiting?.wakeAt;
+    const wakeAt = waitingOf(waiter)?.wakeAt;
     guarded(
       step,
       () => ownerOf(waiter),
       () => match(step, waiter, turns),
     );
-    if (waiter.call?.waiting && waiter.call.waiting.wakeAt !== wakeAt) step.mark(waiter.call);
+    const waiting = waitingOf(waiter);
+    if (waiter.call && waiting && waiting.wakeAt !== wakeAt) step.mark(waiter.call);
   }
   step.dirtyQueues.clear();
 }
+
+const waitingOf = ({ call }: Waiter) => call && placeOf(call)?.waiting;
 
 const ownerOf = ({ call, callback }: Waiter): Owner => (call ? { kind: 'call', call } : { kind: 'callback', callback });
 
@@ -51,7 +55,7 @@ export function waitersOf(step: Present, queueIds: ReadonlySet<string>): Waiter[
   const waiters: Waiter[] = [];
   const priorityOf = (queueId: string) => step.directory.queue(queueId)?.priority ?? 0;
   for (const queueId of queueIds) {
-    const callers = callersIn(step.world, queueId).filter(({ phase }) => phase === 'queued');
+    const callers = callersIn(step.world, queueId).filter(({ state }) => state.phase === 'queued');
     if (callers.length === 0) continue;
     const base = priorityOf(queueId);
     for (const call of callers) {
@@ -114,8 +118,9 @@ function match(step: Step, waiter: Waiter, turns: Map<string, Turn>): void {
   const { queue } = turn;
   if (!queue) return;
   const { call } = waiter;
-  if (call?.waiting) call.waiting.wakeAt = null;
-  if (call?.waiting && call.waiting.retryAt > step.now) return wakeAt(call, call.waiting.retryAt);
+  const waiting = waitingOf(waiter);
+  if (waiting) waiting.wakeAt = null;
+  if (call && waiting && waiting.retryAt > step.now) return wakeAt(call, waiting.retryAt);
   const demand = demandOf(step, waiter, queue);
   if (keptForPreferredAgent(step, waiter, queue, demand)) return;
   turn.ready ??= readyMembers(step, queue.id);
@@ -148,7 +153,7 @@ function customersUnderWay(step: Present, queueId: string): number {
   let underWay = 0;
   for (const call of callsOf(step.world, queueId)) {
     if (call.callbackId === null || agentLegOf(call)) continue;
-    if (call.phase === 'dialling' || call.phase === 'announcing') underWay += 1;
+    if (isIn(call, 'callingBack', 'announcing')) underWay += 1;
   }
   return underWay;
 }
@@ -236,7 +241,8 @@ function wakeForMore(step: Step, call: Call, demand: Demand): void {
 }
 
 function wakeAt(call: Call, at: number): void {
-  if (call.waiting && (call.waiting.wakeAt === null || at < call.waiting.wakeAt)) call.waiting.wakeAt = at;
+  const waiting = placeOf(call)?.waiting;
+  if (waiting && (waiting.wakeAt === null || at < waiting.wakeAt)) waiting.wakeAt = at;
 }
 
 /** What a caller of this queue would meet now: the order of the ready members, and why the others are not asked. For the dry run. */

@@ -1,19 +1,21 @@
 import { endDialogue } from '../../parts/dialogue.ts';
 import { mayComeBack } from '../../parts/lost-phone.ts';
+import { closeOffer } from '../../parts/offers.ts';
 import { stopMusic } from '../../parts/queue-music.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import type { Decision } from '../../port/decision.ts';
 import { systemReason } from '../../port/facts.ts';
 import { ensureAgent, setActivity, setReady } from '../../rules/agent-state.ts';
 import { outcomeOf } from '../../rules/causes.ts';
-import { closeOffer, endCall } from '../../rules/end-call.ts';
+import { endCall } from '../../rules/end-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { remember } from '../../rules/queue-memory.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, InQueue } from '../../world/call.ts';
 import type { OfferLeg } from '../../world/leg.ts';
 import { addLeg, customerLegOf, offersOf, removeLeg } from '../../world/legs.ts';
 import { LOST_PHONE_MS } from '../../world/limits.ts';
+import { placeOf } from '../../world/states.ts';
 import { waitedTooLong } from './queue.ts';
 
 /** The engine gives up ringing after the queue's ring time; ours is only the guard behind it. */
@@ -23,7 +25,8 @@ const RING_GUARD_MS = 5000;
 export function offerTo(step: Step, call: Call, agentIds: readonly string[], decision: Decision): void {
   const queue = step.directory.queue(call.queueId ?? '');
   if (!queue) return;
-  enterPhase(step, call, 'ringing', step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
+  const { waiting, music } = stays(call);
+  enterPhase(step, call, { phase: 'ringing', waiting, music }, step.now + queue.ringTimeoutS * 1000 + RING_GUARD_MS);
   for (const agentId of agentIds) {
     const agent = ensureAgent(step, agentId);
     const config = step.directory.agent(agentId);
@@ -37,6 +40,12 @@ export function offerTo(step: Step, call: Call, agentIds: readonly string[], dec
     ringForCustomer(step, call, { agentId, channelId, timeoutS: queue.ringTimeoutS });
   }
   remember(step, queue.id, { lastAgentId: agentIds.at(-1) ?? null });
+}
+
+/** What does not change between waiting and ringing. */
+function stays(call: Call): Pick<InQueue, 'waiting' | 'music'> {
+  const { waiting = null, music = null } = placeOf(call) ?? {};
+  return { waiting, music };
 }
 
 /** The ringing phone has ended. One that is gone altogether is waited for a moment: its page may only be loading again. */
@@ -77,6 +86,16 @@ export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   step.places.talk(step, call, offer.agentId, offer.channelId);
 }
 
+/** Another agent takes the call: all its phones fall silent. */
+export function offersTaken(step: Step, call: Call, by: { agentId: string; channelId: string }): void {
+  for (const offer of offersOf(call)) closeOffer(step, call, offer, 'elsewhere');
+  // A callback, agent first: it has no customer yet.
+  if (!customerLegOf(call)) return step.places.dialCustomer(step, call, by);
+  endDialogue(step, call);
+  stopMusic(step, call);
+  step.places.talk(step, call, by.agentId, by.channelId);
+}
+
 /** The offered agent did not: after too many misses they are set not ready (nobody is at that phone), and the caller goes to the next one. */
 export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: number, channelGone = true): void {
   const outcome = outcomeOf(value);
@@ -88,11 +107,12 @@ export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: numb
     return endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system', cause: value });
   }
   const queue = step.directory.queue(call.queueId ?? '');
-  const enteredAt = call.waiting?.enteredAt ?? step.now;
+  const { waiting, music } = stays(call);
+  const enteredAt = waiting?.enteredAt ?? step.now;
   const longest = enteredAt + (queue?.maxWaitS ?? 0) * 1000;
-  enterPhase(step, call, 'queued', longest);
+  enterPhase(step, call, { phase: 'queued', waiting, music }, longest);
   if (longest <= step.now) return waitedTooLong(step, call);
-  if (call.waiting) call.waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
+  if (waiting) waiting.retryAt = step.now + (queue?.retryS ?? 0) * 1000;
   if (call.queueId) step.dirtyQueues.add(call.queueId);
 }
 

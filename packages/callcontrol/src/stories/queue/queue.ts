@@ -7,8 +7,9 @@ import { endCall } from '../../rules/end-call.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { serversOf } from '../../rules/queue-memory.ts';
 import type { SendOptions, Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, Waiting } from '../../world/call.ts';
 import { callersIn } from '../../world/look-up.ts';
+import { placeOf } from '../../world/states.ts';
 
 /** The caller comes to a queue: in, or on to wherever it sends whom it does not take. */
 export function enterQueue(step: Step, call: Call, queueId: string, options: SendOptions): void {
@@ -24,7 +25,7 @@ export function enterQueue(step: Step, call: Call, queueId: string, options: Sen
     return giveUp(step, call, { reason: 'queueFull', exit: 'failed' });
   if (queue.leaveWhenEmpty && serversOf(step, queue.id) === 0) return giveUp(step, call, { reason: 'nobodyThere', exit: 'failed' });
   if (options.skipGreeting) return enqueue(step, call);
-  enterPhase(step, call, 'greeting', step.now + GREETING_LIMIT_MS);
+  enterPhase(step, call, { phase: 'greeting' }, step.now + GREETING_LIMIT_MS);
   startDialogue(step, call, 'greeting', [queue.prompts.greeting], LISTEN);
 }
 
@@ -40,7 +41,7 @@ function closed(step: Step, call: Call, queue: QueueConfig): void {
 /** Callers in the queue, on the line or not. */
 function queueLength(step: Step, queueId: string): number {
   let length = 0;
-  for (const call of callersIn(step.world, queueId)) if (call.waiting) length += 1;
+  for (const call of callersIn(step.world, queueId)) if (placeOf(call)?.waiting) length += 1;
   for (const callback of step.world.callbacks.values()) if (callback.queueId === queueId && callback.callId === null) length += 1;
   return length;
 }
@@ -52,9 +53,8 @@ export function enqueue(step: Step, call: Call): void {
   endDialogue(step, call);
   // Who comes from another queue has waited already.
   call.enqueuedAt ??= step.now;
-  enterPhase(step, call, 'queued', step.now + queue.maxWaitS * 1000);
   const after = (isOn: boolean, seconds: number) => (isOn && seconds > 0 ? step.now + seconds * 1000 : null);
-  call.waiting = {
+  const waiting: Waiting = {
     enteredAt: step.now,
     announceAt: after(queue.announcePosition || queue.announceWait, queue.announceEveryS),
     periodicAt: after(queue.prompts.periodic !== null, queue.periodicEveryS),
@@ -63,6 +63,7 @@ export function enqueue(step: Step, call: Call): void {
     retryAt: 0,
     wakeAt: null,
   };
+  enterPhase(step, call, { phase: 'queued', waiting, music: null }, step.now + queue.maxWaitS * 1000);
   step.callFact(call, { type: 'enqueued', queueId: queue.id, priority: queue.priority + call.priority });
   startMusic(step, call);
   step.dirtyQueues.add(queue.id);

@@ -5,7 +5,8 @@ import type { QueueConfig } from '../../port/directory.ts';
 import { estimatedWaitMs, queueMemory, serversOf } from '../../rules/queue-memory.ts';
 import { leaveQueue } from '../../rules/queue-place.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import type { Call, CallIn } from '../../world/call.ts';
+import { placeOf } from '../../world/states.ts';
 import { waitingCalls } from './dispatch.ts';
 
 // What a caller in a queue is told from time to time, and the keys he may press.
@@ -17,10 +18,10 @@ export const CALLBACK_KEY = '2';
 /** Sounds of the queue are this far apart at least: two at the same time follow each other. */
 const APART_MS = 5000;
 
-export function waitingTimePassed(step: Step, call: Call): void {
-  const { waiting } = call;
+export function waitingTimePassed(step: Step, call: CallIn<'queued'>): void {
+  const { waiting } = call.state;
   const queue = step.directory.queue(call.queueId ?? '');
-  if (!waiting || !queue || call.phase !== 'queued') return;
+  if (!waiting || !queue) return;
   if (waiting.wakeAt !== null && waiting.wakeAt <= step.now) {
     waiting.wakeAt = null;
     step.mark(call);
@@ -59,7 +60,7 @@ function say(step: Step, call: Call, media: readonly string[]): void {
 /** What he was told is over: music again, and the next sound not at once. */
 export function toldWaiting(step: Step, call: Call): void {
   startMusic(step, call);
-  const { waiting } = call;
+  const waiting = placeOf(call)?.waiting;
   if (!waiting) return;
   step.mark(call);
   const soonest = step.now + APART_MS;
@@ -86,10 +87,10 @@ function positionAndWait(step: Step, call: Call, queue: QueueConfig): string[] {
 }
 
 /** A key that has a meaning in the queue. */
-export function waitingKey(step: Step, call: Call, digit: string): void {
-  const { waiting, queueId } = call;
-  // While a phone rings the caller is as good as through.
-  if (!waiting || queueId === null || call.phase !== 'queued') return;
+export function waitingKey(step: Step, call: CallIn<'queued'>, digit: string): void {
+  const { queueId } = call;
+  const { waiting } = call.state;
+  if (!waiting || queueId === null) return;
   if (digit === VOICEMAIL_KEY && waiting.keys.voicemail) {
     leaveQueue(step, call, 'voicemail');
     step.places.voicemail(step, call, queueId);

@@ -1,15 +1,17 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { backToTalking, customerIn, customerOut, endReturning } from '../../parts/bridge.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
+import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent } from '../../rules/agent-state.ts';
-import { type CallEnd, endCall } from '../../rules/end-call.ts';
+import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Call } from '../../world/call.ts';
 import type { ReturningLeg } from '../../world/leg.ts';
-import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, setAgent } from '../../world/legs.ts';
+import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_ABSENCE_MS } from '../../world/limits.ts';
+import { bridgeOf, hasCustomerLeft, isHeld } from '../../world/states.ts';
 import { isWaitingForConsulted, letAgentHearRinging, passOn } from './consult.ts';
 import { endSupervisionsOf, followAgent } from './supervision.ts';
 import { backToQueue } from './transfer.ts';
@@ -45,12 +47,20 @@ export function agentLost(step: Step, call: Call): void {
     deadline: step.now + LONGEST_ABSENCE_MS,
     since: step.now,
     rangAt: null,
-    wasHeld: call.held,
+    wasHeld: isHeld(call),
   });
   step.callFact(call, { type: 'agentLost', agentId });
   customerOut(step, call);
   ringAgain(step, call);
   touchAgents(step, call);
+}
+
+/** The page on which the agent talks was loaded again: its phone is given up, and the new one is rung. */
+export function bringToNewPage(step: Step, call: Call, channelId: string): void {
+  if (transferOf(call) || secondLineOf(call)) throw new RefusedError('panel.noCall');
+  step.command(call, { do: 'hangup', channelId, reason: 'normal' });
+  agentLost(step, call);
+  step.world.endingLegs.set(channelId, endingLegOf(call, 'agent'));
 }
 
 /** The agent's phone is (still, or again) there. */
@@ -75,7 +85,8 @@ export function giveUpDeadContact(step: Step, call: Call, returning: ReturningLe
 
 /** The agent has picked up (a page does it by itself): as before. */
 export function agentReturned(step: Step, call: Call): void {
-  const { agentId, bridgeId } = call;
+  const { agentId } = call;
+  const bridgeId = bridgeOf(call);
   const returning = returningOf(call);
   if (!returning?.channelId || !agentId || !bridgeId) return;
   const { channelId, wasHeld } = returning;
@@ -111,9 +122,9 @@ export function giveUpReturn(step: Step, call: Call): void {
   if (!returningOf(call) || !agentId) return;
   endReturning(step, call);
   step.callFact(call, { type: 'agentGivenUp', agentId });
-  if (consultedOf(call)?.state === 'up' && call.customerLeftAt === null) return passOn(step, call);
+  if (consultedOf(call)?.state === 'up' && !hasCustomerLeft(call)) return passOn(step, call);
   const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
-  if (call.customerLeftAt !== null || consultedOf(call)) return endCall(step, call, end);
+  if (hasCustomerLeft(call) || consultedOf(call)) return endCall(step, call, end);
   endSupervisionsOf(step, call, agentId);
   releaseAgent(step, call, agentId);
   setAgent(call, null, null);

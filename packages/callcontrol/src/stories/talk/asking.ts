@@ -5,8 +5,9 @@ import { ensureAgent, isNotToBeDisturbed } from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { isEngaged } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import { agentLegOf, consultedOf, returningOf, transferOf } from '../../world/legs.ts';
+import { hasCustomerLeft } from '../../world/states.ts';
 
 /** Somebody with whom the call may be spoken about, or to whom it may go; throws `RefusedError` when they cannot take it. */
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
@@ -26,9 +27,9 @@ function isFree(step: Step, agent: Agent | undefined, engine: string): boolean {
 
 /** The agent talks with the customer and does nothing else with them; throws `RefusedError` when that is not so. */
 export function mustBeFreeToAsk(call: Call, agentId: string): void {
-  if (call.phase !== 'talking') throw new RefusedError('panel.notAnswered');
+  if (!isIn(call, 'talking')) throw new RefusedError('panel.notAnswered');
   if (call.agentId !== agentId) throw new RefusedError('panel.notYourCall');
-  if (!call.bridgeId || !agentLegOf(call) || returningOf(call)) throw new RefusedError('panel.notAnswered');
-  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (!agentLegOf(call) || returningOf(call)) throw new RefusedError('panel.notAnswered');
+  if (hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
   if (consultedOf(call) || transferOf(call)) throw new RefusedError('panel.consulting');
 }

@@ -14,6 +14,7 @@ import type { Call } from '../../world/call.ts';
 import type { ConsultedLeg, SecondLineLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
+import { bridgeOf, hasCustomerLeft } from '../../world/states.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf } from './supervision.ts';
 
@@ -59,7 +60,7 @@ export function isWaitingForConsulted(call: Call): boolean {
 
 /** The agent is taken out of the bridge meanwhile: a channel in a bridge hears the bridge. */
 export function letAgentHearRinging(step: Step, call: Call): void {
-  const { bridgeId } = call;
+  const bridgeId = bridgeOf(call);
   const agentChannelId = agentChannelOf(call);
   const secondLine = secondLineOf(call);
   if (secondLine) return step.command(call, { do: 'ring', channelId: secondLine.channelId });
@@ -70,7 +71,7 @@ export function letAgentHearRinging(step: Step, call: Call): void {
 
 /** Back in the bridge, alone or not. */
 function agentBack(step: Step, call: Call): void {
-  const { bridgeId } = call;
+  const bridgeId = bridgeOf(call);
   const agentChannelId = agentChannelOf(call);
   if (!isWaitingForConsulted(call) || !agentChannelId || !bridgeId) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(call) });
@@ -119,20 +120,22 @@ function joinSecondLine(step: Step, call: Call, consult: ConsultedLeg, { channel
 }
 
 function consultedIn(step: Step, call: Call, { channelId }: ConsultedLeg): void {
-  if (call.bridgeId) step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
+  const bridgeId = bridgeOf(call);
+  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
 }
 
 /** Back to the customer, over to the consulted one, or all three together (PAN-4). */
 export function talkWith(step: Step, call: Call, agentId: string, whom: ConsultedLeg['with']): void {
   const consult = ownConsult(call, agentId);
   if (consult.state !== 'up') throw new RefusedError('panel.consultNotAnswered');
-  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
   if (consult.with === whom) return;
   ontoSecondLine(step, call, consult);
   const wasOut = consult.with === 'customer';
   consult.with = whom;
-  if (call.bridgeId && whom === 'customer') {
-    step.command(call, { do: 'leaveBridge', bridgeId: call.bridgeId, channelId: consult.channelId });
+  const bridgeId = bridgeOf(call);
+  if (bridgeId && whom === 'customer') {
+    step.command(call, { do: 'leaveBridge', bridgeId, channelId: consult.channelId });
     step.command(call, { do: 'startMusic', channelId: consult.channelId });
   } else if (wasOut) {
     step.command(call, { do: 'stopMusic', channelId: consult.channelId });
@@ -147,7 +150,7 @@ export function talkWith(step: Step, call: Call, agentId: string, whom: Consulte
 /** The line on which the agent consults is the one they listen on (their phone holds the other one): it becomes the call's. */
 export function ontoSecondLine(step: Step, call: Call, consult: ConsultedLeg, goneChannelId?: string): void {
   const own = secondLineOf(call);
-  const { bridgeId } = call;
+  const bridgeId = bridgeOf(call);
   const agentChannelId = agentChannelOf(call);
   if (!own || !bridgeId) return;
   step.command(call, { do: 'destroyBridge', bridgeId: own.bridgeId });
@@ -178,8 +181,8 @@ export function cancelConsult(step: Step, call: Call, agentId: string): void {
 /** The consulted one has the customer (PAN-3). */
 export function completeConsult(step: Step, call: Call, agentId: string, hangUpCustomer: boolean): void {
   const consult = ownConsult(call, agentId);
-  if (consult.state === 'up' && call.customerLeftAt === null) return passOn(step, call);
-  if (call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (consult.state === 'up' && !hasCustomerLeft(call)) return passOn(step, call);
+  if (hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
   if (!hangUpCustomer) throw new RefusedError('panel.consultNotAnswered');
   endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
 }
@@ -243,7 +246,7 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
     endSupervisionsOf(step, call, consult.agentId);
     releaseAgent(step, call, consult.agentId);
   }
-  if (call.customerLeftAt !== null) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
+  if (hasCustomerLeft(call)) return endCall(step, call, { reason: 'hangup', endedBy: 'agent' });
   // On the desk phone the customer is on hold until its owner takes them back, unless nobody has them.
   if (!secondLine) customerIsTheirs(step, call);
   backToTalking(step, call);

@@ -2,8 +2,9 @@ import { stopRecording } from '../../parts/recording.ts';
 import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import { agentLegOf, consultedOf, customerLegOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
+import { hasCustomerLeft, talkOf } from '../../world/states.ts';
 import type { EndedBy } from '../../world/terms.ts';
 
 // Anyone may leave a conversation of more than two, the customer too: the others go on (PAN-4). For the customer the call is over then,
@@ -11,17 +12,17 @@ import type { EndedBy } from '../../world/terms.ts';
 
 /** Whether two remain who talk with each other when the customer goes. */
 export function othersGoOn(call: Call): boolean {
-  if (call.phase !== 'talking' || !agentLegOf(call) || call.customerLeftAt !== null) return false;
+  if (!isIn(call, 'talking') || !agentLegOf(call) || hasCustomerLeft(call)) return false;
   return consultedOf(call)?.state === 'up' || supervisorsOf(call).some((one) => one.mode === 'barge' && one.state === 'up');
 }
 
 /** The customer hangs up (`goneChannelId`), or is hung up on. */
 export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneChannelId?: string): void {
-  if (!othersGoOn(call)) {
+  const talk = talkOf(call);
+  if (!talk || !othersGoOn(call)) {
     const gone = goneChannelId === undefined ? {} : { goneChannelId };
     return endCall(step, call, { reason: 'hangup', endedBy, ...gone });
   }
-  const { bridgeId } = call;
   const consult = consultedOf(call);
   if (goneChannelId === undefined) {
     step.command(call, { do: 'hangup', channelId: call.customerChannelId, reason: 'normal' });
@@ -29,11 +30,11 @@ export function customerLeaves(step: Step, call: Call, endedBy: EndedBy, goneCha
   }
   removeLeg(call, customerLegOf(call));
   stopRecording(step, call);
-  call.held = false;
-  call.customerLeftAt = step.now;
-  if (consult?.with === 'customer' && bridgeId) {
+  talk.held = false;
+  talk.customerLeftAt = step.now;
+  if (consult?.with === 'customer') {
     step.command(call, { do: 'stopMusic', channelId: consult.channelId });
-    step.command(call, { do: 'joinBridge', bridgeId, channelId: consult.channelId });
+    step.command(call, { do: 'joinBridge', bridgeId: talk.bridgeId, channelId: consult.channelId });
     consult.with = 'consulted';
   }
   step.callFact(call, { type: 'customerLeft', endedBy });

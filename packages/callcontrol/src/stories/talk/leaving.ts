@@ -1,7 +1,8 @@
 import { endCall } from '../../rules/end-call.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import { consultedOf, secondLineOf, supervisorsOf, transferOf } from '../../world/legs.ts';
+import { hasCustomerLeft } from '../../world/states.ts';
 import { ontoSecondLine, passOn } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent } from './supervision.ts';
@@ -11,7 +12,7 @@ export function agentHangsUp(s: Step, call: Call, gone?: { channelId: string; ca
   const { agentId } = call;
   const consult = consultedOf(call);
   const barging = supervisorsOf(call).find((one) => one.of === agentId && one.mode === 'barge' && one.state === 'up');
-  if (call.customerLeftAt !== null) return endCall(s, call, { reason: 'hangup', endedBy: 'agent', ...goneOf(gone) });
+  if (hasCustomerLeft(call)) return endCall(s, call, { reason: 'hangup', endedBy: 'agent', ...goneOf(gone) });
   if (secondLineOf(call) && gone) return mainLineHungUp(s, call, gone.channelId);
   if (consult?.state === 'up') return passOn(s, call, gone?.channelId);
   if (barging && !consult) return becomeAgent(s, call, barging, gone?.channelId);
@@ -32,7 +33,7 @@ export function mainLineHungUp(step: Step, call: Call, goneChannelId: string): v
 
 /** Whether the customer is asked when this agent leaves. */
 export function isSurveyed(step: Step, call: Call): boolean {
-  if (call.phase !== 'talking' || call.type !== 'inbound' || transferOf(call) || call.agentId === null || !call.bridgeId) return false;
-  if (consultedOf(call) || call.customerLeftAt !== null) return false;
-  return call.survey !== null || step.directory.queue(call.queueId ?? '')?.satisfaction === 'automatic';
+  if (!isIn(call, 'talking') || call.type !== 'inbound' || transferOf(call) || call.agentId === null) return false;
+  if (consultedOf(call) || hasCustomerLeft(call)) return false;
+  return step.directory.queue(call.queueId ?? '')?.satisfaction === 'automatic';
 }

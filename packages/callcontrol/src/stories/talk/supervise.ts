@@ -5,9 +5,10 @@ import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent, lowerHand, setActivity } from '../../rules/agent-state.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
 import { addLeg, returningOf, supervisorsOf } from '../../world/legs.ts';
+import { hasCustomerLeft } from '../../world/states.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
 import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
@@ -28,7 +29,7 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
   if (supervisorId === agentId) throw new RefusedError('supervision.self');
   const call = callTalkedIn(step, agentId);
   const isAboutCustomer = mode === 'release' || mode === 'takeOver';
-  if (isAboutCustomer && call.customerLeftAt !== null) throw new RefusedError('panel.customerLeft');
+  if (isAboutCustomer && hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
   const own = supervisorsOf(call).find((one) => one.agentId === supervisorId);
   if (own) {
     own.wanted = mode;
@@ -63,7 +64,7 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
 function callTalkedIn(step: Step, agentId: string): Call {
   const activity = step.world.agents.get(agentId)?.activity;
   const call = activity?.kind === 'talking' ? step.world.calls.get(activity.callId) : undefined;
-  if (call?.phase !== 'talking' || !call.bridgeId || !channelOf(call, agentId)) throw new RefusedError('supervision.notTalking');
+  if (!call || !isIn(call, 'talking') || !channelOf(call, agentId)) throw new RefusedError('supervision.notTalking');
   return call;
 }
 
@@ -89,7 +90,7 @@ function apply(step: Step, call: Call, leg: SupervisorLeg): void {
   const { wanted } = leg;
   touchAgents(step, call);
   // The customer has hung up while the supervisor's phone rang.
-  if (call.customerLeftAt !== null && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, leg, 'barge');
+  if (hasCustomerLeft(call) && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, leg, 'barge');
   if (wanted === 'release') return release(step, call, leg);
   if (wanted === 'takeOver') return takeOver(step, call, leg);
   setMode(step, call, leg, wanted);

@@ -10,6 +10,7 @@ import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
 import { agentChannelOf, consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
+import { bridgeOf, hasCustomerLeft } from '../../world/states.ts';
 
 /** By then it must have been picked up, or be there again. */
 export const ringsUntil = (step: Step): number => step.now + RING_S * 1000 + GUARD_MS;
@@ -53,14 +54,15 @@ export function tap(step: Step, call: Call, leg: SupervisorLeg): void {
 export function setMode(step: Step, call: Call, leg: SupervisorLeg, mode: SupervisorLeg['mode']): void {
   const { channelId, bridgeId, agentId: supervisorId, of: agentId } = leg;
   if (leg.mode === mode) return;
+  const ownBridgeId = bridgeOf(call);
   const wasHeard = leg.mode !== 'listen';
-  if (mode === 'barge' && call.bridgeId) {
+  if (mode === 'barge' && ownBridgeId) {
     step.command(call, { do: 'leaveBridge', bridgeId, channelId });
-    step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
-  } else if (leg.mode === 'barge' && call.bridgeId) {
+    step.command(call, { do: 'joinBridge', bridgeId: ownBridgeId, channelId });
+  } else if (leg.mode === 'barge' && ownBridgeId) {
     // Silent before it is back at the tap.
     if (mode === 'listen') step.command(call, { do: 'mute', channelId, on: true });
-    step.command(call, { do: 'leaveBridge', bridgeId: call.bridgeId, channelId });
+    step.command(call, { do: 'leaveBridge', bridgeId: ownBridgeId, channelId });
     step.command(call, { do: 'joinBridge', bridgeId, channelId });
   } else if (mode === 'listen') step.command(call, { do: 'mute', channelId, on: true });
   // The supervisor may have muted themselves while they whispered.
@@ -94,8 +96,7 @@ export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneC
   touchAgents(step, call);
   releaseAgent(step, call, supervisorId);
   // The agent talked with the supervisor alone.
-  if (call.customerLeftAt !== null && mode === 'barge' && !consultedOf(call))
-    endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
+  if (hasCustomerLeft(call) && mode === 'barge' && !consultedOf(call)) endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
 }
 
 /** Whom they listen to has left the call. */
@@ -129,9 +130,10 @@ export function followAgent(step: Step, call: Call, agentId: string): void {
     tap(step, call, leg);
     // A tap takes the supervisor out of the bridge they were in.
     const { mode, channelId } = leg;
-    if (mode !== 'barge' || !call.bridgeId) continue;
+    const bridgeId = bridgeOf(call);
+    if (mode !== 'barge' || !bridgeId) continue;
     step.command(call, { do: 'leaveBridge', bridgeId: leg.bridgeId, channelId });
-    step.command(call, { do: 'joinBridge', bridgeId: call.bridgeId, channelId });
+    step.command(call, { do: 'joinBridge', bridgeId, channelId });
   }
 }
 
@@ -140,7 +142,7 @@ export function supervisorLost(step: Step, call: Call, leg: SupervisorLeg): void
   // An engine says it twice: gone from the application, and gone.
   if (leg.state === 'lost') return;
   // While the phone still rang there was nothing to come back to; without the customer nobody is left to wait with.
-  if (leg.state === 'ringing' || call.customerLeftAt !== null) return endSupervision(step, call, leg, leg.channelId);
+  if (leg.state === 'ringing' || hasCustomerLeft(call)) return endSupervision(step, call, leg, leg.channelId);
   untap(step, call, leg);
   leg.state = 'lost';
   leg.since = step.now;

@@ -9,10 +9,12 @@ import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
-import type { Call } from '../../world/call.ts';
+import { type Call, isIn } from '../../world/call.ts';
 import type { TransferLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
+import { callByChannel } from '../../world/look-up.ts';
+import { bridgeOf, isHeld, talkOf } from '../../world/states.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
@@ -30,7 +32,7 @@ import { endSupervisionsOf } from './supervision.ts';
 export function transferAsked(step: Step, call: Call | undefined, input: Extract<Input, { type: 'transferAsked' }>): void {
   const { channelId, engine, destination, replaces } = input;
   const decline = () => step.command({ id: call?.id ?? channelId, engine }, { do: 'tellTransfer', channelId, state: 'channel_declined' });
-  if (!call?.agentId || call.phase !== 'talking') return decline();
+  if (!call?.agentId || !isIn(call, 'talking')) return decline();
   if (replaces !== null) return attended(step, call, channelId, replaces) ? undefined : decline();
   try {
     if (agentChannelOf(call) !== channelId) return decline();
@@ -76,9 +78,10 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   if (colleague?.activity.kind === 'wrapUp') setActivity(step, colleague, { kind: 'none' });
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   tellPhone(step, call, 'channel_progress');
-  const { customerChannelId, bridgeId } = call;
+  const { customerChannelId } = call;
+  const bridgeId = bridgeOf(call);
   // The phone has usually put the customer on hold before it asks.
-  if (call.held) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
+  if (isHeld(call)) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: customerChannelId });
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
   touchAgents(step, call);
@@ -108,7 +111,7 @@ export function dropTransfer(step: Step, call: Call): void {
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
 export function transferAnswered(step: Step, call: Call): void {
-  const { bridgeId } = call;
+  const bridgeId = bridgeOf(call);
   const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
@@ -170,8 +173,15 @@ export function transferorLeft(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
+/** A phone wants to take the place of another one by itself: it may be the agent's, while they ask nobody. */
+export function channelReplaced(step: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {
+  const { call, leg } = callByChannel(step.world, input.replacedChannelId) ?? {};
+  if (call && isIn(call, 'talking') && leg?.role === 'agent' && !consultedOf(call)) agentReplaced(step, call, input);
+  else step.command({ id: input.channelId, engine: input.engine }, { do: 'hangup', channelId: input.channelId, reason: 'busy' });
+}
+
 /** A phone took the agent's place by itself (RFC 3891; StasisStart with `replace_channel`): the engine has put it into the bridge. */
-export function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
+function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'channelReplaced' }>): void {
   const owner = step.directory.endpoint(input.endpoint);
   const colleague = owner?.kind === 'extension' ? ensureAgent(step, owner.agentId) : undefined;
   if (colleague?.activity.kind !== 'none') {
@@ -198,21 +208,22 @@ export function backToQueue(step: Step, call: Call, end: CallEnd): void {
   const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
   const transfer = transferOf(call);
   if (transfer) removeLeg(call, transfer);
-  if (!queue || call.type !== 'inbound' || !call.bridgeId) return endCall(step, call, end);
+  const talk = talkOf(call);
+  if (!queue || call.type !== 'inbound' || !talk) return endCall(step, call, end);
   if (transfer) step.command(call, { do: 'stopPlayback', playbackId: transfer.playbackId });
-  else if (call.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
-  step.command(call, { do: 'destroyBridge', bridgeId: call.bridgeId });
-  call.held = false;
-  call.bridgeId = null;
+  else if (talk.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
+  step.command(call, { do: 'destroyBridge', bridgeId: talk.bridgeId });
   step.places.queueAgain(step, call);
 }
 
 function connectCustomer(step: Step, call: Call): void {
-  const { bridgeId, customerChannelId: channelId } = call;
+  const talk = talkOf(call);
+  const { customerChannelId: channelId } = call;
   const transfer = transferOf(call);
+  if (!talk) return;
   if (transfer) step.command(call, { do: 'stopPlayback', playbackId: transfer.playbackId });
-  if (bridgeId) step.command(call, { do: 'joinBridge', bridgeId, channelId });
-  if (call.held) step.callFact(call, { type: 'resumed' });
-  call.held = false;
+  step.command(call, { do: 'joinBridge', bridgeId: talk.bridgeId, channelId });
+  if (talk.held) step.callFact(call, { type: 'resumed' });
+  talk.held = false;
   call.deadline = step.now + LONGEST_TALK_MS;
 }

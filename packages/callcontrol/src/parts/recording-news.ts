@@ -1,8 +1,7 @@
 import type { LegQuality } from '@zuoxi/ari';
 import { endingLegOf } from '../rules/end-call.ts';
-import type { Step } from '../rules/step.ts';
-import { messageDone, messageRecorded } from '../stories/voicemail.ts';
-import { legByChannel } from '../world/look-up.ts';
+import { type MessageResult, phaseOf, type Step } from '../rules/step.ts';
+import { callByChannel, callOfSound } from '../world/look-up.ts';
 
 // What the engine says of recordings and of the sound; it usually comes when the call has left the world.
 
@@ -20,7 +19,7 @@ type RecordingFact =
 
 /** Its figures come while the call is there, when the party hung up, or after its end, when we did. */
 export function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
-  const found = legByChannel(s.world, channelId);
+  const found = callByChannel(s.world, channelId);
   const leg =
     found && (found.leg.role === 'customer' || found.leg.role === 'agent') && found.call.answeredAt !== null
       ? endingLegOf(found.call, found.leg.role)
@@ -30,16 +29,15 @@ export function legEnded(s: Step, { channelId, ...quality }: LegQuality): void {
   s.callFact({ id: callId, tenantId }, { type: 'quality', party, agentId, quality });
 }
 
-/** A message of a caller is over; he may still be there. */
-export function messageEnded(s: Step, name: string, fact: MessageFact): void {
+/** A message of a caller, or a prompt that somebody records with their telephone, is over; they may still be there. */
+export function messageEnded(s: Step, name: string, result: MessageResult): void {
   const recording = s.world.recordings.get(name);
-  if (!recording) return;
-  s.world.recordings.delete(name);
-  s.callFact({ id: recording.callId, tenantId: recording.tenantId }, fact);
-  const call = s.world.calls.get(recording.callId);
-  if (call?.message?.name !== name || call.phase !== 'voicemail') return;
-  if (fact.type === 'messageFinished') messageRecorded(s, call, fact.durationMs);
-  else messageDone(s, call, 'error');
+  if (recording) {
+    s.world.recordings.delete(name);
+    const fact =
+      'problem' in result ? ({ type: 'messageFailed', name, ...result } as const) : ({ type: 'messageFinished', name, ...result } as const);
+    s.callFact({ id: recording.callId, tenantId: recording.tenantId }, fact);
+  }
+  const call = callOfSound(s.world, name);
+  if (call) phaseOf(s, call).messageOver?.(s, call, name, result);
 }
-
-type MessageFact = { type: 'messageFinished'; name: string; durationMs: number } | { type: 'messageFailed'; name: string; problem: string };

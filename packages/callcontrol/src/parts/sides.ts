@@ -1,0 +1,59 @@
+import { RefusedError } from '../port/refusal.ts';
+import { endCall, interrupt } from '../rules/end-call.ts';
+import { type LegRules, phaseOf, type SideLeg, type Step } from '../rules/step.ts';
+import type { Call } from '../world/call.ts';
+import { isInternalCaller } from '../world/states.ts';
+import type { EndedBy, EndReason } from '../world/terms.ts';
+
+/** What it means that the caller hangs up where they are. */
+export const endByCaller = (step: Step, call: Call): { reason: EndReason; endedBy: EndedBy } =>
+  phaseOf(step, call).abandoned?.(call) ?? { reason: 'hangup', endedBy: 'customer' };
+
+/** Of the customer's side, and of the agent's: the phase says what becomes of them, and where it says nothing it is this. */
+export const sides: LegRules<SideLeg> = {
+  rings(step, call, leg) {
+    phaseOf(step, call).rings?.(step, call, leg);
+  },
+  answered(step, call, leg) {
+    if (leg.role === 'customer' && leg.state === 'ringing') {
+      leg.state = 'up';
+      step.mark(call);
+    }
+    phaseOf(step, call).answered?.(step, call, leg);
+  },
+  gone(step, call, leg, cause) {
+    const { gone } = phaseOf(step, call);
+    if (gone) gone(step, call, leg, cause);
+    else hungUp(step, call, leg, cause);
+  },
+  missing(step, call, leg, heardAt) {
+    const { missing } = phaseOf(step, call);
+    if (missing) missing(step, call, leg, heardAt);
+    else interrupt(step, call, heardAt, leg.channelId);
+  },
+  ownerHangsUp(step, call, leg) {
+    const { ownerHangsUp } = phaseOf(step, call);
+    if (ownerHangsUp) return ownerHangsUp(step, call, leg);
+    if (leg.role === 'agent') endCall(step, call, { reason: 'cancelled', endedBy: 'agent' });
+    else if (isInternalCaller(call)) endCall(step, call, endByCaller(step, call));
+    else endCall(step, call, { reason: 'rejected', endedBy: 'customer' });
+  },
+  ownerMutes(step, call, leg, on) {
+    const { ownerMutes } = phaseOf(step, call);
+    if (!ownerMutes) throw new RefusedError('panel.notAnswered');
+    ownerMutes(step, call, leg, on);
+  },
+  reclaim(step, call, leg) {
+    const { reclaim } = phaseOf(step, call);
+    if (!reclaim) throw new RefusedError('panel.noCall');
+    reclaim(step, call, leg);
+  },
+  takenBy(step, call, leg, by) {
+    phaseOf(step, call).takenBy?.(step, call, leg, by);
+  },
+};
+
+/** The caller has hung up, and the call is over. */
+export function hungUp(step: Step, call: Call, { channelId }: SideLeg, cause: number): void {
+  endCall(step, call, { ...endByCaller(step, call), cause, goneChannelId: channelId });
+}
