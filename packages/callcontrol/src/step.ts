@@ -48,7 +48,16 @@ import { cancelTransfer, startTransfer, transferAsked } from './stories/talk/tra
 import { startMessage } from './stories/voicemail.ts';
 import { tick } from './top/deadlines.ts';
 import { keyPressed, playbackFinished } from './top/dialogue-news.ts';
-import { channelGone, channelHeld, channelReplaced, channelRinging, channelUp } from './top/news.ts';
+import {
+  channelAnswered,
+  channelGone,
+  channelHeard,
+  channelHeld,
+  channelProgress,
+  channelReplaced,
+  channelRinging,
+  channelUp,
+} from './top/news.ts';
 import { hangUp, sendDtmf } from './top/own-orders.ts';
 import { phoneRegistered, reclaim, setPhone } from './top/phones.ts';
 import { engineLost, engineRecovered } from './top/reconcile.ts';
@@ -130,6 +139,8 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   channelRinging: (s, input) => {
     if (!partyRings(s, input.channelId)) channelRinging(s, input.channelId);
   },
+  channelProgress: (s, input) => channelProgress(s, input.channelId),
+  channelAnswered: (s, input) => channelAnswered(s, input.engine, input.channelId),
   channelUp: (s, input) => {
     if (!partyAnswered(s, input.channelId)) channelUp(s, input.engine, input.channelId);
   },
@@ -139,7 +150,9 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   transferAsked: (s, input) => transferAsked(s, legByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
-  channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
+  channelTalks: (s, input) => {
+    if (!partyTalks(s, input.channelId, input.on) && input.on) channelHeard(s, input.channelId);
+  },
   legQuality: (s, input) => legEnded(s, input.quality),
   playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
   recordingFinished: (s, input) => recordingEnded(s, input.name, input),

@@ -4,7 +4,7 @@ import { isMessage } from '../parts/recording.ts';
 import type { Directory } from '../port/directory.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Input } from '../port/inputs.ts';
-import { LEG_ARG } from './command-runner.ts';
+import { EARLY_LEG_ARG, LEG_ARG } from './command-runner.ts';
 
 /** A channel made to listen, not a party of a call. */
 export const isSnoop = (channel: Channel) => channel.name.startsWith('Snoop/');
@@ -62,12 +62,17 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
   switch (event.type) {
     case 'StasisStart':
       if (isSnoop(event.channel)) return undefined;
+      // Made, and not dialled yet.
+      if (event.args[0] === EARLY_LEG_ARG) return undefined;
       if (event.replace_channel) return replacementOf(engine.id, event.channel, event.replace_channel);
       return event.args[0] === LEG_ARG
         ? { type: 'channelUp', engine: engine.id, channelId: event.channel.id }
         : arrivalOf(engine.id, event.channel, newCallId());
     case 'ChannelStateChange':
+      if (event.channel.state === 'Up') return { type: 'channelAnswered', engine: engine.id, channelId: event.channel.id };
       return event.channel.state === 'Ringing' ? { type: 'channelRinging', channelId: event.channel.id } : undefined;
+    case 'Dial':
+      return event.dialstatus === 'PROGRESS' ? { type: 'channelProgress', channelId: event.peer.id } : undefined;
     case 'ChannelHangupRequest':
       // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
       // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
@@ -139,7 +144,11 @@ function messageNews(event: AriEvent): Input | undefined {
 
 const NORMAL_CLEARING = 16;
 
-/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason. */
+const NO_ANSWER = 19;
+
+/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason, and when the time of a created channel is over. */
 function causeOf(cause: number, channel: Channel): number {
-  return cause === 0 && channel.state === 'Up' ? NORMAL_CLEARING : cause;
+  if (cause !== 0) return cause;
+  if (channel.state === 'Up') return NORMAL_CLEARING;
+  return channel.state === 'Ringing' || channel.state === 'Down' ? NO_ANSWER : cause;
 }

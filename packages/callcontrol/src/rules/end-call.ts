@@ -79,6 +79,8 @@ export function closeConnecting(step: Step, call: Call, channelGone = false, rea
   const connecting = connectingOf(call);
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  const early = connecting.outside?.early;
+  if (early?.state === 'heard') step.command(call, { do: 'destroyBridge', bridgeId: early.bridgeId });
   if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
   removeLeg(call, connecting);
   const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;

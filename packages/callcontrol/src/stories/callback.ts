@@ -126,7 +126,10 @@ export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'age
 function dialCustomer(step: Step, call: Call, originator: string | null, agentId: string | null): void {
   const target = step.directory.outsideTarget(call.tenantId, call.customerNumber);
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
-  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const };
+  // As for a number that the agent has dialled: it is the same ringing (stories/dialled/outgoing.ts).
+  const early = { isUnanswered: false, ringbackId: `${call.id}-ringback`, ringsAtOnce: false };
+  const listener = originator === null ? {} : { listener: { listenerId: originator, ...early } };
+  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const, ...listener };
   const dialled: OverTrunks = { channelId: null, outside: null };
   // Every line is taken, which is not the customer's doing: it comes round again.
   if (!target || !startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))

@@ -53,7 +53,9 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
   const connecting = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
   const madeBy = agentId === null ? 'callCentre' : 'forwarding';
-  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
+  const { channelId } = connecting;
+  const listener = { listenerId: call.customerChannelId, isUnanswered: false, ringbackId: ringbackOf(channelId), ringsAtOnce: true };
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy, listener } as const;
   if (!startOutsideLeg(step, call, connecting, connecting.channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 
@@ -135,6 +137,7 @@ function overNextTrunk(step: Step, call: Call, value: number): boolean {
   if (!failOver(step, call, connecting, value, channelId)) return false;
   call.legCount += 1;
   moveRingback(step, call, before, channelId);
+  if (connecting.outside?.early) connecting.outside.early.ringbackId = ringbackOf(channelId);
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }

@@ -1,4 +1,5 @@
 import { endByCaller } from '../parts/abandoned.ts';
+import { endEarlyMedia, networkIsHeard, networkProgresses } from '../parts/early-media.ts';
 import { outsideLegRings } from '../parts/trunks.ts';
 import type { Input } from '../port/inputs.ts';
 import { isLost } from '../rules/causes.ts';
@@ -32,6 +33,23 @@ export function channelRinging(s: Step, channelId: string): void {
   if (found?.leg.role === 'customer' && found.call.phase === 'dialling') otherPartyRings(s, found.call);
 }
 
+/** Before the answer: the network of an outside number will speak, or not. */
+export function channelProgress(s: Step, channelId: string): void {
+  const found = legByChannel(s.world, channelId);
+  if (found && 'outside' in found.leg) networkProgresses(s, found.call, found.leg);
+}
+
+export function channelHeard(s: Step, channelId: string): void {
+  const found = legByChannel(s.world, channelId);
+  if (found && 'outside' in found.leg) networkIsHeard(s, found.call, found.leg);
+}
+
+/** Of a leg that could be heard before: it has been in the application since it was dialled. */
+export function channelAnswered(s: Step, engine: string, channelId: string): void {
+  const found = legByChannel(s.world, channelId);
+  if (found && 'outside' in found.leg && found.leg.outside?.early) channelUp(s, engine, channelId);
+}
+
 /** An originated channel was answered. */
 export function channelUp(s: Step, engine: string, channelId: string): void {
   const found = legByChannel(s.world, channelId);
@@ -42,6 +60,7 @@ export function channelUp(s: Step, engine: string, channelId: string): void {
   }
   const { call, leg } = found;
   const { role } = leg;
+  if ('outside' in leg) endEarlyMedia(s, call, leg);
   if (role === 'customer' && leg.state === 'ringing') {
     leg.state = 'up';
     s.mark(call);

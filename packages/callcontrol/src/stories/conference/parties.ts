@@ -136,11 +136,13 @@ function goesOverNextTrunk(step: Step, room: ConferenceRoom, party: ConferencePa
   return true;
 }
 
-export function partyTalks(step: Step, channelId: string, on: boolean): void {
+export function partyTalks(step: Step, channelId: string, on: boolean): boolean {
   const found = partyByChannel(step.world, channelId);
-  if (found?.party.state !== 'joined' || found.party.talking === on) return;
-  found.party.talking = on;
-  touch(step, found.room, found.party);
+  if (found?.party.state === 'joined' && found.party.talking !== on) {
+    found.party.talking = on;
+    touch(step, found.room, found.party);
+  }
+  return found !== undefined;
 }
 
 /** The party's channel is hung up, and they are out. */

@@ -1,4 +1,5 @@
 import { cause as q850 } from '@zuoxi/ari';
+import { endEarlyMedia, type Listener, ringbackIsWanted } from '../../parts/early-media.ts';
 import { type NobodyThere, type Way, wayOn, wayTo } from '../../parts/forwarding.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
@@ -69,10 +70,20 @@ export function callOtherParty(step: Step, call: Call): void {
   if (outside) callOutside(step, call, outside, agentId);
 }
 
+/** The agent hears what the network says, and our ringback once it is known to ring. */
+const waitsFor = (call: Call, listenerId: string): Listener => ({
+  listenerId,
+  isUnanswered: call.dialledOnPhone,
+  ringbackId: call.dialledOnPhone ? null : ringbackPlaybackId(call),
+  ringsAtOnce: false,
+});
+
 /** `agentId`: on whose account. */
 function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
-  const options = { timeoutS: CUSTOMER_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
+  const originator = agentChannelOf(call);
+  const listener = originator === null ? {} : { listener: waitsFor(call, originator) };
+  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: [], agentId, ...forwarded, ...listener };
   const dialled: OverTrunks = { channelId: null, outside: null };
   // Others have taken the last line while the agent's own phone rang.
   if (!startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
@@ -122,7 +133,9 @@ function goesToForwarding(step: Step, call: Call, value: number, isGone: boolean
   if (!call.dialledOnPhone) step.command(call, { do: 'stopPlayback', playbackId: ringbackPlaybackId(call) });
   releaseAgent(step, call, peerAgentId);
   call.legCount += 1;
-  removeLeg(call, customerLegOf(call));
+  const customer = customerLegOf(call);
+  if (customer) endEarlyMedia(step, call, customer);
+  removeLeg(call, customer);
   call.customerChannelId = `${call.id}-c${call.legCount}`;
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);
@@ -150,7 +163,7 @@ function goesOverNextTrunk(step: Step, call: Call, value: number): boolean {
 export function otherPartyRings(step: Step, call: Call): void {
   step.callFact(call, { type: 'ringing' });
   const agentChannelId = agentChannelOf(call);
-  if (!agentChannelId) return;
+  if (!agentChannelId || !ringbackIsWanted(step, call, customerLegOf(call)?.outside ?? null)) return;
   if (call.dialledOnPhone) {
     step.command(call, { do: 'ring', channelId: agentChannelId });
   } else {

@@ -1,4 +1,5 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
+import { endEarlyMedia } from '../../parts/early-media.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
@@ -83,7 +84,14 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
   touchAgents(step, call);
   if (target.kind === 'outside') {
-    startOutsideLeg(step, call, transfer, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
+    const listener = { listenerId: customerChannelId, isUnanswered: false, ringbackId: playbackId, ringsAtOnce: true };
+    startOutsideLeg(step, call, transfer, legId, target, {
+      timeoutS: RING_S,
+      originator: customerChannelId,
+      formats: [],
+      agentId,
+      listener,
+    });
     return;
   }
   ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
@@ -140,6 +148,7 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
   const { reason } = endOfAttempt(value);
+  endEarlyMedia(step, call, transfer);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
