@@ -80,12 +80,7 @@ describe('a number dialled in the console', () => {
     progresses(centre);
     speaks(centre);
     const answered = orders(centre, () => centre.take({ type: 'channelAnswered', engine: ENGINE, channelId: OUT }));
-    expect(answered).toMatchObject([
-      APART,
-      { do: 'stopPlayback' },
-      { do: 'bridge', channelIds: [OUT, 'out-a1'] },
-      { do: 'record' },
-    ]);
+    expect(answered).toMatchObject([APART, { do: 'stopPlayback' }, { do: 'bridge', channelIds: [OUT, 'out-a1'] }, { do: 'record' }]);
     // An engine may say it twice.
     expect(orders(centre, () => centre.take({ type: 'channelAnswered', engine: ENGINE, channelId: OUT }))).toEqual([]);
     expect(orders(centre, () => speaks(centre))).toEqual([]);
@@ -111,7 +106,10 @@ describe('a number dialled in the console', () => {
     centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'two-a1' });
     progresses(centre, 'two-c');
     const next = orders(centre, () => centre.take({ type: 'channelGone', channelId: 'two-c', cause: 34 }));
-    expect(next).toMatchObject([{ do: 'destroyBridge', bridgeId: 'two-c-early' }, { do: 'originate', channelId: 'two-c2', early: true }]);
+    expect(next).toMatchObject([
+      { do: 'destroyBridge', bridgeId: 'two-c-early' },
+      { do: 'originate', channelId: 'two-c2', early: true },
+    ]);
     const joined = { do: 'bridge', bridgeId: 'two-c2-early', channelIds: ['two-a1', 'two-c2'] };
     expect(orders(centre, () => progresses(centre, 'two-c2'))).toEqual([joined]);
   });

@@ -218,6 +218,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -268,6 +272,10 @@ export interface paths {
                                 noAnswerS: number;
                             };
                             pickupGroup?: string;
+                            /** @enum {string} */
+                            dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                            /** @enum {string} */
+                            srtp?: "off" | "optional" | "required";
                         } | null;
                     };
                 };
@@ -306,6 +314,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -369,6 +381,10 @@ export interface paths {
                                 noAnswerS: number;
                             };
                             pickupGroup?: string;
+                            /** @enum {string} */
+                            dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                            /** @enum {string} */
+                            srtp?: "off" | "optional" | "required";
                         } | null;
                     };
                 };
@@ -406,6 +422,10 @@ export interface paths {
                                     noAnswerS: number;
                                 };
                                 pickupGroup: string;
+                                /** @enum {string} */
+                                dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                /** @enum {string} */
+                                srtp: "off" | "optional" | "required";
                                 sipUser: string;
                                 online: boolean;
                                 registeredFrom: string | null;
@@ -479,6 +499,10 @@ export interface paths {
                         dailyCallsCap: number;
                         dailyMinutesCap: number;
                         pickupGroup: string;
+                        /** @enum {string} */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                        /** @enum {string} */
+                        srtp?: "off" | "optional" | "required";
                         checkOnly: boolean;
                     };
                 };
@@ -568,6 +592,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -1286,7 +1314,7 @@ export interface paths {
                                 /** @enum {string} */
                                 answer: "answered" | "noAnswer" | "busy";
                                 /** @enum {string} */
-                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 /** @enum {string} */
                                 endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                                 waitS: number;
@@ -1357,7 +1385,7 @@ export interface paths {
                             /** @enum {string} */
                             answer: "answered" | "noAnswer" | "busy";
                             /** @enum {string} */
-                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                             /** @enum {string} */
                             endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                             waitS: number;
@@ -11905,6 +11933,13 @@ export interface paths {
                                 maxChannels: number;
                                 /** @default 0 */
                                 callsPerSecond: number;
+                                /** @default 0 */
+                                rtpTimeoutS: number;
+                                /**
+                                 * @default auto
+                                 * @enum {string}
+                                 */
+                                dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                                 enabled: boolean;
                                 /** Format: uuid */
                                 id: string;
@@ -11955,6 +11990,13 @@ export interface paths {
                         maxChannels?: number;
                         /** @default 0 */
                         callsPerSecond?: number;
+                        /** @default 0 */
+                        rtpTimeoutS?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
                         enabled: boolean;
                         password: string;
                     };
@@ -11988,6 +12030,13 @@ export interface paths {
                             maxChannels: number;
                             /** @default 0 */
                             callsPerSecond: number;
+                            /** @default 0 */
+                            rtpTimeoutS: number;
+                            /**
+                             * @default auto
+                             * @enum {string}
+                             */
+                            dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;
@@ -12049,6 +12098,13 @@ export interface paths {
                         maxChannels?: number;
                         /** @default 0 */
                         callsPerSecond?: number;
+                        /** @default 0 */
+                        rtpTimeoutS?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
                         enabled: boolean;
                         password: string;
                     };
@@ -12082,6 +12138,13 @@ export interface paths {
                             maxChannels: number;
                             /** @default 0 */
                             callsPerSecond: number;
+                            /** @default 0 */
+                            rtpTimeoutS: number;
+                            /**
+                             * @default auto
+                             * @enum {string}
+                             */
+                            dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;

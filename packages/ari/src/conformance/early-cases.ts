@@ -84,14 +84,14 @@ export const earlyCases = group('created channel', {
     const bridgeId = stage.id('early');
     await stage.requests.bridges.create(bridgeId);
     await stage.requests.bridges.addChannel(bridgeId, [listener, id]);
-    await stage.events.sees('ChannelEnteredBridge', (event) => event.channel.id === id && event.bridge.id === bridgeId);
+    await stage.events.sees('ChannelEnteredBridge', (event) => event.channel?.id === id && event.bridge.id === bridgeId);
     await stage.requests.bridges.destroy(bridgeId);
     await call.answers();
     await stage.events.sees('ChannelStateChange', (event) => event.channel.id === id && event.channel.state === 'Up');
     const talk = stage.id('talk');
     await stage.requests.bridges.create(talk);
     await stage.requests.bridges.addChannel(talk, [listener, id]);
-    await stage.events.sees('ChannelEnteredBridge', (event) => event.channel.id === id && event.bridge.id === talk);
+    await stage.events.sees('ChannelEnteredBridge', (event) => event.channel?.id === id && event.bridge.id === talk);
     await stage.requests.bridges.destroy(talk);
   },
   'a caller who was not answered is told to listen': async (stage) => {

@@ -76,9 +76,11 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
     case 'ChannelHangupRequest':
       // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
       // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
-      return event.soft ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause ?? NORMAL_CLEARING };
+      return event.soft
+        ? undefined
+        : { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause ?? NORMAL_CLEARING, event, directory) };
     case 'ChannelDestroyed':
-      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event.channel) };
+      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event, directory) };
     case 'ChannelTransfer':
       return transferWishOf(engine.id, event);
     case 'ChannelHold':
@@ -144,11 +146,32 @@ function messageNews(event: AriEvent): Input | undefined {
 
 const NORMAL_CLEARING = 16;
 
+const NO_USER_RESPONSE = 18;
 const NO_ANSWER = 19;
+const CALL_REJECTED = 21;
+const OUTGOING_CALL_BARRED = 52;
+const RECOVERY_ON_TIMER = 102;
 
-/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason, and when the time of a created channel is over. */
-function causeOf(cause: number, channel: Channel): number {
-  if (cause !== 0) return cause;
-  if (channel.state === 'Up') return NORMAL_CLEARING;
-  return channel.state === 'Ringing' || channel.state === 'Down' ? NO_ANSWER : cause;
+type End = Pick<AriEventOf<'ChannelDestroyed'>, 'channel' | 'tech_cause'>;
+
+/** Q.850, with what SIP says in more detail (`tech_cause`). */
+function causeOf(cause: number, end: End, directory: Directory): number {
+  return end.channel.state === 'Up' ? causeOfAnswered(cause, end) : causeOfAttempt(cause, end, directory);
+}
+
+/**
+ * Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason; 18 when its 200 was not acknowledged or the
+ * session not refreshed, 127 when the other side does not know the call any more.
+ */
+function causeOfAnswered(cause: number, { tech_cause }: End): number {
+  if (tech_cause === 408 || tech_cause === 481) return RECOVERY_ON_TIMER;
+  if (cause === NO_USER_RESPONSE) return RECOVERY_ON_TIMER;
+  return cause === 0 ? NORMAL_CLEARING : cause;
+}
+
+/** A carrier's 401, 403 and 407 are about us, while 603 is the callee's; Q.850 has one value for all. Asterisk says 0 when the time of a created channel is over. */
+function causeOfAttempt(cause: number, { tech_cause, channel }: End, directory: Directory): number {
+  const isRefusal = tech_cause === 401 || tech_cause === 403 || tech_cause === 407;
+  if (cause === CALL_REJECTED && isRefusal && directory.endpoint(endpointOf(channel.name))?.kind === 'trunk') return OUTGOING_CALL_BARRED;
+  return cause === 0 && (channel.state === 'Ringing' || channel.state === 'Down') ? NO_ANSWER : cause;
 }

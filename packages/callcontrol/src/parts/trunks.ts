@@ -169,6 +169,8 @@ function isTrunksFault(cause: number): boolean {
     case q850.temporaryFailure:
     case q850.switchCongestion:
     case q850.recoveryOnTimer:
+    // Our account with that carrier is barred, or its password is another one.
+    case q850.outgoingCallBarred:
       return true;
     default:
       return false;

@@ -98,8 +98,8 @@ export function channelGone(s: Step, channelId: string, cause: number): void {
   else if (role === 'agent' && isLost(cause)) agentLost(s, call);
   else if (role === 'agent') agentHangsUp(s, call, { channelId, cause });
   else if (call.phase === 'survey') surveyOver(s, call, channelId);
-  else if (othersGoOn(call)) customerLeaves(s, call, endByCaller(call).endedBy, channelId);
-  else endCall(s, call, { ...endByCaller(call), cause, goneChannelId: channelId });
+  else if (othersGoOn(call)) customerLeaves(s, call, endByCaller(call, cause).endedBy, channelId);
+  else endCall(s, call, { ...endByCaller(call, cause), cause, goneChannelId: channelId });
 }
 
 export function channelReplaced(s: Step, input: Extract<Input, { type: 'channelReplaced' }>): void {

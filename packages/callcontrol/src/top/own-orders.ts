@@ -35,7 +35,7 @@ export function hangUp(s: Step, agentId: string): void {
   else if (transferOf(call) && ownChannelId) s.command(call, { do: 'hangup', channelId: ownChannelId, reason: 'normal' });
   else if (call.phase === 'talking' && call.agentId === agentId) agentHangsUp(s, call);
   else if (call.phase === 'talking') customerLeaves(s, call, 'agent');
-  else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call));
+  else if (call.internalCaller && call.peerAgentId === agentId) endCall(s, call, endByCaller(call, q850.normalClearing));
   else if (call.peerAgentId === agentId) endCall(s, call, { reason: 'rejected', endedBy: 'customer' });
   else endCall(s, call, { reason: 'cancelled', endedBy: 'agent' });
 }

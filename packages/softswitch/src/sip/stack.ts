@@ -51,6 +51,8 @@ export interface SipStackOptions {
   tlsPort?: number;
   secureWebSocketPort?: number;
   dns?: DnsSource;
+  /** A contact was asked whether it is there, and did not answer. */
+  isDead?: (contact: { aor: string; uri: string }) => boolean;
   /** Milliseconds the event loop is behind. */
   eventLoopLag?: () => number;
   realm?: string;
@@ -90,7 +92,7 @@ export class SipStack {
     this.#options = options;
     const { clock, ids, logger, limits } = options;
     this.#limits = { ...LIMITS_OF_LOAD, ...(limits ? { serverTransactions: limits.server } : {}) };
-    this.registrar = new Registrar(clock);
+    this.registrar = new Registrar(clock, options.isDead);
     this.#transports = new Transports(options, {
       onData: (data, flow) => this.receive(data, flow),
       onClosed: (flow) => {

@@ -62,6 +62,7 @@ export class Switch {
       logger: logger.child({ part: 'sip' }),
       directory: config,
       onInvite: (invite) => this.#onInvite(invite),
+      isDead: ({ aor, uri }) => this.context.contacts.isReachable(aor, uri) === false,
       bindAddress: options.bindAddress,
       advertisedAddress: options.advertisedAddress,
       port: options.sipPort,
