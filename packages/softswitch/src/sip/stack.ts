@@ -28,6 +28,15 @@ export interface IncomingInvite {
   identifiedBy: 'digest' | 'address';
 }
 
+/** A SUBSCRIBE that begins a subscription. */
+export interface IncomingSubscribe {
+  request: SipRequest;
+  transaction: ServerTransaction;
+  endpoint: string;
+  flow: Flow;
+  identifiedBy: 'digest' | 'address';
+}
+
 export interface DialogUser {
   /** A request inside the dialog, not yet checked for its CSeq. */
   onRequest(request: SipRequest, transaction: ServerTransaction): void;
@@ -40,6 +49,8 @@ export interface SipStackOptions {
   logger: Logger;
   directory: SipDirectory;
   onInvite(invite: IncomingInvite): void;
+  /** Left out: nothing can be watched. */
+  onSubscribe?: (subscribe: IncomingSubscribe) => void;
   bindAddress: string;
   advertisedAddress?: string;
   port: number;
@@ -303,6 +314,9 @@ export class SipStack {
     if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
     else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who);
     else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
+    else if (request.method === 'SUBSCRIBE' && this.#options.onSubscribe) {
+      this.#options.onSubscribe({ request, transaction, endpoint: who.endpoint, identifiedBy: who.identifiedBy, flow: transaction.flow });
+    }
     // A stranger's wish to have us call somebody: transfers are asked for inside a call.
     else if (request.method === 'REFER') this.respond(transaction, 403);
     else this.respond(transaction, 405, { headers: [['allow', ALLOW]] });

@@ -38,6 +38,7 @@ export const DEFAULTS: Readonly<Record<ObjectType, Readonly<Record<string, strin
     timers_min_se: '90',
     timers_sess_expires: '1800',
     rtp_timeout: '0',
+    mailboxes: '',
   },
   aor: {
     contact: '',
