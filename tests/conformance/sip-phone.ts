@@ -89,6 +89,11 @@ class SipConformanceCall implements ConformancePhoneCall {
     this.#call.rings();
   }
 
+  async hasEarlyMedia(): Promise<void> {
+    this.#audio.talkTo(this.#call.invite.body);
+    this.#call.hasEarlyMedia();
+  }
+
   async answers(): Promise<void> {
     this.#audio.talkTo(this.#call.invite.body);
     await this.#call.picksUp();
@@ -104,6 +109,11 @@ class SipConformanceCall implements ConformancePhoneCall {
 
   async hearsRinging(): Promise<void> {
     await this.#call.hears(180);
+  }
+
+  async hearsProgress(): Promise<void> {
+    const response = await this.#call.hears(183);
+    if (!response.body.includes('m=audio')) throw new Error('183 without a session description');
   }
 
   async isAnswered(): Promise<void> {

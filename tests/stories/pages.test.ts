@@ -173,6 +173,8 @@ const REGISTERING: TrunkInput = {
   watched: true,
   maxChannels: 0,
   callsPerSecond: 0,
+  rtpTimeoutS: 0,
+  dtmfMode: 'auto',
   enabled: true,
 };
 

@@ -53,6 +53,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
     watched: true,
     maxChannels: 0,
     callsPerSecond: 0,
+    rtpTimeoutS: 0,
+    dtmfMode: 'auto',
     enabled: true,
   });
   const save = async (change: Partial<TrunkInput> = {}): Promise<Trunk> => {

@@ -79,6 +79,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       watched: false,
       maxChannels: 0,
       callsPerSecond: 0,
+      rtpTimeoutS: 0,
+      dtmfMode: 'auto',
       enabled: true,
     };
     return made('/api/trunks', input);

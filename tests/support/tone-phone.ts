@@ -26,6 +26,22 @@ export class TonePhone {
     return new TonePhone(phone, options.frequency);
   }
 
+  /** The network of a carrier that is known by its address: speaks its tone as soon as it lets itself be heard. */
+  static async carrier(options: { sipPort: number; frequency: number }): Promise<TonePhone> {
+    return new TonePhone(await TestPhone.create({ user: 'carrier', server: { port: options.sipPort } }), options.frequency);
+  }
+
+  get port(): number {
+    return this.#phone.port;
+  }
+
+  /** The next call to it, of which nobody has been told anything yet. */
+  async isCalled(): Promise<ToneCall> {
+    const call = await eventually(`${this.#phone.user} is called`, () => this.#phone.isCalled(), 20_000);
+    this.#seen.add(call.callId);
+    return this.#line(call, await RtpProbe.open(this.frequency));
+  }
+
   /** It rings, and is picked up. */
   async picksUp(): Promise<ToneCall> {
     const call = await this.rings();
@@ -78,6 +94,32 @@ export class ToneCall {
     this.#phone.sdp = () => sdpOf(this.probe, 'sendrecv');
     this.probe.talkTo(portOf(this.#call.invite.body));
     await this.#call.picksUp();
+  }
+
+  /** Who calls, as the INVITE says. */
+  get from(): string {
+    return this.#call.invite.headers.get('from') ?? '';
+  }
+
+  rings(): void {
+    this.#call.rings();
+  }
+
+  /** 183 with a session description, and its sound. */
+  hasEarlyMedia(): void {
+    this.#phone.sdp = () => sdpOf(this.probe, 'sendrecv');
+    this.probe.talkTo(portOf(this.#call.invite.body));
+    this.#call.hasEarlyMedia();
+  }
+
+  /** 183: what is heard from now on is the network. */
+  async hearsProgress(): Promise<void> {
+    this.probe.talkTo(portOf((await this.#call.hears(183)).body));
+  }
+
+  rejects(status: number): void {
+    this.#call.rejects(status);
+    this.falls();
   }
 
   async isCancelled(): Promise<void> {

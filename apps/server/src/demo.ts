@@ -172,6 +172,8 @@ async function prepare(modules: Modules, passwords: DemoPasswords = PUBLISHED): 
     watched: false,
     maxChannels: 0,
     callsPerSecond: 0,
+    rtpTimeoutS: 0,
+    dtmfMode: 'auto',
     enabled: true,
   });
   await modules.database.system.update(tenant).set({ code: CODE }).where(eq(tenant.id, tenantId));

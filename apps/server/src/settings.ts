@@ -50,6 +50,8 @@ const Settings = z.object({
   ZUOXI_DISK_ALARM_MB: z.coerce.number().int().min(0).default(2048),
   /** Free megabytes below which the oldest recordings are deleted; 0: never. */
   ZUOXI_DISK_RESERVE_MB: z.coerce.number().int().min(0).default(0),
+  /** Seconds without sound and without a report after which a call is taken for dead. */
+  ZUOXI_RTP_TIMEOUT_S: z.coerce.number().int().min(5).max(3600).default(30),
   ZUOXI_SIP_PORT: port.default(5060),
   ZUOXI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   DATABASE_URL: z.string().min(1),
@@ -68,6 +70,7 @@ export interface Settings {
   flowHttpAllow?: readonly string[];
   disk?: { alarmBytes: number; reserveBytes: number };
   trustedProxies?: readonly string[];
+  rtpTimeoutS?: number;
   sipPort: number;
   logLevel: string;
   databaseUrl: string;
@@ -98,6 +101,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     flowHttpAllow: s.ZUOXI_FLOW_HTTP_ALLOW,
     disk: { alarmBytes: s.ZUOXI_DISK_ALARM_MB * 2 ** 20, reserveBytes: s.ZUOXI_DISK_RESERVE_MB * 2 ** 20 },
     trustedProxies: s.ZUOXI_HTTP_TRUSTED_PROXIES,
+    rtpTimeoutS: s.ZUOXI_RTP_TIMEOUT_S,
     sipPort: s.ZUOXI_SIP_PORT,
     logLevel: s.ZUOXI_LOG_LEVEL,
     databaseUrl: s.DATABASE_URL,

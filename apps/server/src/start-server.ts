@@ -55,6 +55,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       promptsUrl: () => settings.promptsUrl ?? `http://127.0.0.1:${portOf(app.server)}/prompts`,
       speechCommand: settings.speechCommand,
       flowHttpAllow: settings.flowHttpAllow ?? [],
+      ...(settings.rtpTimeoutS === undefined ? {} : { rtpTimeoutS: settings.rtpTimeoutS }),
       ...(settings.disk ? { disk: settings.disk } : {}),
     },
     clientAddresses: addresses,

@@ -42,6 +42,8 @@ const trunkInput: TrunkInput = {
   watched: true,
   maxChannels: 0,
   callsPerSecond: 0,
+  rtpTimeoutS: 0,
+  dtmfMode: 'auto',
   enabled: true,
 };
 

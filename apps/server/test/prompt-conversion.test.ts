@@ -85,6 +85,20 @@ describe.skipIf(!hasTools).each([
     for (const other of [220, 880, 1320, 3000]) expect(levelAt(wav, other), `${other} Hz`).toBeLessThan(-50);
   });
 
+  it.each([
+    ['opposite phases', '-1', 440],
+    ['the same in both', '1', 440],
+    ['one that is silent', '0', 440],
+  ])('stereo with %s is heard', async (_name, factor) => {
+    const stereo = await made('phases.wav', ['-r', '44100', '-c', '2', '-b', '16'], ['sine', '440', 'remix', '1', `1v${factor}`]);
+    const both = [stereo, await encoded(stereo, 'phases.mp3')];
+    for (const file of both) {
+      const { wav } = await converter().convert(file, 'prompt');
+      expectTelephone(wav);
+      expect(levelAt(wav, 440)).toBeGreaterThan(-20);
+    }
+  });
+
   it('MP3: 440 Hz stays 440 Hz', async () => {
     const mp3 = await encoded(await made('for-mp3.wav', ['-r', '44100', '-c', '2'], ['sine', '440']), 'tone.mp3');
     const { wav, durationS } = await converter().convert(mp3, 'prompt');

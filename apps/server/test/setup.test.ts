@@ -97,4 +97,6 @@ const TRUNK: TrunkInput = {
   maxChannels: 0,
   callsPerSecond: 0,
   enabled: true,
+  dtmfMode: 'auto',
+  rtpTimeoutS: 30,
 };

@@ -23,6 +23,7 @@ const CAUSE_TEXT: Readonly<Record<number, string>> = {
   41: 'Temporary failure',
   42: 'Switching equipment congestion',
   44: 'Requested channel not available',
+  52: 'Outgoing call barred',
   58: 'Bearer capability not available',
   66: 'Channel not implemented',
   102: 'Recover on timer expiry',

@@ -88,9 +88,28 @@ export class AriRequests {
         },
         options.variables ? { variables: options.variables } : undefined,
       ),
+    /** Makes the channel and puts it into the application; nobody is called before `dial`. Its caller ID are variables. */
+    create: (options: Omit<OriginateOptions, 'callerId' | 'timeoutS'>) =>
+      this.#json<Channel>(
+        'POST',
+        'channels/create',
+        {
+          channelId: options.channelId,
+          endpoint: options.endpoint,
+          app: options.app,
+          ...(options.appArgs ? { appArgs: options.appArgs.join(',') } : {}),
+          ...(options.originator ? { originator: options.originator } : {}),
+          ...(options.formats?.length ? { formats: options.formats.join(',') } : {}),
+        },
+        options.variables ? { variables: options.variables } : undefined,
+      ),
+    /** Calls whom a created channel is for. `timeoutS`: seconds of ringing. */
+    dial: (channelId: string, timeoutS: number) => this.#none('POST', `channels/${id(channelId)}/dial`, { timeout: String(timeoutS) }),
     hangup: (channelId: string, reason: HangupReason = 'normal') => this.#none('DELETE', `channels/${id(channelId)}`, { reason }),
     answer: (channelId: string) => this.#none('POST', `channels/${id(channelId)}/answer`),
     ring: (channelId: string) => this.#none('POST', `channels/${id(channelId)}/ring`),
+    /** A caller who was not answered hears us from now on (183 with a session description). */
+    progress: (channelId: string) => this.#none('POST', `channels/${id(channelId)}/progress`),
     ringStop: (channelId: string) => this.#none('DELETE', `channels/${id(channelId)}/ring`),
     hold: (channelId: string) => this.#none('POST', `channels/${id(channelId)}/hold`),
     unhold: (channelId: string) => this.#none('DELETE', `channels/${id(channelId)}/hold`),

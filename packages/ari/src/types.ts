@@ -343,6 +343,7 @@ export const cause = {
   switchCongestion: 42,
   /** `rtp_timeout`: a leg from which nothing is heard any more. */
   requestedChannelUnavailable: 44,
+  outgoingCallBarred: 52,
   recoveryOnTimer: 102,
   interworking: 127,
 } as const;

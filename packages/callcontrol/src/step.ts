@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { tick } from './parts/deadlines.ts';
 import { keyPressed, playbackFinished } from './parts/dialogue-news.ts';
-import { channelGone, channelRinging, channelUp } from './parts/news.ts';
+import { channelAnswered, channelGone, channelHeard, channelProgress, channelRinging, channelUp } from './parts/news.ts';
 import { callOf, hangUp, reclaim, sendDtmf, setMuted } from './parts/own-orders.ts';
 import { ownPhone } from './parts/own-phone.ts';
 import { phoneRegistered, setPhone } from './parts/phones.ts';
@@ -170,12 +170,16 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   // news of the engine
   callArrived,
   channelRinging: (s, input) => channelRinging(s, input.channelId),
+  channelProgress: (s, input) => channelProgress(s, input.channelId),
+  channelAnswered: (s, input) => channelAnswered(s, input.engine, input.channelId),
   channelUp: (s, input) => channelUp(s, input.engine, input.channelId),
   channelGone: (s, input) => channelGone(s, input.channelId, input.cause),
   transferAsked: (s, input) => transferAsked(s, callByChannel(s.world, input.channelId)?.call, input),
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
-  channelTalks: (s, input) => partyTalks(s, input.channelId, input.on),
+  channelTalks: (s, input) => {
+    if (!partyTalks(s, input.channelId, input.on) && input.on) channelHeard(s, input.channelId);
+  },
   legQuality: (s, input) => legEnded(s, input.quality),
   playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
   recordingFinished: (s, input) => recordingEnded(s, input.name, input),

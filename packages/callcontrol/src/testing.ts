@@ -2,6 +2,7 @@
 
 export { UnexpectedError } from './edge/call-control.ts';
 export { CommandRunner } from './edge/command-runner.ts';
+export { newsOf } from './edge/engine-news.ts';
 export { allowForAbsence } from './edge/lost-events.ts';
 export * from './index.ts';
 export { nextDeadline } from './parts/deadlines.ts';

@@ -182,6 +182,42 @@ describe('on the desk phone', () => {
     expect(call()).toMatchObject({ agentId: 'a2', phase: 'talking' });
   });
 
+  it('a transfer asked for while the second line rings: it rings for the customer, and the agent may go', () => {
+    const { centre, call, goes } = conversation();
+    const main = call()?.agentChannelId ?? '';
+    centre.take({ type: 'channelHeld', channelId: main, on: true });
+    const secondCall = centre.phoneDials('a1', '8002');
+    const ringing = call()?.consult?.channelId ?? '';
+    centre.commands.length = 0;
+    centre.take({ type: 'transferAsked', engine: ENGINE, channelId: main, destination: '8002', replaces: `phone-${secondCall}` });
+    expect(centre.commands.map(({ callId: _c, engine: _e, ...order }) => order)).toEqual([
+      { do: 'hangup', channelId: `phone-${secondCall}`, reason: 'normal' },
+      { do: 'tellTransfer', channelId: main, state: 'channel_progress' },
+      { do: 'stopMusic', channelId: call()?.customerChannelId },
+      expect.objectContaining({ do: 'play', channelId: call()?.customerChannelId, playbackId: `${ringing}-ringback` }),
+    ]);
+    // The phone lets go of both of its lines.
+    goes(`phone-${secondCall}`);
+    goes(main);
+    expect(call()).toMatchObject({ agentId: null, consult: null, transfer: { agentId: 'a2' } });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: ringing });
+    expect(call()).toMatchObject({ agentId: 'a2', phase: 'talking', held: false, transfer: null });
+    expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['idle', 'talking']);
+  });
+
+  it('a transfer asked for while the second line rings, and nobody answers: the agent who has stayed has the customer', () => {
+    const { centre, call, goes } = conversation();
+    const main = call()?.agentChannelId ?? '';
+    centre.take({ type: 'channelHeld', channelId: main, on: true });
+    const secondCall = centre.phoneDials('a1', '8002');
+    const ringing = call()?.consult?.channelId ?? '';
+    centre.take({ type: 'transferAsked', engine: ENGINE, channelId: main, destination: '8002', replaces: `phone-${secondCall}` });
+    goes(`phone-${secondCall}`);
+    centre.take({ type: 'channelGone', channelId: ringing, cause: 19 });
+    expect(centre.commands).toContainEqual(expect.objectContaining({ do: 'tellTransfer', channelId: main, state: 'channel_unavailable' }));
+    expect(call()).toMatchObject({ agentId: 'a1', phase: 'talking', held: false, transfer: null, consult: null });
+  });
+
   it('the second line ends: the customer is where the phone has him', () => {
     const { centre, call, answers, goes } = conversation();
     centre.take({ type: 'channelHeld', channelId: call()?.agentChannelId ?? '', on: true });

@@ -28,6 +28,7 @@ describe('an agent dials a customer in the console', () => {
     [21, 'rejected'],
     [1, 'noSuchNumber'],
     [34, 'failed'],
+    [52, 'refusedByCarrier'],
   ])('and learns why it failed: cause %i is %s', (cause, reason) => {
     const centre = dialled();
     centre.take({ type: 'channelUp', engine: ENGINE, channelId: 'out-a1' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
 import { PermissionClass } from './dial-rules.ts';
-import { Id, Instant, PhoneType, Role } from './roles.ts';
+import { DtmfMode, Id, Instant, PhoneType, Role } from './roles.ts';
 import { Password } from './session.ts';
 import { RequiredText, Text } from './text.ts';
 
@@ -20,6 +20,10 @@ export const Forwarding = z.object({
 });
 export type Forwarding = z.infer<typeof Forwarding>;
 
+/** Encryption of a SIP phone's sound with keys in its signalling (SDES). `optional`: where the phone can; `required`: or there is no call. */
+export const Srtp = z.enum(['off', 'optional', 'required']);
+export type Srtp = z.infer<typeof Srtp>;
+
 /** What an administrator sets of an extension besides its number and phone. */
 const extensionSettings = {
   /** Shown to whoever is called outside; '' = the dial rule's or the trunk's. */
@@ -37,6 +41,10 @@ const extensionSettings = {
   forwarding: Forwarding,
   /** Members of one group may take each other's ringing calls; '' = none. */
   pickupGroup: Text(30),
+  /** Of a SIP phone; the browser has its own way. */
+  dtmfMode: DtmfMode,
+  /** Of a SIP phone; the browser's sound is always encrypted. */
+  srtp: Srtp,
 };
 
 /** A row of GET /api/accounts. An account and its extension are administered together. */
@@ -118,7 +126,9 @@ export const BulkAccounts = z.object({
   phoneType: PhoneType,
   recordingEnabled: z.boolean(),
   queueIds: z.array(Id).max(100),
-  ...z.object(extensionSettings).omit({ doNotDisturb: true, forwarding: true }).shape,
+  ...z.object(extensionSettings).omit({ doNotDisturb: true, forwarding: true, dtmfMode: true, srtp: true }).shape,
+  dtmfMode: DtmfMode.optional(),
+  srtp: Srtp.optional(),
   /** Only says what is wrong; nothing is made. */
   checkOnly: z.boolean(),
 });

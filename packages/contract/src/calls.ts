@@ -37,6 +37,9 @@ export const CallEndReason = z.enum([
   'cancelled',
   'agentUnreachable',
   'failed',
+  'refusedByCarrier', // 401, 403, 407: us, and not the callee
+  'signallingLost', // no ACK, a session that was not refreshed, 481
+  'audioLost', // no sound and no report for too long
   'interrupted',
 ]);
 export type CallEndReason = z.infer<typeof CallEndReason>;

@@ -5,6 +5,13 @@ export const Role = z.enum(['operator', 'administrator', 'supervisor', 'agent'])
 export type Role = z.infer<typeof Role>;
 
 /** Web分机 phones in the browser, Sip分机 on a desk phone or soft phone. */
+/**
+ * How keys of a telephone travel. `auto`: RFC 4733 where the other side takes it, else they are found in the sound; `rfc4733`, `info`
+ * (SIP INFO) and `inband` (in the sound): that way and no other.
+ */
+export const DtmfMode = z.enum(['auto', 'rfc4733', 'info', 'inband']);
+export type DtmfMode = z.infer<typeof DtmfMode>;
+
 export const PhoneType = z.enum(['web', 'sip']);
 export type PhoneType = z.infer<typeof PhoneType>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
-import { Id, Instant } from './roles.ts';
+import { DtmfMode, Id, Instant } from './roles.ts';
 import { RequiredText } from './text.ts';
 
 /** An IPv4/IPv6 address or a network in CIDR notation. */
@@ -50,6 +50,9 @@ const TrunkSettings = z.object({
   maxChannels: z.number().int().min(0).max(10_000).default(0),
   /** New calls out in one second; 0 = no limit. */
   callsPerSecond: z.number().int().min(0).max(1000).default(0),
+  /** Seconds without sound and without a report (RTCP) after which a call is taken for dead; 0 = as everywhere (ZUOXI_RTP_TIMEOUT_S). */
+  rtpTimeoutS: z.number().int().min(0).max(3600).default(0),
+  dtmfMode: DtmfMode.default('auto'),
   enabled: z.boolean(),
 });
 

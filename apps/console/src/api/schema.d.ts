@@ -218,6 +218,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -268,6 +272,10 @@ export interface paths {
                                 noAnswerS: number;
                             };
                             pickupGroup?: string;
+                            /** @enum {string} */
+                            dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                            /** @enum {string} */
+                            srtp?: "off" | "optional" | "required";
                         } | null;
                     };
                 };
@@ -306,6 +314,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -369,6 +381,10 @@ export interface paths {
                                 noAnswerS: number;
                             };
                             pickupGroup?: string;
+                            /** @enum {string} */
+                            dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                            /** @enum {string} */
+                            srtp?: "off" | "optional" | "required";
                         } | null;
                     };
                 };
@@ -406,6 +422,10 @@ export interface paths {
                                     noAnswerS: number;
                                 };
                                 pickupGroup: string;
+                                /** @enum {string} */
+                                dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                /** @enum {string} */
+                                srtp: "off" | "optional" | "required";
                                 sipUser: string;
                                 online: boolean;
                                 registeredFrom: string | null;
@@ -479,6 +499,10 @@ export interface paths {
                         dailyCallsCap: number;
                         dailyMinutesCap: number;
                         pickupGroup: string;
+                        /** @enum {string} */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
+                        /** @enum {string} */
+                        srtp?: "off" | "optional" | "required";
                         checkOnly: boolean;
                     };
                 };
@@ -568,6 +592,10 @@ export interface paths {
                                         noAnswerS: number;
                                     };
                                     pickupGroup: string;
+                                    /** @enum {string} */
+                                    dtmfMode: "auto" | "rfc4733" | "info" | "inband";
+                                    /** @enum {string} */
+                                    srtp: "off" | "optional" | "required";
                                     sipUser: string;
                                     online: boolean;
                                     registeredFrom: string | null;
@@ -1286,7 +1314,7 @@ export interface paths {
                                 /** @enum {string} */
                                 answer: "answered" | "noAnswer" | "busy";
                                 /** @enum {string} */
-                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 /** @enum {string} */
                                 endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                                 waitS: number;
@@ -1357,7 +1385,7 @@ export interface paths {
                             /** @enum {string} */
                             answer: "answered" | "noAnswer" | "busy";
                             /** @enum {string} */
-                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "interrupted";
+                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                             /** @enum {string} */
                             endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                             waitS: number;
@@ -11946,6 +11974,13 @@ export interface paths {
                                 maxChannels: number;
                                 /** @default 0 */
                                 callsPerSecond: number;
+                                /** @default 0 */
+                                rtpTimeoutS: number;
+                                /**
+                                 * @default auto
+                                 * @enum {string}
+                                 */
+                                dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                                 enabled: boolean;
                                 /** Format: uuid */
                                 id: string;
@@ -11996,6 +12031,13 @@ export interface paths {
                         maxChannels?: number;
                         /** @default 0 */
                         callsPerSecond?: number;
+                        /** @default 0 */
+                        rtpTimeoutS?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
                         enabled: boolean;
                         password: string;
                     };
@@ -12029,6 +12071,13 @@ export interface paths {
                             maxChannels: number;
                             /** @default 0 */
                             callsPerSecond: number;
+                            /** @default 0 */
+                            rtpTimeoutS: number;
+                            /**
+                             * @default auto
+                             * @enum {string}
+                             */
+                            dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;
@@ -12090,6 +12139,13 @@ export interface paths {
                         maxChannels?: number;
                         /** @default 0 */
                         callsPerSecond?: number;
+                        /** @default 0 */
+                        rtpTimeoutS?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dtmfMode?: "auto" | "rfc4733" | "info" | "inband";
                         enabled: boolean;
                         password: string;
                     };
@@ -12123,6 +12179,13 @@ export interface paths {
                             maxChannels: number;
                             /** @default 0 */
                             callsPerSecond: number;
+                            /** @default 0 */
+                            rtpTimeoutS: number;
+                            /**
+                             * @default auto
+                             * @enum {string}
+                             */
+                            dtmfMode: "auto" | "rfc4733" | "info" | "inband";
                             enabled: boolean;
                             /** Format: uuid */
                             id: string;

@@ -1,6 +1,7 @@
 import { bridgeCases } from './bridge-cases.ts';
 import { callCases } from './call-cases.ts';
 import type { ConformanceCase } from './case.ts';
+import { earlyCases } from './early-cases.ts';
 import { endpointCases } from './endpoint-cases.ts';
 import { errorCases } from './error-cases.ts';
 import { inCallCases } from './in-call-cases.ts';
@@ -15,6 +16,7 @@ import { trunkCases } from './trunk-cases.ts';
 export const conformanceCases: readonly ConformanceCase[] = [
   ...protocolCases,
   ...callCases,
+  ...earlyCases,
   ...inCallCases,
   ...bridgeCases,
   ...playbackCases,

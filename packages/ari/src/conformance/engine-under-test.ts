@@ -45,6 +45,8 @@ export interface ConformancePhone {
 export interface ConformancePhoneCall {
   // a call to the phone
   rings(): Promise<void>;
+  /** 183 with a session description; from now on it sends sound. */
+  hasEarlyMedia(): Promise<void>;
   answers(): Promise<void>;
   /** SIP status: 486 busy, 603 declined, 404 … */
   rejects(status: 404 | 486 | 603): Promise<void>;
@@ -52,6 +54,8 @@ export interface ConformancePhoneCall {
   isCancelled(): Promise<void>;
   // a call from the phone
   hearsRinging(): Promise<void>;
+  /** 183 with a session description. */
+  hearsProgress(): Promise<void>;
   isAnswered(): Promise<void>;
   givesUp(): Promise<void>;
   /** Resolves when the call was refused; gives the SIP status where there is one. */

@@ -94,6 +94,10 @@ class FakeConformanceCall implements ConformancePhoneCall {
     this.#leg.ring();
   }
 
+  async hasEarlyMedia(): Promise<void> {
+    this.#leg.progress();
+  }
+
   async answers(): Promise<void> {
     this.#leg.answer();
   }
@@ -108,6 +112,10 @@ class FakeConformanceCall implements ConformancePhoneCall {
 
   hearsRinging(): Promise<void> {
     return until('it hears ringing', () => this.#leg.hearsRinging, this.#pass);
+  }
+
+  hearsProgress(): Promise<void> {
+    return until('it is told to listen', () => this.#leg.hearsProgress, this.#pass);
   }
 
   isAnswered(): Promise<void> {

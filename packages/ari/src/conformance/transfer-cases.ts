@@ -108,6 +108,23 @@ const cases = group('transfer', {
     await stage.requests.bridges.destroy(bridge);
   },
 
+  'names the call that is to be replaced also while that one rings (RFC 5589 section 7.3)': async (stage) => {
+    const { phone, call, id } = await transferable(stage);
+    stage.events.forget();
+    const second = await phone.calls('8701');
+    const { channel } = await stage.events.sees('StasisStart', (event) => event.channel.state === 'Ring');
+    await stage.requests.channels.ring(channel.id);
+    await second.hearsRinging();
+    assert.equal(await call.transfers('8701', second), 202);
+    const { refer_to } = await asked(stage, id);
+    assert.equal(refer_to.requested_destination.protocol_id, channel.protocol_id);
+    assert.equal(refer_to.destination_channel?.id, channel.id);
+    await stage.requests.channels.transferProgress(id, 'channel_answered');
+    assert.deepEqual([await call.hearsOfTransfer(), await call.hearsOfTransfer()], [100, 200]);
+    await second.givesUp();
+    await call.hangsUp();
+  },
+
   'is possible in a call that was made with PJSIP_TRANSFER_HANDLING() among its variables': async (stage) => {
     const { call, id } = await stage.dialled('conf-1', { variables: { [HANDLING]: 'ari-only' } });
     await call.answers();

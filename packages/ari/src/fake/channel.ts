@@ -1,5 +1,5 @@
 import { causeText } from '../causes.ts';
-import type { ChannelState } from '../types.ts';
+import type { CallerId, ChannelState } from '../types.ts';
 import { channelJson, type FakeChannel, type FakeCore, FakeError, type FakeTask } from './core.ts';
 import { writeTalkDetect } from './talk.ts';
 import { abandonTransfers } from './transfer.ts';
@@ -61,6 +61,13 @@ export function setState(core: FakeCore, channel: FakeChannel, state: ChannelSta
   core.publish({ type: 'ChannelStateChange', channel: channelJson(core, channel) });
 }
 
+/** `"Name" <number>`, `<number>` or a bare number (ast_callerid_parse). */
+export function parseCallerId(text: string): CallerId {
+  const match = /^\s*(?:"([^"]*)"|([^<]*?))\s*<([^>]*)>\s*$/.exec(text);
+  if (match) return { name: match[1] ?? match[2] ?? '', number: match[3] ?? '' };
+  return /^[0-9+*#]+$/.test(text) ? { name: '', number: text } : { name: text, number: '' };
+}
+
 /** pbx_builtin_setvar_helper: false when it was a function, of which nobody is told. */
 export function writeVariable(channel: FakeChannel, name: string, value: string): boolean {
   if (name === 'PJSIP_TRANSFER_HANDLING()') {
@@ -69,6 +76,11 @@ export function writeVariable(channel: FakeChannel, name: string, value: string)
     return false;
   }
   if (writeTalkDetect(channel, name, value)) return false;
+  const party = /^(CALLERID|CONNECTEDLINE)\(all\b[^)]*\)$/.exec(name)?.[1];
+  if (party) {
+    channel[party === 'CALLERID' ? 'caller' : 'connected'] = parseCallerId(value);
+    return false;
+  }
   channel.variables.set(name, value);
   return true;
 }

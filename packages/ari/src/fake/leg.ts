@@ -6,7 +6,8 @@ import { tellTransfer } from './transfer.ts';
 
 interface Dialled {
   dialString: string;
-  app: string;
+  /** Which it enters when it is answered; undefined: it is in one already. */
+  app: string | undefined;
   appArgs: readonly string[];
 }
 
@@ -30,6 +31,8 @@ export class FakeLeg {
   endedBy: number | undefined;
   /** The engine told the caller that it rings. */
   hearsRinging = false;
+  /** The engine has let the caller hear it before the answer. */
+  hearsProgress = false;
   readonly #core: FakeCore;
   readonly #channel: FakeChannel;
   readonly #dialled: Dialled | undefined;
@@ -55,7 +58,7 @@ export class FakeLeg {
     return this.#channel.music !== undefined;
   }
 
-  publishDial(dialstatus: '' | 'RINGING' | 'ANSWER' | ReturnType<typeof dialStatusOfCause>): void {
+  publishDial(dialstatus: '' | 'RINGING' | 'PROGRESS' | 'ANSWER' | ReturnType<typeof dialStatusOfCause>): void {
     const dialstring = this.#dialled?.dialString ?? '';
     this.#core.publish({ type: 'Dial', dialstatus, forward: '', dialstring, peer: channelJson(this.#core, this.#channel) });
   }
@@ -68,6 +71,12 @@ export class FakeLeg {
     this.publishDial('RINGING');
   }
 
+  /** 183 Session Progress: from now on what the network says may be heard. */
+  progress(): void {
+    this.#mustBe('out', 'have progress');
+    if (this.#channel.state !== 'Up') this.publishDial('PROGRESS');
+  }
+
   /** The called party picks up. */
   answer(): void {
     this.#mustBe('out', 'answer');
@@ -75,7 +84,7 @@ export class FakeLeg {
     this.#channel.ringTimer?.cancel();
     setState(this.#core, this.#channel, 'Up');
     this.publishDial('ANSWER');
-    enterStasis(this.#core, this.#channel, this.#dialled.app, this.#dialled.appArgs);
+    if (this.#dialled.app !== undefined) enterStasis(this.#core, this.#channel, this.#dialled.app, this.#dialled.appArgs);
   }
 
   /** The called party, or its network, refuses: 17 busy, 21 rejected, 1 unallocated … */

@@ -1,8 +1,8 @@
 import type { CallerId, Channel } from '../types.ts';
-import { createChannel, endChannel, enterStasis, getChannel, writeVariable } from './channel.ts';
-import { channelJson, type FakeCore, FakeError } from './core.ts';
+import { createChannel, endChannel, enterStasis, getChannel, parseCallerId, writeVariable } from './channel.ts';
+import { channelJson, type FakeChannel, type FakeCore, FakeError } from './core.ts';
 import { isOnline } from './endpoints.ts';
-import { FakeLeg } from './leg.ts';
+import { FakeLeg, legOf } from './leg.ts';
 
 export interface OriginateInit {
   id: string;
@@ -15,13 +15,6 @@ export interface OriginateInit {
   variables: Readonly<Record<string, string>>;
 }
 
-/** `"Name" <number>`, `<number>` or a bare number (ast_callerid_parse). */
-function parseCallerId(text: string): CallerId {
-  const match = /^\s*(?:"([^"]*)"|([^<]*?))\s*<([^>]*)>\s*$/.exec(text);
-  if (match) return { name: match[1] ?? match[2] ?? '', number: match[3] ?? '' };
-  return /^[0-9+*#]+$/.test(text) ? { name: '', number: text } : { name: text, number: '' };
-}
-
 /** `PJSIP/<resource>` or `PJSIP/<number>@<resource>`. */
 function resourceOf(endpoint: string): string {
   const device = endpoint.slice(endpoint.indexOf('/') + 1);
@@ -30,6 +23,45 @@ function resourceOf(endpoint: string): string {
 
 /** The order of the checks is that of ari_channels_handle_originate_with_id. */
 export function originate(core: FakeCore, init: OriginateInit): Channel {
+  const callerId = init.callerId === '' ? { name: '', number: '' } : parseCallerId(init.callerId);
+  const channel = channelTo(core, init, callerId);
+  channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
+  const leg = new FakeLeg(core, channel, { dialString: dialStringOf(init), app: init.app, appArgs: init.appArgs });
+  const answer = channelJson(core, channel);
+  if (init.timeoutS !== -1) ringsFor(core, channel, init.timeoutS > 0 ? init.timeoutS : 30);
+  leg.publishDial('');
+  return answer;
+}
+
+/** It enters the application at once; nobody is called before `dial` (ast_ari_channels_create). */
+export function create(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS'>): Channel {
+  const channel = channelTo(core, init, { name: '', number: '' });
+  const answer = channelJson(core, channel);
+  created.set(channel, dialStringOf(init));
+  enterStasis(core, channel, init.app, init.appArgs);
+  return answer;
+}
+
+const created = new WeakMap<FakeChannel, string>();
+
+/** Calls whom a created channel is for (ast_ari_channels_dial). */
+export function dial(core: FakeCore, channel: FakeChannel, timeoutS: number): void {
+  if (channel.state !== 'Down') throw new FakeError(409, "Channel is not in the 'Down' state");
+  const dialString = created.get(channel);
+  if (dialString === undefined || legOf(channel)) throw new FakeError(409, 'Dialing a channel not created by ARI');
+  const leg = new FakeLeg(core, channel, { dialString, app: undefined, appArgs: [] });
+  if (timeoutS > 0) ringsFor(core, channel, timeoutS);
+  leg.publishDial('');
+}
+
+const dialStringOf = ({ endpoint }: Pick<OriginateInit, 'endpoint'>): string => endpoint.slice(endpoint.indexOf('/') + 1);
+
+/** handle_timeout_trip in main/dial.c: no ChannelHangupRequest, cause 19. */
+function ringsFor(core: FakeCore, channel: FakeChannel, seconds: number): void {
+  channel.ringTimer = core.clock.setTimer(seconds * 1000, () => endChannel(core, channel, 19, undefined));
+}
+
+function channelTo(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS'>, party: CallerId): FakeChannel {
   if (init.endpoint === '') throw new FakeError(400, 'Endpoint must be specified');
   const slash = init.endpoint.indexOf('/');
   if (slash <= 0 || slash === init.endpoint.length - 1) throw new FakeError(400, 'Invalid endpoint specified');
@@ -41,27 +73,17 @@ export function originate(core: FakeCore, init: OriginateInit): Channel {
   // chan_pjsip finds no contact to send to, ast_request fails and ARI says what it says for all of that.
   if (!init.endpoint.toUpperCase().startsWith('PJSIP/') || !isOnline(core, resource)) throw new FakeError(500, 'Allocation failed');
   if (core.channels.has(init.id)) throw new FakeError(409, 'Channel with given unique ID already exists');
-  const callerId = init.callerId === '' ? { name: '', number: '' } : parseCallerId(init.callerId);
   const channel = createChannel(core, {
     id: init.id,
     name: `PJSIP/${resource}-${core.nameSuffix()}`,
     endpoint: resource,
     state: 'Down',
-    caller: callerId,
-    connected: callerId,
+    caller: party,
+    connected: party,
     exten: 's',
   });
-  channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
   for (const [name, value] of Object.entries(init.variables)) writeVariable(channel, name, value);
-  const leg = new FakeLeg(core, channel, { dialString: init.endpoint.slice(slash + 1), app: init.app, appArgs: init.appArgs });
-  const answer = channelJson(core, channel);
-  if (init.timeoutS !== -1) {
-    const seconds = init.timeoutS > 0 ? init.timeoutS : 30;
-    // handle_timeout_trip in main/dial.c: no ChannelHangupRequest, cause 19.
-    channel.ringTimer = core.clock.setTimer(seconds * 1000, () => endChannel(core, channel, 19, undefined));
-  }
-  leg.publishDial('');
-  return answer;
+  return channel;
 }
 
 export interface SnoopInit {

@@ -2,7 +2,7 @@ import { causeOfHangupReason } from '../causes.ts';
 import { controlledChannel, endChannel, getChannel, operableChannel, setState, writeVariable } from './channel.ts';
 import { channelJson, type FakeCore, FakeError } from './core.ts';
 import { legOf } from './leg.ts';
-import { originate, snoop } from './originate.ts';
+import { create, dial, originate, snoop } from './originate.ts';
 import { play } from './playback.ts';
 import { record } from './recording.ts';
 import { Created, type FakeHandler, type FakeRequest, type FakeRoutes } from './router.ts';
@@ -28,6 +28,24 @@ function lifeRoutes(core: FakeCore): FakeRoutes {
   return {
     'GET channels': () => [...core.channels.values()].map((channel) => channelJson(core, channel)),
     'POST channels': (request) => start(request, request.text('channelId') || core.uniqueId()),
+    'POST channels/create': (request) =>
+      create(core, {
+        id: request.text('channelId') || core.uniqueId(),
+        endpoint: request.text('endpoint'),
+        app: request.text('app'),
+        appArgs: request.list('appArgs'),
+        originator: request.text('originator'),
+        variables: request.variables(),
+      }),
+    'POST channels/{id}/dial': (request, path) => {
+      dial(core, controlledChannel(core, path('id')), request.number('timeout', 0));
+      return undefined;
+    },
+    'POST channels/{id}/progress': (_request, path) => {
+      const leg = legOf(operableChannel(core, path('id')));
+      if (leg) leg.hearsProgress = true;
+      return undefined;
+    },
     'POST channels/{id}': (request, path) => start(request, path('id')),
     'GET channels/{id}': (_request, path) => channelJson(core, getChannel(core, path('id'))),
     'DELETE channels/{id}': (request, path) => {

@@ -1,5 +1,6 @@
 import { AriRequestError, onceInApplication } from '@zuoxi/ari';
 import { type Clock, type Logger, unreachable } from '@zuoxi/kit';
+import { EARLY_BRIDGE } from '../parts/early-media.ts';
 import type { Command } from '../port/commands.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Input } from '../port/inputs.ts';
@@ -7,8 +8,14 @@ import type { Input } from '../port/inputs.ts';
 /** The app argument by which an originated channel is told from one that came in. */
 export const LEG_ARG = 'leg';
 
+/** Of one that is made before it is dialled, so that it can be heard before it is answered. */
+export const EARLY_LEG_ARG = 'early';
+
 /** Of channels made to listen. */
 const SNOOP_ARG = 'snoop';
+
+/** More than are dialled at once; then it is looked which of them are left of calls that are over. */
+const MOST_OVERHEARD = 200;
 
 /** So long a silence ends somebody's talk. */
 const TALK_ENDS_MS = 600;
@@ -31,6 +38,8 @@ export interface CommandRunnerOptions {
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   readonly #chains = new Map<string, Promise<void>>();
+  /** Channels whose network is listened to before the answer, with their calls. */
+  readonly #overheard = new Map<string, string>();
   /** Pending while the engine is away. */
   #away: Promise<void> | undefined;
   #back: () => void = () => {};
@@ -77,7 +86,7 @@ export class CommandRunner {
       // Its call has ended meanwhile: no phone rings for it.
       if (hasWaited && command.do === 'originate' && !this.#options.isUnderWay(command.callId)) return;
       try {
-        return await this.#execute(command);
+        return await this.#execute(command, isRepeated);
       } catch (error) {
         const status = error instanceof AriRequestError ? error.status : undefined;
         // The connection broke before the answer came.
@@ -115,7 +124,7 @@ export class CommandRunner {
     }
   }
 
-  async #execute(command: Command): Promise<void> {
+  async #execute(command: Command, isRepeated: boolean): Promise<void> {
     const { engine, app } = this.#options;
     const { requests } = engine;
     switch (command.do) {
@@ -123,6 +132,8 @@ export class CommandRunner {
         return requests.channels.answer(command.channelId);
       case 'ring':
         return requests.channels.ring(command.channelId);
+      case 'progress':
+        return requests.channels.progress(command.channelId);
       case 'play':
         await requests.channels.play(command.channelId, command.playbackId, command.media.map(engine.mediaUri));
         return;
@@ -133,6 +144,7 @@ export class CommandRunner {
       case 'stopMusic':
         return requests.channels.stopMoh(command.channelId);
       case 'originate':
+        if (command.early) return this.#dial(command, isRepeated);
         await requests.channels.originate({
           channelId: command.channelId,
           endpoint: command.endpoint,
@@ -148,9 +160,11 @@ export class CommandRunner {
         return requests.channels.hangup(command.channelId, command.reason);
       case 'bridge':
         await requests.bridges.create(command.bridgeId);
-        return requests.bridges.addChannel(command.bridgeId, command.channelIds);
+        await requests.bridges.addChannel(command.bridgeId, command.channelIds);
+        return this.#joined(command.bridgeId, command.channelIds);
       case 'joinBridge':
-        return requests.bridges.addChannel(command.bridgeId, [command.channelId]);
+        await requests.bridges.addChannel(command.bridgeId, [command.channelId]);
+        return this.#joined(command.bridgeId, [command.channelId]);
       case 'leaveBridge':
         return requests.bridges.removeChannel(command.bridgeId, [command.channelId]);
       case 'destroyBridge':
@@ -179,13 +193,50 @@ export class CommandRunner {
       case 'mute':
         return command.on ? requests.channels.mute(command.channelId, 'in') : requests.channels.unmute(command.channelId, 'in');
       case 'detectTalk':
-        return requests.channels.setVariable(command.channelId, 'TALK_DETECT(set)', String(TALK_ENDS_MS));
+        return this.#detectTalk(command.channelId);
       case 'tellTransfer':
         return requests.channels.transferProgress(command.channelId, command.state);
       case 'dtmf':
         return requests.channels.dtmf(command.channelId, command.digits);
       default:
         return unreachable(command);
+    }
+  }
+
+  /** Made first and dialled then (ARI: create, dial): a channel in the application can be put into a bridge before it is answered. */
+  async #dial(command: Extract<Command, { do: 'originate' }>, isRepeated: boolean): Promise<void> {
+    const { engine, app, clock } = this.#options;
+    const { channels } = engine.requests;
+    const { channelId, endpoint, callerId, timeoutS, originator, formats } = command;
+    const variables = { ...command.variables, 'CALLERID(all)': callerId, 'CONNECTEDLINE(all,i)': callerId };
+    await channels
+      .create({ channelId, endpoint, app, appArgs: [EARLY_LEG_ARG], variables, ...(originator ? { originator } : { formats }) })
+      .catch((error: unknown) => {
+        // Its first try had reached the engine.
+        if (!(isRepeated && error instanceof AriRequestError && error.status === 409)) throw error;
+      });
+    try {
+      await onceInApplication(clock, () => channels.dial(channelId, timeoutS));
+    } catch (error) {
+      await channels.hangup(channelId).catch(() => {});
+      throw error;
+    }
+    this.#overheard.set(channelId, command.callId);
+    await this.#detectTalk(channelId).catch(() => {});
+    if (this.#overheard.size <= MOST_OVERHEARD) return;
+    for (const [id, callId] of this.#overheard) if (!this.#options.isUnderWay(callId)) this.#overheard.delete(id);
+  }
+
+  #detectTalk(channelId: string): Promise<void> {
+    return this.#options.engine.requests.channels.setVariable(channelId, 'TALK_DETECT(set)', String(TALK_ENDS_MS));
+  }
+
+  /** Whoever is put into a bridge to talk was answered: their network is listened to no more. */
+  async #joined(bridgeId: string, channelIds: readonly string[]): Promise<void> {
+    if (bridgeId.endsWith(EARLY_BRIDGE)) return;
+    const { channels } = this.#options.engine.requests;
+    for (const channelId of channelIds) {
+      if (this.#overheard.delete(channelId)) await channels.setVariable(channelId, 'TALK_DETECT(remove)', '').catch(() => {});
     }
   }
 

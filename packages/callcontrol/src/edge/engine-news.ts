@@ -4,7 +4,7 @@ import { isMessage } from '../parts/recording.ts';
 import type { Directory } from '../port/directory.ts';
 import type { EnginePort } from '../port/engine-port.ts';
 import type { Input } from '../port/inputs.ts';
-import { LEG_ARG } from './command-runner.ts';
+import { EARLY_LEG_ARG, LEG_ARG } from './command-runner.ts';
 
 /** A channel made to listen, not a party of a call. */
 export const isSnoop = (channel: Channel) => channel.name.startsWith('Snoop/');
@@ -62,18 +62,25 @@ export function newsOf(engine: EnginePort, event: AriEvent, directory: Directory
   switch (event.type) {
     case 'StasisStart':
       if (isSnoop(event.channel)) return undefined;
+      // Made, and not dialled yet.
+      if (event.args[0] === EARLY_LEG_ARG) return undefined;
       if (event.replace_channel) return replacementOf(engine.id, event.channel, event.replace_channel);
       return event.args[0] === LEG_ARG
         ? { type: 'channelUp', engine: engine.id, channelId: event.channel.id }
         : arrivalOf(engine.id, event.channel, newCallId());
     case 'ChannelStateChange':
+      if (event.channel.state === 'Up') return { type: 'channelAnswered', engine: engine.id, channelId: event.channel.id };
       return event.channel.state === 'Ringing' ? { type: 'channelRinging', channelId: event.channel.id } : undefined;
+    case 'Dial':
+      return event.dialstatus === 'PROGRESS' ? { type: 'channelProgress', channelId: event.peer.id } : undefined;
     case 'ChannelHangupRequest':
       // The far end hung up. Told before what was playing "finishes": a greeting cut short is not a greeting heard. A
       // soft request is one of ours, and its cause is not of Q.850; ChannelDestroyed brings that one.
-      return event.soft ? undefined : { type: 'channelGone', channelId: event.channel.id, cause: event.cause ?? NORMAL_CLEARING };
+      return event.soft
+        ? undefined
+        : { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause ?? NORMAL_CLEARING, event, directory) };
     case 'ChannelDestroyed':
-      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event.channel) };
+      return { type: 'channelGone', channelId: event.channel.id, cause: causeOf(event.cause, event, directory) };
     case 'ChannelTransfer':
       return transferWishOf(engine.id, event);
     case 'ChannelHold':
@@ -139,7 +146,32 @@ function messageNews(event: AriEvent): Input | undefined {
 
 const NORMAL_CLEARING = 16;
 
-/** Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason. */
-function causeOf(cause: number, channel: Channel): number {
-  return cause === 0 && channel.state === 'Up' ? NORMAL_CLEARING : cause;
+const NO_USER_RESPONSE = 18;
+const NO_ANSWER = 19;
+const CALL_REJECTED = 21;
+const OUTGOING_CALL_BARRED = 52;
+const RECOVERY_ON_TIMER = 102;
+
+type End = Pick<AriEventOf<'ChannelDestroyed'>, 'channel' | 'tech_cause'>;
+
+/** Q.850, with what SIP says in more detail (`tech_cause`). */
+function causeOf(cause: number, end: End, directory: Directory): number {
+  return end.channel.state === 'Up' ? causeOfAnswered(cause, end) : causeOfAttempt(cause, end, directory);
+}
+
+/**
+ * Asterisk says 0 when a party that had answered hangs up with a BYE that gives no Reason; 18 when its 200 was not acknowledged or the
+ * session not refreshed, 127 when the other side does not know the call any more.
+ */
+function causeOfAnswered(cause: number, { tech_cause }: End): number {
+  if (tech_cause === 408 || tech_cause === 481) return RECOVERY_ON_TIMER;
+  if (cause === NO_USER_RESPONSE) return RECOVERY_ON_TIMER;
+  return cause === 0 ? NORMAL_CLEARING : cause;
+}
+
+/** A carrier's 401, 403 and 407 are about us, while 603 is the callee's; Q.850 has one value for all. Asterisk says 0 when the time of a created channel is over. */
+function causeOfAttempt(cause: number, { tech_cause, channel }: End, directory: Directory): number {
+  const isRefusal = tech_cause === 401 || tech_cause === 403 || tech_cause === 407;
+  if (cause === CALL_REJECTED && isRefusal && directory.endpoint(endpointOf(channel.name))?.kind === 'trunk') return OUTGOING_CALL_BARRED;
+  return cause === 0 && (channel.state === 'Ringing' || channel.state === 'Down') ? NO_ANSWER : cause;
 }

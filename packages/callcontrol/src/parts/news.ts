@@ -1,5 +1,6 @@
 import { rulesOf, type Step } from '../rules/step.ts';
 import { legByChannel } from '../world/look-up.ts';
+import { endEarlyMedia, networkIsHeard, networkProgresses } from './early-media.ts';
 import { outsideLegRings } from './trunks.ts';
 
 // What the engine says of one channel of a call or conference.
@@ -12,12 +13,31 @@ export function channelRinging(step: Step, channelId: string): void {
   rulesOf(step, leg.role).rings?.(step, owner, leg);
 }
 
+/** Before the answer: the network of an outside number will speak, or not. */
+export function channelProgress(step: Step, channelId: string): void {
+  const found = legByChannel(step.world, channelId);
+  if (found && 'outside' in found.leg) networkProgresses(step, found.owner, found.leg);
+}
+
+/** A sound comes from there. */
+export function channelHeard(step: Step, channelId: string): void {
+  const found = legByChannel(step.world, channelId);
+  if (found && 'outside' in found.leg) networkIsHeard(step, found.owner, found.leg);
+}
+
+/** Of a leg that could be heard before: it has been in the application since it was dialled. */
+export function channelAnswered(step: Step, engine: string, channelId: string): void {
+  const found = legByChannel(step.world, channelId);
+  if (found && 'outside' in found.leg && found.leg.outside?.early) channelUp(step, engine, channelId);
+}
+
 /** An originated channel was answered. */
 export function channelUp(step: Step, engine: string, channelId: string): void {
   const found = legByChannel(step.world, channelId);
   // Its call ended while the phone was being picked up.
   if (!found) return step.command({ id: channelId, engine }, { do: 'hangup', channelId, reason: 'normal' });
   const { owner, leg } = found;
+  if ('outside' in leg) endEarlyMedia(step, owner, leg);
   rulesOf(step, leg.role).answered?.(step, owner, leg);
 }
 

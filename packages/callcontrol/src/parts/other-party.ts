@@ -4,6 +4,7 @@ import type { SideLeg, Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import { agentChannelOf, customerLegOf } from '../world/legs.ts';
 import { GUARD_MS } from '../world/limits.ts';
+import { ringbackIsWanted } from './early-media.ts';
 import { failOver } from './trunks.ts';
 
 // Whoever is dialled, as long as they have not answered, and the agent who waits for them: a call out, a callback.
@@ -11,13 +12,14 @@ import { failOver } from './trunks.ts';
 /** How long the other party's phone rings, in seconds. */
 export const OTHER_PARTY_RING_S = 60;
 
-const ringbackOf = (call: Call): string => `${call.id}-ringback`;
+/** The playback of what the agent hears while it rings. */
+export const ringbackOf = (call: Pick<Call, 'id'>): string => `${call.id}-ringback`;
 
 /** The other party's phone rings: let the agent hear it. `onPhone`: their phone makes the sound itself. */
 export function otherPartyRings(step: Step, call: Call, onPhone = false): void {
   step.callFact(call, { type: 'ringing' });
   const channelId = agentChannelOf(call);
-  if (!channelId) return;
+  if (!channelId || !ringbackIsWanted(step, call, customerLegOf(call)?.outside ?? null)) return;
   if (onPhone) step.command(call, { do: 'ring', channelId });
   else step.command(call, { do: 'play', channelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
 }

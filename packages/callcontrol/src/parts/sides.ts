@@ -1,13 +1,17 @@
+import { cause as q850 } from '@zuoxi/ari';
 import { RefusedError } from '../port/refusal.ts';
+import { endOfLost } from '../rules/causes.ts';
 import { endCall, interrupt } from '../rules/end-call.ts';
 import { type LegRules, phaseOf, type SideLeg, type Step } from '../rules/step.ts';
 import type { Call } from '../world/call.ts';
 import { isInternalCaller } from '../world/states.ts';
 import type { EndedBy, EndReason } from '../world/terms.ts';
 
-/** What it means that the caller hangs up where they are. */
-export const endByCaller = (step: Step, call: Call): { reason: EndReason; endedBy: EndedBy } =>
-  phaseOf(step, call).abandoned?.(call) ?? { reason: 'hangup', endedBy: 'customer' };
+/** What it means that the caller is gone where they are, with that cause: they have hung up, or their line was lost. */
+export function endByCaller(step: Step, call: Call, cause: number): { reason: EndReason; endedBy: EndedBy } {
+  const { abandoned, isDone } = phaseOf(step, call);
+  return (isDone?.(call) ? undefined : endOfLost(cause)) ?? abandoned?.(call) ?? { reason: 'hangup', endedBy: 'customer' };
+}
 
 /** Of the customer's side, and of the agent's: the phase says what becomes of them, and where it says nothing it is this. */
 export const sides: LegRules<SideLeg> = {
@@ -35,7 +39,7 @@ export const sides: LegRules<SideLeg> = {
     const { ownerHangsUp } = phaseOf(step, call);
     if (ownerHangsUp) return ownerHangsUp(step, call, leg);
     if (leg.role === 'agent') endCall(step, call, { reason: 'cancelled', endedBy: 'agent' });
-    else if (isInternalCaller(call)) endCall(step, call, endByCaller(step, call));
+    else if (isInternalCaller(call)) endCall(step, call, endByCaller(step, call, q850.normalClearing));
     else endCall(step, call, { reason: 'rejected', endedBy: 'customer' });
   },
   ownerMutes(step, call, leg, on) {
@@ -55,5 +59,5 @@ export const sides: LegRules<SideLeg> = {
 
 /** The caller has hung up, and the call is over. */
 export function hungUp(step: Step, call: Call, { channelId }: SideLeg, cause: number): void {
-  endCall(step, call, { ...endByCaller(step, call), cause, goneChannelId: channelId });
+  endCall(step, call, { ...endByCaller(step, call, cause), cause, goneChannelId: channelId });
 }

@@ -5,6 +5,7 @@ import type { OutsideAttempt, OverTrunks } from '../world/leg.ts';
 import { customerLegOf, outsideOf } from '../world/legs.ts';
 import type { AutomaticDialler, OutsideRoute, OutsideTarget } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
+import { earlyMediaFor, endEarlyMedia, type Listener } from './early-media.ts';
 
 /**
  * A leg to the outside, over the first trunk of its routes that has room; when that trunk cannot carry it, over the next:
@@ -30,6 +31,8 @@ export interface LegOptions {
   agentId: string | null;
   /** Nobody dials it now: it is counted by caps of its own. */
   madeBy?: AutomaticDialler;
+  /** Who hears what the network says before the answer. */
+  listener?: Listener;
 }
 
 const SECOND_MS = 1000;
@@ -78,7 +81,8 @@ export function startOutsideLeg(
   return ringNext(step, call, leg, channelId, { ...target, ...options }, 0);
 }
 
-type Plan = Pick<OutsideAttempt, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId' | 'madeBy'>;
+type Plan = Pick<OutsideAttempt, 'number' | 'permissionClass' | 'routes' | 'timeoutS' | 'originator' | 'formats' | 'agentId' | 'madeBy'> &
+  Pick<LegOptions, 'listener'>;
 
 function ringNext(step: Step, call: OutsideCaller, leg: OverTrunks, channelId: string, plan: Plan, attemptsMade: number): boolean {
   const index = plan.routes.findIndex(({ trunkId }) => hasRoom(step, trunkId));
@@ -87,10 +91,24 @@ function ringNext(step: Step, call: OutsideCaller, leg: OverTrunks, channelId: s
   const { number, permissionClass, timeoutS, originator, formats, agentId } = plan;
   const { trunkId, dialString, callerId } = route;
   const madeBy = plan.madeBy === undefined ? {} : { madeBy: plan.madeBy };
+  const early = plan.listener ? { early: earlyMediaFor(channelId, plan.listener) } : {};
   const attempt = attemptsMade + 1;
   const routes = plan.routes.slice(index + 1);
   leg.channelId = channelId;
-  leg.outside = { number, permissionClass, routes, timeoutS, originator, formats, agentId, ...madeBy, trunkId, attempt, rang: false };
+  leg.outside = {
+    number,
+    permissionClass,
+    routes,
+    timeoutS,
+    originator,
+    formats,
+    agentId,
+    ...madeBy,
+    trunkId,
+    attempt,
+    rang: false,
+    ...early,
+  };
   step.world.trunkStarts.set(trunkId, [...startsOfLate(step, trunkId), step.now]);
   step.callFact(call, { type: 'outsideDialled', agentId, number, trunkId, permissionClass, attempt, ...madeBy });
   step.command(call, {
@@ -102,6 +120,7 @@ function ringNext(step: Step, call: OutsideCaller, leg: OverTrunks, channelId: s
     originator,
     formats: originator === null ? formats : [],
     variables: {},
+    ...(plan.listener ? { early: true } : {}),
   });
   return true;
 }
@@ -113,11 +132,19 @@ function ringNext(step: Step, call: OutsideCaller, leg: OverTrunks, channelId: s
 export function failOver(step: Step, call: OutsideCaller, leg: OverTrunks, cause: number, nextChannelId: string): boolean {
   const { outside } = leg;
   if (!outside) return false;
+  const { early: listener } = outside;
+  endEarlyMedia(step, call, leg);
   leg.outside = null;
   step.mark(call);
   if (outside.rang || !isTrunksFault(cause)) return false;
   step.callFact(call, { type: 'trunkFailed', trunkId: outside.trunkId, number: outside.number, cause });
-  return ringNext(step, call, leg, nextChannelId, outside, outside.attempt);
+  const isRung = ringNext(step, call, leg, nextChannelId, { ...outside, ...(listener ? { listener } : {}) }, outside.attempt);
+  // The network had spoken instead of our ringback.
+  if (isRung && listener?.state === 'heard' && listener.ringsAtOnce && listener.ringbackId !== null) {
+    const { listenerId: channelId, ringbackId: playbackId } = listener;
+    step.command(call, { do: 'play', channelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+  }
+  return isRung;
 }
 
 /** It rings: from now on whatever becomes of it is the callee's answer. */
@@ -142,6 +169,8 @@ function isTrunksFault(cause: number): boolean {
     case q850.temporaryFailure:
     case q850.switchCongestion:
     case q850.recoveryOnTimer:
+    // Our account with that carrier is barred, or its password is another one.
+    case q850.outgoingCallBarred:
       return true;
     default:
       return false;

@@ -9,6 +9,8 @@ export type Command = { callId: string; engine: string } & Order;
 export type Order =
   | { do: 'answer'; channelId: string }
   | { do: 'ring'; channelId: string }
+  /** A caller who was not answered hears the bridge they are in. */
+  | { do: 'progress'; channelId: string }
   | { do: 'play'; channelId: string; playbackId: string; media: string[] }
   | { do: 'stopPlayback'; playbackId: string }
   | { do: 'startMusic'; channelId: string }
@@ -23,6 +25,8 @@ export type Order =
       /** Codecs to offer first when there is no originator to take them from; empty: as the phone is configured. */
       formats: readonly string[];
       variables: Readonly<Record<string, string>>;
+      /** Its sound can be heard before it is answered, and is told when it begins (`channelTalks`), until it is in another bridge. */
+      early?: true;
     }
   | { do: 'hangup'; channelId: string; reason: HangupReason }
   | { do: 'bridge'; bridgeId: string; channelIds: string[] }
@@ -43,7 +47,7 @@ export type Order =
   /** The party hears himself, by way of the engine. */
   | { do: 'echo'; bridgeId: string; channelId: string; snoopId: string }
   | { do: 'mute'; channelId: string; on: boolean }
-  /** From now on the engine says when he speaks. */
+  /** From now on the engine says when they speak. */
   | { do: 'detectTalk'; channelId: string }
   /** How the transfer goes that the phone has asked for. */
   | { do: 'tellTransfer'; channelId: string; state: TransferProgress }

@@ -16,6 +16,10 @@ export type Input =
       callerName: string;
     }
   | { type: 'channelRinging'; channelId: string }
+  /** The network of a dialled number may be heard from now on. */
+  | { type: 'channelProgress'; channelId: string }
+  /** A channel that can be heard before its answer was answered; `channelUp` is said of all others. */
+  | { type: 'channelAnswered'; engine: string; channelId: string }
   | { type: 'channelUp'; engine: string; channelId: string }
   | { type: 'channelGone'; channelId: string; cause: number }
   /** The phone of that channel asks for a transfer: to a number, or (`replaces`) to a call it has already. */

@@ -14,6 +14,22 @@ const LOST: ReadonlySet<number> = new Set([
 
 export const isLost = (cause: number): boolean => LOST.has(cause);
 
+/** What it means that somebody of a conversation is gone and has not hung up; undefined: they have. */
+export function endOfLost(value: number): { reason: EndReason; endedBy: EndedBy } | undefined {
+  switch (value) {
+    case q850.requestedChannelUnavailable:
+      return { reason: 'audioLost', endedBy: 'system' };
+    case q850.recoveryOnTimer:
+      return { reason: 'signallingLost', endedBy: 'system' };
+    case q850.destinationOutOfOrder:
+    case q850.failure:
+    case q850.temporaryFailure:
+      return { reason: 'signallingLost', endedBy: 'carrier' };
+    default:
+      return undefined;
+  }
+}
+
 /** Why a phone that rang was not answered. */
 export function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere'> {
   switch (value) {
@@ -39,6 +55,8 @@ export function endOfAttempt(value: number): { reason: EndReason; endedBy: Ended
       return { reason: 'noAnswer', endedBy: 'customer' };
     case q850.callRejected:
       return { reason: 'rejected', endedBy: 'customer' };
+    case q850.outgoingCallBarred:
+      return { reason: 'refusedByCarrier', endedBy: 'carrier' };
     case q850.unallocated:
     case q850.noRouteDestination:
     case q850.invalidNumberFormat:

@@ -108,6 +108,8 @@ export interface Phase<C extends Call> extends Partial<Omit<LegRules<SideLeg, C>
   timePassed?(step: Step, call: C): void;
   /** What it means that the caller hangs up there. Left out: a call that is over. */
   abandoned?(call: C): { reason: EndReason; endedBy: EndedBy };
+  /** The caller has what they came for: it is no loss that their line is lost. Left out: they have not. */
+  isDone?(call: C): boolean;
   /** A sound is over, or the keys after it are complete. */
   heard?(step: Step, call: C, topic: DialogueTopic, answer: DialogueAnswer): void;
   /** A key of the caller's telephone, or of the console that stands for it. */

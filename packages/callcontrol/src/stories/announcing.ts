@@ -13,5 +13,6 @@ export const announcing: Phase<CallIn<'announcing'>> = {
     if (next === 'queue') step.places.queueAgain(step, call);
     else endCall(step, call, next);
   },
+  isDone: ({ state: { next } }) => next !== 'queue',
   abandoned: ({ state: { next } }) => (next === 'queue' ? { reason: 'abandonedInQueue', endedBy: 'customer' } : next),
 };

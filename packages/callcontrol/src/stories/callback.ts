@@ -1,7 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { mayBeCalledBack } from '../parts/callable.ts';
 import { LISTEN, startDialogue } from '../parts/dialogue.ts';
-import { attemptFailed, goesOverNextTrunk, otherPartyRings, stopRingback } from '../parts/other-party.ts';
+import { attemptFailed, goesOverNextTrunk, otherPartyRings, ringbackOf, stopRingback } from '../parts/other-party.ts';
 import { lastWord } from '../parts/send.ts';
 import { shipped } from '../parts/spoken.ts';
 import { startOutsideLeg } from '../parts/trunks.ts';
@@ -127,7 +127,9 @@ export function startCustomer(step: Step, call: Call, offer: Pick<OfferLeg, 'age
 function dialCustomer(step: Step, call: Call, originator: string | null, agentId: string | null): void {
   const target = step.directory.outsideTarget(call.tenantId, call.customerNumber);
   call.deadline = step.now + CUSTOMER_RING_S * 1000 + GUARD_MS;
-  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const };
+  const early = { isUnanswered: false, ringbackId: ringbackOf(call), ringsAtOnce: false };
+  const listener = originator === null ? {} : { listener: { listenerId: originator, ...early } };
+  const options = { timeoutS: CUSTOMER_RING_S, originator, formats: ['alaw', 'ulaw'], agentId, madeBy: 'callCentre' as const, ...listener };
   const dialled: OverTrunks = { channelId: null, outside: null };
   // Every line is taken, which is not the customer's doing: it comes round again.
   if (!target || !startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))

@@ -1,4 +1,5 @@
 import { type HangupReason, cause as q850 } from '@zuoxi/ari';
+import { endEarlyMedia } from '../parts/early-media.ts';
 import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { ringForCustomer } from '../parts/ring-phone.ts';
@@ -52,7 +53,9 @@ export function connectOutside(step: Step, call: Call, number: string, ringS = R
 function ringOutside(step: Step, call: Call, target: OutsideTarget, ringS: number, agentId: string | null): void {
   const connecting = startConnecting(step, call, { agentId: null, number: target.number }, ringS);
   const madeBy = agentId === null ? 'callCentre' : 'forwarding';
-  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy } as const;
+  const { channelId } = connecting;
+  const listener = { listenerId: call.customerChannelId, isUnanswered: false, ringbackId: ringbackOf(channelId), ringsAtOnce: true };
+  const options = { timeoutS: ringS, originator: call.customerChannelId, formats: [], agentId, madeBy, listener } as const;
   if (!startOutsideLeg(step, call, connecting, connecting.channelId, target, options)) connectFailed(step, call, q850.congestion);
 }
 
@@ -132,6 +135,7 @@ function overNextTrunk(step: Step, call: Call, value: number): boolean {
   if (!failOver(step, call, connecting, value, channelId)) return false;
   call.legCount += 1;
   moveRingback(step, call, before, channelId);
+  if (connecting.outside?.early) connecting.outside.early.ringbackId = ringbackOf(channelId);
   call.deadline = step.now + RING_S * 1000 + GUARD_MS;
   return true;
 }
@@ -143,6 +147,7 @@ function closeConnecting(step: Step, call: Call, channelGone = false, reason: Ha
   const connecting = connectingOf(call);
   if (!connecting) return;
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(connecting.channelId) });
+  endEarlyMedia(step, call, connecting);
   if (!channelGone && connecting.state === 'ringing') step.command(call, { do: 'hangup', channelId: connecting.channelId, reason });
   removeLeg(call, connecting);
   const agent = connecting.agentId ? ensureAgent(step, connecting.agentId) : undefined;

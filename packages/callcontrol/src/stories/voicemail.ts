@@ -76,6 +76,7 @@ export const voicemail: Phase<CallIn<'voicemail'>> = {
     else messageDone(step, call, 'next');
   },
   messageOver,
+  isDone: ({ state: { message } }) => message.state !== 'prompt',
   // Most end a message so.
   abandoned: ({ state: { message } }) => ({
     reason: message.state === 'prompt' ? 'abandonedInQueue' : 'voicemailLeft',

@@ -237,4 +237,20 @@ export interface OutsideAttempt {
   trunkId: string;
   attempt: number;
   rang: boolean;
+  /** While it is not answered, if somebody waits who hears what the network says. */
+  early?: EarlyMedia;
+}
+
+/** See `parts/early-media.ts`. */
+export interface EarlyMedia {
+  /** The channel of whoever waits. */
+  listenerId: string;
+  /** They have dialled on their phone, which was not answered: it is told to listen (183). */
+  isUnanswered: boolean;
+  /** What they hear while it rings; null: their own phone makes the tone. */
+  ringbackId: string | null;
+  /** They hear it from the start, before it is known to ring. */
+  ringsAtOnce: boolean;
+  bridgeId: string;
+  state: 'silent' | 'joined' | 'ringing' | 'heard';
 }

@@ -129,12 +129,13 @@ export const legOfAgent = (call: Call, agentId: string): Leg | undefined =>
 export const channelsOf = (owner: { legs: readonly AnyLeg[] }): string[] =>
   legsOf(owner).flatMap(({ channelId, state }) => (channelId === null || state === 'lost' ? [] : [channelId]));
 
-/** Those of its consultation and of its supervisors, then its own. */
+/** Those of what the network says before an answer, of its consultation and of its supervisors, then its own. */
 export function bridgesOf(call: Call): string[] {
   const taps = supervisorsOf(call)
     .filter(({ state }) => state === 'up')
     .map(({ bridgeId }) => bridgeId);
-  return [...taps, secondLineOf(call)?.bridgeId, bridgeOf(call)].flatMap((id) => (id ? [id] : []));
+  const early = outsideOf(call).flatMap(({ early }) => (early?.state === 'joined' || early?.state === 'heard' ? [early.bridgeId] : []));
+  return [...early, ...taps, secondLineOf(call)?.bridgeId, bridgeOf(call)].flatMap((id) => (id ? [id] : []));
 }
 
 /** Agents who have to do with a call, whatever it is. */

@@ -64,6 +64,12 @@ export type EndReason =
   | 'cancelled'
   | 'agentUnreachable'
   | 'failed'
+  /** 401, 403, 407: us, and not the callee. */
+  | 'refusedByCarrier'
+  /** No ACK, a session that was not refreshed, a dialog that the other side has forgotten. */
+  | 'signallingLost'
+  /** No sound and no report for too long. */
+  | 'audioLost'
   | 'interrupted';
 
 /** As AGT-1 shows it. */

@@ -2,15 +2,24 @@ import type { ConfigTuple } from '@zuoxi/ari';
 import { ariTimestamp } from '../switch/applications.ts';
 import { AriError } from '../switch/ari-error.ts';
 import type { SwitchContext } from '../switch/context.ts';
+import type { Mailbox } from '../switch/event-packages.ts';
 import { type AriReply, NO_CONTENT } from './request.ts';
 import type { RouteCall, RouteTable } from './router.ts';
 
 /** The version whose ARI this is. */
 const VERSION = '22.5.0-zuoxi';
 
+const MOST_MAILBOXES = 50_000;
+
+const mailboxJson = (name: string, { newMessages, oldMessages }: Mailbox) => ({
+  name,
+  new_messages: newMessages,
+  old_messages: oldMessages,
+});
+
 /** Endpoints, applications, the system and its configuration. */
 export function systemRoutes(context: SwitchContext): RouteTable {
-  const { apps, endpoints, registrations, clock, entityId, startedAt } = context;
+  const { apps, endpoints, registrations, subscriptions, clock, entityId, startedAt } = context;
   const globals = new Map<string, string>();
   return {
     'GET endpoints': () => ({ status: 200, json: endpoints.list() }),
@@ -26,6 +35,31 @@ export function systemRoutes(context: SwitchContext): RouteTable {
       const found = registrations.get(call.path('id'));
       if (!found) throw new AriError(404, 'Registration not found');
       return { status: 200, json: found };
+    },
+
+    // As res_ari_mailboxes: whoever keeps the messages says how many there are.
+    'GET mailboxes': () => ({ status: 200, json: [...subscriptions.mailboxes()].map(([name, mailbox]) => mailboxJson(name, mailbox)) }),
+    'GET mailboxes/{mailboxName}': (call) => {
+      const name = call.path('mailboxName');
+      const found = subscriptions.mailbox(name);
+      if (!found) throw new AriError(404, 'Mailbox is not found');
+      return { status: 200, json: mailboxJson(name, found) };
+    },
+    'PUT mailboxes/{mailboxName}': (call) => {
+      const count = (name: string): number => {
+        const value = call.parameters.number(name, Number.NaN);
+        if (!Number.isInteger(value) || value < 0 || value > 1_000_000) throw new AriError(400, `${name} must be a number of messages`);
+        return value;
+      };
+      const name = call.path('mailboxName');
+      if (!subscriptions.mailbox(name) && subscriptions.mailboxes().size >= MOST_MAILBOXES) throw new AriError(503, 'Too many mailboxes');
+      subscriptions.setMailbox(name, { newMessages: count('newMessages'), oldMessages: count('oldMessages') });
+      return NO_CONTENT;
+    },
+    'DELETE mailboxes/{mailboxName}': (call) => {
+      if (!subscriptions.mailbox(call.path('mailboxName'))) throw new AriError(404, 'Mailbox is not found');
+      subscriptions.setMailbox(call.path('mailboxName'), undefined);
+      return NO_CONTENT;
     },
 
     'GET applications': () => ({ status: 200, json: apps.list() }),

@@ -21,6 +21,8 @@ import type { MediaTransport, TransportSink } from './transport.ts';
 
 /** Our own payload type for events: phones may use it towards us whatever they ask for in the other direction. */
 const DTMF_PAYLOAD_TYPE = 101;
+/** RFC 3551 section 6: static. */
+const COMFORT_NOISE = 13;
 /** The jitter buffer is fed as long as somebody asked for its audio within this many ms. */
 const PULL_MEMORY_MS = 1_000;
 /** A silent way is kept open in firewalls by one frame this often (RFC 6263). */
@@ -90,6 +92,8 @@ export class Leg extends Party implements TransportSink {
   #lastReceivedAt = 0;
   #started = false;
   #timedOut = false;
+  /** They have said that silence follows (RFC 3389): its length is theirs to choose. */
+  #isSilenced = false;
   readonly #rtcp: RtcpSession;
   #sentAtKeepalive = -1;
   #keepaliveAt: number;
@@ -172,6 +176,7 @@ export class Leg extends Party implements TransportSink {
   rtp(packet: Buffer, view: RtpView, nowMs: number): void {
     if (this.closed) return;
     this.#lastReceivedAt = nowMs;
+    this.#isSilenced = view.payloadType === COMFORT_NOISE;
     const anew = this.receiver.update(view, nowMs);
     if (!this.#started) this.#start();
     this.#timedOut = false;
@@ -188,7 +193,12 @@ export class Leg extends Party implements TransportSink {
   }
 
   rtcp(packet: Buffer): void {
-    if (!this.closed) this.#rtcp.receive(packet, this.#hooks.clock.monotonic());
+    if (this.closed) return;
+    const now = this.#hooks.clock.monotonic();
+    // Who suppresses silence sends no sound for minutes, and goes on reporting.
+    if (!this.#rtcp.receive(packet, now)) return;
+    this.#lastReceivedAt = now;
+    this.#timedOut = false;
   }
 
   failed(reason: string): void {
@@ -370,7 +380,8 @@ export class Leg extends Party implements TransportSink {
     }
     this.#listener?.second(nowMs);
     const silentMs = nowMs - this.#lastReceivedAt;
-    if (this.mutedIn || this.remoteDirection !== 'sendrecv') this.#lastReceivedAt = Math.max(this.#lastReceivedAt, nowMs - 1_000);
+    if (this.mutedIn || this.#isSilenced || this.remoteDirection !== 'sendrecv')
+      this.#lastReceivedAt = Math.max(this.#lastReceivedAt, nowMs - 1_000);
     else if (!this.#timedOut && silentMs >= this.#hooks.mediaTimeoutMs) {
       this.#timedOut = true;
       this.#hooks.emit({ type: 'media-timeout', legId: this.id });

@@ -113,19 +113,22 @@ export class RtcpSession {
     });
   }
 
-  /** Takes what they sent. Never throws. */
-  receive(packet: Uint8Array, nowMs: number): void {
+  /** Takes what they sent. True: a report, which nobody sends who is gone. Never throws. */
+  receive(packet: Uint8Array, nowMs: number): boolean {
+    let isReport = false;
     for (const part of parseRtcp(packet)) {
       if (part.type === 'bye') {
         if (part.ssrcs.includes(this.#options.receiver.ssrc)) this.#saidGoodbye = true;
         continue;
       }
+      isReport = true;
       if (part.sender) {
         this.#lastReport = part.sender.ntpMiddle;
         this.#lastReportAt = nowMs;
       }
       for (const block of part.blocks) if (block.ssrc === this.#options.sender.ssrc) this.#heard(block);
     }
+    return isReport;
   }
 
   #heard(block: ReportBlock): void {

@@ -1,4 +1,4 @@
-import { wavLayout, wavSamples } from '@zuoxi/sound';
+import { mixdown, wavLayout, wavSamples } from '@zuoxi/sound';
 import { MediaError } from './api.ts';
 
 const MIN_RATE = 8_000;
@@ -24,7 +24,5 @@ export function decodeWav(file: Buffer): WavAudio {
   if (!format) throw new MediaError('unsupported-format', `format tag ${tag} with ${bits} bits`);
   const all = wavSamples(format, file.subarray(dataAt, dataAt + dataBytes));
   if (channels === 1) return { samples: all, rate };
-  const samples = new Int16Array(all.length >> 1);
-  for (let i = 0; i < samples.length; i++) samples[i] = ((all[2 * i] ?? 0) + (all[2 * i + 1] ?? 0)) >> 1;
-  return { samples, rate };
+  return { samples: mixdown(all, channels, new Int16Array(all.length >> 1)), rate };
 }

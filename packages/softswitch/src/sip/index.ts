@@ -21,7 +21,7 @@ export {
   type TimerAgreement,
   type TimerPolicy,
 } from './session-expires.ts';
-export { type DialogUser, type IncomingInvite, SipStack, USER_AGENT } from './stack.ts';
+export { type DialogUser, type IncomingInvite, type IncomingSubscribe, SipStack, USER_AGENT } from './stack.ts';
 export { numberOfUri, numberOfUser } from './telephone-number.ts';
 export { SIXTY_FOUR_T1 } from './timers.ts';
 export type { ClientTransaction, ServerTransaction } from './transaction-layer.ts';

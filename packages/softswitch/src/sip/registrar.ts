@@ -6,7 +6,10 @@ import { formatUri, parseNameAddr, parseUri } from './uri.ts';
 
 export interface AorSettings {
   maxContacts: number;
+  /** One too many takes the place of the oldest; else it is refused. */
   removeExisting: boolean;
+  /** Those that do not answer go first, whatever else is to be done with one too many. */
+  removeUnavailable: boolean;
   defaultExpiration: number;
   minimumExpiration: number;
   maximumExpiration: number;
@@ -64,9 +67,12 @@ export class Registrar {
   readonly #bindings = new Map<string, ContactBinding[]>();
   readonly #timers = new Map<ContactBinding, Timer>();
   readonly #addresses = new Map<string, number>();
+  readonly #isDead: (binding: ContactBinding) => boolean;
 
-  constructor(clock: Clock) {
+  /** `isDead`: what is known of a contact that nobody has unregistered; its connection is looked at as well. */
+  constructor(clock: Clock, isDead: (binding: ContactBinding) => boolean = () => false) {
     this.#clock = clock;
+    this.#isDead = (binding) => !binding.flow.open || isDead(binding);
   }
 
   get size(): number {
@@ -141,12 +147,10 @@ export class Registrar {
       changes.some((change) => sameUri(change.uri, binding.uri) || (change.instance !== undefined && change.instance === binding.instance));
     const kept = current.filter((binding) => !isChanged(binding));
     const wanted = changes.filter((change) => change.expires > 0).length;
-    let excess = wanted === 0 ? 0 : kept.length + wanted - settings.maxContacts;
-    if (excess > 0 && (!settings.removeExisting || wanted > settings.maxContacts)) return { status: 403, headers: [] };
-    for (const binding of [...kept].reverse()) {
-      if (excess-- <= 0) break;
-      this.#remove(binding, 'replaced');
-    }
+    const excess = wanted === 0 ? 0 : kept.length + wanted - settings.maxContacts;
+    const leaving = excess > 0 ? this.#toLeave(kept, settings).slice(0, excess) : [];
+    if (leaving.length < excess) return { status: 403, headers: [] };
+    for (const binding of leaving) this.#remove(binding, 'replaced');
     for (const change of changes) {
       const old =
         current.find((binding) => sameUri(binding.uri, change.uri)) ??
@@ -180,6 +184,13 @@ export class Registrar {
       if (old && !sameUri(old.uri, binding.uri)) this.events.emit('removed', { binding: old, reason: 'replaced' });
     }
     return this.#listing(aor);
+  }
+
+  /** Who may make room, the first to go first: the dead, then the oldest. */
+  #toLeave(kept: readonly ContactBinding[], { removeExisting, removeUnavailable }: AorSettings): ContactBinding[] {
+    const oldestFirst = [...kept].reverse();
+    const dead = removeUnavailable ? oldestFirst.filter(this.#isDead) : [];
+    return removeExisting ? [...dead, ...oldestFirst.filter((binding) => !dead.includes(binding))] : dead;
   }
 
   #listing(aor: string): RegisterResult {

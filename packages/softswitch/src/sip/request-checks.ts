@@ -3,7 +3,7 @@ import type { SipRequest } from './message.ts';
 import { isTelUri } from './telephone-number.ts';
 import { parseNameAddr, parseUri, uriScheme } from './uri.ts';
 
-export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER';
+export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, REGISTER, SUBSCRIBE';
 export const ALLOWED: ReadonlySet<string> = new Set(ALLOW.split(', '));
 /** RFC 3261 section 9.1 and 12: methods that make sense only inside a dialog. */
 const IN_DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'INFO', 'UPDATE', 'PRACK']);
@@ -41,6 +41,8 @@ export function refusalOf(request: SipRequest): Refusal | undefined {
   if (contacts.some((contact) => contact !== '*' && !parseNameAddr(contact))) return { status: 400 };
   // Section 8.1.1.8: whoever begins a call says where its BYE will reach them, in exactly one SIP or SIPS URI.
   if (request.method === 'INVITE' && !hasTag && !isOneTarget(contacts)) return { status: 400 };
+  // RFC 6665 section 4.1.2.1: where the news go.
+  if (request.method === 'SUBSCRIBE' && !hasTag && !isOneTarget(contacts)) return { status: 400 };
   // Section 8.2.3
   if ((request.method === 'INVITE' || request.method === 'UPDATE' || request.method === 'PRACK') && !understandsBody(request)) {
     return {

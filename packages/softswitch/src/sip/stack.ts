@@ -28,6 +28,15 @@ export interface IncomingInvite {
   identifiedBy: 'digest' | 'address';
 }
 
+/** A SUBSCRIBE that begins a subscription. */
+export interface IncomingSubscribe {
+  request: SipRequest;
+  transaction: ServerTransaction;
+  endpoint: string;
+  flow: Flow;
+  identifiedBy: 'digest' | 'address';
+}
+
 export interface DialogUser {
   /** A request inside the dialog, not yet checked for its CSeq. */
   onRequest(request: SipRequest, transaction: ServerTransaction): void;
@@ -40,6 +49,8 @@ export interface SipStackOptions {
   logger: Logger;
   directory: SipDirectory;
   onInvite(invite: IncomingInvite): void;
+  /** Left out: nothing can be watched. */
+  onSubscribe?: (subscribe: IncomingSubscribe) => void;
   bindAddress: string;
   advertisedAddress?: string;
   port: number;
@@ -51,6 +62,8 @@ export interface SipStackOptions {
   tlsPort?: number;
   secureWebSocketPort?: number;
   dns?: DnsSource;
+  /** A contact was asked whether it is there, and did not answer. */
+  isDead?: (contact: { aor: string; uri: string }) => boolean;
   /** Milliseconds the event loop is behind. */
   eventLoopLag?: () => number;
   realm?: string;
@@ -90,7 +103,7 @@ export class SipStack {
     this.#options = options;
     const { clock, ids, logger, limits } = options;
     this.#limits = { ...LIMITS_OF_LOAD, ...(limits ? { serverTransactions: limits.server } : {}) };
-    this.registrar = new Registrar(clock);
+    this.registrar = new Registrar(clock, options.isDead);
     this.#transports = new Transports(options, {
       onData: (data, flow) => this.receive(data, flow),
       onClosed: (flow) => {
@@ -301,6 +314,9 @@ export class SipStack {
     if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
     else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who);
     else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
+    else if (request.method === 'SUBSCRIBE' && this.#options.onSubscribe) {
+      this.#options.onSubscribe({ request, transaction, endpoint: who.endpoint, identifiedBy: who.identifiedBy, flow: transaction.flow });
+    }
     // A stranger's wish to have us call somebody: transfers are asked for inside a call.
     else if (request.method === 'REFER') this.respond(transaction, 403);
     else this.respond(transaction, 405, { headers: [['allow', ALLOW]] });

@@ -100,6 +100,7 @@ export class ChannelTable {
   add(channel: Channel): void {
     this.#channels.set(channel.id, channel);
     this.publish(channel, { type: 'ChannelCreated', channel: channel.toJson() });
+    this.#context().subscriptions.changed(channel.endpoint, 'call');
   }
 
   setState(channel: Channel, state: ChannelState): void {
@@ -107,6 +108,7 @@ export class ChannelTable {
     channel.state = state;
     if (state === 'Up') channel.leg?.expectMedia();
     this.publish(channel, { type: 'ChannelStateChange', channel: channel.toJson() });
+    this.#context().subscriptions.changed(channel.endpoint, 'call');
   }
 
   /** `replaced`: the channel whose place it takes (INVITE with Replaces). */
@@ -181,6 +183,7 @@ export class ChannelTable {
       channel: channel.toJson(),
     });
     context.apps.forget('channels', channel.id);
+    context.subscriptions.changed(channel.endpoint, 'call');
     for (const other of this.list()) if (other.snoopTarget === channel.id) void this.end(other, 0, undefined);
     if (channel.leg) unwatchLeg(context, channel.leg);
     void channel.leg?.close().catch(() => {});

@@ -1,4 +1,6 @@
+import type { CallerId } from '@zuoxi/ari';
 import type { Channel } from './channel.ts';
+import { parseCallerId } from './identity.ts';
 
 /** A channel variable, or one of the functions of Asterisk that call control reads. Undefined when there is no such thing. */
 export function readVariable(channel: Channel, name: string): string | undefined {
@@ -48,6 +50,17 @@ export function writeVariable(channel: Channel, name: string, value: string): bo
     else if (value === 'core' || value === '') channel.transferHandling = 'core';
     return false;
   }
+  const party = /^(CALLERID|CONNECTEDLINE)\((all|name|num|number)\b[^)]*\)$/.exec(name);
+  if (party) {
+    const whose = party[1] === 'CALLERID' ? 'caller' : 'connected';
+    channel[whose] = withPart(channel[whose], party[2] ?? '', value);
+    return false;
+  }
   channel.variables.set(name, value);
   return true;
+}
+
+function withPart(party: CallerId, part: string, value: string): CallerId {
+  if (part === 'all') return parseCallerId(value);
+  return part === 'name' ? { ...party, name: value } : { ...party, number: value };
 }

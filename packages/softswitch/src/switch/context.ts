@@ -12,6 +12,7 @@ import type { Playbacks } from './playback.ts';
 import type { Qualifier } from './qualify.ts';
 import type { Recordings } from './recording.ts';
 import type { Registrations } from './registrations.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** The parts of one softswitch, handed to each other. */
 export interface SwitchContext {
@@ -34,6 +35,8 @@ export interface SwitchContext {
   /** Which contacts answer. */
   readonly contacts: Qualifier;
   readonly registrations: Registrations;
+  /** Who watches whom. */
+  readonly subscriptions: Subscriptions;
   readonly sounds: FileStore;
   readonly recordingFiles: FileStore;
   /** The application every incoming call enters, as by `Stasis(zuoxi)` in a dialplan. */

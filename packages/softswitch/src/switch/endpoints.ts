@@ -72,6 +72,7 @@ export class Endpoints {
   #tellState(id: string, endpoint: Endpoint): void {
     const peer = { peer_status: endpoint.state === 'online' ? 'Reachable' : 'Unreachable' };
     this.#context().apps.publish({ type: 'PeerStatusChange', endpoint, peer }, subjectOf(id));
+    this.#context().subscriptions.changed(id, 'presence');
   }
 
   /** Somebody of it can be reached, as far as is known. */

@@ -11,7 +11,10 @@ export function linkUserOf(context: SwitchContext, channel: Channel): LinkUser {
   const { channels } = context;
   return {
     onRemoteBye: (code) => void channels.end(channel, code, { cause: code }),
-    onLost: (code) => void channels.end(channel, code, { cause: code }),
+    onLost: (code, status) => {
+      if (!channel.ending) channel.techCause = status;
+      void channels.end(channel, code, { cause: code });
+    },
     onRefer: (request, transaction) => onRefer(context, channel, request, transaction),
     onDtmf: (digit, durationMs) => onDtmf(context, channel, 'info', digit, durationMs),
     onHold: (on) => {

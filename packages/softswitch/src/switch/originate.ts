@@ -134,7 +134,7 @@ export async function prepareCall(
       leg,
       targets,
       dialString: number === '' ? endpoint : `${number}@${endpoint}`,
-      from: callerId,
+      from: () => (request.callerId === '' ? channel.connected : callerId),
       headers: extraHeaders(request.variables),
       maxForwards: hopsLeft(originator),
       onAnswer: () => onAnswer(channel),

@@ -29,7 +29,8 @@ export interface OutboundOptions {
   leg: MediaLeg;
   targets: readonly Target[];
   dialString: string;
-  from: CallerId;
+  /** Whom the called party sees, asked when it is called. */
+  from(): CallerId;
   headers: readonly (readonly [string, string])[];
   maxForwards: number;
   onAnswer(): void;
@@ -93,7 +94,7 @@ export class OutboundCall implements ChannelDriver {
         endpoint: channel.endpoint,
         target,
         sdp,
-        from: this.#o.from,
+        from: this.#o.from(),
         headers: [...refresh.requestHeaders(), ...this.#o.headers],
         maxForwards: this.#o.maxForwards,
         restricted: isRestricted(channel.variables, this.#o.headers),
@@ -245,9 +246,12 @@ export class OutboundCall implements ChannelDriver {
     if (sdp !== '' && branch) this.#onEarlyAnswer(branch, sdp, rseq !== undefined && this.#isReliable);
     const { context, channel } = this.#o;
     if (response.status === 180) {
-      if (channel.state === 'Ringing') return;
-      context.channels.setState(channel, 'Ringing');
-      this.#publish('RINGING');
+      if (channel.state !== 'Ringing') {
+        context.channels.setState(channel, 'Ringing');
+        this.#publish('RINGING');
+      }
+      // Ringing that can be heard is progress, too.
+      if (sdp !== '') this.#publish('PROGRESS');
     } else if (response.status === 183) this.#publish('PROGRESS');
   }
 

@@ -227,6 +227,7 @@ export class PjsipConfig implements SipDirectory {
     return {
       maxContacts: number('max_contacts', 0),
       removeExisting: isYes(values.get('remove_existing')),
+      removeUnavailable: isYes(values.get('remove_unavailable')),
       defaultExpiration: number('default_expiration', 3600),
       minimumExpiration: number('minimum_expiration', 60),
       maximumExpiration: number('maximum_expiration', 7200),

@@ -38,6 +38,7 @@ export const DEFAULTS: Readonly<Record<ObjectType, Readonly<Record<string, strin
     timers_min_se: '90',
     timers_sess_expires: '1800',
     rtp_timeout: '0',
+    mailboxes: '',
   },
   aor: {
     contact: '',
@@ -45,6 +46,7 @@ export const DEFAULTS: Readonly<Record<ObjectType, Readonly<Record<string, strin
     qualify_frequency: '0',
     qualify_timeout: '3.0',
     remove_existing: 'no',
+    remove_unavailable: 'no',
     default_expiration: '3600',
     minimum_expiration: '60',
     maximum_expiration: '7200',

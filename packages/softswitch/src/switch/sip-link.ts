@@ -27,8 +27,11 @@ export interface LinkUser {
   onRemoteBye(cause: number): void;
   onHold(on: boolean): void;
   onDtmf(digit: string, durationMs: number): void;
-  /** Our 200 was never acknowledged, the peer has forgotten the call, or what it answered cannot be used (58). */
-  onLost(cause: number): void;
+  /**
+   * Nobody has hung up: our 200 was never acknowledged or the session was not refreshed (408), the peer has forgotten the call (481), or what
+   * it answered cannot be used (58). `status`: what SIP says of it, as Asterisk's `tech_cause`.
+   */
+  onLost(cause: number, status: number): void;
   /** To be answered by whoever takes it. */
   onRefer(request: SipRequest, transaction: ServerTransaction): void;
 }
@@ -119,7 +122,7 @@ export class SipLink implements DialogUser, SessionChangeHost {
       clock: context.clock,
       policy: timerPolicyOf(context.config.get('endpoint', endpoint)),
       onRefreshDue: () => this.#change.refresh(),
-      onExpired: () => this.#lose(TIMER_EXPIRED),
+      onExpired: () => this.#lose(TIMER_EXPIRED, 408),
     });
     this.#detach = context.stack.addDialog(dialog, this);
   }
@@ -175,18 +178,19 @@ export class SipLink implements DialogUser, SessionChangeHost {
   /** RFC 3261 section 14.2: without an ACK the session is ended by BYE. */
   #onNoAck(): void {
     this.#byeWhenAcknowledged = undefined;
-    this.#lose(TIMER_EXPIRED);
+    this.#lose(TIMER_EXPIRED, 408);
   }
 
   /** Ends the call from below: BYE to the peer, news to the channel. */
-  #lose(cause: number): void {
+  #lose(cause: number, status: number): void {
     if (this.#ended) return;
     void this.#sendBye(cause);
-    this.#user.onLost(cause);
+    this.#user.onLost(cause, status);
   }
 
   giveUp(why: 'forgotten' | 'bad-answer'): void {
-    this.#lose(why === 'forgotten' ? TIMER_EXPIRED : NOT_ACCEPTABLE);
+    if (why === 'forgotten') this.#lose(TIMER_EXPIRED, 481);
+    else this.#lose(NOT_ACCEPTABLE, 488);
   }
 
   onAck(request: SipRequest, flow: Flow): void {

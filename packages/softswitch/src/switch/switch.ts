@@ -20,6 +20,7 @@ import { Qualifier } from './qualify.ts';
 import { Recordings } from './recording.ts';
 import { Registrations } from './registrations.ts';
 import { replaceCall } from './replace-call.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 export interface SwitchOptions {
   clock: Clock;
@@ -62,6 +63,11 @@ export class Switch {
       logger: logger.child({ part: 'sip' }),
       directory: config,
       onInvite: (invite) => this.#onInvite(invite),
+      onSubscribe: (subscribe) => {
+        if (this.#stopping) stack.respond(subscribe.transaction, 503, { headers: [['retry-after', '10']] });
+        else this.context.subscriptions.onSubscribe(subscribe);
+      },
+      isDead: ({ aor, uri }) => this.context.contacts.isReachable(aor, uri) === false,
       bindAddress: options.bindAddress,
       advertisedAddress: options.advertisedAddress,
       port: options.sipPort,
@@ -93,6 +99,7 @@ export class Switch {
       challenges: new Challenges(self),
       contacts: new Qualifier(self),
       registrations: new Registrations(self),
+      subscriptions: new Subscriptions(self),
       sounds: new FileStore(join(options.dataDir, 'sounds')),
       recordingFiles: new FileStore(join(options.dataDir, 'recordings')),
       defaultApp: options.defaultApp ?? 'zuoxi',
@@ -112,6 +119,7 @@ export class Switch {
     this.context.endpoints.start();
     this.context.contacts.start();
     this.context.registrations.start();
+    this.context.subscriptions.start();
   }
 
   #onInvite(invite: IncomingInvite): void {
@@ -155,9 +163,10 @@ export class Switch {
   /** Ends every call with BYE, then closes all. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const { channels, bridges, stack, apps, contacts, registrations } = this.context;
+    const { channels, bridges, stack, apps, contacts, registrations, subscriptions } = this.context;
     await Promise.all(channels.list().map((channel) => channels.hangup(channel, cause.normalClearing, { cause: 32, soft: true })));
     await Promise.all(bridges.list().map((bridge) => bridges.destroy(bridge)));
+    subscriptions.stop();
     // A BYE waits for the ACK that is on its way; the answers to the BYEs are not waited for.
     await stack.whenNoDialogs(1_000);
     await new Promise<void>((resolve) => setImmediate(resolve));

@@ -12,6 +12,7 @@ import {
 } from '../sip/index.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
+import { groupOf } from './identity.ts';
 import { isYes } from './pjsip-config.ts';
 
 /** refer_ari_progress_framehook in res_pjsip_refer.c. */
@@ -96,15 +97,11 @@ function wishOf(request: SipRequest): Wish | undefined {
  */
 export function replacedChannel(context: SwitchContext, replaces: Replaces, asker: string): Channel | undefined {
   const { channels, config } = context;
-  const groupOf = (id: string): string => {
-    const endpoint = config.get('endpoint', id);
-    return `${endpoint?.get('context') || 'default'} ${endpoint?.get('accountcode') ?? ''}`;
-  };
   const found = channels.list().find(({ link }) => {
     const dialog = link?.dialog;
     return dialog?.callId === replaces.callId && dialog.localTag === replaces.toTag && dialog.remoteTag === replaces.fromTag;
   });
-  return found && groupOf(found.endpoint) === groupOf(asker) ? found : undefined;
+  return found && groupOf(config, found.endpoint) === groupOf(config, asker) ? found : undefined;
 }
 
 /**

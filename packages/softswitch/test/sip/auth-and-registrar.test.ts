@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ManualClock } from '@zuoxi/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answerChallenge, digestResponse } from '../../src/sip/digest.ts';
+import { type AorSettings, Registrar } from '../../src/sip/registrar.ts';
 import type { SipStack } from '../../src/sip/stack.ts';
 import { TrunkIdentification } from '../../src/sip/trunk-identification.ts';
 import { ALICE, FakeFlow, request, stack, text } from './fakes.ts';
@@ -267,6 +268,45 @@ describe('the registrar', () => {
     expect(contacts()).toHaveLength(2);
     expect(signed('REGISTER', { head: ['Contact: <sip:alice@10.0.0.3>'], callId: 'b' }).status).toBe(403);
     expect(contacts()).toHaveLength(2);
+  });
+
+  describe('whose limit a phone meets that comes back from another port again and again', () => {
+    const FROM = ['10.0.0.1:1', '10.0.0.1:2', '10.0.0.1:3', '10.0.0.1:4', '10.0.0.1:5'].map((at) => `sip:alice@${at}`);
+    const settings = { maxContacts: 3, defaultExpiration: 120, minimumExpiration: 60, maximumExpiration: 3600 };
+
+    function comesFrom(
+      uris: readonly string[],
+      more: Pick<AorSettings, 'removeExisting' | 'removeUnavailable'>,
+      dead: readonly string[] = [],
+    ) {
+      const registrar = new Registrar(clock, ({ uri }) => dead.includes(uri));
+      const statuses = uris.map((uri, index) => {
+        const head = [`Contact: <${uri}>`];
+        const message = request(text('REGISTER', { uri: 'sip:zuoxi', head, callId: `c${index}` }));
+        return registrar.register('alice', { ...settings, ...more }, message, new FakeFlow()).status;
+      });
+      const left = registrar.contacts('alice').map((binding) => binding.uri);
+      registrar.stop();
+      return { statuses, left };
+    }
+
+    test('lets the oldest go', () => {
+      const { statuses, left } = comesFrom(FROM, { removeExisting: true, removeUnavailable: true });
+      expect(statuses).toEqual([200, 200, 200, 200, 200]);
+      expect(left).toEqual([FROM[4], FROM[3], FROM[2]]);
+    });
+
+    test('lets those go first that do not answer', () => {
+      const { left } = comesFrom(FROM.slice(0, 4), { removeExisting: true, removeUnavailable: true }, [FROM[1] ?? '']);
+      expect(left).toEqual([FROM[3], FROM[2], FROM[0]]);
+    });
+
+    test('lets only those go, where it is told no more, and refuses the next', () => {
+      const only = { removeExisting: false, removeUnavailable: true };
+      const { statuses, left } = comesFrom(FROM, only, [FROM[1] ?? '']);
+      expect(statuses).toEqual([200, 200, 200, 200, 403]);
+      expect(left).toEqual([FROM[3], FROM[2], FROM[0]]);
+    });
   });
 
   test('removes one, or all by an asterisk', () => {

@@ -113,7 +113,14 @@ export const ALICE: SipDirectory = {
   endpointOfAddress: () => undefined,
   aor: (_endpoint, aor) =>
     aor === 'alice'
-      ? { maxContacts: 2, removeExisting: false, defaultExpiration: 3600, minimumExpiration: 60, maximumExpiration: 7200 }
+      ? {
+          maxContacts: 2,
+          removeExisting: false,
+          removeUnavailable: false,
+          defaultExpiration: 3600,
+          minimumExpiration: 60,
+          maximumExpiration: 7200,
+        }
       : undefined,
 };
 

@@ -111,7 +111,7 @@ test('malformed datagrams beside a call are answered or dropped and the call goe
   expect(await house.isQuiet()).toEqual(NOTHING_OPEN);
 });
 
-test.each(['MESSAGE', 'SUBSCRIBE', 'PUBLISH', 'NOTIFY', 'FOO'])('%s outside a call is refused', async (method) => {
+test.each(['MESSAGE', 'PUBLISH', 'NOTIFY', 'FOO'])('%s outside a call is refused', async (method) => {
   const request = phone.build(method, '8002');
   phone.send(request);
   const response = await phone.hearsFinal((status) => status >= 200, request.callId, method);

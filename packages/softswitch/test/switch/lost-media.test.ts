@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSocket, type Socket } from 'node:dgram';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { House, NOTHING_OPEN } from './house.ts';
 
 // The phones of these tests have no audio at all: what would be 30 s of silence is one here.
@@ -71,4 +72,46 @@ test('an endpoint may be given a time of its own (rtp_timeout), as with Asterisk
   } finally {
     await patient.close();
   }
+});
+
+describe('a phone that says nothing because nobody speaks', () => {
+  let socket: Socket;
+  beforeEach(async () => {
+    socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise<void>((resolve) => socket.close(() => resolve())));
+
+  async function talksTo(): Promise<number> {
+    const carrier = await house.trunk('demo-trunk');
+    const body = carrier.sdp().replace(/m=audio \d+/, `m=audio ${socket.address().port}`);
+    const call = await carrier.calls('02088886666', { body });
+    const { channel } = await house.sees('StasisStart');
+    await house.ari.requests.channels.answer(channel.id);
+    return Number(/m=audio (\d+)/.exec((await call.isAnswered()).body)?.[1]);
+  }
+
+  const isThere = async () => (await house.ari.requests.channels.list()).length === 1;
+
+  test('and sends reports all the same (RTCP) goes on; when they cease, too, it is gone', async () => {
+    const port = await talksTo();
+    // RFC 3550 section 6.4.2: an empty receiver report.
+    const report = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 7]);
+    for (let beat = 0; beat < 8; beat++) {
+      socket.send(report, port + 1, '127.0.0.1');
+      await pass(400);
+    }
+    expect(await isThere()).toBe(true);
+    expect(await house.sees('ChannelDestroyed')).toMatchObject({ cause: 44 });
+  });
+
+  test('and has said that silence follows (RFC 3389) goes on', async () => {
+    const port = await talksTo();
+    const comfortNoise = Buffer.alloc(13);
+    comfortNoise.set([0x80, 13, 0, 1]);
+    comfortNoise.writeUInt8(60, 12);
+    socket.send(comfortNoise, port, '127.0.0.1');
+    await pass(LONGEST_MS + 800);
+    expect(await isThere()).toBe(true);
+  });
 });

@@ -123,6 +123,17 @@ describe('the quality of a call', () => {
   });
 });
 
+/** 100 ms of the key 5 between silences, by its two tones. */
+async function presses5InSound(voice: Pick<Voice, 'sendPayload'>): Promise<void> {
+  const key = sine(770, 800).map((sample, i) => sample + (sine(1_336, 800)[i] ?? 0));
+  const samples = Int16Array.of(...new Int16Array(800), ...key, ...new Int16Array(800));
+  const begin = performance.now();
+  for (let at = 0; at < samples.length; at += 160) {
+    await until('the next packet is due', () => performance.now() >= begin + at / 8);
+    voice.sendPayload(encode(samples.subarray(at, at + 160), 'PCMA'), 8);
+  }
+}
+
 describe('what an endpoint is configured for', () => {
   test('allow: its order decides; G.722 is spoken, and offered to whom a G.722 caller rings first', async () => {
     const one = await sounding('demo-8001', { allow: 'alaw,g722' }, 'G722', (voice) => {
@@ -155,20 +166,32 @@ describe('what an endpoint is configured for', () => {
 
     const plain = await house.registered('demo-8004', { media_encryption: 'sdes' });
     const refused = await plain.calls('8002');
-    await refused.hears(488);
+    expect((await refused.hears(488)).headers.get('warning')).toBe('305 Zuoxi "no keys that can be used"');
     await sounding('demo-8005', { media_encryption: 'sdes', media_encryption_optimistic: 'yes' });
+  });
+
+  test('dtmf_mode=auto: keys are heard in the sound of a phone that has no telephone-event, and only there', async () => {
+    const bare = await sounding('demo-8001', { dtmf_mode: 'auto' }, 'PCMA', (voice) =>
+      voice
+        .sdp()
+        .replace(/ 101\b/, '')
+        .replace(/a=(rtpmap|fmtp):101 .*\r\n/g, ''),
+    );
+    expect(bare.answer).not.toContain('telephone-event');
+    await presses5InSound(bare.voice);
+    expect(await house.sees('ChannelDtmfReceived')).toMatchObject({ digit: '5', channel: { id: bare.id } });
+    house.forgetEvents();
+    const events = await sounding('demo-8002', { dtmf_mode: 'auto' });
+    expect(events.answer).toContain('telephone-event');
+    await presses5InSound(events.voice);
+    await house.ari.requests.channels.get(events.id);
+    expect(house.events.filter(({ type }) => type === 'ChannelDtmfReceived')).toHaveLength(1);
   });
 
   test('dtmf_mode=inband: keys are heard in the sound', async () => {
     const one = await sounding('demo-8001', { dtmf_mode: 'inband' });
     expect(one.answer).not.toContain('telephone-event');
-    const key = sine(770, 800).map((sample, i) => sample + (sine(1_336, 800)[i] ?? 0));
-    const samples = Int16Array.of(...new Int16Array(800), ...key, ...new Int16Array(800));
-    const begin = performance.now();
-    for (let at = 0; at < samples.length; at += 160) {
-      await until('the next packet is due', () => performance.now() >= begin + at / 8);
-      one.voice.sendPayload(encode(samples.subarray(at, at + 160), 'PCMA'), 8);
-    }
+    await presses5InSound(one.voice);
     const { digit, duration_ms } = await house.sees('ChannelDtmfReceived');
     expect(digit).toBe('5');
     expect(Math.abs(duration_ms - 100)).toBeLessThan(30);

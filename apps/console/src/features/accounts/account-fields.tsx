@@ -1,4 +1,4 @@
-import { CreateAccount, ExtensionNumber, Password } from '@zuoxi/contract';
+import { CreateAccount, DtmfMode, ExtensionNumber, Password, Srtp } from '@zuoxi/contract';
 import { Form, Input, Radio, Select, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -87,9 +87,27 @@ function ExtensionFields() {
       <Form.Item name="phoneType" label={t('accounts.phoneType')} extra={t('accounts.phoneTypeHint')}>
         <Radio.Group optionType="button" options={(['web', 'sip'] as const).map((value) => ({ value, label: t(`phoneType.${value}`) }))} />
       </Form.Item>
+      <SipPhoneFields />
       <SwitchRow name="recordingEnabled" label={t('accounts.recordingEnabled')} hint={t('extensions.recordingHint')} />
       <PickupGroupField />
     </>
+  );
+}
+
+/** The browser has its own way of both; what is set stays set, for the phone may change again. */
+function SipPhoneFields() {
+  const { t } = useTranslation();
+  const isSip = Form.useWatch<AccountValues['phoneType']>('phoneType') === 'sip';
+  if (!isSip) return null;
+  return (
+    <div className={styles.pair}>
+      <Form.Item name="dtmfMode" label={t('dtmf.mode')} extra={t('dtmf.hint')}>
+        <Select options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="srtp" label={t('extensions.srtp')} extra={t('extensions.srtpHint')}>
+        <Select options={Srtp.options.map((value) => ({ value, label: t(`extensions.srtpModes.${value}`) }))} />
+      </Form.Item>
+    </div>
   );
 }
 

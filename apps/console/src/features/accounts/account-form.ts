@@ -1,4 +1,4 @@
-import type { Account, CreateAccount, Forwarding, PermissionClass, UpdateAccount } from '@zuoxi/contract';
+import type { Account, CreateAccount, DtmfMode, Forwarding, PermissionClass, Srtp, UpdateAccount } from '@zuoxi/contract';
 
 /** The form is flat; the extension is one switch and its settings. */
 export interface AccountValues {
@@ -18,6 +18,8 @@ export interface AccountValues {
   doNotDisturb: boolean;
   forwarding: Forwarding;
   pickupGroup: string;
+  dtmfMode: DtmfMode;
+  srtp: Srtp;
 }
 
 /** Where the server's refusals belong. */
@@ -46,6 +48,8 @@ export function toValues(account: Account | null): AccountValues {
     doNotDisturb: extension?.doNotDisturb ?? false,
     forwarding: extension?.forwarding ?? { always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 },
     pickupGroup: extension?.pickupGroup ?? '',
+    dtmfMode: extension?.dtmfMode ?? 'auto',
+    srtp: extension?.srtp ?? 'off',
   };
 }
 

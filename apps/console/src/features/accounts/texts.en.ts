@@ -67,6 +67,10 @@ export const en: Texts<typeof zh> = {
     minutesUnit: 'min',
     callerId: 'Outbound caller ID',
     callerIdHint: "Leave empty to use the route's or trunk's. Carriers accept only numbers assigned to you.",
+    srtp: 'Audio encryption (SRTP)',
+    srtpHint:
+      'The keys travel in the signalling, so the phone should use TLS as well. If required, a phone without SRTP cannot make or take calls.',
+    srtpModes: { off: 'Off', optional: 'If the phone supports it', required: 'Required' },
     pickupGroup: 'Pickup group',
     pickupGroupHint: "Members of a group answer each other's ringing calls by dialling *8. Leave empty for none.",
     doNotDisturb: 'Do not disturb',

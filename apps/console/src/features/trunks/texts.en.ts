@@ -53,6 +53,9 @@ export const en: Texts<typeof zh> = {
     maxChannelsHint: 'Inbound and outbound together; 0 = no limit.',
     callsPerSecond: 'Outbound calls per second',
     callsPerSecondHint: 'New outbound calls in one second; 0 = no limit.',
+    rtpTimeout: 'Hang up without audio',
+    rtpTimeoutHint: 'Seconds without any audio data after which the line counts as dead; 0 = system setting.',
+    secondsUnit: 's',
     test: {
       title: 'Test trunk',
       hint: 'Shows the current status. With a number, places a real call and plays a greeting for about 10 seconds.',

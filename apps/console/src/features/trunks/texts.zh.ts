@@ -49,6 +49,9 @@ export const zh = {
     maxChannelsHint: '呼入和外呼合计，0 表示不限。',
     callsPerSecond: '每秒外呼',
     callsPerSecondHint: '每秒最多发起的外呼，0 表示不限。',
+    rtpTimeout: '无声挂断',
+    rtpTimeoutHint: '线路连续多少秒没有任何声音数据，就视为已断开。0 表示沿用系统设置。',
+    secondsUnit: '秒',
     test: {
       title: '测试中继',
       hint: '查看当前状态；填写号码时，经这条中继真实拨打一次，接通后播放约 10 秒问候语。',

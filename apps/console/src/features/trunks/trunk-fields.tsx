@@ -1,4 +1,4 @@
-import { AddressPattern, type Trunk, TrunkInput, TrunkKind, TrunkTransport } from '@zuoxi/contract';
+import { AddressPattern, DtmfMode, type Trunk, TrunkInput, TrunkKind, TrunkTransport } from '@zuoxi/contract';
 import { Col, Form, Input, InputNumber, Radio, Row, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { schemaRule } from '../../ui/schema-rule.ts';
@@ -51,6 +51,23 @@ export function TrunkFields({ trunk }: { trunk: Trunk | null }) {
             rules={[schemaRule(fields.callsPerSecond, t('trunks.callsPerSecond'))]}
           >
             <InputNumber min={0} max={1000} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        </Col>
+      </Row>
+      <Row gutter={16}>
+        <Col span={12}>
+          <Form.Item name="dtmfMode" label={t('dtmf.mode')} extra={t('dtmf.hint')}>
+            <Select options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
+          </Form.Item>
+        </Col>
+        <Col span={12}>
+          <Form.Item
+            name="rtpTimeoutS"
+            label={t('trunks.rtpTimeout')}
+            extra={t('trunks.rtpTimeoutHint')}
+            rules={[schemaRule(fields.rtpTimeoutS, t('trunks.rtpTimeout'))]}
+          >
+            <InputNumber min={0} max={3600} precision={0} suffix={t('trunks.secondsUnit')} style={{ width: '100%' }} />
           </Form.Item>
         </Col>
       </Row>

@@ -45,6 +45,8 @@ const NEW: TrunkInput = {
   watched: true,
   maxChannels: 0,
   callsPerSecond: 0,
+  rtpTimeoutS: 0,
+  dtmfMode: 'auto',
   enabled: true,
 };
 

@@ -45,6 +45,11 @@ export const shell: Texts<typeof zh> = {
     required: '{{field}} is required',
   },
   role: { operator: 'Platform operator', administrator: 'Administrator', supervisor: 'Supervisor', agent: 'Agent' },
+  dtmf: {
+    mode: 'Keys (DTMF)',
+    hint: 'Automatic suits most: RFC 4733 if the other side supports it, otherwise keys are detected in the audio.',
+    modes: { auto: 'Automatic', rfc4733: 'RFC 4733', info: 'SIP INFO', inband: 'In-band (audio)' },
+  },
   phoneType: { web: 'Web phone', sip: 'SIP phone' },
   menu: {
     reports: 'Reports',

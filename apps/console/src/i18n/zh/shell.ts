@@ -42,6 +42,11 @@ export const shell = {
     required: '请填写{{field}}',
   },
   role: { operator: '平台运营', administrator: '管理员', supervisor: '组长', agent: '坐席' },
+  dtmf: {
+    mode: '按键方式',
+    hint: '一般选自动：对方支持 RFC 4733 时使用它，否则从声音中识别。',
+    modes: { auto: '自动', rfc4733: 'RFC 4733 事件', info: 'SIP INFO 消息', inband: '带内（声音）' },
+  },
   phoneType: { web: 'Web分机', sip: 'Sip分机' },
   menu: {
     reports: '报表统计',

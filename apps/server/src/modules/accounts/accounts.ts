@@ -73,6 +73,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
               doNotDisturb: extension.doNotDisturb,
               forwarding: extension.forwarding,
               pickupGroup: extension.pickupGroup,
+              dtmfMode: extension.dtmfMode,
+              srtp: extension.srtp,
               sipUser: extensionEndpoint(tenant?.code ?? '', extension.number),
               ...deps.phone(row.id),
             }

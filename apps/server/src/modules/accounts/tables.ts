@@ -1,4 +1,4 @@
-import type { Forwarding, PermissionClass } from '@zuoxi/contract';
+import type { DtmfMode, Forwarding, PermissionClass, Srtp } from '@zuoxi/contract';
 import { boolean, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { tenant } from '../tenants/tables.ts';
 
@@ -39,6 +39,8 @@ export const extension = pgTable(
     forwarding: jsonb().$type<Forwarding>().notNull().default({ always: '', busy: '', noAnswer: '', offline: '', noAnswerS: 20 }),
     /** Members of one group may take each other's ringing calls; '' = none. */
     pickupGroup: text().notNull().default(''),
+    dtmfMode: text().$type<DtmfMode>().notNull().default('auto'),
+    srtp: text().$type<Srtp>().notNull().default('off'),
     /** What may be dialled. International and premium numbers only where the administrator says so. */
     mayDial: text().array().$type<PermissionClass[]>().notNull().default(['internal', 'local', 'national']),
     /** Calls out a day; 0 = no limit. */

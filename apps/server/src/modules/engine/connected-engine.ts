@@ -28,6 +28,8 @@ export interface ConnectedEngineOptions {
   logger: Logger;
   /** Where engines that take no sounds find our prompts. */
   promptsUrl: () => string;
+  /** Of the house. */
+  rtpTimeoutS?: number;
 }
 
 export interface ConnectedEngineEvents {

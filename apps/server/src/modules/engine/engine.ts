@@ -21,6 +21,8 @@ export interface EngineOptions {
   ariUrls: readonly string[];
   /** Where engines that take no sounds find our prompts over HTTP. */
   promptsUrl: () => string;
+  /** Of the house. */
+  rtpTimeoutS?: number;
   database: Database;
   directory: DirectoryStore;
   secrets: SecretBox;

@@ -10,6 +10,8 @@ import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhone
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
 
 const DEFAULT_EXPIRATION_S = 120;
+/** `rtp_timeout` of phones and trunks, where the house says nothing else. */
+const RTP_TIMEOUT_S = 30;
 
 /** The engine did not take one of the objects; nothing after it was pushed. */
 export class ConfigRefusedError extends Error {
@@ -40,6 +42,7 @@ export class Provisioning {
   readonly #requests: AriRequests;
   readonly #secrets: SecretBox;
   readonly #endRegistrations: (aor: string) => Promise<void>;
+  readonly #rtpTimeoutS: number;
   #takesTransports = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
@@ -50,7 +53,9 @@ export class Provisioning {
     requests: AriRequests;
     secrets: SecretBox;
     endRegistrations?: (aor: string) => Promise<void>;
+    rtpTimeoutS?: number | undefined;
   }) {
+    this.#rtpTimeoutS = options.rtpTimeoutS ?? RTP_TIMEOUT_S;
     this.#database = options.database;
     this.#requests = options.requests;
     this.#secrets = options.secrets;
@@ -136,7 +141,7 @@ export class Provisioning {
       ...extensions.flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
       ...(this.#takesTransports ? transportObjects(trunks) : []),
       ...trunks.flatMap((row) =>
-        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '').map((object) => ({
+        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', this.#rtpTimeoutS).map((object) => ({
           ...object,
           label: row.name,
         })),
@@ -152,7 +157,9 @@ export class Provisioning {
       // A browser has one registration at a time: a new page replaces the old one. A desk phone may have a few.
       pjsip('aor', id, {
         max_contacts: row.phoneType === 'web' ? '1' : '3',
-        remove_existing: row.phoneType === 'web' ? 'yes' : 'no',
+        // A phone that comes back from another port (a crash, another Wi-Fi) is never kept out by what it has left behind.
+        remove_existing: 'yes',
+        remove_unavailable: 'yes',
         default_expiration: String(DEFAULT_EXPIRATION_S),
         minimum_expiration: '30',
         maximum_expiration: '3600',
@@ -171,13 +178,24 @@ export class Provisioning {
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',
         // A page that is gone stops sending at once; a telephone may be silent for a while.
-        rtp_timeout: row.phoneType === 'web' ? '6' : '30',
+        rtp_timeout: row.phoneType === 'web' ? '6' : String(this.#rtpTimeoutS),
+        ...soundOf(row),
         rtp_symmetric: 'yes',
         force_rport: 'yes',
         rewrite_contact: 'yes',
       }),
     ];
   }
+}
+
+/** Keys and encryption. A browser has ways of its own for both (`webrtc`); its fields are written, too, for an extension may change. */
+function soundOf({ phoneType, dtmfMode, srtp }: typeof extension.$inferSelect): Record<string, string> {
+  if (phoneType === 'web') return { dtmf_mode: 'rfc4733', media_encryption: 'no', media_encryption_optimistic: 'no' };
+  return {
+    dtmf_mode: dtmfMode,
+    media_encryption: srtp === 'off' ? 'no' : 'sdes',
+    media_encryption_optimistic: srtp === 'optional' ? 'yes' : 'no',
+  };
 }
 
 /** Phones of enabled accounts, and enabled trunks. `exceptTenant`: all but that call centre's. */

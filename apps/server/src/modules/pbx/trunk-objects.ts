@@ -51,8 +51,9 @@ export function trunkServers(row: Omit<TrunkRow, 'secret' | 'tenantId' | 'create
 /**
  * A trunk as the engine knows it. All fields are there, empty ones too: an engine that has the object keeps what is not named.
  * @param password '' for trunks that are known by their address
+ * @param rtpTimeoutS of the house
  */
-export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
+export function trunkObjects(row: TrunkRow, password: string, rtpTimeoutS: number): ConfigObject[] {
   const id = trunkEndpoint(row.id);
   const registers = row.kind === 'registration';
   const transport = transportOf(row);
@@ -75,6 +76,8 @@ export function trunkObjects(row: TrunkRow, password: string): ConfigObject[] {
         allow: 'alaw,ulaw',
         direct_media: 'no',
         trust_id_inbound: 'yes',
+        rtp_timeout: String(row.rtpTimeoutS || rtpTimeoutS),
+        dtmf_mode: row.dtmfMode,
         // Asterisk reads back an endpoint that is changed as calling itself “unknown”, and shows that for whoever calls by it.
         callerid: '',
         // Who signs in is known by his account; the number he shows goes beside it.

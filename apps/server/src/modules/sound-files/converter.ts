@@ -80,8 +80,8 @@ export class SoundConverter {
       await writeFile(path, bytes, { mode: 0o600 });
       const ffprobe = await findProgram(join(dirname(ffmpeg), 'ffprobe'));
       // Without it the time that decoding may take is the only limit.
-      if (ffprobe) await lookAtHeader(ffprobe, path, format);
-      return await decodeByFfmpeg(ffmpeg, path, format);
+      const channels = ffprobe ? await lookAtHeader(ffprobe, path, format) : 1;
+      return await decodeByFfmpeg(ffmpeg, path, format, channels);
     } finally {
       await rm(path, { force: true });
     }

@@ -1,4 +1,5 @@
 import { MAX_SOUND_S } from '@zuoxi/contract';
+import { mixdown } from '@zuoxi/sound';
 import { MPEGDecoder } from 'mpg123-decoder';
 import wavefile from 'wavefile';
 
@@ -51,13 +52,7 @@ export function decodeWav(bytes: Buffer): Decoded {
     if (wav.bitDepth === '8m') wav.fromMuLaw();
     wav.toBitDepth('32f');
     const all = wav.getSamples(true, Float32Array);
-    const samples = new Float32Array(Math.floor(all.length / channels));
-    for (let i = 0; i < samples.length; i++) {
-      let sum = 0;
-      for (let channel = 0; channel < channels; channel++) sum += all[i * channels + channel] ?? 0;
-      samples[i] = sum / channels;
-    }
-    return { samples, rate };
+    return { samples: mixdown(all, channels, new Float32Array(Math.floor(all.length / channels))), rate };
   } catch (error) {
     throw new UnusableSound('notASound', { cause: error });
   }
@@ -104,15 +99,15 @@ export async function decodeMp3(bytes: Buffer): Promise<Decoded> {
     // Looked at while it is unpacked: a small file may hold hours.
     if (length / rate > MAX_SOUND_S) throw new UnusableSound('tooLong');
     const [left = new Float32Array(samplesDecoded), right = left] = channelData;
-    parts.push(Float32Array.from(left, (value, i) => (value + (right[i] ?? 0)) / 2));
+    parts.push(Float32Array.from({ length: samplesDecoded * 2 }, (_, i) => (i % 2 === 0 ? left : right)[i >> 1] ?? 0));
   }
   decoder.free();
   if (length === 0 || rate < RATES.least) throw new UnusableSound('notASound');
-  const samples = new Float32Array(length);
+  const both = new Float32Array(length * 2);
   let at = 0;
   for (const part of parts) {
-    samples.set(part, at);
+    both.set(part, at);
     at += part.length;
   }
-  return { samples, rate };
+  return { samples: mixdown(both, 2, new Float32Array(length)), rate };
 }

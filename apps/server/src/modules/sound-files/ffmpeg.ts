@@ -1,5 +1,5 @@
 import { MAX_SOUND_S } from '@zuoxi/contract';
-import { TELEPHONE_RATE } from '@zuoxi/sound';
+import { mixdown, TELEPHONE_RATE } from '@zuoxi/sound';
 import { z } from 'zod';
 import { refuseHeavy, UnusableSound } from './decode-library.ts';
 import { run } from './programs.ts';
@@ -12,10 +12,12 @@ const LOOK_BYTES = 64 * 1024;
 const SAMPLE_BYTES = 4;
 
 /**
- * Decodes a file by ffmpeg to mono samples at 8 kHz. The file decides nothing: its format is given, it is one file and
+ * Decodes a file of so many channels by ffmpeg to mono samples at 8 kHz. The file decides nothing: its format is given, it is one file and
  * neither a list nor an address (`-protocol_whitelist`), and time, memory and length are limited.
  */
-export async function decodeByFfmpeg(ffmpeg: string, path: string, format: SoundFormat): Promise<Float32Array> {
+export async function decodeByFfmpeg(ffmpeg: string, path: string, format: SoundFormat, channels: number): Promise<Float32Array> {
+  // What cancels itself out has to be noticed; ffmpeg would make silence of it.
+  const read = channels === 2 ? 2 : 1;
   const { output, code, said } = await run(
     ffmpeg,
     [
@@ -23,22 +25,21 @@ export async function decodeByFfmpeg(ffmpeg: string, path: string, format: Sound
       ...['-protocol_whitelist', 'file,pipe', '-threads', '1', '-f', format, '-i', `file:${path}`],
       ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(MAX_SOUND_S + 1)],
       // Twice the default length of the filter: nothing above 4 kHz comes back as another tone.
-      ...['-af', 'aresample=filter_size=64:cutoff=0.92', '-ac', '1', '-ar', String(TELEPHONE_RATE), '-f', 'f32le', 'pipe:1'],
+      ...['-af', 'aresample=filter_size=64:cutoff=0.92', '-ac', String(read), '-ar', String(TELEPHONE_RATE), '-f', 'f32le', 'pipe:1'],
     ],
     '',
-    { timeMs: TIME_MS, outputBytes: (MAX_SOUND_S + 2) * TELEPHONE_RATE * SAMPLE_BYTES },
+    { timeMs: TIME_MS, outputBytes: (MAX_SOUND_S + 2) * TELEPHONE_RATE * SAMPLE_BYTES * read },
   );
-  const length = Math.floor(output.length / SAMPLE_BYTES);
+  const length = Math.floor(output.length / SAMPLE_BYTES / read);
   // A file that was cut off is used as far as it goes.
   if (length === 0 || code === null) throw new UnusableSound('notASound', { cause: said });
   if (length > MAX_SOUND_S * TELEPHONE_RATE) throw new UnusableSound('tooLong');
-  const samples = new Float32Array(length);
-  for (let i = 0; i < length; i++) samples[i] = output.readFloatLE(i * SAMPLE_BYTES);
-  return samples;
+  const all = Float32Array.from({ length: length * read }, (_, i) => output.readFloatLE(i * SAMPLE_BYTES));
+  return read === 1 ? all : mixdown(all, read, new Float32Array(length));
 }
 
-/** What the file says of itself: how many channels, how fast, how long. Throws for what would take long to decode. */
-export async function lookAtHeader(ffprobe: string, path: string, format: SoundFormat): Promise<void> {
+/** What the file says of itself: how many channels, how fast, how long. Gives the first; throws for what would take long to decode. */
+export async function lookAtHeader(ffprobe: string, path: string, format: SoundFormat): Promise<number> {
   const { output } = await run(
     ffprobe,
     [
@@ -53,6 +54,7 @@ export async function lookAtHeader(ffprobe: string, path: string, format: SoundF
   const [stream] = streams;
   if (!stream) throw new UnusableSound('notASound');
   refuseHeavy({ channels: stream.channels, rate: stream.sample_rate, seconds: stream.duration ?? whole.duration });
+  return stream.channels;
 }
 
 const Duration = z.coerce.number().nonnegative().optional().catch(undefined);

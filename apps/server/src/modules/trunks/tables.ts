@@ -1,4 +1,4 @@
-import type { TrunkKind, TrunkTransport } from '@zuoxi/contract';
+import type { DtmfMode, TrunkKind, TrunkTransport } from '@zuoxi/contract';
 import { boolean, integer, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 
 const createdAt = () => timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow();
@@ -29,6 +29,9 @@ export const trunk = pgTable(
     maxChannels: integer().notNull().default(0),
     /** New calls out in one second; 0 = no limit. */
     callsPerSecond: integer().notNull().default(0),
+    /** Seconds; 0 = as the house has it. */
+    rtpTimeoutS: integer().notNull().default(0),
+    dtmfMode: text().$type<DtmfMode>().notNull().default('auto'),
     enabled: boolean().notNull(),
     createdAt: createdAt(),
   },

@@ -164,11 +164,15 @@ function goesOverNextTrunk(step: Step, room: ConferenceRoom, leg: PartyLeg, caus
   return true;
 }
 
-export function partyTalks(step: Step, channelId: string, on: boolean): void {
+/** False: it is no party of a conference who speaks there. */
+export function partyTalks(step: Step, channelId: string, on: boolean): boolean {
   const { owner, leg } = legByChannel(step.world, channelId) ?? {};
-  if (leg?.role !== 'party' || leg.state !== 'up' || leg.talking === on) return;
-  leg.talking = on;
-  if (owner) touch(step, owner, leg);
+  if (leg?.role !== 'party') return false;
+  if (leg.state === 'up' && leg.talking !== on) {
+    leg.talking = on;
+    if (owner) touch(step, owner, leg);
+  }
+  return true;
 }
 
 /** The party's channel is hung up, and they are out. Whose phone only rang has not been in. */

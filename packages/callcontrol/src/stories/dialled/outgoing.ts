@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
+import { endEarlyMedia, type Listener } from '../../parts/early-media.ts';
 import { type NobodyThere, type Way, wayOn, wayTo } from '../../parts/forwarding.ts';
-import { attemptFailed, goesOverNextTrunk, OTHER_PARTY_RING_S, stopRingback } from '../../parts/other-party.ts';
+import { attemptFailed, goesOverNextTrunk, OTHER_PARTY_RING_S, ringbackOf, stopRingback } from '../../parts/other-party.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
@@ -13,7 +14,7 @@ import { touchAgents } from '../../rules/screens.ts';
 import type { SideLeg, Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
-import type { Call, CallIn } from '../../world/call.ts';
+import { type Call, type CallIn, isIn } from '../../world/call.ts';
 import type { OverTrunks } from '../../world/leg.ts';
 import { agentChannelOf, agentLegOf, customerLegOf, removeLeg, setAgent, setCustomer } from '../../world/legs.ts';
 import { GUARD_MS } from '../../world/limits.ts';
@@ -64,10 +65,18 @@ export function callOtherParty(step: Step, call: Call, target: Target): void {
   else callColleague(step, call, wayTo(step, call, target.agentId));
 }
 
+/** The agent hears what the network says, and our ringback once it is known to ring. */
+function waitsFor(call: Call, listenerId: string): Listener {
+  const isUnanswered = isIn(call, 'dialling') && call.state.onPhone;
+  return { listenerId, isUnanswered, ringbackId: isUnanswered ? null : ringbackOf(call), ringsAtOnce: false };
+}
+
 /** `agentId`: on whose account. */
 function callOutside(step: Step, call: Call, target: OutsideTarget, agentId: string | null, isForwarded = false): void {
   const forwarded = isForwarded ? { madeBy: 'forwarding' as const } : {};
-  const options = { timeoutS: OTHER_PARTY_RING_S, originator: agentChannelOf(call), formats: [], agentId, ...forwarded };
+  const originator = agentChannelOf(call);
+  const listener = originator === null ? {} : { listener: waitsFor(call, originator) };
+  const options = { timeoutS: OTHER_PARTY_RING_S, originator, formats: [], agentId, ...forwarded, ...listener };
   const dialled: OverTrunks = { channelId: null, outside: null };
   // Others have taken the last line while the agent's own phone rang.
   if (!startOutsideLeg(step, call, dialled, call.customerChannelId, target, options))
@@ -116,7 +125,9 @@ function goesToForwarding(step: Step, call: CallIn<'dialling'>, value: number, i
   if (!call.state.onPhone) stopRingback(step, call);
   releaseAgent(step, call, peerAgentId);
   call.legCount += 1;
-  removeLeg(call, customerLegOf(call));
+  const customer = customerLegOf(call);
+  if (customer) endEarlyMedia(step, call, customer);
+  removeLeg(call, customer);
   call.customerChannelId = `${call.id}-c${call.legCount}`;
   call.deadline = step.now + OTHER_PARTY_RING_S * 1000 + GUARD_MS;
   callColleague(step, call, way);

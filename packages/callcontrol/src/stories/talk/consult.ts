@@ -1,4 +1,5 @@
 import { backToTalking, customerIn, customerOut, endReturning, handOver } from '../../parts/bridge.ts';
+import { endEarlyMedia } from '../../parts/early-media.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
@@ -83,7 +84,11 @@ function ring(step: Step, call: Call, consult: ConsultedLeg, target: Exclude<Dia
   consult.channelId = `${call.id}-a${call.legCount}`;
   consult.deadline = step.now + RING_S * 1000 + GUARD_MS;
   if (target.kind === 'outside') {
-    const options = { timeoutS: RING_S, originator: agentChannelOf(call), formats: [], agentId: call.agentId };
+    const secondLineId = secondLineOf(call)?.channelId;
+    const ringback = { isUnanswered: secondLineId !== undefined, ringbackId: secondLineId ? null : ringbackOf(call), ringsAtOnce: true };
+    const listenerId = secondLineId ?? agentChannelOf(call);
+    const listener = listenerId === null ? {} : { listener: { listenerId, ...ringback } };
+    const options = { timeoutS: RING_S, originator: agentChannelOf(call), formats: [], agentId: call.agentId, ...listener };
     startOutsideLeg(step, call, consult, consult.channelId, target, options);
     return;
   }
@@ -231,6 +236,7 @@ export function consultedHungUp(step: Step, call: Call): void {
 export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, goneChannelId?: string): void {
   const consult = consultedOf(call);
   if (!consult) return;
+  endEarlyMedia(step, call, consult);
   if (consult.channelId !== goneChannelId) step.command(call, { do: 'hangup', channelId: consult.channelId, reason: 'normal' });
   agentBack(step, call);
   const secondLine = secondLineOf(call);

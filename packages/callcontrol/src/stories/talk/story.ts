@@ -1,5 +1,5 @@
 import { cause as q850 } from '@zuoxi/ari';
-import { hungUp } from '../../parts/sides.ts';
+import { endByCaller, hungUp } from '../../parts/sides.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { isLost } from '../../rules/causes.ts';
 import { endCall, interrupt } from '../../rules/end-call.ts';
@@ -24,7 +24,7 @@ export const talking: Phase<CallIn<'talking'>> = {
       if (transferOf(call)) transferorLeft(step, call);
       else if (isLost(cause)) agentLost(step, call);
       else agentHangsUp(step, call, { channelId: leg.channelId, cause });
-    } else if (othersGoOn(call)) customerLeaves(step, call, 'customer', leg.channelId);
+    } else if (othersGoOn(call)) customerLeaves(step, call, endByCaller(step, call, cause).endedBy, leg.channelId);
     else hungUp(step, call, leg, cause);
   },
   missing(step, call, leg, heardAt) {

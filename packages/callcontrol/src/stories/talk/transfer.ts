@@ -1,4 +1,5 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
+import { earlyMediaFor, endEarlyMedia } from '../../parts/early-media.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
@@ -10,11 +11,11 @@ import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
 import { type Call, isIn } from '../../world/call.ts';
-import type { TransferLeg } from '../../world/leg.ts';
+import type { ConsultedLeg, OutsideAttempt, SecondLineLeg, TransferLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { callByChannel } from '../../world/look-up.ts';
-import { bridgeOf, isHeld, talkOf } from '../../world/states.ts';
+import { bridgeOf, hasCustomerLeft, isHeld, talkOf } from '../../world/states.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
@@ -45,11 +46,65 @@ export function transferAsked(step: Step, call: Call | undefined, input: Extract
 
 /** The two lines of the agent's phone, one of which replaces the other (RFC 5589, section 7): the consulted one has the customer. */
 function attended(step: Step, call: Call, channelId: string, replaces: string): boolean {
-  const lines = [agentChannelOf(call), secondLineOf(call)?.channelId];
-  if (consultedOf(call)?.state !== 'up' || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  const secondLine = secondLineOf(call);
+  const consult = consultedOf(call);
+  const lines = [agentChannelOf(call), secondLine?.channelId];
+  if (!consult || channelId === replaces || !lines.includes(channelId) || !lines.includes(replaces)) return false;
+  if (consult.state === 'ringing') return secondLine?.channelId === replaces && semiAttended(step, call, consult, secondLine);
   step.command(call, { do: 'tellTransfer', channelId, state: 'channel_answered' });
   passOn(step, call);
   return true;
+}
+
+/**
+ * The agent does not wait until whom they ask has picked up (RFC 5589 section 7.3): that phone rings on, for the customer from now on, as in a
+ * blind transfer. What they hear on their second line is over.
+ */
+function semiAttended(step: Step, call: Call, consult: ConsultedLeg, secondLine: SecondLineLeg): boolean {
+  const { agentId, customerChannelId } = call;
+  if (!agentId || hasCustomerLeft(call)) return false;
+  const { channelId, agentId: toAgentId, number } = consult;
+  const playbackId = `${channelId}-ringback`;
+  endEarlyMedia(step, call, consult);
+  removeLeg(call, consult);
+  removeLeg(call, secondLine);
+  step.command(call, { do: 'hangup', channelId: secondLine.channelId, reason: 'normal' });
+  step.callFact(call, { type: 'consultEnded', toAgentId, number, outcome: 'cancelled' });
+  const outside = consult.outside && listenedToBy(consult.outside, channelId, customerChannelId, playbackId);
+  const deadline = consult.deadline ?? ringsUntil(step);
+  const state = 'ringing';
+  addLeg(call, {
+    role: 'transfer',
+    channelId,
+    agentId: toAgentId,
+    state,
+    deadline,
+    number,
+    by: agentId,
+    byPhone: true,
+    playbackId,
+    outside,
+  });
+  step.callFact(call, { type: 'transferAsked', agentId, toAgentId, number });
+  tellPhone(step, call, 'channel_progress');
+  customerHearsRinging(step, call, playbackId);
+  return true;
+}
+
+/** An outside number that rings already: from now on the customer waits for it. */
+function listenedToBy(outside: OutsideAttempt, channelId: string, listenerId: string, ringbackId: string): OutsideAttempt {
+  return { ...outside, early: earlyMediaFor(channelId, { listenerId, isUnanswered: false, ringbackId, ringsAtOnce: true }) };
+}
+
+/** Out of the conversation or off hold, whichever it is. */
+function customerHearsRinging(step: Step, call: Call, playbackId: string): void {
+  const { customerChannelId: channelId } = call;
+  const bridgeId = bridgeOf(call);
+  // The phone has usually put the customer on hold before it asks.
+  if (isHeld(call)) step.command(call, { do: 'stopMusic', channelId });
+  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId });
+  step.command(call, { do: 'play', channelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+  touchAgents(step, call);
 }
 
 /** Blind: the customer hears it ring, and the agent is done as soon as it is answered; they may leave before. */
@@ -79,14 +134,16 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   if (colleague) setActivity(step, colleague, { kind: 'ringing', callId: call.id });
   tellPhone(step, call, 'channel_progress');
   const { customerChannelId } = call;
-  const bridgeId = bridgeOf(call);
-  // The phone has usually put the customer on hold before it asks.
-  if (isHeld(call)) step.command(call, { do: 'stopMusic', channelId: customerChannelId });
-  else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId: customerChannelId });
-  step.command(call, { do: 'play', channelId: customerChannelId, playbackId, media: ['tone:ring;tonezone=cn'] });
-  touchAgents(step, call);
+  customerHearsRinging(step, call, playbackId);
   if (target.kind === 'outside') {
-    startOutsideLeg(step, call, transfer, legId, target, { timeoutS: RING_S, originator: customerChannelId, formats: [], agentId });
+    const listener = { listenerId: customerChannelId, isUnanswered: false, ringbackId: playbackId, ringsAtOnce: true };
+    startOutsideLeg(step, call, transfer, legId, target, {
+      timeoutS: RING_S,
+      originator: customerChannelId,
+      formats: [],
+      agentId,
+      listener,
+    });
     return;
   }
   ringForCustomer(step, call, { agentId: target.agentId, channelId: legId });
@@ -143,6 +200,7 @@ export function transferFailed(step: Step, call: Call, value: number, channelGon
   if (!transfer) return;
   if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
   const { reason } = endOfAttempt(value);
+  endEarlyMedia(step, call, transfer);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;

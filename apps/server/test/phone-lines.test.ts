@@ -1,0 +1,87 @@
+import { ServedFake } from '@zuoxi/ari/fake';
+import type { Account, Page, Trunk } from '@zuoxi/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../../tests/support/eventually.ts';
+import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
+import { demo } from '../src/demo.ts';
+
+/** What an administrator sets of phones and trunks, as the engine is told it. */
+let fake: ServedFake;
+let server: TestServer;
+let admin: ApiUser;
+beforeAll(async () => {
+  fake = await ServedFake.open();
+  server = await startTestServer({ demo: true, ariUrls: [fake.ariUrl] });
+  await eventually('the engine is ready', () => server.modules.engine.availableEngines === 1);
+  admin = await ApiUser.signIn(server.url, demo.summary.tenant, demo.summary.administrator, demo.summary.password);
+});
+afterAll(async () => {
+  await server?.stop();
+  await fake?.close();
+});
+
+async function told(type: 'endpoint' | 'aor', id: string): Promise<Record<string, string>> {
+  const { message_body } = await fake.engine.call({ method: 'GET', uri: `asterisk/config/dynamic/res_pjsip/${type}/${id}` });
+  const fields = JSON.parse(message_body ?? '[]') as { attribute: string; value: string }[];
+  return Object.fromEntries(fields.map(({ attribute, value }) => [attribute, value]));
+}
+
+describe('an extension', () => {
+  const account = async (name: string): Promise<Account> => {
+    const { rows } = await admin.get<Page<Account>>(`/api/accounts?search=${name}`);
+    return rows.find((row) => row.name === name) ?? expect.fail(`no ${name}`);
+  };
+
+  async function set(name: string, settings: object): Promise<Record<string, string>> {
+    const { id, displayName, role, enabled, extension } = await account(name);
+    const { number, phoneType, recordingEnabled, sipUser } = extension ?? expect.fail('no extension');
+    const body = { displayName, role, enabled, extension: { number, phoneType, recordingEnabled, ...settings } };
+    expect(await admin.request('PUT', `/api/accounts/${id}`, body)).toMatchObject({ status: 200 });
+    return told('endpoint', sipUser);
+  }
+
+  it('with a desk phone has its keys found by themselves, and no encryption, unless it is set', async () => {
+    expect((await account('liuyang')).extension).toMatchObject({ dtmfMode: 'auto', srtp: 'off' });
+    expect(await set('liuyang', {})).toMatchObject({ dtmf_mode: 'auto', media_encryption: 'no', rtp_timeout: '30' });
+    const optional = { media_encryption: 'sdes', media_encryption_optimistic: 'yes', dtmf_mode: 'info' };
+    expect(await set('liuyang', { srtp: 'optional', dtmfMode: 'info' })).toMatchObject(optional);
+    // What is left out stays.
+    expect(await set('liuyang', { dtmfMode: 'inband' })).toMatchObject({ ...optional, dtmf_mode: 'inband' });
+    expect(await set('liuyang', { srtp: 'required' })).toMatchObject({ media_encryption: 'sdes', media_encryption_optimistic: 'no' });
+    expect(await admin.request('PUT', `/api/accounts/${(await account('liuyang')).id}`, { srtp: 'perhaps' })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('in the browser has the ways of browsers, whatever is set', async () => {
+    const browser = { dtmf_mode: 'rfc4733', media_encryption: 'no', webrtc: 'yes' };
+    expect(await set('wangli', { srtp: 'required', dtmfMode: 'info' })).toMatchObject(browser);
+  });
+
+  it('may come back from another port again and again', async () => {
+    const { extension } = await account('liuyang');
+    const room = { max_contacts: '3', remove_existing: 'yes', remove_unavailable: 'yes' };
+    expect(await told('aor', extension?.sipUser ?? '')).toMatchObject(room);
+  });
+});
+
+describe('a trunk', () => {
+  it('has the time of the house and finds keys by itself, unless it is set', async () => {
+    const [trunk] = (await admin.get<Page<Trunk>>('/api/trunks')).rows;
+    const {
+      id,
+      hasPassword: _h,
+      state: _s,
+      stateStatus: _t,
+      channelsInUse: _u,
+      createdAt: _c,
+      ...input
+    } = trunk ?? expect.fail('no trunk');
+    expect(input).toMatchObject({ rtpTimeoutS: 0, dtmfMode: 'auto' });
+    expect(await told('endpoint', `trunk-${id}`)).toMatchObject({ rtp_timeout: '30', dtmf_mode: 'auto' });
+    const changed = { ...input, password: '', rtpTimeoutS: 120, dtmfMode: 'rfc4733' };
+    expect(await admin.request('PUT', `/api/trunks/${id}`, changed)).toMatchObject({ status: 200, body: { rtpTimeoutS: 120 } });
+    expect(await told('endpoint', `trunk-${id}`)).toMatchObject({ rtp_timeout: '120', dtmf_mode: 'rfc4733' });
+    expect(await admin.request('PUT', `/api/trunks/${id}`, { ...changed, rtpTimeoutS: 3601 })).toMatchObject({ status: 400 });
+  });
+});
