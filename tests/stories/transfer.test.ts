@@ -48,7 +48,8 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       const call = await eventually('the phone rings', () => phone.isCalled(), 20_000);
       await call.answers();
       await eventually('they talk', async () => (await onBoard('9201'))?.state === 'talking');
-      expect(probe.hears(CUSTOMER_HZ)).toBe(false);
+      // A note of the music near that tone may still be among what came last.
+      await eventually('the caller does not hear themselves', () => !probe.hears(CUSTOMER_HZ));
 
       expect(await call.transfers('9202')).toBe(202);
       expect(await call.hearsOfTransfer()).toBe(100);

@@ -16,6 +16,8 @@ export interface Dialect {
   readonly takesTransports: boolean;
   /** A registration made with a secret that is no longer the account's ends by itself; else its contact has to be deleted. */
   readonly endsRegistrations: boolean;
+  /** `PUT /mailboxes`: phones are told how many messages wait. */
+  readonly takesMailboxes: boolean;
   /** `GET /registrations` and `RegistrationStateChange`. */
   readonly tellsRegistrations: boolean;
   /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
@@ -37,6 +39,7 @@ export function dialectOf(
       takesSounds: true,
       takesTransports: true,
       endsRegistrations: true,
+      takesMailboxes: true,
       tellsRegistrations: true,
       mediaUri: (uri) => uri,
     };
@@ -47,6 +50,8 @@ export function dialectOf(
     takesSounds: false,
     takesTransports: false,
     endsRegistrations: false,
+    // Debian's has no res_ari_mailboxes.
+    takesMailboxes: false,
     tellsRegistrations: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),

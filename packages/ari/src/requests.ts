@@ -56,6 +56,11 @@ export interface RecordOptions {
   terminateOn?: 'none' | 'any' | '*' | '#';
 }
 
+export interface MailboxCounts {
+  newMessages: number;
+  oldMessages: number;
+}
+
 export type HangupReason = 'normal' | 'busy' | 'congestion' | 'no_answer' | 'timeout' | 'rejected' | 'unallocated' | 'answered_elsewhere';
 
 export type TransferProgress = 'channel_progress' | 'channel_answered' | 'channel_unavailable' | 'channel_declined';
@@ -188,6 +193,12 @@ export class AriRequests {
   readonly registrations = {
     list: () => this.#json<Registration[]>('GET', 'registrations'),
     get: (registrationId: string) => this.#json<Registration>('GET', `registrations/${id(registrationId)}`),
+  };
+
+  /** How many messages wait for a phone (res_ari_mailboxes). */
+  readonly mailboxes = {
+    put: (name: string, { newMessages, oldMessages }: MailboxCounts) =>
+      this.#none('PUT', `mailboxes/${id(name)}`, { newMessages: String(newMessages), oldMessages: String(oldMessages) }),
   };
 
   readonly asterisk = {

@@ -6,6 +6,7 @@ import {
   type AriRequests,
   type Dialect,
   dialectOf,
+  type MailboxCounts,
   PhoneContacts,
   type StereoRecordings,
 } from '@zuoxi/ari';
@@ -39,6 +40,8 @@ export interface ConnectedEngineEvents {
   event: AriEvent;
 }
 
+const NO_MESSAGES: MailboxCounts = { newMessages: 0, oldMessages: 0 };
+
 /** After a set-up that failed although the engine is connected. */
 const AGAIN_MS = 2000;
 
@@ -54,6 +57,8 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   #again: Timer | undefined;
   readonly #provisioning: Provisioning;
   readonly #contacts = new PhoneContacts();
+  /** As the engine was told them over this connection. */
+  readonly #mailboxes = new Map<string, MailboxCounts>();
   readonly #options: ConnectedEngineOptions;
   #dialect: Dialect;
   isAvailable = false;
@@ -73,6 +78,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       this.#again?.cancel();
       this.trunks.forget();
       this.sounds.forget();
+      this.#mailboxes.clear();
       this.emit('disconnected', reason);
     });
     this.#client.on('event', (event) => {
@@ -109,6 +115,19 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     const parts: Buffer[] = [];
     for await (const part of file) parts.push(Buffer.from(part));
     return Buffer.concat(parts);
+  }
+
+  /** Of each phone by its endpoint; only what is another count than before is told. Does nothing with an engine that has no mailboxes. */
+  async setMailboxes(counts: ReadonlyMap<string, MailboxCounts>): Promise<void> {
+    if (!this.#dialect.takesMailboxes || !this.isAvailable) return;
+    const names = new Set([...counts.keys(), ...this.#mailboxes.keys()]);
+    for (const name of names) {
+      const wanted = counts.get(name) ?? NO_MESSAGES;
+      const known = this.#mailboxes.get(name) ?? NO_MESSAGES;
+      if (wanted.newMessages === known.newMessages && wanted.oldMessages === known.oldMessages) continue;
+      await this.requests.mailboxes.put(name, wanted);
+      this.#mailboxes.set(name, wanted);
+    }
   }
 
   /** @param draft a change that is not committed yet: phones and trunks only, sounds come after it */

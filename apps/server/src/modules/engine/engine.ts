@@ -1,4 +1,4 @@
-import { AriRequestError } from '@zuoxi/ari';
+import { AriRequestError, type MailboxCounts } from '@zuoxi/ari';
 import { CallControl, type Input, RefusedError, type Services, type World } from '@zuoxi/callcontrol';
 import type { ErrorCode } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
@@ -187,6 +187,11 @@ export class Engine extends Emitter<EngineEvents> {
         if (!(error instanceof AriRequestError && error.status === 0)) throw error;
       });
     }
+  }
+
+  /** How many messages wait for each phone, by its endpoint. An engine that is away is told when it is back and this is called again. */
+  async setMailboxes(counts: ReadonlyMap<string, MailboxCounts>): Promise<void> {
+    for (const engine of this.#engines) await engine.setMailboxes(counts);
   }
 
   /** A finished recording in one file, as a message is; undefined when no engine that is there has it. */

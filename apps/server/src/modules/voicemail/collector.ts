@@ -18,13 +18,16 @@ export class MessageCollector extends Collection {
   readonly #engine: SoundSource;
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #changed: () => void;
 
-  constructor(options: CollectorOptions) {
+  /** `changed`: a message can be heard. */
+  constructor(options: CollectorOptions & { changed?: () => void }) {
     super({ what: 'a message', open: () => this.#open(), fetch: (name) => this.#collect(name) }, options);
     this.#database = options.database;
     this.#engine = options.engine;
     this.#folder = options.folder;
     this.#clock = options.clock;
+    this.#changed = options.changed ?? (() => {});
   }
 
   /** The engine has said that nothing came of it. */
@@ -60,6 +63,7 @@ export class MessageCollector extends Collection {
     const wav = checkWav(message.sound);
     const isHeard = wav !== undefined && wav.durationS >= SHORTEST_S && wav.audible.some(Boolean);
     await save({ path, state: isHeard ? 'ready' : 'empty', durationS: wav?.durationS ?? 0, bytes: message.sound.length });
+    this.#changed();
     await message.remove();
   }
 }

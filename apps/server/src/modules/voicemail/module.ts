@@ -5,6 +5,7 @@ import { defineModule } from '../../platform/module.ts';
 import { engine } from '../engine/module.ts';
 import { MessageCollector } from './collector.ts';
 import { voicemailConsumer } from './consumer.ts';
+import { MessageLamps } from './message-lamps.ts';
 import { voicemailRoutes } from './routes.ts';
 import { createVoicemail } from './voicemail.ts';
 
@@ -14,11 +15,23 @@ export const voicemailFolder = defineModule({
   create: ({ dataDir }) => join(dataDir, 'voicemail'),
 });
 
+const lamps = defineModule({
+  name: 'messageLamps',
+  needs: { database, engine, clock, logger },
+  create: (given) => {
+    const lamps = new MessageLamps(given);
+    given.engine.on('available', () => lamps.refresh());
+    given.engine.on('directoryChanged', () => lamps.refresh());
+    return lamps;
+  },
+  stop: (lamps) => lamps.stop(),
+});
+
 const collector = defineModule({
   name: 'messageCollector',
-  needs: { database, engine, folder: voicemailFolder, clock, logger },
-  create: (given) => {
-    const collector = new MessageCollector(given);
+  needs: { database, engine, folder: voicemailFolder, clock, logger, lamps },
+  create: ({ lamps, ...given }) => {
+    const collector = new MessageCollector({ ...given, changed: () => lamps.refresh() });
     given.engine.on('available', (available) => {
       if (available) void collector.sweep();
     });
@@ -31,8 +44,8 @@ const collector = defineModule({
 export const voicemail = defineModule({
   name: 'voicemail',
   permissions: { 'voicemail.list': signedIn, 'voicemail.listen': signedIn, 'voicemail.handle': signedIn },
-  needs: { database, clock, collector, voicemailFolder },
-  create: ({ database, clock }) => createVoicemail(database, clock),
+  needs: { database, clock, collector, voicemailFolder, lamps },
+  create: ({ database, clock, lamps }) => createVoicemail(database, clock, () => lamps.refresh()),
   routes: voicemailRoutes,
   consumers: (names, given) => [voicemailConsumer(names, (name) => void given?.collector.collect(name))],
 });

@@ -22,7 +22,8 @@ export interface Voicemail {
 const message = voicemail;
 type MessageRow = typeof message.$inferSelect;
 
-export function createVoicemail(database: Database, clock: Clock): Voicemail {
+/** `changed`: another one is dealt with, or open again. */
+export function createVoicemail(database: Database, clock: Clock, changed: () => void = () => {}): Voicemail {
   const inScope = (scope: Scope): SQL | undefined => (scope.all ? undefined : inArray(message.queueId, [...scope.queueIds]));
 
   function filtersOf(query: VoicemailQuery): SQL | undefined {
@@ -105,7 +106,7 @@ export function createVoicemail(database: Database, clock: Clock): Voicemail {
 
     async setHandled(actor, id, handled) {
       const scope = await scopeOf(database, actor);
-      return database.tenant(actor.tenantId, async (db) => {
+      const after = await database.tenant(actor.tenantId, async (db) => {
         const before = await visible(db, scope, id);
         // Who was first stays.
         const isSame = (before.handledAt !== null) === handled;
@@ -115,6 +116,8 @@ export function createVoicemail(database: Database, clock: Clock): Voicemail {
         const [presented] = await present(db, rows);
         return presented ?? fail('request.notFound');
       });
+      changed();
+      return after;
     },
   };
 }
