@@ -284,6 +284,45 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await changeQueue({ dispositions: [], dispositionRequired: false, wrapUpS: 15 });
     });
 
+    it('PAN-11a: no draft is lost when the wrap-up ends, a call comes, or the page is loaded again', async () => {
+      const extension = { wrapUpExtensionS: 3, wrapUpExtensions: 1 };
+      await changeQueue({ dispositions: ['已解决', '需回访'], wrapUpS: 4, ...extension });
+      const written = async () => {
+        const { number, sipp } = await customerTalks();
+        await button('hangup').click();
+        await sipp.ended;
+        return number;
+      };
+      const noteOf = async (number: string) => (await recordOf(number)).dispositionNote;
+      const first = await written();
+      await button('wrapup-extend').click();
+      await button('wrapup-extend').waitFor({ state: 'detached' });
+      await agent.page.getByTestId('wrap-up').getByRole('button', { name: '已解决' }).click();
+      // Nobody leaves the field: the time is over while the letters come.
+      await button('disposition-note').pressSequentially('次日再联系，问发票抬头', { delay: 150 });
+      await agent.screenshot('panel-wrap-up-extended');
+      await button('wrap-up').waitFor({ state: 'detached' });
+      await eventually('the note is with the call', async () => (await noteOf(first)) === '次日再联系，问发票抬头');
+
+      const second = await written();
+      await button('disposition-note').fill('没有选处理结果');
+      await button('dial-input').fill('13900000001');
+      const { sipp } = await customerTalks();
+      await button('hangup').click();
+      await sipp.ended;
+      await agent.page.reload();
+      const unsaved = agent.page.getByTestId('unsaved-note');
+      await unsaved.getByText('没有选处理结果').waitFor();
+      expect(await button('dial-input').inputValue()).toBe('13900000001');
+      await agent.screenshot('panel-unsaved-note');
+      await unsaved.getByRole('button', { name: '需回访' }).click();
+      await unsaved.waitFor({ state: 'detached' });
+      await eventually('this one, too', async () => (await noteOf(second)) === '没有选处理结果');
+      await button('dial-input').fill('');
+      await eventually('the phone is back', async () => (await panel()).agent.phoneOnline);
+      await changeQueue({ dispositions: [], wrapUpS: 15, wrapUpExtensionS: 0 });
+    });
+
     it('SYS-5: a queue call shows on the desktop with number and site, and a click leads to the ringing panel', async () => {
       await agent.page.goto(`${url}/calls`);
       const { number } = await customerRings();

@@ -93,6 +93,82 @@ describe('PAN-11a: after the call', () => {
   });
 });
 
+describe('PAN-11a: notes that come late, and a wrap-up that is extended', () => {
+  const dispositions = ['已解决', '待跟进'];
+  const disposed = (centre: CallCentre, callId: string) => centre.callFacts(callId).findLast((fact) => fact.type === 'disposed');
+
+  it('takes what was written in the last moment when the wrap-up is over, and the next call is there already', () => {
+    const { centre, callId, dispose } = conversation({ wrapUpS: 20, dispositions });
+    centre.customerHangsUp(callId);
+    centre.wait(20_000);
+    const next = centre.customerWaits();
+    expect(centre.call(next)?.phase).toBe('ringing');
+    dispose('待跟进');
+    expect(disposed(centre, callId)).toMatchObject({ disposition: '待跟进', note: '已回复' });
+    expect(centre.call(next)?.disposition, 'of that call only').toBeNull();
+    centre.offeredAgentAnswers(next);
+    centre.customerHangsUp(next);
+    dispose('已解决');
+    expect(disposed(centre, callId)).toMatchObject({ disposition: '已解决' });
+    expect(centre.world.agents.get('a1')?.activity, 'the notes that are being written are those of the next call').toMatchObject({
+      kind: 'wrapUp',
+      callId: next,
+      of: { disposition: null },
+    });
+  });
+
+  it('knows five calls back, and nobody else’s', () => {
+    const { centre, callId } = conversation({ wrapUpS: 1, dispositions });
+    centre.customerHangsUp(callId);
+    centre.wait(1_000);
+    const late = (agentId: string) =>
+      refusal(() => centre.take({ type: 'setDisposition', agentId, callId, disposition: '已解决', note: '' }));
+    expect(late('a2')).toBe('panel.noCall');
+    for (let count = 0; count < 5; count++) {
+      expect(late('a1'), `after ${count} more`).toBeUndefined();
+      const another = centre.customerWaits();
+      centre.offeredAgentAnswers(another);
+      centre.customerHangsUp(another);
+      centre.wait(1_000);
+    }
+    expect(late('a1')).toBe('panel.noCall');
+  });
+
+  it('is extended as often as the queue allows, each time by as much', () => {
+    const { centre, callId, agent } = conversation({ wrapUpS: 20, wrapUpExtensionS: 60, wrapUpExtensions: 2 });
+    const extend = () => refusal(() => centre.take({ type: 'extendWrapUp', agentId: 'a1' }));
+    expect(extend(), 'in the call').toBe('panel.noWrapUp');
+    centre.customerHangsUp(callId);
+    const begun = centre.now;
+    expect([extend(), extend(), extend()]).toEqual([undefined, undefined, 'panel.wrapUpNotExtendable']);
+    expect(agent()?.activity).toMatchObject({ endsAt: begun + 140_000 });
+    centre.wait(139_000);
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.wait(2_000);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+
+  it('cannot be extended where the queue does not allow it', () => {
+    const { centre, callId } = conversation({ wrapUpS: 20 });
+    centre.customerHangsUp(callId);
+    expect(refusal(() => centre.take({ type: 'extendWrapUp', agentId: 'a1' }))).toBe('panel.wrapUpNotExtendable');
+  });
+
+  it('keeps what was added when the disposition that was owed is chosen', () => {
+    const { centre, callId, agent, dispose } = conversation({
+      wrapUpS: 20,
+      wrapUpExtensionS: 60,
+      dispositions,
+      dispositionRequired: true,
+    });
+    centre.customerHangsUp(callId);
+    const begun = centre.now;
+    centre.take({ type: 'extendWrapUp', agentId: 'a1' });
+    dispose('已解决');
+    expect(agent()?.activity).toMatchObject({ endsAt: begun + 80_000 });
+  });
+});
+
 describe('AGT-7, AGT-8: an agent and his supervisor', () => {
   it('a raised hand is lowered by help, by himself, or by the end of the call', () => {
     const { centre, callId, agent } = conversation();

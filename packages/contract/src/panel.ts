@@ -84,6 +84,8 @@ export const PanelState = z.object({
       customerName: z.string().nullable(),
       internal: z.boolean(),
       queueName: z.string().nullable(),
+      /** By so many seconds, so often more (POST /api/panel/wrap-up/extend); null: not, or not any more. */
+      extension: z.object({ seconds: z.number().int(), left: z.number().int() }).nullable(),
     })
     .nullable(),
   /** Of the present call or the wrap-up; null: its queue has no list. */
@@ -131,7 +133,7 @@ export const TalkWith = z.object({ with: TalkingWith });
 export const CompleteConsult = z.object({ hangUpCustomer: z.boolean().default(false) });
 /** POST /api/panel/next: after this call not ready with that reason; null: ready as before. */
 export const NextState = z.object({ reason: RequiredText(40).nullable() });
-/** POST /api/panel/disposition: of the present call or the one in wrap-up. */
+/** POST /api/panel/disposition: of the present call, the one in wrap-up, or one of the last five that were. */
 export const SetDisposition = z.object({
   callId: Id,
   disposition: RequiredText(40),
@@ -217,6 +219,8 @@ export const panelErrors = {
   'panel.notRecordable': { status: 409, zh: '该通话不能手动录音', en: 'This call cannot be recorded manually' },
   'panel.dispositionRequired': { status: 409, zh: '请先选择处理结果', en: 'Choose a disposition first' },
   'panel.dispositionUnknown': { status: 400, zh: '该处理结果不在队列的列表中', en: "That disposition is not in the queue's list" },
+  'panel.noWrapUp': { status: 409, zh: '您不在话后处理中', en: 'You are not in wrap-up' },
+  'panel.wrapUpNotExtendable': { status: 409, zh: '话后处理不能再延长', en: 'The wrap-up cannot be extended again' },
   'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'This call has no satisfaction survey' },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
 } as const satisfies Catalogue;

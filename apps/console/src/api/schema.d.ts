@@ -8119,6 +8119,10 @@ export interface paths {
                                 customerName: string | null;
                                 internal: boolean;
                                 queueName: string | null;
+                                extension: {
+                                    seconds: number;
+                                    left: number;
+                                } | null;
                             } | null;
                             disposition: {
                                 /** Format: uuid */
@@ -8931,6 +8935,39 @@ export interface paths {
         trace?: never;
     };
     "/api/panel/wrap-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/wrap-up/extend": {
         parameters: {
             query?: never;
             header?: never;
@@ -9786,6 +9823,10 @@ export interface paths {
                                 /** @default 0 */
                                 maxLength: number;
                                 wrapUpS: number;
+                                /** @default 0 */
+                                wrapUpExtensionS: number;
+                                /** @default 1 */
+                                wrapUpExtensions: number;
                                 serviceLevelS: number;
                                 /** @default 0 */
                                 priority: number;
@@ -9971,6 +10012,10 @@ export interface paths {
                         /** @default 0 */
                         maxLength?: number;
                         wrapUpS: number;
+                        /** @default 0 */
+                        wrapUpExtensionS?: number;
+                        /** @default 1 */
+                        wrapUpExtensions?: number;
                         serviceLevelS: number;
                         /** @default 0 */
                         priority?: number;
@@ -10133,6 +10178,10 @@ export interface paths {
                             /** @default 0 */
                             maxLength: number;
                             wrapUpS: number;
+                            /** @default 0 */
+                            wrapUpExtensionS: number;
+                            /** @default 1 */
+                            wrapUpExtensions: number;
                             serviceLevelS: number;
                             /** @default 0 */
                             priority: number;
@@ -10329,6 +10378,10 @@ export interface paths {
                         /** @default 0 */
                         maxLength?: number;
                         wrapUpS: number;
+                        /** @default 0 */
+                        wrapUpExtensionS?: number;
+                        /** @default 1 */
+                        wrapUpExtensions?: number;
                         serviceLevelS: number;
                         /** @default 0 */
                         priority?: number;
@@ -10491,6 +10544,10 @@ export interface paths {
                             /** @default 0 */
                             maxLength: number;
                             wrapUpS: number;
+                            /** @default 0 */
+                            wrapUpExtensionS: number;
+                            /** @default 1 */
+                            wrapUpExtensions: number;
                             serviceLevelS: number;
                             /** @default 0 */
                             priority: number;

@@ -146,6 +146,8 @@ export type AgentFact = AgentFactBase &
     | { type: 'signedIn' }
     /** `byAccountId`: a supervisor has signed him out. */
     | { type: 'signedOut'; byAccountId: string | null }
+    /** By the agent, by so many seconds. */
+    | { type: 'wrapUpExtended'; callId: string; seconds: number }
     /** A supervisor has ended it. */
     | { type: 'wrapUpEnded'; byAccountId: string }
     | { type: 'handRaised' }

@@ -22,6 +22,8 @@ export type Refusal =
   | 'panel.notRecordable'
   | 'panel.dispositionRequired'
   | 'panel.dispositionUnknown'
+  | 'panel.noWrapUp'
+  | 'panel.wrapUpNotExtendable'
   | 'supervision.notTalking'
   | 'supervision.self'
   | 'supervision.elsewhere'

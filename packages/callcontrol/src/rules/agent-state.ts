@@ -19,12 +19,17 @@ const nextActivities: Readonly<Record<Activity['kind'], readonly Activity['kind'
   wrapUp: ['none'],
 };
 
+/** So many calls back a disposition and its note may come late. */
+const MOST_PAST_NOTES = 5;
+
 /** The one place where an agent's activity changes. Refuses a step that the drawing does not have. */
 export function setActivity(step: Step, agent: Agent, activity: Activity): void {
   if (!nextActivities[agent.activity.kind].includes(activity.kind)) {
     throw new Error(`illegal step of agent ${agent.id}: ${agent.activity.kind} → ${activity.kind}`);
   }
-  const wereNotes = agent.activity.kind === 'wrapUp';
+  const before = agent.activity;
+  const wereNotes = before.kind === 'wrapUp';
+  if (wereNotes) agent.pastNotes = [{ callId: before.callId, of: before.of }, ...agent.pastNotes].slice(0, MOST_PAST_NOTES);
   agent.activity = activity;
   // Wished for in the wrap-up.
   if (wereNotes) takeNext(step, agent);

@@ -1,3 +1,4 @@
+import type { QueueConfig } from '../port/directory.ts';
 import type { Activity, Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import { ensureAgent, lowerHand, refreshShown, setActivity, takeNext } from './agent-state.ts';
@@ -10,6 +11,10 @@ export function owesDisposition(s: Step, { activity }: Agent): boolean {
   const queue = s.directory.queue(activity.of.queueId ?? '');
   return queue?.dispositionRequired === true && queue.dispositions.length > 0;
 }
+
+/** How long the wrap-up after a call of that queue is, with what the agent has added. */
+export const wrapUpMs = ({ wrapUpS, wrapUpExtensionS }: QueueConfig, extensions = 0): number =>
+  (wrapUpS + extensions * wrapUpExtensionS) * 1000;
 
 /** Nobody reaches him, nor does he call anybody: he has a call, or still owes what became of the last one. */
 export function isEngaged(s: Step, agent: Agent): boolean {
@@ -45,7 +50,7 @@ function wrapUpOf(step: Step, call: Call): Activity | undefined {
     kind: 'wrapUp',
     callId,
     startedAt: step.now,
-    endsAt: step.now + queue.wrapUpS * 1000 + (isOwed ? LONGEST_NOTES_MS : 0),
+    endsAt: step.now + wrapUpMs(queue) + (isOwed ? LONGEST_NOTES_MS : 0),
     of: { queueId, customerNumber, customerName, disposition, ...(call.internalCaller ? { internal: true as const } : {}) },
   };
 }

@@ -5,7 +5,15 @@ export type Activity =
   | { kind: 'none' }
   | { kind: 'ringing'; callId: string }
   | { kind: 'talking'; callId: string }
-  | { kind: 'wrapUp'; callId: string; startedAt: number; endsAt: number; of: WrapUpOf };
+  | {
+      kind: 'wrapUp';
+      callId: string;
+      startedAt: number;
+      endsAt: number;
+      of: WrapUpOf;
+      /** How often the agent has extended it. */
+      extensions?: number;
+    };
 
 /** What the notes are about, when the call is no more. */
 export interface WrapUpOf {
@@ -39,6 +47,8 @@ export interface Agent {
   next: string | null;
   /** What a supervisor did last with his state; until he changes it himself. */
   forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded'; at: number } | null;
+  /** Wrap-ups that are over, the last one first: what was written in their last moment is still taken. */
+  pastNotes: { callId: string; of: WrapUpOf }[];
   /** What the board shows, and since when. */
   shown: { state: AgentStateName; reason: string | null; since: number };
 }
@@ -58,6 +68,7 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     handSince: null,
     next: null,
     forced: null,
+    pastNotes: [],
     shown: { state: 'offline', reason: null, since: now },
   };
 }

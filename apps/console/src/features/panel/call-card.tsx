@@ -100,7 +100,7 @@ function Afterwards({ call }: { call: CallView }) {
       {own ? (
         <div className={styles.afterwards}>
           <NextState next={panel?.next ?? null} />
-          {disposition ? <DispositionChoice key={disposition.callId} disposition={disposition} /> : null}
+          {disposition ? <DispositionChoice key={disposition.callId} disposition={disposition} who={call.name ?? call.number} /> : null}
         </div>
       ) : null}
     </>

@@ -11,6 +11,7 @@ import { CallCard } from './call-card.tsx';
 import { DialPad } from './dial-pad.tsx';
 import styles from './phone.module.css';
 import { RecentCalls } from './recent-calls.tsx';
+import { UnsavedNotes } from './unsaved-notes.tsx';
 import { WrapUpCard } from './wrap-up-card.tsx';
 
 export function PhoneCard({ panel }: { panel: PanelState }) {
@@ -25,6 +26,7 @@ export function PhoneCard({ panel }: { panel: PanelState }) {
         ) : (
           <>
             {wrapUp ? <WrapUpCard key={wrapUp.callId} wrapUp={wrapUp} disposition={disposition} next={next} /> : null}
+            <UnsavedNotes current={disposition} />
             <DialPad />
             {wrapUp ? null : <RecentCalls />}
           </>

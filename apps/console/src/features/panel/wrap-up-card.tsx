@@ -2,9 +2,10 @@ import type { PanelState } from '@zuoxi/contract';
 import { Button, Input, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
-import { formatDuration } from '../../ui/format.ts';
+import { formatDuration, formatSpan } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { useSecondsUntil } from '../../ui/timer.tsx';
 import { NextState } from './next-state.tsx';
@@ -25,7 +26,10 @@ export function WrapUpCard({ wrapUp, disposition, next }: WrapUpCardProps) {
   return (
     <div className={styles.wrapUp} data-testid="wrap-up">
       <Head wrapUp={wrapUp} missing={missing} />
-      {disposition ? <DispositionForm key={disposition.callId} disposition={disposition} /> : null}
+      {disposition ? (
+        <DispositionForm key={disposition.callId} disposition={disposition} who={wrapUp.customerName ?? wrapUp.customerNumber} />
+      ) : null}
+      {wrapUp.extension ? <Extend {...wrapUp.extension} /> : null}
       <div className={styles.end}>
         <NextState next={next} />
         <EndButton disabled={missing} busyNext={next !== null} />
@@ -63,9 +67,26 @@ function Head({ wrapUp, missing }: { wrapUp: WrapUp; missing: boolean }) {
   );
 }
 
-function DispositionForm({ disposition }: { disposition: Disposition }) {
+/** More time, where the queue allows it: by how much, and how often more. */
+function Extend({ seconds, left }: { seconds: number; left: number }) {
   const { t } = useTranslation();
-  const { choose, draft, setDraft, saveNote, pending, saved } = useDisposition(disposition);
+  const extend = useOrder(() => api.post('/api/panel/wrap-up/extend'), AFTER_CALL);
+  return (
+    <Button
+      size="small"
+      className={styles.extend ?? ''}
+      loading={extend.isPending}
+      onClick={() => extend.mutate()}
+      data-testid="wrapup-extend"
+    >
+      {t('wrapUp.extend', { time: formatSpan(seconds, currentLanguage()), count: left })}
+    </Button>
+  );
+}
+
+function DispositionForm({ disposition, who }: { disposition: Disposition; who: string }) {
+  const { t } = useTranslation();
+  const { chosen, choose, note, setNote, save, saved } = useDisposition(disposition, who);
   const label = t(disposition.required ? 'wrapUp.dispositionRequired' : 'wrapUp.disposition');
   return (
     <fieldset className={styles.disposition}>
@@ -75,9 +96,8 @@ function DispositionForm({ disposition }: { disposition: Disposition }) {
           <Button
             key={option}
             size="small"
-            type={option === disposition.chosen ? 'primary' : 'default'}
-            aria-pressed={option === disposition.chosen}
-            disabled={pending}
+            type={option === chosen ? 'primary' : 'default'}
+            aria-pressed={option === chosen}
             onClick={() => choose(option)}
           >
             {option}
@@ -85,15 +105,14 @@ function DispositionForm({ disposition }: { disposition: Disposition }) {
         ))}
       </div>
       <Input.TextArea
-        value={draft}
+        value={note}
         maxLength={500}
         autoSize={{ minRows: 1, maxRows: 3 }}
-        disabled={disposition.chosen === null}
-        placeholder={t(disposition.chosen === null ? 'wrapUp.noteNeedsChoice' : 'wrapUp.notePlaceholder')}
+        placeholder={t(chosen === null ? 'wrapUp.noteNeedsChoice' : 'wrapUp.notePlaceholder')}
         aria-label={t('wrapUp.note')}
         data-testid="disposition-note"
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => void saveNote().catch(() => {})}
+        onChange={(event) => setNote(event.target.value)}
+        onBlur={save}
       />
       <span className={styles.saved} role="status">
         {saved ? t('wrapUp.saved') : null}

@@ -153,7 +153,10 @@ function supervisionOf(call: Call, supervisorId: string, directory: DirectorySto
 
 function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['wrapUp'] {
   if (activity.kind !== 'wrapUp') return null;
-  const { callId, startedAt, endsAt, of } = activity;
+  const { callId, startedAt, endsAt, of, extensions = 0 } = activity;
+  const queue = directory.queue(of.queueId ?? '');
+  const seconds = queue?.wrapUpExtensionS ?? 0;
+  const left = (queue?.wrapUpExtensions ?? 0) - extensions;
   return {
     callId,
     startedAt: iso(startedAt),
@@ -161,7 +164,8 @@ function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['w
     customerNumber: of.customerNumber,
     customerName: of.customerName,
     internal: of.internal ?? false,
-    queueName: directory.queue(of.queueId ?? '')?.name ?? null,
+    queueName: queue?.name ?? null,
+    extension: seconds > 0 && left > 0 ? { seconds, left } : null,
   };
 }
 
