@@ -151,6 +151,18 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
     it('PAN-5: transfers from a list, takes it back, and transfers to a number', async () => {
       const { number, probe, sipp } = await customerTalks();
       await button('transfer').click();
+      await button('target-8001').waitFor();
+      // Whole in the window, beside the call and not on it.
+      const picker = (await agent.page.locator('.ant-popover:visible').boundingBox()) ?? expect.fail('no picker');
+      const shown = (await agent.page.getByTestId('incoming-number').boundingBox()) ?? expect.fail('no number');
+      expect(picker.x >= 0 && picker.y >= 0 && picker.x + picker.width <= 1366 && picker.y + picker.height <= 768).toBe(true);
+      expect(picker.y > shown.y + shown.height || picker.x > shown.x + shown.width, 'the number is in sight').toBe(true);
+      await agent.page.getByText('队列 2').click();
+      await button('target-8701')
+        .getByText(/等待 0 · 空闲 \d/)
+        .waitFor();
+      await agent.screenshot('panel-transfer-queues');
+      await agent.page.getByText('组长 1').click();
       await button('target-8001').click();
       await button('transfer-box').waitFor();
       await agent.screenshot('panel-transfer');

@@ -125,7 +125,7 @@ export const SendDtmf = z.object({ digits: z.string().regex(/^[0-9*#A-D]{1,32}$/
 /** POST /api/panel/hold, POST /api/panel/mute and POST /api/panel/do-not-disturb */
 export const Switch = z.object({ on: z.boolean() });
 
-/** POST /api/panel/consult, POST /api/panel/transfer: an extension or an outside number. */
+/** POST /api/panel/consult, POST /api/panel/transfer: an extension or an outside number; a transfer also to a queue, by its number. */
 export const CallSomebody = z.object({ number: DialDigits });
 /** POST /api/panel/consult/with */
 export const TalkWith = z.object({ with: TalkingWith });
@@ -153,13 +153,26 @@ export const PanelTarget = z.object({
 });
 export type PanelTarget = z.infer<typeof PanelTarget>;
 
+/** A queue to which a call may be transferred; a row of GET /api/panel/targets. */
+export const PanelQueueTarget = z.object({
+  queueId: Id,
+  number: z.string(),
+  name: z.string(),
+  /** Customers who wait in it, and members who are ready. */
+  waiting: z.number().int(),
+  ready: z.number().int(),
+  isOpen: z.boolean(),
+});
+export type PanelQueueTarget = z.infer<typeof PanelQueueTarget>;
+
 /**
- * consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
+ * queues: all of the call centre, that of the call first. consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
  * queue the customer called; others: online members and supervisors of other queues that one shares.
  */
 export const PanelTargets = z.object({
   consult: z.array(PanelTarget),
   transfer: z.object({ supervisors: z.array(PanelTarget), members: z.array(PanelTarget), others: z.array(PanelTarget) }),
+  queues: z.array(PanelQueueTarget),
 });
 export type PanelTargets = z.infer<typeof PanelTargets>;
 
@@ -186,6 +199,16 @@ export const panelErrors = {
     en: 'No trunk is available for external calls. Ask your administrator',
   },
   'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
+  'panel.numberIsQueue': {
+    status: 400,
+    zh: '{number} 是队列，不能咨询，也不能加入会议；可以转移到队列',
+    en: '{number} is a queue: it cannot be consulted or join a conference. You can transfer to it',
+  },
+  'panel.colleagueToQueue': {
+    status: 409,
+    zh: '与同事的通话不能转移到队列',
+    en: 'A call to a colleague cannot be transferred to a queue',
+  },
   'panel.notAllowed': {
     status: 403,
     zh: '您的分机没有拨打 {number} 的权限（如国际长途），请联系管理员开通',

@@ -8230,6 +8230,15 @@ export interface paths {
                                     queueNames: string[];
                                 }[];
                             };
+                            queues: {
+                                /** Format: uuid */
+                                queueId: string;
+                                number: string;
+                                name: string;
+                                waiting: number;
+                                ready: number;
+                                isOpen: boolean;
+                            }[];
                         };
                     };
                 };

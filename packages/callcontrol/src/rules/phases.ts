@@ -17,8 +17,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   // DIRECTED: one of the house whose own phone was called first, to try an IVR or to wait in a queue.
   dialling: ['talking', 'recordingPrompt', ...DIRECTED],
   recordingPrompt: [],
-  // queued: his agent was lost and did not come back.
-  talking: ['survey', 'queued'],
+  // DIRECTED: transferred to a queue. queued: the agent was lost and did not come back.
+  talking: ['survey', ...DIRECTED],
   survey: [],
 };
 

@@ -16,6 +16,7 @@ import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
+import { transferToQueue } from './transfer-to-queue.ts';
 
 /**
  * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
@@ -52,6 +53,8 @@ function attended(step: Step, call: Call, channelId: string, replaces: string): 
 
 /** Blind: the customer hears it ring, and the agent is done as soon as it is answered; they may leave before. */
 export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
+  const place = step.directory.dialTarget(agentId, number);
+  if (place.kind === 'queue') return transferToQueue(step, call, { agentId, queueId: place.queueId, number, byPhone });
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const colleague = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
