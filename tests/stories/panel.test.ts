@@ -273,6 +273,38 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await changeQueue({ recordingEnabled: true });
     });
 
+    it('AGT-4, AGT-8: after 强拆 and 接管 both pages say who did what, and offer only what is possible', async () => {
+      const supervise = async (mode: string) => {
+        const { accountId } = (await panel()).agent;
+        expect((await zuzhang.request('POST', `/api/agents/${accountId}/supervise`, { mode })).status).toBe(204);
+      };
+      const first = await customerTalks();
+      await supervise('release');
+      await first.sipp.ended;
+      await agent.page.getByText('李组长 已强拆：客户已挂断，您正与 李组长 通话').waitFor();
+      for (const name of ['hold', 'keypad', 'consult', 'transfer', 'survey']) expect(await button(name).count(), name).toBe(0);
+      const bar = supervisor.page.getByTestId('supervision-bar');
+      await bar.getByText('已强拆：客户已挂断，您正与坐席 可可 通话').waitFor();
+      for (const name of ['强拆', '接管', '密语']) expect(await bar.getByText(name, { exact: true }).count(), name).toBe(0);
+      await agent.screenshot('panel-released');
+      await supervisor.screenshot('panel-released-supervisor');
+      await button('hangup').click();
+      await keke.request('POST', '/api/panel/wrap-up/end', {});
+      await eventually('both are free', async () => (await panel()).call === null && (await panel(zuzhang)).call === null);
+
+      const second = await customerTalks();
+      await supervise('takeOver');
+      await supervisor.page.getByText('已接管 可可 的通话').waitFor();
+      await button('forced-note').getByText('李组长 接管了您的通话').waitFor();
+      await supervisor.screenshot('panel-taken-over');
+      await button('hangup', supervisor).click();
+      await second.sipp.ended;
+      await keke.request('POST', '/api/panel/wrap-up/end', {});
+      await zuzhang.request('POST', '/api/panel/wrap-up/end', {});
+      // The next thing they do with their states takes the note away.
+      await ready(keke, true);
+    });
+
     it('PAN-11a: a required disposition and its note, and the next state, are kept', async () => {
       await changeQueue({ dispositions: ['已解决', '需回访'], dispositionRequired: true, wrapUpS: 30 });
       const { number, sipp } = await customerTalks();
@@ -283,6 +315,8 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await button('hangup').click();
       await sipp.ended;
       await agent.page.getByText('选择处理结果后，话后处理才会结束').waitFor();
+      await button('wrap-up').getByText('之后置忙：休息').waitFor();
+      expect(await button('wrapup-end').textContent()).toBe('结束处理');
       expect(await button('wrapup-end').isDisabled()).toBe(true);
       await agent.screenshot('panel-wrap-up-required');
       await agent.page.getByRole('button', { name: '需回访' }).click();

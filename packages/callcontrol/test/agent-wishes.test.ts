@@ -91,6 +91,48 @@ describe('PAN-11a: after the call', () => {
     centre.wait(21_000);
     expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
   });
+
+  it('wished for in the call, it is still a wish in the wrap-up, and may be changed there', () => {
+    const { centre, callId, agent } = conversation({ wrapUpS: 20 });
+    centre.take({ type: 'setNext', agentId: 'a1', reason: '休息' });
+    centre.customerHangsUp(callId);
+    expect([agent()?.next, agent()?.notReady]).toEqual(['休息', {}]);
+    centre.take({ type: 'setNext', agentId: 'a1', reason: null });
+    centre.wait(21_000);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+});
+
+describe('AGT-1: a chosen break', () => {
+  const joins = (centre: CallCentre, queueId: string) => {
+    centre.directory.addQueue(queueId, { number: `87${queueId.slice(1).padStart(2, '0')}` });
+    centre.directory.join('a1', queueId);
+    centre.take({ type: 'directoryChanged' });
+  };
+  const chooses = (centre: CallCentre, reason: string | null, queueIds: readonly string[]) =>
+    centre.take({ type: 'setReady', agentId: 'a1', queueIds, reason, byAccountId: null });
+
+  it('holds for a queue that the agent becomes a member of meanwhile', () => {
+    const centre = new CallCentre(1);
+    centre.agentIsReady('a1');
+    chooses(centre, '休息', ['q1']);
+    joins(centre, 'q2');
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
+    expect(centre.facts.findLast((fact) => fact.type === 'notReady')).toMatchObject({ queueIds: ['q2'], reason: '休息' });
+    chooses(centre, null, ['q1', 'q2']);
+    expect(centre.shown('a1')?.state).toBe('idle');
+    joins(centre, 'q3');
+    expect(centre.world.agents.get('a1')?.notReady, 'nor does a break that is over').toEqual({});
+  });
+
+  it('of one queue among several is that queue’s alone', () => {
+    const centre = new CallCentre(1);
+    joins(centre, 'q2');
+    centre.agentIsReady('a1');
+    chooses(centre, '休息', ['q2']);
+    joins(centre, 'q3');
+    expect(centre.world.agents.get('a1')?.notReady).toEqual({ q2: '休息' });
+  });
 });
 
 describe('PAN-11a: notes that come late, and a wrap-up that is extended', () => {

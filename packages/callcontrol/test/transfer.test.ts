@@ -29,6 +29,7 @@ describe('a transfer made on the desk phone', () => {
     expect(told()).toEqual(['channel_progress', 'channel_answered']);
     expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2', agentChannelId: channel, transfer: null });
     expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'talking']);
+    expect(centre.world.calls.get(callId)?.handover).toEqual({ how: 'transferred', from: 'a1' });
     // The first phone's goodbye is no end of the call.
     centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
     expect(centre.call(callId)?.phase).toBe('talking');
@@ -220,7 +221,7 @@ describe('a transfer to a queue', () => {
   it('is refused to whoever has no customer, or a colleague on the line; a queue cannot be consulted, and its number is named', () => {
     const { centre, callId } = centreOfTwo();
     centre.agentIsReady('a2');
-    expect(refused(() => centre.take({ type: 'consult', agentId: 'a1', number: '8702' }))).toEqual(['panel.numberIsQueue', '8702']);
+    expect(refused(() => centre.take({ type: 'consult', agentId: 'a1', number: '8702' }))).toEqual(['panel.numberInvalid', '8702']);
     centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
     consultedAnswers(centre, callId);
     expect(refused(() => centre.take({ type: 'transfer', agentId: 'a2', number: '8702' }))).toEqual(['panel.notYourCall', null]);

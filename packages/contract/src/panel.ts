@@ -64,6 +64,10 @@ export const PanelCall = z.object({
   by: z.string().nullable(),
   /** The customer has hung up; the others go on. */
   customerLeft: z.boolean(),
+  /** The supervisor who has hung up the customer (强拆). */
+  releasedBy: z.string().nullable(),
+  /** Who has transferred the customer, or whose call it was before it was taken over; while it rings, too. */
+  handover: z.object({ how: z.enum(['transferred', 'takenOver']), name: z.string() }).nullable(),
   /** His own phone was lost in the call: the customer hears music and his phone is called again; a page answers by itself. */
   returning: z.boolean(),
   /** His own supervision, for a supervisor. */
@@ -201,8 +205,8 @@ export const panelErrors = {
   'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
   'panel.numberIsQueue': {
     status: 400,
-    zh: '{number} 是队列，不能咨询，也不能加入会议；可以转移到队列',
-    en: '{number} is a queue: it cannot be consulted or join a conference. You can transfer to it',
+    zh: '{number} 是队列，不能加入会议',
+    en: '{number} is a queue and cannot join a conference',
   },
   'panel.colleagueToQueue': {
     status: 409,

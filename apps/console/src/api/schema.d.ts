@@ -8097,6 +8097,12 @@ export interface paths {
                                 } | null;
                                 by: string | null;
                                 customerLeft: boolean;
+                                releasedBy: string | null;
+                                handover: {
+                                    /** @enum {string} */
+                                    how: "transferred" | "takenOver";
+                                    name: string;
+                                } | null;
                                 returning: boolean;
                                 supervision: {
                                     /** Format: uuid */
@@ -8136,7 +8142,7 @@ export interface paths {
                             forced: {
                                 by: string;
                                 /** @enum {string} */
-                                what: "ready" | "notReady" | "wrapUpEnded";
+                                what: "ready" | "notReady" | "wrapUpEnded" | "released" | "takenOver";
                                 at: string;
                             } | null;
                             conference: {

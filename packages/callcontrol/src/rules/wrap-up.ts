@@ -28,11 +28,10 @@ export function releaseAgent(step: Step, call: Call, agentId: string): void {
   // A colleague who was the caller, was asked or listened has not served the queue.
   const hasServed = agent.activity.kind === 'talking' && agentId === call.agentId;
   lowerHand(step, agent);
-  if (hasServed) {
-    countTaken(step, call, agent);
-    takeNext(step, agent);
-  }
+  if (hasServed) countTaken(step, call, agent);
   const notes = hasServed && agent.signedIn ? wrapUpOf(step, call) : undefined;
+  // With a wrap-up before it, it is shown, and may be changed, until the wrap-up is over.
+  if (hasServed && !notes) takeNext(step, agent);
   setActivity(step, agent, notes ?? { kind: 'none' });
   refreshShown(step, agent);
 }

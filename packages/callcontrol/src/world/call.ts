@@ -131,6 +131,10 @@ export interface Call {
   recording: { name: string; snoopId: string } | null;
   /** The customer has hung up, and two others go on talking; epoch ms. */
   customerLeftAt: number | null;
+  /** The supervisor who has hung up the customer (强拆). */
+  releasedBy: string | null;
+  /** By whom the present agent was given the customer, or a queue; `takenOver`: by the supervisor themselves (接管). */
+  handover: { how: 'transferred' | 'takenOver'; from: string } | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
   /** Somebody of the house is the caller: they have dialled a queue. */
@@ -241,6 +245,8 @@ export function blankCall({ id, engine, tenantId, type, phase }: Identity, now: 
     recordings: 0,
     recording: null,
     customerLeftAt: null,
+    releasedBy: null,
+    handover: null,
     disposition: null,
     internalCaller: false,
     peerAgentId: null,

@@ -30,7 +30,8 @@ export function CallControls({ call }: { call: CallView }) {
   const { actions } = usePhone();
   const { server } = call;
   const held = call.stage === 'held';
-  const hasCustomer = server?.role === 'agent';
+  // Without the customer there is nothing to be done with them; the others go on talking.
+  const hasCustomer = server?.role === 'agent' && !server.customerLeft;
   return (
     <div className={styles.controls}>
       {hasCustomer ? (
@@ -71,7 +72,7 @@ const isOnlyListening = ({ server }: CallView): boolean => server?.supervision?.
 /** Of the one who has the customer. */
 function AgentControls({ call }: { call: PanelCall }) {
   const { t } = useTranslation();
-  const away = call.transfer !== null || call.customerLeft;
+  const away = call.transfer !== null;
   return (
     <>
       {call.recordable ? <RecordControl recording={call.recording} /> : null}

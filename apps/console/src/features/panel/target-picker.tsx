@@ -39,7 +39,9 @@ export function TargetPicker({ purpose, pending, onChoose }: TargetPickerProps) 
   const list = purpose === 'transferToQueue' ? 'queues' : (chosen ?? (data ? firstFilled(data, typed) : 'members'));
   const dialled = dialProblem(typed) === null ? normalizeNumber(typed) : null;
   const isQueue = data?.queues.some((queue) => queue.number === dialled) ?? false;
-  const number = purpose === 'transferToQueue' && !isQueue ? null : dialled;
+  // A customer is sent to a queue; nobody is asked there.
+  const isFit = { consult: !isQueue, transfer: true, transferToQueue: isQueue }[purpose];
+  const number = isFit ? dialled : null;
   return (
     <div className={styles.picker} data-testid="target-picker">
       <Input
@@ -63,6 +65,7 @@ export function TargetPicker({ purpose, pending, onChoose }: TargetPickerProps) 
           <Rows data={data} list={purpose === 'consult' ? 'consult' : list} typed={typed} disabled={pending} onChoose={onChoose} />
         ) : null}
       </div>
+      {purpose === 'consult' && isQueue ? <div className={styles.queues}>{t('consult.queueNotConsulted')}</div> : null}
       {number ? (
         <Button type="primary" icon={<PhoneOutlined />} loading={pending} onClick={() => onChoose(number)} data-testid="target-number">
           {t(purpose === 'consult' ? 'consult.callNumber' : 'consult.transferNumber', { number })}

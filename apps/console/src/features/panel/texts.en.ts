@@ -101,6 +101,7 @@ export const en: Texts<typeof zh> = {
     others: 'Others',
     queues: 'Queues',
     noQueues: 'No queues',
+    queueNotConsulted: 'This is a queue: it cannot be consulted. You can transfer to it.',
     queueFigures: '{{waiting}} waiting · {{ready}} ready',
     queueClosed: 'Closed',
     searchQueue: 'Queue name or number',
@@ -126,5 +127,8 @@ export const en: Texts<typeof zh> = {
     next: 'After this call',
     nextReady: 'Stay ready',
     nextBusy: 'Not ready: {{reason}}',
+    nextStays: 'Stay not ready: {{reason}}',
+    thenBusy: 'You are then set not ready: {{reason}}',
+    thenStays: 'You then stay not ready: {{reason}}',
   },
 };

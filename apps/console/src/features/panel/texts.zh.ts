@@ -96,6 +96,7 @@ export const zh = {
     others: '其他',
     queues: '队列',
     noQueues: '没有队列',
+    queueNotConsulted: '这是队列，不能咨询；可以转移到队列。',
     queueFigures: '等待 {{waiting}} · 空闲 {{ready}}',
     queueClosed: '非营业时间',
     searchQueue: '队列名称或队列号',
@@ -120,5 +121,8 @@ export const zh = {
     next: '下一状态',
     nextReady: '继续接听',
     nextBusy: '之后置忙：{{reason}}',
+    nextStays: '保持置忙：{{reason}}',
+    thenBusy: '时间到后置忙：{{reason}}',
+    thenStays: '时间到后仍置忙：{{reason}}',
   },
 };

@@ -7,7 +7,9 @@ import { hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
 import { formatDuration, formatSpan } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { reasonText } from '../../ui/reason.ts';
 import { useSecondsUntil } from '../../ui/timer.tsx';
+import { type Afterwards, afterwardsOf } from './afterwards.ts';
 import { NextState } from './next-state.tsx';
 import { AFTER_CALL, type Disposition, useDisposition } from './use-disposition.ts';
 import styles from './wrap-up.module.css';
@@ -16,29 +18,30 @@ type WrapUp = NonNullable<PanelState['wrapUp']>;
 
 interface WrapUpCardProps {
   wrapUp: WrapUp;
-  disposition: Disposition | null;
-  next: string | null;
+  panel: PanelState;
 }
 
 /** 话后处理: the time left, what became of the call, what comes next, and a way to be done before the time is over (PAN-11a). */
-export function WrapUpCard({ wrapUp, disposition, next }: WrapUpCardProps) {
+export function WrapUpCard({ wrapUp, panel }: WrapUpCardProps) {
+  const { disposition } = panel;
+  const afterwards = afterwardsOf(panel);
   const missing = disposition?.required === true && disposition.chosen === null;
   return (
     <div className={styles.wrapUp} data-testid="wrap-up">
-      <Head wrapUp={wrapUp} missing={missing} />
+      <Head wrapUp={wrapUp} missing={missing} afterwards={afterwards} />
       {disposition ? (
         <DispositionForm key={disposition.callId} disposition={disposition} who={wrapUp.customerName ?? wrapUp.customerNumber} />
       ) : null}
       {wrapUp.extension ? <Extend {...wrapUp.extension} /> : null}
       <div className={styles.end}>
-        <NextState next={next} />
-        <EndButton disabled={missing} busyNext={next !== null} />
+        <NextState afterwards={afterwards} queueIds={panel.agent.queues.map(({ queueId }) => queueId)} />
+        <EndButton disabled={missing} busyNext={afterwards.kind !== 'ready'} />
       </div>
     </div>
   );
 }
 
-function Head({ wrapUp, missing }: { wrapUp: WrapUp; missing: boolean }) {
+function Head({ wrapUp, missing, afterwards }: { wrapUp: WrapUp; missing: boolean; afterwards: Afterwards }) {
   const { t } = useTranslation();
   const whole = Math.max(1, (Date.parse(wrapUp.endsAt) - Date.parse(wrapUp.startedAt)) / 1000);
   // The server's clock may be a little ahead of the browser's: never more than there was.
@@ -61,7 +64,7 @@ function Head({ wrapUp, missing }: { wrapUp: WrapUp; missing: boolean }) {
             {wrapUp.queueName ? ` · ${wrapUp.queueName}` : ''}
           </span>
         </div>
-        <div className={missing ? styles.missing : 'muted'}>{t(missing ? 'wrapUp.waitingHint' : 'panel.wrapUpHint')}</div>
+        <div className={missing ? styles.missing : 'muted'}>{missing ? t('wrapUp.waitingHint') : <Then afterwards={afterwards} />}</div>
       </div>
     </div>
   );
@@ -82,6 +85,14 @@ function Extend({ seconds, left }: { seconds: number; left: number }) {
       {t('wrapUp.extend', { time: formatSpan(seconds, currentLanguage()), count: left })}
     </Button>
   );
+}
+
+/** What the end of the time brings. */
+function Then({ afterwards }: { afterwards: Afterwards }) {
+  const { t } = useTranslation();
+  if (afterwards.kind === 'ready') return t('panel.wrapUpHint');
+  const reason = reasonText(afterwards.reason) ?? t('panel.notReady');
+  return t(afterwards.kind === 'busy' ? 'wrapUp.thenBusy' : 'wrapUp.thenStays', { reason });
 }
 
 function DispositionForm({ disposition, who }: { disposition: Disposition; who: string }) {

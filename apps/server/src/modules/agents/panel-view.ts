@@ -80,9 +80,19 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
     customerLeft: call.customerLeftAt !== null,
+    releasedBy: call.releasedBy === null ? null : (directory.agent(call.releasedBy)?.displayName ?? ''),
+    handover: role === 'agent' ? handoverOf(call, agentId, directory) : null,
     returning: isReturning(call, agentId),
     supervision: supervisionOf(call, agentId, directory),
   };
+}
+
+/** Of the one who has the customer, or whose phone rings for them. */
+function handoverOf(call: Call, agentId: string, directory: DirectoryStore): PanelCall['handover'] {
+  const transfer = transferOf(call);
+  const rings = transfer?.agentId === agentId && call.agentId !== agentId;
+  const handover = rings && transfer ? { how: 'transferred' as const, from: transfer.by } : call.handover;
+  return handover && { how: handover.how, name: directory.agent(handover.from)?.displayName ?? '' };
 }
 
 /** Who tries an IVR, or waits in a queue that he has dialled himself, dials out, too. */

@@ -12,7 +12,7 @@ import { agentLegOf, consultedOf, returningOf, transferOf } from '../../world/le
 export function somebodyFree(step: Step, call: Call, agentId: string, number: string): Exclude<DialTarget, { kind: 'refused' | 'queue' }> {
   const target = step.directory.dialTarget(agentId, number);
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number });
-  if (target.kind === 'queue') throw new RefusedError('panel.numberIsQueue', { number });
+  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid', { number });
   if (target.kind === 'outside') {
     if (!anyHasRoom(step, target.routes)) throw new RefusedError('panel.trunksBusy');
   } else if (!isFree(step, ensureAgent(step, target.agentId), call.engine)) throw new RefusedError('panel.targetBusy');

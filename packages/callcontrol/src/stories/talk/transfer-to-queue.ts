@@ -62,6 +62,7 @@ function forgetTalk(step: Step, call: Call, agentId: string): void {
   call.held = false;
   call.muted = false;
   call.disposition = null;
+  call.handover = { how: 'transferred', from: agentId };
   call.flow = null;
   call.overflow = [];
   call.skills = [];

@@ -128,6 +128,7 @@ export function transferAnswered(step: Step, call: Call): void {
   }
   removeLeg(call, transfer);
   call.muted = false;
+  call.handover = { how: 'transferred', from: transfer.by };
   setAgent(call, transfer.agentId, transfer.channelId, { outside: transfer.outside });
   call.agentSince = step.now;
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
