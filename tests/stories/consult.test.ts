@@ -210,6 +210,35 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
     expect((await userOf('clara').get<RecentCall[]>('/api/panel/recent-calls'))[0]).toMatchObject({ number, missed: false });
   });
 
+  it('transfer to a queue: the agent is done at once, the customer waits there, and is answered', async () => {
+    const { anna, number } = await conversation();
+    const { queues } = await userOf('anna').get<PanelTargets>('/api/panel/targets');
+    expect(queues[0], 'that of the call first').toMatchObject({ number: '8783', name: '售前', isOpen: true });
+    expect(queues.map((queue) => queue.number)).toContain('8784');
+    const refused = await orders('anna', 'consult', { number: '8784' }, 400);
+    expect(refused).toMatchObject({ code: 'panel.numberInvalid', message: expect.stringContaining('8784') });
+    await orders('anna', 'transfer', { number: '8784' });
+    await anna.isHungUp();
+    const clara = await phoneOf('clara').picksUp();
+    await hear({ clara, customer }, { clara: ['customer'], customer: ['clara'] });
+    expect((await panelOf('clara')).call).toMatchObject({ role: 'agent', queueNumber: '8784', customerNumber: number });
+    await clara.hangsUp();
+    await sipp.ended;
+    customer.close();
+    const record = await recordOf(number);
+    expect(record).toMatchObject({ answer: 'answered', queueName: '售后' });
+    expect(record.segments.map(({ role, agentName }) => [role, agentName])).toEqual([
+      ['agent', 'anna'],
+      ['agent', 'clara'],
+    ]);
+    expect(record.events.find(({ type }) => type === 'transferred')?.detail).toMatchObject({ queueName: '售后' });
+    const recordings = await eventually('both recordings', async () => {
+      const { rows } = await house.admin.get<Page<Recording>>(`/api/recordings?number=${number}`);
+      return rows.length === 2 && rows.every((row) => row.state !== 'recording') ? rows : undefined;
+    });
+    expect(recordings.map((row) => row.state)).toEqual(['ready', 'ready']);
+  });
+
   it('with the keys of the phone: hold, a second line, and the transfer of one line to the other (REFER with Replaces)', async () => {
     const { anna, number } = await conversation();
     await anna.holds();

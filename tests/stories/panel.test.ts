@@ -151,6 +151,18 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
     it('PAN-5: transfers from a list, takes it back, and transfers to a number', async () => {
       const { number, probe, sipp } = await customerTalks();
       await button('transfer').click();
+      await button('target-8001').waitFor();
+      // Whole in the window, beside the call and not on it.
+      const picker = (await agent.page.locator('.ant-popover:visible').boundingBox()) ?? expect.fail('no picker');
+      const shown = (await agent.page.getByTestId('incoming-number').boundingBox()) ?? expect.fail('no number');
+      expect(picker.x >= 0 && picker.y >= 0 && picker.x + picker.width <= 1366 && picker.y + picker.height <= 768).toBe(true);
+      expect(picker.y > shown.y + shown.height || picker.x > shown.x + shown.width, 'the number is in sight').toBe(true);
+      await agent.page.getByText('队列 2').click();
+      await button('target-8701')
+        .getByText(/等待 0 · 空闲 \d/)
+        .waitFor();
+      await agent.screenshot('panel-transfer-queues');
+      await agent.page.getByText('组长 1').click();
       await button('target-8001').click();
       await button('transfer-box').waitFor();
       await agent.screenshot('panel-transfer');
@@ -261,6 +273,38 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await changeQueue({ recordingEnabled: true });
     });
 
+    it('AGT-4, AGT-8: after 强拆 and 接管 both pages say who did what, and offer only what is possible', async () => {
+      const supervise = async (mode: string) => {
+        const { accountId } = (await panel()).agent;
+        expect((await zuzhang.request('POST', `/api/agents/${accountId}/supervise`, { mode })).status).toBe(204);
+      };
+      const first = await customerTalks();
+      await supervise('release');
+      await first.sipp.ended;
+      await agent.page.getByText('李组长 已强拆：客户已挂断，您正与 李组长 通话').waitFor();
+      for (const name of ['hold', 'keypad', 'consult', 'transfer', 'survey']) expect(await button(name).count(), name).toBe(0);
+      const bar = supervisor.page.getByTestId('supervision-bar');
+      await bar.getByText('已强拆：客户已挂断，您正与坐席 可可 通话').waitFor();
+      for (const name of ['强拆', '接管', '密语']) expect(await bar.getByText(name, { exact: true }).count(), name).toBe(0);
+      await agent.screenshot('panel-released');
+      await supervisor.screenshot('panel-released-supervisor');
+      await button('hangup').click();
+      await keke.request('POST', '/api/panel/wrap-up/end', {});
+      await eventually('both are free', async () => (await panel()).call === null && (await panel(zuzhang)).call === null);
+
+      const second = await customerTalks();
+      await supervise('takeOver');
+      await supervisor.page.getByText('已接管 可可 的通话').waitFor();
+      await button('forced-note').getByText('李组长 接管了您的通话').waitFor();
+      await supervisor.screenshot('panel-taken-over');
+      await button('hangup', supervisor).click();
+      await second.sipp.ended;
+      await keke.request('POST', '/api/panel/wrap-up/end', {});
+      await zuzhang.request('POST', '/api/panel/wrap-up/end', {});
+      // The next thing they do with their states takes the note away.
+      await ready(keke, true);
+    });
+
     it('PAN-11a: a required disposition and its note, and the next state, are kept', async () => {
       await changeQueue({ dispositions: ['已解决', '需回访'], dispositionRequired: true, wrapUpS: 30 });
       const { number, sipp } = await customerTalks();
@@ -271,6 +315,8 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await button('hangup').click();
       await sipp.ended;
       await agent.page.getByText('选择处理结果后，话后处理才会结束').waitFor();
+      await button('wrap-up').getByText('之后置忙：休息').waitFor();
+      expect(await button('wrapup-end').textContent()).toBe('结束处理');
       expect(await button('wrapup-end').isDisabled()).toBe(true);
       await agent.screenshot('panel-wrap-up-required');
       await agent.page.getByRole('button', { name: '需回访' }).click();
@@ -282,6 +328,45 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
         return disposition === '需回访' && dispositionNote === '周五再联系';
       });
       await changeQueue({ dispositions: [], dispositionRequired: false, wrapUpS: 15 });
+    });
+
+    it('PAN-11a: no draft is lost when the wrap-up ends, a call comes, or the page is loaded again', async () => {
+      const extension = { wrapUpExtensionS: 3, wrapUpExtensions: 1 };
+      await changeQueue({ dispositions: ['已解决', '需回访'], wrapUpS: 4, ...extension });
+      const written = async () => {
+        const { number, sipp } = await customerTalks();
+        await button('hangup').click();
+        await sipp.ended;
+        return number;
+      };
+      const noteOf = async (number: string) => (await recordOf(number)).dispositionNote;
+      const first = await written();
+      await button('wrapup-extend').click();
+      await button('wrapup-extend').waitFor({ state: 'detached' });
+      await agent.page.getByTestId('wrap-up').getByRole('button', { name: '已解决' }).click();
+      // Nobody leaves the field: the time is over while the letters come.
+      await button('disposition-note').pressSequentially('次日再联系，问发票抬头', { delay: 150 });
+      await agent.screenshot('panel-wrap-up-extended');
+      await button('wrap-up').waitFor({ state: 'detached' });
+      await eventually('the note is with the call', async () => (await noteOf(first)) === '次日再联系，问发票抬头');
+
+      const second = await written();
+      await button('disposition-note').fill('没有选处理结果');
+      await button('dial-input').fill('13900000001');
+      const { sipp } = await customerTalks();
+      await button('hangup').click();
+      await sipp.ended;
+      await agent.page.reload();
+      const unsaved = agent.page.getByTestId('unsaved-note');
+      await unsaved.getByText('没有选处理结果').waitFor();
+      expect(await button('dial-input').inputValue()).toBe('13900000001');
+      await agent.screenshot('panel-unsaved-note');
+      await unsaved.getByRole('button', { name: '需回访' }).click();
+      await unsaved.waitFor({ state: 'detached' });
+      await eventually('this one, too', async () => (await noteOf(second)) === '没有选处理结果');
+      await button('dial-input').fill('');
+      await eventually('the phone is back', async () => (await panel()).agent.phoneOnline);
+      await changeQueue({ dispositions: [], wrapUpS: 15, wrapUpExtensionS: 0 });
     });
 
     it('SYS-5: a queue call shows on the desktop with number and site, and a click leads to the ringing panel', async () => {

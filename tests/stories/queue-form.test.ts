@@ -212,6 +212,12 @@ describe.skipIf(!chromiumInstalled || !sippInstalled)('the queue form', { timeou
         // What was set is there when it is opened again, and an edit of one field changes that field only.
         await page.locator('.ant-table-row', { hasText: number }).click();
         await drawer.locator('#ringTimeoutS').fill('25');
+        // Loaded again before it is saved: what was typed is there when the form is opened again.
+        await page.reload();
+        await page.locator('.ant-table-row', { hasText: number }).click();
+        await drawer.getByText(isChinese ? '已恢复上次填写而未保存的内容' : 'Your unsaved changes are back').waitFor();
+        expect(await drawer.locator('#ringTimeoutS').inputValue()).toBe('25');
+        await shot('restored');
         await page.locator('.ant-drawer-footer .ant-btn-primary').click();
         await drawer.waitFor({ state: 'detached' });
         const edited = (await house.admin.get<ListPage<Queue>>(`/api/queues?search=${number}`)).rows[0];

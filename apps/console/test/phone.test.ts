@@ -27,6 +27,8 @@ const incoming: PanelCall = {
   transfer: null,
   by: null,
   customerLeft: false,
+  releasedBy: null,
+  handover: null,
   returning: false,
   supervision: null,
 };

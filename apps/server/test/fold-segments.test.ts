@@ -42,6 +42,22 @@ describe('the segments of a call', () => {
     expect(foldCall(story)).toMatchObject({ talkS: 100, agentId: 'anna' });
   });
 
+  it('of a transfer to a queue: nobody talks with them from there to the next answer, the greeting is no talk', () => {
+    const story = facts(
+      ...begun,
+      [40, { type: 'transferred', agentId: 'anna', toAgentId: null, queueId: 'q2', number: '8702' }],
+      [48, { type: 'enqueued', queueId: 'q2', priority: 0 }],
+      [60, { type: 'leftQueue', queueId: 'q2', outcome: 'answered' }],
+      [60, { type: 'answered', agentId: 'berta' }],
+      over(90),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 30, 0],
+      ['agent', 'berta', 30, 0],
+    ]);
+    expect(foldCall(story)).toMatchObject({ talkS: 60, waitS: 12, agentId: 'anna', queueId: 'q2' });
+  });
+
   it('of a three-way call: both talk with the customer while all three do', () => {
     const story = facts(
       ...begun,

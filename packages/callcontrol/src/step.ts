@@ -16,6 +16,7 @@ import { guarded, type Owner } from './rules/guard.ts';
 import { phaseOf, Step, type Table } from './rules/step.ts';
 import { customerNamed } from './stories/agents/customer-named.ts';
 import { setDisposition } from './stories/agents/disposition.ts';
+import { extendWrapUp } from './stories/agents/extend-wrap-up.ts';
 import { directoryChanged, endWrapUp, setHand, setNext, setReadyByOrder } from './stories/agents/orders.ts';
 import { announcing } from './stories/announcing.ts';
 import {
@@ -199,6 +200,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   signOut: (s, input) => signOut(s, input.agentId, input.byAccountId),
   setReady: setReadyByOrder,
   endWrapUp,
+  extendWrapUp,
   setNext: (s, input) => setNext(s, input.agentId, input.reason),
   setDisposition,
   customerNamed,
@@ -262,6 +264,7 @@ const ABOUT_THEMSELVES: ReadonlySet<Input['type']> = new Set<Input['type']>([
   'signOut',
   'setReady',
   'endWrapUp',
+  'extendWrapUp',
   'setNext',
   'raiseHand',
 ]);

@@ -91,6 +91,124 @@ describe('PAN-11a: after the call', () => {
     centre.wait(21_000);
     expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
   });
+
+  it('wished for in the call, it is still a wish in the wrap-up, and may be changed there', () => {
+    const { centre, callId, agent } = conversation({ wrapUpS: 20 });
+    centre.take({ type: 'setNext', agentId: 'a1', reason: '休息' });
+    centre.customerHangsUp(callId);
+    expect([agent()?.next, agent()?.notReady]).toEqual(['休息', {}]);
+    centre.take({ type: 'setNext', agentId: 'a1', reason: null });
+    centre.wait(21_000);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+});
+
+describe('AGT-1: a chosen break', () => {
+  const joins = (centre: CallCentre, queueId: string) => {
+    centre.directory.addQueue(queueId, { number: `87${queueId.slice(1).padStart(2, '0')}` });
+    centre.directory.join('a1', queueId);
+    centre.take({ type: 'directoryChanged' });
+  };
+  const chooses = (centre: CallCentre, reason: string | null, queueIds: readonly string[]) =>
+    centre.take({ type: 'setReady', agentId: 'a1', queueIds, reason, byAccountId: null });
+
+  it('holds for a queue that the agent becomes a member of meanwhile', () => {
+    const centre = new CallCentre(1);
+    centre.agentIsReady('a1');
+    chooses(centre, '休息', ['q1']);
+    joins(centre, 'q2');
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: '休息' });
+    expect(centre.facts.findLast((fact) => fact.type === 'notReady')).toMatchObject({ queueIds: ['q2'], reason: '休息' });
+    chooses(centre, null, ['q1', 'q2']);
+    expect(centre.shown('a1')?.state).toBe('idle');
+    joins(centre, 'q3');
+    expect(centre.world.agents.get('a1')?.notReady, 'nor does a break that is over').toEqual({});
+  });
+
+  it('of one queue among several is that queue’s alone', () => {
+    const centre = new CallCentre(1);
+    joins(centre, 'q2');
+    centre.agentIsReady('a1');
+    chooses(centre, '休息', ['q2']);
+    joins(centre, 'q3');
+    expect(centre.world.agents.get('a1')?.notReady).toEqual({ q2: '休息' });
+  });
+});
+
+describe('PAN-11a: notes that come late, and a wrap-up that is extended', () => {
+  const dispositions = ['已解决', '待跟进'];
+  const disposed = (centre: CallCentre, callId: string) => centre.callFacts(callId).findLast((fact) => fact.type === 'disposed');
+
+  it('takes what was written in the last moment when the wrap-up is over, and the next call is there already', () => {
+    const { centre, callId, dispose } = conversation({ wrapUpS: 20, dispositions });
+    centre.customerHangsUp(callId);
+    centre.wait(20_000);
+    const next = centre.customerWaits();
+    expect(centre.call(next)?.phase).toBe('ringing');
+    dispose('待跟进');
+    expect(disposed(centre, callId)).toMatchObject({ disposition: '待跟进', note: '已回复' });
+    expect(centre.call(next)?.disposition, 'of that call only').toBeNull();
+    centre.offeredAgentAnswers(next);
+    centre.customerHangsUp(next);
+    dispose('已解决');
+    expect(disposed(centre, callId)).toMatchObject({ disposition: '已解决' });
+    expect(centre.world.agents.get('a1')?.activity, 'the notes that are being written are those of the next call').toMatchObject({
+      kind: 'wrapUp',
+      callId: next,
+      of: { disposition: null },
+    });
+  });
+
+  it('knows five calls back, and nobody else’s', () => {
+    const { centre, callId } = conversation({ wrapUpS: 1, dispositions });
+    centre.customerHangsUp(callId);
+    centre.wait(1_000);
+    const late = (agentId: string) =>
+      refusal(() => centre.take({ type: 'setDisposition', agentId, callId, disposition: '已解决', note: '' }));
+    expect(late('a2')).toBe('panel.noCall');
+    for (let count = 0; count < 5; count++) {
+      expect(late('a1'), `after ${count} more`).toBeUndefined();
+      const another = centre.customerWaits();
+      centre.offeredAgentAnswers(another);
+      centre.customerHangsUp(another);
+      centre.wait(1_000);
+    }
+    expect(late('a1')).toBe('panel.noCall');
+  });
+
+  it('is extended as often as the queue allows, each time by as much', () => {
+    const { centre, callId, agent } = conversation({ wrapUpS: 20, wrapUpExtensionS: 60, wrapUpExtensions: 2 });
+    const extend = () => refusal(() => centre.take({ type: 'extendWrapUp', agentId: 'a1' }));
+    expect(extend(), 'in the call').toBe('panel.noWrapUp');
+    centre.customerHangsUp(callId);
+    const begun = centre.now;
+    expect([extend(), extend(), extend()]).toEqual([undefined, undefined, 'panel.wrapUpNotExtendable']);
+    expect(agent()?.activity).toMatchObject({ endsAt: begun + 140_000 });
+    centre.wait(139_000);
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.wait(2_000);
+    expect(centre.shown('a1')?.state).toBe('idle');
+  });
+
+  it('cannot be extended where the queue does not allow it', () => {
+    const { centre, callId } = conversation({ wrapUpS: 20 });
+    centre.customerHangsUp(callId);
+    expect(refusal(() => centre.take({ type: 'extendWrapUp', agentId: 'a1' }))).toBe('panel.wrapUpNotExtendable');
+  });
+
+  it('keeps what was added when the disposition that was owed is chosen', () => {
+    const { centre, callId, agent, dispose } = conversation({
+      wrapUpS: 20,
+      wrapUpExtensionS: 60,
+      dispositions,
+      dispositionRequired: true,
+    });
+    centre.customerHangsUp(callId);
+    const begun = centre.now;
+    centre.take({ type: 'extendWrapUp', agentId: 'a1' });
+    dispose('已解决');
+    expect(agent()?.activity).toMatchObject({ endsAt: begun + 80_000 });
+  });
 });
 
 describe('AGT-7, AGT-8: an agent and his supervisor', () => {

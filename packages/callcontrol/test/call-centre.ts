@@ -164,7 +164,7 @@ export class TestDirectory implements Directory {
     if (reason) return { kind: 'refused', reason };
     const peer = [...this.agentConfigs.values()].find((config) => config.extension === number);
     if (peer) return peer.id === agentId ? { kind: 'refused', reason: 'numberInvalid' } : { kind: 'extension', agentId: peer.id };
-    const queue = [...this.queues.values()].find((one) => one.number === number && one.id === 'q1');
+    const queue = [...this.queues.values()].find((one) => one.number === number);
     if (queue) return { kind: 'queue', queueId: queue.id };
     if (!/^[0-9]{3,}$/.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
     return this.outsideTarget(TENANT, number);

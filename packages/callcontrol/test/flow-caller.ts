@@ -43,6 +43,8 @@ export const queueConfig = (id: string, more: Partial<QueueConfig> = {}): QueueC
   maxWaitS: 120,
   maxLength: 0,
   wrapUpS: 0,
+  wrapUpExtensionS: 0,
+  wrapUpExtensions: 1,
   priority: 0,
   missesBeforePause: 1,
   recordingEnabled: false,

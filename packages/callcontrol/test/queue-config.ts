@@ -12,6 +12,8 @@ export function queueConfig(changes: Partial<QueueConfig> & Pick<QueueConfig, 'i
     maxWaitS: 120,
     maxLength: 0,
     wrapUpS: 0,
+    wrapUpExtensionS: 0,
+    wrapUpExtensions: 1,
     priority: 0,
     missesBeforePause: 1,
     recordingEnabled: true,

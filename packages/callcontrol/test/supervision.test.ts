@@ -148,6 +148,19 @@ describe('AGT-5: two buttons, two who are hung up', () => {
     expect(centre.ending(callId)).toMatchObject([{ endedBy: 'customer' }]);
   });
 
+  it('says on the agent’s page what was done with their call, and by whom; the supervisor has it from them', () => {
+    const taken = conversation();
+    taken.orders('takeOver');
+    taken.picksUp();
+    expect(taken.centre.world.agents.get('a1')?.forced).toMatchObject({ byAccountId: 'a2', what: 'takenOver' });
+    expect(taken.centre.world.calls.get(taken.callId)?.handover).toEqual({ how: 'takenOver', from: 'a1' });
+    const released = conversation();
+    released.orders('release');
+    released.picksUp();
+    expect(released.centre.world.agents.get('a1')?.forced).toMatchObject({ byAccountId: 'a2', what: 'released' });
+    expect(released.centre.world.calls.get(released.callId)?.releasedBy).toBe('a2');
+  });
+
   it('a barging supervisor goes on with the customer when the agent hangs up', () => {
     const { centre, call, orders, picksUp } = conversation();
     orders('barge');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../src/testing.ts';
 import { CallCentre, ENGINE } from './call-centre.ts';
 
 /** A customer talks with a1; a2 is free. */
@@ -28,6 +29,7 @@ describe('a transfer made on the desk phone', () => {
     expect(told()).toEqual(['channel_progress', 'channel_answered']);
     expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2', agentChannelId: channel, transfer: null });
     expect([centre.shown('a1')?.state, centre.shown('a2')?.state]).toEqual(['wrapUp', 'talking']);
+    expect(centre.world.calls.get(callId)?.handover).toEqual({ how: 'transferred', from: 'a1' });
     // The first phone's goodbye is no end of the call.
     centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
     expect(centre.call(callId)?.phase).toBe('talking');
@@ -140,5 +142,104 @@ describe('a phone takes the place of another one', () => {
     const { centre } = conversation();
     centre.take({ type: 'channelReplaced', engine: ENGINE, channelId: 'new', endpoint: 'demo-8002', replacedChannelId: 'none' });
     expect(centre.commands).toMatchObject([{ do: 'hangup', channelId: 'new' }]);
+  });
+});
+
+describe('a transfer to a queue', () => {
+  /** a1 talks with a customer of q1, and is recorded; a2 alone serves q2. */
+  function centreOfTwo(queue: { wrapUpS?: number } = {}) {
+    const centre = new CallCentre(2, queue);
+    centre.directory.addQueue('q2', { number: '8702' });
+    centre.directory.change('a2', { queueIds: ['q2'] });
+    centre.agentIsReady('a1');
+    const callId = centre.customerWaits();
+    const agentChannel = centre.call(callId)?.offers[0]?.channelId ?? '';
+    centre.wait(3_000);
+    centre.offeredAgentAnswers(callId);
+    centre.wait(60_000);
+    centre.commands.length = 0;
+    const transfers = (number = '8702') => centre.take({ type: 'transfer', agentId: 'a1', number });
+    return { centre, callId, agentChannel, transfers };
+  }
+  const refused = (order: () => void) => {
+    try {
+      order();
+    } catch (error) {
+      if (error instanceof RefusedError) return [error.code, error.params.number ?? null];
+      throw error;
+    }
+    return undefined;
+  };
+
+  const consultedAnswers = (centre: CallCentre, callId: string) =>
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: centre.call(callId)?.consult?.channelId ?? '' });
+
+  it('the agent is done at once, and the customer waits there with the time they waited, not the time they talked', () => {
+    const { centre, callId, agentChannel, transfers } = centreOfTwo({ wrapUpS: 30 });
+    transfers();
+    expect(centre.done(callId)).toEqual(expect.arrayContaining(['stopRecording', 'destroyBridge', 'hangup']));
+    expect(centre.shown('a1')?.state).toBe('wrapUp');
+    centre.take({ type: 'channelGone', channelId: agentChannel, cause: 16 });
+    centre.soundEnds(callId);
+    expect(centre.call(callId)).toMatchObject({ phase: 'queued', queueId: 'q2', agentId: null, bridgeId: null, recording: null });
+    expect(centre.now - (centre.call(callId)?.enqueuedAt ?? 0)).toBe(3_000);
+    expect(centre.callFacts(callId).find((fact) => fact.type === 'transferred')).toMatchObject({
+      agentId: 'a1',
+      toAgentId: null,
+      queueId: 'q2',
+      number: '8702',
+    });
+    centre.agentIsReady('a2');
+    centre.offeredAgentAnswers(callId);
+    expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2' });
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'hangup', endedBy: 'customer' }]);
+    const recordings = centre.callFacts(callId).filter((fact) => fact.type === 'recordingStarted');
+    expect(recordings, 'each conversation has its own').toHaveLength(2);
+  });
+
+  it('from a consultation: whoever was asked is let go, and is free for the call', () => {
+    const { centre, callId, transfers } = centreOfTwo();
+    centre.agentIsReady('a2');
+    centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
+    consultedAnswers(centre, callId);
+    transfers();
+    expect(centre.callFacts(callId).find((fact) => fact.type === 'consultEnded')).toMatchObject({ outcome: 'cancelled' });
+    centre.soundEnds(callId);
+    expect(centre.call(callId)).toMatchObject({ phase: 'ringing', queueId: 'q2', held: false });
+    expect(centre.shown('a2')?.state).toBe('ringing');
+  });
+
+  it('with the keys of the desk phone: the phone is told, and hung up', () => {
+    const { centre, callId, agentChannel } = centreOfTwo();
+    centre.take({ type: 'transferAsked', engine: ENGINE, channelId: agentChannel, destination: '8702', replaces: null });
+    const done = centre.commands.filter(({ do: what }) => what === 'tellTransfer' || what === 'hangup');
+    expect(done).toMatchObject([{ state: 'channel_answered' }, { channelId: agentChannel }]);
+    expect(centre.call(callId)?.queueId).toBe('q2');
+  });
+
+  it('a customer who hangs up there has left the queue, and one whom nobody takes goes where that queue sends them', () => {
+    const { centre, callId, transfers } = centreOfTwo();
+    transfers();
+    centre.soundEnds(callId);
+    centre.customerHangsUp(callId);
+    expect(centre.ending(callId)).toMatchObject([{ reason: 'abandonedInQueue', endedBy: 'customer' }]);
+
+    const closed = centreOfTwo();
+    closed.centre.directory.addQueue('q2', { number: '8702', leaveWhenEmpty: true });
+    closed.transfers();
+    closed.centre.soundEnds(closed.callId);
+    expect(closed.centre.ending(closed.callId)).toMatchObject([{ reason: 'nobodyThere', endedBy: 'system' }]);
+  });
+
+  it('is refused to whoever has no customer, or a colleague on the line; a queue cannot be consulted, and its number is named', () => {
+    const { centre, callId } = centreOfTwo();
+    centre.agentIsReady('a2');
+    expect(refused(() => centre.take({ type: 'consult', agentId: 'a1', number: '8702' }))).toEqual(['panel.numberInvalid', '8702']);
+    centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
+    consultedAnswers(centre, callId);
+    expect(refused(() => centre.take({ type: 'transfer', agentId: 'a2', number: '8702' }))).toEqual(['panel.notYourCall', null]);
+    centre.customerHangsUp(callId);
+    expect(refused(() => centre.take({ type: 'transfer', agentId: 'a1', number: '8702' }))).toEqual(['panel.customerLeft', null]);
   });
 });

@@ -64,6 +64,10 @@ export const PanelCall = z.object({
   by: z.string().nullable(),
   /** The customer has hung up; the others go on. */
   customerLeft: z.boolean(),
+  /** The supervisor who has hung up the customer (强拆). */
+  releasedBy: z.string().nullable(),
+  /** Who has transferred the customer, or whose call it was before it was taken over; while it rings, too. */
+  handover: z.object({ how: z.enum(['transferred', 'takenOver']), name: z.string() }).nullable(),
   /** His own phone was lost in the call: the customer hears music and his phone is called again; a page answers by itself. */
   returning: z.boolean(),
   /** His own supervision, for a supervisor. */
@@ -84,6 +88,8 @@ export const PanelState = z.object({
       customerName: z.string().nullable(),
       internal: z.boolean(),
       queueName: z.string().nullable(),
+      /** By so many seconds, so often more (POST /api/panel/wrap-up/extend); null: not, or not any more. */
+      extension: z.object({ seconds: z.number().int(), left: z.number().int() }).nullable(),
     })
     .nullable(),
   /** Of the present call or the wrap-up; null: its queue has no list. */
@@ -123,7 +129,7 @@ export const SendDtmf = z.object({ digits: z.string().regex(/^[0-9*#A-D]{1,32}$/
 /** POST /api/panel/hold, POST /api/panel/mute and POST /api/panel/do-not-disturb */
 export const Switch = z.object({ on: z.boolean() });
 
-/** POST /api/panel/consult, POST /api/panel/transfer: an extension or an outside number. */
+/** POST /api/panel/consult, POST /api/panel/transfer: an extension or an outside number; a transfer also to a queue, by its number. */
 export const CallSomebody = z.object({ number: DialDigits });
 /** POST /api/panel/consult/with */
 export const TalkWith = z.object({ with: TalkingWith });
@@ -131,7 +137,7 @@ export const TalkWith = z.object({ with: TalkingWith });
 export const CompleteConsult = z.object({ hangUpCustomer: z.boolean().default(false) });
 /** POST /api/panel/next: after this call not ready with that reason; null: ready as before. */
 export const NextState = z.object({ reason: RequiredText(40).nullable() });
-/** POST /api/panel/disposition: of the present call or the one in wrap-up. */
+/** POST /api/panel/disposition: of the present call, the one in wrap-up, or one of the last five that were. */
 export const SetDisposition = z.object({
   callId: Id,
   disposition: RequiredText(40),
@@ -151,13 +157,26 @@ export const PanelTarget = z.object({
 });
 export type PanelTarget = z.infer<typeof PanelTarget>;
 
+/** A queue to which a call may be transferred; a row of GET /api/panel/targets. */
+export const PanelQueueTarget = z.object({
+  queueId: Id,
+  number: z.string(),
+  name: z.string(),
+  /** Customers who wait in it, and members who are ready. */
+  waiting: z.number().int(),
+  ready: z.number().int(),
+  isOpen: z.boolean(),
+});
+export type PanelQueueTarget = z.infer<typeof PanelQueueTarget>;
+
 /**
- * consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
+ * queues: all of the call centre, that of the call first. consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
  * queue the customer called; others: online members and supervisors of other queues that one shares.
  */
 export const PanelTargets = z.object({
   consult: z.array(PanelTarget),
   transfer: z.object({ supervisors: z.array(PanelTarget), members: z.array(PanelTarget), others: z.array(PanelTarget) }),
+  queues: z.array(PanelQueueTarget),
 });
 export type PanelTargets = z.infer<typeof PanelTargets>;
 
@@ -184,6 +203,16 @@ export const panelErrors = {
     en: 'No trunk is available for external calls. Ask your administrator',
   },
   'panel.numberInvalid': { status: 400, zh: '号码 {number} 无法拨打', en: 'The number {number} cannot be dialled' },
+  'panel.numberIsQueue': {
+    status: 400,
+    zh: '{number} 是队列，不能加入会议',
+    en: '{number} is a queue and cannot join a conference',
+  },
+  'panel.colleagueToQueue': {
+    status: 409,
+    zh: '与同事的通话不能转移到队列',
+    en: 'A call to a colleague cannot be transferred to a queue',
+  },
   'panel.notAllowed': {
     status: 403,
     zh: '您的分机没有拨打 {number} 的权限（如国际长途），请联系管理员开通',
@@ -217,6 +246,8 @@ export const panelErrors = {
   'panel.notRecordable': { status: 409, zh: '该通话不能手动录音', en: 'This call cannot be recorded manually' },
   'panel.dispositionRequired': { status: 409, zh: '请先选择处理结果', en: 'Choose a disposition first' },
   'panel.dispositionUnknown': { status: 400, zh: '该处理结果不在队列的列表中', en: "That disposition is not in the queue's list" },
+  'panel.noWrapUp': { status: 409, zh: '您不在话后处理中', en: 'You are not in wrap-up' },
+  'panel.wrapUpNotExtendable': { status: 409, zh: '话后处理不能再延长', en: 'The wrap-up cannot be extended again' },
   'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'This call has no satisfaction survey' },
   'panel.notYourQueue': { status: 403, zh: '您不在该队列中', en: 'You are not a member of this queue' },
 } as const satisfies Catalogue;

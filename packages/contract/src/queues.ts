@@ -41,6 +41,10 @@ export const QueueInput = z.object({
   maxLength: z.number().int().min(0).max(10_000).default(0),
   /** Time for notes after a call of this queue, in seconds; 0 = none. The state belongs to the agent. */
   wrapUpS: seconds(0, 3600),
+  /** By how much an agent may extend the wrap-up, in seconds; 0 = not at all. */
+  wrapUpExtensionS: seconds(0, 1800).default(0),
+  /** How often, after one call. */
+  wrapUpExtensions: z.number().int().min(1).max(10).default(1),
   /** Target of the service level, in seconds. */
   serviceLevelS: seconds(1, 600),
   /** More is earlier, where an agent serves several queues. */

@@ -28,8 +28,12 @@ export type Supervision = z.infer<typeof Supervision>;
 export const Supervisor = z.object({ accountId: Id, name: z.string(), mode: SupervisionMode });
 export type Supervisor = z.infer<typeof Supervisor>;
 
-/** What a supervisor did with somebody's state, told to him (AGT-7). */
-export const ForcedState = z.object({ by: z.string(), what: z.enum(['ready', 'notReady', 'wrapUpEnded']), at: z.string() });
+/** What a supervisor did with somebody's state or call, told to them (AGT-7). */
+export const ForcedState = z.object({
+  by: z.string(),
+  what: z.enum(['ready', 'notReady', 'wrapUpEnded', 'released', 'takenOver']),
+  at: z.string(),
+});
 export type ForcedState = z.infer<typeof ForcedState>;
 
 export const supervisionErrors = {

@@ -8125,6 +8125,12 @@ export interface paths {
                                 } | null;
                                 by: string | null;
                                 customerLeft: boolean;
+                                releasedBy: string | null;
+                                handover: {
+                                    /** @enum {string} */
+                                    how: "transferred" | "takenOver";
+                                    name: string;
+                                } | null;
                                 returning: boolean;
                                 supervision: {
                                     /** Format: uuid */
@@ -8147,6 +8153,10 @@ export interface paths {
                                 customerName: string | null;
                                 internal: boolean;
                                 queueName: string | null;
+                                extension: {
+                                    seconds: number;
+                                    left: number;
+                                } | null;
                             } | null;
                             disposition: {
                                 /** Format: uuid */
@@ -8160,7 +8170,7 @@ export interface paths {
                             forced: {
                                 by: string;
                                 /** @enum {string} */
-                                what: "ready" | "notReady" | "wrapUpEnded";
+                                what: "ready" | "notReady" | "wrapUpEnded" | "released" | "takenOver";
                                 at: string;
                             } | null;
                             conference: {
@@ -8254,6 +8264,15 @@ export interface paths {
                                     queueNames: string[];
                                 }[];
                             };
+                            queues: {
+                                /** Format: uuid */
+                                queueId: string;
+                                number: string;
+                                name: string;
+                                waiting: number;
+                                ready: number;
+                                isOpen: boolean;
+                            }[];
                         };
                     };
                 };
@@ -8959,6 +8978,39 @@ export interface paths {
         trace?: never;
     };
     "/api/panel/wrap-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel/wrap-up/extend": {
         parameters: {
             query?: never;
             header?: never;
@@ -9814,6 +9866,10 @@ export interface paths {
                                 /** @default 0 */
                                 maxLength: number;
                                 wrapUpS: number;
+                                /** @default 0 */
+                                wrapUpExtensionS: number;
+                                /** @default 1 */
+                                wrapUpExtensions: number;
                                 serviceLevelS: number;
                                 /** @default 0 */
                                 priority: number;
@@ -9999,6 +10055,10 @@ export interface paths {
                         /** @default 0 */
                         maxLength?: number;
                         wrapUpS: number;
+                        /** @default 0 */
+                        wrapUpExtensionS?: number;
+                        /** @default 1 */
+                        wrapUpExtensions?: number;
                         serviceLevelS: number;
                         /** @default 0 */
                         priority?: number;
@@ -10161,6 +10221,10 @@ export interface paths {
                             /** @default 0 */
                             maxLength: number;
                             wrapUpS: number;
+                            /** @default 0 */
+                            wrapUpExtensionS: number;
+                            /** @default 1 */
+                            wrapUpExtensions: number;
                             serviceLevelS: number;
                             /** @default 0 */
                             priority: number;
@@ -10357,6 +10421,10 @@ export interface paths {
                         /** @default 0 */
                         maxLength?: number;
                         wrapUpS: number;
+                        /** @default 0 */
+                        wrapUpExtensionS?: number;
+                        /** @default 1 */
+                        wrapUpExtensions?: number;
                         serviceLevelS: number;
                         /** @default 0 */
                         priority?: number;
@@ -10519,6 +10587,10 @@ export interface paths {
                             /** @default 0 */
                             maxLength: number;
                             wrapUpS: number;
+                            /** @default 0 */
+                            wrapUpExtensionS: number;
+                            /** @default 1 */
+                            wrapUpExtensions: number;
                             serviceLevelS: number;
                             /** @default 0 */
                             priority: number;

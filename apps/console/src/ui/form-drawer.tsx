@@ -2,11 +2,14 @@ import { Alert, App, Button, Drawer, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../api/client.ts';
+import { FORMS, useDraftAccess, useFormDraft } from './drafts.ts';
 
 interface FormDrawerProps<Values> {
   open: boolean;
   title: string;
   form: FormInstance<Values>;
+  /** What the form is about, for what is typed and not saved; `useEditor` names it. */
+  draft: string;
   initialValues: Values;
   pending: boolean;
   /** What the server refused and no field shows. */
@@ -20,13 +23,14 @@ interface FormDrawerProps<Values> {
   after?: ReactNode;
 }
 
-/** Create and edit. What was typed stays until it is saved, or thrown away by a deliberate answer. */
+/** Create and edit. What was typed stays until it is saved, or thrown away by a deliberate answer; a call or a reload is none. */
 export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const { form } = props;
+  const drafts = useDraftAccess<Partial<Values>>(FORMS);
   const close = () => {
-    if (!form.isFieldsTouched()) {
+    if (!form.isFieldsTouched() && drafts.of(props.draft) === undefined) {
       props.onClose();
       return;
     }
@@ -35,7 +39,10 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
       okText: t('admin.discard'),
       okButtonProps: { danger: true },
       cancelText: t('admin.keepEditing'),
-      onOk: props.onClose,
+      onOk() {
+        drafts.update(props.draft, () => undefined);
+        props.onClose();
+      },
     });
   };
   return (
@@ -55,11 +62,29 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
         </div>
       }
     >
+      <DrawerForm {...props} />
+      {props.after}
+    </Drawer>
+  );
+}
+
+/** Mounted while the drawer is open: it begins with what was typed earlier. */
+function DrawerForm<Values extends object>(props: FormDrawerProps<Values>) {
+  const draft = useFormDraft(props.draft, props.initialValues);
+  const discard = () => {
+    draft.drop();
+    // Every field of the form, by the very values it would have begun with.
+    props.form.setFieldsValue(props.initialValues as Parameters<typeof props.form.setFieldsValue>[0]);
+  };
+  return (
+    <>
+      {draft.isRestored ? <RestoredNotice onDiscard={discard} /> : null}
       {props.error ? <Alert type="error" showIcon role="alert" title={errorText(props.error)} style={{ marginBottom: 16 }} /> : null}
       <Form<Values>
-        form={form}
+        form={props.form}
         layout="vertical"
-        initialValues={props.initialValues}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
         onFinish={props.onSubmit}
         scrollToFirstError={{ focus: true }}
         autoComplete="off"
@@ -71,7 +96,25 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
         {/* Enter in a field submits only when the form has such a button. */}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </Form>
-      {props.after}
-    </Drawer>
+    </>
+  );
+}
+
+/** Says that the fields hold what was typed earlier and not saved. */
+export function RestoredNotice({ onDiscard }: { onDiscard(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      type="info"
+      showIcon
+      role="status"
+      title={t('admin.restored')}
+      action={
+        <Button size="small" onClick={onDiscard}>
+          {t('admin.discard')}
+        </Button>
+      }
+      style={{ marginBottom: 16 }}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { App, Form } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
+import { FORMS, useDraftAccess } from './drafts.ts';
 import { showBesideField } from './schema-rule.ts';
 
 interface EditorOptions<Row, Values, Result> {
@@ -19,7 +20,7 @@ interface EditorOptions<Row, Values, Result> {
 export const EDITOR_OPEN = '#new';
 
 /** What every administration page does with its drawer: open for a new or an existing row, save, show what was refused. */
-export function useEditor<Row, Values extends object, Result>(options: EditorOptions<Row, Values, Result>) {
+export function useEditor<Row extends { id: string }, Values extends object, Result>(options: EditorOptions<Row, Values, Result>) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
@@ -27,6 +28,8 @@ export function useEditor<Row, Values extends object, Result>(options: EditorOpt
   const [target, setTarget] = useState<{ row: Row | null } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const row = target?.row ?? null;
+  const draft = `${options.queryKey}:${row?.id ?? 'new'}`;
+  const drafts = useDraftAccess(FORMS);
 
   const close = () => setTarget(null);
   const open = (next: Row | null) => {
@@ -46,6 +49,7 @@ export function useEditor<Row, Values extends object, Result>(options: EditorOpt
     mutationFn: (values: Values) => options.save(values, row),
     onMutate: () => setError(null),
     onSuccess(result, values) {
+      drafts.update(draft, () => undefined);
       void queryClient.invalidateQueries({ queryKey: [options.queryKey] });
       void message.success(row ? t('common.saved') : t('common.created', { name: options.nameOf(values) }));
       close();
@@ -57,6 +61,8 @@ export function useEditor<Row, Values extends object, Result>(options: EditorOpt
   });
   return {
     form,
+    /** What the form is about, for what is typed and not saved. */
+    draft,
     isOpen: target !== null,
     row,
     error,

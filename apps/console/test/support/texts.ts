@@ -8,8 +8,8 @@ export type Tree = { readonly [key: string]: string | Tree };
 
 const features = Object.values<Feature<Tree>>(list);
 
-/** All texts of the console: the shared ones and each feature's. */
-export const parts: readonly { zh: Tree; en: Tree }[] = [{ zh, en }, ...features.map(({ texts }) => texts)];
+/** All texts of the console: the shared ones and each feature's; copies, since i18next adds the features' to the shared ones. */
+export const parts: readonly { zh: Tree; en: Tree }[] = structuredClone([{ zh, en }, ...features.map(({ texts }) => texts)]);
 
 export function startAllTexts(): void {
   startI18n();

@@ -65,6 +65,10 @@ export interface QueueConfig {
   /** Callers who wait at most; 0 = any number. */
   maxLength: number;
   wrapUpS: number;
+  /** By how much an agent may extend the wrap-up, in seconds; 0 = not at all. */
+  wrapUpExtensionS: number;
+  /** How often, after one call. */
+  wrapUpExtensions: number;
   /** More is earlier, where an agent serves several queues. */
   priority: number;
   /** After so many calls not taken, one after the other, a member is set not ready; 0 = never. */

@@ -67,7 +67,8 @@ export type CallFact = CallFactBase &
     | { type: 'resumed' }
     /** `agentId` asks for it on the phone; `toAgentId` null: an outside number. */
     | { type: 'transferAsked'; agentId: string; toAgentId: string | null; number: string }
-    | { type: 'transferred'; agentId: string | null; toAgentId: string | null; number: string }
+    /** `queueId`: to that queue, where the caller waits for an agent. */
+    | { type: 'transferred'; agentId: string | null; toAgentId: string | null; queueId?: string; number: string }
     | { type: 'transferFailed'; agentId: string; number: string; reason: EndReason }
     /** The agent asks somebody while the customer waits; `toAgentId` null: an outside number. */
     | { type: 'consultStarted'; agentId: string; toAgentId: string | null; number: string }
@@ -146,6 +147,8 @@ export type AgentFact = AgentFactBase &
     | { type: 'signedIn' }
     /** `byAccountId`: a supervisor has signed him out. */
     | { type: 'signedOut'; byAccountId: string | null }
+    /** By the agent, by so many seconds. */
+    | { type: 'wrapUpExtended'; callId: string; seconds: number }
     /** A supervisor has ended it. */
     | { type: 'wrapUpEnded'; byAccountId: string }
     | { type: 'handRaised' }

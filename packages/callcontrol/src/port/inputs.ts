@@ -58,6 +58,7 @@ export type Input =
   | { type: 'setReady'; agentId: string; queueIds: readonly string[]; reason: string | null; byAccountId: string | null }
   /** `byAccountId`: a supervisor's doing. */
   | { type: 'endWrapUp'; agentId: string; byAccountId?: string | null }
+  | { type: 'extendWrapUp'; agentId: string }
   /** Not ready with that reason after this call; null: as he is. */
   | { type: 'setNext'; agentId: string; reason: string | null }
   | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string }

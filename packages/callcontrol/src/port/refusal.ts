@@ -7,6 +7,8 @@ export type Refusal =
   | 'panel.notAnswered'
   | 'panel.noTrunk'
   | 'panel.numberInvalid'
+  | 'panel.numberIsQueue'
+  | 'panel.colleagueToQueue'
   | 'panel.notAllowed'
   | 'panel.capReached'
   | 'panel.blacklisted'
@@ -22,6 +24,8 @@ export type Refusal =
   | 'panel.notRecordable'
   | 'panel.dispositionRequired'
   | 'panel.dispositionUnknown'
+  | 'panel.noWrapUp'
+  | 'panel.wrapUpNotExtendable'
   | 'supervision.notTalking'
   | 'supervision.self'
   | 'supervision.elsewhere'
@@ -30,7 +34,7 @@ export type Refusal =
   | 'conferences.nobodyReachable';
 
 /** Refusals whose sentence names the number that was dialled. */
-type RefusalOfNumber = 'panel.numberInvalid' | 'panel.notAllowed' | 'panel.blacklisted';
+type RefusalOfNumber = 'panel.numberInvalid' | 'panel.numberIsQueue' | 'panel.notAllowed' | 'panel.blacklisted';
 
 export class RefusedError extends Error {
   readonly code: Refusal;

@@ -19,12 +19,17 @@ const nextActivities: Readonly<Record<Activity['kind'], readonly Activity['kind'
   wrapUp: ['none'],
 };
 
+/** So many calls back a disposition and its note may come late. */
+const MOST_PAST_NOTES = 5;
+
 /** The one place where an agent's activity changes. Refuses a step that the drawing does not have. */
 export function setActivity(step: Step, agent: Agent, activity: Activity): void {
   if (!nextActivities[agent.activity.kind].includes(activity.kind)) {
     throw new Error(`illegal step of agent ${agent.id}: ${agent.activity.kind} → ${activity.kind}`);
   }
-  const wereNotes = agent.activity.kind === 'wrapUp';
+  const before = agent.activity;
+  const wereNotes = before.kind === 'wrapUp';
+  if (wereNotes) agent.pastNotes = [{ callId: before.callId, of: before.of }, ...agent.pastNotes].slice(0, MOST_PAST_NOTES);
   agent.activity = activity;
   // Wished for in the wrap-up.
   if (wereNotes) takeNext(step, agent);
@@ -89,6 +94,7 @@ export function signIn(step: Step, agentId: string): void {
   if (step.now - agent.signedOutAt > NEW_SHIFT_MS) agent.taken = {};
   // A new shift begins ready: breaks of the last one are over.
   agent.notReady = {};
+  agent.away = null;
   agent.forced = null;
   agent.idleSince = step.now;
   step.agentFact(agent, { type: 'signedIn' });
@@ -139,6 +145,7 @@ export function setReady(step: Step, agent: Agent, queueIds: readonly string[], 
     if (reason === null) delete agent.notReady[queueId];
     else agent.notReady[queueId] = reason;
   }
+  agent.away = awayOf(step, agent);
   if (reason === null) {
     step.agentFact(agent, { type: 'ready', queueIds: changed, byAccountId });
     for (const queueId of changed) step.dirtyQueues.add(queueId);
@@ -146,6 +153,26 @@ export function setReady(step: Step, agent: Agent, queueIds: readonly string[], 
     step.agentFact(agent, { type: 'notReady', queueIds: changed, reason, byAccountId });
   }
   refreshShown(step, agent);
+}
+
+/** Not ready in every queue: why, in the last of them. */
+function awayOf(step: Step, agent: Agent): string | null {
+  const queueIds = step.directory.agent(agent.id)?.queueIds ?? [];
+  if (queueIds.length === 0 || queueIds.some((queueId) => !(queueId in agent.notReady))) return null;
+  return agent.notReady[queueIds.at(-1) ?? ''] ?? null;
+}
+
+/** Their queues are other ones: choices about those they have left are forgotten, and who is away is away for those they have joined. */
+export function keepChoices(step: Step, agent: Agent): void {
+  const queueIds = step.directory.agent(agent.id)?.queueIds ?? [];
+  for (const queueId of Object.keys(agent.notReady)) if (!queueIds.includes(queueId)) delete agent.notReady[queueId];
+  const joined = queueIds.filter((queueId) => !(queueId in agent.notReady));
+  const reason = agent.away;
+  if (reason !== null && joined.length > 0) {
+    for (const queueId of joined) agent.notReady[queueId] = reason;
+    step.agentFact(agent, { type: 'notReady', queueIds: joined, reason, byAccountId: null });
+  }
+  agent.away ??= awayOf(step, agent);
 }
 
 // Do not disturb is the extension's own setting: it survives calls, shifts and restarts, and whoever sets it, by phone or on

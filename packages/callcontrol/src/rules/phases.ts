@@ -20,8 +20,8 @@ const nextPhases: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   ownPhone: ['recordingPrompt', 'code', ...DIRECTED],
   code: ['announcing'],
   recordingPrompt: [],
-  // queued: the agent was lost and did not come back.
-  talking: ['survey', 'queued'],
+  // DIRECTED: transferred to a queue. queued: the agent was lost and did not come back.
+  talking: ['survey', ...DIRECTED],
   survey: [],
 };
 

@@ -1,3 +1,4 @@
+import type { QueueConfig } from '../port/directory.ts';
 import type { Activity, Agent } from '../world/agent.ts';
 import type { Call } from '../world/call.ts';
 import { isInternalCaller, talkOf } from '../world/states.ts';
@@ -12,6 +13,10 @@ export function owesDisposition(s: Step, { activity }: Agent): boolean {
   return queue?.dispositionRequired === true && queue.dispositions.length > 0;
 }
 
+/** How long the wrap-up after a call of that queue is, with what the agent has added. */
+export const wrapUpMs = ({ wrapUpS, wrapUpExtensionS }: QueueConfig, extensions = 0): number =>
+  (wrapUpS + extensions * wrapUpExtensionS) * 1000;
+
 /** Nobody reaches him, nor does he call anybody: he has a call, or still owes what became of the last one. */
 export function isEngaged(s: Step, agent: Agent): boolean {
   return agent.activity.kind === 'ringing' || agent.activity.kind === 'talking' || owesDisposition(s, agent);
@@ -24,11 +29,10 @@ export function releaseAgent(step: Step, call: Call, agentId: string): void {
   // A colleague who was the caller, was asked or listened has not served the queue.
   const hasServed = agent.activity.kind === 'talking' && agentId === call.agentId;
   lowerHand(step, agent);
-  if (hasServed) {
-    countTaken(step, call, agent);
-    takeNext(step, agent);
-  }
+  if (hasServed) countTaken(step, call, agent);
   const notes = hasServed && agent.signedIn ? wrapUpOf(step, call) : undefined;
+  // With a wrap-up before it, it is shown, and may be changed, until the wrap-up is over.
+  if (hasServed && !notes) takeNext(step, agent);
   setActivity(step, agent, notes ?? { kind: 'none' });
   refreshShown(step, agent);
 }
@@ -46,7 +50,7 @@ function wrapUpOf(step: Step, call: Call): Activity | undefined {
     kind: 'wrapUp',
     callId,
     startedAt: step.now,
-    endsAt: step.now + queue.wrapUpS * 1000 + (isOwed ? LONGEST_NOTES_MS : 0),
+    endsAt: step.now + wrapUpMs(queue) + (isOwed ? LONGEST_NOTES_MS : 0),
     of: { queueId, customerNumber, customerName, disposition, ...(isInternalCaller(call) ? { internal: true as const } : {}) },
   };
 }

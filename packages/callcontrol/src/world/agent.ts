@@ -5,7 +5,15 @@ export type Activity =
   | { kind: 'none' }
   | { kind: 'ringing'; callId: string }
   | { kind: 'talking'; callId: string }
-  | { kind: 'wrapUp'; callId: string; startedAt: number; endsAt: number; of: WrapUpOf };
+  | {
+      kind: 'wrapUp';
+      callId: string;
+      startedAt: number;
+      endsAt: number;
+      of: WrapUpOf;
+      /** How often the agent has extended it. */
+      extensions?: number;
+    };
 
 /** What the notes are about, when the call is no more. */
 export interface WrapUpOf {
@@ -26,6 +34,8 @@ export interface Agent {
   activity: Activity;
   /** The agent's choice per queue; a queue that is missing here is ready. */
   notReady: Record<string, string>;
+  /** Why they are not ready in any of their queues, also in one that they join later; null: they are ready in one. */
+  away: string | null;
   /** Since when the agent has been free for calls: the order of `longestIdle`. */
   idleSince: number;
   /** Calls of queues not taken, one after the other. */
@@ -37,8 +47,10 @@ export interface Agent {
   handSince: number | null;
   /** Why he will be not ready after his call. */
   next: string | null;
-  /** What a supervisor did last with his state; until he changes it himself. */
-  forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded'; at: number } | null;
+  /** What a supervisor did last with their state or their call; until they change their state themselves. */
+  forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded' | 'released' | 'takenOver'; at: number } | null;
+  /** Wrap-ups that are over, the last one first: what was written in their last moment is still taken. */
+  pastNotes: { callId: string; of: WrapUpOf }[];
   /** What the board shows, and since when. */
   shown: { state: AgentStateName; reason: string | null; since: number };
 }
@@ -51,6 +63,7 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     registeredWith: [],
     activity: { kind: 'none' },
     notReady: {},
+    away: null,
     idleSince: now,
     misses: 0,
     taken: {},
@@ -58,6 +71,7 @@ export function newAgent(id: string, tenantId: string, now: number): Agent {
     handSince: null,
     next: null,
     forced: null,
+    pastNotes: [],
     shown: { state: 'offline', reason: null, since: now },
   };
 }

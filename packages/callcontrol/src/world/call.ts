@@ -156,6 +156,10 @@ export interface Call {
   /** Made of it so far. */
   recordings: number;
   recording: { name: string; snoopId: string } | null;
+  /** The supervisor who has hung up the customer (强拆). */
+  releasedBy: string | null;
+  /** By whom the present agent was given the customer, or a queue; `takenOver`: by the supervisor themselves (接管). */
+  handover: { how: 'transferred' | 'takenOver'; from: string } | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
   /** An internal call rings a second agent, or has one of the house as its caller; that one's state follows the call, too. */
@@ -254,6 +258,8 @@ export function blankCall({ id, engine, tenantId, type, state }: Identity, now: 
     peerMuted: false,
     recordings: 0,
     recording: null,
+    releasedBy: null,
+    handover: null,
     disposition: null,
     peerAgentId: null,
   };

@@ -64,6 +64,7 @@ export default function AccountsPage() {
         title={editor.row ? t('accounts.edit', { name: editor.row.displayName }) : t('accounts.create')}
         size={640}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toValues(editor.row)}
         pending={editor.pending}
         error={editor.error}

@@ -4,6 +4,8 @@ import { Alert, App, Button, Drawer, Form, Progress } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { useFormDraft } from '../../ui/drafts.ts';
+import { RestoredNotice } from '../../ui/form-drawer.tsx';
 import { usualClasses } from './account-form.ts';
 import { BulkFields } from './bulk-fields.tsx';
 import { type BulkValues, linesOf, toOrder } from './bulk-lines.ts';
@@ -21,6 +23,8 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
   const queryClient = useQueryClient();
   const [form] = Form.useForm<BulkValues>();
   const [stage, setStage] = useState<Stage>({ kind: 'fill' });
+  const blank = initial(t('extensions.bulk.displayNameDefault'));
+  const draft = useFormDraft<BulkValues>('accounts:bulk', blank);
   const check = useMutation({
     mutationFn: (values: BulkValues) => api.post('/api/accounts/bulk', { body: toOrder(values, true) }),
     onSuccess: ({ problems }, values) => setStage({ kind: 'preview', values, lines: linesOf(values), problems }),
@@ -32,6 +36,7 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
       if (problems.length > 0) return setStage({ kind: 'preview', values, lines: linesOf(values), problems });
       void queryClient.invalidateQueries({ queryKey: ['accounts'] });
       void queryClient.invalidateQueries({ queryKey: ['queues'] });
+      draft.drop();
       setStage({ kind: 'made', created, isSaved: false });
     },
   });
@@ -43,14 +48,17 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
   };
   const close = () => {
     if (make.isPending) return;
-    const isLost = stage.kind === 'made' ? !stage.isSaved : form.isFieldsTouched();
+    const isLost = stage.kind === 'made' ? !stage.isSaved : form.isFieldsTouched() || draft.isKept;
     if (!isLost) return leave();
     modal.confirm({
       title: t(stage.kind === 'made' ? 'extensions.bulk.unsavedTitle' : 'admin.discardTitle'),
       okText: t(stage.kind === 'made' ? 'common.close' : 'admin.discard'),
       okButtonProps: { danger: true },
       cancelText: t(stage.kind === 'made' ? 'common.cancel' : 'admin.keepEditing'),
-      onOk: leave,
+      onOk() {
+        draft.drop();
+        leave();
+      },
     });
   };
   const error = check.error ?? make.error;
@@ -80,10 +88,20 @@ export function BulkDrawer({ open, onClose }: { open: boolean; onClose: () => vo
     >
       {error ? <Alert type="error" showIcon role="alert" title={errorText(error)} style={{ marginBottom: 16 }} /> : null}
       <div hidden={stage.kind !== 'fill'}>
+        {draft.isRestored ? (
+          <RestoredNotice
+            onDiscard={() => {
+              draft.drop();
+              form.setFieldsValue(blank);
+            }}
+          />
+        ) : null}
         <Form<BulkValues>
           form={form}
           layout="vertical"
-          initialValues={initial(t('extensions.bulk.displayNameDefault'))}
+          requiredMark={false}
+          initialValues={draft.initialValues}
+          onValuesChange={draft.onValuesChange}
           onFinish={(values) => check.mutate(values)}
           scrollToFirstError={{ focus: true }}
           autoComplete="off"

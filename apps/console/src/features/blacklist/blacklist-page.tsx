@@ -50,6 +50,7 @@ export default function BlacklistPage() {
         open={editor.isOpen}
         title={editor.row ? t('blacklist.edit', { number: editor.row.number }) : t('blacklist.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={{ number: editor.row?.number ?? '', note: editor.row?.note ?? '' }}
         pending={editor.pending}
         error={editor.error}

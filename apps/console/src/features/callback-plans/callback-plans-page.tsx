@@ -84,6 +84,7 @@ export default function CallbackPlansPage() {
         open={editor.isOpen}
         title={editor.row ? t('callbackPlans.edit', { number: editor.row.number }) : t('callbackPlans.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={{ number: editor.row?.number ?? '', dueAt: editor.row?.dueAt ?? null, note: editor.row?.note ?? '' }}
         pending={editor.pending}
         error={editor.error}

@@ -20,7 +20,7 @@ export function eventSentence({ type, agentName, detail }: CallEvent): string {
   return i18next
     .t(`callEvent.${type}`, {
       agent: agentName ?? number,
-      to: textOf(detail.toAgentName) ?? number,
+      to: textOf(detail.toAgentName) ?? textOf(detail.queueName) ?? number,
       from: textOf(detail.fromAgentName) ?? '',
       supervisor: textOf(detail.supervisorName) ?? i18next.t('endedBy.supervisor'),
       queue: textOf(detail.queueName) ?? '',

@@ -57,6 +57,7 @@ export default function ConferencesPage() {
         open={editor.isOpen}
         title={editor.row ? t('conferences.edit', { name: editor.row.name }) : t('conferences.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

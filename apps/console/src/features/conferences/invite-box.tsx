@@ -3,6 +3,7 @@ import { type ConferenceSession, DialDigits } from '@zuoxi/contract';
 import { Button, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { AgentsSelect } from './agents-select.tsx';
 import { useCandidates } from './conference-fields.tsx';
@@ -15,7 +16,12 @@ export function InviteBox({ session, invite }: { session: ConferenceSession; inv
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string[]>([]);
   const [form] = Form.useForm<{ number: string }>();
+  const draft = useFormDraft(`invitation:${session.sessionId}`, { number: '' });
   const candidates = useCandidates();
+  const invited = () => {
+    draft.drop();
+    form.setFieldsValue({ number: '' });
+  };
   const here = new Set(session.parties.filter(isLive).map((party) => party.agentId));
   const others = (candidates.data ?? []).filter(({ accountId }) => !here.has(accountId));
   const agentIds = chosen.filter((accountId) => !here.has(accountId));
@@ -38,7 +44,12 @@ export function InviteBox({ session, invite }: { session: ConferenceSession; inv
           {t('conferences.inviteAgents')}
         </Button>
       </div>
-      <Form form={form} onFinish={({ number }) => invite.mutate({ number: number.trim() }, { onSuccess: () => form.resetFields() })}>
+      <Form
+        form={form}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
+        onFinish={({ number }) => invite.mutate({ number: number.trim() }, { onSuccess: invited })}
+      >
         <Space.Compact style={{ width: '100%' }}>
           <Form.Item name="number" noStyle rules={[schemaRule(DialDigits, t('conferences.inviteNumber'))]}>
             <Input

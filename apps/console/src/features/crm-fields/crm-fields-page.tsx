@@ -66,6 +66,7 @@ export default function CrmFieldsPage() {
         open={editor.isOpen}
         title={editor.row ? t('crmFields.edit', { name: editor.row.name }) : t('crmFields.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

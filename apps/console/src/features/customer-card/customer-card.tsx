@@ -3,13 +3,12 @@ import type { PanelState } from '@zuoxi/contract';
 import { Badge, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../app/session.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { CallsTab } from './calls-tab.tsx';
 import styles from './card.module.css';
 import { CardHead } from './card-head.tsx';
-import { type Draft, type Drafts, useDrafts } from './drafts.ts';
+import { type CardDrafts, type Draft, useCardDrafts } from './drafts.ts';
 import { InfoTab } from './info-tab.tsx';
 import { PlansTab } from './plans-tab.tsx';
 import { ServiceTab } from './service-tab.tsx';
@@ -23,8 +22,7 @@ import { useCard } from './use-card.ts';
  */
 export function CustomerCard({ panel }: { panel: PanelState }) {
   const { t } = useTranslation();
-  const { accountId } = useMe();
-  const drafts = useDrafts(accountId);
+  const drafts = useCardDrafts();
   const current = subjectOf(panel);
   const [opened, setOpened] = useState<{ number: string; during: string | null } | null>(null);
   const callId = current?.callId ?? null;
@@ -60,7 +58,7 @@ export function CustomerCard({ panel }: { panel: PanelState }) {
 
 type TabName = 'info' | 'calls' | 'service' | 'plans';
 
-function CardOf({ subject, drafts }: { subject: Subject; drafts: Drafts }) {
+function CardOf({ subject, drafts }: { subject: Subject; drafts: CardDrafts }) {
   const { t } = useTranslation();
   const [customerId, setCustomerId] = useState<string | undefined>();
   const [tab, setTab] = useState<TabName>('info');

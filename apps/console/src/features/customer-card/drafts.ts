@@ -1,4 +1,4 @@
-import { cell, useObservable } from '../../ui/observable.ts';
+import { useDrafts } from '../../ui/drafts.ts';
 import type { CustomerFormValues } from '../customers/customer-form.ts';
 
 /** What was typed on the card of one number and not saved. */
@@ -14,34 +14,7 @@ export interface Draft {
 
 type Part = Pick<Draft, 'info' | 'service' | 'plan'>;
 
-const KEY = 'zuoxi.cardDrafts';
-
-interface Kept {
-  /** The account that typed it: whoever signs in after him finds none of it. */
-  owner: string;
-  drafts: Readonly<Record<string, Draft>>;
-}
-
-function read(): Kept {
-  try {
-    // Written by `write` below; whatever else is there is not taken.
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Kept | null;
-    if (kept && typeof kept.owner === 'string' && typeof kept.drafts === 'object') return kept;
-  } catch {
-    // Not ours.
-  }
-  return { owner: '', drafts: {} };
-}
-
-const kept = cell<Kept>(read());
-
-function write(owner: string, drafts: Kept['drafts']): void {
-  const next = { owner, drafts };
-  sessionStorage.setItem(KEY, JSON.stringify(next));
-  kept.set(next);
-}
-
-export interface Drafts {
+export interface CardDrafts {
   of(number: string): Draft | undefined;
   all: readonly Draft[];
   /** Keeps a part; undefined when it is saved or given up. A draft without any part is none. */
@@ -49,27 +22,19 @@ export interface Drafts {
   drop(number: string): void;
 }
 
-/**
- * What an agent types lives here and not in the fields: it survives other tabs and pages, the course of the call, the next call, and
- * a page that is loaded again. It goes with the browser's tab.
- */
-export function useDrafts(accountId: string): Drafts {
-  const { owner, drafts } = useObservable(kept);
-  const own = owner === accountId ? drafts : {};
+/** One draft for each number: a card has several parts, which are saved one by one. */
+export function useCardDrafts(): CardDrafts {
+  const { of, all, update } = useDrafts<Draft>('card');
   return {
-    of: (number) => own[number],
-    all: Object.values(own),
+    of,
+    all,
     put({ number, name, callId }, part) {
-      // As it is now: several parts may be put between two renderings.
-      const now = kept.get().owner === accountId ? kept.get().drafts : {};
-      const { [number]: before, ...others } = now;
-      const draft = { ...before, number, name, callId, ...part };
-      const isBlank = draft.info === undefined && !draft.service && draft.plan === undefined;
-      write(accountId, isBlank ? others : { ...others, [number]: draft });
+      update(number, (before) => {
+        const draft = { ...before, number, name, callId, ...part };
+        const isBlank = draft.info === undefined && !draft.service && draft.plan === undefined;
+        return isBlank ? undefined : draft;
+      });
     },
-    drop(number) {
-      const { [number]: _dropped, ...others } = own;
-      write(accountId, others);
-    },
+    drop: (number) => update(number, () => undefined),
   };
 }

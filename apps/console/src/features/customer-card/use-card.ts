@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CustomerCard } from '@zuoxi/contract';
 import { api } from '../../api/client.ts';
-import type { Drafts } from './drafts.ts';
+import type { CardDrafts } from './drafts.ts';
 import type { Subject } from './subject.ts';
 
 /** What every tab of the card is given. */
 export interface CardProps {
   subject: Subject;
   card: CustomerCard;
-  drafts: Drafts;
+  drafts: CardDrafts;
 }
 
 /** `customerId`: that one of several of the same number. */

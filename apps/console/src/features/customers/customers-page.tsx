@@ -60,6 +60,7 @@ export default function CustomersPage() {
         open={editor.isOpen}
         title={editor.row ? t('customers.edit', { name: editor.row.name }) : t('customers.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toFormValues(editor.row)}
         pending={editor.pending}
         error={editor.error}

@@ -81,6 +81,7 @@ export default function DialRulesPage() {
         open={editor.isOpen}
         title={editor.row ? t('dialRules.edit', { name: editor.row.name }) : t('dialRules.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

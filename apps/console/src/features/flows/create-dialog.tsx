@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { schemaRule, showBesideField } from '../../ui/schema-rule.ts';
 import { type TemplateName, templateOf, templates } from './drawing/templates.ts';
 import styles from './flows.module.css';
@@ -26,6 +27,7 @@ export function CreateDialog({ onClose, onCreated }: { onClose(): void; onCreate
   const { language } = usePreferences();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
+  const draft = useFormDraft<Values>('flows:new', { name: '', language, template: 'menu' });
   const create = useMutation({
     mutationFn: (values: Values) =>
       flowsApi.create({
@@ -34,6 +36,7 @@ export function CreateDialog({ onClose, onCreated }: { onClose(): void; onCreate
         draft: templateOf(values.template, i18next.getFixedT(values.language), values.language),
       }),
     onSuccess(flow) {
+      draft.drop();
       void queryClient.invalidateQueries({ queryKey: ['flows'] });
       onCreated(flow);
     },
@@ -47,7 +50,10 @@ export function CreateDialog({ onClose, onCreated }: { onClose(): void; onCreate
       cancelText={t('common.cancel')}
       confirmLoading={create.isPending}
       onOk={() => form.submit()}
-      onCancel={onClose}
+      onCancel={() => {
+        draft.drop();
+        onClose();
+      }}
       mask={{ closable: false }}
       width={560}
     >
@@ -56,7 +62,8 @@ export function CreateDialog({ onClose, onCreated }: { onClose(): void; onCreate
         form={form}
         layout="vertical"
         autoComplete="off"
-        initialValues={{ name: '', language, template: 'menu' }}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
         onFinish={(values) => create.mutate(values)}
       >
         <Form.Item name="name" label={t('flows.name')} rules={[schemaRule(FlowInput.shape.name, t('flows.name'))]}>

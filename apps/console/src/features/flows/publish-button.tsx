@@ -3,6 +3,7 @@ import { Alert, App, Button, Input, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { useTextDraft } from '../../ui/drafts.ts';
 import type { Autosave } from './use-autosave.ts';
 
 const LONGEST_NOTE = 200;
@@ -13,8 +14,8 @@ export function PublishButton({ save, errors, disabled }: { save: Autosave; erro
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [note, setNote] = useState('');
   const { flow } = save;
+  const [note, setNote] = useTextDraft('flow-version', flow.id);
   const publish = useMutation({
     async mutationFn() {
       const saved = await save.flush();

@@ -92,6 +92,7 @@ export default function InboundRoutesPage() {
         open={editor.isOpen}
         title={editor.row ? t('inboundRoutes.edit', { number: editor.row.calledNumber }) : t('inboundRoutes.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseHolidayLines } from '@zuoxi/contract';
 import { Alert, App, Input, Modal } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/language.ts';
+import { useTextDraft } from '../../ui/drafts.ts';
 import { formatList } from '../../ui/format.ts';
 
 /** Many days at once, pasted as lines. All of them are taken or none. */
@@ -12,7 +12,7 @@ export function HolidayImport({ open, onClose }: { open: boolean; onClose(): voi
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const [text, setText] = useState('');
+  const [text, setText] = useTextDraft('holidays');
   const { holidays, wrong } = parseHolidayLines(text);
   const done = () => {
     setText('');

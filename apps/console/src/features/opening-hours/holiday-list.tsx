@@ -65,6 +65,7 @@ export function HolidayList() {
         open={editor.isOpen}
         title={editor.row ? t('holidays.edit', { name: editor.row.name }) : t('holidays.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

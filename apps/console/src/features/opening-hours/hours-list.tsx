@@ -67,6 +67,7 @@ export function HoursList() {
         open={editor.isOpen}
         title={editor.row ? t('openingHours.edit', { name: editor.row.name }) : t('openingHours.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

@@ -1,5 +1,6 @@
 import { AutoComplete, Button, Form, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useFormDraft } from '../../ui/drafts.ts';
 import styles from './panel.module.css';
 import { useReasons } from './use-queue-states.ts';
 
@@ -21,6 +22,11 @@ export function BusyDialog({ target, pending, onCancel, onConfirm }: BusyDialogP
   const { t } = useTranslation();
   const [form] = Form.useForm<{ reason: string }>();
   const reasons = useReasons(target !== null);
+  const draft = useFormDraft('not-ready', { reason: '' });
+  const choose = (reason: string) => {
+    form.setFieldsValue({ reason });
+    draft.onValuesChange({ reason }, { reason });
+  };
   return (
     <Modal
       open={target !== null}
@@ -30,19 +36,27 @@ export function BusyDialog({ target, pending, onCancel, onConfirm }: BusyDialogP
       width={400}
       confirmLoading={pending}
       onOk={() => form.submit()}
-      onCancel={onCancel}
+      onCancel={() => {
+        draft.drop();
+        onCancel();
+      }}
       destroyOnHidden
     >
       <Form
         form={form}
         layout="vertical"
         preserve={false}
-        onFinish={({ reason }) => target && onConfirm(target.queueIds, reason.trim())}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
+        onFinish={({ reason }) => {
+          draft.drop();
+          if (target) onConfirm(target.queueIds, reason.trim());
+        }}
         style={{ paddingTop: 8 }}
       >
         <div className={styles.reasons}>
           {reasons.map((reason) => (
-            <Button key={reason} onClick={() => form.setFieldsValue({ reason })}>
+            <Button key={reason} onClick={() => choose(reason)}>
               {reason}
             </Button>
           ))}

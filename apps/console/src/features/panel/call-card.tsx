@@ -8,6 +8,7 @@ import { VolumeControl } from '../../phone/volume-control.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
+import { afterwardsOf } from './afterwards.ts';
 import styles from './call.module.css';
 import { CallControls } from './call-controls.tsx';
 import { CallNews, CallNotes } from './call-notes.tsx';
@@ -99,8 +100,8 @@ function Afterwards({ call }: { call: CallView }) {
       {web ? <VolumeControl /> : null}
       {own ? (
         <div className={styles.afterwards}>
-          <NextState next={panel?.next ?? null} />
-          {disposition ? <DispositionChoice key={disposition.callId} disposition={disposition} /> : null}
+          {panel ? <NextState afterwards={afterwardsOf(panel)} queueIds={panel.agent.queues.map(({ queueId }) => queueId)} /> : null}
+          {disposition ? <DispositionChoice key={disposition.callId} disposition={disposition} who={call.name ?? call.number} /> : null}
         </div>
       ) : null}
     </>

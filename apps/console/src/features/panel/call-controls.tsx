@@ -22,7 +22,7 @@ import { HandIcon } from '../supervision/hand-icon.tsx';
 import styles from './call.module.css';
 import { CallControl } from './call-control.tsx';
 import { DtmfPad } from './dtmf-pad.tsx';
-import { TargetPicker } from './target-picker.tsx';
+import { TargetPicker, type TargetPurpose } from './target-picker.tsx';
 
 /** What can be done with a call that is up; who may not do a thing does not see it. */
 export function CallControls({ call }: { call: CallView }) {
@@ -30,7 +30,8 @@ export function CallControls({ call }: { call: CallView }) {
   const { actions } = usePhone();
   const { server } = call;
   const held = call.stage === 'held';
-  const hasCustomer = server?.role === 'agent';
+  // Without the customer there is nothing to be done with them; the others go on talking.
+  const hasCustomer = server?.role === 'agent' && !server.customerLeft;
   return (
     <div className={styles.controls}>
       {hasCustomer ? (
@@ -71,12 +72,12 @@ const isOnlyListening = ({ server }: CallView): boolean => server?.supervision?.
 /** Of the one who has the customer. */
 function AgentControls({ call }: { call: PanelCall }) {
   const { t } = useTranslation();
-  const busy = call.consult !== null || call.transfer !== null || call.customerLeft;
+  const away = call.transfer !== null;
   return (
     <>
       {call.recordable ? <RecordControl recording={call.recording} /> : null}
-      <ConsultControl disabled={busy} />
-      <TransferControl disabled={busy} />
+      <ConsultControl disabled={away || call.consult !== null} />
+      <TransferControl disabled={away} purpose={call.consult ? 'transferToQueue' : 'transfer'} />
       <HandControl />
       {call.surveyOffered ? <SurveyControl label={t('panel.toSurvey')} /> : null}
     </>
@@ -113,17 +114,13 @@ function ConsultControl({ disabled }: { disabled: boolean }) {
   );
 }
 
-function TransferControl({ disabled }: { disabled: boolean }) {
+function TransferControl({ disabled, purpose }: { disabled: boolean; purpose: TargetPurpose }) {
   const { t } = useTranslation();
   const transfer = useOrder((number: string) => api.post('/api/panel/transfer', { body: { number } }));
   return (
     <PopoverControl testId="transfer" hotkey="transfer" icon={<SwapOutlined />} label={t('consult.transfer')} disabled={disabled}>
       {(close) => (
-        <TargetPicker
-          purpose="transfer"
-          pending={transfer.isPending}
-          onChoose={(number) => transfer.mutate(number, { onSuccess: close })}
-        />
+        <TargetPicker purpose={purpose} pending={transfer.isPending} onChoose={(number) => transfer.mutate(number, { onSuccess: close })} />
       )}
     </PopoverControl>
   );
@@ -176,7 +173,9 @@ function PopoverControl({ children, disabled = false, ...control }: PopoverContr
       open={shown}
       onOpenChange={setOpen}
       trigger="click"
-      placement="bottom"
+      // Beside the control: the number and the names of the call stay in sight.
+      placement="rightTop"
+      align={{ overflow: { adjustX: 1, shiftY: true } }}
       destroyOnHidden
       content={children(() => setOpen(false))}
     >

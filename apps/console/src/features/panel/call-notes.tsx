@@ -34,7 +34,15 @@ export function CallNews({ call }: { call: CallView }) {
     <>
       {server?.by ? <News tone="plain">{t('inCall.asks', { name: server.by })}</News> : null}
       {server?.returning ? <News tone="warning">{t('inCall.returning')}</News> : null}
-      {server?.customerLeft && !server.consult ? <News tone="warning">{t('inCall.customerLeft')}</News> : null}
+      {server?.handover ? (
+        <News tone="plain">
+          {t(server.handover.how === 'takenOver' ? 'inCall.takenOverFrom' : 'inCall.transferredBy', { name: server.handover.name })}
+        </News>
+      ) : null}
+      {server?.releasedBy && server.role === 'agent' ? (
+        <News tone="warning">{t('inCall.releasedBy', { name: server.releasedBy })}</News>
+      ) : null}
+      {server?.customerLeft && !server.consult && !server.releasedBy ? <News tone="warning">{t('inCall.customerLeft')}</News> : null}
       {agent && agent.supervisors.length > 0 ? <Supervised by={agent.supervisors} /> : null}
       {agent?.handSince ? <News tone="plain">{t('inCall.handHint')}</News> : null}
     </>

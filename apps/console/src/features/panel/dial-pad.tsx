@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkeys } from '../../phone/hotkeys.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
+import { useTextDraft } from '../../ui/drafts.ts';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
 import { Keypad } from './keypad.tsx';
 import styles from './phone.module.css';
@@ -12,7 +13,8 @@ import { RecentCallLine, useRecentCalls } from './recent-calls.tsx';
 export function DialPad() {
   const { t } = useTranslation();
   const { actions } = usePhone();
-  const [number, setNumber] = useState('');
+  // A call that comes takes the place of the dial pad.
+  const [number, setNumber] = useTextDraft('dial');
   const [problem, setProblem] = useState<'panel.dialEmpty' | 'panel.dialInvalid' | null>(null);
 
   const field = useRef<InputRef>(null);

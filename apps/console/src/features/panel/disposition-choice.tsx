@@ -4,17 +4,16 @@ import styles from './call.module.css';
 import { type Disposition, useDisposition } from './use-disposition.ts';
 
 /** During the call, in one line. */
-export function DispositionChoice({ disposition }: { disposition: Disposition }) {
+export function DispositionChoice({ disposition, who }: { disposition: Disposition; who: string }) {
   const { t } = useTranslation();
-  const { choose, pending } = useDisposition(disposition);
+  const { chosen, choose } = useDisposition(disposition, who);
   const label = t(disposition.required ? 'wrapUp.dispositionRequired' : 'wrapUp.disposition');
   return (
     <div className={styles.field}>
       <span className={styles.fieldLabel}>{label}</span>
       <Select
-        value={disposition.chosen}
+        value={chosen}
         placeholder={t('wrapUp.choose')}
-        loading={pending}
         aria-label={label}
         data-testid="disposition"
         showSearch

@@ -2,11 +2,13 @@ import { CustomerServiceOutlined } from '@ant-design/icons';
 import { lazy } from 'react';
 import type { Feature } from '../../app/feature.ts';
 import { PHONE_PAGE } from '../../phone/phone-page.ts';
+import { NoteKeeper } from './note-keeper.tsx';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
 export const panel: Feature<typeof zh> = {
   texts: { zh, en },
+  overlay: NoteKeeper,
   page: {
     path: PHONE_PAGE,
     permission: 'panel.read',

@@ -11,12 +11,13 @@ import { CallCard } from './call-card.tsx';
 import { DialPad } from './dial-pad.tsx';
 import styles from './phone.module.css';
 import { RecentCalls } from './recent-calls.tsx';
+import { UnsavedNotes } from './unsaved-notes.tsx';
 import { WrapUpCard } from './wrap-up-card.tsx';
 
 export function PhoneCard({ panel }: { panel: PanelState }) {
   const { t } = useTranslation();
   const { call } = usePhone();
-  const { wrapUp, disposition, next } = panel;
+  const { wrapUp, disposition } = panel;
   return (
     <Section title={t('panel.phoneCard')} extra={<Tools />}>
       <div className={styles.body}>
@@ -24,7 +25,8 @@ export function PhoneCard({ panel }: { panel: PanelState }) {
           <CallCard call={call} />
         ) : (
           <>
-            {wrapUp ? <WrapUpCard key={wrapUp.callId} wrapUp={wrapUp} disposition={disposition} next={next} /> : null}
+            {wrapUp ? <WrapUpCard key={wrapUp.callId} wrapUp={wrapUp} panel={panel} /> : null}
+            <UnsavedNotes current={disposition} />
             <DialPad />
             {wrapUp ? null : <RecentCalls />}
           </>

@@ -1,26 +1,34 @@
-import type { PanelState, SetDisposition } from '@zuoxi/contract';
-import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { useOrder } from '../../phone/use-order.ts';
+import type { PanelState } from '@zuoxi/contract';
+import { useDrafts } from '../../ui/drafts.ts';
+import { NOTES, type NoteDraft } from './notes.ts';
 
-/** A note that was just written is kept before the wrap-up ends. */
+/** Orders about the time after the call, one after the other. */
 export const AFTER_CALL = 'after-call';
 
 export type Disposition = NonNullable<PanelState['disposition']>;
 
-/** 处理结果 of a call: choosing saves at once; the note is saved when the field is left. */
-export function useDisposition({ callId, chosen, note }: Disposition) {
-  const order = useOrder((input: SetDisposition) => api.post('/api/panel/disposition', { body: input }), AFTER_CALL);
-  const [draft, setDraft] = useState(note);
+/** 处理结果 of a call, and its note: written into a draft, which `NoteKeeper` saves. `who`: whose call it is. */
+export function useDisposition({ callId, options, chosen, note }: Disposition, who: string) {
+  const { of, update } = useDrafts<NoteDraft>(NOTES);
+  const draft = of(callId);
+  const change = (part: Partial<NoteDraft>) =>
+    update(callId, (before) => ({
+      callId,
+      who,
+      options,
+      disposition: before?.disposition ?? chosen,
+      note: before?.note ?? note,
+      ...part,
+      state: 'typed',
+    }));
   return {
-    pending: order.isPending,
-    draft,
-    setDraft,
-    choose: (disposition: string) => order.mutate({ callId, disposition, note: draft.trim() }),
-    /** Resolves when what was written is kept; rejects when it was refused. */
-    async saveNote(): Promise<void> {
-      if (chosen !== null && draft.trim() !== note) await order.mutateAsync({ callId, disposition: chosen, note: draft.trim() });
-    },
-    saved: chosen !== null && draft.trim() === note && !order.isPending,
+    chosen: draft?.disposition ?? chosen,
+    note: draft?.note ?? note,
+    setNote: (typed: string) => change({ note: typed }),
+    choose: (disposition: string) => change({ disposition, hurry: true }),
+    /** Nothing more is typed for now. */
+    save: () => update(callId, (before) => before && { ...before, hurry: true }),
+    saved: chosen !== null && (draft === undefined || draft.state === 'saved'),
+    problem: draft?.problem ?? null,
   };
 }

@@ -2,11 +2,14 @@ import type { PanelState } from '@zuoxi/contract';
 import { Button, Input, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { hotkeyLabel, useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
-import { formatDuration } from '../../ui/format.ts';
+import { formatDuration, formatSpan } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { reasonText } from '../../ui/reason.ts';
 import { useSecondsUntil } from '../../ui/timer.tsx';
+import { type Afterwards, afterwardsOf } from './afterwards.ts';
 import { NextState } from './next-state.tsx';
 import { AFTER_CALL, type Disposition, useDisposition } from './use-disposition.ts';
 import styles from './wrap-up.module.css';
@@ -15,26 +18,30 @@ type WrapUp = NonNullable<PanelState['wrapUp']>;
 
 interface WrapUpCardProps {
   wrapUp: WrapUp;
-  disposition: Disposition | null;
-  next: string | null;
+  panel: PanelState;
 }
 
 /** 话后处理: the time left, what became of the call, what comes next, and a way to be done before the time is over (PAN-11a). */
-export function WrapUpCard({ wrapUp, disposition, next }: WrapUpCardProps) {
+export function WrapUpCard({ wrapUp, panel }: WrapUpCardProps) {
+  const { disposition } = panel;
+  const afterwards = afterwardsOf(panel);
   const missing = disposition?.required === true && disposition.chosen === null;
   return (
     <div className={styles.wrapUp} data-testid="wrap-up">
-      <Head wrapUp={wrapUp} missing={missing} />
-      {disposition ? <DispositionForm key={disposition.callId} disposition={disposition} /> : null}
+      <Head wrapUp={wrapUp} missing={missing} afterwards={afterwards} />
+      {disposition ? (
+        <DispositionForm key={disposition.callId} disposition={disposition} who={wrapUp.customerName ?? wrapUp.customerNumber} />
+      ) : null}
+      {wrapUp.extension ? <Extend {...wrapUp.extension} /> : null}
       <div className={styles.end}>
-        <NextState next={next} />
-        <EndButton disabled={missing} busyNext={next !== null} />
+        <NextState afterwards={afterwards} queueIds={panel.agent.queues.map(({ queueId }) => queueId)} />
+        <EndButton disabled={missing} busyNext={afterwards.kind !== 'ready'} />
       </div>
     </div>
   );
 }
 
-function Head({ wrapUp, missing }: { wrapUp: WrapUp; missing: boolean }) {
+function Head({ wrapUp, missing, afterwards }: { wrapUp: WrapUp; missing: boolean; afterwards: Afterwards }) {
   const { t } = useTranslation();
   const whole = Math.max(1, (Date.parse(wrapUp.endsAt) - Date.parse(wrapUp.startedAt)) / 1000);
   // The server's clock may be a little ahead of the browser's: never more than there was.
@@ -57,15 +64,40 @@ function Head({ wrapUp, missing }: { wrapUp: WrapUp; missing: boolean }) {
             {wrapUp.queueName ? ` · ${wrapUp.queueName}` : ''}
           </span>
         </div>
-        <div className={missing ? styles.missing : 'muted'}>{t(missing ? 'wrapUp.waitingHint' : 'panel.wrapUpHint')}</div>
+        <div className={missing ? styles.missing : 'muted'}>{missing ? t('wrapUp.waitingHint') : <Then afterwards={afterwards} />}</div>
       </div>
     </div>
   );
 }
 
-function DispositionForm({ disposition }: { disposition: Disposition }) {
+/** More time, where the queue allows it: by how much, and how often more. */
+function Extend({ seconds, left }: { seconds: number; left: number }) {
   const { t } = useTranslation();
-  const { choose, draft, setDraft, saveNote, pending, saved } = useDisposition(disposition);
+  const extend = useOrder(() => api.post('/api/panel/wrap-up/extend'), AFTER_CALL);
+  return (
+    <Button
+      size="small"
+      className={styles.extend ?? ''}
+      loading={extend.isPending}
+      onClick={() => extend.mutate()}
+      data-testid="wrapup-extend"
+    >
+      {t('wrapUp.extend', { time: formatSpan(seconds, currentLanguage()), count: left })}
+    </Button>
+  );
+}
+
+/** What the end of the time brings. */
+function Then({ afterwards }: { afterwards: Afterwards }) {
+  const { t } = useTranslation();
+  if (afterwards.kind === 'ready') return t('panel.wrapUpHint');
+  const reason = reasonText(afterwards.reason) ?? t('panel.notReady');
+  return t(afterwards.kind === 'busy' ? 'wrapUp.thenBusy' : 'wrapUp.thenStays', { reason });
+}
+
+function DispositionForm({ disposition, who }: { disposition: Disposition; who: string }) {
+  const { t } = useTranslation();
+  const { chosen, choose, note, setNote, save, saved } = useDisposition(disposition, who);
   const label = t(disposition.required ? 'wrapUp.dispositionRequired' : 'wrapUp.disposition');
   return (
     <fieldset className={styles.disposition}>
@@ -75,9 +107,8 @@ function DispositionForm({ disposition }: { disposition: Disposition }) {
           <Button
             key={option}
             size="small"
-            type={option === disposition.chosen ? 'primary' : 'default'}
-            aria-pressed={option === disposition.chosen}
-            disabled={pending}
+            type={option === chosen ? 'primary' : 'default'}
+            aria-pressed={option === chosen}
             onClick={() => choose(option)}
           >
             {option}
@@ -85,15 +116,14 @@ function DispositionForm({ disposition }: { disposition: Disposition }) {
         ))}
       </div>
       <Input.TextArea
-        value={draft}
+        value={note}
         maxLength={500}
         autoSize={{ minRows: 1, maxRows: 3 }}
-        disabled={disposition.chosen === null}
-        placeholder={t(disposition.chosen === null ? 'wrapUp.noteNeedsChoice' : 'wrapUp.notePlaceholder')}
+        placeholder={t(chosen === null ? 'wrapUp.noteNeedsChoice' : 'wrapUp.notePlaceholder')}
         aria-label={t('wrapUp.note')}
         data-testid="disposition-note"
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => void saveNote().catch(() => {})}
+        onChange={(event) => setNote(event.target.value)}
+        onBlur={save}
       />
       <span className={styles.saved} role="status">
         {saved ? t('wrapUp.saved') : null}

@@ -94,6 +94,7 @@ export default function PromptsPage() {
         open={editor.isOpen}
         title={row ? t('prompts.edit', { name: row.name }) : t('prompts.speak')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={{
           name: row?.name ?? '',
           kind: row?.kind ?? 'prompt',

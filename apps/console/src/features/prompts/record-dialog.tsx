@@ -4,6 +4,7 @@ import { Alert, App, Form, Input, Modal, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import styles from './prompts.module.css';
 
@@ -14,9 +15,11 @@ export function RecordDialog({ open, onClose }: { open: boolean; onClose(): void
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<PromptUpload>();
+  const draft = useFormDraft<PromptUpload>('prompt-recording', { name: '', kind: 'prompt', language });
   const recording = useMutation({
     mutationFn: (input: PromptUpload) => api.post('/api/prompts/record', { body: input }),
     onSuccess() {
+      draft.drop();
       void queryClient.invalidateQueries({ queryKey: ['prompts'] });
       void message.info(t('prompts.recordStarted'), 8);
       onClose();
@@ -30,7 +33,10 @@ export function RecordDialog({ open, onClose }: { open: boolean; onClose(): void
       cancelText={t('common.cancel')}
       confirmLoading={recording.isPending}
       onOk={() => form.submit()}
-      onCancel={onClose}
+      onCancel={() => {
+        draft.drop();
+        onClose();
+      }}
       afterClose={recording.reset}
       destroyOnHidden
     >
@@ -42,7 +48,8 @@ export function RecordDialog({ open, onClose }: { open: boolean; onClose(): void
         form={form}
         layout="vertical"
         preserve={false}
-        initialValues={{ name: '', kind: 'prompt', language }}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
         onFinish={(values) => recording.mutate(values)}
       >
         <Form.Item name="name" label={t('prompts.name')} rules={[schemaRule(PromptUpload.shape.name, t('prompts.name'))]}>

@@ -11,6 +11,8 @@ type NumberName =
   | 'retryS'
   | 'missesBeforePause'
   | 'wrapUpS'
+  | 'wrapUpExtensionS'
+  | 'wrapUpExtensions'
   | 'serviceLevelS'
   | 'announceEveryS'
   | 'periodicEveryS'

@@ -42,7 +42,11 @@ function MemberOrder({ value = [], onChange }: OrderProps) {
   const known = useMemo(() => new Map((accounts.data ?? []).map((account) => [account.id, account])), [accounts.data]);
   if (accounts.error) return <ErrorNotice title={t('error.listFailed')} error={accounts.error} onRetry={() => void accounts.refetch()} />;
   const others = [...known.values()].filter(({ id, extension }) => extension && !value.includes(id));
-  const setPenalty = (id: string, penalty: number | null) => form.setFieldValue('penalties', { ...penalties, [id]: penalty ?? 0 });
+  const setPenalty = (id: string, penalty: number | null) => {
+    form.setFieldValue('penalties', { ...penalties, [id]: penalty ?? 0 });
+    // A value that is set so is no change to the form until one of its fields says so.
+    onChange?.([...value]);
+  };
   return (
     <>
       {value.length === 0 ? <div className={styles.empty}>{t('queues.noMembers')}</div> : null}

@@ -104,6 +104,10 @@ function Basics() {
         <NumberField name="wrapUpS" />
       </Pair>
       <Pair>
+        <NumberField name="wrapUpExtensionS" />
+        <NumberField name="wrapUpExtensions" />
+      </Pair>
+      <Pair>
         <NumberField name="serviceLevelS" />
         <Form.Item name="language" label={t('queues.labels.language')} extra={t('queues.hints.language')}>
           <Select options={PromptLanguage.options.map((value) => ({ value, label: t(`queues.languages.${value}`) }))} />

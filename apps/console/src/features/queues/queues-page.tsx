@@ -61,6 +61,7 @@ export default function QueuesPage() {
         open={editor.isOpen}
         title={editor.row ? t('queues.edit', { name: editor.row.name }) : t('queues.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

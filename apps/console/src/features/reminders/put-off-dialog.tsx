@@ -1,5 +1,6 @@
 import { Form, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { DueField, dueRule } from '../callback-plans/due-field.tsx';
 
 interface PutOffDialogProps {
@@ -12,6 +13,7 @@ interface PutOffDialogProps {
 export function PutOffDialog({ open, pending, onCancel, onChoose }: PutOffDialogProps) {
   const { t } = useTranslation();
   const [form] = Form.useForm<{ dueAt: string | null }>();
+  const draft = useFormDraft<{ dueAt: string | null }>('put-off', { dueAt: null });
   return (
     <Modal
       open={open}
@@ -23,7 +25,10 @@ export function PutOffDialog({ open, pending, onCancel, onChoose }: PutOffDialog
       zIndex={1020}
       confirmLoading={pending}
       onOk={() => form.submit()}
-      onCancel={onCancel}
+      onCancel={() => {
+        draft.drop();
+        onCancel();
+      }}
       destroyOnHidden
     >
       <Form
@@ -31,8 +36,12 @@ export function PutOffDialog({ open, pending, onCancel, onChoose }: PutOffDialog
         layout="vertical"
         requiredMark={false}
         preserve={false}
-        initialValues={{ dueAt: null }}
-        onFinish={({ dueAt }) => (dueAt ? onChoose(dueAt) : undefined)}
+        initialValues={draft.initialValues}
+        onValuesChange={draft.onValuesChange}
+        onFinish={({ dueAt }) => {
+          draft.drop();
+          if (dueAt) onChoose(dueAt);
+        }}
       >
         <Form.Item name="dueAt" label={t('callbackPlans.dueAt')} rules={[dueRule(t('callbackPlans.dueAt'))]}>
           <DueField />

@@ -3,6 +3,7 @@ import { DialLimits } from '@zuoxi/contract';
 import { App, Button, Form, InputNumber, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import styles from './settings.module.css';
@@ -28,26 +29,41 @@ export function DialLimitsSection() {
   return (
     <Section title={t('settings.dialLimits')}>
       {data ? (
-        <Form
-          layout="vertical"
-          requiredMark={false}
-          initialValues={data}
-          onFinish={(limits: DialLimits) => update.mutate(limits)}
-          style={{ padding: 16 }}
-        >
-          <div className={styles.hint}>{t('settings.dialLimitsHint')}</div>
-          {LIMITS.map((limit) => (
-            <Form.Item key={limit} name={limit} label={t(`settings.${limit}`)} rules={[{ required: true }]} style={{ margin: '12px 0' }}>
-              <InputNumber min={0} max={MOST} precision={0} />
-            </Form.Item>
-          ))}
-          <Button type="primary" htmlType="submit" loading={update.isPending}>
-            {t('common.save')}
-          </Button>
-        </Form>
+        <LimitsForm saved={data} pending={update.isPending} onSave={(limits, onSuccess) => update.mutate(limits, { onSuccess })} />
       ) : null}
       {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 2 }} style={{ padding: 16 }} /> : null}
     </Section>
+  );
+}
+
+interface LimitsFormProps {
+  saved: DialLimits;
+  pending: boolean;
+  onSave(limits: DialLimits, onSuccess: () => void): void;
+}
+
+function LimitsForm({ saved, pending, onSave }: LimitsFormProps) {
+  const { t } = useTranslation();
+  const draft = useFormDraft<DialLimits>('dial-limits', saved);
+  return (
+    <Form<DialLimits>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={draft.initialValues}
+      onValuesChange={draft.onValuesChange}
+      onFinish={(limits) => onSave(limits, draft.drop)}
+      style={{ padding: 16 }}
+    >
+      <div className={styles.hint}>{t('settings.dialLimitsHint')}</div>
+      {LIMITS.map((limit) => (
+        <Form.Item key={limit} name={limit} label={t(`settings.${limit}`)} rules={[{ required: true }]} style={{ margin: '12px 0' }}>
+          <InputNumber min={0} max={MOST} precision={0} />
+        </Form.Item>
+      ))}
+      <Button type="primary" htmlType="submit" loading={pending}>
+        {t('common.save')}
+      </Button>
+    </Form>
   );
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ReasonList } from '@zuoxi/contract';
 import { Alert, App, Button, Form, Skeleton } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { useFormDraft } from '../../ui/drafts.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/section.tsx';
 import { TextList } from '../../ui/text-list.tsx';
@@ -30,11 +30,11 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<{ reasons: string[] }>();
-  const [touched, setTouched] = useState(false);
+  const draft = useFormDraft('reasons', { reasons: [...reasons] });
   const save = useMutation({
     mutationFn: ({ reasons: texts }: { reasons: string[] }) => api.put('/api/reasons', { body: texts.map((text) => text.trim()) }),
     onSuccess() {
-      setTouched(false);
+      draft.drop();
       void message.success(t('common.saved'));
       void queryClient.invalidateQueries({ queryKey: ['reasons'] });
     },
@@ -42,15 +42,15 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
   const list = Form.useWatch('reasons', form) ?? reasons;
   const discard = () => {
     form.setFieldsValue({ reasons: [...reasons] });
-    setTouched(false);
+    draft.drop();
     save.reset();
   };
   return (
     <Form
       form={form}
       className={styles.body}
-      initialValues={{ reasons: [...reasons] }}
-      onValuesChange={() => setTouched(true)}
+      initialValues={draft.initialValues}
+      onValuesChange={draft.onValuesChange}
       onFinish={save.mutate}
       scrollToFirstError={{ focus: true }}
       autoComplete="off"
@@ -67,10 +67,10 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
       {list.length === 0 ? <Alert type="warning" showIcon title={t('settings.reasonsEmpty')} style={{ marginTop: 12 }} /> : null}
       {save.error ? <Alert type="error" showIcon role="alert" title={errorText(save.error)} style={{ marginTop: 12 }} /> : null}
       <div className={styles.foot}>
-        <Button disabled={!touched} onClick={discard}>
+        <Button disabled={!draft.isKept} onClick={discard}>
           {t('common.cancel')}
         </Button>
-        <Button type="primary" htmlType="submit" disabled={!touched || list.length === 0} loading={save.isPending}>
+        <Button type="primary" htmlType="submit" disabled={!draft.isKept || list.length === 0} loading={save.isPending}>
           {t('common.save')}
         </Button>
       </div>

@@ -62,6 +62,7 @@ export default function SkillsPage() {
         open={editor.isOpen}
         title={editor.row ? t('skills.renameTitle', { name: editor.row.name }) : t('skills.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={{ name: editor.row?.name ?? '' }}
         pending={editor.pending}
         error={editor.error}

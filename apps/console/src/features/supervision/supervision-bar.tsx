@@ -30,23 +30,31 @@ function Bar({ call, supervision }: { call: PanelCall; supervision: NonNullable<
         <strong className="ellipsis">{agentName}</strong>
         {call.answeredAt && state === 'up' ? <Elapsed since={call.answeredAt} /> : null}
       </span>
-      <Segmented<SupervisionMode>
-        value={mode}
-        disabled={pending}
-        aria-label={t('supervision.mode')}
-        options={modes.map((value) => ({ value, label: t(`supervision.${value}`), tooltip: t(`supervision.${value}Hint`) }))}
-        onChange={(next) => supervise(agentId, next)}
-      />
+      {call.customerLeft ? null : (
+        <Segmented<SupervisionMode>
+          value={mode}
+          disabled={pending}
+          aria-label={t('supervision.mode')}
+          options={modes.map((value) => ({ value, label: t(`supervision.${value}`), tooltip: t(`supervision.${value}Hint`) }))}
+          onChange={(next) => supervise(agentId, next)}
+        />
+      )}
       <span className={`muted ellipsis ${styles.hint}`} role="status">
-        {t(state === 'ringing' ? 'supervision.ringing' : `supervision.${mode}Hint`)}
+        {call.customerLeft && state === 'up'
+          ? t(call.releasedBy === null ? 'supervision.customerGone' : 'supervision.released', { agent: agentName })
+          : t(state === 'ringing' ? 'supervision.ringing' : `supervision.${mode}Hint`)}
       </span>
       <span className={styles.orders}>
-        <Button danger onClick={() => breakIn('release', supervised)}>
-          {t('supervision.release')}
-        </Button>
-        <Button danger onClick={() => breakIn('takeOver', supervised)}>
-          {t('supervision.takeOver')}
-        </Button>
+        {call.customerLeft ? null : (
+          <>
+            <Button danger onClick={() => breakIn('release', supervised)}>
+              {t('supervision.release')}
+            </Button>
+            <Button danger onClick={() => breakIn('takeOver', supervised)}>
+              {t('supervision.takeOver')}
+            </Button>
+          </>
+        )}
         <Button onClick={actions.hangup} loading={actions.pending.hangup}>
           {t('supervision.end')}
         </Button>

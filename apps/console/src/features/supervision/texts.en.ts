@@ -12,6 +12,8 @@ export const en: Texts<typeof zh> = {
     listenHint: 'Neither agent nor customer can hear you',
     whisperHint: 'Only the agent can hear you',
     bargeHint: 'Agent and customer can hear you',
+    released: 'Customer disconnected. You are talking to {{agent}}',
+    customerGone: 'The customer has left. You are talking to {{agent}}',
     mode: 'Monitoring mode',
     release: 'Disconnect customer',
     takeOver: 'Take over',

@@ -9,6 +9,8 @@ export const zh = {
     listenHint: '坐席和客户都听不到您',
     whisperHint: '只有坐席听得到您',
     bargeHint: '坐席和客户都听得到您',
+    released: '已强拆：客户已挂断，您正与坐席 {{agent}} 通话',
+    customerGone: '客户已离开，您正与坐席 {{agent}} 通话',
     mode: '监督方式',
     release: '强拆',
     takeOver: '接管',

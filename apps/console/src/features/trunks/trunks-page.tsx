@@ -93,6 +93,7 @@ export default function TrunksPage() {
         open={editor.isOpen}
         title={editor.row ? t('trunks.edit', { name: editor.row.name }) : t('trunks.create')}
         form={editor.form}
+        draft={editor.draft}
         initialValues={toInput(editor.row)}
         pending={editor.pending}
         error={editor.error}

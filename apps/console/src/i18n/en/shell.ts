@@ -119,6 +119,7 @@ export const shell: Texts<typeof zh> = {
     discardTitle: 'Discard unsaved changes?',
     discard: 'Discard',
     keepEditing: 'Keep editing',
+    restored: 'Your unsaved changes are back (passwords are not kept)',
   },
   list: {
     remove: 'Remove {{name}}',

@@ -116,6 +116,7 @@ export const shell = {
     discardTitle: '放弃未保存的修改？',
     discard: '放弃修改',
     keepEditing: '继续编辑',
+    restored: '已恢复上次填写而未保存的内容（密码除外）',
   },
   list: {
     remove: '移除 {{name}}',

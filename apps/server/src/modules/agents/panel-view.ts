@@ -84,9 +84,19 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
     customerLeft: hasCustomerLeft(call),
+    releasedBy: call.releasedBy === null ? null : (directory.agent(call.releasedBy)?.displayName ?? ''),
+    handover: role === 'agent' ? handoverOf(call, agentId, directory) : null,
     returning: isReturning(call, agentId),
     supervision: supervisionOf(call, agentId, directory),
   };
+}
+
+/** Of the one who has the customer, or whose phone rings for them. */
+function handoverOf(call: Call, agentId: string, directory: DirectoryStore): PanelCall['handover'] {
+  const transfer = transferOf(call);
+  const rings = transfer?.agentId === agentId && call.agentId !== agentId;
+  const handover = rings && transfer ? { how: 'transferred' as const, from: transfer.by } : call.handover;
+  return handover && { how: handover.how, name: directory.agent(handover.from)?.displayName ?? '' };
 }
 
 /** Who tries an IVR, or waits in a queue that he has dialled himself, dials out, too. */
@@ -157,7 +167,10 @@ function supervisionOf(call: Call, supervisorId: string, directory: DirectorySto
 
 function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['wrapUp'] {
   if (activity.kind !== 'wrapUp') return null;
-  const { callId, startedAt, endsAt, of } = activity;
+  const { callId, startedAt, endsAt, of, extensions = 0 } = activity;
+  const queue = directory.queue(of.queueId ?? '');
+  const seconds = queue?.wrapUpExtensionS ?? 0;
+  const left = (queue?.wrapUpExtensions ?? 0) - extensions;
   return {
     callId,
     startedAt: iso(startedAt),
@@ -165,7 +178,8 @@ function wrapUpOf({ activity }: Agent, directory: DirectoryStore): PanelState['w
     customerNumber: of.customerNumber,
     customerName: of.customerName,
     internal: of.internal ?? false,
-    queueName: directory.queue(of.queueId ?? '')?.name ?? null,
+    queueName: queue?.name ?? null,
+    extension: seconds > 0 && left > 0 ? { seconds, left } : null,
   };
 }
 

@@ -56,7 +56,7 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
       ? answered.agentId
       : (started.agentId ?? (ended.reason === 'abandonedWhileRinging' && lastOffer?.type === 'offered' ? lastOffer.agentId : null));
   const talkS = answered
-    ? seconds(answered.at, (talkEnded ?? left ?? ended).at) - waitedMs(facts.slice(facts.indexOf(answered))) / 1000
+    ? seconds(answered.at, (talkEnded ?? left ?? ended).at) - betweenAgentsMs(facts.slice(facts.indexOf(answered))) / 1000
     : 0;
   const ringS = rang ? seconds(rang.at, ended.at) : 0;
   const waitedInVain = started.callType === 'inbound' && enqueued !== undefined && offers.length === 0;
@@ -91,6 +91,20 @@ function waitedMs(facts: readonly CallFact[]): number {
     if (fact.type === 'enqueued') since = fact.at;
     // Calls of before have no `leftQueue`: they left it by the answer, or by the end.
     else if (since !== undefined && (fact.type === 'leftQueue' || fact.type === 'answered' || fact.type === 'ended')) {
+      total += Math.max(0, fact.at - since);
+      since = undefined;
+    }
+  }
+  return total;
+}
+
+/** Nobody talks with them: from a transfer to a queue, or from entering one again, to the next answer. */
+function betweenAgentsMs(facts: readonly CallFact[]): number {
+  let total = 0;
+  let since: number | undefined;
+  for (const fact of facts) {
+    if (fact.type === 'enqueued' || (fact.type === 'transferred' && fact.queueId !== undefined)) since ??= fact.at;
+    else if (since !== undefined && (fact.type === 'answered' || fact.type === 'ended')) {
       total += Math.max(0, fact.at - since);
       since = undefined;
     }

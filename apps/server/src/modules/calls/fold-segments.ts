@@ -80,7 +80,9 @@ export function foldSegments(facts: readonly CallFact[]): FoldedSegment[] {
       case 'takenOver':
         moment.transferring = false;
         end('agent');
-        start('agent', fact.toAgentId, fact.type === 'transferred' && fact.toAgentId === null ? fact.number : '', fact.at);
+        // They wait there until the next answer.
+        if (fact.type === 'transferred' && fact.queueId !== undefined) moment.customerIn = false;
+        else start('agent', fact.toAgentId, fact.type === 'transferred' && fact.toAgentId === null ? fact.number : '', fact.at);
         break;
       case 'consultAnswered':
         start('consulted', fact.toAgentId, fact.toAgentId === null ? fact.number : '', fact.at);

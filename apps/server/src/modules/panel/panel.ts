@@ -33,6 +33,7 @@ export type OwnOrder = WithoutAgent<
         | 'setNext'
         | 'setDisposition'
         | 'endWrapUp'
+        | 'extendWrapUp'
         | 'reclaim';
     }
   >

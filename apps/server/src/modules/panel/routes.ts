@@ -80,6 +80,7 @@ export function panelRoutes(app: App, panel: Panel, { calls }: { calls: Calls })
   order('next', NextState, ({ reason }) => ({ type: 'setNext', reason }));
   order('disposition', SetDisposition, (input) => ({ type: 'setDisposition', ...input }));
   bareOrder('wrap-up/end', { type: 'endWrapUp' });
+  bareOrder('wrap-up/extend', { type: 'extendWrapUp' });
   bareOrder('reclaim', { type: 'reclaim' });
 
   app.get(

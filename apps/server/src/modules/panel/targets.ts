@@ -1,4 +1,4 @@
-import type { AgentStatus, PanelTarget, PanelTargets } from '@zuoxi/contract';
+import type { AgentStatus, PanelQueueTarget, PanelTarget, PanelTargets } from '@zuoxi/contract';
 import type { LiveView } from '../agents/index.ts';
 import type { DirectoryStore } from '../pbx/index.ts';
 
@@ -14,6 +14,7 @@ interface Asked {
  * The lists of PAN-2 and PAN-5. Online: signed in, with a phone that is registered. Somebody on a call is shown for a transfer, with his
  * state, and not for a consultation.
  *
+ * - queues: all of the call centre, that of the call first
  * - consult: supervisors of one's queues who are not on a call
  * - supervisors, members: of the queue the customer called
  * - others: members and supervisors of another queue that one is in, who are not in the one the customer called
@@ -21,7 +22,8 @@ interface Asked {
 export function panelTargets({ agentId, queueId, directory, view }: Asked): PanelTargets {
   const own = new Set(directory.agent(agentId)?.queueIds ?? []);
   const tenantId = directory.agent(agentId)?.tenantId;
-  const targets: PanelTargets = { consult: [], transfer: { supervisors: [], members: [], others: [] } };
+  const queues = queueTargets({ queueId, directory, view }, tenantId);
+  const targets: PanelTargets = { consult: [], transfer: { supervisors: [], members: [], others: [] }, queues };
   for (const details of directory.agents()) {
     if (details.id === agentId || details.tenantId !== tenantId) continue;
     const shared = details.queueIds.filter((id) => own.has(id));
@@ -40,6 +42,18 @@ export function panelTargets({ agentId, queueId, directory, view }: Asked): Pane
   const { supervisors, members, others } = targets.transfer;
   for (const list of [targets.consult, supervisors, members, others]) list.sort((a, b) => a.extension.localeCompare(b.extension));
   return targets;
+}
+
+function queueTargets({ queueId: own, directory, view }: Omit<Asked, 'agentId'>, tenantId: string | undefined): PanelQueueTarget[] {
+  const now = directory.wallNow;
+  const rows = [...directory.queues()].flatMap(({ id: queueId, tenantId: of, number, name, hoursId }) => {
+    const status = of === tenantId ? view.queue(queueId) : undefined;
+    if (!status) return [];
+    const isOpen = hoursId === null || directory.isOpen(hoursId, now);
+    return [{ queueId, number, name, waiting: status.waiting, ready: status.ready, isOpen }];
+  });
+  const isOwn = (row: PanelQueueTarget) => Number(row.queueId === own);
+  return rows.sort((a, b) => isOwn(b) - isOwn(a) || a.number.localeCompare(b.number));
 }
 
 const isOnline = ({ state, phoneOnline }: AgentStatus) => state !== 'offline' && phoneOnline;

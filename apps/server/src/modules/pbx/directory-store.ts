@@ -115,6 +115,11 @@ export class DirectoryStore implements Directory {
     return this.#clock.wallTime(at);
   }
 
+  /** What a wall clock shows now, epoch ms. */
+  get wallNow(): number {
+    return this.#clock.wallTime(this.#clock.now());
+  }
+
   endpoint(resource: string): EndpointOwner | undefined {
     return this.#contents.owners.get(resource);
   }

@@ -21,6 +21,9 @@ export const queue = pgTable(
     maxWaitS: integer().notNull(),
     maxLength: integer().notNull().default(0),
     wrapUpS: integer().notNull(),
+    /** 0: the agent may not extend the wrap-up. */
+    wrapUpExtensionS: integer().notNull().default(0),
+    wrapUpExtensions: integer().notNull().default(1),
     serviceLevelS: integer().notNull(),
     priority: integer().notNull().default(0),
     missesBeforePause: integer().notNull().default(1),

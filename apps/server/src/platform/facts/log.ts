@@ -31,6 +31,7 @@ export type WallTime = (at: number) => Date;
 const AGENT_FACTS: Record<AgentFact['type'], true> = {
   signedIn: true,
   signedOut: true,
+  wrapUpExtended: true,
   wrapUpEnded: true,
   handRaised: true,
   handLowered: true,

@@ -1,6 +1,15 @@
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
-import { ensureAgent, lowerHand, markQueues, raiseHand, refreshShown, setActivity, setReady } from '../../rules/agent-state.ts';
+import {
+  ensureAgent,
+  keepChoices,
+  lowerHand,
+  markQueues,
+  raiseHand,
+  refreshShown,
+  setActivity,
+  setReady,
+} from '../../rules/agent-state.ts';
 import type { Step } from '../../rules/step.ts';
 import { owesDisposition } from '../../rules/wrap-up.ts';
 import type { Agent } from '../../world/agent.ts';
@@ -56,7 +65,7 @@ export function directoryChanged(s: Step): void {
       s.markAgent(agent.id);
       continue;
     }
-    for (const queueId of Object.keys(agent.notReady)) if (!config?.queueIds.includes(queueId)) delete agent.notReady[queueId];
+    keepChoices(s, agent);
     refreshShown(s, agent);
     markQueues(s, agent.id);
   }

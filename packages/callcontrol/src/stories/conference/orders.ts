@@ -97,7 +97,7 @@ function targetOf(
   }
   const target = step.directory.dialTarget(byAccountId, number);
   if (target.kind === 'refused') throw new RefusedError(`panel.${target.reason}`, { number });
-  if (target.kind === 'queue') throw new RefusedError('panel.numberInvalid', { number });
+  if (target.kind === 'queue') throw new RefusedError('panel.numberIsQueue', { number });
   return target;
 }
 

@@ -208,6 +208,7 @@ export function passOn(step: Step, call: Call, goneChannelId?: string): void {
   endSupervisionsOf(step, call, agentId);
   handOver(step, call, { agentId: toAgentId, channelId, outside }, goneChannelId);
   call.muted = muted;
+  call.handover = { how: 'transferred', from: agentId };
   step.callFact(call, { type: 'transferred', agentId, toAgentId, number });
 }
 

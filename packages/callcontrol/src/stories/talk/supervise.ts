@@ -100,6 +100,8 @@ function apply(step: Step, call: Call, leg: SupervisorLeg): void {
 function release(step: Step, call: Call, leg: SupervisorLeg): void {
   settle(step, call, leg);
   setMode(step, call, leg, 'barge');
+  call.releasedBy = leg.agentId;
+  tellAgent(step, call.agentId, leg, 'released');
   customerLeaves(step, call, 'supervisor');
 }
 
@@ -109,8 +111,18 @@ function takeOver(step: Step, call: Call, leg: SupervisorLeg): void {
   settle(step, call, leg);
   setMode(step, call, leg, 'barge');
   if (!agentId) return;
+  tellAgent(step, agentId, leg, 'takenOver');
   becomeAgent(step, call, leg);
+  call.handover = { how: 'takenOver', from: agentId };
   step.callFact(call, { type: 'takenOver', agentId, toAgentId: leg.agentId });
+}
+
+/** Says on the agent's page who it was. */
+function tellAgent(step: Step, agentId: string | null, { agentId: byAccountId }: SupervisorLeg, what: 'released' | 'takenOver'): void {
+  const agent = agentId === null ? undefined : ensureAgent(step, agentId);
+  if (!agent) return;
+  agent.forced = { byAccountId, what, at: step.now };
+  step.markAgent(agent.id);
 }
 
 /** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */

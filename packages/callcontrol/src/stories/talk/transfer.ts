@@ -19,6 +19,7 @@ import { bridgeOf, hasCustomerLeft, isHeld, talkOf } from '../../world/states.ts
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
 import { endSupervisionsOf } from './supervision.ts';
+import { transferToQueue } from './transfer-to-queue.ts';
 
 /**
  * A transfer made on the agent's phone (RFC 3515; ChannelTransfer over ARI), while the call stays in `talking`:
@@ -109,6 +110,8 @@ function customerHearsRinging(step: Step, call: Call, playbackId: string): void 
 
 /** Blind: the customer hears it ring, and the agent is done as soon as it is answered; they may leave before. */
 export function startTransfer(step: Step, call: Call, agentId: string, number: string, byPhone = false): void {
+  const place = step.directory.dialTarget(agentId, number);
+  if (place.kind === 'queue') return transferToQueue(step, call, { agentId, queueId: place.queueId, number, byPhone });
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const colleague = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
@@ -185,6 +188,7 @@ export function transferAnswered(step: Step, call: Call): void {
   }
   removeLeg(call, transfer);
   call.muted = false;
+  call.handover = { how: 'transferred', from: transfer.by };
   setAgent(call, transfer.agentId, transfer.channelId, { outside: transfer.outside });
   call.agentSince = step.now;
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;

@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { afterRefusal, afterSaving, isDone, type NoteDraft, orderOf } from '../src/features/panel/notes.ts';
+import { openDraftStore } from '../src/ui/drafts.ts';
+import { changesOf, withoutSecrets } from '../src/ui/form-changes.ts';
+
+/** A browser's storage; `room`: so many entries and no more. */
+class MemoryStorage {
+  readonly #entries = new Map<string, string>();
+  readonly #room: number;
+
+  constructor(room = Number.POSITIVE_INFINITY) {
+    this.#room = room;
+  }
+
+  get length() {
+    return this.#entries.size;
+  }
+  key(index: number) {
+    return [...this.#entries.keys()][index] ?? null;
+  }
+  getItem(name: string) {
+    return this.#entries.get(name) ?? null;
+  }
+  setItem(name: string, value: string) {
+    if (!this.#entries.has(name) && this.#entries.size >= this.#room) throw new DOMException('full', 'QuotaExceededError');
+    this.#entries.set(name, value);
+  }
+  removeItem(name: string) {
+    this.#entries.delete(name);
+  }
+}
+
+describe('drafts', () => {
+  it('are there again when the page is loaded again, and gone when they are given up', () => {
+    const storage = new MemoryStorage();
+    const before = openDraftStore(storage);
+    before.update('anna/note/1', () => ({ note: '周五再联系' }));
+    before.update('anna/dial/', () => '138');
+    const after = openDraftStore(storage);
+    expect([...after.all.get()]).toEqual([
+      ['anna/note/1', { note: '周五再联系' }],
+      ['anna/dial/', '138'],
+    ]);
+    after.update('anna/note/1', () => undefined);
+    expect([...openDraftStore(storage).all.get().keys()]).toEqual(['anna/dial/']);
+  });
+
+  it('are changed as they are now, and tell whoever reads them', () => {
+    const store = openDraftStore(new MemoryStorage());
+    const seen: unknown[] = [];
+    store.all.subscribe(() => seen.push(store.all.get().get('a/b/c')));
+    for (const letter of 'ab') store.update('a/b/c', (before) => `${typeof before === 'string' ? before : ''}${letter}`);
+    expect(seen).toEqual(['a', 'ab']);
+  });
+
+  it('live as long as the page where the browser has no room, and leave what is not theirs alone', () => {
+    const storage = new MemoryStorage(1);
+    storage.setItem('zuoxi.page', '1-2-3-4');
+    const store = openDraftStore(storage);
+    store.update('a/b/c', () => 'kept');
+    expect(store.all.get().get('a/b/c')).toBe('kept');
+    expect(storage.getItem('zuoxi.page')).toBe('1-2-3-4');
+  });
+});
+
+describe('what of a form is kept', () => {
+  const initial = { name: 'Sales', note: '', members: ['a', 'b'], fields: { city: null }, count: 0 };
+
+  it('is what differs from what it began with, so that it is not laid over what others save meanwhile', () => {
+    expect(changesOf(initial, { ...initial, name: 'Service' })).toEqual({ name: 'Service' });
+    expect(changesOf(initial, { ...initial, members: ['b', 'a'], count: 1 })).toEqual({ members: ['b', 'a'], count: 1 });
+    expect(changesOf(initial, { name: '' }), 'emptied').toEqual({ name: '' });
+  });
+
+  it('is nothing where a field is only blank in another way', () => {
+    expect(changesOf<object>(initial, { ...initial, note: undefined, fields: { city: '' } })).toBeUndefined();
+    expect(changesOf(initial, {})).toBeUndefined();
+  });
+
+  it('has no password in it, at any depth', () => {
+    const values = {
+      name: 'a',
+      password: 'p',
+      sipSecret: 's',
+      lines: [{ number: '8001', newPassword: 'p' }],
+      nested: { password: 'p', port: 5060 },
+    };
+    expect(withoutSecrets(values)).toEqual({ name: 'a', lines: [{ number: '8001' }], nested: { port: 5060 } });
+  });
+
+  it('is the same for every form: each hands what is typed to the drafts, or says here why not', () => {
+    const exempt: Readonly<Record<string, string>> = {
+      'session/sign-in-page.tsx': 'a password',
+      'session/change-password-page.tsx': 'passwords',
+      'flows/properties/node-panel.tsx': 'saved by itself while it is typed',
+      'flows/properties/flow-panel.tsx': 'saved by itself while it is typed',
+      'flows/test-panel.tsx': 'a trial: nothing is saved',
+      'inbound-routes/route-test.tsx': 'a trial: nothing is saved',
+      'dial-rules/dial-test-panel.tsx': 'a trial: nothing is saved',
+      'queues/rule-fields.tsx': 'a part of the queue’s form',
+      'queues/waiting-fields.tsx': 'a part of the queue’s form',
+    };
+    const folder = resolve(import.meta.dirname, '../src/features');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'));
+    const lacking = files.filter((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const isForm = /<Form[\s<>]/.test(text) || /<Form\.List/.test(text) || /<FormDrawer/.test(text);
+      const keeps = /useFormDraft|draft=\{editor\.draft\}|drafts\.put/.test(text);
+      return isForm && !keeps && !(file in exempt);
+    });
+    expect(lacking).toEqual([]);
+    for (const file of Object.keys(exempt)) expect(files, 'no exemption that nobody needs').toContain(file);
+  });
+});
+
+describe('a note about a call', () => {
+  const draft: NoteDraft = { callId: 'c1', who: '周敏', options: ['已解决'], disposition: '已解决', note: ' 已回复 ', state: 'typed' };
+  const sent = { callId: 'c1', disposition: '已解决', note: '已回复' };
+
+  it('is sent with its disposition, and waits for one', () => {
+    expect(orderOf(draft)).toEqual(sent);
+    expect(orderOf({ ...draft, disposition: null })).toBeNull();
+    expect(orderOf({ ...draft, state: 'saved' })).toBeNull();
+  });
+
+  it('stays while the server does not show it, and what was typed meanwhile is sent as well', () => {
+    const saved = afterSaving({ ...draft, hurry: true }, sent);
+    expect(saved).toEqual({ ...draft, state: 'saved' });
+    expect(afterSaving({ ...draft, note: '已回复，周五再联系' }, sent)?.state).toBe('typed');
+    if (!saved) throw new Error('nothing is left');
+    expect(isDone(saved, { callId: 'c1', chosen: '已解决', note: '' })).toBe(false);
+    expect(isDone(saved, { callId: 'c1', chosen: '已解决', note: '已回复' })).toBe(true);
+    expect(isDone(saved, { callId: 'c2', chosen: null, note: '' }), 'another call’s turn').toBe(true);
+  });
+
+  it('is never done before it is saved, whatever is shown', () => {
+    for (const shown of [null, { callId: 'c2', chosen: null, note: '' }]) {
+      expect(isDone(draft, shown)).toBe(false);
+      expect(isDone({ ...draft, disposition: null }, shown)).toBe(false);
+    }
+    expect(afterRefusal(draft, '当前没有通话')).toMatchObject({ state: 'refused', note: ' 已回复 ', problem: '当前没有通话' });
+    expect(isDone({ ...draft, disposition: null, note: ' ' }, null), 'nothing was written').toBe(true);
+  });
+});
