@@ -26,6 +26,28 @@ const REMEMBER_NOTICES = `
   };
 `;
 
+/** A string, because it runs in the page: how far the values of the card's fields stand out from what is behind them. */
+const CONTRASTS_OF_VALUES = `(() => {
+  const rgb = (color) => color.match(/[0-9.]+/g).map(Number);
+  const over = ([r, g, b, a = 1], below) => [r, g, b].map((part, index) => part * a + below[index] * (1 - a));
+  const behind = (element) => {
+    const layers = [];
+    for (let at = element; at; at = at.parentElement) layers.unshift(rgb(getComputedStyle(at).backgroundColor));
+    return layers.reduce((below, layer) => over(layer, below), [255, 255, 255]);
+  };
+  const light = (color) => {
+    const [r, g, b] = color.map((part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const fields = [...document.querySelectorAll('[role=tabpanel] form :is(input:disabled, .ant-select-disabled)')].filter((one) => one.offsetWidth > 0);
+  if (fields.length < 3) throw new Error('the card has only ' + fields.length + ' fields that cannot be changed');
+  return fields.map((field) => {
+    const below = behind(field);
+    const [one, other] = [light(over(rgb(getComputedStyle(field).color), below)), light(below)].sort((a, b) => b - a);
+    return (one + 0.05) / (other + 0.05);
+  });
+})()`;
+
 let house: Installation;
 let admin: ApiUser;
 let agent: ApiUser;
@@ -102,6 +124,9 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the card of the customer 
     expect(await name.isDisabled()).toBe(true);
     for (const label of ['城市', '客户级别', '生日']) expect(await page.getByLabel(label).count(), label).toBe(1);
     await inBothLanguages('ringing');
+    // What cannot be changed yet is to be read all the same (WCAG 1.4.3).
+    const contrasts = await page.evaluate<number[]>(CONTRASTS_OF_VALUES);
+    expect(Math.min(...contrasts), contrasts.join(' ')).toBeGreaterThanOrEqual(4.5);
     await answers();
     await name.fill('周敏');
     await page.getByLabel('城市').fill('广州');

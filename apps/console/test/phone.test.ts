@@ -58,6 +58,13 @@ describe('callView', () => {
   it('shows nothing when the server has ended the call and the phone lags behind', () => {
     expect(view(null, web({ ...ringing, phase: 'talking' }))).toBeNull();
   });
+  it('counts as the agent’s own state does: since it rings here, and not since the call came', () => {
+    const agent = { state: 'ringing', since: '2026-07-01T08:01:31.000Z' } as const;
+    expect(callView({ call: incoming, conference: null, agent }, web(null))).toMatchObject({ since: agent.since });
+    const talking = { ...incoming, phase: 'talking', answeredAt: '2026-07-01T08:00:09.000Z' } as const;
+    const second = { state: 'talking', since: '2026-07-01T08:05:00.000Z' } as const;
+    expect(callView({ call: talking, conference: null, agent: second }, web(null))).toMatchObject({ since: second.since });
+  });
   it('counts from the answer once there is one', () => {
     const answeredAt = '2026-07-01T08:00:09.000Z';
     expect(view({ ...incoming, phase: 'talking', answeredAt }, web(null))).toMatchObject({ stage: 'talking', since: answeredAt });

@@ -1,6 +1,7 @@
 import type { CallFact } from '@zuoxi/callcontrol';
 import { describe, expect, it } from 'vitest';
 import { foldCall } from '../src/modules/calls/fold-call.ts';
+import { foldParties } from '../src/modules/calls/fold-parties.ts';
 import { foldSegments } from '../src/modules/calls/fold-segments.ts';
 
 type Told<T = CallFact> = T extends CallFact ? Omit<T, 'stream' | 'tenantId' | 'callId' | 'at'> : never;
@@ -129,5 +130,65 @@ describe('the segments of a call', () => {
     expect(foldCall(facts(...begun, [20, disposed('待跟进')], [30, disposed('已解决')], over(60)))).toMatchObject({
       disposition: '已解决',
     });
+  });
+});
+
+describe('who has missed a call', () => {
+  const parties = (story: CallFact[], folded: Partial<Parameters<typeof foldParties>[0]> = {}) =>
+    foldParties({ type: 'inbound', agentId: null, answer: 'noAnswer', customerNumber: '1', ...folded }, story, (extension) =>
+      extension === '8001' ? 'anna' : undefined,
+    ).map(({ accountId, role, missed }) => [accountId, role, missed]);
+  const offered = (agentId: string): Told => ({ type: 'offered', agentId, because: 'ringAll', candidates: [], passedOver: [] });
+  const offerEnded = (agentId: string, outcome: 'answered' | 'elsewhere' | 'noAnswer' | 'callerGone'): Told => ({
+    type: 'offerEnded',
+    agentId,
+    outcome,
+  });
+  const [started] = begun;
+  if (!started) throw new Error('no beginning');
+
+  it('is not whoever’s phone fell silent because a colleague was quicker', () => {
+    const story = facts(
+      started,
+      [5, offered('anna')],
+      [5, offered('berta')],
+      [9, offerEnded('anna', 'answered')],
+      [9, offerEnded('berta', 'elsewhere')],
+      [9, { type: 'answered', agentId: 'anna' }],
+      over(60),
+    );
+    expect(parties(story, { agentId: 'anna', answer: 'answered' })).toEqual([
+      ['anna', 'agent', false],
+      ['berta', 'agent', false],
+    ]);
+  });
+
+  it('is who let it ring, even if a colleague was quicker the second time, and whose phone rang when the caller gave up', () => {
+    const story = facts(
+      started,
+      [5, offered('anna')],
+      [25, offerEnded('anna', 'noAnswer')],
+      [26, offered('anna')],
+      [26, offered('berta')],
+      [30, offerEnded('anna', 'elsewhere')],
+      [30, offerEnded('berta', 'callerGone')],
+      over(30),
+    );
+    expect(parties(story)).toEqual([
+      ['anna', 'agent', true],
+      ['berta', 'agent', true],
+    ]);
+  });
+
+  it('is not who has dialled a queue and hung up', () => {
+    const own: [number, Told] = [
+      0,
+      { type: 'started', callType: 'internal', customerNumber: '8001', calledNumber: '8701', agentId: null, queueId: 'q' },
+    ];
+    const story = facts(own, [5, offered('berta')], [9, offerEnded('berta', 'callerGone')], over(9));
+    expect(parties(story, { type: 'internal', agentId: 'berta', customerNumber: '8001' })).toEqual([
+      ['anna', 'caller', false],
+      ['berta', 'agent', true],
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import {
   DownOutlined,
   LockOutlined,
   LogoutOutlined,
+  MutedOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
@@ -15,6 +16,7 @@ import { errorText } from '../api/client.ts';
 import { notificationState, toggleNotifications } from '../phone/notifications.ts';
 import { usePhone } from '../phone/phone-context.tsx';
 import { PHONE_PAGE } from '../phone/phone-page.ts';
+import { soundBlocked } from '../phone/sound-permission.ts';
 import { useConnected, useServerTrouble } from '../realtime/realtime-context.tsx';
 import { useObservable } from '../ui/observable.ts';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
@@ -40,6 +42,7 @@ export function Header({ menuButton }: { menuButton: ReactNode }) {
         </span>
       )}
       <ServerTrouble />
+      <SoundBlocked />
       {call && pathname !== PHONE_PAGE ? <PhoneBar call={call} /> : null}
       <div className={styles.tools}>
         <NotificationSwitch />
@@ -48,6 +51,18 @@ export function Header({ menuButton }: { menuButton: ReactNode }) {
         <UserMenu />
       </div>
     </header>
+  );
+}
+
+/** A web phone that nobody has clicked on yet rings without sound: said before the first call comes. */
+function SoundBlocked() {
+  const { t } = useTranslation();
+  if (!useObservable(soundBlocked)) return null;
+  return (
+    <span className={`${styles.lost} ellipsis`} role="status" data-testid="sound-blocked" title={t('header.soundBlockedHint')}>
+      <MutedOutlined />
+      {t('header.soundBlocked')}
+    </span>
   );
 }
 

@@ -52,7 +52,7 @@ const unknown = {
 export function callView(panel: Engagement | null, phone: OwnPhone): CallView | null {
   const { session } = phone;
   const call = panel?.call ?? null;
-  if (call) return viewOfCall(call, phone);
+  if (call) return viewOfCall(call, phone, panel?.agent);
   const conference = panel?.conference ?? null;
   if (conference) {
     return {
@@ -70,7 +70,14 @@ export function callView(panel: Engagement | null, phone: OwnPhone): CallView | 
   return { ...unknown, stage: 'incoming', number: session.number, name: session.name, answer: answerPlace(phone) };
 }
 
-function viewOfCall(call: PanelCall, phone: OwnPhone): CallView {
+/** As long as the agent's own state: since the phone rings, since they have the customer; or since the other party has answered them. */
+function sinceOf({ phase, answeredAt, startedAt }: PanelCall, agent: Engagement['agent']): string {
+  const own = agent?.state === 'ringing' || agent?.state === 'talking' ? agent.since : startedAt;
+  if (phase === 'ringing' || phase === 'dialling' || answeredAt === null) return own;
+  return Date.parse(answeredAt) > Date.parse(own) ? answeredAt : own;
+}
+
+function viewOfCall(call: PanelCall, phone: OwnPhone, agent: Engagement['agent']): CallView {
   const { supervision } = call;
   return {
     stage: stageOf(call),
@@ -78,7 +85,7 @@ function viewOfCall(call: PanelCall, phone: OwnPhone): CallView {
     name: supervision ? supervision.agentName : call.customerName,
     queueName: call.queueName,
     queueNumber: call.queueNumber,
-    since: call.answeredAt ?? call.startedAt,
+    since: sinceOf(call, agent),
     muted: call.muted,
     recording: call.recording,
     surveyOffered: call.surveyOffered,
@@ -106,7 +113,7 @@ function askedFor(call: PanelCall): boolean {
 }
 
 /** What the server has him in. */
-type Engagement = Pick<PanelState, 'call' | 'conference'>;
+type Engagement = Pick<PanelState, 'call' | 'conference'> & { agent?: Pick<PanelState['agent'], 'state' | 'since'> };
 
 /** The server calls one's own phone first when one dials: that leg is answered without asking. */
 export function answersItself({ call, conference }: Engagement, session: PhoneSession | null): boolean {

@@ -9,6 +9,7 @@ import type { CallQuality } from './call-quality.ts';
 import { type CallView, callView } from './call-view.ts';
 import { type MicrophoneState, openMicrophone } from './microphone.ts';
 import { type PhoneStatus, phoneStatus } from './phone-status.ts';
+import { watchSound } from './sound-permission.ts';
 import { useCallAlerts } from './use-call-alerts.ts';
 import { useFollowServer } from './use-follow-server.ts';
 import type { WebPhone, WebPhoneState } from './web-phone.ts';
@@ -51,6 +52,7 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
   const actions = useCallActions(web, call);
   useFollowServer(web, panel, webState);
   useCallAlerts(call, phoneType);
+  useEffect(() => (phoneType === 'web' ? watchSound() : undefined), [phoneType]);
 
   const value: Phone = {
     panel,

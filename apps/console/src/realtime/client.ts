@@ -59,7 +59,8 @@ type Delta<T extends Topic> = RealtimeTopics[T]['delta'];
 
 export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
   const socket: ConsoleSocket = io({ withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
-  const connected = cell(false);
+  // Until the first try has failed nothing is lost.
+  const connected = cell(true);
   const notReady = cell<readonly string[]>([]);
   const phoneClaim = openPhoneClaim(socket);
   const panel = wholeTopic(socket, 'panel');
@@ -83,6 +84,7 @@ export function connectRealtime(handlers: RealtimeHandlers): RealtimeClient {
     if (reason === 'io server disconnect') socket.connect();
   });
   socket.on('connect_error', () => {
+    connected.set(false);
     // Refused by the server and not by the network: Socket.IO gives up then. A session that is gone shows itself by HTTP.
     if (!socket.active) schedule(() => socket.connect(), REFUSED_RETRY_MS);
   });

@@ -3,6 +3,7 @@ import { Input, Select, Space } from 'antd';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type DestinationTargets, useDestinationTargets } from './destination-targets.ts';
+import { nameOrWait } from './name-or-wait.ts';
 
 type Kind = Destination['kind'];
 
@@ -79,6 +80,7 @@ function Target({ value, targets, label, onChange }: TargetProps) {
       placeholder={t(value.kind === 'hangup' ? 'destinations.noPrompt' : 'destinations.choose')}
       value={chosen || undefined}
       options={options}
+      labelRender={nameOrWait}
       loading={targets.isPending}
       allowClear={value.kind === 'hangup'}
       showSearch={{ optionFilterProp: 'label' }}

@@ -19,6 +19,10 @@ export function DueField({ value, onChange, id, label }: DueFieldProps) {
   const at9 = (day: Dayjs) => day.hour(9).startOf('hour');
   return (
     <DatePicker
+      // Enter chooses the time that was typed; the form it stands in has a note that is not written yet.
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.preventDefault();
+      }}
       {...(id === undefined ? {} : { id })}
       {...(label === undefined ? {} : { 'aria-label': label })}
       value={value ? dayjs(value) : null}

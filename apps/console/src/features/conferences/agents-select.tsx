@@ -1,6 +1,7 @@
 import type { ConferenceCandidate } from '@zuoxi/contract';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { nameOrWait } from '../../ui/name-or-wait.ts';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import styles from './conferences.module.css';
 
@@ -25,6 +26,7 @@ export function AgentsSelect({ candidates, loading, value, onChange, id, label }
       aria-label={label ?? t('conferences.members')}
       placeholder={t('conferences.membersPlaceholder')}
       value={value ?? []}
+      labelRender={nameOrWait}
       loading={loading}
       showSearch={{ optionFilterProp: 'label' }}
       options={candidates.map(({ accountId, displayName, extension }) => ({ value: accountId, label: `${displayName} ${extension}` }))}

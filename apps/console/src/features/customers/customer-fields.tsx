@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { nameOrWait } from '../../ui/name-or-wait.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { CrmFieldItem } from './crm-field-item.tsx';
 import styles from './customers.module.css';
@@ -68,6 +69,7 @@ function AgentSelect({ value, onChange, id }: { value?: string | null; onChange?
       onChange={(next: string | undefined) => onChange?.(next ?? null)}
       options={(data ?? []).map((agent) => ({ value: agent.id, label: `${agent.extension} ${agent.name}` }))}
       placeholder={t('customers.nobody')}
+      labelRender={nameOrWait}
       loading={isPending}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}

@@ -19,7 +19,9 @@ export function CallNotes({ call }: { call: CallView }) {
       )}
       <QualityLamp />
       {call.stage === 'held' && !call.server?.returning ? <span>{t('panel.heldHint')}</span> : null}
-      {call.muted && call.server?.role !== 'supervisor' ? <span>{t('panel.mutedHint')}</span> : null}
+      {call.muted && call.server?.role !== 'supervisor' ? (
+        <span>{t(call.conference ? 'panel.mutedInConference' : 'panel.mutedHint')}</span>
+      ) : null}
     </div>
   );
 }

@@ -34,6 +34,7 @@ export const en: Texts<typeof zh> = {
     held: 'On hold',
     heldHint: 'The customer hears hold music',
     mutedHint: 'The customer cannot hear you',
+    mutedInConference: 'You are muted. The others in the conference cannot hear you',
     answer: 'Answer',
     hangup: 'Hang up',
     hold: 'Hold',

@@ -30,6 +30,7 @@ export const zh = {
     held: '已保持',
     heldHint: '客户正在听保持音乐',
     mutedHint: '客户听不到您',
+    mutedInConference: '您已被静音，会议中的其他人听不到您',
     answer: '接听',
     hangup: '挂断',
     hold: '保持',

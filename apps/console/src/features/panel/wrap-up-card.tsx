@@ -59,7 +59,10 @@ function Head({ wrapUp, missing, afterwards }: { wrapUp: WrapUp; missing: boolea
       <div className={styles.text}>
         <div className={styles.title}>
           {t('panel.wrapUp')}
-          <span className={`ellipsis ${styles.who}`}>
+          <span
+            className={`ellipsis ${styles.who}`}
+            title={[wrapUp.customerName ?? wrapUp.customerNumber, wrapUp.queueName].filter(Boolean).join(' · ')}
+          >
             {wrapUp.customerName ?? <PhoneNumber number={wrapUp.customerNumber} />}
             {wrapUp.queueName ? ` · ${wrapUp.queueName}` : ''}
           </span>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
+import { nameOrWait } from '../../ui/name-or-wait.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { DispositionFields } from './disposition-fields.tsx';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
@@ -137,6 +138,7 @@ function Hours() {
         normalize={(value: string) => value || null}
       >
         <Select
+          labelRender={nameOrWait}
           loading={isPending}
           options={[{ value: '', label: t('queues.always') }, ...(data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
         />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
 import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
+import { nameOrWait } from '../../ui/name-or-wait.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
 
@@ -54,7 +55,13 @@ function SkillList() {
                     style={{ margin: 0, flex: 1 }}
                     rules={[{ required: true, message: t('common.required', { field: t('queues.skill') }) }]}
                   >
-                    <Select options={options} loading={isPending} placeholder={t('queues.skill')} aria-label={t('queues.skill')} />
+                    <Select
+                      options={options}
+                      labelRender={nameOrWait}
+                      loading={isPending}
+                      placeholder={t('queues.skill')}
+                      aria-label={t('queues.skill')}
+                    />
                   </Form.Item>
                   <span>{t('queues.minLevel')}</span>
                   <LevelField name={[name, 'minLevel']} label={t('queues.minLevel')} min={1} />

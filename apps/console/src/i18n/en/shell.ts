@@ -83,6 +83,8 @@ export const shell: Texts<typeof zh> = {
       other: 'An administrator can see the reason at /readyz.',
     },
     realtimeLost: 'Live connection lost. Reconnecting…',
+    soundBlocked: 'No ringing sound yet: click on this page',
+    soundBlockedHint: 'The browser plays sound only after the first click on a page.',
     extension: 'Extension {{number}}',
   },
   session: {

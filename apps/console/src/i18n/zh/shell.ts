@@ -80,6 +80,8 @@ export const shell = {
       other: '管理员可在 /readyz 查看原因。',
     },
     realtimeLost: '与服务器的实时连接已断开，正在重连…',
+    soundBlocked: '来电还没有声音：请点一下页面',
+    soundBlockedHint: '浏览器要求先点击一次页面，才允许响铃。',
     extension: '分机 {{number}}',
   },
   session: {

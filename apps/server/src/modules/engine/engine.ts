@@ -69,7 +69,8 @@ export class Engine extends Emitter<EngineEvents> {
       engine.on('event', (event) => {
         if (event.type === 'ContactStatusChange') {
           if (event.contact_info.contact_status === 'Removed') this.#contacts.delete(event.endpoint.resource);
-          else this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
+          // A browser has no address of its own: it names itself `….invalid` (RFC 7118, 5).
+          else if (!isOfBrowser(event.contact_info.uri)) this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
         }
         if (!this.#testCalls.take(event)) this.callControl.onAriEvent(engine.id, event);
       });
@@ -301,6 +302,8 @@ const CHANGES_A_CALL: ReadonlySet<Input['type']> = new Set<Input['type']>([
   'supervise',
   'sendToSurvey',
 ]);
+
+const isOfBrowser = (uri: string): boolean => /\.invalid(?::\d+)?$/.test(addressOf(uri));
 
 /** `sip:demo-8001@192.0.2.7:5062;ob` → `192.0.2.7:5062` */
 function addressOf(uri: string): string {

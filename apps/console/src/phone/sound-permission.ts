@@ -1,0 +1,29 @@
+import { cell, type Observable } from '../ui/observable.ts';
+
+/** So long a context may take to run where it is allowed to. */
+const START_MS = 500;
+
+const blocked = cell(false);
+/** The browser plays nothing before the first click on the page: a call would ring without sound. */
+export const soundBlocked: Observable<boolean> = blocked;
+
+/** Finds out, and stops waiting with the first click or key; the answer gives up. */
+export function watchSound(): () => void {
+  const context = new AudioContext();
+  const done = new AbortController();
+  const close = () => {
+    done.abort();
+    blocked.set(false);
+    if (context.state !== 'closed') void context.close();
+  };
+  const timer = setTimeout(() => {
+    if (context.state === 'running') return close();
+    blocked.set(true);
+    const allow = () => void context.resume().then(close, close);
+    for (const event of ['pointerdown', 'keydown']) window.addEventListener(event, allow, { signal: done.signal });
+  }, START_MS);
+  return () => {
+    clearTimeout(timer);
+    close();
+  };
+}
