@@ -278,7 +278,9 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     const room = world.conferences.get(id ?? '');
     return room && { kind: 'room', room };
   };
-  const byChannel = (channelId: string): Owner | undefined => byId(legByChannel(world, channelId)?.owner.id);
+  // Its phone may have been taken out just before the error: the index still says whose it was when the step began.
+  const byChannel = (channelId: string): Owner | undefined =>
+    byId(legByChannel(world, channelId)?.owner.id ?? world.indexes.byChannel.get(channelId));
   const named = () => {
     // A number dialled on the second line belongs to the call on the first.
     if (input.type === 'callArrived') return byId(input.callId) ?? byChannel(input.channelId);

@@ -3,7 +3,7 @@ import { type Logger, SteadyClock, sequentialIds, silentLogger } from '@zuoxi/ki
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallControl, emptyWorld, Step, UnexpectedError, type World } from '../src/testing.ts';
-import { type CallCentre, ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
+import { CallCentre, ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
 import { portOf } from './centre-on-fake.ts';
 import { checkInvariants, comesToItsEnd, play } from './chance.ts';
 import * as conversations from './conversation-moves.ts';
@@ -115,6 +115,21 @@ describe('an error that nobody has thought of', () => {
       expect(broke).toBeGreaterThan(50);
     },
   );
+
+  it('ends the call whose phone it is about also when the phone was taken out of it just before', () => {
+    const centre = new CallCentre(2);
+    centre.agentIsReady('a1');
+    const call = centre.customerWaits();
+    centre.offeredAgentAnswers(call);
+    centre.agentIsReady('a2');
+    centre.take({ type: 'supervise', supervisorId: 'a2', agentId: 'a1', mode: 'listen' });
+    const channelId = centre.call(call)?.supervisions[0]?.channelId ?? expect.fail();
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId });
+    centre.meets = () => {};
+    expect(broken(centre, { what: 'command', use: 1 }, () => centre.take({ type: 'channelGone', channelId, cause: 16 }))).toBe(true);
+    expect(centre.ending(call)).toMatchObject([{ reason: 'failed' }]);
+    expect(['a1', 'a2'].map((agentId) => centre.shown(agentId)?.state)).toEqual(['idle', 'idle']);
+  });
 
   it('is in the log with an id, and whoever gave the order is told it', () => {
     const fake = new FakeEngine({});

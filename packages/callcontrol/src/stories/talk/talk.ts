@@ -3,7 +3,7 @@ import { isRecorded, startRecording, stopRecording } from '../../parts/recording
 import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { enterPhase } from '../../rules/phases.ts';
-import { sayLeft } from '../../rules/queue-place.ts';
+import { leaveQueue } from '../../rules/queue-place.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { type Call, isIn } from '../../world/call.ts';
@@ -11,7 +11,7 @@ import type { ConsultedLeg, OutsideAttempt, SupervisorLeg } from '../../world/le
 import { agentChannelOf, consultedOf, legOfAgent, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_TALK_MS } from '../../world/limits.ts';
 import { callByChannel } from '../../world/look-up.ts';
-import { hasCustomerLeft, placeOf } from '../../world/states.ts';
+import { hasCustomerLeft } from '../../world/states.ts';
 
 /** Both sides are there: join them, record, and say so. */
 export function startTalking(
@@ -21,16 +21,15 @@ export function startTalking(
   agentChannelId: string,
   outside: OutsideAttempt | null = null,
 ): void {
-  const hadPlace = placeOf(call)?.waiting != null;
-  const bridgeId = `${call.id}-b`;
-  enterPhase(step, call, { phase: 'talking', bridgeId, held: false, customerLeftAt: null }, step.now + LONGEST_TALK_MS);
   setAgent(call, agentId, agentChannelId, { outside });
   // Of a call that was in the queue again, the first answer counts.
   call.answeredAt ??= step.now;
   call.agentSince = step.now;
-  step.command(call, { do: 'bridge', bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
   step.callFact(call, { type: 'answered', agentId });
-  if (hadPlace) sayLeft(step, call, 'answered');
+  leaveQueue(step, call, 'answered');
+  const bridgeId = `${call.id}-b`;
+  enterPhase(step, call, { phase: 'talking', bridgeId, held: false, customerLeftAt: null }, step.now + LONGEST_TALK_MS);
+  step.command(call, { do: 'bridge', bridgeId, channelIds: [call.customerChannelId, agentChannelId] });
   for (const id of [agentId, call.peerAgentId]) {
     const agent = id ? ensureAgent(step, id) : undefined;
     // Who tries an IVR has been on this call since it began.
