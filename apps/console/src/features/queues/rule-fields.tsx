@@ -4,8 +4,8 @@ import { Button, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
-import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { nameOrWait } from '../../ui/name-or-wait.ts';
+import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
 
