@@ -84,10 +84,11 @@ export class Ears {
     }
     if (!hasCustomerLeft(call) && seen(call)?.transfer === null && !this.#gone.has(call.customerChannelId))
       expect(this.#music.has(call.customerChannelId), 'customer’s music').toBe(isHeld(call));
-    for (const { channelId, bridgeId, snoopId, mode, muted } of supervisionsOf(call)) {
+    for (const { channelId, bridgeId, snoopId, mode, muted, agentId } of supervisionsOf(call)) {
       if (snoopId === null) continue;
-      // Whom he listens to may have lost his phone: there is nothing to tap then.
-      if (mode !== 'barge' && !returningOf(call) && !this.#gone.has(channelId))
+      // Whom they listen to may have lost their phone, or have loaded their page again: there is nothing to tap then.
+      const isRungAgain = returningOf(call) !== undefined || (consult?.agentId === agentId && consult.state === 'ringing');
+      if (mode !== 'barge' && !isRungAgain && !this.#gone.has(channelId))
         expect(this.#bridges.get(bridgeId)?.has(channelId), 'the supervisor is at his tap').toBe(true);
       expect(this.#muted.has(channelId), `a supervisor who ${mode}s is ${mode === 'listen' ? '' : 'not '}muted`).toBe(
         mode === 'listen' || muted,

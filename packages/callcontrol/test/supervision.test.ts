@@ -119,6 +119,24 @@ describe('AGT-2, AGT-3, AGT-4, AGT-8: a supervisor', () => {
     expect(centre.done(callId)).toContain('tap');
     expect(call()?.supervisions).toMatchObject([{ mode: 'listen' }]);
   });
+
+  it.each(['before', 'after'] as const)('hears whoever was asked when they are there again, and picked up %s they were gone', (when) => {
+    const { centre, callId, call } = conversation();
+    centre.agentIsReady('a3');
+    centre.take({ type: 'consult', agentId: 'a1', number: '8003' });
+    const answers = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.consult?.channelId ?? '' });
+    const listens = () => centre.take({ type: 'channelUp', engine: ENGINE, channelId: call()?.supervisions[0]?.channelId ?? '' });
+    answers();
+    centre.take({ type: 'supervise', supervisorId: 'a2', agentId: 'a3', mode: 'listen' });
+    if (when === 'before') listens();
+    // Their page is loaded again.
+    centre.take({ type: 'reclaim', agentId: 'a3' });
+    if (when === 'after') listens();
+    centre.commands.length = 0;
+    answers();
+    const tap = centre.commands.find((command) => command.do === 'tap');
+    expect(tap).toMatchObject({ callId, channelId: call()?.supervisions[0]?.channelId, targetChannelId: call()?.consult?.channelId });
+  });
 });
 
 describe('AGT-5: two buttons, two who are hung up', () => {

@@ -17,7 +17,7 @@ import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLine
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { bridgeOf, hasCustomerLeft } from '../../world/states.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
-import { endSupervisionsOf } from './supervision.ts';
+import { endSupervisionsOf, followAgent } from './supervision.ts';
 
 /** `ownChannelId`: the agent has dialled it on the second line of their desk phone. */
 export function startConsult(step: Step, call: Call, agentId: string, number: string, ownChannelId: string | null = null): void {
@@ -116,6 +116,8 @@ export function consultAnswered(step: Step, call: Call): void {
   else consultedIn(step, call, consult);
   if (!consult.returning) step.callFact(call, { type: 'consultAnswered', agentId, toAgentId: consult.agentId, number: consult.number });
   consult.returning = false;
+  // Their page was loaded again while somebody listened to them: the phone is another one.
+  if (consult.agentId) followAgent(step, call, consult.agentId);
   backToTalking(step, call);
 }
 
