@@ -1,4 +1,4 @@
-import type { AccountWithSecret, Page, Queue } from '@zuoxi/contract';
+import type { AccountWithSecret, Page, PanelTargets, Queue } from '@zuoxi/contract';
 import { systemIds } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,9 +134,13 @@ describe('an agent and a supervisor of another queue', () => {
       }
     }
     expect(answered).toBeGreaterThan(20);
-    // Whoever has an extension may be asked into a conference, and be a customer's own agent; nothing of their work is told.
-    const isListOfColleagues = (line: string) => /by \/api\/(conferences\/candidates|customers\/agents)$/.test(line);
-    expect(seen.filter((line) => !isListOfColleagues(line))).toEqual([]);
+    // Whoever has an extension may be asked into a conference, and be a customer's own agent; a customer may be transferred to any queue.
+    // Nothing of their work is told.
+    const isListOfTargets = (line: string) => /by \/api\/(conferences\/candidates|customers\/agents|panel\/targets)$/.test(line);
+    expect(seen.filter((line) => !isListOfTargets(line))).toEqual([]);
+    const { queues } = await (others[0]?.[1] ?? expect.fail('nobody')).get<PanelTargets>('/api/panel/targets');
+    expect(queues.find(({ number }) => number === '8791')).toMatchObject({ figures: null });
+    expect(queues.some(({ figures }) => figures !== null)).toBe(true);
   }, 120_000);
 
   it('whereas the administrator sees all of it', async () => {

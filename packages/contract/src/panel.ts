@@ -162,15 +162,14 @@ export const PanelQueueTarget = z.object({
   queueId: Id,
   number: z.string(),
   name: z.string(),
-  /** Customers who wait in it, and members who are ready. */
-  waiting: z.number().int(),
-  ready: z.number().int(),
   isOpen: z.boolean(),
+  /** Customers who wait in it, and members who are ready; null: it is not one of their queues. */
+  figures: z.object({ waiting: z.number().int(), ready: z.number().int() }).nullable(),
 });
 export type PanelQueueTarget = z.infer<typeof PanelQueueTarget>;
 
 /**
- * queues: all of the call centre, that of the call first. consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
+ * queues: all of the call centre, that of the call first, with figures of one's own. consult (PAN-2): supervisors of one's queues, online and not on a call. transfer (PAN-5): supervisors and members online in the
  * queue the customer called; others: online members and supervisors of other queues that one shares.
  */
 export const PanelTargets = z.object({

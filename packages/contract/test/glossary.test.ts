@@ -8,7 +8,9 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** What stands in backquotes, in lower case: `callRecord` and `call_record` are two ways to write one term. */
 const known = new Set(
-  [...readFileSync(join(root, 'docs/glossary.md'), 'utf8').matchAll(/`([A-Za-z_]+)`/g)].map(([, term = '']) => term.toLowerCase()),
+  [...readFileSync(join(root, 'docs/glossary.md'), 'utf8').matchAll(/`([A-Za-z][A-Za-z_0-9]*)`/g)].map(([, term = '']) =>
+    term.toLowerCase(),
+  ),
 );
 
 /** Shapes that carry no term of the trade: identity, errors, switches. */

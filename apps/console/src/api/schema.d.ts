@@ -8269,9 +8269,11 @@ export interface paths {
                                 queueId: string;
                                 number: string;
                                 name: string;
-                                waiting: number;
-                                ready: number;
                                 isOpen: boolean;
+                                figures: {
+                                    waiting: number;
+                                    ready: number;
+                                } | null;
                             }[];
                         };
                     };

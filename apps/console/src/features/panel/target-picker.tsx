@@ -141,7 +141,7 @@ function QueueTargetRow({ queue, disabled, onClick }: { queue: PanelQueueTarget;
         <span className="ellipsis" title={queue.name}>
           {queue.name}
         </span>
-        <span className={styles.queues}>{t('consult.queueFigures', { waiting: queue.waiting, ready: queue.ready })}</span>
+        {queue.figures ? <span className={styles.queues}>{t('consult.queueFigures', queue.figures)}</span> : null}
       </span>
       <span className={styles.state}>{queue.isOpen ? null : t('consult.queueClosed')}</span>
       <span className="num">{queue.number}</span>

@@ -14,7 +14,7 @@ interface Asked {
  * The lists of PAN-2 and PAN-5. Online: signed in, with a phone that is registered. Somebody on a call is shown for a transfer, with his
  * state, and not for a consultation.
  *
- * - queues: all of the call centre, that of the call first
+ * - queues: all of the call centre, that of the call first; what goes on in them is told of one's own
  * - consult: supervisors of one's queues who are not on a call
  * - supervisors, members: of the queue the customer called
  * - others: members and supervisors of another queue that one is in, who are not in the one the customer called
@@ -22,7 +22,7 @@ interface Asked {
 export function panelTargets({ agentId, queueId, directory, view }: Asked): PanelTargets {
   const own = new Set(directory.agent(agentId)?.queueIds ?? []);
   const tenantId = directory.agent(agentId)?.tenantId;
-  const queues = queueTargets({ queueId, directory, view }, tenantId);
+  const queues = queueTargets({ queueId, directory, view }, own, tenantId);
   const targets: PanelTargets = { consult: [], transfer: { supervisors: [], members: [], others: [] }, queues };
   for (const details of directory.agents()) {
     if (details.id === agentId || details.tenantId !== tenantId) continue;
@@ -44,16 +44,21 @@ export function panelTargets({ agentId, queueId, directory, view }: Asked): Pane
   return targets;
 }
 
-function queueTargets({ queueId: own, directory, view }: Omit<Asked, 'agentId'>, tenantId: string | undefined): PanelQueueTarget[] {
+function queueTargets(
+  { queueId: called, directory, view }: Omit<Asked, 'agentId'>,
+  own: ReadonlySet<string>,
+  tenantId: string | undefined,
+): PanelQueueTarget[] {
   const now = directory.wallNow;
   const rows = [...directory.queues()].flatMap(({ id: queueId, tenantId: of, number, name, hoursId }) => {
     const status = of === tenantId ? view.queue(queueId) : undefined;
     if (!status) return [];
     const isOpen = hoursId === null || directory.isOpen(hoursId, now);
-    return [{ queueId, number, name, waiting: status.waiting, ready: status.ready, isOpen }];
+    const figures = own.has(queueId) ? { waiting: status.waiting, ready: status.ready } : null;
+    return [{ queueId, number, name, isOpen, figures }];
   });
-  const isOwn = (row: PanelQueueTarget) => Number(row.queueId === own);
-  return rows.sort((a, b) => isOwn(b) - isOwn(a) || a.number.localeCompare(b.number));
+  const isCalled = (row: PanelQueueTarget) => Number(row.queueId === called);
+  return rows.sort((a, b) => isCalled(b) - isCalled(a) || a.number.localeCompare(b.number));
 }
 
 const isOnline = ({ state, phoneOnline }: AgentStatus) => state !== 'offline' && phoneOnline;
