@@ -158,9 +158,12 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       expect(picker.x >= 0 && picker.y >= 0 && picker.x + picker.width <= 1366 && picker.y + picker.height <= 768).toBe(true);
       expect(picker.y > shown.y + shown.height || picker.x > shown.x + shown.width, 'the number is in sight').toBe(true);
       await agent.page.getByText('队列 2').click();
-      await button('target-8701')
+      await button('target-8702')
         .getByText(/等待 0 · 空闲 \d/)
         .waitFor();
+      // What goes on in another queue is not theirs to know.
+      expect(await button('target-8701').textContent()).toContain('售前咨询');
+      expect(await button('target-8701').textContent()).not.toContain('等待');
       await agent.screenshot('panel-transfer-queues');
       await agent.page.getByText('组长 1').click();
       await button('target-8001').click();

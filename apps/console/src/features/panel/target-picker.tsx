@@ -131,7 +131,7 @@ function TargetRow({ target, disabled, onClick }: { target: PanelTarget; disable
   );
 }
 
-/** How many wait and how many could take the customer: an agent sees what they send them into. */
+/** In one's own queues: how many wait, and how many could take the customer. */
 function QueueTargetRow({ queue, disabled, onClick }: { queue: PanelQueueTarget; disabled: boolean; onClick: () => void }) {
   const { t } = useTranslation();
   return (
