@@ -67,6 +67,8 @@ const dark = {
 /** Without `motion` nothing opens by growing, so what is clicked at once is where it will stay (WCAG 2.3.3). */
 export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
   const isDark = name === 'dark';
+  // Where one is: in the menu, among tabs.
+  const here = isDark ? '#8fb4ff' : '#2458c6';
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: { ...shared, motion, ...(isDark ? dark : light) },
@@ -82,8 +84,8 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
         groupTitleColor: isDark ? dark.colorTextSecondary : light.colorTextSecondary,
         activeBarBorderWidth: 0,
         itemSelectedBg: isDark ? '#1c2b47' : '#e8effc',
-        itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6',
-        subMenuItemSelectedColor: isDark ? '#8fb4ff' : '#2458c6',
+        itemSelectedColor: here,
+        subMenuItemSelectedColor: here,
         subMenuItemBg: 'transparent',
         itemBg: 'transparent',
       },
@@ -99,7 +101,7 @@ export function themeConfig(name: ThemeName, motion: boolean): ThemeConfig {
       Card: { bodyPaddingSM: 16, headerHeightSM: 44, headerFontSizeSM: 14 },
       Drawer: { paddingLG: 20 },
       Form: { ...(isDark ? { colorError: '#f27b7e' } : {}), itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
-      Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 13, itemSelectedColor: isDark ? '#8fb4ff' : '#2458c6' },
+      Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 13, itemSelectedColor: here },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Tooltip: { fontSize: 12 },
       Segmented: { itemColor: isDark ? dark.colorTextSecondary : light.colorTextSecondary },

@@ -24,7 +24,7 @@ interface TextListProps {
 export function TextList({ name, schema, most, maxLength, addText, labelOf }: TextListProps) {
   const { t } = useTranslation();
   const form = Form.useFormInstance();
-  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
+  const { list, adding } = useFocusOfNew<HTMLDivElement>();
   return (
     <Form.List name={name}>
       {(fields, { add, remove, move }) => (
@@ -56,10 +56,7 @@ export function TextList({ name, schema, most, maxLength, addText, labelOf }: Te
             size="small"
             icon={<PlusOutlined />}
             disabled={fields.length >= most}
-            onClick={() => {
-              beforeAdding();
-              add('');
-            }}
+            onClick={adding(() => add(''))}
             style={{ marginTop: 8 }}
           >
             {addText}

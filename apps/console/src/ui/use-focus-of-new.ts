@@ -4,9 +4,9 @@ const FIELDS = 'input:not([disabled]), textarea:not([disabled])';
 
 /**
  * A row that was just added to a list of fields gets the focus, as whoever adds one wants to fill it.
- * `list`: the element around the rows; `beforeAdding` is called in the click that adds one.
+ * `list`: the element around the rows; `adding`: what a click does that adds one.
  */
-export function useFocusOfNew<E extends HTMLElement>(): { list: RefObject<E | null>; beforeAdding: () => void } {
+export function useFocusOfNew<E extends HTMLElement>(): { list: RefObject<E | null>; adding(add: () => void): () => void } {
   const list = useRef<E>(null);
   const [known, setKnown] = useState<ReadonlySet<HTMLElement> | null>(null);
   const fields = () => [...(list.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [])];
@@ -18,5 +18,9 @@ export function useFocusOfNew<E extends HTMLElement>(): { list: RefObject<E | nu
       ?.focus();
     setKnown(null);
   }, [known]);
-  return { list, beforeAdding: () => setKnown(new Set(fields())) };
+  const adding = (add: () => void) => () => {
+    setKnown(new Set(fields()));
+    add();
+  };
+  return { list, adding };
 }

@@ -5,6 +5,7 @@ import type { Call } from '../world/call.ts';
 import { agentChannelOf, customerLegOf } from '../world/legs.ts';
 import { GUARD_MS } from '../world/limits.ts';
 import { ringbackIsWanted } from './early-media.ts';
+import { playRingback } from './ringback.ts';
 import { failOver } from './trunks.ts';
 
 // Whoever is dialled, as long as they have not answered, and the agent who waits for them: a call out, a callback.
@@ -21,7 +22,7 @@ export function otherPartyRings(step: Step, call: Call, onPhone = false): void {
   const channelId = agentChannelOf(call);
   if (!channelId || !ringbackIsWanted(step, call, customerLegOf(call)?.outside ?? null)) return;
   if (onPhone) step.command(call, { do: 'ring', channelId });
-  else step.command(call, { do: 'play', channelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
+  else playRingback(step, call, channelId, ringbackOf(call));
 }
 
 export function stopRingback(step: Step, call: Call): void {

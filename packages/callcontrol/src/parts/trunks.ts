@@ -6,6 +6,7 @@ import { customerLegOf, outsideOf } from '../world/legs.ts';
 import type { AutomaticDialler, OutsideRoute, OutsideTarget } from '../world/terms.ts';
 import type { World } from '../world/world.ts';
 import { earlyMediaFor, endEarlyMedia, type Listener } from './early-media.ts';
+import { playRingback } from './ringback.ts';
 
 /**
  * A leg to the outside, over the first trunk of its routes that has room; when that trunk cannot carry it, over the next:
@@ -141,8 +142,7 @@ export function failOver(step: Step, call: OutsideCaller, leg: OverTrunks, cause
   const isRung = ringNext(step, call, leg, nextChannelId, { ...outside, ...(listener ? { listener } : {}) }, outside.attempt);
   // The network had spoken instead of our ringback.
   if (isRung && listener?.state === 'heard' && listener.ringsAtOnce && listener.ringbackId !== null) {
-    const { listenerId: channelId, ringbackId: playbackId } = listener;
-    step.command(call, { do: 'play', channelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+    playRingback(step, call, listener.listenerId, listener.ringbackId);
   }
   return isRung;
 }

@@ -3,6 +3,7 @@ import { endEarlyMedia } from '../parts/early-media.ts';
 import { type Way, wayOn, wayTo } from '../parts/forwarding.ts';
 import { mayComeBack } from '../parts/lost-phone.ts';
 import { ringForCustomer } from '../parts/ring-phone.ts';
+import { playRingback } from '../parts/ringback.ts';
 import { giveUp } from '../parts/send.ts';
 import { failOver, startOutsideLeg } from '../parts/trunks.ts';
 import type { AgentConfig } from '../port/directory.ts';
@@ -66,7 +67,7 @@ function startConnecting(step: Step, call: Call, whom: { agentId: string | null;
   addLeg(call, connecting);
   enterPhase(step, call, { phase: 'connecting' }, step.now + ringS * 1000 + GUARD_MS);
   step.callFact(call, { type: 'connecting', ...whom });
-  playRingback(step, call, channelId);
+  playRingback(step, call, call.customerChannelId, ringbackOf(channelId));
   touchAgents(step, call);
   return connecting;
 }
@@ -107,12 +108,7 @@ function ringAgain(step: Step, call: Call, connecting: ConnectingLeg): void {
 
 function moveRingback(step: Step, call: Call, from: string, to: string): void {
   step.command(call, { do: 'stopPlayback', playbackId: ringbackOf(from) });
-  playRingback(step, call, to);
-}
-
-function playRingback(step: Step, call: Call, channelId: string): void {
-  const { customerChannelId } = call;
-  step.command(call, { do: 'play', channelId: customerChannelId, playbackId: ringbackOf(channelId), media: ['tone:ring;tonezone=cn'] });
+  playRingback(step, call, call.customerChannelId, ringbackOf(to));
 }
 
 /** Not picked up: wherever the extension forwards such calls, or whatever comes next for the caller. */

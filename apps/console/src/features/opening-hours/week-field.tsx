@@ -56,13 +56,12 @@ interface DayProps {
 
 function Day({ name, periods, onChange, extra }: DayProps) {
   const { t } = useTranslation();
-  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
+  const { list, adding } = useFocusOfNew<HTMLDivElement>();
   const change = (index: number, part: Partial<OpeningPeriod>) =>
     onChange(periods.map((period, i) => (i === index ? { ...period, ...part } : period)));
-  const add = () => {
-    beforeAdding();
-    onChange([...periods, periods.length === 0 ? { from: '09:00', to: '18:00' } : { from: periods.at(-1)?.to ?? '', to: '24:00' }]);
-  };
+  const add = adding(() =>
+    onChange([...periods, periods.length === 0 ? { from: '09:00', to: '18:00' } : { from: periods.at(-1)?.to ?? '', to: '24:00' }]),
+  );
   return (
     <fieldset className={styles.day} aria-label={name}>
       <span className={styles.name}>{name}</span>

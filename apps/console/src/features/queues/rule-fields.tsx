@@ -36,7 +36,7 @@ export function RuleFields() {
 
 function SkillList() {
   const { t } = useTranslation();
-  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
+  const { list, adding } = useFocusOfNew<HTMLDivElement>();
   const { data, isPending } = useQuery({ queryKey: ['skills', 'all'], queryFn: ({ signal }) => allRows(skillsApi.list, signal) });
   const options = (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   if (!isPending && options.length === 0) {
@@ -81,10 +81,7 @@ function SkillList() {
               size="small"
               icon={<PlusOutlined />}
               disabled={fields.length >= MOST}
-              onClick={() => {
-                beforeAdding();
-                add({ skillId: undefined, minLevel: 1, relax: [] });
-              }}
+              onClick={adding(() => add({ skillId: undefined, minLevel: 1, relax: [] }))}
             >
               {t('queues.addSkill')}
             </Button>
@@ -98,7 +95,7 @@ function SkillList() {
 /** "After 60 s the level is 3": what is asked for becomes less with the wait; 0 = no longer asked for. */
 function RelaxList({ name }: { name: number }) {
   const { t } = useTranslation();
-  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
+  const { list, adding } = useFocusOfNew<HTMLDivElement>();
   return (
     <Form.List name={[name, 'relax']}>
       {(fields, { add, remove }) => (
@@ -120,15 +117,7 @@ function RelaxList({ name }: { name: number }) {
               />
             </div>
           ))}
-          <Button
-            type="link"
-            size="small"
-            disabled={fields.length >= MOST}
-            onClick={() => {
-              beforeAdding();
-              add({ afterS: 60, minLevel: 0 });
-            }}
-          >
+          <Button type="link" size="small" disabled={fields.length >= MOST} onClick={adding(() => add({ afterS: 60, minLevel: 0 }))}>
             {t('queues.addRelax')}
           </Button>
         </div>

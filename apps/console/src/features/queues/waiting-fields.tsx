@@ -51,7 +51,7 @@ export function WaitingFields() {
 
 function OverflowList() {
   const { t } = useTranslation();
-  const { list, beforeAdding } = useFocusOfNew<HTMLDivElement>();
+  const { list, adding } = useFocusOfNew<HTMLDivElement>();
   const start: Destination = { kind: 'queue', queueId: '' };
   return (
     <Form.Item label={t('queues.labels.overflow')} extra={t('queues.hints.overflow')}>
@@ -81,10 +81,7 @@ function OverflowList() {
               size="small"
               icon={<PlusOutlined />}
               disabled={fields.length >= MOST_OVERFLOWS}
-              onClick={() => {
-                beforeAdding();
-                add(start);
-              }}
+              onClick={adding(() => add(start))}
             >
               {t('queues.addOverflow')}
             </Button>

@@ -35,11 +35,12 @@ export function SetupChecklist() {
     enabled: !hidden,
     refetchInterval: ({ state }) => (state.data && isComplete(state.data) ? false : LOOK_MS),
   });
+  const isOpen = !hidden && data !== undefined && !isComplete(data);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes to another page has done something on the last one.
   useEffect(() => {
-    if (!hidden) void refetch();
+    if (isOpen) void refetch();
   }, [pathname]);
-  if (hidden || !data || isComplete(data)) return null;
+  if (!isOpen) return null;
   const next = steps.find((step) => !data[step]);
   return (
     <section className={styles.setup} aria-label={t('setup.title')} data-testid="setup">

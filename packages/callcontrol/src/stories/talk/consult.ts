@@ -1,6 +1,7 @@
 import { backToTalking, customerIn, customerOut, endReturning, handOver } from '../../parts/bridge.ts';
 import { endEarlyMedia } from '../../parts/early-media.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
+import { playRingback } from '../../parts/ringback.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { DialTarget } from '../../port/directory.ts';
 import type { ConsultOutcome } from '../../port/facts.ts';
@@ -67,7 +68,7 @@ export function letAgentHearRinging(step: Step, call: Call): void {
   if (secondLine) return step.command(call, { do: 'ring', channelId: secondLine.channelId });
   if (!agentChannelId || !bridgeId) return;
   step.command(call, { do: 'leaveBridge', bridgeId, channelId: agentChannelId });
-  step.command(call, { do: 'play', channelId: agentChannelId, playbackId: ringbackOf(call), media: ['tone:ring;tonezone=cn'] });
+  playRingback(step, call, agentChannelId, ringbackOf(call));
 }
 
 /** Back in the bridge, alone or not. */

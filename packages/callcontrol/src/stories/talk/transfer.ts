@@ -1,6 +1,7 @@
 import { cause as q850, type TransferProgress } from '@zuoxi/ari';
 import { earlyMediaFor, endEarlyMedia } from '../../parts/early-media.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
+import { playRingback } from '../../parts/ringback.ts';
 import { failOver, startOutsideLeg } from '../../parts/trunks.ts';
 import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
@@ -104,7 +105,7 @@ function customerHearsRinging(step: Step, call: Call, playbackId: string): void 
   // The phone has usually put the customer on hold before it asks.
   if (isHeld(call)) step.command(call, { do: 'stopMusic', channelId });
   else if (bridgeId) step.command(call, { do: 'leaveBridge', bridgeId, channelId });
-  step.command(call, { do: 'play', channelId, playbackId, media: ['tone:ring;tonezone=cn'] });
+  playRingback(step, call, channelId, playbackId);
   touchAgents(step, call);
 }
 
