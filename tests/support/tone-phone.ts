@@ -37,9 +37,13 @@ export class TonePhone {
 
   /** The next call to it, of which nobody has been told anything yet. */
   async isCalled(): Promise<ToneCall> {
-    const call = await eventually(`${this.#phone.user} is called`, () => this.#phone.isCalled(), 20_000);
-    this.#seen.add(call.callId);
-    return this.#line(call, await RtpProbe.open(this.frequency));
+    for (;;) {
+      const call = await eventually(`${this.#phone.user} is called`, () => this.#phone.isCalled(), 20_000);
+      // An INVITE that comes again is no other call.
+      if (this.#seen.has(call.callId)) continue;
+      this.#seen.add(call.callId);
+      return this.#line(call, await RtpProbe.open(this.frequency));
+    }
   }
 
   /** It rings, and is picked up. */
@@ -50,14 +54,10 @@ export class TonePhone {
   }
 
   async rings(): Promise<ToneCall> {
-    for (;;) {
-      const call = await eventually(`the phone of ${this.#phone.user} rings`, () => this.#phone.isCalled(), 20_000);
-      if (this.#seen.has(call.callId)) continue;
-      this.#seen.add(call.callId);
-      // RFC 3261 section 9.1: only after a provisional response may the caller cancel.
-      call.rings();
-      return this.#line(call, await RtpProbe.open(this.frequency));
-    }
+    const line = await this.isCalled();
+    // RFC 3261 section 9.1: only after a provisional response may the caller cancel.
+    line.rings();
+    return line;
   }
 
   async calls(number: string): Promise<ToneCall> {
