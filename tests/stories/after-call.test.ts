@@ -227,7 +227,9 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       await eventually('some of it is recorded', () => (callOf(number)?.answeredAt ?? Date.now()) < Date.now() - 3000);
       await call.hangsUp();
       await house.expectNothingLeft();
-      expect(await rowsOf<Callback>('/api/callbacks', number)).toMatchObject([{ state: 'done', place: null, attempts: 1 }]);
+      await expect
+        .poll(() => rowsOf<Callback>('/api/callbacks', number), { timeout: 15_000 })
+        .toMatchObject([{ state: 'done', place: null, attempts: 1 }]);
       const made = await eventually('the record of the second call', async () =>
         (await rowsOf<CallRecord>('/api/calls', number)).find(({ type }) => type === 'autoOutbound'),
       );
