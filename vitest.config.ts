@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst, PURE } from './tests/support/longest-first.ts';
+import { LongestFirst, PURE, SERVER } from './tests/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -16,8 +16,18 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: PURE.map((folder) => `${folder}/**`),
+          exclude: [SERVER, ...PURE].map((folder) => `${folder}/**`),
           globalSetup: ['tests/support/global-database.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: [`${SERVER}/**/*.test.ts`],
+          globalSetup: ['tests/support/global-database.ts'],
+          // Each file has servers of its own; the modules, which take longer to load than most files to run, serve the next file, too.
+          isolate: false,
         },
       },
       {

@@ -91,14 +91,19 @@ export class Postgres {
     const packaged = await packagedBinaries();
     const owner = process.getuid?.() === 0 ? await systemUser() : undefined;
     const binaries = owner ? await reachableBinaries(packaged, owner) : packaged;
-    const wanted = join(dataDir, 'postgres');
-    const folder = owner && !(await isReachable(dataDir)) ? join(SYSTEM_FOLDER, hashOf(dataDir), 'postgres') : wanted;
+    const folder = await Postgres.folderOf(dataDir);
     await endLeftOver(folder);
     const isThere = await exists(join(folder, 'PG_VERSION'));
     const passwordFile = join(dataDir, 'postgres.password');
     const password = await loadPassword(passwordFile, isThere);
     if (!isThere) await initialise(binaries, folder, owner, password);
     return new Postgres({ binaries, folder, owner, port: await freePort(), password, passwordFile, onRestart });
+  }
+
+  /** Where the cluster of this data folder is, or will be: beside the rest, unless PostgreSQL's system user could not reach it there. */
+  static async folderOf(dataDir: string): Promise<string> {
+    const isReached = process.getuid?.() !== 0 || (await isReachable(dataDir));
+    return isReached ? join(dataDir, 'postgres') : join(SYSTEM_FOLDER, hashOf(dataDir), 'postgres');
   }
 
   /** For what is done by hand beside a launcher that runs: as the superuser. Undefined: it does not run. */

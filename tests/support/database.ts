@@ -15,11 +15,8 @@ export async function asSuperuser(statements: readonly string[], databaseUrl: st
   }
 }
 
-/**
- * A fresh, empty database; returns its URL, with a user as an operator makes one: it owns the database and may create roles, no more. Goes
- * when the run's PostgreSQL goes.
- */
-export async function freshDatabase({ createRoles = true } = {}): Promise<string> {
+/** A user as an operator makes one: it may own a database and create roles, no more. `url`: of a database with its name, yet to be made. */
+export async function newOwner({ createRoles = true } = {}): Promise<{ name: string; url: string }> {
   const url = new URL(inject('postgresUrl'));
   const name = `test_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
@@ -28,12 +25,18 @@ export async function freshDatabase({ createRoles = true } = {}): Promise<string
     // Made once for all databases of the run; as an operator with two databases has to, each owner is let manage it.
     `do $$ begin create role zuoxi_app; exception when duplicate_object or unique_violation then null; end $$`,
     `grant zuoxi_app to ${name} with admin option`,
-    `create database ${name} owner ${name}`,
   ]);
   url.username = name;
   url.password = password;
   url.pathname = `/${name}`;
-  return url.href;
+  return { name, url: url.href };
+}
+
+/** A fresh, empty database; returns its URL, with an owner of its own. Goes when the run's PostgreSQL goes. */
+export async function freshDatabase(options: { createRoles?: boolean } = {}): Promise<string> {
+  const { name, url } = await newOwner(options);
+  await asSuperuser([`create database ${name} owner ${name}`]);
+  return url;
 }
 
 /** The database goes away for everybody, as after a crash of its machine; `back` lets them in again. */

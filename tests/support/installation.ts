@@ -1,12 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { demo } from '../../apps/server/src/demo.ts';
+import { Postgres } from '../../scripts/launch/postgres.ts';
 import { childrenOf } from '../../scripts/launch/process-tree.ts';
 import { type EngineName, startEngine, type TestEngine } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { freeTcpPort } from './free-port.ts';
+import { onceForRun } from './once-for-run.ts';
 import { expectPromiseOne } from './promise-one.ts';
 import { ApiUser } from './server.ts';
 
@@ -27,6 +30,29 @@ async function besideAsterisk(): Promise<{ engine: TestEngine; env: Record<strin
   return { engine, env };
 }
 
+const newFolder = () => mkdtemp(join(tmpdir(), 'zuoxi-story-'));
+
+/** A copy of the data folder of an installation that was started and stopped once. */
+async function preparedFolder(): Promise<string> {
+  const kept = await onceForRun('installation', async (folder) => {
+    const dataDir = await newFolder();
+    await (await Installation.firstStart(dataDir)).stop();
+    await cp(dataDir, join(folder, 'data'), { recursive: true });
+    await copyCluster(await Postgres.folderOf(dataDir), join(folder, 'cluster'));
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  const dataDir = await newFolder();
+  await cp(join(kept, 'data'), dataDir, { recursive: true });
+  await copyCluster(join(kept, 'cluster'), await Postgres.folderOf(dataDir));
+  return dataDir;
+}
+
+/** With owners and modes, as PostgreSQL insists. */
+async function copyCluster(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await promisify(execFile)('cp', ['-a', '--reflink=auto', from, to]);
+}
+
 /** The whole product as `npm start -- --demo=empty` runs it: launcher, PostgreSQL, softswitch, server, each a process, on ports of its own. */
 export class Installation {
   readonly ready: Ready;
@@ -44,12 +70,27 @@ export class Installation {
     this.#asterisk = asterisk;
   }
 
-  /** With `dataDir`, the data of an earlier installation goes on. */
+  /**
+   * With `dataDir`, the data of an earlier installation goes on. Without it, and without what makes the first start another one (arguments,
+   * database, address), it is a second start: the first one, of 5 s of processor time, is made once for each run.
+   */
   static async start(
     options: { dataDir?: string; env?: Record<string, string>; args?: string[]; engine?: EngineName } = {},
   ): Promise<Installation> {
+    const isFirstStart = options.args !== undefined || options.env?.DATABASE_URL !== undefined || options.env?.ZUOXI_BIND !== undefined;
+    const dataDir = options.dataDir ?? (isFirstStart ? await newFolder() : await preparedFolder());
+    return Installation.#run(dataDir, options);
+  }
+
+  static firstStart(dataDir: string): Promise<Installation> {
+    return Installation.#run(dataDir);
+  }
+
+  static async #run(
+    dataDir: string,
+    options: { env?: Record<string, string>; args?: string[]; engine?: EngineName } = {},
+  ): Promise<Installation> {
     const asterisk = options.engine === 'asterisk' ? await besideAsterisk() : undefined;
-    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zuoxi-story-')));
     const output: string[] = [];
     // Reached from other addresses of this machine, too, and with the passwords that the tests know.
     const { password, sipPassword } = demo.summary;
@@ -166,6 +207,8 @@ export class Installation {
   async remove(): Promise<void> {
     await this.stop();
     await this.#asterisk?.stop();
+    const cluster = await Postgres.folderOf(this.dataDir);
+    await rm(cluster.startsWith(this.dataDir) ? cluster : dirname(cluster), { recursive: true, force: true });
     await rm(this.dataDir, { recursive: true, force: true });
   }
 }

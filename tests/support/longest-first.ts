@@ -32,12 +32,16 @@ export const PURE = [
   'tests/house',
 ] as const;
 
-/** Those of the other project come last and in one piece, because another project's file ends the worker that they share. */
+/** Tests of the server and its modules, each with a database of its own. */
+export const SERVER = 'apps/server/test';
+
+/** Those of the other projects come last and in one piece each, because another project's file ends the worker that they share. */
 function rankOf({ moduleId }: TestSpecification): number {
   const at = LONGEST.findIndex((name) => moduleId.includes(`/tests/${name}.test.ts`));
   if (at >= 0) return at;
   if (moduleId.includes('/tests/stories/')) return LONGEST.length;
-  return PURE.some((folder) => moduleId.includes(`/${folder}/`)) ? LONGEST.length + 2 : LONGEST.length + 1;
+  if (moduleId.includes(`/${SERVER}/`)) return LONGEST.length + 2;
+  return PURE.some((folder) => moduleId.includes(`/${folder}/`)) ? LONGEST.length + 3 : LONGEST.length + 1;
 }
 
 export class LongestFirst extends BaseSequencer {

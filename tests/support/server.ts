@@ -6,6 +6,7 @@ import { silentLogger } from '@zuoxi/kit';
 import { demo } from '../../apps/server/src/demo.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { freshDatabase } from './database.ts';
+import { type PreparedDatabase, preparedDatabase } from './prepared-database.ts';
 
 export interface TestServer extends RunningServer {
   url: string;
@@ -27,11 +28,35 @@ export interface TestServerOptions {
   limits?: NonNullable<Parameters<typeof startServer>[0]['limits']>;
 }
 
-/** A server with its own database, data folder and ports. `stop` leaves nothing behind. */
+/** A server with a database of its own, data folder and ports. `stop` leaves nothing behind. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'zuoxi-server-'));
-  const databaseUrl = await freshDatabase();
-  const running = await startServer({
+  const { dataDir, databaseUrl } = options.demo ? await withDemo() : await withNothing();
+  const running = await run({ dataDir, databaseUrl }, options);
+  return {
+    ...running,
+    url: `http://127.0.0.1:${running.httpPort}`,
+    databaseUrl,
+    dataDir,
+    async stop() {
+      await running.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const withDemo = () =>
+  preparedDatabase('demo', async (one) => {
+    const first = await run(one, { demo: true });
+    await first.stop();
+  });
+
+const withNothing = async (): Promise<PreparedDatabase> => ({
+  dataDir: await mkdtemp(join(tmpdir(), 'zuoxi-server-')),
+  databaseUrl: await freshDatabase(),
+});
+
+function run({ dataDir, databaseUrl }: PreparedDatabase, options: TestServerOptions): Promise<RunningServer> {
+  return startServer({
     settings: {
       dataDir,
       httpPort: options.httpPort ?? 0,
@@ -50,16 +75,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.demo ? { bootstrap: false, prepare: demo.prepare } : {}),
   });
-  return {
-    ...running,
-    url: `http://127.0.0.1:${running.httpPort}`,
-    databaseUrl,
-    dataDir,
-    async stop() {
-      await running.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
 }
 
 /** A browser as far as HTTP goes: keeps the cookie, speaks JSON. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { afterRefusal, afterSaving, isDone, type NoteDraft, orderOf } from '../src/features/panel/notes.ts';
+import { afterRefusal, afterSaving, isDone, type NoteDraft, orderOf, withTheirs } from '../src/features/panel/notes.ts';
 import { openDraftStore } from '../src/ui/drafts.ts';
 import { changesOf, withoutSecrets } from '../src/ui/form-changes.ts';
 
@@ -116,8 +116,16 @@ describe('what of a form is kept', () => {
 });
 
 describe('a note about a call', () => {
-  const draft: NoteDraft = { callId: 'c1', who: '周敏', options: ['已解决'], disposition: '已解决', note: ' 已回复 ', state: 'typed' };
-  const sent = { callId: 'c1', disposition: '已解决', note: '已回复' };
+  const draft: NoteDraft = {
+    callId: 'c1',
+    who: '周敏',
+    options: ['已解决'],
+    disposition: '已解决',
+    note: ' 已回复 ',
+    noteBefore: '',
+    state: 'typed',
+  };
+  const sent = { callId: 'c1', disposition: '已解决', note: '已回复', noteBefore: '' };
 
   it('is sent with its disposition, and waits for one', () => {
     expect(orderOf(draft)).toEqual(sent);
@@ -127,12 +135,22 @@ describe('a note about a call', () => {
 
   it('stays while the server does not show it, and what was typed meanwhile is sent as well', () => {
     const saved = afterSaving({ ...draft, hurry: true }, sent);
-    expect(saved).toEqual({ ...draft, state: 'saved' });
-    expect(afterSaving({ ...draft, note: '已回复，周五再联系' }, sent)?.state).toBe('typed');
+    expect(saved).toEqual({ ...draft, noteBefore: '已回复', state: 'saved' });
+    expect(afterSaving({ ...draft, note: '已回复，周五再联系' }, sent)).toMatchObject({ state: 'typed', noteBefore: '已回复' });
     if (!saved) throw new Error('nothing is left');
     expect(isDone(saved, { callId: 'c1', chosen: '已解决', note: '' })).toBe(false);
     expect(isDone(saved, { callId: 'c1', chosen: '已解决', note: '已回复' })).toBe(true);
     expect(isDone(saved, { callId: 'c2', chosen: null, note: '' }), 'another call’s turn').toBe(true);
+  });
+
+  it('that was changed on another page meanwhile replaces nothing: both stand in it, the other one first', () => {
+    const changed: NoteDraft = { ...draft, state: 'changed' };
+    expect(withTheirs(changed, ''), 'not shown yet').toBe(changed);
+    const both = withTheirs(changed, '客户要发票');
+    expect(both).toMatchObject({ note: '客户要发票\n已回复', noteBefore: '客户要发票', state: 'typed' });
+    expect(both && orderOf(both)).toMatchObject({ note: '客户要发票\n已回复', noteBefore: '客户要发票' });
+    expect(withTheirs(draft, '客户要发票'), 'nobody was refused').toBe(draft);
+    expect(isDone(changed, { callId: 'c2', chosen: null, note: '' })).toBe(false);
   });
 
   it('is never done before it is saved, whatever is shown', () => {

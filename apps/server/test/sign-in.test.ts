@@ -177,7 +177,7 @@ describe('over HTTP', () => {
     await tries('keke', 'not this one', '192.0.2.55');
     await tries('nobody-at-all', 'not this one', '192.0.2.55');
     const entries = await eventually('they are there', async () => {
-      const all = await server.modules.database.system.select().from(auditEntry);
+      const all = await server.modules.database.system.select().from(auditEntry).orderBy(auditEntry.at);
       const failed = all.filter(({ action, detail }) => action === 'session.signInFailed' && JSON.stringify(detail).includes('192.0.2.55'));
       return failed.length === 2 && failed;
     });

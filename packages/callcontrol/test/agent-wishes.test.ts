@@ -45,6 +45,22 @@ describe('PAN-11a: after the call', () => {
     expect(other.agent()?.activity.kind).toBe('none');
   });
 
+  it('a note that was changed on another page is not replaced unseen; the same again is no conflict', () => {
+    const { centre, callId } = conversation(LIST);
+    const write = (note: string, noteBefore?: string) =>
+      refusal(() => centre.take({ type: 'setDisposition', agentId: 'a1', callId, disposition: '已解决', note, noteBefore }));
+    const written = () => centre.callFacts(callId).findLast((fact) => fact.type === 'disposed');
+    expect(write('问发票', '')).toBeUndefined();
+    expect(write('问退货', ''), 'began when there was none').toBe('panel.noteChanged');
+    expect(written()).toMatchObject({ note: '问发票' });
+    expect(write('问发票', ''), 'its answer was lost').toBeUndefined();
+    expect(write('问发票\n问退货', '问发票')).toBeUndefined();
+    centre.customerHangsUp(callId);
+    expect(write('问价格', '问发票'), 'after the call, too').toBe('panel.noteChanged');
+    expect(write('问价格'), 'who does not say what it was').toBeUndefined();
+    expect(written()).toMatchObject({ note: '问价格' });
+  });
+
   it('until then nobody gets around it: a colleague hears busy, and his own telephone calls nobody', () => {
     const { centre, callId, agent } = conversation(LIST);
     centre.customerHangsUp(callId);

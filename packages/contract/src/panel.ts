@@ -137,11 +137,15 @@ export const TalkWith = z.object({ with: TalkingWith });
 export const CompleteConsult = z.object({ hangUpCustomer: z.boolean().default(false) });
 /** POST /api/panel/next: after this call not ready with that reason; null: ready as before. */
 export const NextState = z.object({ reason: RequiredText(40).nullable() });
-/** POST /api/panel/disposition: of the present call, the one in wrap-up, or one of the last five that were. */
+/**
+ * POST /api/panel/disposition: of the present call, the one in wrap-up, or one of the last five that were. `noteBefore`: the note that was
+ * changed; when it is another one by now, somebody wrote elsewhere, and it is not replaced (409 panel.noteChanged).
+ */
 export const SetDisposition = z.object({
   callId: Id,
   disposition: RequiredText(40),
   note: Text(500).default(''),
+  noteBefore: Text(500).optional(),
 });
 export type SetDisposition = z.infer<typeof SetDisposition>;
 
@@ -245,6 +249,11 @@ export const panelErrors = {
   'panel.notRecordable': { status: 409, zh: '该通话不能手动录音', en: 'This call cannot be recorded manually' },
   'panel.dispositionRequired': { status: 409, zh: '请先选择处理结果', en: 'Choose a disposition first' },
   'panel.dispositionUnknown': { status: 400, zh: '该处理结果不在队列的列表中', en: "That disposition is not in the queue's list" },
+  'panel.noteChanged': {
+    status: 409,
+    zh: '该备注已在另一个页面中修改',
+    en: 'This note has been changed on another page',
+  },
   'panel.noWrapUp': { status: 409, zh: '您不在话后处理中', en: 'You are not in wrap-up' },
   'panel.wrapUpNotExtendable': { status: 409, zh: '话后处理不能再延长', en: 'The wrap-up cannot be extended again' },
   'panel.noSurvey': { status: 409, zh: '该通话没有满意度调查', en: 'This call has no satisfaction survey' },

@@ -8960,6 +8960,7 @@ export interface paths {
                         disposition: string;
                         /** @default  */
                         note?: string;
+                        noteBefore?: string;
                     };
                 };
             };

@@ -61,7 +61,7 @@ export type Input =
   | { type: 'extendWrapUp'; agentId: string }
   /** Not ready with that reason after this call; null: as he is. */
   | { type: 'setNext'; agentId: string; reason: string | null }
-  | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string }
+  | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string; noteBefore?: string | undefined }
   /** Who a call is with was saved among the customers. */
   | { type: 'customerNamed'; callId: string; name: string }
   | { type: 'raiseHand'; agentId: string; on: boolean }

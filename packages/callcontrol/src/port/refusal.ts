@@ -24,6 +24,7 @@ export type Refusal =
   | 'panel.notRecordable'
   | 'panel.dispositionRequired'
   | 'panel.dispositionUnknown'
+  | 'panel.noteChanged'
   | 'panel.noWrapUp'
   | 'panel.wrapUpNotExtendable'
   | 'supervision.notTalking'

@@ -11,7 +11,7 @@ export function CrmFieldItem({ field }: { field: CrmField }) {
   const { id, name, required } = field;
   const rules = required ? [{ required: true, message: t('common.required', { field: name }), whitespace: field.kind === 'text' }] : [];
   return (
-    <Form.Item name={['fields', id]} label={required ? `${name} *` : name} rules={rules} {...conversions(field)}>
+    <Form.Item name={['fields', id]} label={name} rules={rules} {...conversions(field)}>
       {control(field)}
     </Form.Item>
   );

@@ -30,12 +30,13 @@ export function CustomerFields({ fields }: { fields: readonly CrmField[] }) {
   const { t } = useTranslation();
   return (
     <>
-      <Form.Item name="name" label={`${t('customers.name')} *`} rules={[schemaRule(CustomerInput.shape.name, t('customers.name'))]}>
+      <Form.Item name="name" label={t('customers.name')} required rules={[schemaRule(CustomerInput.shape.name, t('customers.name'))]}>
         <Input maxLength={80} />
       </Form.Item>
       <Form.Item
         name="numbers"
-        label={`${t('customers.numbers')} *`}
+        label={t('customers.numbers')}
+        required
         tooltip={t('customers.numbersHint')}
         rules={[numbersRule(t('customers.numbers'))]}
         // While one types on, a wrong chip is red; the sentence comes with the submit.

@@ -9,7 +9,7 @@ import {
   SwapOutlined,
 } from '@ant-design/icons';
 import type { PanelCall } from '@zuoxi/contract';
-import { Popover } from 'antd';
+import { Drawer, Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -18,6 +18,7 @@ import type { CallView } from '../../phone/call-view.ts';
 import { type Hotkey, useHotkeys } from '../../phone/hotkeys.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { useOrder } from '../../phone/use-order.ts';
+import { PHONE_SIZED, useMedia } from '../../ui/use-media.ts';
 import { HandIcon } from '../supervision/hand-icon.tsx';
 import styles from './call.module.css';
 import { CallControl } from './call-control.tsx';
@@ -168,6 +169,18 @@ function PopoverControl({ children, disabled = false, ...control }: PopoverContr
   const shown = open && !disabled;
   const toggle = () => setOpen(!shown);
   useHotkeys(disabled ? {} : { [control.hotkey]: toggle });
+  const isPhone = useMedia(PHONE_SIZED);
+  if (isPhone)
+    return (
+      <>
+        <span className={styles.controlSlot}>
+          <CallControl {...control} on={shown} disabled={disabled} onClick={toggle} />
+        </span>
+        <Drawer open={shown} onClose={() => setOpen(false)} placement="bottom" size="auto" title={control.label} destroyOnHidden>
+          {children(() => setOpen(false))}
+        </Drawer>
+      </>
+    );
   return (
     <Popover
       open={shown}

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { ApiError, api, errorText } from '../../api/client.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { useDraftAccess, useDrafts } from '../../ui/drafts.ts';
-import { afterRefusal, afterSaving, isDone, NOTES, type NoteDraft, orderOf } from './notes.ts';
+import { afterRefusal, afterSaving, isDone, NOTES, type NoteDraft, orderOf, withTheirs } from './notes.ts';
 import { AFTER_CALL } from './use-disposition.ts';
 
 /** So long after the last letter a note is sent. */
@@ -20,6 +20,8 @@ export function NoteKeeper() {
   const done = panel ? all.filter((draft) => isDone(draft, shown)) : [];
   useEffect(() => {
     for (const { callId } of done) update(callId, () => undefined);
+    if (all.some((draft) => draft.callId === shown?.callId && withTheirs(draft, shown.note) !== draft))
+      update(shown?.callId ?? '', (now) => withTheirs(now, shown?.note ?? ''));
   });
   return all.map((draft) => <Saving key={draft.callId} draft={draft} />);
 }
@@ -34,7 +36,10 @@ function Saving({ draft }: { draft: NoteDraft }) {
     scope: { id: AFTER_CALL },
     onSuccess: (_nothing, sent) => update(sent.callId, (now) => afterSaving(now, sent)),
     onError(error, { callId }) {
-      if (error instanceof ApiError && error.code !== 'network' && error.status < 500) {
+      if (error instanceof ApiError && error.code === 'panel.noteChanged') {
+        void message.warning(errorText(error));
+        update(callId, (now) => now && { ...now, state: 'changed', problem: errorText(error) });
+      } else if (error instanceof ApiError && error.code !== 'network' && error.status < 500) {
         void message.error(errorText(error));
         update(callId, (now) => afterRefusal(now, errorText(error)));
       } else setTries(tries + 1);

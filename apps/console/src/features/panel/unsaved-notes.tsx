@@ -11,7 +11,9 @@ export function UnsavedNotes({ current }: { current: PanelState['disposition'] }
   const { t } = useTranslation();
   const { all, update } = useDrafts<NoteDraft>(NOTES);
   const left = all.filter(
-    (draft) => draft.callId !== current?.callId && (draft.state === 'refused' || (draft.disposition === null && draft.note.trim() !== '')),
+    (draft) =>
+      draft.callId !== current?.callId &&
+      (draft.state === 'refused' || draft.state === 'changed' || (draft.disposition === null && draft.note.trim() !== '')),
   );
   return left.map(({ callId, who, note, options, disposition, problem }) => (
     <section key={callId} className={styles.unsavedNote} data-testid="unsaved-note" aria-label={t('wrapUp.unsavedNote', { who })}>

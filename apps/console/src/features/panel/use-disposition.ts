@@ -18,6 +18,7 @@ export function useDisposition({ callId, options, chosen, note }: Disposition, w
       options,
       disposition: before?.disposition ?? chosen,
       note: before?.note ?? note,
+      noteBefore: before?.noteBefore ?? note,
       ...part,
       state: 'typed',
     }));

@@ -11,6 +11,7 @@ import { reasonText } from '../../ui/reason.ts';
 import { useSecondsUntil } from '../../ui/timer.tsx';
 import { type Afterwards, afterwardsOf } from './afterwards.ts';
 import { NextState } from './next-state.tsx';
+import { MOST } from './notes.ts';
 import { AFTER_CALL, type Disposition, useDisposition } from './use-disposition.ts';
 import styles from './wrap-up.module.css';
 
@@ -120,7 +121,9 @@ function DispositionForm({ disposition, who }: { disposition: Disposition; who: 
       </div>
       <Input.TextArea
         value={note}
-        maxLength={500}
+        maxLength={MOST}
+        // Said only when it comes near: a counter under every note would be noise.
+        showCount={note.length > MOST - 100}
         autoSize={{ minRows: 1, maxRows: 3 }}
         placeholder={t(chosen === null ? 'wrapUp.noteNeedsChoice' : 'wrapUp.notePlaceholder')}
         aria-label={t('wrapUp.note')}

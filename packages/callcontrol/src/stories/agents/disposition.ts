@@ -10,12 +10,15 @@ import type { Call } from '../../world/call.ts';
  * What has become of the call that the agent has, of the one that their wrap-up is about, or of one shortly before: what was written in the last
  * moment of a wrap-up arrives when it is over (PAN-11a).
  */
-export function setDisposition(s: Step, { agentId, callId, disposition, note }: Extract<Input, { type: 'setDisposition' }>): void {
+export function setDisposition(s: Step, order: Extract<Input, { type: 'setDisposition' }>): void {
+  const { agentId, callId, disposition, note, noteBefore } = order;
   const agent = ensureAgent(s, agentId);
   if (!agent) throw new RefusedError('panel.noExtension');
   const { activity } = agent;
   const about = aboutOf(s, agent, callId);
   if (!s.directory.queue(about.queueId ?? '')?.dispositions.includes(disposition)) throw new RefusedError('panel.dispositionUnknown');
+  const written = about.disposition?.note ?? '';
+  if (noteBefore !== undefined && written !== noteBefore && written !== note) throw new RefusedError('panel.noteChanged');
   const wasOwed = owesDisposition(s, agent);
   about.disposition = { text: disposition, note };
   s.callFact({ id: callId, tenantId: agent.tenantId }, { type: 'disposed', agentId, disposition, note });
