@@ -20,6 +20,8 @@ export interface Dialect {
   readonly takesMailboxes: boolean;
   /** `GET /registrations` and `RegistrationStateChange`. */
   readonly tellsRegistrations: boolean;
+  /** `POST /endpoints/…/qualify`; else a server is asked by making a contact of it for a moment (`ServerProbes`). */
+  readonly asksServers: boolean;
   /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
   mediaUri(uri: string): string;
 }
@@ -41,6 +43,7 @@ export function dialectOf(
       endsRegistrations: true,
       takesMailboxes: true,
       tellsRegistrations: true,
+      asksServers: true,
       mediaUri: (uri) => uri,
     };
   }
@@ -53,6 +56,7 @@ export function dialectOf(
     // Debian's has no res_ari_mailboxes.
     takesMailboxes: false,
     tellsRegistrations: false,
+    asksServers: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),
   };

@@ -13,6 +13,7 @@ import type {
   Registration,
   RestResponse,
   RtpStatistics,
+  ServerAnswer,
   StoredRecording,
 } from './types.ts';
 
@@ -187,6 +188,9 @@ export class AriRequests {
   readonly endpoints = {
     list: () => this.#json<Endpoint[]>('GET', 'endpoints'),
     get: (technology: string, resource: string) => this.#json<Endpoint>('GET', `endpoints/${id(technology)}/${id(resource)}`),
+    /** Of our softswitch alone; Asterisk answers 404. */
+    qualify: (technology: string, resource: string) =>
+      this.#json<ServerAnswer[]>('POST', `endpoints/${id(technology)}/${id(resource)}/qualify`),
   };
 
   /** Of our softswitch alone; Asterisk answers 404. */

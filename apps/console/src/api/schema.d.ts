@@ -12340,6 +12340,14 @@ export interface paths {
                             cause: number | null;
                             watched: boolean;
                             roundTripMs: number | null;
+                            servers: {
+                                engine: string;
+                                server: string;
+                                /** @enum {string} */
+                                outcome: "answered" | "timeout" | "refused" | "certificate" | "unresolved" | "unreachable";
+                                status: number;
+                                roundTripMs: number | null;
+                            }[];
                         };
                     };
                 };

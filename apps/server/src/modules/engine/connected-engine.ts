@@ -8,10 +8,12 @@ import {
   dialectOf,
   type MailboxCounts,
   PhoneContacts,
+  type ServerAnswer,
+  ServerProbes,
   type StereoRecordings,
 } from '@zuoxi/ari';
 import type { EnginePort } from '@zuoxi/callcontrol';
-import { type Clock, Emitter, type Logger, type Timer } from '@zuoxi/kit';
+import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { type Draft, EngineSounds, Provisioning, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
@@ -26,6 +28,7 @@ export interface ConnectedEngineOptions {
   /** The call centres' own sounds. */
   sounds: SoundLibrary;
   clock: Clock;
+  ids: Ids;
   logger: Logger;
   /** Where engines that take no sounds find our prompts. */
   promptsUrl: () => string;
@@ -38,6 +41,14 @@ export interface ConnectedEngineEvents {
   connected: undefined;
   disconnected: { reason: string };
   event: AriEvent;
+}
+
+export interface TrunkServers {
+  endpoint: string;
+  /** As its contacts: `sip:sip.carrier.example:5060;transport=udp`. */
+  servers: readonly string[];
+  /** Name of the engine's transport they are asked by; '' = by their own. */
+  transport: string;
 }
 
 const NO_MESSAGES: MailboxCounts = { newMessages: 0, oldMessages: 0 };
@@ -57,6 +68,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   #again: Timer | undefined;
   readonly #provisioning: Provisioning;
   readonly #contacts = new PhoneContacts();
+  readonly #probes: ServerProbes;
   /** As the engine was told them over this connection. */
   readonly #mailboxes = new Map<string, MailboxCounts>();
   readonly #options: ConnectedEngineOptions;
@@ -71,6 +83,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#files = new AriFiles(options.ariUrl);
     this.requests = this.#client.requests;
     this.#dialect = this.#dialectOf('');
+    this.#probes = new ServerProbes(options.clock, options.ids);
     this.#provisioning = new Provisioning({ ...options, requests: this.requests, endRegistrations: (aor) => this.#endRegistrations(aor) });
     this.sounds = new EngineSounds({ ...options, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
@@ -82,6 +95,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       this.emit('disconnected', reason);
     });
     this.#client.on('event', (event) => {
+      if (this.#probes.take(event)) return;
       this.trunks.onEvent(event);
       this.#contacts.onEvent(event);
       this.emit('event', event);
@@ -128,6 +142,12 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       await this.requests.mailboxes.put(name, wanted);
       this.#mailboxes.set(name, wanted);
     }
+  }
+
+  /** Asks the servers of a trunk now whether they are there. */
+  askServers({ endpoint, servers, transport }: TrunkServers): Promise<ServerAnswer[]> {
+    if (this.#dialect.asksServers) return this.requests.endpoints.qualify('PJSIP', endpoint);
+    return this.#probes.ask(this.requests, servers, transport);
   }
 
   /** @param draft a change that is not committed yet: phones and trunks only, sounds come after it */

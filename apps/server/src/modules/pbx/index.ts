@@ -10,5 +10,5 @@ export { type HolidayRow, isOpen, nextChange } from './opening-times.ts';
 export { ConfigRefusedError, type Draft, Provisioning } from './provisioning.ts';
 export { lastPosition, putInOrder } from './rule-order.ts';
 export { SoundLibrary, type SoundOfPrompt } from './sound-library.ts';
-export { trunkServers } from './trunk-objects.ts';
+export { trunkServers, trunkTransport } from './trunk-objects.ts';
 export { refuseInUse, usesOf, usesOfAll } from './uses.ts';

@@ -28,13 +28,14 @@ const TLS_UNCHECKED = 'trunk-tls-unchecked';
 
 /** The transports that these trunks name, for engines that take them. */
 export function transportObjects(rows: readonly TrunkRow[]): ConfigObject[] {
-  const used = new Set(rows.map(transportOf));
+  const used = new Set(rows.map(trunkTransport));
   return [TLS, TLS_UNCHECKED]
     .filter((id) => used.has(id))
     .map((id) => pjsip('transport', id, { protocol: 'tls', verify_server: id === TLS ? 'yes' : 'no', allow_wildcard_certs: 'yes' }));
 }
 
-function transportOf(row: TrunkRow): string {
+/** Name of the transport its requests go out by; '' = that of its contacts. */
+export function trunkTransport(row: Pick<TrunkRow, 'transport' | 'verifyCertificate'>): string {
   if (row.transport !== 'tls') return '';
   return row.verifyCertificate ? TLS : TLS_UNCHECKED;
 }
@@ -56,7 +57,7 @@ export function trunkServers(row: Omit<TrunkRow, 'secret' | 'tenantId' | 'create
 export function trunkObjects(row: TrunkRow, password: string, rtpTimeoutS: number): ConfigObject[] {
   const id = trunkEndpoint(row.id);
   const registers = row.kind === 'registration';
-  const transport = transportOf(row);
+  const transport = trunkTransport(row);
   const servers = trunkServers(row);
   const [user = '', userDomain = ''] = row.username.split('@');
   const domain = bracketed(row.domain || userDomain || row.host);
