@@ -50,7 +50,7 @@ const TrunkSettings = z.object({
   maxChannels: z.number().int().min(0).max(10_000).default(0),
   /** New calls out in one second; 0 = no limit. */
   callsPerSecond: z.number().int().min(0).max(1000).default(0),
-  /** Seconds without sound and without a report (RTCP) after which a call is taken for dead; 0 = as everywhere (ZUOXI_RTP_TIMEOUT_S). */
+  /** Seconds without sound and without a report (RTCP) after which a call is taken for dead; 0 = as the call centre has it. */
   rtpTimeoutS: z.number().int().min(0).max(3600).default(0),
   dtmfMode: DtmfMode.default('auto'),
   enabled: z.boolean(),

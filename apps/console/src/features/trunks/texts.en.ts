@@ -54,7 +54,7 @@ export const en: Texts<typeof zh> = {
     callsPerSecond: 'Outbound calls per second',
     callsPerSecondHint: 'New outbound calls in one second; 0 = no limit.',
     rtpTimeout: 'Hang up without audio',
-    rtpTimeoutHint: 'Seconds without any audio data after which the line counts as dead; 0 = system setting.',
+    rtpTimeoutHint: 'Seconds without any audio data after which the line counts as dead; 0 = call centre setting.',
     secondsUnit: 's',
     test: {
       title: 'Test trunk',

@@ -50,7 +50,7 @@ export const zh = {
     callsPerSecond: '每秒外呼',
     callsPerSecondHint: '每秒最多发起的外呼，0 表示不限。',
     rtpTimeout: '无声挂断',
-    rtpTimeoutHint: '线路连续多少秒没有任何声音数据，就视为已断开。0 表示沿用系统设置。',
+    rtpTimeoutHint: '线路连续多少秒没有任何声音数据，就视为已断开。0 表示沿用呼叫中心设置。',
     secondsUnit: '秒',
     test: {
       title: '测试中继',

@@ -32,7 +32,7 @@ export interface ConnectedEngineOptions {
   logger: Logger;
   /** Where engines that take no sounds find our prompts. */
   promptsUrl: () => string;
-  /** Of the house. */
+  /** Of the installation. */
   rtpTimeoutS?: number;
 }
 

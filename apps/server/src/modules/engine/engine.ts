@@ -21,7 +21,7 @@ export interface EngineOptions {
   ariUrls: readonly string[];
   /** Where engines that take no sounds find our prompts over HTTP. */
   promptsUrl: () => string;
-  /** Of the house. */
+  /** Of the installation. */
   rtpTimeoutS?: number;
   database: Database;
   directory: DirectoryStore;

@@ -7,7 +7,7 @@ export { EngineSounds, PROMPTS_FOLDER } from './engine-sounds.ts';
 export { overlap, problemOf } from './networks.ts';
 export { lockNumbers, numberIsFree } from './numbers.ts';
 export { type HolidayRow, isOpen, nextChange } from './opening-times.ts';
-export { ConfigRefusedError, type Draft, Provisioning } from './provisioning.ts';
+export { ConfigRefusedError, type Draft, Provisioning, RTP_TIMEOUT_S } from './provisioning.ts';
 export { lastPosition, putInOrder } from './rule-order.ts';
 export { SoundLibrary, type SoundOfPrompt } from './sound-library.ts';
 export { trunkServers, trunkTransport } from './trunk-objects.ts';

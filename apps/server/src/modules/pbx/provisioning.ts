@@ -10,8 +10,8 @@ import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhone
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
 
 const DEFAULT_EXPIRATION_S = 120;
-/** `rtp_timeout` of phones and trunks, where the house says nothing else. */
-const RTP_TIMEOUT_S = 30;
+/** `rtp_timeout` of phones and trunks, where neither the call centre nor the installation says anything else. */
+export const RTP_TIMEOUT_S = 30;
 
 /** The engine did not take one of the objects; nothing after it was pushed. */
 export class ConfigRefusedError extends Error {
@@ -138,18 +138,17 @@ export class Provisioning {
     const extensions = [...stored.extensions, ...drafted.extensions];
     const trunks = [...stored.trunks, ...drafted.trunks];
     return [
-      ...extensions.flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
-      ...(this.#takesTransports ? transportObjects(trunks) : []),
-      ...trunks.flatMap((row) =>
-        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', this.#rtpTimeoutS).map((object) => ({
-          ...object,
-          label: row.name,
-        })),
+      ...extensions.flatMap((row) => this.#extensionObjects(row)),
+      ...(this.#takesTransports ? transportObjects(trunks.map((row) => row.trunk)) : []),
+      ...trunks.flatMap(({ trunk: row, rtpTimeoutS }) =>
+        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', rtpTimeoutS || this.#rtpTimeoutS).map(
+          (object) => ({ ...object, label: row.name }),
+        ),
       ),
     ];
   }
 
-  #extensionObjects(row: typeof extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
+  #extensionObjects({ extension: row, code: tenantCode, name, rtpTimeoutS }: ExtensionRow): ConfigObject[] {
     const id = extensionEndpoint(tenantCode, row.number);
     const password = row.phoneType === 'web' ? webPhoneSecret(this.#secrets, row.accountId) : this.#secrets.open(row.sipSecret);
     return [
@@ -178,7 +177,7 @@ export class Provisioning {
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',
         // A page that is gone stops sending at once; a telephone may be silent for a while.
-        rtp_timeout: row.phoneType === 'web' ? '6' : String(this.#rtpTimeoutS),
+        rtp_timeout: row.phoneType === 'web' ? '6' : String(rtpTimeoutS || this.#rtpTimeoutS),
         ...soundOf(row),
         rtp_symmetric: 'yes',
         force_rport: 'yes',
@@ -186,6 +185,14 @@ export class Provisioning {
       }),
     ];
   }
+}
+
+interface ExtensionRow {
+  extension: typeof extension.$inferSelect;
+  /** Of its call centre. */
+  code: string;
+  name: string;
+  rtpTimeoutS: number;
 }
 
 /** Keys and encryption. A browser has ways of its own for both (`webrtc`); its fields are written, too, for an extension may change. */
@@ -202,14 +209,15 @@ function soundOf({ phoneType, dtmfMode, srtp }: typeof extension.$inferSelect): 
 async function rowsOf(db: Db | TenantDb, exceptTenant?: string) {
   const isOther = (column: typeof extension.tenantId | typeof trunk.tenantId) => (exceptTenant ? ne(column, exceptTenant) : undefined);
   const extensions = await db
-    .select({ extension, code: tenant.code, name: account.displayName })
+    .select({ extension, code: tenant.code, name: account.displayName, rtpTimeoutS: tenant.rtpTimeoutS })
     .from(extension)
     .innerJoin(account, eq(account.id, extension.accountId))
     .innerJoin(tenant, eq(tenant.id, extension.tenantId))
     .where(and(eq(account.enabled, true), isOther(extension.tenantId)));
   const trunks = await db
-    .select()
+    .select({ trunk, rtpTimeoutS: tenant.rtpTimeoutS })
     .from(trunk)
+    .innerJoin(tenant, eq(tenant.id, trunk.tenantId))
     .where(and(eq(trunk.enabled, true), isOther(trunk.tenantId)));
   return { extensions, trunks };
 }

@@ -52,7 +52,7 @@ export function trunkServers(row: Omit<TrunkRow, 'secret' | 'tenantId' | 'create
 /**
  * A trunk as the engine knows it. All fields are there, empty ones too: an engine that has the object keeps what is not named.
  * @param password '' for trunks that are known by their address
- * @param rtpTimeoutS of the house
+ * @param rtpTimeoutS of its call centre
  */
 export function trunkObjects(row: TrunkRow, password: string, rtpTimeoutS: number): ConfigObject[] {
   const id = trunkEndpoint(row.id);
