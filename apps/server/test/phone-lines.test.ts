@@ -5,6 +5,7 @@ import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { demo } from '../src/demo.ts';
 import { auditEntry } from '../src/modules/audit/tables.ts';
+import { createTenant } from '../src/modules/tenants/index.ts';
 
 /** What an administrator sets of phones and trunks, as the engine is told it. */
 let fake: ServedFake;
@@ -154,5 +155,20 @@ describe('extensions that are made in bulk', () => {
     }
     const { rows } = await admin.get<Page<Account>>('/api/accounts?search=bulk8932');
     expect(rows[0]?.extension).toMatchObject({ dtmfMode: 'info', srtp: 'required' });
+  });
+});
+
+describe('whom desk phones may watch', () => {
+  it('are the phones of their own call centre: its context is no other’s', async () => {
+    const { database, engine } = server.modules;
+    await createTenant(database, 'north', 'North');
+    await engine.directoryChanged();
+    const variable = async (name: string) => {
+      const { message_body } = await fake.engine.call({ method: 'GET', uri: 'asterisk/variable', query: { variable: name } });
+      return (JSON.parse(message_body ?? '{}') as { value: string }).value;
+    };
+    expect([await variable('zuoxi_watch_1'), await variable('zuoxi_watch_2')]).toEqual(['demo', 'north']);
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=liuyang');
+    expect(await told('endpoint', rows[0]?.extension?.sipUser ?? '')).toMatchObject({ subscribe_context: 'zuoxi_watch_1' });
   });
 });

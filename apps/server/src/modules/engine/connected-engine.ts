@@ -109,6 +109,8 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   // A property, since call control hands it on as a function.
   readonly mediaUri = (uri: string): string => this.#dialect.mediaUri(uri);
 
+  readonly dialString = (endpoint: string): string => (this.#dialect.ringsAllContacts ? endpoint : this.#contacts.dialString(endpoint));
+
   connect(): void {
     this.#client.connect();
   }
@@ -164,9 +166,9 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       if (dialect.name !== this.#dialect.name) this.#dialect = dialect;
       // Before anything is pushed, so that no news of it is missed.
       await this.trunks.load(this.requests, this.#dialect.tellsRegistrations);
-      const { takesSounds, takesTransports } = this.#dialect;
+      const { takesSounds, takesTransports, watchesByContext } = this.#dialect;
       if (takesSounds) await this.sounds.pushAll();
-      await this.#provisioning.pushAll({ transports: takesTransports });
+      await this.#provisioning.pushAll({ transports: takesTransports, watchContexts: watchesByContext });
       this.emit('connected', undefined);
     } catch (error) {
       this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up; trying again');

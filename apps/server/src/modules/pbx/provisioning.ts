@@ -8,6 +8,7 @@ import { trunk } from '../trunks/tables.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhoneSecret } from './endpoint-names.ts';
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
+import { WatchContexts, watchContext } from './watch-contexts.ts';
 
 const DEFAULT_EXPIRATION_S = 120;
 /** `rtp_timeout` of phones and trunks, where neither the call centre nor the installation says anything else. */
@@ -43,7 +44,9 @@ export class Provisioning {
   readonly #secrets: SecretBox;
   readonly #endRegistrations: (aor: string) => Promise<void>;
   readonly #rtpTimeoutS: number;
+  readonly #watchContexts: WatchContexts;
   #takesTransports = false;
+  #watchesByContext = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
 
@@ -58,14 +61,17 @@ export class Provisioning {
     this.#rtpTimeoutS = options.rtpTimeoutS ?? RTP_TIMEOUT_S;
     this.#database = options.database;
     this.#requests = options.requests;
+    this.#watchContexts = new WatchContexts(options.requests);
     this.#secrets = options.secrets;
     this.#endRegistrations = options.endRegistrations ?? (async () => {});
   }
 
-  /** Everything, after a (re)connection; transports, if the engine takes them. */
-  async pushAll({ transports }: { transports: boolean }): Promise<void> {
+  /** Everything, after a (re)connection; transports, if the engine takes them; whom phones may watch, where it has contexts for that. */
+  async pushAll({ transports, watchContexts = false }: { transports: boolean; watchContexts?: boolean }): Promise<void> {
     this.#pushed = new Map();
+    this.#watchContexts.forget();
     this.#takesTransports = transports;
+    this.#watchesByContext = watchContexts;
     await this.#removeStrangers();
     await this.pushChanges();
   }
@@ -81,6 +87,8 @@ export class Provisioning {
   }
 
   async #pushDifference(draft: Draft | undefined): Promise<void> {
+    // Before any phone may ask.
+    if (this.#watchesByContext) await this.#watchContexts.tell((await tenantsInOrder(this.#database.system)).map(({ code }) => code));
     const wanted = new Map((await this.#wanted(draft)).map((object) => [nameOf(object), object]));
     // An endpoint refers to its aor and auth: they are made first and removed last.
     for (const [name, object] of [...this.#pushed].reverse()) {
@@ -137,8 +145,9 @@ export class Provisioning {
     const drafted = draft ? await rowsOf(draft.db) : { extensions: [], trunks: [] };
     const extensions = [...stored.extensions, ...drafted.extensions];
     const trunks = [...stored.trunks, ...drafted.trunks];
+    const places = new Map((await tenantsInOrder(this.#database.system)).map(({ id }, place) => [id, place]));
     return [
-      ...extensions.flatMap((row) => this.#extensionObjects(row)),
+      ...extensions.flatMap((row) => this.#extensionObjects(row, watchContext(places.get(row.extension.tenantId) ?? -1))),
       ...(this.#takesTransports ? transportObjects(trunks.map((row) => row.trunk)) : []),
       ...trunks.flatMap(({ trunk: row, rtpTimeoutS }) =>
         trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', rtpTimeoutS || this.#rtpTimeoutS).map(
@@ -148,7 +157,7 @@ export class Provisioning {
     ];
   }
 
-  #extensionObjects({ extension: row, code: tenantCode, name, rtpTimeoutS }: ExtensionRow): ConfigObject[] {
+  #extensionObjects({ extension: row, code: tenantCode, name, rtpTimeoutS }: ExtensionRow, watches: string): ConfigObject[] {
     const id = extensionEndpoint(tenantCode, row.number);
     const password = row.phoneType === 'web' ? webPhoneSecret(this.#secrets, row.accountId) : this.#secrets.open(row.sipSecret);
     return [
@@ -173,6 +182,7 @@ export class Provisioning {
         allow: 'g722,alaw,ulaw',
         // Phones of one call centre may take calls over from one another (RFC 3891), those of another one may not.
         accountcode: tenantCode,
+        subscribe_context: watches,
         callerid: `"${name.replace(/["\\]/g, '')}" <${row.number}>`,
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',
@@ -203,6 +213,11 @@ function soundOf({ phoneType, dtmfMode, srtp }: typeof extension.$inferSelect): 
     media_encryption: srtp === 'off' ? 'no' : 'sdes',
     media_encryption_optimistic: srtp === 'optional' ? 'yes' : 'no',
   };
+}
+
+/** Whose place is whose must not change: none is ever removed but the last one, half made. */
+function tenantsInOrder(db: Db): Promise<{ id: string; code: string }[]> {
+  return db.select({ id: tenant.id, code: tenant.code }).from(tenant).orderBy(tenant.createdAt, tenant.id);
 }
 
 /** Phones of enabled accounts, and enabled trunks. `exceptTenant`: all but that call centre's. */
