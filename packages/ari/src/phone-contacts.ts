@@ -41,7 +41,13 @@ export class PhoneContacts {
     const uris = this.#known.get(endpoint.replace(/^PJSIP\//, ''));
     if (!uris || uris.size < 2) return endpoint;
     const newest = [...uris].findLast(([, isReachable]) => isReachable)?.[0];
-    return newest === undefined ? endpoint : `${endpoint}/${newest}`;
+    // A browser has one contact at a time; two are known for the moment in which a page takes over.
+    return newest === undefined || /;transport=wss?\b/i.test(newest) ? endpoint : `${endpoint}/${newest}`;
+  }
+
+  /** The engine is away: what it has when it is back, its news will tell. */
+  doubt(): void {
+    for (const uris of this.#known.values()) for (const uri of uris.keys()) uris.set(uri, false);
   }
 
   /** Ends what is registered at that AOR, as far as it is known. */

@@ -32,6 +32,13 @@ test('of several contacts of a phone the one that was heard of last is rung, unl
   expect(rung(), 'the engine may know better').toBe('PJSIP/demo-8001');
   tells(contacts, at(3), 'NonQualified');
   expect(rung()).toBe(`PJSIP/demo-8001/${at(3)}`);
+  contacts.doubt();
+  expect(rung(), 'nobody knows what is there after a silence').toBe('PJSIP/demo-8001');
+  tells(contacts, at(2), 'Reachable');
+  expect(rung()).toBe(`PJSIP/demo-8001/${at(2)}`);
+  tells(contacts, `${at(4)};transport=ws`, 'NonQualified');
+  expect(rung(), 'a browser').toBe('PJSIP/demo-8001');
+  tells(contacts, `${at(4)};transport=ws`, 'Removed');
   for (const port of [1, 2]) tells(contacts, at(port), 'Removed');
   expect(rung()).toBe('PJSIP/demo-8001');
   expect(contacts.dialString('PJSIP/13800138000@trunk-1')).toBe('PJSIP/13800138000@trunk-1');

@@ -91,6 +91,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       this.#again?.cancel();
       this.trunks.forget();
       this.sounds.forget();
+      this.#contacts.doubt();
       this.#mailboxes.clear();
       this.emit('disconnected', reason);
     });
