@@ -21,7 +21,9 @@ const directory = new LargeCentre(
 );
 const world = emptyWorld();
 const control = new CallControl({
-  engines: [{ id: ENGINE, requests, recordings: new OneFileRecordings(requests), mediaUri: (uri) => uri }],
+  engines: [
+    { id: ENGINE, requests, recordings: new OneFileRecordings(requests), mediaUri: (uri) => uri, dialString: (endpoint) => endpoint },
+  ],
   app: APP,
   directory,
   services: { ask: () => Promise.resolve({ ask: 'failed', problem: 'there is no database here' }) },

@@ -1,5 +1,6 @@
 import type { AgentStatus, CallRecord, Page } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { House } from '../support/house.ts';
@@ -87,6 +88,50 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
   async function record(number: string): Promise<CallRecord> {
     return eventually('the call record', async () => (await house.admin.get<Page<CallRecord>>(`/api/calls?number=${number}`)).rows[0]);
   }
+
+  describe.skipIf(!available || !chromiumInstalled)('what the network says before the answer, in the browser', { timeout: 120_000 }, () => {
+    it('is heard with 183 alone; where the network only rings, our ringback is; then they talk', async () => {
+      const account = await house.hireWebAgent('browser', '9502');
+      await house.openQueue('8796', '02088887797', [account.id]);
+      const browser = await Browser.open({ frequency: AGENT_HZ });
+      try {
+        await browser.signIn(house.server.url.replace('127.0.0.1', 'localhost'), 'browser');
+        const row = async () => (await house.admin.get<AgentStatus[]>('/api/agents')).find(({ extension }) => extension === '9502');
+        await eventually('the web phone is online', async () => (await row())?.phoneOnline, 20_000);
+        const { page } = browser;
+        const dials = async (number: string) => {
+          await page.getByTestId('dial-input').locator('input').or(page.locator('input[data-testid=dial-input]')).first().fill(number);
+          await page.getByTestId('dial').click();
+          return carrier.isCalled();
+        };
+        const heard = (what: string, frequencies: number[]) =>
+          eventually(what, async () => String(await browser.which([RINGBACK_HZ, NETWORK_HZ])) === String(frequencies), 20_000);
+
+        const called = await dials('13800138021');
+        called.hasEarlyMedia();
+        await heard('the network', [NETWORK_HZ]);
+        expect((await row())?.state, 'before the answer').not.toBe('talking');
+        await called.picksUp();
+        await eventually('they talk', async () => (await row())?.state === 'talking');
+        await heard('the customer', [NETWORK_HZ]);
+        await eventually('the customer hears the agent', () => called.probe.hears(AGENT_HZ));
+        await called.hangsUp();
+        await eventually('it is over', async () => (await row())?.state !== 'talking');
+
+        await eventually('the next can be dialled', () => page.getByTestId('dial').isEnabled(), 20_000);
+        const rung = await dials('13800138022');
+        rung.rings();
+        await heard('our ringback', [RINGBACK_HZ]);
+        rung.hasEarlyMedia();
+        await heard('the network alone', [NETWORK_HZ]);
+        rung.rejects(486);
+        await house.expectNothingLeft();
+        expect(browser.problems).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
 
   describe.skipIf(!available)('what the network says before the answer', { timeout: 90_000 }, () => {
     it('with 183 alone the agent hears it, and no ringback; then they talk', async () => {

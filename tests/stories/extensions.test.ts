@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Account, AgentStatus, CallDetail, CallRecord, Page, Recording } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
+import { buildResponse } from '../../packages/softswitch/src/sip/index.ts';
+import { TestPhone } from '../../packages/softswitch/test/switch/test-phone.ts';
 import { SipConformancePhone } from '../conformance/sip-phone.ts';
 import { Browser, chromiumInstalled } from '../support/browser.ts';
 import { engines } from '../support/engines.ts';
@@ -86,6 +88,27 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
         return record ? await house.admin.get<CallDetail>(`/api/calls/${record.id}`) : undefined;
       });
 
+    // First, since what is sent to the dead ones is over after 32 s: what comes after waits for less.
+    it('that come back from another port four times are there, and ring where they are now', async () => {
+      const { account, sipSecret } = await house.hireAgent('mover', '9204');
+      const user = account.extension?.sipUser ?? '';
+      for (let crash = 1; crash <= 4; crash++) {
+        const dead = await SipConformancePhone.open(user, sipSecret, house.sipPort);
+        // Throws unless it is answered 200.
+        await dead.register();
+        dead.close();
+      }
+      const phone = await SipConformancePhone.open(user, sipSecret, house.sipPort);
+      await phone.register();
+      phones.set('mover', phone);
+      const call = await phoneOf('second').calls('9204');
+      const ringing = await rings('mover');
+      await ringing.answers();
+      await call.isAnswered();
+      await call.hangsUp();
+      await ringing.isHungUp();
+    });
+
     it('are left alone after *78, as the board shows, and whoever dials them meets a busy line', async () => {
       await dialsCode('first', '*78');
       expect(await onBoard('9201')).toMatchObject({ doNotDisturb: true });
@@ -152,6 +175,91 @@ describe.skipIf(!sippInstalled).each(engines.filter(({ available }) => available
         queueNumber: '8777',
       });
       expect((await house.admin.get<Page<Recording>>('/api/recordings?number=9203')).rows).toEqual([]);
+    });
+
+    it('watch a colleague: free, ringing, talking, free again; what is none of theirs is no lamp', async () => {
+      const { account, sipSecret } = await house.hireAgent('watcher', '9206');
+      const phone = await TestPhone.create({
+        user: account.extension?.sipUser ?? '',
+        password: sipSecret,
+        server: { port: house.sipPort },
+      });
+      const states: { event: string; state: string }[] = [];
+      let over = 0;
+      phone.onMessage = (message) => {
+        if (message.kind !== 'request' || (message.method !== 'OPTIONS' && message.method !== 'NOTIFY')) return;
+        if (message.headers.get('subscription-state')?.startsWith('terminated') && message.body.includes('xml')) over += 1;
+        phone.send(buildResponse(message, 200, { toTag: 'here' }));
+        const event = message.headers.get('event') ?? '';
+        // RFC 4235: where there is no dialog, ours tells of none, and Asterisk of one that has ended.
+        const state = /<state[^>]*>(\w+)</.exec(message.body)?.[1] ?? /<basic>(\w+)</.exec(message.body)?.[1] ?? 'terminated';
+        if (message.body !== '') states.push({ event, state });
+      };
+      expect((await phone.registers(300)).status).toBe(200);
+      const watches = async (number: string, event: string, type: string) => {
+        const headers: [string, string][] = [
+          ['event', event],
+          ['accept', type],
+          ['expires', '600'],
+        ];
+        return phone.asks(phone.build('SUBSCRIBE', number, { uri: `sip:${number}@127.0.0.1`, headers }));
+      };
+      const subscriptions = [
+        { event: 'dialog', answer: await watches('9201', 'dialog', 'application/dialog-info+xml') },
+        { event: 'presence', answer: await watches('9201', 'presence', 'application/pidf+xml') },
+      ];
+      expect(subscriptions.map(({ answer }) => answer.status)).toEqual([200, 200]);
+      // A number of another kind than those of phones.
+      expect((await watches('nobody', 'dialog', 'application/dialog-info+xml')).status).toBe(404);
+      const last = (event: string) => states.findLast((one) => one.event === event)?.state;
+      await eventually('it is free', () => last('dialog') === 'terminated' && last('presence') === 'open');
+      const call = await phoneOf('second').calls('9201');
+      const ringing = await rings('first');
+      await eventually('it rings', () => last('dialog') === 'early');
+      await ringing.answers();
+      await call.isAnswered();
+      await eventually('it is in use', () => last('dialog') === 'confirmed');
+      await call.hangsUp();
+      await ringing.isHungUp();
+      await eventually('it is free again', () => last('dialog') === 'terminated');
+      for (const { event, answer } of subscriptions) {
+        const { headers, callId } = answer;
+        const given: [string, string][] = [
+          ['event', event],
+          ['expires', '0'],
+        ];
+        const uri = /<([^>]+)>/.exec(headers.get('contact') ?? '')?.[1] ?? '';
+        const [from, toHeader] = [headers.get('from') ?? '', headers.get('to') ?? ''];
+        const ended = await phone.asks(phone.build('SUBSCRIBE', '', { uri, from, toHeader, callId, cseq: 20, headers: given }));
+        expect(ended.status).toBe(200);
+      }
+      await eventually('both are told to be over', () => over === 2);
+      phone.close();
+    });
+
+    it('that must encrypt their sound are offered nothing else, and refused with 488 without it', async () => {
+      const { account, sipSecret } = await house.hireAgent('secret', '9205');
+      accounts.set('secret', account);
+      await settings('secret', { srtp: 'required' });
+      const phone = await TestPhone.create({
+        user: account.extension?.sipUser ?? '',
+        password: sipSecret,
+        server: { port: house.sipPort },
+      });
+      phone.onMessage = (message) => {
+        if (message.kind === 'request' && message.method === 'OPTIONS') phone.send(buildResponse(message, 200, { toTag: 'here' }));
+      };
+      expect((await phone.registers(300)).status).toBe(200);
+      // A phone that calls in the clear.
+      await (await phone.calls('9202')).hears(488);
+      const call = await phoneOf('second').calls('9205');
+      const ringing = await eventually('it is called', () => phone.isCalled(), 20_000);
+      const { body } = ringing.invite;
+      expect(body).toMatch(/^m=audio \d+ RTP\/SAVP /m);
+      expect(body).toMatch(/^a=crypto:\d+ AES_CM_128_HMAC_SHA1_80 inline:/m);
+      ringing.rejects(486);
+      expect(await call.isRefused()).toBe(486);
+      phone.close();
     });
 
     it('say one’s own number, and refuse what is none', async () => {

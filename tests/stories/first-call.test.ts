@@ -1,4 +1,12 @@
-import { type AgentStatus, type CallDetail, type CallRecord, type Page, QualityDetail, type Recording } from '@zuoxi/contract';
+import {
+  type Account,
+  type AgentStatus,
+  type CallDetail,
+  type CallRecord,
+  type Page,
+  QualityDetail,
+  type Recording,
+} from '@zuoxi/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
 import { hasTone, readWav } from '../../packages/softswitch/test/media/tone-detector.ts';
@@ -157,6 +165,26 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
           'the agent heard the customer',
         ).toBe(true);
         await expectHeardOnlyByThoseWhoMay(record.recording.id, agent);
+        await agent.request('DELETE', '/api/session');
+      });
+
+      it('whose phone must encrypt its sound (SRTP): both hear each other, and both are recorded', async () => {
+        const caller = '13550602246';
+        const admin = await house.signIn(demo.summary.administrator);
+        const { rows } = await admin.get<Page<Account>>('/api/accounts?search=liuyang');
+        const { id, displayName, role, enabled, extension } = rows[0] ?? expect.fail('no account');
+        const body = { displayName, role, enabled, extension: { ...extension, srtp: 'required' } };
+        expect(await admin.request('PUT', `/api/accounts/${id}`, body)).toMatchObject({ status: 200 });
+        const agent = await house.signIn('liuyang');
+        const account = { user: 'demo-8011', password: demo.summary.sipPassword };
+        const phone = opened(await Baresip.register({ ...account, sipPort: house.sipPort, frequency: AGENT_HZ, encrypted: true }));
+        await eventually('the phone is online on the board', async () => (await onBoard('8011')).phoneOnline);
+        const { probe, sipp } = await customerRings('02088880001', caller);
+        await eventually('the customer hears the agent', () => probe.hears(AGENT_HZ), 20_000).catch((error: Error) => {
+          throw new Error(`${error.message}\n${phone.output}`);
+        });
+        await sipp.finish();
+        expectBothSides(await recordOf(caller));
         await agent.request('DELETE', '/api/session');
       });
     },

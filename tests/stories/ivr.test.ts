@@ -15,6 +15,7 @@ import { RtpProbe } from '../support/rtp-probe.ts';
 import type { ApiUser } from '../support/server.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
 import { SippAgents } from '../support/sipp-agents.ts';
+import { type ToneCall, TonePhone } from '../support/tone-phone.ts';
 
 const CALLER_HZ = 500;
 const MENU_HZ = 700;
@@ -172,6 +173,92 @@ describe.each(engines)('an IVR on $engine', ({ engine, available }) => {
       expect(way).toEqual(['start', 'hello', 'menu', 'sorry', 'bye']);
       const keys = events.filter((event) => event.type === 'flowInput').map((event) => event.detail.digits);
       expect(keys).toEqual(['7', '8']);
+    });
+
+    it('keys come by themselves: as events, in the sound of a phone that has none, as INFO where that is set', async () => {
+      const sounds = [await tonePrompt(house.admin, house.server.url, 1100, 6)];
+      const asking = { timeoutS: 10, retries: 2, invalidSound: null, noInputSound: null };
+      const flow = await draft(
+        house.admin,
+        'keys',
+        drawing(
+          [
+            {
+              id: 'digits',
+              kind: 'collect',
+              sounds,
+              variable: 'typed',
+              minDigits: 3,
+              maxDigits: 3,
+              terminator: '#',
+              interDigitS: 5,
+              pattern: '',
+              ...asking,
+            },
+            { id: 'bye', kind: 'hangup', sounds: [] },
+          ],
+          ['start.next>digits', 'digits.next>bye'],
+        ),
+      );
+      const ways = [
+        {
+          name: 'events',
+          number: '9311',
+          dtmfMode: 'auto',
+          hasEvents: true,
+          press: (call: ToneCall, key: string) => call.probe.press(key),
+        },
+        {
+          name: 'tones',
+          number: '9312',
+          dtmfMode: 'auto',
+          hasEvents: false,
+          press: (call: ToneCall, key: string) => call.probe.pressInSound(key),
+        },
+        {
+          name: 'info',
+          number: '9313',
+          dtmfMode: 'info',
+          hasEvents: false,
+          press: (call: ToneCall, key: string) => call.pressesByInfo(key),
+        },
+        {
+          name: 'rfc4733',
+          number: '9314',
+          dtmfMode: 'rfc4733',
+          hasEvents: true,
+          press: (call: ToneCall, key: string) => call.probe.press(key),
+        },
+      ] as const;
+      for (const { name, number, dtmfMode, hasEvents, press } of ways) {
+        const { body } = await house.admin.request('POST', '/api/accounts', {
+          name,
+          displayName: name,
+          role: 'administrator',
+          password: demo.summary.password,
+          extension: { number, phoneType: 'sip', recordingEnabled: false, dtmfMode },
+        });
+        // The server checked the answer against the contract's shape.
+        const { account, sipSecret } = body as AccountWithSecret;
+        const user = account.extension?.sipUser ?? '';
+        const phone = opened(
+          await TonePhone.register({ user, password: sipSecret ?? '', sipPort: house.sipPort, frequency: 500, hasEvents }),
+        );
+        const tester = await house.signIn(name);
+        const live = opened(await liveTopic(house.server.url, tester.cookie, 'flowTest'));
+        await eventually('the phone is known to be there', async () => {
+          const numbers = { callerNumber: '13800138000', calledNumber: '4001' };
+          return (await tester.request('POST', `/api/flows/${flow.id}/test-call`, numbers)).status === 200;
+        });
+        const call = await phone.picksUp();
+        await eventually(`${name}: digits are waited for`, () => live.deltas.at(-1)?.path.at(-1)?.nodeId === 'digits');
+        await eventually(`${name}: the sound has begun`, () => call.probe.hears(1100));
+        for (const key of '479') await press(call, key);
+        await eventually(`${name}: the flow is over`, () => live.deltas.at(-1)?.state === 'ended', 20_000);
+        expect(live.deltas.at(-1), name).toMatchObject({ variables: { typed: '479' } });
+        await call.isHungUp();
+      }
+      await house.expectNothingLeft();
     });
 
     it('an administrator tries a draft on his own phone, and his page shows where he is', async () => {

@@ -81,6 +81,17 @@ async function lookAtTrunkForm(browser: Browser, name: string): Promise<void> {
   await browser.screenshot(`${name}-registration-end`);
 }
 
+/** What its server says, asked from the list. */
+async function lookAtTrunkTest(browser: Browser, name: string): Promise<void> {
+  const { page } = browser;
+  await close(browser);
+  const row = page.locator('.ant-table-row', { hasText: REGISTERING.username });
+  await row.getByRole('button', { name: /^(测试中继：|Test trunk: )/ }).click();
+  await page.locator('.ant-modal .ant-alert-success, .ant-modal .ant-alert-warning').waitFor();
+  await settled(browser);
+  await browser.screenshot(`${name}-test`);
+}
+
 /** Dry runs beside the rules, and the holidays. */
 async function lookAtRouting(browser: Browser, path: string, name: string): Promise<void> {
   const { page } = browser;
@@ -247,7 +258,11 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
             if (opened) found.push(...(await violations(browser, `${path}, opened`)));
             // Nobody sets a carrier up on a telephone, but whoever must, can.
             found.push(...(await tooWide(browser, opened ? `${path}, opened` : path, [...NARROW, TELEPHONE])));
-            if (path === 'trunks') await lookAtTrunkForm(browser, name);
+            if (path === 'trunks') {
+              await lookAtTrunkForm(browser, name);
+              await lookAtTrunkTest(browser, name);
+              found.push(...(await violations(browser, 'trunks, tested')));
+            }
             await lookAtRouting(browser, path, name);
             await close(browser);
           }

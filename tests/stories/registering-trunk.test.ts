@@ -1,5 +1,6 @@
-import type { AgentStatus, CallRecord, Page, Trunk, TrunkInput } from '@zuoxi/contract';
+import type { AgentStatus, CallRecord, Page, Trunk, TrunkInput, TrunkTest } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditEntry } from '../../apps/server/src/modules/audit/tables.ts';
 import { certificateFor } from '../../packages/softswitch/test/switch/certificates.ts';
 import { Carrier } from '../support/carrier.ts';
 import { engines } from '../support/engines.ts';
@@ -94,6 +95,61 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
       // Asterisk tells nobody over ARI how it went: that the carrier is there is all that can be said.
       await isShown({ state: registered, stateStatus: 0, hasPassword: true });
       await eventually('the carrier knows it', () => carrier.hasRegistered(ACCOUNT), 30_000);
+    });
+
+    it('is tested: its servers are asked now, the one that is there and the one that is not', async () => {
+      const tested = async (id: string): Promise<TrunkTest> => {
+        const { status, body } = await house.admin.request('POST', `/api/trunks/${id}/test`, {});
+        expect(status, JSON.stringify(body)).toBe(200);
+        return body as TrunkTest;
+      };
+      const here = `127.0.0.1:${carrier.sipPort}`;
+      expect((await tested(trunk.id)).servers).toEqual([
+        {
+          engine: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+          server: here,
+          outcome: 'answered',
+          // Asterisk does not say with what.
+          status: engine === 'softswitch' ? expect.any(Number) : 0,
+          roundTripMs: expect.any(Number),
+        },
+      ]);
+      // A second one, which nobody watches: it is asked all the same. Over TCP, where a closed port says so.
+      const body = {
+        ...input(),
+        name: 'unwatched',
+        kind: 'address',
+        watched: false,
+        outbound: false,
+        transport: 'tcp',
+        matchAddresses: ['198.51.100.7'],
+      };
+      const made = await house.admin.request('POST', '/api/trunks', {
+        ...body,
+        host: '127.0.0.1',
+        port: 9,
+        secondHost: '127.0.0.1',
+        secondPort: carrier.sipPort,
+      });
+      expect(made.status, JSON.stringify(made.body)).toBe(200);
+      const other = made.body as Trunk;
+      const { servers } = await tested(other.id);
+      expect(servers.map(({ server, outcome }) => [server, outcome])).toEqual([
+        ['127.0.0.1:9', engine === 'softswitch' ? 'refused' : 'unreachable'],
+        [here, 'answered'],
+      ]);
+      expect(servers[0]).toMatchObject({ status: 0, roundTripMs: null });
+      expect((await house.admin.request('DELETE', `/api/trunks/${other.id}`)).status).toBe(204);
+      const entries = await house.server.modules.database.system.select().from(auditEntry);
+      expect(
+        entries.filter(({ action }) => action === 'trunks.testServers').map(({ targetId, detail }) => [targetId, detail.servers]),
+      ).toEqual([
+        [trunk.id, expect.arrayContaining([expect.objectContaining({ outcome: 'answered' })])],
+        [other.id, servers],
+      ]);
+      // An agent tests nothing.
+      await house.hireAgent('tester', '9309');
+      expect((await (await house.signIn('tester')).request('POST', `/api/trunks/${trunk.id}/test`, {})).status).toBe(403);
     });
 
     it('is called by its carrier, and the queue answers', async () => {

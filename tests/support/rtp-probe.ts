@@ -8,6 +8,11 @@ const PAYLOAD_TYPE_PCMA = 8;
 /** As SIPp offers it. */
 const PAYLOAD_TYPE_EVENT = 101;
 const KEYS = '0123456789*#';
+/** ITU-T Q.23: a key is a tone of its row and one of its column. */
+const ROWS = [697, 770, 852, 941];
+const COLUMNS = [1209, 1336, 1477];
+const PAD = '123456789*0#';
+const KEY_MS = 160;
 const PACKET_MS = 20;
 /** Between two keys, so that they are two. */
 const PAUSE_MS = 120;
@@ -26,6 +31,8 @@ export class RtpProbe {
   #sequence = 0;
   #frames = 0;
   #isPressing = false;
+  /** The two tones that are sent instead of its own. */
+  #pressed: readonly [number, number] | undefined;
   #started = 0;
   readonly #heard: { at: number; samples: Int16Array }[] = [];
   readonly #sequences = new Set<number>();
@@ -96,6 +103,15 @@ export class RtpProbe {
     for (const key of keys) await this.press(key);
   }
 
+  /** A key as a telephone without events sends it: two tones in the sound. */
+  async pressInSound(key: string): Promise<void> {
+    const place = PAD.indexOf(key);
+    this.#pressed = [ROWS[Math.floor(place / 3)] ?? 0, COLUMNS[place % 3] ?? 0];
+    await pause(KEY_MS);
+    this.#pressed = undefined;
+    await pause(PAUSE_MS);
+  }
+
   /** Idempotent. */
   close(): void {
     if (this.#isClosed) return;
@@ -147,10 +163,16 @@ export class RtpProbe {
     const remote = this.#remote;
     if (!remote) return;
     const at = this.#frames * FRAME;
-    if (!this.#isPressing) this.#send(PAYLOAD_TYPE_PCMA, at >>> 0, encode(sine(this.frequency, FRAME, at), 'PCMA'));
+    if (!this.#isPressing) this.#send(PAYLOAD_TYPE_PCMA, at >>> 0, encode(this.#sound(at), 'PCMA'));
     this.#frames += 1;
     const next = this.#started + this.#frames * PACKET_MS;
     this.#timer = setTimeout(() => this.#tick(), Math.max(0, next - performance.now()));
+  }
+
+  #sound(at: number): Int16Array {
+    if (!this.#pressed) return sine(this.frequency, FRAME, at);
+    const [row, column] = this.#pressed.map((frequency) => sine(frequency, FRAME, at));
+    return Int16Array.from({ length: FRAME }, (_, index) => (row?.[index] ?? 0) + (column?.[index] ?? 0));
   }
 
   #send(payloadType: number, timestamp: number, payload: Buffer): void {

@@ -9,21 +9,30 @@ export class TonePhone {
   readonly #phone: TestPhone;
   readonly #calls: ToneCall[] = [];
   readonly #seen = new Set<string>();
+  readonly #hasEvents: boolean;
 
-  private constructor(phone: TestPhone, frequency: number) {
+  private constructor(phone: TestPhone, frequency: number, hasEvents = true) {
     this.#phone = phone;
     this.frequency = frequency;
+    this.#hasEvents = hasEvents;
     phone.onMessage = (message) => {
       // It is asked whether it is there (qualify).
       if (message.kind === 'request' && message.method === 'OPTIONS') phone.send(buildResponse(message, 200, { toTag: 'here' }));
     };
   }
 
-  static async register(options: { user: string; password: string; sipPort: number; frequency: number }): Promise<TonePhone> {
+  /** `hasEvents`: it knows telephone-event (RFC 4733); default: yes. */
+  static async register(options: {
+    user: string;
+    password: string;
+    sipPort: number;
+    frequency: number;
+    hasEvents?: boolean;
+  }): Promise<TonePhone> {
     const phone = await TestPhone.create({ user: options.user, password: options.password, server: { port: options.sipPort } });
     const response = await phone.registers(300);
     if (response.status !== 200) throw new Error(`REGISTER was answered ${response.status}`);
-    return new TonePhone(phone, options.frequency);
+    return new TonePhone(phone, options.frequency, options.hasEvents);
   }
 
   /** The network of a carrier that is known by its address: speaks its tone as soon as it lets itself be heard. */
@@ -62,7 +71,7 @@ export class TonePhone {
 
   async calls(number: string): Promise<ToneCall> {
     const probe = await RtpProbe.open(this.frequency);
-    this.#phone.sdp = () => sdpOf(probe, 'sendrecv');
+    this.#phone.sdp = () => sdpOf(probe, 'sendrecv', this.#hasEvents);
     return this.#line(await this.#phone.calls(number), probe);
   }
 
@@ -72,7 +81,7 @@ export class TonePhone {
   }
 
   #line(call: PhoneCall, probe: RtpProbe): ToneCall {
-    const line = new ToneCall(this.#phone, call, probe);
+    const line = new ToneCall(this.#phone, call, probe, this.#hasEvents);
     this.#calls.push(line);
     return line;
   }
@@ -83,15 +92,17 @@ export class ToneCall {
   readonly probe: RtpProbe;
   readonly #phone: TestPhone;
   readonly #call: PhoneCall;
+  readonly #hasEvents: boolean;
 
-  constructor(phone: TestPhone, call: PhoneCall, probe: RtpProbe) {
+  constructor(phone: TestPhone, call: PhoneCall, probe: RtpProbe, hasEvents: boolean) {
     this.#phone = phone;
     this.#call = call;
     this.probe = probe;
+    this.#hasEvents = hasEvents;
   }
 
   async picksUp(): Promise<void> {
-    this.#phone.sdp = () => sdpOf(this.probe, 'sendrecv');
+    this.#phone.sdp = () => sdpOf(this.probe, 'sendrecv', this.#hasEvents);
     this.probe.talkTo(portOf(this.#call.invite.body));
     await this.#call.picksUp();
   }
@@ -149,6 +160,12 @@ export class ToneCall {
     return (await this.#call.asks('REFER', '', '', [['refer-to', `<sip:${number}@127.0.0.1${replaces}>`]])).status;
   }
 
+  /** A key as SIP INFO. */
+  async pressesByInfo(key: string): Promise<void> {
+    const response = await this.#call.asks('INFO', `Signal=${key}\r\nDuration=160\r\n`, 'application/dtmf-relay');
+    if (response.status !== 200) throw new Error(`INFO was answered ${response.status}`);
+  }
+
   async hangsUp(): Promise<void> {
     await this.#call.hangsUp();
     this.falls();
@@ -172,16 +189,16 @@ export class ToneCall {
 
 let version = 0;
 
-function sdpOf(probe: RtpProbe, direction: string): string {
+function sdpOf(probe: RtpProbe, direction: string, hasEvents = true): string {
   return [
     'v=0',
     `o=- ${probe.port} ${++version} IN IP4 127.0.0.1`,
     's=-',
     'c=IN IP4 127.0.0.1',
     't=0 0',
-    `m=audio ${probe.port} RTP/AVP 8 101`,
+    `m=audio ${probe.port} RTP/AVP 8${hasEvents ? ' 101' : ''}`,
     'a=rtpmap:8 PCMA/8000',
-    'a=rtpmap:101 telephone-event/8000',
+    ...(hasEvents ? ['a=rtpmap:101 telephone-event/8000'] : []),
     `a=${direction}`,
     '',
   ].join('\r\n');

@@ -1,9 +1,11 @@
 import { ServedFake } from '@zuoxi/ari/fake';
-import type { Account, Page, Trunk } from '@zuoxi/contract';
+import type { Account, BulkResult, Page, Trunk } from '@zuoxi/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { ApiUser, startTestServer, type TestServer } from '../../../tests/support/server.ts';
 import { demo } from '../src/demo.ts';
+import { auditEntry } from '../src/modules/audit/tables.ts';
+import { createTenant } from '../src/modules/tenants/index.ts';
 
 /** What an administrator sets of phones and trunks, as the engine is told it. */
 let fake: ServedFake;
@@ -83,5 +85,90 @@ describe('a trunk', () => {
     expect(await admin.request('PUT', `/api/trunks/${id}`, changed)).toMatchObject({ status: 200, body: { rtpTimeoutS: 120 } });
     expect(await told('endpoint', `trunk-${id}`)).toMatchObject({ rtp_timeout: '120', dtmf_mode: 'rfc4733' });
     expect(await admin.request('PUT', `/api/trunks/${id}`, { ...changed, rtpTimeoutS: 3601 })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the time without sound of the call centre', () => {
+  const set = (rtpTimeoutS: unknown) => admin.request('PUT', '/api/telephony-settings', { rtpTimeoutS });
+  const desk = async () => {
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=liuyang');
+    return told('endpoint', rows[0]?.extension?.sipUser ?? '');
+  };
+
+  it('is the installation’s until it is set; then phones and trunks have it at once, but those with their own, and browsers', async () => {
+    const { rows: before } = await admin.get<Page<Trunk>>('/api/trunks');
+    const {
+      id,
+      hasPassword: _h,
+      state: _s,
+      stateStatus: _t,
+      channelsInUse: _u,
+      createdAt: _c,
+      ...first
+    } = before[0] ?? expect.fail('none');
+    const own = { ...first, password: '', rtpTimeoutS: 120 };
+    expect(await admin.request('PUT', `/api/trunks/${id}`, own)).toMatchObject({ status: 200 });
+    const made = await admin.request('POST', '/api/trunks', {
+      ...own,
+      name: 'as the house',
+      rtpTimeoutS: 0,
+      matchAddresses: ['198.51.100.9'],
+    });
+    expect(made.status, JSON.stringify(made.body)).toBe(200);
+    const other = (made.body as Trunk).id;
+    expect(await admin.get('/api/telephony-settings')).toEqual({ rtpTimeoutS: 30 });
+    expect(await told('endpoint', `trunk-${other}`)).toMatchObject({ rtp_timeout: '30' });
+
+    expect(await set(45)).toEqual({ status: 200, body: { rtpTimeoutS: 45 } });
+    expect(await told('endpoint', `trunk-${other}`)).toMatchObject({ rtp_timeout: '45' });
+    expect(await desk()).toMatchObject({ rtp_timeout: '45' });
+    expect(await told('endpoint', `trunk-${id}`)).toMatchObject({ rtp_timeout: '120' });
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=wangli');
+    expect(await told('endpoint', rows[0]?.extension?.sipUser ?? '')).toMatchObject({ webrtc: 'yes', rtp_timeout: '6' });
+    expect(await admin.get('/api/telephony-settings')).toEqual({ rtpTimeoutS: 45 });
+    const entries = await server.modules.database.system.select().from(auditEntry);
+    expect(entries.filter(({ action }) => action === 'telephonySettings.update')).toMatchObject([{ detail: { rtpTimeoutS: 45 } }]);
+  });
+
+  it('is between 5 s and an hour, and an administrator’s to set', async () => {
+    for (const wrong of [0, 4, 3601, 7.5, '30', null]) expect((await set(wrong)).status, String(wrong)).toBe(400);
+    const supervisor = await ApiUser.signIn(server.url, demo.summary.tenant, 'zuzhang', demo.summary.password);
+    expect((await supervisor.request('PUT', '/api/telephony-settings', { rtpTimeoutS: 60 })).status).toBe(403);
+    expect(await admin.get('/api/telephony-settings')).toEqual({ rtpTimeoutS: 45 });
+  });
+});
+
+describe('extensions that are made in bulk', () => {
+  it('have the keys and the encryption that were chosen for all of them', async () => {
+    const lines = ['8931', '8932'].map((number) => ({ number, name: `bulk${number}`, displayName: number }));
+    const common = { role: 'agent', recordingEnabled: false, queueIds: [], callerId: '', mayDial: ['internal'] };
+    const order = { lines, ...common, dailyCallsCap: 0, dailyMinutesCap: 0, pickupGroup: '', checkOnly: false, phoneType: 'sip' };
+    expect(await admin.request('POST', '/api/accounts/bulk', { ...order, srtp: 'perhaps' })).toMatchObject({ status: 400 });
+    const made = await admin.request('POST', '/api/accounts/bulk', { ...order, dtmfMode: 'info', srtp: 'required' });
+    expect(made).toMatchObject({ status: 200, body: { problems: [] } });
+    for (const { sipUser } of (made.body as BulkResult).created) {
+      expect(await told('endpoint', sipUser)).toMatchObject({
+        dtmf_mode: 'info',
+        media_encryption: 'sdes',
+        media_encryption_optimistic: 'no',
+      });
+    }
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=bulk8932');
+    expect(rows[0]?.extension).toMatchObject({ dtmfMode: 'info', srtp: 'required' });
+  });
+});
+
+describe('whom desk phones may watch', () => {
+  it('are the phones of their own call centre: its context is no other’s', async () => {
+    const { database, engine } = server.modules;
+    await createTenant(database, 'north', 'North');
+    await engine.directoryChanged();
+    const variable = async (name: string) => {
+      const { message_body } = await fake.engine.call({ method: 'GET', uri: 'asterisk/variable', query: { variable: name } });
+      return (JSON.parse(message_body ?? '{}') as { value: string }).value;
+    };
+    expect([await variable('zuoxi_watch_1'), await variable('zuoxi_watch_2')]).toEqual(['demo', 'north']);
+    const { rows } = await admin.get<Page<Account>>('/api/accounts?search=liuyang');
+    expect(await told('endpoint', rows[0]?.extension?.sipUser ?? '')).toMatchObject({ subscribe_context: 'zuoxi_watch_1' });
   });
 });

@@ -18,8 +18,14 @@ export interface Dialect {
   readonly endsRegistrations: boolean;
   /** `PUT /mailboxes`: phones are told how many messages wait. */
   readonly takesMailboxes: boolean;
+  /** All contacts of a phone ring; else one has to be named. */
+  readonly ringsAllContacts: boolean;
+  /** Phones watch others by hints of the dialplan, in a context for each call centre; else by the endpoints themselves. */
+  readonly watchesByContext: boolean;
   /** `GET /registrations` and `RegistrationStateChange`. */
   readonly tellsRegistrations: boolean;
+  /** `POST /endpoints/…/qualify`; else a server is asked by making a contact of it for a moment (`ServerProbes`). */
+  readonly asksServers: boolean;
   /** The media URI by which this engine plays a prompt of ours; any other URI is left as it is. */
   mediaUri(uri: string): string;
 }
@@ -40,7 +46,10 @@ export function dialectOf(
       takesTransports: true,
       endsRegistrations: true,
       takesMailboxes: true,
+      ringsAllContacts: true,
+      watchesByContext: false,
       tellsRegistrations: true,
+      asksServers: true,
       mediaUri: (uri) => uri,
     };
   }
@@ -52,7 +61,10 @@ export function dialectOf(
     endsRegistrations: false,
     // Debian's has no res_ari_mailboxes.
     takesMailboxes: false,
+    ringsAllContacts: false,
+    watchesByContext: true,
     tellsRegistrations: false,
+    asksServers: false,
     // res_http_media_cache fetches it once and keeps it.
     mediaUri: (uri) => (uri.startsWith(OWN_SOUNDS) ? `sound:${promptsUrl()}/${uri.slice(OWN_SOUNDS.length)}.wav` : uri),
   };

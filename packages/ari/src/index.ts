@@ -7,6 +7,7 @@ export * from './http.ts';
 export * from './once-in-application.ts';
 export * from './phone-contacts.ts';
 export * from './requests.ts';
+export * from './server-probes.ts';
 export * from './stereo-recording.ts';
 export * from './stereo-wav.ts';
 export * from './types.ts';

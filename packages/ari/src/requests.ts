@@ -13,6 +13,7 @@ import type {
   Registration,
   RestResponse,
   RtpStatistics,
+  ServerAnswer,
   StoredRecording,
 } from './types.ts';
 
@@ -187,6 +188,9 @@ export class AriRequests {
   readonly endpoints = {
     list: () => this.#json<Endpoint[]>('GET', 'endpoints'),
     get: (technology: string, resource: string) => this.#json<Endpoint>('GET', `endpoints/${id(technology)}/${id(resource)}`),
+    /** Of our softswitch alone; Asterisk answers 404. */
+    qualify: (technology: string, resource: string) =>
+      this.#json<ServerAnswer[]>('POST', `endpoints/${id(technology)}/${id(resource)}/qualify`),
   };
 
   /** Of our softswitch alone; Asterisk answers 404. */
@@ -204,6 +208,11 @@ export class AriRequests {
   readonly asterisk = {
     info: () => this.#json<AsteriskInfo>('GET', 'asterisk/info'),
     ping: () => this.#json<{ ping: string; timestamp: string; asterisk_id: string }>('GET', 'asterisk/ping'),
+    /** A global variable; '' = it has no value. */
+    getVariable: async (variable: string) => (await this.#json<{ value: string }>('GET', 'asterisk/variable', { variable })).value,
+    setVariable: (variable: string, value: string) => this.#none('POST', 'asterisk/variable', { variable, value }),
+    /** Has a module read its configuration file again; of Asterisk alone. */
+    reloadModule: (name: string) => this.#none('PUT', `asterisk/modules/${id(name)}`),
     /** Creates or replaces a sorcery object, e.g. `res_pjsip`, `endpoint`, `demo-8001`. */
     putConfig: (configClass: string, objectType: string, objectId: string, fields: Record<string, string>) =>
       this.#json<ConfigTuple[]>('PUT', `asterisk/config/dynamic/${id(configClass)}/${id(objectType)}/${id(objectId)}`, undefined, {

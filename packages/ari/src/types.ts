@@ -129,6 +129,19 @@ export interface Registration {
   expires_in?: number;
 }
 
+/** `POST /endpoints/{tech}/{resource}/qualify`: what a configured contact said to OPTIONS just now. Of our softswitch alone. */
+export interface ServerAnswer {
+  uri: string;
+  /**
+   * `timeout`: it said nothing; `refused`: nobody listens there; `certificate`: not believed; `unresolved`: the name has no address;
+   * `unreachable`: another reason for which it could not be asked.
+   */
+  outcome: 'answered' | 'timeout' | 'refused' | 'certificate' | 'unresolved' | 'unreachable';
+  /** SIP status of the answer; 0 = none came, or the engine does not say. */
+  status: number;
+  roundtrip_usec: number;
+}
+
 /**
  * `GET /channels/{id}/rtp_statistics`. `rxploss` is what did not reach us, `txploss` what they say did not reach them. Jitter and
  * round trip in seconds, losses in packets; what RTCP has not told yet is 0. `local_` is what the engine receives, `remote_` what

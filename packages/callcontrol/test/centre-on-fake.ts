@@ -11,7 +11,13 @@ export const GREETING_MS = 3000;
 export const ANNOUNCEMENT_MS = 2000;
 
 export function portOf(id: string, fake: FakeEngine): EnginePort {
-  return { id, requests: fake.requests, recordings: new OneFileRecordings(fake.requests), mediaUri: (uri) => uri };
+  return {
+    id,
+    requests: fake.requests,
+    recordings: new OneFileRecordings(fake.requests),
+    mediaUri: (uri) => uri,
+    dialString: (endpoint) => endpoint,
+  };
 }
 
 /** CallControl with an engine: what it orders is carried out, what happens comes back as events. */

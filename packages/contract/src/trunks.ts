@@ -50,7 +50,7 @@ const TrunkSettings = z.object({
   maxChannels: z.number().int().min(0).max(10_000).default(0),
   /** New calls out in one second; 0 = no limit. */
   callsPerSecond: z.number().int().min(0).max(1000).default(0),
-  /** Seconds without sound and without a report (RTCP) after which a call is taken for dead; 0 = as everywhere (ZUOXI_RTP_TIMEOUT_S). */
+  /** Seconds without sound and without a report (RTCP) after which a call is taken for dead; 0 = as the call centre has it. */
   rtpTimeoutS: z.number().int().min(0).max(3600).default(0),
   dtmfMode: DtmfMode.default('auto'),
   enabled: z.boolean(),
@@ -84,7 +84,7 @@ export const Trunk = TrunkSettings.extend({
 });
 export type Trunk = z.infer<typeof Trunk>;
 
-/** POST /api/trunks/:id/test; with a number it is called, without one the trunk's state is told. */
+/** POST /api/trunks/:id/test; with a number it is called, without one its servers are asked (OPTIONS). */
 export const TrunkTestInput = z.object({
   number: z
     .string()
@@ -92,6 +92,27 @@ export const TrunkTestInput = z.object({
     .optional(),
 });
 export type TrunkTestInput = z.infer<typeof TrunkTestInput>;
+
+/**
+ * `answered`: whatever the answer; `timeout`: it said nothing; `refused`: nobody listens there; `certificate`: not believed; `unresolved`: the
+ * name has no address; `unreachable`: it could not be asked for another reason, or the engine does not say which.
+ */
+export const TrunkServerOutcome = z.enum(['answered', 'timeout', 'refused', 'certificate', 'unresolved', 'unreachable']);
+export type TrunkServerOutcome = z.infer<typeof TrunkServerOutcome>;
+
+/** What one server of a trunk said to one engine. */
+export const TrunkServerAnswer = z.object({
+  /** `host:port` of the engine's ARI. */
+  engine: z.string(),
+  /** `sip.carrier.example:5060` */
+  server: z.string(),
+  outcome: TrunkServerOutcome,
+  /** SIP status of its answer; 0 = none, or the engine does not say. */
+  status: z.number().int(),
+  /** Milliseconds; null = no answer. */
+  roundTripMs: z.number().nullable(),
+});
+export type TrunkServerAnswer = z.infer<typeof TrunkServerAnswer>;
 
 export const TrunkTest = z.object({
   /** `refused` … `registered`: a state; `answered`, `failed`: of a call. */
@@ -106,6 +127,8 @@ export const TrunkTest = z.object({
   watched: z.boolean(),
   /** Milliseconds the server took to answer when it was last asked; null = not known. */
   roundTripMs: z.number().nullable(),
+  /** What was said just now, where no number was called: one row for each server and engine. */
+  servers: z.array(TrunkServerAnswer),
 });
 export type TrunkTest = z.infer<typeof TrunkTest>;
 

@@ -11999,6 +11999,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rtpTimeoutS: number;
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rtpTimeoutS: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rtpTimeoutS: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trunks": {
         parameters: {
             query?: never;
@@ -12341,6 +12405,14 @@ export interface paths {
                             cause: number | null;
                             watched: boolean;
                             roundTripMs: number | null;
+                            servers: {
+                                engine: string;
+                                server: string;
+                                /** @enum {string} */
+                                outcome: "answered" | "timeout" | "refused" | "certificate" | "unresolved" | "unreachable";
+                                status: number;
+                                roundTripMs: number | null;
+                            }[];
                         };
                     };
                 };

@@ -38,7 +38,7 @@ export interface HouseSettings {
   speechCommand: string | undefined;
   /** Hosts and networks of the house that IVRs may ask. */
   flowHttpAllow: readonly string[];
-  /** Seconds without sound and without a report after which a call is taken for dead, where a trunk says nothing else; left out: 30. */
+  /** Seconds without sound and without a report after which a call is taken for dead, where neither a call centre nor a trunk says anything else; left out: 30. */
   rtpTimeoutS?: number;
   /** Free bytes on the disk of the recordings: below the first the administrator is told, below the second the oldest recordings go. */
   disk?: { alarmBytes: number; reserveBytes: number };

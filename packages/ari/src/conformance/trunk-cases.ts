@@ -52,6 +52,15 @@ export const trunkCases = [
       await asterisk.deleteConfig('res_pjsip', 'aor', id);
     },
   }),
+  ...group('global variable', {
+    'is empty until it is set, and kept': async (stage) => {
+      const name = `ZUOXI_${stage.id('variable').replaceAll(/\W/g, '_')}`;
+      const { asterisk } = stage.requests;
+      assert.equal(await asterisk.getVariable(name), '');
+      await asterisk.setVariable(name, 'demo');
+      assert.equal(await asterisk.getVariable(name), 'demo');
+    },
+  }),
   ...group('registration', {
     'is put, read with its defaults, and deleted': async (stage) => {
       const id = stage.id('registration');

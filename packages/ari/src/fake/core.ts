@@ -105,6 +105,8 @@ export class FakeCore {
   readonly stored = new Map<string, StoredFake>();
   /** `endpoint/demo-8001` → fields. */
   readonly config = new Map<string, Map<string, string>>();
+  /** Global variables. */
+  readonly variables = new Map<string, string>();
   readonly registered = new Set<string>();
   readonly startedAt: number;
   readonly #deliver: (event: AriEvent) => void;

@@ -86,6 +86,12 @@ export function systemRoutes(core: FakeCore): FakeRoutes {
       status: { startup_time: core.timestamp(core.startedAt), last_reload_time: core.timestamp(core.startedAt) },
     }),
     'GET asterisk/ping': () => ({ asterisk_id: 'fake', ping: 'pong', timestamp: core.timestamp() }),
+    'GET asterisk/variable': (request) => ({ value: core.variables.get(request.text('variable')) ?? '' }),
+    'POST asterisk/variable': (request) => {
+      core.variables.set(request.text('variable'), request.text('value'));
+      return undefined;
+    },
+    'PUT asterisk/modules/{name}': () => undefined,
     'GET asterisk/config/dynamic/{class}/{type}/{id}': (_request, path) => getConfig(core, ...object(path)),
     'PUT asterisk/config/dynamic/{class}/{type}/{id}': (request, path) => putConfig(core, ...object(path), fieldsOf(request.body.fields)),
     'DELETE asterisk/config/dynamic/{class}/{type}/{id}': (_request, path) => {

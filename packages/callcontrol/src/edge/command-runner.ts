@@ -147,7 +147,7 @@ export class CommandRunner {
         if (command.early) return this.#dial(command, isRepeated);
         await requests.channels.originate({
           channelId: command.channelId,
-          endpoint: command.endpoint,
+          endpoint: engine.dialString(command.endpoint),
           app,
           appArgs: [LEG_ARG],
           callerId: command.callerId,

@@ -8,4 +8,6 @@ export interface EnginePort {
   readonly recordings: StereoRecordings;
   /** How this engine is asked to play one of our prompts. */
   mediaUri(uri: string): string;
+  /** How this engine is asked to ring a phone. */
+  dialString(endpoint: string): string;
 }

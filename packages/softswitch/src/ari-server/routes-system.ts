@@ -1,6 +1,7 @@
 import type { ConfigTuple } from '@zuoxi/ari';
 import { ariTimestamp } from '../switch/applications.ts';
 import { AriError } from '../switch/ari-error.ts';
+import { askServers } from '../switch/ask-servers.ts';
 import type { SwitchContext } from '../switch/context.ts';
 import type { Mailbox } from '../switch/event-packages.ts';
 import { type AriReply, NO_CONTENT } from './request.ts';
@@ -28,8 +29,11 @@ export function systemRoutes(context: SwitchContext): RouteTable {
       return { status: 200, json: endpoints.list() };
     },
     'GET endpoints/{tech}/{resource}': (call) => ({ status: 200, json: endpoints.get(call.path('tech'), call.path('resource')) }),
-
-    // Ours alone: Asterisk has no resource for it.
+    // Ours alone, as the next: Asterisk has no resource for it.
+    'POST endpoints/{tech}/{resource}/qualify': async (call) => ({
+      status: 200,
+      json: await askServers(context, call.path('tech'), call.path('resource')),
+    }),
     'GET registrations': () => ({ status: 200, json: registrations.list() }),
     'GET registrations/{id}': (call) => {
       const found = registrations.get(call.path('id'));

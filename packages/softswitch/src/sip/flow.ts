@@ -1,5 +1,11 @@
 export type TransportName = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
 
+/**
+ * Why a connection could not be made: nobody listens there, the certificate is not believed, or something else (no way there, no TLS). Datagrams
+ * are sent without asking.
+ */
+export type FlowFailure = 'refused' | 'certificate' | 'other';
+
 /** One way to one peer: a UDP address, a TCP or TLS connection or a WebSocket (RFC 5626 section 2: a flow). */
 export interface Flow {
   readonly id: string;
@@ -12,6 +18,8 @@ export interface Flow {
   readonly localHost: string;
   readonly localPort: number;
   readonly open: boolean;
+  /** Undefined until a connection has failed. */
+  readonly failure?: FlowFailure | undefined;
   /** Never throws; what cannot be sent is lost, as on the network. */
   send(message: Buffer): void;
   /** Ends the connection, after what was sent; over UDP there is none. */

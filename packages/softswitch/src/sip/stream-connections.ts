@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Clock, Timer } from '@zuoxi/kit';
-import { type Flow, plainAddress, type TransportHandlers, type TransportName } from './flow.ts';
+import { type Flow, type FlowFailure, plainAddress, type TransportHandlers, type TransportName } from './flow.ts';
 import { StreamFramer } from './stream-framer.ts';
 import { ownAddress } from './transport-udp.ts';
 
@@ -98,6 +99,7 @@ export class StreamConnections {
 
   #adopt(socket: Socket, remoteAddress: string, remotePort: number, purpose: string): Flow {
     const id = `${this.#transport.toLowerCase()}:${++this.#serial}`;
+    let failure: FlowFailure | undefined;
     const flow: Flow = {
       id,
       transport: this.#transport,
@@ -108,6 +110,9 @@ export class StreamConnections {
       localPort: this.#localPort(),
       get open() {
         return !socket.destroyed && socket.writable;
+      },
+      get failure() {
+        return failure;
       },
       send: (message) => {
         // A peer that reads nothing must not fill our memory.
@@ -133,7 +138,10 @@ export class StreamConnections {
       else if (framer.isWaiting) this.#await(entry);
       else this.#awaitNothing(entry);
     });
-    socket.on('error', () => socket.destroy());
+    socket.on('error', (error) => {
+      failure ??= failureOf(socket, error);
+      socket.destroy();
+    });
     socket.on('close', () => this.#onClosed(entry));
     if (purpose !== '') this.#schedulePing(entry);
     else this.#await(entry);
@@ -174,4 +182,12 @@ export class StreamConnections {
       entry.socket.destroy();
     }
   }
+}
+
+function failureOf(socket: Socket, error: Error): FlowFailure {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNREFUSED') return 'refused';
+  // What was wrong with the certificate is noted there also where it was let through, and the connection broke of something else.
+  const doubt = socket instanceof TLSSocket ? String(socket.authorizationError ?? '') : '';
+  return doubt !== '' && (doubt === code || doubt === error.message) ? 'certificate' : 'other';
 }

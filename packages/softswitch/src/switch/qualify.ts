@@ -1,6 +1,7 @@
 import type { Timer } from '@zuoxi/kit';
-import { type ClientTransaction, type ContactBinding, type Flow, SipHeaders, type SipRequest } from '../sip/index.ts';
+import type { ClientTransaction, ContactBinding, Flow } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
+import { optionsRequest } from './options-request.ts';
 import { wayOptionsOf } from './outbound-way.ts';
 
 interface Watch {
@@ -134,7 +135,7 @@ export class Qualifier {
     const current = (fn: () => void) => (): void => {
       if (watch.asking === asking) fn();
     };
-    asking.transaction = stack.send(this.#options(watch.uri, flow), flow, {
+    asking.transaction = stack.send(optionsRequest(this.#context(), watch.uri, flow), flow, {
       onResponse: (response) => {
         if (response.status < 200 || watch.asking !== asking) return;
         // The transaction itself goes on for copies of the answer.
@@ -153,28 +154,6 @@ export class Qualifier {
     watch.asking = undefined;
     asking?.timer.cancel();
     if (asking?.transaction) this.#context().stack.abandon(asking.transaction);
-  }
-
-  #options(uri: string, flow: Flow): SipRequest {
-    const { ids, stack } = this.#context();
-    const local = `sip:zuoxi@${flow.localHost.includes(':') ? `[${flow.localHost}]` : flow.localHost}`;
-    const tag = ids.token(10);
-    const callId = ids.token(20);
-    const headers = new SipHeaders();
-    headers.add('max-forwards', '70').add('from', `<${local}>;tag=${tag}`).add('to', `<${uri}>`);
-    headers.add('call-id', callId).add('cseq', '1 OPTIONS').add('contact', stack.contactFor(flow, 'zuoxi'));
-    return {
-      kind: 'request',
-      method: 'OPTIONS',
-      uri,
-      headers,
-      body: '',
-      via: undefined,
-      from: { display: '', uri: local, params: new Map([['tag', tag]]) },
-      to: { display: '', uri, params: new Map() },
-      callId,
-      cseq: 1,
-    };
   }
 
   #report(watch: Watch, reachable: boolean, roundtripMs: number): void {

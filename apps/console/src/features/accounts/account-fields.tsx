@@ -1,4 +1,4 @@
-import { CreateAccount, DtmfMode, ExtensionNumber, Password, Srtp } from '@zuoxi/contract';
+import { CreateAccount, ExtensionNumber, Password } from '@zuoxi/contract';
 import { Form, Input, Radio, Select, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import type { AccountValues } from './account-form.ts';
 import styles from './accounts.module.css';
 import { ForwardingFields } from './forwarding-fields.tsx';
 import { PickupGroupField, RightFields } from './right-fields.tsx';
+import { SipPhoneFields } from './sip-phone-fields.tsx';
 import { SwitchRow } from './switch-row.tsx';
 
 /** An empty password means that it stays. */
@@ -91,23 +92,6 @@ function ExtensionFields() {
       <SwitchRow name="recordingEnabled" label={t('accounts.recordingEnabled')} hint={t('extensions.recordingHint')} />
       <PickupGroupField />
     </>
-  );
-}
-
-/** The browser has its own way of both; what is set stays set, for the phone may change again. */
-function SipPhoneFields() {
-  const { t } = useTranslation();
-  const isSip = Form.useWatch<AccountValues['phoneType']>('phoneType') === 'sip';
-  if (!isSip) return null;
-  return (
-    <div className={styles.pair}>
-      <Form.Item name="dtmfMode" label={t('dtmf.mode')} extra={t('dtmf.hint')}>
-        <Select options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
-      </Form.Item>
-      <Form.Item name="srtp" label={t('extensions.srtp')} extra={t('extensions.srtpHint')}>
-        <Select options={Srtp.options.map((value) => ({ value, label: t(`extensions.srtpModes.${value}`) }))} />
-      </Form.Item>
-    </div>
   );
 }
 

@@ -132,6 +132,8 @@ const initial = (displayNamePattern: string): BulkValues => ({
   dailyCallsCap: 0,
   dailyMinutesCap: 0,
   pickupGroup: '',
+  dtmfMode: 'auto',
+  srtp: 'off',
 });
 
 /** The server makes all of them in one piece and says nothing before the end: the bar moves, and does not count. */

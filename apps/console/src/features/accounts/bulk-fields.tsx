@@ -9,6 +9,7 @@ import { schemaRule } from '../../ui/schema-rule.ts';
 import styles from './accounts.module.css';
 import { type BulkValues, linesOf } from './bulk-lines.ts';
 import { PickupGroupField, RightFields } from './right-fields.tsx';
+import { SipPhoneFields } from './sip-phone-fields.tsx';
 import { SwitchRow } from './switch-row.tsx';
 
 const queuesApi = crud('/api/queues');
@@ -38,6 +39,7 @@ export function BulkFields() {
           />
         </Form.Item>
       </div>
+      <SipPhoneFields />
       <Form.Item name="queueIds" label={t('accounts.queues')} extra={t('extensions.bulk.queuesHint')}>
         <Select
           mode="multiple"

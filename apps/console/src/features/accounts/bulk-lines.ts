@@ -1,4 +1,4 @@
-import { type BulkAccounts, type BulkLine, MOST_AT_ONCE, type PermissionClass } from '@zuoxi/contract';
+import { type BulkAccounts, type BulkLine, type DtmfMode, MOST_AT_ONCE, type PermissionClass, type Srtp } from '@zuoxi/contract';
 
 /** Where the lines come from: numbers one after the other, or what was pasted. */
 export interface BulkValues {
@@ -18,6 +18,9 @@ export interface BulkValues {
   dailyCallsCap: number;
   dailyMinutesCap: number;
   pickupGroup: string;
+  /** Of SIP phones. */
+  dtmfMode: DtmfMode;
+  srtp: Srtp;
 }
 
 export function linesOf(
@@ -55,7 +58,20 @@ function pastedLines(text: string): BulkLine[] {
 }
 
 export function toOrder(values: BulkValues, checkOnly: boolean): BulkAccounts {
-  const { role, phoneType, recordingEnabled, queueIds, callerId, mayDial, dailyCallsCap, dailyMinutesCap, pickupGroup } = values;
-  const settings = { role, phoneType, recordingEnabled, queueIds, callerId, mayDial, dailyCallsCap, dailyMinutesCap, pickupGroup };
+  const { role, phoneType, recordingEnabled, queueIds, callerId, mayDial, dailyCallsCap, dailyMinutesCap, pickupGroup, dtmfMode, srtp } =
+    values;
+  const settings = {
+    role,
+    phoneType,
+    recordingEnabled,
+    queueIds,
+    callerId,
+    mayDial,
+    dailyCallsCap,
+    dailyMinutesCap,
+    pickupGroup,
+    dtmfMode,
+    srtp,
+  };
   return { lines: linesOf(values), ...settings, checkOnly };
 }

@@ -4,6 +4,7 @@ import { DialLimitsSection } from './dial-limits-section.tsx';
 import { ReasonsSection } from './reasons-section.tsx';
 import styles from './settings.module.css';
 import { SupervisionSection } from './supervision-section.tsx';
+import { TelephonySection } from './telephony-section.tsx';
 
 /** 呼叫中心设置: what holds for the whole call centre. */
 export default function SettingsPage() {
@@ -14,6 +15,7 @@ export default function SettingsPage() {
         <ReasonsSection />
         <SupervisionSection />
         <DialLimitsSection />
+        <TelephonySection />
       </div>
     </Page>
   );

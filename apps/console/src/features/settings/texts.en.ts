@@ -20,6 +20,11 @@ export const en: Texts<typeof zh> = {
     ownMinutesCap: 'Callbacks, IVR flows, inbound routes, overflow and conferences: minutes per day',
     forwardedCallsCap: 'Forwarded to external numbers, per extension: calls per day',
     forwardedMinutesCap: 'Forwarded to external numbers, per extension: minutes per day',
+    telephony: 'Telephony',
+    rtpTimeout: 'Hang up without audio',
+    rtpTimeoutHint:
+      'Seconds without any audio data after which a call counts as dead, 5 to 3600. A trunk can have its own. Applies to new calls, not to web phones.',
+    secondsUnit: 's',
     failed: 'Could not load the settings',
   },
 };

@@ -16,6 +16,10 @@ export const zh = {
     ownMinutesCap: '回拨、语音导航、呼入规则、溢出和会议：每日分钟数',
     forwardedCallsCap: '每个分机前转到外线号码：每日次数',
     forwardedMinutesCap: '每个分机前转到外线号码：每日分钟数',
+    telephony: '电话',
+    rtpTimeout: '无声挂断',
+    rtpTimeoutHint: '通话连续多少秒没有任何声音数据，就视为已断开，5 到 3600 秒。中继可以另外设置。对新的通话生效，网页电话不受影响。',
+    secondsUnit: '秒',
     failed: '设置加载失败',
   },
 };

@@ -1,19 +1,28 @@
-import { useMutation } from '@tanstack/react-query';
-import { type Trunk, type TrunkTest, TrunkTestInput } from '@zuoxi/contract';
-import { Alert, Button, Input, Space } from 'antd';
+import { ExperimentOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Trunk, type TrunkServerAnswer, type TrunkTest, TrunkTestInput } from '@zuoxi/contract';
+import { Alert, Button, Input, Modal, Space, Spin, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { Section } from '../../ui/section.tsx';
 
-/** Whether the saved trunk works: its state, or a real call over it. */
+function useTrunkTest(trunk: Trunk) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TrunkTestInput) => api.post('/api/trunks/{id}/test', { params: { path: { id: trunk.id } }, body }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['trunks'] }),
+  });
+}
+
+/** Whether the saved trunk works: what its servers say now, or a real call over it. */
 export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const number = text.replace(/[\s-]/g, '');
   const input: TrunkTestInput = number === '' ? {} : { number };
-  const test = useMutation({ mutationFn: () => api.post('/api/trunks/{id}/test', { params: { path: { id: trunk.id } }, body: input }) });
+  const test = useTrunkTest(trunk);
   return (
     <Section title={t('trunks.test.title')}>
       <div style={{ padding: 16 }}>
@@ -29,8 +38,8 @@ export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
             placeholder={t('trunks.test.number')}
             aria-label={t('trunks.test.number')}
           />
-          <Button loading={test.isPending} disabled={!TrunkTestInput.safeParse(input).success} onClick={() => test.mutate()}>
-            {t(number === '' ? 'trunks.test.state' : 'trunks.test.call')}
+          <Button loading={test.isPending} disabled={!TrunkTestInput.safeParse(input).success} onClick={() => test.mutate(input)}>
+            {t(number === '' ? 'trunks.test.ask' : 'trunks.test.call')}
           </Button>
         </Space.Compact>
         <div style={{ marginTop: 12 }} aria-live="polite">
@@ -42,25 +51,93 @@ export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
   );
 }
 
+/** At the end of a row: asks the servers at once. */
+export function TrunkTestButton({ trunk }: { trunk: Trunk }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const test = useTrunkTest(trunk);
+  const ask = () => {
+    setOpen(true);
+    test.mutate({});
+  };
+  return (
+    <>
+      <Tooltip title={t('trunks.test.title')}>
+        <Button
+          type="text"
+          size="small"
+          icon={<ExperimentOutlined />}
+          aria-label={t('trunks.test.of', { name: trunk.name })}
+          onClick={ask}
+        />
+      </Tooltip>
+      <Modal
+        open={isOpen}
+        title={t('trunks.test.of', { name: trunk.name })}
+        okText={t('trunks.test.again')}
+        okButtonProps={{ loading: test.isPending }}
+        cancelText={t('common.close')}
+        onOk={ask}
+        onCancel={() => setOpen(false)}
+        width={520}
+        destroyOnHidden
+      >
+        <div aria-live="polite" style={{ minHeight: 64 }}>
+          {test.isPending ? (
+            <Space>
+              <Spin size="small" />
+              {t('trunks.test.asking')}
+            </Space>
+          ) : null}
+          {test.error ? <Alert type="error" showIcon role="alert" title={errorText(test.error)} /> : null}
+          {test.data && !test.isPending ? <Outcome result={test.data} /> : null}
+        </div>
+      </Modal>
+    </>
+  );
+}
+
 function Outcome({ result }: { result: TrunkTest }) {
   const { t } = useTranslation();
-  const { outcome, seconds, status, cause, watched, roundTripMs } = result;
+  const { outcome, seconds, cause, servers } = result;
   if (outcome === 'answered') return <Alert type="success" showIcon title={t('trunks.test.answered', { seconds })} />;
   if (outcome === 'failed') return <Alert type="warning" showIcon title={t('trunks.test.failed', { seconds, why: causeText(t, cause) })} />;
-  const isGood = outcome === 'registered' || outcome === 'reachable';
-  const more = [
-    t(`trunks.stateHints.${outcome}`),
-    roundTripMs === null ? '' : t('trunks.test.roundTrip', { ms: roundTripMs.toFixed(1) }),
-    watched ? '' : t('trunks.test.notWatched'),
-  ];
+  const there = servers.filter((server) => server.outcome === 'answered').length;
+  const verdict = there === 0 ? 'noneAnswers' : there < servers.length ? 'someAnswer' : 'allAnswer';
+  // A carrier that is there may still refuse the account.
+  const isGood = verdict === 'allAnswer' && outcome !== 'refused' && outcome !== 'notRegistered';
+  const severalEngines = new Set(servers.map(({ engine }) => engine)).size > 1;
   return (
     <Alert
       type={isGood ? 'success' : 'warning'}
       showIcon
-      title={`${t(`trunks.states.${outcome}`)}${status > 0 ? ` · ${status}` : ''}`}
-      description={more.filter(Boolean).join(' ')}
+      title={t(`trunks.test.${verdict}`)}
+      description={
+        <>
+          <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+            {servers.map((answer) => (
+              <li key={`${answer.engine} ${answer.server}`}>{serverText(t, answer, severalEngines)}</li>
+            ))}
+          </ul>
+          {isOfAccount(outcome) ? (
+            <p style={{ margin: '8px 0 0' }}>
+              {t('trunks.test.account', { state: t(`trunks.states.${outcome}`), hint: t(`trunks.stateHints.${outcome}`) })}
+            </p>
+          ) : null}
+        </>
+      }
     />
   );
+}
+
+const isOfAccount = (outcome: TrunkTest['outcome']): outcome is 'registered' | 'refused' | 'notRegistered' =>
+  outcome === 'registered' || outcome === 'refused' || outcome === 'notRegistered';
+
+function serverText(t: TFunction, { engine, server: name, outcome, status, roundTripMs }: TrunkServerAnswer, namesEngine: boolean): string {
+  const server = namesEngine ? t('trunks.test.ofEngine', { server: name, engine }) : name;
+  if (outcome !== 'answered') return t(`trunks.test.byServer.${outcome}`, { server });
+  const ms = (roundTripMs ?? 0).toFixed(1);
+  return status > 0 ? t('trunks.test.byServer.answeredWith', { server, ms, status }) : t('trunks.test.byServer.answered', { server, ms });
 }
 
 /** What the Q.850 cause of a failed call means to somebody who set the trunk up. */

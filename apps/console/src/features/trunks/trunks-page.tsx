@@ -14,7 +14,7 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
 import { TrunkFields } from './trunk-fields.tsx';
 import { STATE_REFRESH_MS, TrunkStateTag } from './trunk-state.tsx';
-import { TrunkTestBox } from './trunk-test.tsx';
+import { TrunkTestBox, TrunkTestButton } from './trunk-test.tsx';
 
 const trunksApi = crud('/api/trunks');
 
@@ -156,10 +156,13 @@ function trunkColumns(t: TFunction, edit: (trunk: Trunk) => void): ListColumn<Tr
       key: 'actions',
       title: t('common.actions'),
       fixed: 'right',
-      width: 84,
+      width: 112,
       sortable: false,
       render: (row) => (
-        <RowActions id={row.id} name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />
+        <span style={{ display: 'inline-flex', gap: 4 }}>
+          {row.enabled ? <TrunkTestButton trunk={row} /> : null}
+          <RowActions id={row.id} name={row.name} queryKey="trunks" onEdit={() => edit(row)} remove={() => trunksApi.remove(row.id)} />
+        </span>
       ),
     },
   ];

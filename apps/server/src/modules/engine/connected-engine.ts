@@ -8,10 +8,12 @@ import {
   dialectOf,
   type MailboxCounts,
   PhoneContacts,
+  type ServerAnswer,
+  ServerProbes,
   type StereoRecordings,
 } from '@zuoxi/ari';
 import type { EnginePort } from '@zuoxi/callcontrol';
-import { type Clock, Emitter, type Logger, type Timer } from '@zuoxi/kit';
+import { type Clock, Emitter, type Ids, type Logger, type Timer } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import { type Draft, EngineSounds, Provisioning, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
@@ -26,10 +28,11 @@ export interface ConnectedEngineOptions {
   /** The call centres' own sounds. */
   sounds: SoundLibrary;
   clock: Clock;
+  ids: Ids;
   logger: Logger;
   /** Where engines that take no sounds find our prompts. */
   promptsUrl: () => string;
-  /** Of the house. */
+  /** Of the installation. */
   rtpTimeoutS?: number;
 }
 
@@ -38,6 +41,14 @@ export interface ConnectedEngineEvents {
   connected: undefined;
   disconnected: { reason: string };
   event: AriEvent;
+}
+
+export interface TrunkServers {
+  endpoint: string;
+  /** As its contacts: `sip:sip.carrier.example:5060;transport=udp`. */
+  servers: readonly string[];
+  /** Name of the engine's transport they are asked by; '' = by their own. */
+  transport: string;
 }
 
 const NO_MESSAGES: MailboxCounts = { newMessages: 0, oldMessages: 0 };
@@ -57,6 +68,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
   #again: Timer | undefined;
   readonly #provisioning: Provisioning;
   readonly #contacts = new PhoneContacts();
+  readonly #probes: ServerProbes;
   /** As the engine was told them over this connection. */
   readonly #mailboxes = new Map<string, MailboxCounts>();
   readonly #options: ConnectedEngineOptions;
@@ -71,6 +83,7 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     this.#files = new AriFiles(options.ariUrl);
     this.requests = this.#client.requests;
     this.#dialect = this.#dialectOf('');
+    this.#probes = new ServerProbes(options.clock, options.ids);
     this.#provisioning = new Provisioning({ ...options, requests: this.requests, endRegistrations: (aor) => this.#endRegistrations(aor) });
     this.sounds = new EngineSounds({ ...options, files: this.#files });
     this.#client.on('connected', () => void this.#onConnected());
@@ -78,10 +91,12 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       this.#again?.cancel();
       this.trunks.forget();
       this.sounds.forget();
+      this.#contacts.doubt();
       this.#mailboxes.clear();
       this.emit('disconnected', reason);
     });
     this.#client.on('event', (event) => {
+      if (this.#probes.take(event)) return;
       this.trunks.onEvent(event);
       this.#contacts.onEvent(event);
       this.emit('event', event);
@@ -94,6 +109,8 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
 
   // A property, since call control hands it on as a function.
   readonly mediaUri = (uri: string): string => this.#dialect.mediaUri(uri);
+
+  readonly dialString = (endpoint: string): string => (this.#dialect.ringsAllContacts ? endpoint : this.#contacts.dialString(endpoint));
 
   connect(): void {
     this.#client.connect();
@@ -130,6 +147,12 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
     }
   }
 
+  /** Asks the servers of a trunk now whether they are there. */
+  askServers({ endpoint, servers, transport }: TrunkServers): Promise<ServerAnswer[]> {
+    if (this.#dialect.asksServers) return this.requests.endpoints.qualify('PJSIP', endpoint);
+    return this.#probes.ask(this.requests, servers, transport);
+  }
+
   /** @param draft a change that is not committed yet: phones and trunks only, sounds come after it */
   async pushChanges(draft?: Draft): Promise<void> {
     if (!draft) await this.sounds.pushChanges();
@@ -144,9 +167,9 @@ export class ConnectedEngine extends Emitter<ConnectedEngineEvents> implements E
       if (dialect.name !== this.#dialect.name) this.#dialect = dialect;
       // Before anything is pushed, so that no news of it is missed.
       await this.trunks.load(this.requests, this.#dialect.tellsRegistrations);
-      const { takesSounds, takesTransports } = this.#dialect;
+      const { takesSounds, takesTransports, watchesByContext } = this.#dialect;
       if (takesSounds) await this.sounds.pushAll();
-      await this.#provisioning.pushAll({ transports: takesTransports });
+      await this.#provisioning.pushAll({ transports: takesTransports, watchContexts: watchesByContext });
       this.emit('connected', undefined);
     } catch (error) {
       this.#options.logger.error({ err: error, engine: this.id }, 'the telephony engine could not be set up; trying again');

@@ -1,13 +1,13 @@
 import { AriRequestError, type MailboxCounts } from '@zuoxi/ari';
 import { CallControl, type Input, RefusedError, type Services, type World } from '@zuoxi/callcontrol';
-import type { ErrorCode } from '@zuoxi/contract';
+import type { ErrorCode, TrunkServerAnswer } from '@zuoxi/contract';
 import { type Clock, DomainError, Emitter, type Ids, type Logger } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import type { Save } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { ConfigRefusedError, type DirectoryStore, type Draft, type SoundLibrary } from '../pbx/index.ts';
 import type { SecretBox } from '../secrets/index.ts';
-import { ConnectedEngine } from './connected-engine.ts';
+import { ConnectedEngine, type TrunkServers } from './connected-engine.ts';
 import { type TestCall, type TestCallResult, TestCalls } from './test-calls.ts';
 import { type KnownState, type TrunkQuestion, worst } from './trunk-states.ts';
 
@@ -21,7 +21,7 @@ export interface EngineOptions {
   ariUrls: readonly string[];
   /** Where engines that take no sounds find our prompts over HTTP. */
   promptsUrl: () => string;
-  /** Of the house. */
+  /** Of the installation. */
   rtpTimeoutS?: number;
   database: Database;
   directory: DirectoryStore;
@@ -228,6 +228,30 @@ export class Engine extends Emitter<EngineEvents> {
   /** Of several engines the worst; an engine that is away does not know. */
   trunkState(trunk: TrunkQuestion): KnownState {
     return worst(this.#engines.map((engine) => engine.trunks.of(trunk)));
+  }
+
+  /** What its servers say to each engine that is there, just now. Throws `engine.unavailable`. */
+  async askServers(trunk: TrunkServers): Promise<TrunkServerAnswer[]> {
+    const answers = await Promise.allSettled(
+      this.#engines
+        .filter(({ isAvailable }) => isAvailable)
+        .map(async (engine) => ({ engine: engine.id, answers: await engine.askServers(trunk) })),
+    );
+    const told = answers.flatMap((answer) => {
+      if (answer.status === 'fulfilled') return [answer.value];
+      this.#logger.warn({ err: answer.reason, endpoint: trunk.endpoint }, 'an engine could not ask the servers of a trunk');
+      return [];
+    });
+    if (told.length === 0) fail('engine.unavailable');
+    return told.flatMap(({ engine, answers }) =>
+      answers.map(({ uri, outcome, status, roundtrip_usec: roundTrip }) => ({
+        engine,
+        server: addressOf(uri),
+        outcome,
+        status,
+        roundTripMs: outcome === 'answered' && roundTrip > 0 ? roundTrip / 1000 : null,
+      })),
+    );
   }
 
   /** Writes the finished recording to that path and gives what deletes the engine's copy; undefined when no engine has it. */

@@ -8,10 +8,11 @@ import { trunk } from '../trunks/tables.ts';
 import { CONTEXT, type ConfigObject, pjsip } from './config-object.ts';
 import { extensionEndpoint, isTrunkEndpoint, REALM, secondRegistration, webPhoneSecret } from './endpoint-names.ts';
 import { transportObjects, trunkObjects } from './trunk-objects.ts';
+import { WatchContexts, watchContext } from './watch-contexts.ts';
 
 const DEFAULT_EXPIRATION_S = 120;
-/** `rtp_timeout` of phones and trunks, where the house says nothing else. */
-const RTP_TIMEOUT_S = 30;
+/** `rtp_timeout` of phones and trunks, where neither the call centre nor the installation says anything else. */
+export const RTP_TIMEOUT_S = 30;
 
 /** The engine did not take one of the objects; nothing after it was pushed. */
 export class ConfigRefusedError extends Error {
@@ -43,7 +44,9 @@ export class Provisioning {
   readonly #secrets: SecretBox;
   readonly #endRegistrations: (aor: string) => Promise<void>;
   readonly #rtpTimeoutS: number;
+  readonly #watchContexts: WatchContexts;
   #takesTransports = false;
+  #watchesByContext = false;
   #pushed = new Map<string, ConfigObject>();
   #chain: Promise<void> = Promise.resolve();
 
@@ -58,14 +61,17 @@ export class Provisioning {
     this.#rtpTimeoutS = options.rtpTimeoutS ?? RTP_TIMEOUT_S;
     this.#database = options.database;
     this.#requests = options.requests;
+    this.#watchContexts = new WatchContexts(options.requests);
     this.#secrets = options.secrets;
     this.#endRegistrations = options.endRegistrations ?? (async () => {});
   }
 
-  /** Everything, after a (re)connection; transports, if the engine takes them. */
-  async pushAll({ transports }: { transports: boolean }): Promise<void> {
+  /** Everything, after a (re)connection; transports, if the engine takes them; whom phones may watch, where it has contexts for that. */
+  async pushAll({ transports, watchContexts = false }: { transports: boolean; watchContexts?: boolean }): Promise<void> {
     this.#pushed = new Map();
+    this.#watchContexts.forget();
     this.#takesTransports = transports;
+    this.#watchesByContext = watchContexts;
     await this.#removeStrangers();
     await this.pushChanges();
   }
@@ -81,6 +87,8 @@ export class Provisioning {
   }
 
   async #pushDifference(draft: Draft | undefined): Promise<void> {
+    // Before any phone may ask.
+    if (this.#watchesByContext) await this.#watchContexts.tell((await tenantsInOrder(this.#database.system)).map(({ code }) => code));
     const wanted = new Map((await this.#wanted(draft)).map((object) => [nameOf(object), object]));
     // An endpoint refers to its aor and auth: they are made first and removed last.
     for (const [name, object] of [...this.#pushed].reverse()) {
@@ -137,19 +145,19 @@ export class Provisioning {
     const drafted = draft ? await rowsOf(draft.db) : { extensions: [], trunks: [] };
     const extensions = [...stored.extensions, ...drafted.extensions];
     const trunks = [...stored.trunks, ...drafted.trunks];
+    const places = new Map((await tenantsInOrder(this.#database.system)).map(({ id }, place) => [id, place]));
     return [
-      ...extensions.flatMap((row) => this.#extensionObjects(row.extension, row.code, row.name)),
-      ...(this.#takesTransports ? transportObjects(trunks) : []),
-      ...trunks.flatMap((row) =>
-        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', this.#rtpTimeoutS).map((object) => ({
-          ...object,
-          label: row.name,
-        })),
+      ...extensions.flatMap((row) => this.#extensionObjects(row, watchContext(places.get(row.extension.tenantId) ?? -1))),
+      ...(this.#takesTransports ? transportObjects(trunks.map((row) => row.trunk)) : []),
+      ...trunks.flatMap(({ trunk: row, rtpTimeoutS }) =>
+        trunkObjects(row, row.kind === 'registration' ? this.#secrets.open(row.secret) : '', rtpTimeoutS || this.#rtpTimeoutS).map(
+          (object) => ({ ...object, label: row.name }),
+        ),
       ),
     ];
   }
 
-  #extensionObjects(row: typeof extension.$inferSelect, tenantCode: string, name: string): ConfigObject[] {
+  #extensionObjects({ extension: row, code: tenantCode, name, rtpTimeoutS }: ExtensionRow, watches: string): ConfigObject[] {
     const id = extensionEndpoint(tenantCode, row.number);
     const password = row.phoneType === 'web' ? webPhoneSecret(this.#secrets, row.accountId) : this.#secrets.open(row.sipSecret);
     return [
@@ -174,11 +182,12 @@ export class Provisioning {
         allow: 'g722,alaw,ulaw',
         // Phones of one call centre may take calls over from one another (RFC 3891), those of another one may not.
         accountcode: tenantCode,
+        subscribe_context: watches,
         callerid: `"${name.replace(/["\\]/g, '')}" <${row.number}>`,
         direct_media: 'no',
         webrtc: row.phoneType === 'web' ? 'yes' : 'no',
         // A page that is gone stops sending at once; a telephone may be silent for a while.
-        rtp_timeout: row.phoneType === 'web' ? '6' : String(this.#rtpTimeoutS),
+        rtp_timeout: row.phoneType === 'web' ? '6' : String(rtpTimeoutS || this.#rtpTimeoutS),
         ...soundOf(row),
         rtp_symmetric: 'yes',
         force_rport: 'yes',
@@ -186,6 +195,14 @@ export class Provisioning {
       }),
     ];
   }
+}
+
+interface ExtensionRow {
+  extension: typeof extension.$inferSelect;
+  /** Of its call centre. */
+  code: string;
+  name: string;
+  rtpTimeoutS: number;
 }
 
 /** Keys and encryption. A browser has ways of its own for both (`webrtc`); its fields are written, too, for an extension may change. */
@@ -198,18 +215,24 @@ function soundOf({ phoneType, dtmfMode, srtp }: typeof extension.$inferSelect): 
   };
 }
 
+/** Whose place is whose must not change: none is ever removed but the last one, half made. */
+function tenantsInOrder(db: Db): Promise<{ id: string; code: string }[]> {
+  return db.select({ id: tenant.id, code: tenant.code }).from(tenant).orderBy(tenant.createdAt, tenant.id);
+}
+
 /** Phones of enabled accounts, and enabled trunks. `exceptTenant`: all but that call centre's. */
 async function rowsOf(db: Db | TenantDb, exceptTenant?: string) {
   const isOther = (column: typeof extension.tenantId | typeof trunk.tenantId) => (exceptTenant ? ne(column, exceptTenant) : undefined);
   const extensions = await db
-    .select({ extension, code: tenant.code, name: account.displayName })
+    .select({ extension, code: tenant.code, name: account.displayName, rtpTimeoutS: tenant.rtpTimeoutS })
     .from(extension)
     .innerJoin(account, eq(account.id, extension.accountId))
     .innerJoin(tenant, eq(tenant.id, extension.tenantId))
     .where(and(eq(account.enabled, true), isOther(extension.tenantId)));
   const trunks = await db
-    .select()
+    .select({ trunk, rtpTimeoutS: tenant.rtpTimeoutS })
     .from(trunk)
+    .innerJoin(tenant, eq(tenant.id, trunk.tenantId))
     .where(and(eq(trunk.enabled, true), isOther(trunk.tenantId)));
   return { extensions, trunks };
 }

@@ -28,13 +28,14 @@ const TLS_UNCHECKED = 'trunk-tls-unchecked';
 
 /** The transports that these trunks name, for engines that take them. */
 export function transportObjects(rows: readonly TrunkRow[]): ConfigObject[] {
-  const used = new Set(rows.map(transportOf));
+  const used = new Set(rows.map(trunkTransport));
   return [TLS, TLS_UNCHECKED]
     .filter((id) => used.has(id))
     .map((id) => pjsip('transport', id, { protocol: 'tls', verify_server: id === TLS ? 'yes' : 'no', allow_wildcard_certs: 'yes' }));
 }
 
-function transportOf(row: TrunkRow): string {
+/** Name of the transport its requests go out by; '' = that of its contacts. */
+export function trunkTransport(row: Pick<TrunkRow, 'transport' | 'verifyCertificate'>): string {
   if (row.transport !== 'tls') return '';
   return row.verifyCertificate ? TLS : TLS_UNCHECKED;
 }
@@ -51,12 +52,12 @@ export function trunkServers(row: Omit<TrunkRow, 'secret' | 'tenantId' | 'create
 /**
  * A trunk as the engine knows it. All fields are there, empty ones too: an engine that has the object keeps what is not named.
  * @param password '' for trunks that are known by their address
- * @param rtpTimeoutS of the house
+ * @param rtpTimeoutS of its call centre
  */
 export function trunkObjects(row: TrunkRow, password: string, rtpTimeoutS: number): ConfigObject[] {
   const id = trunkEndpoint(row.id);
   const registers = row.kind === 'registration';
-  const transport = transportOf(row);
+  const transport = trunkTransport(row);
   const servers = trunkServers(row);
   const [user = '', userDomain = ''] = row.username.split('@');
   const domain = bracketed(row.domain || userDomain || row.host);

@@ -13,5 +13,7 @@ export const tenant = pgTable('tenant', {
   /** The same for what one extension forwards to the outside. */
   forwardedCallsCap: integer().notNull().default(100),
   forwardedMinutesCap: integer().notNull().default(600),
+  /** Seconds without sound after which a call is taken for dead; 0 = as the installation has it (ZUOXI_RTP_TIMEOUT_S). */
+  rtpTimeoutS: integer().notNull().default(0),
   createdAt: timestamp({ withTimezone: true, mode: 'date' }).notNull().defaultNow(),
 });

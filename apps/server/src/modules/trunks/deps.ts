@@ -1,4 +1,4 @@
-import type { TrunkState } from '@zuoxi/contract';
+import type { TrunkServerAnswer, TrunkState } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import type { Database } from '../../db/index.ts';
 import type { Changed } from '../../platform/change.ts';
@@ -22,6 +22,8 @@ export interface TrunksDeps {
   phoneAddresses(exceptTenantId: string): string[];
   /** What the engines know of it. */
   stateOf(trunk: Omit<TrunkRow, 'secret' | 'tenantId' | 'createdAt'>): { state: TrunkState; status: number; roundTripMs: number | null };
+  /** What its servers say just now. Throws `engine.unavailable`. */
+  askServers(trunk: TrunkRow): Promise<TrunkServerAnswer[]>;
   /** Throws `engine.unavailable`. */
   testCall(call: TestCall): Promise<TestCallResult>;
 }

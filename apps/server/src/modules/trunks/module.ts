@@ -4,7 +4,7 @@ import { database, ids } from '../../platform/house.ts';
 import { defineModule } from '../../platform/module.ts';
 import { changed, engine } from '../engine/module.ts';
 import { world } from '../engine/world.ts';
-import { endpointRung, trunkServers } from '../pbx/index.ts';
+import { endpointRung, trunkEndpoint, trunkServers, trunkTransport } from '../pbx/index.ts';
 import { directory } from '../pbx/module.ts';
 import { secrets } from '../secrets/module.ts';
 import { trunkRoutes } from './routes.ts';
@@ -23,6 +23,8 @@ export const trunks = defineModule({
       ids,
       directory,
       stateOf: (trunk) => engine.trunkState({ ...trunk, servers: trunkServers(trunk) }),
+      askServers: (trunk) =>
+        engine.askServers({ endpoint: trunkEndpoint(trunk.id), servers: trunkServers(trunk), transport: trunkTransport(trunk) }),
       channelsInUse: (trunkId) => channelsInUse(world, trunkId),
       addressesOf: serverAddresses,
       phoneAddresses: (exceptTenantId) =>

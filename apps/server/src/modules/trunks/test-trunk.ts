@@ -8,10 +8,10 @@ import { type DirectoryStore, plainClassOf, trunkEndpoint, usualClasses } from '
 import type { TrunkRow, TrunksDeps } from './deps.ts';
 import { trunk as trunkTable } from './tables.ts';
 
-/** Whether a trunk works: what the engines know of it, or a call over it. */
+/** Whether a trunk works: what its servers say and what the engines know of it, or a call over it. */
 export class TrunkTests {
   readonly #deps: TrunksDeps;
-  /** Trunks that are being tried: one call at a time. */
+  /** Trunks that are being tried: one test at a time. */
   readonly #underWay = new Set<string>();
 
   constructor(deps: TrunksDeps) {
@@ -21,27 +21,42 @@ export class TrunkTests {
   async test(actor: Actor, id: string, { number }: TrunkTestInput): Promise<TrunkTest> {
     const trunk = await readTrunk(this.#deps.database, actor, id);
     if (!trunk.enabled) fail('trunks.disabled');
-    if (number === undefined) return this.#state(trunk);
+    if (number === undefined) return this.#alone(id, () => this.#askServers(actor, trunk));
     mayTest(this.#deps.directory, actor, number);
     if (trunk.maxChannels > 0 && this.#deps.channelsInUse(id) >= trunk.maxChannels) fail('panel.trunksBusy');
+    return this.#alone(id, () => this.#call(actor, trunk, number));
+  }
+
+  async #alone(id: string, test: () => Promise<TrunkTest>): Promise<TrunkTest> {
     if (this.#underWay.has(id)) fail('trunks.testRunning');
     this.#underWay.add(id);
     try {
-      const shown = trunk.callerId;
-      const result = await this.#deps.testCall({
-        endpoint: `PJSIP/${number}@${trunkEndpoint(id)}`,
-        callerId: shown === '' ? '' : `"${shown}" <${shown}>`,
-      });
-      await this.#deps.database.tenant(actor.tenantId, (db) => audit(db, actor, 'trunks.test', id, { number, ...result }));
-      return { ...result, status: 0, watched: trunk.watched, roundTripMs: null };
+      return await test();
     } finally {
       this.#underWay.delete(id);
     }
   }
 
-  #state(trunk: TrunkRow): TrunkTest {
+  async #call(actor: Actor, trunk: TrunkRow, number: string): Promise<TrunkTest> {
+    const shown = trunk.callerId;
+    const result = await this.#deps.testCall({
+      endpoint: `PJSIP/${number}@${trunkEndpoint(trunk.id)}`,
+      callerId: shown === '' ? '' : `"${shown}" <${shown}>`,
+    });
+    await this.#audit(actor, 'trunks.test', trunk, { number, ...result });
+    return { ...result, status: 0, watched: trunk.watched, roundTripMs: null, servers: [] };
+  }
+
+  /** The state afterwards: an answer may have changed it. */
+  async #askServers(actor: Actor, trunk: TrunkRow): Promise<TrunkTest> {
+    const servers = await this.#deps.askServers(trunk);
+    await this.#audit(actor, 'trunks.testServers', trunk, { servers });
     const { state, status, roundTripMs } = this.#deps.stateOf(trunk);
-    return { outcome: state, seconds: 0, status, cause: null, watched: trunk.watched, roundTripMs };
+    return { outcome: state, seconds: 0, status, cause: null, watched: trunk.watched, roundTripMs, servers };
+  }
+
+  #audit(actor: Actor, action: string, trunk: TrunkRow, detail: Record<string, unknown>): Promise<void> {
+    return this.#deps.database.tenant(actor.tenantId, (db) => audit(db, actor, action, trunk.id, detail));
   }
 }
 
