@@ -35,6 +35,7 @@ export * from './skills.ts';
 export * from './storage.ts';
 export * from './supervision.ts';
 export * from './supervision-settings.ts';
+export * from './test-customer.ts';
 export * from './text.ts';
 export * from './trunks.ts';
 export * from './uses.ts';

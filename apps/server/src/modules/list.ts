@@ -38,6 +38,7 @@ export { speech } from './speech/module.ts';
 export { storage } from './storage/module.ts';
 export { supervision } from './supervision/module.ts';
 export { supervisionSettings } from './supervision-settings/module.ts';
+export { testCustomer } from './test-customer/module.ts';
 export { trunks } from './trunks/module.ts';
 export { uses } from './uses/module.ts';
 export { voicemail, voicemailFolder } from './voicemail/module.ts';

@@ -1,7 +1,7 @@
 import { PhoneOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { CallDetail } from '@zuoxi/contract';
-import { Button, Drawer, Skeleton } from 'antd';
+import { Button, Drawer, Skeleton, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '../../api/client.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
@@ -70,6 +70,7 @@ function Detail({ call }: { call: CallDetail }) {
           <PhoneNumber number={call.customerNumber} />
         </span>
         <span className="muted">{call.customerName}</span>
+        {call.isTest ? <Tag>{t('calls.test')}</Tag> : null}
       </div>
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (

@@ -34,6 +34,7 @@ export type OwnOrder = WithoutAgent<
         | 'setDisposition'
         | 'endWrapUp'
         | 'extendWrapUp'
+        | 'ringsSilently'
         | 'reclaim';
     }
   >
