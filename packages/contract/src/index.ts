@@ -13,6 +13,7 @@ export * from './dial-rules.ts';
 export * from './errors.ts';
 export * from './flows.ts';
 export * from './inbound-routes.ts';
+export * from './input-problems.ts';
 export * from './installation.ts';
 export * from './numbers.ts';
 export * from './opening-hours.ts';

@@ -194,7 +194,9 @@ export class Engine extends Emitter<EngineEvents> {
       if (!engine.isAvailable) continue;
       await engine.pushChanges(draft).catch((error: unknown) => {
         this.#logger.error({ err: error, engine: engine.id }, 'an engine did not take a change');
-        if (error instanceof ConfigRefusedError) fail('engine.refused', { object: error.object, reason: error.reason });
+        // What the engine says itself is for whoever looks into it: the sentence does without.
+        if (error instanceof ConfigRefusedError)
+          throw new DomainError<ErrorCode>('engine.refused', { object: error.object, reason: error.reason });
         if (!(error instanceof AriRequestError && error.status === 0)) throw error;
       });
     }
