@@ -9,6 +9,7 @@ import { maySee } from '../../app/feature.ts';
 import { useMe } from '../../app/session.tsx';
 import { currentLanguage } from '../../i18n/language.ts';
 import { formatDuration } from '../../ui/format.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { useSecondsUntil } from '../../ui/timer.tsx';
 
 const QUERY = ['test-customer'];
@@ -80,17 +81,16 @@ function TestCustomer() {
               options={optionsOf(data, t('testCustomer.queues'), t('testCustomer.numbers'))}
             />
           </Form.Item>
-          <Button
+          <ReasonedButton
             type="primary"
             block
             loading={call.isPending}
-            disabled={target === undefined}
-            title={data && target === undefined ? t('testCustomer.noTarget') : undefined}
+            why={target === undefined ? t('testCustomer.noTarget') : undefined}
             onClick={() => target && call.mutate(target)}
             data-testid="test-customer-call"
           >
             {t('testCustomer.call')}
-          </Button>
+          </ReasonedButton>
         </Form>
       )}
     </>

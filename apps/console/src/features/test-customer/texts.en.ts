@@ -5,7 +5,7 @@ export const en: Texts<typeof zh> = {
   testCustomer: {
     open: 'Test call',
     title: 'Test customer',
-    hint: 'The system plays a customer who calls in. They speak, and answer when the agent has spoken. The call lasts up to 5 minutes and is marked “Test” in call records.',
+    hint: 'The system plays a customer who calls in. They speak, and answer when the agent has spoken. The call lasts up to 5 minutes and is marked "Test" in call records.',
     target: 'Customer calls',
     queues: 'Queues',
     numbers: 'Inbound routes',

@@ -55,6 +55,7 @@ const PATIENCE_MS = 12_000;
 const FIRST_MS = 800;
 const GOODBYE_MS = 8_000;
 const GREETED_MS = 6000;
+const LISTEN_MS = 10_000;
 /** Silence that ends what the agent says. */
 const LISTEN = '900,256';
 const LINES = 4;
@@ -213,16 +214,22 @@ export class TestCustomers {
     if (said?.playbackId !== playbackId) return;
     customer.saying = undefined;
     if (said.line === 'bye') this.#end(customer.id);
-    else if (!customer.hears) this.#waitForAnswer(customer);
+    else if (customer.hears) this.#letThemFinish(customer);
+    else this.#waitForAnswer(customer);
   }
 
   #isSpokenTo(customer: Customer): void {
     customer.hears = true;
     if (customer.saying !== undefined) return;
+    this.#letThemFinish(customer);
+  }
+
+  /** But not for ever: a microphone may never be silent, and of one that is muted in Asterisk no frame comes that ends what was said. */
+  #letThemFinish(customer: Customer): void {
     customer.patience?.cancel();
-    // Who is greeted lets them finish, but begins in the end: a microphone may never be silent.
-    if (customer.stage === 'talking' && customer.next === 1)
-      customer.patience = this.#options.clock.setTimer(GREETED_MS, () => this.#sayNext(customer));
+    if (customer.stage !== 'talking') return;
+    const longest = customer.next === 1 ? GREETED_MS : LISTEN_MS;
+    customer.patience = this.#options.clock.setTimer(longest, () => this.#sayNext(customer));
   }
 
   /** What is said while they speak themselves is no answer. */
