@@ -6,6 +6,7 @@ import {
   type Page,
   QualityDetail,
   type Recording,
+  type TestCustomerView,
 } from '@zuoxi/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../apps/server/src/demo.ts';
@@ -214,6 +215,63 @@ describe.each(engines)('on $engine', ({ engine, available }) => {
         const record = await recordOf(caller);
         expect(record.call).toMatchObject({ answer: 'answered', agentName: '可可', extension: '8004', queueName: '售后服务' });
         expectBothSides(record);
+        expect(browser.problems).toEqual([]);
+      });
+    },
+  );
+
+  describe.skipIf(!available || !chromiumInstalled)(
+    'a test customer rings, with one browser and nothing else',
+    { timeout: STORY_MS },
+    () => {
+      it('is answered, speaks, hears the agent and answers, and is marked in the records', async () => {
+        const browser = opened(await Browser.open({ frequency: AGENT_HZ, language: 'en' }));
+        const { page } = browser;
+        await browser.signIn(house.url, 'zuzhang');
+        await eventually('the web phone registers', async () => (await onBoard('8001')).phoneOnline);
+        await page.getByTestId('test-customer').click();
+        await browser.screenshot(`test-customer-${engine}`);
+        await page.getByTestId('test-customer-call').click();
+        await page.getByTestId('test-customer-waiting').waitFor();
+        // One at a time in a call centre.
+        const again = await supervisor.request('POST', '/api/test-customer', { language: 'en', calledNumber: '02088880001' });
+        expect(again.body).toMatchObject({ code: 'testCustomer.running' });
+        await page.keyboard.press('Escape');
+
+        await page.getByTestId('answer').first().click({ timeout: 30_000 });
+        await eventually('the board shows the call', () => isTalking('8001'));
+        await eventually('the agent hears the customer', async () => (await browser.heardFrequency()) > 0);
+        await browser.screenshot(`test-customer-talking-${engine}`);
+        // A pause between two words is no end of a sentence.
+        let silences = 0;
+        await eventually('the customer has said their first sentence', async () => {
+          silences = (await browser.heardFrequency()) === 0 ? silences + 1 : 0;
+          return silences >= 3;
+        });
+        // The fake microphone never pauses: who mutes it has finished speaking.
+        await page.getByTestId('mute').first().click();
+        await eventually('the customer answers', async () => (await browser.heardFrequency()) > 0);
+        expect((await supervisor.get<TestCustomerView>('/api/test-customer')).call?.stage).toBe('talking');
+        await supervisor.request('DELETE', '/api/test-customer');
+
+        const [call] = await eventually('the call record', async () => {
+          const { rows } = await supervisor.get<Page<CallRecord>>('/api/calls');
+          const own = rows.filter((row) => row.isTest);
+          return own.length > 0 ? own : undefined;
+        });
+        expect(call).toMatchObject({ type: 'inbound', answer: 'answered', extension: '8001', queueName: '售前咨询', customerNumber: '' });
+        const recording = await eventually('the recording is fetched and checked', async () => {
+          const page = await supervisor.get<Page<Recording>>('/api/recordings');
+          return page.rows.find((row) => row.callId === call?.id && row.state !== 'recording');
+        });
+        const audio = await fetch(`${house.url}/api/recordings/${recording.id}/audio`, { headers: { cookie: supervisor.cookie } });
+        const [said = new Int16Array(), heard = new Int16Array()] = readWav(Buffer.from(await audio.arrayBuffer())).channels;
+        expect(
+          secondsOf(heard).some((second) => hasTone(second, AGENT_HZ)),
+          'the customer heard the agent',
+        ).toBe(true);
+        expect(secondsOf(said).filter((second) => second.some((sample) => Math.abs(sample) > 3000)).length).toBeGreaterThan(4);
+        expect(said.length).toBeGreaterThan(8000);
         expect(browser.problems).toEqual([]);
       });
     },

@@ -97,6 +97,7 @@ describe('what of a form is kept', () => {
       'flows/properties/node-panel.tsx': 'saved by itself while it is typed',
       'flows/properties/flow-panel.tsx': 'saved by itself while it is typed',
       'flows/test-panel.tsx': 'a trial: nothing is saved',
+      'test-customer/test-customer-button.tsx': 'a trial: nothing is saved',
       'inbound-routes/route-test.tsx': 'a trial: nothing is saved',
       'dial-rules/dial-test-panel.tsx': 'a trial: nothing is saved',
       'queues/rule-fields.tsx': 'a part of the queue’s form',

@@ -108,6 +108,24 @@ describe('the words of the console, the errors and the manuals', () => {
     ).toEqual([]);
   });
 
+  it('are those that callers hear, but where a caller is spoken to in words of their own', () => {
+    // 转接, 挂机 and 回电 are what one says to a customer.
+    const toCallers = ['转接', '挂机', '回电'];
+    const spoken = readFileSync(join(manuals, '../../apps/server/prompts/texts.tsv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line): [string, string] => {
+        const [name = '', zh = ''] = line.split('\t');
+        return [name, toCallers.reduce((text, word) => text.replaceAll(word, ''), zh)];
+      });
+    expect(spoken.length).toBeGreaterThan(35);
+    expect(said('zh', spoken)).toEqual([]);
+    expect(spoken.filter(([, text]) => /工作时间/.test(text))).toEqual([]);
+    const heard = new Map(spoken);
+    expect(heard.get('survey-reason')).toContain('服务质量请按二');
+  });
+
   it('are whole sentences: no list is joined by a Chinese comma in English, no half-width mark stands beside a Chinese character', () => {
     expect(texts.en.filter(([, text]) => /[\u3000-\u303f\uff00-\uffef]/.test(text))).toEqual([]);
     const examples = ['extensions.bulk.linesPlaceholder', 'customers.numbersHint'];

@@ -93,7 +93,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     sessions,
     roleOf: (accountId) => directory.roleOf(accountId),
     onAdministered: (listener) => engine.on('directoryChanged', listener),
+    onPhonePageAway: (accountId) => phoneLines.closeOf(accountId),
     connections,
+    clock: systemClock,
     logger,
   });
   for (const server of [app.server, https]) connections.attach(server);

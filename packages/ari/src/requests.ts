@@ -32,7 +32,9 @@ export interface AriTransport {
 
 export interface OriginateOptions {
   channelId: string;
-  /** `PJSIP/demo-8001` or `PJSIP/13550602245@demo-trunk` */
+  /** Of a Local channel: its second half, which comes in as a call. */
+  otherChannelId?: string;
+  /** `PJSIP/demo-8001`, `PJSIP/13550602245@demo-trunk` or `Local/8701@zuoxi/n` */
   endpoint: string;
   app: string;
   appArgs?: string[];
@@ -86,6 +88,7 @@ export class AriRequests {
         {
           endpoint: options.endpoint,
           app: options.app,
+          ...(options.otherChannelId ? { otherChannelId: options.otherChannelId } : {}),
           ...(options.appArgs ? { appArgs: options.appArgs.join(',') } : {}),
           ...(options.callerId ? { callerId: options.callerId } : {}),
           ...(options.timeoutS === undefined ? {} : { timeout: String(options.timeoutS) }),
@@ -95,7 +98,7 @@ export class AriRequests {
         options.variables ? { variables: options.variables } : undefined,
       ),
     /** Makes the channel and puts it into the application; nobody is called before `dial`. Its caller ID are variables. */
-    create: (options: Omit<OriginateOptions, 'callerId' | 'timeoutS'>) =>
+    create: (options: Omit<OriginateOptions, 'callerId' | 'timeoutS' | 'otherChannelId'>) =>
       this.#json<Channel>(
         'POST',
         'channels/create',

@@ -45,10 +45,10 @@ import { callingAgent, code, dialling } from './stories/dialled/story.ts';
 import { enterFlow, flowReturned } from './stories/flow/flow.ts';
 import { flow } from './stories/flow/story.ts';
 import { startTestCall, testCallAnswered } from './stories/flow/test-call.ts';
-import { arrived, callArrived, callerLookedUp } from './stories/inbound.ts';
+import { arrived, callArrived, callerLookedUp, testCustomerArrived } from './stories/inbound.ts';
 import { promptPhoneAnswered, recordingPrompt, startPromptRecording } from './stories/prompt-recording.ts';
 import { dispatch } from './stories/queue/dispatch.ts';
-import { offerTo } from './stories/queue/offer.ts';
+import { offerTo, ringsSilently } from './stories/queue/offer.ts';
 import { enqueue, enterQueue } from './stories/queue/queue.ts';
 import { greeting, offer, queued, ringing } from './stories/queue/story.ts';
 import { sendToSurvey, startSurvey, survey } from './stories/survey.ts';
@@ -170,6 +170,7 @@ type InputOf<T extends Input['type']> = Extract<Input, { type: T }>;
 const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) => void } = {
   // news of the engine
   callArrived,
+  testCustomerArrived,
   channelRinging: (s, input) => channelRinging(s, input.channelId),
   channelProgress: (s, input) => channelProgress(s, input.channelId),
   channelAnswered: (s, input) => channelAnswered(s, input.engine, input.channelId),
@@ -204,6 +205,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   setNext: (s, input) => setNext(s, input.agentId, input.reason),
   setDisposition,
   customerNamed,
+  ringsSilently: (s, input) => ringsSilently(s, input.agentId),
   raiseHand: (s, input) => setHand(s, input.agentId, input.on),
   dial: dialFromPanel,
   hangup: (s, input) => hangUp(s, input.agentId),

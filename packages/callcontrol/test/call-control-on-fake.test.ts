@@ -79,6 +79,34 @@ describe('a call through the queue', () => {
     expect(centre.facts.filter((fact) => fact.type === 'offerEnded')).toMatchObject([{ outcome: 'noAnswer' }, { outcome: 'answered' }]);
   });
 
+  it('goes to the next agent, and nobody has missed it, when the page of the first could make no sound', async () => {
+    const centre = await Centre.open(2, { ringTimeoutS: 20 });
+    await centre.customerWaits();
+    centre.phone(1).ring();
+    centre.control.order({ type: 'ringsSilently', agentId: 'a1' });
+    await centre.wait(19_000);
+    expect(centre.phone(1).calls, 'it rings on, to be seen').toHaveLength(1);
+    await centre.wait(1000);
+    expect(centre.shown('a1')).toMatchObject({ state: 'idle' });
+    centre.phone(2).answer();
+    await centre.settle();
+    expect(centre.call).toMatchObject({ phase: 'talking', agentId: 'a2' });
+    expect(centre.facts.filter((fact) => fact.type === 'offerEnded')).toMatchObject([{ outcome: 'silent' }, { outcome: 'answered' }]);
+  });
+
+  it('refused by an agent whose page could make no sound was seen, and counts', async () => {
+    const centre = await Centre.open(2);
+    await centre.customerWaits();
+    centre.phone(1).ring();
+    centre.control.order({ type: 'ringsSilently', agentId: 'a1' });
+    centre.phone(1).reject(21);
+    await centre.settle();
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy', reason: 'system:rejected' });
+    // Nothing rings there any more: the word comes too late, and changes nothing.
+    centre.control.order({ type: 'ringsSilently', agentId: 'a1' });
+    expect(centre.shown('a1')).toMatchObject({ state: 'busy' });
+  });
+
   it.each([
     [17, 'rejected'],
     [21, 'rejected'],

@@ -218,3 +218,42 @@ describe('the engine loses its calls', () => {
     expect(centre.shown('a1')).toMatchObject({ state: 'idle', reason: null });
   });
 });
+
+describe('a test customer', () => {
+  const arrival = {
+    type: 'testCustomerArrived',
+    engine: 'e1',
+    callId: 'test',
+    channelId: 'testcaller-1',
+    tenantId: 't1',
+    calledNumber: '1000',
+    callerNumber: '',
+    callerName: '测试客户',
+    queueId: null,
+  } as const;
+
+  it('goes where the number leads, is offered like any caller, and is marked', () => {
+    const centre = new CallCentre(1);
+    centre.agentIsReady('a1');
+    centre.take(arrival);
+    centre.soundEnds('test');
+    expect(centre.call('test')).toMatchObject({ type: 'inbound', customerName: '测试客户', phase: 'ringing' });
+    expect(centre.callFacts('test').find(({ type }) => type === 'started')).toMatchObject({ callType: 'inbound', isTest: true });
+    expect(centre.call('test')?.offers[0]?.agentId).toBe('a1');
+  });
+
+  it('enters the queue that was chosen, though no number leads there', () => {
+    const centre = new CallCentre(1);
+    centre.take({ ...arrival, calledNumber: '8701', queueId: 'q1' });
+    centre.soundEnds('test');
+    expect(centre.call('test')).toMatchObject({ phase: 'queued', queueId: 'q1' });
+  });
+
+  it('who calls a number that leads nowhere is refused, and a real caller is not marked', () => {
+    const centre = new CallCentre(1);
+    centre.take({ ...arrival, calledNumber: '99999' });
+    expect(centre.ending('test')).toMatchObject([{ reason: 'noSuchNumber' }]);
+    const call = centre.customerWaits();
+    expect(centre.callFacts(call).find(({ type }) => type === 'started')).not.toHaveProperty('isTest');
+  });
+});

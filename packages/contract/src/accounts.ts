@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
 import { PermissionClass } from './dial-rules.ts';
+import { problem } from './input-problems.ts';
 import { DtmfMode, Id, Instant, PhoneType, Role } from './roles.ts';
 import { Password } from './session.ts';
 import { RequiredText, Text } from './text.ts';
@@ -32,7 +33,7 @@ const extensionSettings = {
   mayDial: z
     .array(PermissionClass)
     .max(PermissionClass.options.length)
-    .refine((classes) => new Set(classes).size === classes.length),
+    .refine((classes) => new Set(classes).size === classes.length, problem('twice')),
   /** Calls out a day; 0 = no limit. */
   dailyCallsCap: z.number().int().min(0).max(100_000),
   /** Minutes out a day; 0 = no limit. */

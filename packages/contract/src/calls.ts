@@ -51,6 +51,8 @@ export const DOUT = 'DOUT';
 export const CallRecord = z.object({
   id: Id,
   type: CallType,
+  /** The customer was one that the system plays. */
+  isTest: z.boolean(),
   startedAt: Instant,
   endedAt: Instant,
   customerNumber: z.string(),

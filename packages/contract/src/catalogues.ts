@@ -18,6 +18,7 @@ export { ruleOrderErrors as ruleOrder } from './rule-order.ts';
 export { sessionErrors as session } from './session.ts';
 export { skillsErrors as skills } from './skills.ts';
 export { supervisionErrors as supervision } from './supervision.ts';
+export { testCustomerErrors as testCustomer } from './test-customer.ts';
 export { trunksErrors as trunks } from './trunks.ts';
 export { usesErrors as uses } from './uses.ts';
 export { voicemailErrors as voicemail } from './voicemail.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { problem } from './input-problems.ts';
 import { Id } from './roles.ts';
 import { RequiredText } from './text.ts';
 
@@ -14,7 +15,7 @@ export const CrmFieldInput = z
     options: z.array(RequiredText(80)).max(50).default([]),
     required: z.boolean().default(false),
   })
-  .refine((field) => !field.kind.startsWith('choice') || field.options.length > 0, { path: ['options'], message: 'options' });
+  .refine((field) => !field.kind.startsWith('choice') || field.options.length > 0, { path: ['options'], ...problem('noOptions') });
 export type CrmFieldInput = z.infer<typeof CrmFieldInput>;
 
 export const CrmField = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { problem } from './input-problems.ts';
 import { Id, Instant } from './roles.ts';
 import { RequiredText } from './text.ts';
 
@@ -58,7 +59,7 @@ export function fitsDialPattern({ places, open }: DialPattern, number: string): 
 
 export const DialRuleInput = z.object({
   name: RequiredText(60),
-  pattern: RequiredText(100).refine((text) => parseDialPattern(text) !== undefined, { message: 'not a pattern' }),
+  pattern: RequiredText(100).refine((text) => parseDialPattern(text) !== undefined, problem('pattern')),
   /** Digits that are taken away at the front. */
   strip: z.number().int().min(0).max(20),
   /** Digits that are put in front after that. */

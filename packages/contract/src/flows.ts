@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { problem } from './input-problems.ts';
 import { PromptLanguage } from './prompts.ts';
 import { DialDigits, Id, Instant } from './roles.ts';
 import { SkillRequirement } from './skills.ts';
@@ -156,7 +157,7 @@ export const FlowDefinition = z.object({
     .array(FlowNode)
     .min(1)
     .max(200)
-    .refine((nodes) => new Set(nodes.map((one) => one.id)).size === nodes.length, { message: 'two nodes have the same id' }),
+    .refine((nodes) => new Set(nodes.map((one) => one.id)).size === nodes.length, problem('twice')),
   edges: z.array(FlowEdge).max(1000),
   /** Where exits go that are not drawn: a node, or (null) a word of apology and the end of the call. */
   defaultNode: z.string().max(40).nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
 import { Destination } from './destinations.ts';
+import { problem } from './input-problems.ts';
 import { OpeningState } from './opening-hours.ts';
 import { QueueDryRun } from './queues.ts';
 import { Id, Instant } from './roles.ts';
@@ -11,7 +12,7 @@ const NumberPattern = z.string().regex(/^\+?[0-9]{0,32}\*?$/);
 
 export const InboundRouteInput = z.object({
   /** The number as the carrier sends it in the Request-URI. */
-  calledNumber: NumberPattern.min(1).refine((text) => text !== '+', { message: 'not a number' }),
+  calledNumber: NumberPattern.min(1).refine((text) => text !== '+', problem('number')),
   /** '' = whoever calls. */
   callerNumber: NumberPattern.default(''),
   hoursId: Id.nullable().default(null),

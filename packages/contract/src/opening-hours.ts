@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import { problem } from './input-problems.ts';
 import { Id, Instant } from './roles.ts';
 import { RequiredText } from './text.ts';
 
@@ -9,7 +10,7 @@ const TimeOfDay = z.string().regex(/^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/
 /** An end before the beginning is on the next day: 22:00 to 06:00. The whole period belongs to the day on which it begins. */
 export const OpeningPeriod = z
   .object({ from: TimeOfDay, to: TimeOfDay })
-  .refine(({ from, to }) => from !== to && from !== '24:00', { path: ['to'], message: 'must not be the beginning' });
+  .refine(({ from, to }) => from !== to && from !== '24:00', { path: ['to'], ...problem('sameTime') });
 export type OpeningPeriod = z.infer<typeof OpeningPeriod>;
 
 /** Whether a period ends on the day after the one on which it begins. */
@@ -28,7 +29,7 @@ const DayPeriods = z
           const before = all[i - 1];
           return !before || (!endsNextDay(before) && one.from >= before.to);
         }),
-    { message: 'periods overlap' },
+    problem('overlap'),
   );
 
 /** Nobody is still there from the night before when a day begins. */
@@ -51,9 +52,9 @@ function isTimeZone(name: string): boolean {
 export const OpeningHoursInput = z.object({
   name: RequiredText(60),
   /** IANA name: `Asia/Shanghai`. */
-  timeZone: z.string().min(1).max(60).refine(isTimeZone, { message: 'unknown time zone' }),
+  timeZone: z.string().min(1).max(60).refine(isTimeZone, problem('timeZone')),
   /** Seven days, Monday first; a day without periods is closed. */
-  weekly: z.array(DayPeriods).length(7).refine(nightsEndInTime, { message: 'a period of the day before has not ended' }),
+  weekly: z.array(DayPeriods).length(7).refine(nightsEndInTime, problem('overlap')),
   /** Whether the call centre's holidays and make-up workdays count. */
   observesHolidays: z.boolean(),
 });
@@ -96,7 +97,7 @@ const HolidaySettings = z.object({
 });
 export const HolidayInput = HolidaySettings.refine(({ fromDate, toDate }) => fromDate <= toDate, {
   path: ['toDate'],
-  message: 'must not be before the first day',
+  ...problem('beforeStart'),
 });
 export type HolidayInput = z.infer<typeof HolidayInput>;
 

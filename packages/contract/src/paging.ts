@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problem } from './input-problems.ts';
 import { Text } from './text.ts';
 
 export const pageSizes = [10, 25, 50, 100] as const;
@@ -9,7 +10,7 @@ export const PageQuery = z.object({
   pageSize: z.coerce
     .number()
     .int()
-    .refine((n) => pageSizes.some((size) => size === n))
+    .refine((n) => pageSizes.some((size) => size === n), problem('notChoice'))
     .default(25),
   sort: z.string().max(40).optional(),
   order: z.enum(['asc', 'desc']).default('desc'),

@@ -35,8 +35,8 @@ export const engineErrors = {
   },
   'engine.refused': {
     status: 409,
-    zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}：{reason}）',
-    en: 'The telephony engine rejected the change. Nothing was saved ({object}: {reason})',
+    zh: '电话引擎拒绝了这项修改，没有保存任何内容（{object}）。原因见服务器日志',
+    en: 'The telephony engine rejected the change. Nothing was saved ({object}). The server log has the reason',
   },
 } as const satisfies Catalogue;
 

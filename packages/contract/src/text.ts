@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problem } from './input-problems.ts';
 
 /**
  * Whether the database and every export can hold this text: no U+0000, no half of a surrogate pair, no control characters but tab and line
@@ -10,7 +11,7 @@ const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\
 export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
 
 /** The one shape of what people type: trimmed, storable, and never longer than `max`. */
-export const Text = (max: number) => z.string().trim().max(max).refine(isStorable, { message: 'characters that cannot be stored' });
+export const Text = (max: number) => z.string().trim().max(max).refine(isStorable, problem('unstorable'));
 
 /** The same, and not empty. */
 export const RequiredText = (max: number) => Text(max).min(1);

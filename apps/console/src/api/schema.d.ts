@@ -1298,6 +1298,7 @@ export interface paths {
                                 id: string;
                                 /** @enum {string} */
                                 type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                                isTest: boolean;
                                 /** Format: date-time */
                                 startedAt: string;
                                 /** Format: date-time */
@@ -1369,6 +1370,7 @@ export interface paths {
                             id: string;
                             /** @enum {string} */
                             type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                            isTest: boolean;
                             /** Format: date-time */
                             startedAt: string;
                             /** Format: date-time */
@@ -9046,6 +9048,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/panel/rings-silently": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/panel/reclaim": {
         parameters: {
             query?: never;
@@ -12058,6 +12093,108 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/test-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            queues: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                name: string;
+                            }[];
+                            numbers: {
+                                number: string;
+                                description: string;
+                            }[];
+                            call: {
+                                /** Format: uuid */
+                                callId: string;
+                                calledNumber: string;
+                                queueName: string;
+                                /** @enum {string} */
+                                stage: "waiting" | "talking";
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** Format: date-time */
+                                endsAt: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        calledNumber?: string;
+                        /** Format: uuid */
+                        queueId?: string;
+                        /** @enum {string} */
+                        language: "zh" | "en";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;

@@ -26,5 +26,6 @@ export { setup } from './setup/feature.ts';
 export { skills } from './skills/feature.ts';
 export { storage } from './storage/feature.ts';
 export { supervision } from './supervision/feature.ts';
+export { testCustomer } from './test-customer/feature.ts';
 export { trunks } from './trunks/feature.ts';
 export { voicemail } from './voicemail/feature.ts';

@@ -12,6 +12,7 @@ import { type PhoneStatus, phoneStatus } from './phone-status.ts';
 import { watchSound } from './sound-permission.ts';
 import { useCallAlerts } from './use-call-alerts.ts';
 import { useFollowServer } from './use-follow-server.ts';
+import { useSilentRing } from './use-silent-ring.ts';
 import type { WebPhone, WebPhoneState } from './web-phone.ts';
 
 interface Phone {
@@ -52,6 +53,7 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
   const actions = useCallActions(web, call);
   useFollowServer(web, panel, webState);
   useCallAlerts(call, phoneType);
+  useSilentRing(call);
   useEffect(() => (phoneType === 'web' ? watchSound() : undefined), [phoneType]);
 
   const value: Phone = {

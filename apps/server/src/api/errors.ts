@@ -1,8 +1,17 @@
-import { type ErrorBody, type ErrorCode, errorCatalogue, errorMessage, isErrorCode } from '@zuoxi/contract';
+import {
+  type ErrorBody,
+  type ErrorCode,
+  errorCatalogue,
+  errorMessage,
+  inputProblemText,
+  isErrorCode,
+  isInputProblem,
+} from '@zuoxi/contract';
 import { DomainError, type ErrorParam, type Logger, systemIds } from '@zuoxi/kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isDatabaseAway, isTooSlow } from '../platform/errors.ts';
+import { problemOfIssue } from './invalid-input.ts';
 
 export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.headers['accept-language']?.startsWith('en') ? 'en' : 'zh');
 
@@ -10,9 +19,23 @@ export const languageOf = (request: FastifyRequest): 'zh' | 'en' => (request.hea
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
   const { code, params: given } = catalogueCodeOf(error, request, logger);
   const language = languageOf(request);
-  const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, inWords(value, language)]));
+  const params = Object.fromEntries(
+    Object.entries(code === 'request.invalid' ? problemInWords(given, language) : given).map(([name, value]) => [
+      name,
+      inWords(value, language),
+    ]),
+  );
   const body: ErrorBody = { code, params, message: errorMessage(code, language, params) };
   return reply.status(errorCatalogue[code].status).send(body);
+}
+
+/** What is wrong with the field, by the catalogue: whatever else stands there is not shown. */
+function problemInWords(
+  { field = 'body', problem, limit }: Readonly<Record<string, ErrorParam>>,
+  language: 'zh' | 'en',
+): Record<string, ErrorParam> {
+  const code = typeof problem === 'string' && isInputProblem(problem) ? problem : 'format';
+  return { field, problem: inputProblemText(code, language, typeof limit === 'object' ? '' : limit) };
 }
 
 /** The parts of a list with the mark that the language sets between them. */
@@ -25,13 +48,13 @@ function catalogueCodeOf(error: unknown, request: FastifyRequest, logger: Logger
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0];
     const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body';
-    return { code: 'request.invalid', params: { field, problem: first?.message ?? '' } };
+    return { code: 'request.invalid', params: { field, ...problemOfIssue(first ?? {}) } };
   }
   const status = statusOf(error);
   if (status === 413) return { code: 'request.tooLarge', params: {} };
   if (status === 429) return { code: 'request.throttled', params: {} };
   if (status === 404) return { code: 'request.notFound', params: {} };
-  if (status >= 400 && status < 500) return { code: 'request.invalid', params: { field: 'body', problem: messageOf(error) } };
+  if (status >= 400 && status < 500) return { code: 'request.invalid', params: { field: 'body', problem: 'unreadable' } };
   // Neither is a fault of ours, and a hundred of them a second are no news: the readiness tells the log once.
   if (isDatabaseAway(error)) return { code: 'database.unavailable', params: {} };
   if (isTooSlow(error)) {
@@ -47,5 +70,3 @@ function statusOf(error: unknown): number {
   // Fastify's own errors (body too large, malformed JSON, rate limit) carry a status.
   return error instanceof Error ? ((error as FastifyError).statusCode ?? 500) : 500;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

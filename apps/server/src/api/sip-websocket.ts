@@ -82,6 +82,11 @@ export class SipWebSocket {
     });
   }
 
+  /** Their page is gone or stands still. The registrations end with the connections; a page that goes on comes back by itself. */
+  closeOf(accountId: string): void {
+    this.#closeAll(({ session }) => session?.actor.accountId === accountId);
+  }
+
   close(): void {
     this.#closeAll(() => true);
     this.#server.close();

@@ -39,6 +39,7 @@ export { storage } from './storage/module.ts';
 export { supervision } from './supervision/module.ts';
 export { supervisionSettings } from './supervision-settings/module.ts';
 export { telephonySettings } from './telephony-settings/module.ts';
+export { testCustomer } from './test-customer/module.ts';
 export { trunks } from './trunks/module.ts';
 export { uses } from './uses/module.ts';
 export { voicemail, voicemailFolder } from './voicemail/module.ts';

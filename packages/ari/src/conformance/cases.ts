@@ -5,6 +5,7 @@ import { earlyCases } from './early-cases.ts';
 import { endpointCases } from './endpoint-cases.ts';
 import { errorCases } from './error-cases.ts';
 import { inCallCases } from './in-call-cases.ts';
+import { localCases } from './local-cases.ts';
 import { playbackCases } from './playback-cases.ts';
 import { protocolCases } from './protocol-cases.ts';
 import { recordingCases } from './recording-cases.ts';
@@ -17,6 +18,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...protocolCases,
   ...callCases,
   ...earlyCases,
+  ...localCases,
   ...inCallCases,
   ...bridgeCases,
   ...playbackCases,

@@ -22,6 +22,8 @@ export function createChannel(core: FakeCore, init: ChannelInit): FakeChannel {
     inStasis: false,
     bridge: undefined,
     onEnded: undefined,
+    onAnswered: undefined,
+    heardBy: undefined,
     snoopOf,
     music: undefined,
     muted: new Set(),

@@ -83,6 +83,10 @@ export interface FakeChannel {
   bridge: FakeBridge | undefined;
   /** The far end is told; undefined for snoops. */
   onEnded: ((cause: number) => void) | undefined;
+  /** Of the second half of a Local channel: the first is told. */
+  onAnswered: (() => void) | undefined;
+  /** Of a Local channel: the other half, which hears what is played to this one. */
+  heardBy: FakeChannel | undefined;
   snoopOf: string | undefined;
   music: string | undefined;
   muted: Set<'in' | 'out'>;

@@ -1,5 +1,5 @@
 import type { CallerId, Channel } from '../types.ts';
-import { createChannel, endChannel, enterStasis, getChannel, parseCallerId, writeVariable } from './channel.ts';
+import { createChannel, endChannel, enterStasis, getChannel, parseCallerId, setState, writeVariable } from './channel.ts';
 import { channelJson, type FakeChannel, type FakeCore, FakeError } from './core.ts';
 import { isOnline } from './endpoints.ts';
 import { FakeLeg, legOf } from './leg.ts';
@@ -7,6 +7,8 @@ import { FakeLeg, legOf } from './leg.ts';
 export interface OriginateInit {
   id: string;
   endpoint: string;
+  /** Of a Local channel. */
+  otherId: string;
   app: string;
   appArgs: readonly string[];
   callerId: string;
@@ -24,6 +26,7 @@ function resourceOf(endpoint: string): string {
 /** The order of the checks is that of ari_channels_handle_originate_with_id. */
 export function originate(core: FakeCore, init: OriginateInit): Channel {
   const callerId = init.callerId === '' ? { name: '', number: '' } : parseCallerId(init.callerId);
+  if (/^Local\//i.test(init.endpoint) && init.app !== '') return originateLocal(core, init, callerId);
   const channel = channelTo(core, init, callerId);
   channel.dialplan = { ...channel.dialplan, app_name: 'AppDial2', app_data: '(Outgoing Line)' };
   const leg = new FakeLeg(core, channel, { dialString: dialStringOf(init), app: init.app, appArgs: init.appArgs });
@@ -33,8 +36,34 @@ export function originate(core: FakeCore, init: OriginateInit): Channel {
   return answer;
 }
 
+/** core_local.c: two halves; the second comes in as a call, the first enters the application when that is answered. */
+function originateLocal(core: FakeCore, init: OriginateInit, party: CallerId): Channel {
+  const [, exten, context] = /^Local\/([^@/]+)@([^/]+)(?:\/n)?$/i.exec(init.endpoint) ?? [];
+  if (exten === undefined || context === undefined) throw new FakeError(400, 'Invalid endpoint specified');
+  const otherId = init.otherId || core.uniqueId();
+  if (otherId === init.id || core.channels.has(init.id) || core.channels.has(otherId))
+    throw new FakeError(409, 'Channel with given unique ID already exists');
+  const name = `Local/${exten}@${context}-${core.nameSuffix()}`;
+  const both = { endpoint: '', caller: party, connected: party };
+  const one = createChannel(core, { ...both, id: init.id, name: `${name};1`, state: 'Down', exten: 's' });
+  const two = createChannel(core, { ...both, id: otherId, name: `${name};2`, state: 'Ring', exten });
+  one.onEnded = (cause) => endChannel(core, two, cause, { cause });
+  two.onEnded = (cause) => endChannel(core, one, cause, { cause });
+  one.heardBy = two;
+  two.heardBy = one;
+  two.onAnswered = () => {
+    one.ringTimer?.cancel();
+    setState(core, one, 'Up');
+    enterStasis(core, one, init.app, init.appArgs);
+  };
+  const answer = channelJson(core, one);
+  if (init.timeoutS !== -1) ringsFor(core, one, init.timeoutS > 0 ? init.timeoutS : 30);
+  enterStasis(core, two, core.app, []);
+  return answer;
+}
+
 /** It enters the application at once; nobody is called before `dial` (ast_ari_channels_create). */
-export function create(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS'>): Channel {
+export function create(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS' | 'otherId'>): Channel {
   const channel = channelTo(core, init, { name: '', number: '' });
   const answer = channelJson(core, channel);
   created.set(channel, dialStringOf(init));
@@ -61,7 +90,7 @@ function ringsFor(core: FakeCore, channel: FakeChannel, seconds: number): void {
   channel.ringTimer = core.clock.setTimer(seconds * 1000, () => endChannel(core, channel, 19, undefined));
 }
 
-function channelTo(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS'>, party: CallerId): FakeChannel {
+function channelTo(core: FakeCore, init: Omit<OriginateInit, 'callerId' | 'timeoutS' | 'otherId'>, party: CallerId): FakeChannel {
   if (init.endpoint === '') throw new FakeError(400, 'Endpoint must be specified');
   const slash = init.endpoint.indexOf('/');
   if (slash <= 0 || slash === init.endpoint.length - 1) throw new FakeError(400, 'Invalid endpoint specified');

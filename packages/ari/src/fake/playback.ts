@@ -2,6 +2,7 @@ import type { Timer } from '@zuoxi/kit';
 import type { Playback, PlaybackState } from '../types.ts';
 import { enqueueTask, finishTask } from './channel.ts';
 import { type FakeChannel, type FakeCore, FakeError, type FakeTask, type PlayableTask } from './core.ts';
+import { fallSilent, talk } from './talk.ts';
 
 export interface PlayInit {
   id: string;
@@ -80,6 +81,7 @@ class FakePlayback implements FakeTask, PlayableTask {
 
   #playFor(ms: number): void {
     this.#endsAt = this.#core.clock.monotonic() + ms;
+    if (this.#channel.heardBy) talk(this.#core, this.#channel.heardBy);
     if (ms !== ENDLESS) this.#timer = this.#core.clock.setTimer(ms, () => this.#mediaEnded('done'));
   }
 
@@ -97,6 +99,7 @@ class FakePlayback implements FakeTask, PlayableTask {
   #finish(state: 'done' | 'failed'): void {
     this.#timer?.cancel();
     if (!this.#core.playbacks.delete(this.#init.id)) return;
+    if (this.#channel.heardBy) fallSilent(this.#core, this.#channel.heardBy);
     this.#state = state;
     this.#core.publish({ type: 'PlaybackFinished', playback: this.json() });
     finishTask(this.#channel, this);

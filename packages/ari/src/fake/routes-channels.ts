@@ -18,6 +18,7 @@ function lifeRoutes(core: FakeCore): FakeRoutes {
     originate(core, {
       id,
       endpoint: request.text('endpoint'),
+      otherId: request.text('otherChannelId'),
       app: request.text('app'),
       appArgs: request.list('appArgs'),
       callerId: request.text('callerId'),
@@ -64,7 +65,10 @@ function lifeRoutes(core: FakeCore): FakeRoutes {
       return undefined;
     },
     'POST channels/{id}/answer': (_request, path) => {
-      setState(core, operableChannel(core, path('id')), 'Up');
+      const channel = operableChannel(core, path('id'));
+      const isNew = channel.state !== 'Up';
+      setState(core, channel, 'Up');
+      if (isNew) channel.onAnswered?.();
       return undefined;
     },
     'POST channels/{id}/ring': (_request, path) => {

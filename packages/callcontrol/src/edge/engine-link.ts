@@ -7,7 +7,7 @@ import type { Input } from '../port/inputs.ts';
 import { legByChannel } from '../world/look-up.ts';
 import type { World } from '../world/world.ts';
 import { CommandRunner } from './command-runner.ts';
-import { arrivalOf, isSnoop, phoneNews } from './engine-news.ts';
+import { arrivalOf, isLocal, isSnoop, phoneNews } from './engine-news.ts';
 import { awaitedPlaybacks, awaitedRecordings } from './lost-events.ts';
 
 export interface EngineLinkOptions {
@@ -132,7 +132,8 @@ export class EngineLink {
 }
 
 function isUnheardCaller(channel: Channel): boolean {
-  return !isSnoop(channel) && channel.state === 'Ring';
+  // A call of the engine to itself is brought by whoever has made it.
+  return !isSnoop(channel) && !isLocal(channel) && channel.state === 'Ring';
 }
 
 /** True when the engine says that there is no such thing; false also when it could not be asked. */

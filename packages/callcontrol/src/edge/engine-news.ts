@@ -9,6 +9,9 @@ import { EARLY_LEG_ARG, LEG_ARG } from './command-runner.ts';
 /** A channel made to listen, not a party of a call. */
 export const isSnoop = (channel: Channel) => channel.name.startsWith('Snoop/');
 
+/** Half of a call of the engine to itself. */
+export const isLocal = (channel: Channel) => channel.name.startsWith('Local/');
+
 /** `PJSIP/demo-8001-0000000a` → `demo-8001` */
 export function endpointOf(channelName: string): string {
   return channelName.replace(/^[^/]*\//, '').replace(/-[0-9a-f]{8}$/, '');

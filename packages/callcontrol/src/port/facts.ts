@@ -37,7 +37,16 @@ interface CallFactBase {
 
 export type CallFact = CallFactBase &
   (
-    | { type: 'started'; callType: CallType; customerNumber: string; calledNumber: string; agentId: string | null; queueId: string | null }
+    | {
+        type: 'started';
+        callType: CallType;
+        customerNumber: string;
+        calledNumber: string;
+        agentId: string | null;
+        queueId: string | null;
+        /** The customer is one that the system plays. */
+        isTest?: true;
+      }
     /** He has been looked up: what he is called, whose customer he is. */
     | { type: 'callerKnown'; name: string | null; preferredAgentId: string | null }
     /** He was saved among the customers meanwhile, or under another name. */
@@ -162,8 +171,8 @@ export type AgentFact = AgentFactBase &
 
 export type ForwardedWhen = 'always' | 'busy' | 'noAnswer' | 'offline';
 
-/** `elsewhere`: another phone was quicker. */
-export type OfferOutcome = 'answered' | 'noAnswer' | 'rejected' | 'unreachable' | 'callerGone' | 'elsewhere';
+/** `elsewhere`: another phone was quicker. `silent`: it rang, and the agent's page could not be heard. */
+export type OfferOutcome = 'answered' | 'noAnswer' | 'silent' | 'rejected' | 'unreachable' | 'callerGone' | 'elsewhere';
 
 export type SurveyReason = 'attitude' | 'service' | 'other';
 

@@ -15,6 +15,19 @@ export type Input =
       callerNumber: string;
       callerName: string;
     }
+  /** A customer that we play ourselves rings in: at a number as over a trunk, or in a queue. */
+  | {
+      type: 'testCustomerArrived';
+      engine: string;
+      callId: string;
+      channelId: string;
+      tenantId: string;
+      calledNumber: string;
+      callerNumber: string;
+      callerName: string;
+      /** Null: wherever the number leads. */
+      queueId: string | null;
+    }
   | { type: 'channelRinging'; channelId: string }
   /** The network of a dialled number may be heard from now on. */
   | { type: 'channelProgress'; channelId: string }
@@ -64,6 +77,8 @@ export type Input =
   | { type: 'setDisposition'; agentId: string; callId: string; disposition: string; note: string; noteBefore?: string | undefined }
   /** Who a call is with was saved among the customers. */
   | { type: 'customerNamed'; callId: string; name: string }
+  /** The page that rings for them may play no sound: the browser allows none before the first click. */
+  | { type: 'ringsSilently'; agentId: string }
   | { type: 'raiseHand'; agentId: string; on: boolean }
   | { type: 'dial'; callId: string; agentId: string; number: string }
   | { type: 'hangup'; agentId: string }

@@ -31,7 +31,7 @@ export function endOfLost(value: number): { reason: EndReason; endedBy: EndedBy 
 }
 
 /** Why a phone that rang was not answered. */
-export function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere'> {
+export function outcomeOf(value: number): Exclude<OfferOutcome, 'answered' | 'callerGone' | 'elsewhere' | 'silent'> {
   switch (value) {
     case q850.userBusy:
     case q850.callRejected:

@@ -1,5 +1,6 @@
 import { sendTo } from '../parts/send.ts';
 import { takesCall } from '../parts/trunks.ts';
+import type { InboundTarget } from '../port/directory.ts';
 import type { Input } from '../port/inputs.ts';
 import type { ServiceAnswer } from '../port/services.ts';
 import { endCall } from '../rules/end-call.ts';
@@ -9,6 +10,7 @@ import type { Call, CallIn } from '../world/call.ts';
 import { setCustomer } from '../world/legs.ts';
 
 type Arrival = Extract<Input, { type: 'callArrived' }>;
+type TestArrival = Extract<Input, { type: 'testCustomerArrived' }>;
 
 /** A channel came in: from a trunk to wherever its route says, or from an extension to whatever was dialled. */
 export function callArrived(step: Step, input: Arrival): void {
@@ -21,13 +23,34 @@ export function callArrived(step: Step, input: Arrival): void {
     step.places.dialled(step, input, owner.agentId);
     return;
   }
-  const route = step.directory.inboundRoute(owner.tenantId, input.calledNumber, input.callerNumber, step.wallNow);
   const isFull = !takesCall(step, owner.trunkId);
-  const call = newCall(step, { id: input.callId, engine: input.engine }, owner.tenantId, 'inbound', { phase: 'arrived' });
-  setCustomer(call, input.channelId, null, { trunkId: owner.trunkId });
+  receive(step, input, { ...owner, queueId: null, isFull });
+}
+
+/** A customer that we play ourselves: from here on a call like any other, but for the mark in its record. */
+export function testCustomerArrived(step: Step, input: TestArrival): void {
+  receive(step, input, { tenantId: input.tenantId, trunkId: null, queueId: input.queueId, isFull: false });
+}
+
+interface Way {
+  tenantId: string;
+  /** Null: it has come over none, since we play it. */
+  trunkId: string | null;
+  /** Null: wherever the number leads. */
+  queueId: string | null;
+  isFull: boolean;
+}
+
+function receive(step: Step, input: Arrival | TestArrival, { tenantId, trunkId, queueId: chosen, isFull }: Way): void {
+  const route: Pick<InboundTarget, 'destination' | 'priority'> | undefined =
+    chosen === null
+      ? step.directory.inboundRoute(tenantId, input.calledNumber, input.callerNumber, step.wallNow)
+      : { destination: { kind: 'queue', queueId: chosen }, priority: 0 };
+  const call = newCall(step, { id: input.callId, engine: input.engine }, tenantId, 'inbound', { phase: 'arrived' });
+  setCustomer(call, input.channelId, null, trunkId === null ? {} : { trunkId });
   call.customerNumber = input.callerNumber;
   // Who is a colleague, an own phone has proved; a carrier passes on whatever it was given.
-  if (step.directory.isOwnNumber(owner.tenantId, input.callerNumber)) call.wearsOwnNumber = true;
+  if (step.directory.isOwnNumber(tenantId, input.callerNumber)) call.wearsOwnNumber = true;
   call.customerName = call.wearsOwnNumber ? null : input.callerName || null;
   call.calledNumber = input.calledNumber;
   call.routePriority = route?.priority ?? 0;
@@ -40,6 +63,7 @@ export function callArrived(step: Step, input: Arrival): void {
     calledNumber: call.calledNumber,
     agentId: null,
     queueId,
+    ...(trunkId === null ? { isTest: true } : {}),
   });
   if (isFull) return endCall(step, call, { reason: 'trunkFull', endedBy: 'system' });
   if (!route) return endCall(step, call, { reason: 'noSuchNumber', endedBy: 'system' });

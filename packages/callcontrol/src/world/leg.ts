@@ -51,6 +51,8 @@ export interface OfferLeg extends LegState {
   agentId: string;
   state: 'ringing' | 'lost';
   at: number;
+  /** The page has said that it shows the call and may play no sound: whoever does not see it has missed nothing. */
+  silent?: true;
 }
 
 /**

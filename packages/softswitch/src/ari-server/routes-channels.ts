@@ -127,6 +127,7 @@ function originateRequest(parameters: Parameters, channelId: string): OriginateR
   return {
     endpoint: parameters.text('endpoint'),
     channelId,
+    otherChannelId: parameters.text('otherChannelId'),
     app: parameters.text('app'),
     appArgs: appArgs === '' ? [] : appArgs.split(','),
     callerId: parameters.text('callerId'),

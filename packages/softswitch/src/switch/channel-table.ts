@@ -26,6 +26,7 @@ export interface HangupRequest {
  *   worker died                     |
  *   no ACK of our 200               | the channel; BYE goes out
  *   WebSocket of a browser          | its contact; the channel lives, media decides
+ *   half of a Local channel         | the other half
  *   ARI application's WebSocket     | nothing
  *   channel                         | its media leg, playbacks, live recordings, snoops of it; it leaves its bridge;
  *                                   | the transfers its phone asked for are reported as failed
@@ -86,6 +87,10 @@ export class ChannelTable {
 
   nextSnoopName(target: string): string {
     return `Snoop/${target}-${(this.#snoopSerial++).toString(16).padStart(8, '0')}`;
+  }
+
+  nextLocalName(exten: string, context: string): string {
+    return `Local/${exten}@${context}-${(this.#serial++).toString(16).padStart(8, '0')}`;
   }
 
   publish(channel: Channel, event: AriEventBody): void {

@@ -41,6 +41,8 @@ export interface SwitchContext {
   readonly recordingFiles: FileStore;
   /** The application every incoming call enters, as by `Stasis(zuoxi)` in a dialplan. */
   readonly defaultApp: string;
+  /** Where its own sockets are reached from this machine. */
+  readonly ownAddress: string;
   readonly entityId: string;
   readonly startedAt: number;
 }

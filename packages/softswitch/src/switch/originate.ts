@@ -6,15 +6,19 @@ import { writeVariable } from './channel-variables.ts';
 import type { SwitchContext } from './context.ts';
 import { codecsNamed, parseCallerId } from './identity.ts';
 import { watchLeg } from './leg-events.ts';
+import { isLocal, originateLocal } from './local-call.ts';
 import { mediaOptionsOf } from './media-options.ts';
 import { OutboundCall } from './outbound-call.ts';
 import type { Target } from './outbound-fork.ts';
 import { listOf } from './pjsip-config.ts';
+import { isTaken, release, reserve } from './reserved-ids.ts';
 import { trunkTargets } from './trunk-targets.ts';
 
 export interface OriginateRequest {
   endpoint: string;
   channelId: string;
+  /** Of a Local channel: its second half. */
+  otherChannelId: string;
   app: string;
   appArgs: readonly string[];
   callerId: string;
@@ -155,30 +159,11 @@ export async function prepareCall(
   }
 }
 
-/** Ids given by clients, while their channel is being made. */
-const reserved = new WeakMap<SwitchContext, Set<string>>();
-
-export function isTaken(context: SwitchContext, id: string): boolean {
-  return context.channels.find(id) !== undefined || (reserved.get(context)?.has(id) ?? false);
-}
-
-export function reserve(context: SwitchContext, id: string): void {
-  let ids = reserved.get(context);
-  if (!ids) {
-    ids = new Set();
-    reserved.set(context, ids);
-  }
-  ids.add(id);
-}
-
-export function release(context: SwitchContext, id: string): void {
-  reserved.get(context)?.delete(id);
-}
-
 /** POST /channels: dials, and enters the application when answered. */
 export async function originate(context: SwitchContext, request: OriginateRequest): Promise<Channel> {
-  parseEndpoint(request.endpoint);
+  if (!isLocal(request.endpoint)) parseEndpoint(request.endpoint);
   if (request.app === '') throw new AriError(400, 'Application or extension must be specified');
+  if (isLocal(request.endpoint)) return originateLocal(context, request);
   const { channel, call } = await prepareCall(context, request, (answered) =>
     context.channels.enterApp(answered, request.app, request.appArgs),
   );

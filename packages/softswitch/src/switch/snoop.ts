@@ -3,7 +3,7 @@ import { AriError } from './ari-error.ts';
 import { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
 import { watchLeg } from './leg-events.ts';
-import { isTaken, release, reserve } from './originate.ts';
+import { isTaken, release, reserve } from './reserved-ids.ts';
 
 type Direction = 'none' | 'in' | 'out' | 'both';
 

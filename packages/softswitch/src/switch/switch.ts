@@ -103,6 +103,7 @@ export class Switch {
       sounds: new FileStore(join(options.dataDir, 'sounds')),
       recordingFiles: new FileStore(join(options.dataDir, 'recordings')),
       defaultApp: options.defaultApp ?? 'zuoxi',
+      ownAddress: LOOPBACK.get(options.bindAddress) ?? options.bindAddress,
       entityId,
       startedAt: clock.now(),
     };
@@ -177,6 +178,12 @@ export class Switch {
     await stack.stop();
   }
 }
+
+/** Who listens on every address is reached on this one. */
+const LOOPBACK: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
 
 /** Far above what one core carries; a bound on memory under a flood of invitations. */
 const MAX_CHANNELS = 5_000;

@@ -1,7 +1,7 @@
 import { PhoneOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { CallDetail } from '@zuoxi/contract';
-import { Button, Drawer, Skeleton } from 'antd';
+import { Drawer, Skeleton, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '../../api/client.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
@@ -10,6 +10,7 @@ import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { formatDuration, formatInstant } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { CallSegments } from './call-segments.tsx';
 import { CallTimeline } from './call-timeline.tsx';
 import styles from './calls.module.css';
@@ -42,9 +43,14 @@ function DialButton({ number }: { number: string }) {
   const { panel, call, actions } = usePhone();
   if (!panel) return null;
   return (
-    <Button icon={<PhoneOutlined />} disabled={call !== null} loading={actions.pending.dial} onClick={() => void actions.dial(number)}>
+    <ReasonedButton
+      icon={<PhoneOutlined />}
+      why={call !== null ? t('common.why.inCall') : number === '' ? t('common.why.noNumber') : undefined}
+      loading={actions.pending.dial}
+      onClick={() => void actions.dial(number)}
+    >
       {t('calls.dial')}
-    </Button>
+    </ReasonedButton>
   );
 }
 
@@ -70,6 +76,7 @@ function Detail({ call }: { call: CallDetail }) {
           <PhoneNumber number={call.customerNumber} />
         </span>
         <span className="muted">{call.customerName}</span>
+        {call.isTest ? <Tag>{t('calls.test')}</Tag> : null}
       </div>
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (

@@ -1,5 +1,6 @@
 import { UnorderedListOutlined } from '@ant-design/icons';
 import type { CallRecord } from '@zuoxi/contract';
+import { Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -68,11 +69,27 @@ const widths = {
   },
 } as const;
 
+/** The customer was one that the system plays. */
+function TestMark({ name }: { name: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Tag>{t('calls.test')}</Tag>
+      {name}
+    </>
+  );
+}
+
 function callColumns(t: TFunction): ListColumn<CallRecord>[] {
   const width = widths[currentLanguage()];
   return [
     { key: 'startedAt', title: t('calls.startedAt'), width: width.startedAt, render: (call) => formatInstant(call.startedAt) },
-    { key: 'customerName', title: t('calls.customer'), width: width.customerName, render: (call) => call.customerName ?? '' },
+    {
+      key: 'customerName',
+      title: t('calls.customer'),
+      width: width.customerName,
+      render: (call) => (call.isTest ? <TestMark name={call.customerName} /> : (call.customerName ?? '')),
+    },
     {
       key: 'customerNumber',
       title: t('calls.number'),

@@ -7,6 +7,7 @@ export const en: Texts<typeof zh> = {
     startedAt: 'Time',
     customer: 'Customer',
     number: 'Number',
+    test: 'Test',
     queueName: 'Queue name',
     queueNumber: 'Queue no.',
     queue: 'Queue',
@@ -152,6 +153,7 @@ export const en: Texts<typeof zh> = {
     rejected: 'Rejected',
     unreachable: 'Phone unreachable',
     callerGone: 'Caller hung up',
+    silent: 'Page rang without sound, not counted as missed',
     elsewhere: 'Answered by another agent',
   },
   decision: {

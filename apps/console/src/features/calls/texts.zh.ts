@@ -4,6 +4,7 @@ export const zh = {
     startedAt: '时间',
     customer: '客户',
     number: '客户号码',
+    test: '测试',
     queueName: '队列名',
     queueNumber: '队列号',
     queue: '队列',
@@ -151,6 +152,7 @@ export const zh = {
     unreachable: '话机无法接通',
     callerGone: '客户已挂断',
     elsewhere: '其他坐席已接听',
+    silent: '页面未能响铃，不计为未接',
   },
   decision: {
     because: '选中原因：{{because}}',

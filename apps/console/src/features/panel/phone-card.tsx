@@ -7,6 +7,7 @@ import { usePhone } from '../../phone/phone-context.tsx';
 import { ShortcutsHelp } from '../../phone/shortcuts-help.tsx';
 import { Section } from '../../ui/section.tsx';
 import { PREFLIGHT_PATH } from '../preflight/path.ts';
+import { TestCustomerButton } from '../test-customer/test-customer-button.tsx';
 import { CallCard } from './call-card.tsx';
 import { DialPad } from './dial-pad.tsx';
 import styles from './phone.module.css';
@@ -40,6 +41,7 @@ function Tools() {
   const { t } = useTranslation();
   return (
     <>
+      <TestCustomerButton size="small" />
       <Link to={PREFLIGHT_PATH}>
         <Button type="text" size="small" icon={<DashboardOutlined />} title={t('preflight.open')}>
           {t('preflight.title')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type CallQuality, qualityLevel } from '../../phone/call-quality.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { QualityFigures } from '../../phone/quality-lamp.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { meanQuality } from './mean-quality.ts';
 import styles from './preflight.module.css';
@@ -31,16 +32,16 @@ export function TestCall() {
               {t('preflight.testCallStop')}
             </Button>
           ) : (
-            <Button
+            <ReasonedButton
               type="primary"
               icon={<PhoneOutlined />}
-              disabled={call !== null || !status.usable}
+              why={call !== null ? t('common.why.inCall') : status.usable ? undefined : t('common.why.noPhone')}
               loading={actions.pending.dial}
               onClick={() => void actions.dial(ECHO_TEST)}
               data-testid="test-call"
             >
               {t('preflight.testCallStart')}
-            </Button>
+            </ReasonedButton>
           )}
         </div>
         {own ? (

@@ -1,9 +1,10 @@
 import { CaretRightFilled, PauseOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { PromptInput, PromptKind, PromptLanguage, type PromptInput as Values } from '@zuoxi/contract';
-import { Alert, Button, Col, Form, type FormInstance, Input, Row, Segmented } from 'antd';
+import { Alert, Col, Form, type FormInstance, Input, Row, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import type { Playing } from './use-playing.ts';
 
@@ -66,14 +67,14 @@ function Preview({ form, engine, playing }: { form: FormInstance<Values>; engine
     <>
       {preview.error ? <Alert type="error" showIcon role="alert" title={errorText(preview.error)} style={{ marginBottom: 12 }} /> : null}
       <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
-        <Button
+        <ReasonedButton
           icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
           loading={preview.isPending}
-          disabled={text.trim() === '' || engine === null}
+          why={engine === null ? t('common.why.noSpeech') : text.trim() === '' ? t('common.why.enterText') : undefined}
           onClick={() => (isPlaying ? playing.stop() : preview.mutate())}
         >
           {t(preview.isPending ? 'prompts.listening' : isPlaying ? 'prompts.stop' : 'prompts.listen')}
-        </Button>
+        </ReasonedButton>
         {engine ? <span className="muted">{t('prompts.spokenBy', { engine })}</span> : null}
       </div>
     </>

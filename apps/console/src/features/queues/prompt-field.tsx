@@ -1,11 +1,12 @@
 import { CaretRightFilled, PauseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { PromptKind } from '@zuoxi/contract';
-import { Button, Select, Tooltip } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../api/client.ts';
 import { listOf } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { usePlaying } from '../prompts/use-playing.ts';
 import styles from './queue-form.module.css';
 
@@ -48,20 +49,19 @@ export function PromptField({ value = null, onChange, kind, none, label, id }: P
           onChange?.(next || null);
         }}
       />
-      <Tooltip title={listen}>
-        <Button
-          icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
-          aria-label={`${listen} ${label}`}
-          disabled={!chosen}
-          onClick={() =>
-            chosen &&
-            playing.toggle(
-              chosen.id,
-              urlOf('/api/prompts/{id}/audio', 'get', { path: { id: chosen.id }, query: { revision: String(chosen.revision) } }),
-            )
-          }
-        />
-      </Tooltip>
+      <ReasonedButton
+        tip={listen}
+        icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
+        aria-label={`${listen} ${label}`}
+        why={chosen ? undefined : t('common.why.choosePrompt')}
+        onClick={() =>
+          chosen &&
+          playing.toggle(
+            chosen.id,
+            urlOf('/api/prompts/{id}/audio', 'get', { path: { id: chosen.id }, query: { revision: String(chosen.revision) } }),
+          )
+        }
+      />
     </div>
   );
 }

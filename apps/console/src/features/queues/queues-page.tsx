@@ -11,6 +11,7 @@ import { useListState } from '../../ui/list-state.ts';
 import { Page } from '../../ui/page.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { useEditor } from '../../ui/use-editor.ts';
+import { TestCustomerButton } from '../test-customer/test-customer-button.tsx';
 import { DryRunDrawer } from './dry-run-drawer.tsx';
 import { merged, toInput } from './new-queue.ts';
 import { QueueFields } from './queue-fields.tsx';
@@ -46,7 +47,15 @@ export default function QueuesPage() {
     </Button>
   );
   return (
-    <Page title={t('queues.title')} actions={create}>
+    <Page
+      title={t('queues.title')}
+      actions={
+        <>
+          <TestCustomerButton />
+          {create}
+        </>
+      }
+    >
       <DataList<Queue>
         queryKey={['queues']}
         control={control}

@@ -8,6 +8,7 @@ import { Link, useLocation } from 'react-router';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { EDITOR_OPEN } from '../../ui/use-editor.ts';
+import { TestCustomerButton } from '../test-customer/test-customer-button.tsx';
 import styles from './setup-checklist.module.css';
 
 type Step = keyof SetupSteps;
@@ -70,16 +71,18 @@ export function SetupChecklist() {
 
 function StepName({ step, done }: { step: Step; done: boolean }) {
   const { t } = useTranslation();
-  const { extension } = useMe();
   if (done) return <span>{t(`setup.${step}`)}</span>;
   if (step !== 'call') return <Link to={pageOf[step] + EDITOR_OPEN}>{t(`setup.${step}`)}</Link>;
-  if (extension) return <Link to="/panel">{t('setup.call')}</Link>;
   return (
-    <Tooltip title={t('setup.callHint')}>
-      <button type="button" className={styles.hint}>
-        {t('setup.call')}
-      </button>
-    </Tooltip>
+    <TestCustomerButton>
+      {(open) => (
+        <Tooltip title={t('setup.callHint')}>
+          <button type="button" className={styles.hint} onClick={open}>
+            {t('setup.call')}
+          </button>
+        </Tooltip>
+      )}
+    </TestCustomerButton>
   );
 }
 

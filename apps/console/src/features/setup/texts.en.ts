@@ -11,7 +11,7 @@ export const en: Texts<typeof zh> = {
     call: 'Make the first call',
     done: 'done',
     open: 'to do',
-    callHint: 'Sign in as an agent and dial the number of a queue in the workspace, or call one of your numbers from outside.',
+    callHint: 'Sign in as an agent in another browser. Then let a test customer call the queue from here.',
     hide: 'Do not show again',
   },
 };

@@ -21,6 +21,7 @@ import { formatDuration, formatInstant } from '../../ui/format.ts';
 import { useListState } from '../../ui/list-state.ts';
 import { Page } from '../../ui/page.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import styles from './voicemail.module.css';
 import { VoicemailFilters, voicemailFilters, voicemailQuery } from './voicemail-filters.tsx';
 
@@ -145,16 +146,15 @@ function Actions({ message, onPlay }: { message: VoicemailMessage; onPlay: (mess
         </>
       ) : null}
       {panel ? (
-        <Tooltip title={t('voicemail.callBack')}>
-          <Button
-            type="text"
-            size="small"
-            icon={<PhoneOutlined />}
-            aria-label={`${t('voicemail.callBack')} ${message.customerNumber}`}
-            disabled={call !== null || message.customerNumber === ''}
-            onClick={() => void actions.dial(message.customerNumber)}
-          />
-        </Tooltip>
+        <ReasonedButton
+          tip={t('voicemail.callBack')}
+          type="text"
+          size="small"
+          icon={<PhoneOutlined />}
+          aria-label={`${t('voicemail.callBack')} ${message.customerNumber}`}
+          why={call !== null ? t('common.why.inCall') : message.customerNumber === '' ? t('common.why.noNumber') : undefined}
+          onClick={() => void actions.dial(message.customerNumber)}
+        />
       ) : null}
       <Tooltip title={handle}>
         <Button

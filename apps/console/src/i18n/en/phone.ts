@@ -25,6 +25,9 @@ export const phone: Texts<typeof zh> = {
     sipOfflineHint: 'Updates automatically once your phone is signed in.',
     answerFailed: 'Could not answer the call: {{reason}}',
     notification: 'Call from {{number}}',
+    passedOn: 'A call rang without sound',
+    passedOnHint:
+      'The browser allows no sound before the first click on a page. The call went on and does not count as missed. Click on the page once.',
     notificationBody: '{{queue}} · {{site}}',
     direct: 'Direct call',
   },

@@ -20,6 +20,14 @@ export const shell: Texts<typeof zh> = {
     listFailed: 'Could not load the list',
   },
   common: {
+    why: {
+      choosePrompt: 'Choose a prompt first',
+      enterText: 'Enter a text first',
+      noSpeech: 'The server has no text-to-speech program',
+      inCall: 'You are on a call',
+      noPhone: 'Your phone is not online',
+      noNumber: 'There is no number to call',
+    },
     save: 'Save',
     create: 'Create',
     cancel: 'Cancel',

@@ -22,6 +22,8 @@ export const phone = {
     sipOfflineHint: '话机登录后，这里会自动变为可用。',
     answerFailed: '接听失败：{{reason}}',
     notification: '来电 {{number}}',
+    passedOn: '有一个来电没有响铃',
+    passedOnHint: '浏览器在首次点击页面之前不允许响铃，来电已转给其他坐席，不计为未接。请点击一次页面。',
     notificationBody: '{{queue}} · {{site}}',
     direct: '直接呼叫',
   },

@@ -17,6 +17,14 @@ export const shell = {
     listFailed: '列表加载失败',
   },
   common: {
+    why: {
+      choosePrompt: '请先选择语音',
+      enterText: '请先填写文字',
+      noSpeech: '服务器没有安装文字转语音程序',
+      inCall: '通话中不能拨打',
+      noPhone: '话机未在线',
+      noNumber: '没有对方号码',
+    },
     save: '保存',
     create: '新建',
     cancel: '取消',

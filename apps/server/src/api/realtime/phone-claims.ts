@@ -22,7 +22,8 @@ export class PhoneClaims {
     return another ? { result: 'mine', lost: holder.socketId } : { result: 'mine' };
   }
 
-  socketGone(accountId: string, socketId: string): void {
-    if (this.#claims.get(accountId)?.socketId === socketId) this.#claims.delete(accountId);
+  /** True: it was the page that is the phone. */
+  socketGone(accountId: string, socketId: string): boolean {
+    return this.#claims.get(accountId)?.socketId === socketId && this.#claims.delete(accountId);
   }
 }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { ClientToServer, RealtimeTopics, Role, ServerToClient, Snapshot, Topic } from '@zuoxi/contract';
-import { DomainError, type Logger } from '@zuoxi/kit';
+import { type Clock, DomainError, type Logger } from '@zuoxi/kit';
 import { parseCookie } from 'cookie';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { Authorisation } from '../../platform/authorisation.ts';
@@ -11,6 +11,7 @@ import { isOwnOrigin } from '../../platform/http/http.ts';
 import type { Session } from '../../platform/http/session.ts';
 import type { News } from '../../platform/news.ts';
 import type { ConnectionGuard } from '../connection-guard.ts';
+import { PageWatch, PINGS } from './page-watch.ts';
 import { PhoneClaims } from './phone-claims.ts';
 
 interface Subscription {
@@ -50,6 +51,9 @@ interface RealtimeOptions {
   /** Accounts, or what they may see, are others now. */
   onAdministered(listener: () => void): void;
   connections: ConnectionGuard;
+  /** The page that is the phone of that account is gone or stands still: nobody would see it ring. */
+  onPhonePageAway(accountId: string): void;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -61,13 +65,16 @@ export class Realtime {
   /** What is to be told of each topic at the end of the gathering. */
   readonly #changed = new Map<Feed, Set<string>>();
   readonly #phones = new PhoneClaims();
+  readonly #pages: PageWatch;
   #gathering: NodeJS.Timeout | undefined;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
     const { logger } = options;
+    this.#pages = new PageWatch({ clock: options.clock, onAway: (accountId) => options.onPhonePageAway(accountId) });
     this.#io = new Server({
       serveClient: false,
+      ...PINGS,
       maxHttpBufferSize: 64 * 1024,
       allowRequest: (request, done) => done(null, isOwnOrigin(request)),
     });
@@ -121,12 +128,12 @@ export class Realtime {
 
   /** Nothing more is told to it but who has ended it; a page that is just changing its transport would lose that if it were cut off at once. */
   #end(socket: ConsoleSocket, by: string | null): void {
-    const { session, topics } = socket.data;
+    const { topics } = socket.data;
     topics.clear();
     socket.removeAllListeners('subscribe');
     socket.removeAllListeners('claimPhone');
     for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
-    this.#phones.socketGone(session.actor.accountId, socket.id);
+    this.#phoneSocketGone(socket);
     socket.emit('signedOut', by);
     setTimeout(() => socket.disconnect(true), LAST_WORD_MS).unref();
   }
@@ -134,6 +141,7 @@ export class Realtime {
   async close(): Promise<void> {
     clearTimeout(this.#gathering);
     await this.#io.close();
+    this.#pages.stop();
   }
 
   async #authenticate(socket: ConsoleSocket): Promise<boolean> {
@@ -168,7 +176,12 @@ export class Realtime {
       if (typeof ack !== 'function' || typeof pageId !== 'string' || pageId.length > MAX_PAGE_ID) return;
       ack(this.#claimPhone(socket, pageId, takeOver === true));
     });
-    socket.on('disconnect', () => this.#phones.socketGone(session.actor.accountId, socket.id));
+    socket.on('disconnect', () => this.#phoneSocketGone(socket));
+  }
+
+  #phoneSocketGone(socket: ConsoleSocket): void {
+    const { accountId } = socket.data.session.actor;
+    if (this.#phones.socketGone(accountId, socket.id)) this.#pages.gone(accountId);
   }
 
   async #isStillThere({ request }: ConsoleSocket): Promise<boolean> {
@@ -179,6 +192,7 @@ export class Realtime {
 
   #claimPhone(socket: ConsoleSocket, pageId: string, takeOver: boolean): 'mine' | 'taken' {
     const { result, lost } = this.#phones.claim(socket.data.session.actor.accountId, { pageId, socketId: socket.id }, takeOver);
+    if (result === 'mine') this.#pages.back(socket.data.session.actor.accountId);
     if (lost) this.#io.to(lost).emit('phoneTaken');
     return result;
   }

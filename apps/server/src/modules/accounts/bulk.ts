@@ -109,7 +109,7 @@ async function problemsOf(db: TenantDb, lines: readonly BulkLine[], queueIds: re
           .from(queue)
           .where(inArray(queue.id, [...queueIds]))
       : [];
-  if (known.length < new Set(queueIds).size) fail('request.invalid', { field: 'queueIds', problem: '' });
+  if (known.length < new Set(queueIds).size) fail('request.invalid', { field: 'queueIds', problem: 'unknownId' });
   const numbers = new Set<string>();
   for (const row of await db.select({ number: extensionTable.number }).from(extensionTable)) numbers.add(row.number);
   for (const row of await db.select({ number: queue.number }).from(queue)) numbers.add(row.number);

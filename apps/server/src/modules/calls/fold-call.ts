@@ -6,6 +6,8 @@ export interface FoldedCall {
   id: string;
   tenantId: string;
   type: CallType;
+  /** The customer was one that the system plays. */
+  isTest: boolean;
   startedAt: number;
   endedAt: number;
   customerNumber: string;
@@ -64,6 +66,7 @@ export function foldCall(facts: readonly CallFact[]): FoldedCall | undefined {
     id: started.callId,
     tenantId: started.tenantId,
     type: started.callType,
+    isTest: started.isTest === true,
     startedAt: started.at,
     endedAt: (left ?? ended).at,
     customerNumber: started.customerNumber,

@@ -34,15 +34,16 @@ export function foldParties(
   }
   const served = new Set(foldSegments(facts).flatMap(({ role, agentId }) => (role === 'agent' && agentId ? [agentId] : [])));
   const offered = facts.flatMap((fact) => (fact.type === 'offered' ? [fact.agentId] : []));
-  // Whoever's phone only fell silent because a colleague was quicker has missed nothing.
+  // Whoever's phone only fell silent because a colleague was quicker, or made no sound, has missed nothing.
   const ends = Map.groupBy(
     facts.flatMap((fact) => (fact.type === 'offerEnded' ? [fact] : [])),
     ({ agentId }) => agentId,
   );
-  const wasQuicker = (agentId: string) => ends.get(agentId)?.every(({ outcome }) => outcome === 'elsewhere') ?? false;
+  const isExcused = (agentId: string) =>
+    ends.get(agentId)?.every(({ outcome }) => outcome === 'elsewhere' || outcome === 'silent') ?? false;
   const wasRung = folded.type === 'inbound' || offered.length > 0;
   for (const accountId of [...(folded.agentId ? [folded.agentId] : []), ...served, ...offered]) {
-    add({ accountId, role: 'agent', inbound: wasRung, missed: wasRung && !served.has(accountId) && !wasQuicker(accountId) });
+    add({ accountId, role: 'agent', inbound: wasRung, missed: wasRung && !served.has(accountId) && !isExcused(accountId) });
   }
   return [...parties.values()];
 }

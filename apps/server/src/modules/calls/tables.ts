@@ -11,6 +11,8 @@ export const callRecord = pgTable(
     startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     endedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
     type: text().$type<'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal'>().notNull(),
+    /** The customer was one that the system plays. */
+    isTest: boolean().notNull().default(false),
     customerNumber: text().notNull(),
     numberKey: numberKeyOf(),
     customerName: text(),

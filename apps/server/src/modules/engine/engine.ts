@@ -9,6 +9,7 @@ import { ConfigRefusedError, type DirectoryStore, type Draft, type SoundLibrary 
 import type { SecretBox } from '../secrets/index.ts';
 import { ConnectedEngine, type TrunkServers } from './connected-engine.ts';
 import { type TestCall, type TestCallResult, TestCalls } from './test-calls.ts';
+import { TestCustomers } from './test-customers.ts';
 import { type KnownState, type TrunkQuestion, worst } from './trunk-states.ts';
 
 export { NewerWorldError } from '@zuoxi/callcontrol';
@@ -48,6 +49,7 @@ export class Engine extends Emitter<EngineEvents> {
   readonly #engines: readonly ConnectedEngine[];
   readonly #directory: DirectoryStore;
   readonly #testCalls: TestCalls;
+  readonly testCustomers: TestCustomers;
   readonly #logger: Logger;
   /** `demo-8001` → where the phone registered from. */
   readonly #contacts = new Map<string, string>();
@@ -63,6 +65,13 @@ export class Engine extends Emitter<EngineEvents> {
     this.#engines = options.ariUrls.map((ariUrl) => new ConnectedEngine({ ...options, ariUrl, app: APP }));
     this.callControl = new CallControl({ ...options, engines: this.#engines, app: APP });
     this.#testCalls = new TestCalls({ ...options, app: APP });
+    this.testCustomers = new TestCustomers({
+      ...options,
+      app: APP,
+      engine: () => this.#engines.find(({ isAvailable }) => isAvailable) ?? fail('engine.unavailable'),
+      arrive: (input) => this.callControl.order(input),
+    });
+    this.callControl.on('facts', (facts) => this.testCustomers.onFacts(facts));
     for (const engine of this.#engines) {
       engine.on('connected', () => void this.#onConnected(engine));
       engine.on('disconnected', ({ reason }) => this.#onDisconnected(engine, reason));
@@ -72,7 +81,7 @@ export class Engine extends Emitter<EngineEvents> {
           // A browser has no address of its own: it names itself `….invalid` (RFC 7118, 5).
           else if (!isOfBrowser(event.contact_info.uri)) this.#contacts.set(event.endpoint.resource, addressOf(event.contact_info.uri));
         }
-        if (!this.#testCalls.take(event)) this.callControl.onAriEvent(engine.id, event);
+        if (!this.#testCalls.take(event) && !this.testCustomers.take(event)) this.callControl.onAriEvent(engine.id, event);
       });
     }
   }
@@ -128,6 +137,7 @@ export class Engine extends Emitter<EngineEvents> {
     this.#stopped = true;
     this.callControl.stop();
     this.#testCalls.stop();
+    this.testCustomers.stop();
     for (const engine of this.#engines) engine.close();
   }
 
@@ -184,7 +194,9 @@ export class Engine extends Emitter<EngineEvents> {
       if (!engine.isAvailable) continue;
       await engine.pushChanges(draft).catch((error: unknown) => {
         this.#logger.error({ err: error, engine: engine.id }, 'an engine did not take a change');
-        if (error instanceof ConfigRefusedError) fail('engine.refused', { object: error.object, reason: error.reason });
+        // What the engine says itself is for whoever looks into it: the sentence does without.
+        if (error instanceof ConfigRefusedError)
+          throw new DomainError<ErrorCode>('engine.refused', { object: error.object, reason: error.reason });
         if (!(error instanceof AriRequestError && error.status === 0)) throw error;
       });
     }
@@ -284,6 +296,7 @@ export class Engine extends Emitter<EngineEvents> {
 
   async #onConnected(engine: ConnectedEngine): Promise<void> {
     try {
+      await this.testCustomers.onConnected(engine);
       await this.callControl.recover(engine.id);
       engine.isAvailable = true;
       // What was changed while it was set up.
@@ -302,6 +315,7 @@ export class Engine extends Emitter<EngineEvents> {
     if (this.#stopped) return;
     this.callControl.onDisconnected(engine.id);
     this.#testCalls.onDisconnected(engine);
+    this.testCustomers.onDisconnected(engine);
     if (!engine.isAvailable) return;
     engine.isAvailable = false;
     this.#logger.warn({ engine: engine.id, reason }, 'the telephony engine is not reachable');

@@ -1,1 +1,2 @@
 export * from './engine.ts';
+export type { TestCustomers } from './test-customers.ts';

@@ -34,6 +34,7 @@ export type OwnOrder = WithoutAgent<
         | 'setDisposition'
         | 'endWrapUp'
         | 'extendWrapUp'
+        | 'ringsSilently'
         | 'reclaim';
     }
   >
@@ -70,7 +71,7 @@ export class Panel {
   }
 
   setQueueStates(actor: Actor, input: SetQueueStates): void {
-    if (!input.ready && !input.reason) fail('request.invalid', { field: 'reason', problem: '' });
+    if (!input.ready && !input.reason) fail('request.invalid', { field: 'reason', problem: 'missing' });
     const reason = input.ready ? null : (input.reason ?? null);
     this.#engine.order({ type: 'setReady', agentId: actor.accountId, queueIds: input.queueIds, reason, byAccountId: null });
   }

@@ -81,6 +81,7 @@ export function panelRoutes(app: App, panel: Panel, { calls }: { calls: Calls })
   order('disposition', SetDisposition, (input) => ({ type: 'setDisposition', ...input }));
   bareOrder('wrap-up/end', { type: 'endWrapUp' });
   bareOrder('wrap-up/extend', { type: 'extendWrapUp' });
+  bareOrder('rings-silently', { type: 'ringsSilently' });
   bareOrder('reclaim', { type: 'reclaim' });
 
   app.get(

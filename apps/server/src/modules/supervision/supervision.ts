@@ -50,7 +50,7 @@ export class Supervision {
   }
 
   async setQueueStates(actor: Actor, agentId: string, { queueIds, ready, reason }: SetQueueStates): Promise<void> {
-    if (!ready && !reason) fail('request.invalid', { field: 'reason', problem: '' });
+    if (!ready && !reason) fail('request.invalid', { field: 'reason', problem: 'missing' });
     const scope = await this.#deps.board.scope(actor);
     if (queueIds.some((queueId) => !this.#deps.board.hasQueue(actor.tenantId, scope, queueId))) fail('panel.notYourQueue');
     const state = { queueIds, reason: ready ? null : (reason ?? null) };

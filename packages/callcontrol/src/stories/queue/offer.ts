@@ -70,6 +70,16 @@ export function ringOfferAgain(step: Step, call: Call, offer: OfferLeg): void {
   ringForCustomer(step, call, { agentId: offer.agentId, channelId: offer.channelId, timeoutS: leftS });
 }
 
+/** What rings at the agent's page makes no sound. It rings on, to be seen; unanswered it counts as no miss. */
+export function ringsSilently(step: Step, agentId: string): void {
+  const activity = step.world.agents.get(agentId)?.activity;
+  const call = activity?.kind === 'ringing' ? step.world.calls.get(activity.callId) : undefined;
+  const offer = call && offersOf(call).find((one) => one.agentId === agentId);
+  if (!call || !offer) return;
+  offer.silent = true;
+  step.mark(call);
+}
+
 /** One of the offered agents picked up: the other phones fall silent. */
 export function offerAnswered(step: Step, call: Call, offer: OfferLeg): void {
   for (const other of offersOf(call)) if (other !== offer) closeOffer(step, call, other, 'elsewhere');
@@ -99,8 +109,9 @@ export function offersTaken(step: Step, call: Call, by: { agentId: string; chann
 /** The offered agent did not: after too many misses they are set not ready (nobody is at that phone), and the caller goes to the next one. */
 export function offerFailed(step: Step, call: Call, offer: OfferLeg, value: number, channelGone = true): void {
   const outcome = outcomeOf(value);
-  closeOffer(step, call, offer, outcome, channelGone ? offer.channelId : undefined);
-  countMiss(step, call, offer.agentId, outcome);
+  const isUnheard = offer.silent === true && outcome === 'noAnswer';
+  closeOffer(step, call, offer, isUnheard ? 'silent' : outcome, channelGone ? offer.channelId : undefined);
+  if (!isUnheard) countMiss(step, call, offer.agentId, outcome);
   if (offersOf(call).length > 0) return;
   if (!customerLegOf(call)) {
     // A callback whose agent did not pick up: it waits for the next one.

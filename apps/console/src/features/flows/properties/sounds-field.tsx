@@ -4,6 +4,7 @@ import type { FlowSound, PromptLanguage } from '@zuoxi/contract';
 import { App, Button, Segmented, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText, urlOf } from '../../../api/client.ts';
+import { ReasonedButton } from '../../../ui/reasoned-button.tsx';
 import { type Playing, usePlaying } from '../../prompts/use-playing.ts';
 import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
@@ -151,17 +152,16 @@ function ListenButton({ sound, soundKey, playing }: { sound: FlowSound; soundKey
   };
   const label = t(isPlaying ? 'prompts.stop' : 'prompts.listen');
   return (
-    <Tooltip title={label}>
-      <Button
-        size="small"
-        type="text"
-        icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
-        aria-label={label}
-        loading={preview.isPending}
-        disabled={!prompt && text === ''}
-        onClick={listen}
-      />
-    </Tooltip>
+    <ReasonedButton
+      tip={label}
+      size="small"
+      type="text"
+      icon={isPlaying ? <PauseOutlined /> : <CaretRightFilled />}
+      aria-label={label}
+      loading={preview.isPending}
+      why={!prompt && text === '' ? t('common.why.enterText') : undefined}
+      onClick={listen}
+    />
   );
 }
 
