@@ -179,7 +179,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => {
-    if (!partyTalks(s, input.channelId, input.on) && input.on) channelHeard(s, input.channelId);
+    if (!partyTalks(s, input.channelId, input.on)) channelHeard(s, input.channelId, input.on);
   },
   legQuality: (s, input) => legEnded(s, input.quality),
   playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
