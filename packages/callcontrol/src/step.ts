@@ -49,7 +49,7 @@ import { arrived, callArrived, callerLookedUp } from './stories/inbound.ts';
 import { promptPhoneAnswered, recordingPrompt, startPromptRecording } from './stories/prompt-recording.ts';
 import { dispatch } from './stories/queue/dispatch.ts';
 import { offerTo } from './stories/queue/offer.ts';
-import { enqueue, enterQueue } from './stories/queue/queue.ts';
+import { enqueue, enterQueue, leaveDeletedQueues } from './stories/queue/queue.ts';
 import { greeting, offer, queued, ringing } from './stories/queue/story.ts';
 import { sendToSurvey, startSurvey, survey } from './stories/survey.ts';
 import { cancelConsult, completeConsult, startConsult, talkWith } from './stories/talk/consult.ts';
@@ -232,6 +232,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   directoryChanged: (s) => {
     endForbiddenSupervisions(s);
     directoryChanged(s);
+    leaveDeletedQueues(s);
   },
   // time
   tick: (s, input) => tick(s, input.away ?? NOBODY),
