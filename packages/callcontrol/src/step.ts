@@ -49,7 +49,7 @@ import { arrived, callArrived, callerLookedUp, testCustomerArrived } from './sto
 import { promptPhoneAnswered, recordingPrompt, startPromptRecording } from './stories/prompt-recording.ts';
 import { dispatch } from './stories/queue/dispatch.ts';
 import { offerTo, ringsSilently } from './stories/queue/offer.ts';
-import { enqueue, enterQueue } from './stories/queue/queue.ts';
+import { enqueue, enterQueue, leaveDeletedQueues } from './stories/queue/queue.ts';
 import { greeting, offer, queued, ringing } from './stories/queue/story.ts';
 import { sendToSurvey, startSurvey, survey } from './stories/survey.ts';
 import { cancelConsult, completeConsult, startConsult, talkWith } from './stories/talk/consult.ts';
@@ -180,7 +180,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   channelReplaced,
   channelHeld: (s, input) => channelHeld(s, input.channelId, input.on),
   channelTalks: (s, input) => {
-    if (!partyTalks(s, input.channelId, input.on) && input.on) channelHeard(s, input.channelId);
+    if (!partyTalks(s, input.channelId, input.on)) channelHeard(s, input.channelId, input.on);
   },
   legQuality: (s, input) => legEnded(s, input.quality),
   playbackFinished: (s, input) => playbackFinished(s, input.playbackId),
@@ -234,6 +234,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   directoryChanged: (s) => {
     endForbiddenSupervisions(s);
     directoryChanged(s);
+    leaveDeletedQueues(s);
   },
   // time
   tick: (s, input) => tick(s, input.away ?? NOBODY),

@@ -35,6 +35,8 @@ const progresses = (centre: CallCentre, channelId = OUT) => centre.take({ type: 
 const rings = (centre: CallCentre, channelId = OUT) => centre.take({ type: 'channelRinging', channelId });
 const speaks = (centre: CallCentre, channelId = OUT) => centre.take({ type: 'channelTalks', channelId, on: true });
 
+const falls = (centre: CallCentre, channelId = OUT) => centre.take({ type: 'channelTalks', channelId, on: false });
+
 /** What was ordered since. */
 function orders(centre: CallCentre, act: () => unknown) {
   const before = centre.commands.length;
@@ -73,6 +75,37 @@ describe('a number dialled in the console', () => {
     progresses(centre);
     expect(orders(centre, () => rings(centre))).toEqual([APART, RINGBACK]);
     expect(orders(centre, () => rings(centre))).toEqual([]);
+  });
+
+  it('whose network sets up a path and then says nothing, not even that it rings: our ringback after 4 s', () => {
+    const centre = dials();
+    progresses(centre);
+    expect(orders(centre, () => centre.wait(3_900))).toEqual([]);
+    expect(orders(centre, () => centre.wait(200))).toEqual([APART, RINGBACK]);
+    expect(orders(centre, () => speaks(centre))).toEqual([NO_RINGBACK, JOINED]);
+  });
+
+  it('that rings after it was heard: the network as long as it makes a sound, our ringback where it ceases to', () => {
+    const centre = dials();
+    progresses(centre);
+    speaks(centre);
+    expect(orders(centre, () => rings(centre))).toEqual([]);
+    // The pause between two rings of the network.
+    falls(centre);
+    expect(orders(centre, () => centre.wait(3_500))).toEqual([]);
+    speaks(centre);
+    falls(centre);
+    expect(orders(centre, () => centre.wait(4_100))).toEqual([APART, RINGBACK]);
+    expect(orders(centre, () => speaks(centre))).toEqual([NO_RINGBACK, JOINED]);
+  });
+
+  it('that had said something, was silent, and rings only then: our ringback at once', () => {
+    const centre = dials();
+    progresses(centre);
+    speaks(centre);
+    falls(centre);
+    expect(orders(centre, () => centre.wait(10_000))).toEqual([]);
+    expect(orders(centre, () => rings(centre))).toEqual([APART, RINGBACK]);
   });
 
   it('that is answered: what was joined for listening is taken apart, and they talk', () => {
@@ -127,6 +160,24 @@ describe('a number dialled on the desk phone', () => {
     expect(orders(dialsOnPhone(), () => {})).toEqual([]);
     const silent = dialsOnPhone();
     expect(orders(silent, () => progresses(silent))).toEqual(heard);
+  });
+});
+
+describe('a desk phone that was told to listen (183)', () => {
+  const TONE = { do: 'play', channelId: 'phone-1', playbackId: `${EARLY}-ringback`, media: ['tone:ring;tonezone=cn'] };
+
+  it.each([
+    ['rings after it', (centre: CallCentre) => rings(centre)],
+    ['says nothing', (centre: CallCentre) => centre.wait(4_100)],
+  ])('hears our ringback where the network %s, until it is answered', (_what, happens) => {
+    const centre = dialsOnPhone();
+    progresses(centre);
+    expect(orders(centre, () => happens(centre))).toEqual([APART, TONE]);
+    const answered = orders(centre, () => centre.take({ type: 'channelAnswered', engine: ENGINE, channelId: OUT }));
+    expect(answered.slice(0, 2)).toEqual([
+      { do: 'stopPlayback', playbackId: `${EARLY}-ringback` },
+      { do: 'answer', channelId: 'phone-1' },
+    ]);
   });
 });
 

@@ -226,10 +226,62 @@ describe('a transfer to a queue', () => {
     expect(centre.ending(callId)).toMatchObject([{ reason: 'abandonedInQueue', endedBy: 'customer' }]);
 
     const closed = centreOfTwo();
-    closed.centre.directory.addQueue('q2', { number: '8702', leaveWhenEmpty: true });
+    // The agent is told what the queue itself would do, and not what comes after it.
+    closed.centre.directory.addQueue('q2', { number: '8702', leaveWhenEmpty: true, overflow: [{ kind: 'queue', queueId: 'q3' }] });
+    closed.centre.directory.addQueue('q3', { number: '8703', leaveWhenEmpty: true });
     closed.transfers();
     closed.centre.soundEnds(closed.callId);
     expect(closed.centre.ending(closed.callId)).toMatchObject([{ reason: 'nobodyThere', endedBy: 'system' }]);
+  });
+
+  it('the customer waits at once, without another welcome, and so in the queue after it', () => {
+    const { centre, callId, transfers } = centreOfTwo();
+    transfers();
+    expect(centre.call(callId)).toMatchObject({ phase: 'queued', queueId: 'q2' });
+    expect(centre.callFacts(callId).filter((fact) => fact.type === 'enqueued')).toHaveLength(2);
+
+    const full = centreOfTwo();
+    full.centre.directory.addQueue('q2', { number: '8702', leaveWhenEmpty: true, overflow: [{ kind: 'queue', queueId: 'q3' }] });
+    full.centre.directory.addQueue('q3', { number: '8703' });
+    full.transfers();
+    expect(full.centre.call(full.callId)).toMatchObject({ phase: 'queued', queueId: 'q3' });
+  });
+
+  it.each([
+    ['closed', 'panel.queueClosed', { hoursId: 'h' }, false],
+    ['closed, and hangs up then', 'panel.queueClosed', { hoursId: 'h', closedDestination: { kind: 'hangup', promptId: null } }, false],
+    ['left when nobody serves it', 'panel.queueEmpty', { leaveWhenEmpty: true }, true],
+  ] as const)(
+    'to a queue that is %s is refused, in the console and on the phone: agent and customer stay together',
+    (_what, code, queue, open) => {
+      const { centre, callId, agentChannel, transfers } = centreOfTwo();
+      centre.directory.addQueue('q2', { number: '8702', ...queue });
+      centre.directory.open = open;
+      expect(refused(() => transfers())).toEqual([code, null]);
+      centre.take({ type: 'transferAsked', engine: ENGINE, channelId: agentChannel, destination: '8702', replaces: null });
+      expect(centre.commands).toMatchObject([{ do: 'tellTransfer', state: 'channel_declined' }]);
+      expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a1' });
+    },
+  );
+
+  it.each([
+    ['at once', 0],
+    ['while they wait', 5_000],
+  ])('a queue that is deleted %s: the customer goes where it sends whom nobody takes, else is told, and let go', (_when, ms) => {
+    for (const overflow of [[], [{ kind: 'queue', queueId: 'q1' } as const]]) {
+      const { centre, callId, transfers } = centreOfTwo();
+      centre.directory.addQueue('q2', { number: '8702', overflow });
+      transfers();
+      centre.wait(ms);
+      centre.directory.queues.delete('q2');
+      centre.take({ type: 'directoryChanged' });
+      if (overflow.length > 0) expect(centre.call(callId)).toMatchObject({ phase: ms === 0 ? 'queued' : 'ringing', queueId: 'q1' });
+      else {
+        expect(centre.call(callId)?.phase).toBe('announcing');
+        centre.soundEnds(callId);
+        expect(centre.ending(callId)).toMatchObject([{ reason: 'failed', endedBy: 'system' }]);
+      }
+    }
   });
 
   it('is refused to whoever has no customer, or a colleague on the line; a queue cannot be consulted, and its number is named', () => {

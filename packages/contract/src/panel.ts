@@ -216,6 +216,16 @@ export const panelErrors = {
     zh: '与同事的通话不能转移到队列',
     en: 'A call to a colleague cannot be transferred to a queue',
   },
+  'panel.queueClosed': {
+    status: 409,
+    zh: '该队列现在不在服务时间内，客户会被挂断，未转移',
+    en: 'The queue is closed now and would hang up on the customer. The call was not transferred',
+  },
+  'panel.queueEmpty': {
+    status: 409,
+    zh: '该队列现在没有座席在线，客户会被挂断，未转移',
+    en: 'Nobody serves the queue now and it would hang up on the customer. The call was not transferred',
+  },
   'panel.notAllowed': {
     status: 403,
     zh: '您的分机没有拨打 {number} 的权限（如国际长途），请联系管理员开通',

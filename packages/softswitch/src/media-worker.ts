@@ -58,6 +58,7 @@ const handlers: Handlers = {
   sendDtmf: (args) => host.sendDtmf(args),
   mute: (args) => host.mute(args),
   detectTalk: (args) => host.detectTalk(args),
+  awaitSound: (args) => host.awaitSound(args),
   expectMedia: (args) => host.expectMedia(args),
   stats: (args) => host.stats(args),
   usage: () => host.usage(),

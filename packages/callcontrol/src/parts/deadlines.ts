@@ -11,6 +11,7 @@ import { LONGEST_TALK_MS } from '../world/limits.ts';
 import { hasMarks, settle } from '../world/reindex.ts';
 import type { World } from '../world/world.ts';
 import { dialogueTimePassed } from './dialogue-news.ts';
+import { earlyMediaTimePassed } from './early-media.ts';
 
 // Every state of calls, agents and callbacks has a deadline; this is where they are kept.
 
@@ -62,6 +63,7 @@ function callTimePassed(s: Step, call: Call): void {
   dialogueTimePassed(s, call);
   if (isOver()) return;
   phaseOf(s, call).timePassed?.(s, call);
+  for (const leg of call.legs) if ('outside' in leg) earlyMediaTimePassed(s, call, leg);
   legsTimePassed(s, call, isOver);
   if (!isOver() && call.deadline <= s.now) phaseOf(s, call).timeUp(s, call);
 }

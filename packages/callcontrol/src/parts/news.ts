@@ -1,6 +1,6 @@
 import { rulesOf, type Step } from '../rules/step.ts';
 import { legByChannel } from '../world/look-up.ts';
-import { endEarlyMedia, networkIsHeard, networkProgresses } from './early-media.ts';
+import { endEarlyMedia, networkFallsSilent, networkIsHeard, networkProgresses, networkRings } from './early-media.ts';
 import { outsideLegRings } from './trunks.ts';
 
 // What the engine says of one channel of a call or conference.
@@ -9,7 +9,10 @@ export function channelRinging(step: Step, channelId: string): void {
   const found = legByChannel(step.world, channelId);
   if (!found) return;
   const { owner, leg } = found;
-  if ('outside' in leg) outsideLegRings(step, owner, leg);
+  if ('outside' in leg) {
+    outsideLegRings(step, owner, leg);
+    networkRings(step, owner, leg);
+  }
   rulesOf(step, leg.role).rings?.(step, owner, leg);
 }
 
@@ -19,10 +22,12 @@ export function channelProgress(step: Step, channelId: string): void {
   if (found && 'outside' in found.leg) networkProgresses(step, found.owner, found.leg);
 }
 
-/** A sound comes from there. */
-export function channelHeard(step: Step, channelId: string): void {
+/** A sound comes from there, or has ceased. */
+export function channelHeard(step: Step, channelId: string, on: boolean): void {
   const found = legByChannel(step.world, channelId);
-  if (found && 'outside' in found.leg) networkIsHeard(step, found.owner, found.leg);
+  if (!found || !('outside' in found.leg)) return;
+  if (on) networkIsHeard(step, found.owner, found.leg);
+  else networkFallsSilent(step, found.owner, found.leg);
 }
 
 /** Of a leg that could be heard before: it has been in the application since it was dialled. */

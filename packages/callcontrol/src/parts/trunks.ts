@@ -141,7 +141,7 @@ export function failOver(step: Step, call: OutsideCaller, leg: OverTrunks, cause
   step.callFact(call, { type: 'trunkFailed', trunkId: outside.trunkId, number: outside.number, cause });
   const isRung = ringNext(step, call, leg, nextChannelId, { ...outside, ...(listener ? { listener } : {}) }, outside.attempt);
   // The network had spoken instead of our ringback.
-  if (isRung && listener?.state === 'heard' && listener.ringsAtOnce && listener.ringbackId !== null) {
+  if (isRung && (listener?.state === 'heard' || listener?.state === 'quiet') && listener.ringsAtOnce && listener.ringbackId !== null) {
     playRingback(step, call, listener.listenerId, listener.ringbackId);
   }
   return isRung;

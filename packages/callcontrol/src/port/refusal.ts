@@ -9,6 +9,8 @@ export type Refusal =
   | 'panel.numberInvalid'
   | 'panel.numberIsQueue'
   | 'panel.colleagueToQueue'
+  | 'panel.queueClosed'
+  | 'panel.queueEmpty'
   | 'panel.notAllowed'
   | 'panel.capReached'
   | 'panel.blacklisted'

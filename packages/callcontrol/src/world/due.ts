@@ -14,7 +14,10 @@ export function dueOfCall(call: Call): number {
   };
   consider(call.dialogue?.deadline);
   consider(dueOfWaiting(call));
-  for (const { deadline } of call.legs) consider(deadline);
+  for (const leg of call.legs) {
+    consider(leg.deadline);
+    if ('outside' in leg) consider(leg.outside?.early?.quietAt);
+  }
   return due;
 }
 

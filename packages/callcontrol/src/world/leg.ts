@@ -254,5 +254,9 @@ export interface EarlyMedia {
   /** They hear it from the start, before it is known to ring. */
   ringsAtOnce: boolean;
   bridgeId: string;
-  state: 'silent' | 'joined' | 'ringing' | 'heard';
+  state: 'silent' | 'joined' | 'ringing' | 'heard' | 'quiet';
+  /** Until then a silence may be a pause. */
+  quietAt?: number;
+  /** The playback of our ringback to a phone that makes no tone any more. */
+  toneId?: string;
 }

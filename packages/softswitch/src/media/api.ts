@@ -130,6 +130,8 @@ export type LegEvent =
   /** As TALK_DETECT of Asterisk; only after `detectTalk`. */
   | { type: 'talking-started'; legId: string }
   | { type: 'talking-finished'; legId: string; durationMs: number }
+  /** Packets arrive from where an answer says that was given to `awaitSound`. Once. */
+  | { type: 'sound-elsewhere'; legId: string; answer: string }
   /** The first valid packet arrived. */
   | { type: 'media-started'; legId: string }
   /** Nothing arrived for 30 s on a leg that is neither held nor muted by its owner; also while its call is not answered yet. */
@@ -219,6 +221,12 @@ export interface MediaLeg {
   acceptOffer(sdp: string, signallingAddress?: string): Promise<{ answer: string; remoteDirection: RemoteDirection }>;
   /** Their answer to our `createOffer`. Early (183) and final answers may both be given; the last one counts. */
   acceptAnswer(sdp: string, signallingAddress?: string): Promise<{ remoteDirection: RemoteDirection }>;
+
+  /**
+   * Answers to the same offer from elsewhere (RFC 3261 section 13.2.2.4: forks), the newest first: `sound-elsewhere` tells when packets come
+   * from where one of them says. None: nothing more is awaited.
+   */
+  awaitSound(answers: readonly string[]): void;
 
   /** What the leg hears while it is in no bridge, or over its bridge: the last started playback wins, the earlier one goes on silently behind it. */
   play(source: AudioSource, options?: PlayOptions): MediaPlayback;

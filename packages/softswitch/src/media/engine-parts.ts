@@ -163,6 +163,10 @@ export class EngineLeg implements MediaLeg {
     this.worker.tell('mute', { id: this.id, direction, on });
   }
 
+  awaitSound(answers: readonly string[]): void {
+    this.worker.tell('awaitSound', { id: this.id, answers });
+  }
+
   expectMedia(): void {
     this.worker.tell('expectMedia', { id: this.id });
   }

@@ -17,7 +17,7 @@ import { RtpSender } from './rtp-sender.ts';
 import type { Negotiated } from './sdp-session.ts';
 import type { TalkOptions } from './talk-detector.ts';
 import { Transcoder } from './transcoder.ts';
-import type { MediaTransport, TransportSink } from './transport.ts';
+import type { MediaTransport, Source, TransportSink } from './transport.ts';
 
 /** Our own payload type for events: phones may use it towards us whatever they ask for in the other direction. */
 const DTMF_PAYLOAD_TYPE = 101;
@@ -386,6 +386,14 @@ export class Leg extends Party implements TransportSink {
       this.#timedOut = true;
       this.#hooks.emit({ type: 'media-timeout', legId: this.id });
     }
+  }
+
+  /** Other answers to our offer: whoever sends by one of them is told of. */
+  awaitSound(answers: readonly ({ answer: string } & Source)[]): void {
+    this.#transport?.awaitFrom?.(answers, (index) => {
+      const answer = answers[index]?.answer;
+      if (answer !== undefined && !this.closed) this.#hooks.emit({ type: 'sound-elsewhere', legId: this.id, answer });
+    });
   }
 
   /** The media timeout begins anew. */

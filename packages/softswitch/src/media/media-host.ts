@@ -161,6 +161,13 @@ export class MediaHost {
     if (party instanceof Leg) party.detectTalk(options);
   }
 
+  awaitSound({ id, answers }: Args<'awaitSound'>): undefined {
+    const party = this.#party(id);
+    const { sdp } = this.#session(id);
+    if (!(party instanceof Leg)) return;
+    party.awaitSound(answers.flatMap((answer) => ({ answer, ...sdp.sourceOf(answer) })));
+  }
+
   expectMedia({ id }: Args<'expectMedia'>): undefined {
     const party = this.#party(id);
     if (party instanceof Leg) party.expectMedia();

@@ -76,6 +76,7 @@ export interface WorkerCalls {
   sendDtmf: { args: { id: string; digits: string; durationMs: number; gapMs: number }; result: undefined };
   mute: { args: { id: string; direction: 'in' | 'out' | 'both'; on: boolean }; result: undefined };
   detectTalk: { args: { id: string; options: TalkOptions | undefined }; result: undefined };
+  awaitSound: { args: { id: string; answers: readonly string[] }; result: undefined };
   expectMedia: { args: { id: string }; result: undefined };
   stats: { args: { id: string }; result: LegStats };
   usage: { args: Record<string, never>; result: Usage };

@@ -141,6 +141,16 @@ export class SdpSession {
     return this.#negotiated;
   }
 
+  /** Where the sound of an answer comes from that is not taken, or not yet; port 0: nowhere, or it cannot be read. */
+  sourceOf(sdp: string): { address: string | undefined; port: number } {
+    try {
+      const { address, port, direction } = readRemoteAudio(parseSdp(sdp), this.#local);
+      return { address, port: direction === 'sendrecv' || direction === 'sendonly' ? port : 0 };
+    } catch {
+      return { address: undefined, port: 0 };
+    }
+  }
+
   /** Throws when a stream without keys must not be: RTP/SAVP without any is no stream at all. */
   #refusePlain(remote: RemoteAudio): void {
     const { kind, sdes } = this.#local;

@@ -12,6 +12,12 @@ export interface TransportSink {
   failed(reason: string): void;
 }
 
+/** Where somebody says that they send from. */
+export interface Source {
+  address: string | undefined;
+  port: number;
+}
+
 /** Carries RTP to and from one party: plain UDP, WebRTC, or a message port to another worker. */
 export interface MediaTransport {
   /** False while packets would go nowhere: no address known yet, handshake not done. */
@@ -23,6 +29,8 @@ export interface MediaTransport {
   /** Sends `packet`; the bytes may be used again when this returns. Never throws. */
   send(packet: Buffer): void;
   sendRtcp(packet: Buffer): void;
+  /** Tells, once, which of these packets come from, the first of the list before the others; they are not heard for that. */
+  awaitFrom?(sources: readonly Source[], onPackets: (index: number) => void): void;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { PortPair } from './port-pool.ts';
 import { createRtpView, isRtcp, parseRtp, type RtpView, sequenceDelta } from './rtp-packet.ts';
 import type { SdesCrypto } from './sdp-crypto.ts';
 import { SrtpReceiver, SrtpSender } from './srtp.ts';
-import type { MediaTransport, TransportSink } from './transport.ts';
+import type { MediaTransport, Source, TransportSink } from './transport.ts';
 
 /** Packets in sequence before an address that was not named is believed (RFC 3550 appendix A.1, MIN_SEQUENTIAL). */
 const PROBATION = 3;
@@ -37,6 +37,8 @@ export class UdpTransport implements MediaTransport {
   #rank: Rank = RANK.stranger;
   #probation = { address: '', port: 0, sequence: 0, ssrc: 0, count: 0 };
   #closed = false;
+  #awaited: { address: string | undefined; port: number; packets: number }[] = [];
+  #onAwaited: (index: number) => void = () => {};
   #crypto: { ours: SdesCrypto; theirs: SdesCrypto } | undefined;
   #protect: SrtpSender | undefined;
   #unprotect: SrtpReceiver | undefined;
@@ -109,6 +111,20 @@ export class UdpTransport implements MediaTransport {
     if (!former || !sameKey(former.theirs, theirs)) this.#unprotect = new SrtpReceiver(theirs.suite, theirs.key, theirs.salt);
   }
 
+  awaitFrom(sources: readonly Source[], onPackets: (index: number) => void): void {
+    this.#awaited = sources.map(({ address, port }) => ({ address: this.#onSocket(address), port, packets: 0 }));
+    this.#onAwaited = onPackets;
+  }
+
+  /** Counts what comes from those who are awaited; the same number in sequence as of any new source. */
+  #noteAwaited({ address, port }: RemoteInfo): void {
+    const index = this.#awaited.findIndex((one) => one.port === port && one.address === address);
+    const found = this.#awaited[index];
+    if (!found || ++found.packets < PROBATION) return;
+    this.#awaited = [];
+    this.#onAwaited(index);
+  }
+
   send(packet: Buffer): void {
     if (this.#address === undefined || this.#closed) return;
     const sent = this.#protect ? this.#protect.rtp(packet) : packet;
@@ -148,6 +164,7 @@ export class UdpTransport implements MediaTransport {
   readonly #onMessage = (datagram: Buffer, from: RemoteInfo): void => {
     if (!this.#open) return;
     if (isRtcp(datagram)) return this.#onRtcp(datagram, from);
+    if (this.#awaited.length > 0) this.#noteAwaited(from);
     const packet = this.#unprotect ? this.#unprotect.rtp(datagram) : datagram;
     if (!packet) {
       this.strangersDropped++;

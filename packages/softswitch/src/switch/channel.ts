@@ -16,6 +16,8 @@ export interface ChannelDriver {
   hangup(cause: number): void;
   /** The channel was asked to end: whoever was dialled says how the attempt came out. */
   onHangupRequest?(cause: number): void;
+  /** Sound comes by that early answer (`awaitSound`), which is not the one that is heard. */
+  onSoundElsewhere?(answer: string): void;
 }
 
 /** Something that plays or records on a channel and ends with it. */

@@ -60,6 +60,9 @@ export function onLegEvent(context: SwitchContext, event: LegEvent): void {
     case 'talking-finished':
       context.channels.publish(channel, { type: 'ChannelTalkingFinished', duration: event.durationMs, channel: channel.toJson() });
       break;
+    case 'sound-elsewhere':
+      channel.driver.onSoundElsewhere?.(event.answer);
+      break;
     case 'media-timeout':
       // Early media may be silent (183 and a phone that rings): only a call that was answered is known to be dead by it.
       if (channel.state === 'Up') endDead(context, channel, event.type);

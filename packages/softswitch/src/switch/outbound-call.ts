@@ -45,9 +45,11 @@ export class OutboundCall implements ChannelDriver {
   #link: SipLink | undefined;
   #winner: Fork | undefined;
   #timer: Timer | undefined;
-  /** Whose early media is heard: the first to send some. */
+  /** Whose early media is heard: the first to say where it comes from, until a newer one sends some. */
   #earlyBranch: Branch | undefined;
   #earlyAnswer = '';
+  /** All with early media, the newest last. */
+  readonly #earlyBranches = new Set<Branch>();
   #dialled = false;
 
   constructor(options: OutboundOptions) {
@@ -266,7 +268,7 @@ export class OutboundCall implements ChannelDriver {
     void branch.link.ask('PRACK', { headers }, { onFinal: () => {}, onTimeout: () => {} });
   }
 
-  /** Of several who ring, the first to be heard is heard until somebody answers. */
+  /** Of several who ring the first is heard, and a newer one as soon as it sends sound (RFC 3960 section 3.1), until somebody answers. */
   #onEarlyAnswer(branch: Branch, sdp: string, isReliable: boolean): void {
     this.#earlyBranch ??= branch;
     branch.early = sdp;
@@ -274,9 +276,29 @@ export class OutboundCall implements ChannelDriver {
       branch.answer = sdp;
       branch.link.offers.settled();
     }
-    if (this.#earlyBranch !== branch || sdp === this.#earlyAnswer) return;
-    this.#earlyAnswer = sdp;
-    void this.#o.leg.acceptAnswer(sdp, branch.link.dialog.flow.remoteAddress).catch(() => {});
+    this.#earlyBranches.add(branch);
+    if (this.#earlyBranch === branch) this.#hearEarly(branch);
+    else this.#awaitNewer();
+  }
+
+  #hearEarly(branch: Branch): void {
+    this.#earlyBranch = branch;
+    if (branch.early === this.#earlyAnswer) return;
+    this.#earlyAnswer = branch.early;
+    void this.#o.leg.acceptAnswer(branch.early, branch.link.dialog.flow.remoteAddress).catch(() => {});
+  }
+
+  #awaitNewer(): void {
+    const newestFirst = [...this.#earlyBranches].reverse();
+    const newer = newestFirst.slice(0, this.#earlyBranch ? newestFirst.indexOf(this.#earlyBranch) : 0);
+    this.#o.leg.awaitSound(newer.map((branch) => branch.early));
+  }
+
+  onSoundElsewhere(answer: string): void {
+    const branch = [...this.#earlyBranches].findLast(({ early }) => early === answer);
+    if (this.#state !== 'calling' || !branch) return;
+    this.#hearEarly(branch);
+    this.#awaitNewer();
   }
 
   async #onAccepted(fork: Fork, response: SipResponse): Promise<void> {
@@ -308,6 +330,7 @@ export class OutboundCall implements ChannelDriver {
     channel.link = link;
     for (const other of this.#forks) if (other !== fork) this.#cancel(other, ELSEWHERE, reasonHeader(cause.answeredElsewhere));
     this.#dropEarly(branch);
+    if (this.#earlyBranches.size > 1) this.#o.leg.awaitSound([]);
     branch.ackAgain = await link.ack(fork.request.cseq);
     await this.#connect(branch, sdpOf(response));
   }
@@ -319,6 +342,7 @@ export class OutboundCall implements ChannelDriver {
         if (branch === except || branch.isAccepted) continue;
         branch.link.drop();
         fork.branches.delete(tag);
+        this.#earlyBranches.delete(branch);
       }
     }
   }

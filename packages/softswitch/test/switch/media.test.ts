@@ -326,3 +326,37 @@ describe('a bridge', () => {
     expect((await ask('DELETE', 'bridges/b/moh')).status).toBe(409);
   });
 });
+
+describe('a call that a network has sent on to several, before the answer', () => {
+  test('is heard from the newest that sends sound, not from one that only could', async () => {
+    const { channels } = house.ari.requests;
+    const listener = await sounding('demo-8002');
+    const phone = await house.registered('demo-8001');
+    const [first, second] = [await Voice.create(), await Voice.create()];
+    voices.push(first, second);
+    await channels.create({ channelId: 'c', endpoint: 'PJSIP/demo-8001', app: 'zuoxi' });
+    expect((await ask('POST', 'bridges', { bridgeId: 'b', type: 'mixing' })).status).toBe(200);
+    for (const channel of ['c', listener.id]) expect((await ask('POST', 'bridges/b/addChannel', { channel })).status).toBe(204);
+    await channels.dial('c', 30);
+    const call = await phone.isCalled();
+    for (const voice of [first, second]) voice.target.port = Number(/m=audio (\d+)/.exec(call.invite.body)?.[1]);
+    const hears = (frequency: number) => until(`${frequency} Hz`, () => listener.voice.hears(frequency), 3_000);
+
+    call.responds(183, { body: first.sdp(), tag: 'a' });
+    first.say(400);
+    await hears(400);
+    // A fork that says nothing takes nothing away.
+    call.responds(183, { body: second.sdp(), tag: 'b' });
+    listener.voice.heard.length = 0;
+    await hears(400);
+    second.say(700);
+    await hears(700);
+    listener.voice.heard.length = 0;
+    await hears(700);
+    expect(listener.voice.hears(400)).toBe(false);
+    // And a third, whose sound comes from where the first one's did.
+    first.say(1_100);
+    call.responds(183, { body: first.sdp(), tag: 'c' });
+    await hears(1_100);
+  });
+});

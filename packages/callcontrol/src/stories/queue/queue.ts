@@ -4,10 +4,11 @@ import { giveUp, lastWord, sendTo } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import type { QueueConfig } from '../../port/directory.ts';
 import { endCall } from '../../rules/end-call.ts';
+import { guarded } from '../../rules/guard.ts';
 import { enterPhase } from '../../rules/phases.ts';
 import { serversOf } from '../../rules/queue-memory.ts';
 import type { SendOptions, Step } from '../../rules/step.ts';
-import type { Call, Waiting } from '../../world/call.ts';
+import { type Call, isIn, type Waiting } from '../../world/call.ts';
 import { callersIn } from '../../world/look-up.ts';
 import { placeOf } from '../../world/states.ts';
 
@@ -24,9 +25,24 @@ export function enterQueue(step: Step, call: Call, queueId: string, options: Sen
   if (queue.maxLength > 0 && queueLength(step, queue.id) >= queue.maxLength)
     return giveUp(step, call, { reason: 'queueFull', exit: 'failed' });
   if (queue.leaveWhenEmpty && serversOf(step, queue.id) === 0) return giveUp(step, call, { reason: 'nobodyThere', exit: 'failed' });
-  if (options.skipGreeting) return enqueue(step, call);
+  // Who was transferred has been welcomed, and has talked: they wait at once.
+  if (options.skipGreeting || call.handover) return enqueue(step, call);
   enterPhase(step, call, { phase: 'greeting' }, step.now + GREETING_LIMIT_MS);
   startDialogue(step, call, 'greeting', [queue.prompts.greeting], LISTEN);
+}
+
+/** Queues were deleted: whoever was in one goes where it would have sent whom nobody takes. */
+export function leaveDeletedQueues(step: Step): void {
+  for (const call of [...step.world.calls.values()]) {
+    if (call.queueId === null || step.directory.queue(call.queueId) || !isIn(call, 'greeting', 'queued', 'ringing')) continue;
+    // A callback rings an agent; nobody waits on the line.
+    if (!isIn(call, 'greeting') && !placeOf(call)?.waiting) continue;
+    guarded(
+      step,
+      () => ({ kind: 'call', call }),
+      () => giveUp(step, call, { reason: 'failed', exit: 'failed' }),
+    );
+  }
 }
 
 /** A greeting that never ends must not hold a caller. */

@@ -1,3 +1,4 @@
+import { wouldHangUp } from '../../parts/queue-end.ts';
 import { stopRecording } from '../../parts/recording.ts';
 import { sendTo } from '../../parts/send.ts';
 import { RefusedError } from '../../port/refusal.ts';
@@ -26,6 +27,7 @@ interface Wanted {
  */
 export function transferToQueue(step: Step, call: Call, { agentId, queueId, number, byPhone }: Wanted): void {
   mustHaveCustomer(call, agentId);
+  mustTakeCustomer(step, queueId, number);
   if (consultedOf(call)) endConsult(step, call, 'cancelled');
   const agentChannelId = agentChannelOf(call);
   if (byPhone && agentChannelId) step.command(call, { do: 'tellTransfer', channelId: agentChannelId, state: 'channel_answered' });
@@ -53,6 +55,13 @@ function mustHaveCustomer(call: Call, agentId: string): void {
   if (transferOf(call)) throw new RefusedError('panel.consulting');
   // A colleague who was called has not called the call centre; one who has dialled a queue waits in another one as well.
   if (call.type === 'internal' && !isInternalCaller(call)) throw new RefusedError('panel.colleagueToQueue');
+}
+
+function mustTakeCustomer(step: Step, queueId: string, number: string): void {
+  const queue = step.directory.queue(queueId);
+  if (!queue) throw new RefusedError('panel.numberInvalid', { number });
+  const end = wouldHangUp(step, queue);
+  if (end) throw new RefusedError(end === 'closed' ? 'panel.queueClosed' : 'panel.queueEmpty');
 }
 
 /** What belonged to the conversation, to its agent and to the way by which the caller had come to them. */
