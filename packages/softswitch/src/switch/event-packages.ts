@@ -19,6 +19,14 @@ export function eventPackageOf(event: string | undefined): EventPackage | undefi
   return EVENT_PACKAGES.find((known) => known === name);
 }
 
+/** RFC 6665 section 8.2.1: a token, and parameters that are tokens. What is not is never written into a NOTIFY. */
+const EVENT = /^[\w.!%*+`'~-]+(?:\s*;\s*[\w.!%*+`'~-]+(?:\s*=\s*[\w.!%*+`'~-]+)?)*$/;
+
+export const isReadableEvent = (event: string): boolean => EVENT.test(event.trim());
+
+/** What tells subscriptions of one dialog apart. */
+export const eventIdOf = (event: string | undefined): string | undefined => /;\s*id\s*=\s*([^;\s]+)/i.exec(event ?? '')?.[1];
+
 /** Messages of one mailbox. */
 export interface Mailbox {
   newMessages: number;

@@ -1,9 +1,9 @@
 import type { Timer } from '@zuoxi/kit';
-import { Dialog, type DialogUser, type IncomingSubscribe, type ServerTransaction, type SipRequest } from '../sip/index.ts';
+import { Dialog, type DialogUser, type Flow, type IncomingSubscribe, type ServerTransaction, type SipRequest } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
 import { DialogPeer } from './dialog-peer.ts';
 import { DialogRequests } from './dialog-requests.ts';
-import { BODY_TYPE, type EventPackage } from './event-packages.ts';
+import { ALLOW_EVENTS, BODY_TYPE, type EventPackage, eventIdOf, eventPackageOf, isReadableEvent } from './event-packages.ts';
 
 /** Seconds. Shorter ones would be more work than news; longer ones are cut (RFC 6665 section 4.2.1.1). */
 const SHORTEST_S = 60;
@@ -64,12 +64,17 @@ export class Subscription implements DialogUser {
     this.endpoint = invite.endpoint;
     this.target = options.target;
     this.event = options.event;
-    this.#id = /;\s*id\s*=\s*([^;\s]+)/i.exec(invite.request.headers.get('event') ?? '')?.[1];
+    this.#id = eventIdOf(invite.request.headers.get('event'));
     this.#dialog = Dialog.fromInvite(invite.request, context.ids.token(12), invite.flow);
     this.#peer = new DialogPeer(context, this.#dialog, invite.endpoint, true);
     this.#requests = new DialogRequests(context, this.#dialog, invite.endpoint, true, this.#peer);
     this.#detach = context.stack.addDialog(this.#dialog, this);
     this.#offClosed = invite.flow.reliable ? context.stack.onFlowClosed(invite.flow, () => this.#end()) : () => {};
+  }
+
+  /** Where its phone was heard last. */
+  get flow(): Flow {
+    return this.#dialog.flow;
   }
 
   /** Answers the SUBSCRIBE, and says what there is (RFC 6665 section 4.2.1.2: also when it changes nothing). */
@@ -144,9 +149,25 @@ export class Subscription implements DialogUser {
   /** A refresh, or the wish to end it. */
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
     const { stack } = this.#o.context;
-    if (!this.#peer.isAt(transaction.flow, 'request') && !stack.isSignedBy(this.endpoint, request, transaction)) return;
+    // Several phones may be behind one address: only the way that it came by is the phone without its password, and never with another one.
+    const isPhone = transaction.flow.id === this.#dialog.flow.id && !request.headers.has('authorization');
+    if (!isPhone && !stack.isSignedBy(this.endpoint, request, transaction)) return;
     if (request.method !== 'SUBSCRIBE') {
       stack.respond(transaction, 405, { headers: [['allow', 'SUBSCRIBE']] });
+      return;
+    }
+    const event = request.headers.get('event') ?? '';
+    if (!isReadableEvent(event)) {
+      stack.respond(transaction, event === '' ? 489 : 400, { headers: event === '' ? [['allow-events', ALLOW_EVENTS]] : [] });
+      return;
+    }
+    // A subscription of its own needs a dialog of its own here (RFC 6665 section 4.5.2).
+    if (eventPackageOf(event) !== this.event) {
+      stack.respond(transaction, 489, { headers: [['allow-events', this.event]] });
+      return;
+    }
+    if (eventIdOf(event) !== this.#id) {
+      stack.respond(transaction, 481);
       return;
     }
     if (!this.#dialog.accepts(request)) {

@@ -7,6 +7,7 @@ import {
   dialogInfo,
   type EventPackage,
   eventPackageOf,
+  isReadableEvent,
   type Mailbox,
   messageSummary,
   presenceInfo,
@@ -29,7 +30,8 @@ export class Subscriptions {
   /** By the endpoint that is watched. */
   readonly #of = new Map<string, Set<Subscription>>();
   readonly #mailboxes = new Map<string, Mailbox>();
-  #size = 0;
+  /** The oldest first. */
+  readonly #all = new Set<Subscription>();
   #off: (() => void) | undefined;
 
   constructor(context: () => SwitchContext) {
@@ -37,7 +39,7 @@ export class Subscriptions {
   }
 
   get size(): number {
-    return this.#size;
+    return this.#all.size;
   }
 
   start(): void {
@@ -51,7 +53,9 @@ export class Subscriptions {
     const refuse = (status: number, headers: readonly (readonly [string, string])[] = []): void =>
       stack.respond(transaction, status, { headers: [...headers] });
     // RFC 6665 section 4.2.1.1
-    const event = eventPackageOf(request.headers.get('event'));
+    const stated = request.headers.get('event');
+    if (stated !== undefined && !isReadableEvent(stated)) return refuse(400);
+    const event = eventPackageOf(stated);
     if (!event) return refuse(489, [['allow-events', ALLOW_EVENTS]]);
     if (!accepts(request.headers.list('accept'), BODY_TYPE[event])) return refuse(406, [['accept', BODY_TYPE[event]]]);
     if (invite.identifiedBy !== 'digest') return refuse(403);
@@ -59,7 +63,8 @@ export class Subscriptions {
     if (seconds === 'too-brief') return refuse(423, TOO_BRIEF);
     const target = this.#targetOf(invite.endpoint, event, request.uri);
     if (target === undefined) return refuse(404);
-    if (this.#size >= MOST || this.#countOf(invite.endpoint) >= MOST_OF_ONE) return refuse(503, [['retry-after', '60']]);
+    this.#makeRoom(invite.endpoint, target, event, invite.flow.id);
+    if (this.#all.size >= MOST) return refuse(503, [['retry-after', '60']]);
     const subscription = new Subscription({
       context: this.#context(),
       invite,
@@ -70,7 +75,7 @@ export class Subscriptions {
     });
     const watchers = this.#of.get(target) ?? new Set();
     this.#of.set(target, watchers.add(subscription));
-    this.#size++;
+    this.#all.add(subscription);
     subscription.take(transaction, seconds);
   }
 
@@ -89,10 +94,16 @@ export class Subscriptions {
     return event === 'message-summary' && found !== watcher ? undefined : found;
   }
 
-  #countOf(endpoint: string): number {
-    let count = 0;
-    for (const watchers of this.#of.values()) for (const one of watchers) if (one.endpoint === endpoint) count++;
-    return count;
+  /** As with registrations: what a phone had before it began anew elsewhere goes, and of too many the oldest. */
+  #makeRoom(endpoint: string, target: string, event: EventPackage, flowId: string): void {
+    const { stack, config } = this.#context();
+    const aors = listOf(config.get('endpoint', endpoint)?.get('aors'));
+    const living = new Set([flowId, ...aors.flatMap((aor) => stack.registrar.contacts(aor).map(({ flow }) => flow.id))]);
+    for (const one of [...(this.#of.get(target) ?? [])]) {
+      if (one.endpoint === endpoint && one.event === event && !living.has(one.flow.id)) one.terminate('deactivated');
+    }
+    const own = [...this.#all].filter((one) => one.endpoint === endpoint);
+    for (const one of own.slice(0, Math.max(0, own.length - MOST_OF_ONE + 1))) one.terminate('deactivated');
   }
 
   #bodyOf(event: EventPackage, target: string, uri: string, version: number): string {
@@ -151,7 +162,7 @@ export class Subscriptions {
   #forget(subscription: Subscription): void {
     const watchers = this.#of.get(subscription.target);
     if (!watchers?.delete(subscription)) return;
-    this.#size--;
+    this.#all.delete(subscription);
     if (watchers.size === 0) this.#of.delete(subscription.target);
   }
 

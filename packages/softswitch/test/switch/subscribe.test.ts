@@ -215,11 +215,50 @@ describe('what may not be watched', () => {
     expect((await carrier.hearsFinal((status) => status >= 200, fromTrunk.callId, 'SUBSCRIBE')).status).toBe(403);
   });
 
-  test('more than 200 at once: 503', async () => {
-    for (let count = 0; count < 200; count++) {
+  test('more than 200 at once: the oldest is over', async () => {
+    const oldest = await subscribes('dialog');
+    await isTold();
+    for (let count = 1; count < 200; count++) {
       await subscribes('dialog');
       await isTold();
     }
-    expect((await subscribes('dialog')).answer.status).toBe(503);
+    expect((await subscribes('dialog')).answer.status).toBe(200);
+    expect([(await isTold()).state, (await isTold()).state]).toContain('terminated;reason=deactivated');
+    expect((await again(oldest, 10, '600')).status).toBe(481);
+  });
+
+  test('within a subscription of a colleague, from the same address by another port: 401', async () => {
+    const { answer, request } = await subscribes('dialog');
+    await isTold();
+    const stolen = watched.build('SUBSCRIBE', '', {
+      uri: /<([^>]+)>/.exec(answer.headers.get('contact') ?? '')?.[1] ?? '',
+      from: request.headers.get('from') ?? '',
+      toHeader: answer.headers.get('to') ?? '',
+      callId: request.callId,
+      cseq: 10,
+      headers: [
+        ['event', 'dialog'],
+        ['expires', '0'],
+      ],
+    });
+    watched.send(stolen);
+    expect((await watched.hearsFinal((status) => status >= 200, request.callId, 'SUBSCRIBE')).status).toBe(401);
+    expect(notifiesHeard()).toBe(1);
+  });
+
+  test('with an event that cannot be read: 400', async () => {
+    expect((await subscribes('dialog;id=<script>"')).answer.status).toBe(400);
+  });
+
+  test.each([
+    ['another event', 'presence', 489],
+    ['another id', 'dialog;id=7', 481],
+    ['what cannot be read', 'dialog;id=<b>', 400],
+  ])('by a subscription of something else: %s', async (_what, event, status) => {
+    const subscribed = await subscribes('dialog');
+    await isTold();
+    subscribed.request.headers.set('event', event);
+    expect((await again(subscribed, 10, '600')).status).toBe(status);
+    expect(notifiesHeard()).toBe(1);
   });
 });
