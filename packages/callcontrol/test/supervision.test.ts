@@ -179,6 +179,60 @@ describe('AGT-5: two buttons, two who are hung up', () => {
     expect(released.centre.world.calls.get(released.callId)?.releasedBy).toBe('a2');
   });
 
+  it('two at once: whoever would have the customer second is refused, and who listens is told who did it', () => {
+    const refusal = (order: () => void) => {
+      try {
+        order();
+      } catch (error) {
+        if (error instanceof RefusedError) return error.code;
+      }
+      return undefined;
+    };
+    const pairs = [
+      ['takeOver', 'takeOver'],
+      ['release', 'takeOver'],
+      ['takeOver', 'release'],
+      ['release', 'release'],
+    ] as const;
+    for (const [first, second] of pairs) {
+      const { centre, orders, picksUp } = conversation();
+      centre.agentIsReady('a3');
+      orders(first);
+      expect(
+        refusal(() => orders(second, 'a3')),
+        `${first}, ${second}`,
+      ).toBe('supervision.another');
+      picksUp();
+      expect(refusal(() => orders(second, 'a3'))).toBe(first === 'takeOver' ? 'supervision.notTalking' : 'panel.customerLeft');
+      expect(centre.shown('a3')?.state).toBe('idle');
+    }
+    for (const [order, what] of [
+      ['release', 'callReleased'],
+      ['takeOver', 'callTakenOver'],
+    ] as const) {
+      const { centre, call, orders, picksUp } = conversation();
+      centre.agentIsReady('a3');
+      orders('listen');
+      picksUp();
+      orders('listen', 'a3');
+      const other = call()?.supervisions.find(
+        ({ agentId, channelId }) => agentId === 'a1' && channelId !== call()?.supervisions[0]?.channelId,
+      );
+      centre.take({ type: 'channelUp', engine: ENGINE, channelId: other?.channelId ?? '' });
+      orders(order);
+      expect(centre.world.agents.get('a3')?.forced, order).toMatchObject({ byAccountId: 'a2', what });
+    }
+    // The agent passes the customer on while they listen.
+    const { centre, callId, orders, picksUp } = conversation();
+    centre.agentIsReady('a3');
+    orders('listen');
+    picksUp();
+    centre.take({ type: 'transfer', agentId: 'a1', number: '8003' });
+    centre.take({ type: 'channelUp', engine: ENGINE, channelId: centre.call(callId)?.transfer?.channelId ?? '' });
+    expect(centre.call(callId)).toMatchObject({ agentId: 'a3', supervisions: [] });
+    expect(centre.world.agents.get('a2')?.forced).toMatchObject({ byAccountId: 'a1', what: 'callLeft' });
+  });
+
   it('a barging supervisor goes on with the customer when the agent hangs up', () => {
     const { centre, call, orders, picksUp } = conversation();
     orders('barge');

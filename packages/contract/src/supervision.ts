@@ -31,7 +31,7 @@ export type Supervisor = z.infer<typeof Supervisor>;
 /** What a supervisor did with somebody's state or call, told to them (AGT-7). */
 export const ForcedState = z.object({
   by: z.string(),
-  what: z.enum(['ready', 'notReady', 'wrapUpEnded', 'released', 'takenOver']),
+  what: z.enum(['ready', 'notReady', 'wrapUpEnded', 'released', 'takenOver', 'callReleased', 'callTakenOver', 'callLeft']),
   at: z.string(),
 });
 export type ForcedState = z.infer<typeof ForcedState>;
@@ -39,6 +39,11 @@ export type ForcedState = z.infer<typeof ForcedState>;
 export const supervisionErrors = {
   'supervision.notTalking': { status: 409, zh: '该坐席没有在通话', en: 'That agent is not on a call' },
   'supervision.self': { status: 409, zh: '不能对自己执行此操作', en: 'You cannot do this to yourself' },
+  'supervision.another': {
+    status: 409,
+    zh: '另一位组长正在强拆或接管该通话',
+    en: 'Another supervisor is already releasing or taking over this call',
+  },
   'supervision.elsewhere': {
     status: 409,
     zh: '该通话在另一台电话引擎上，您的话机未在那里注册',

@@ -8172,7 +8172,7 @@ export interface paths {
                             forced: {
                                 by: string;
                                 /** @enum {string} */
-                                what: "ready" | "notReady" | "wrapUpEnded" | "released" | "takenOver";
+                                what: "ready" | "notReady" | "wrapUpEnded" | "released" | "takenOver" | "callReleased" | "callTakenOver" | "callLeft";
                                 at: string;
                             } | null;
                             conference: {

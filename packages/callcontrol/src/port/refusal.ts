@@ -32,6 +32,7 @@ export type Refusal =
   | 'supervision.notTalking'
   | 'supervision.self'
   | 'supervision.elsewhere'
+  | 'supervision.another'
   | 'conferences.beingHeld'
   | 'conferences.notHeld'
   | 'conferences.nobodyReachable';

@@ -25,6 +25,12 @@ export interface WrapUpOf {
   disposition: { text: string; note: string } | null;
 }
 
+/**
+ * What somebody else did last with the agent's state or call. Of a supervisor, with the call they listened to: `callReleased`, `callTakenOver`
+ * by another supervisor, `callLeft` by its agent.
+ */
+export type Forced = 'ready' | 'notReady' | 'wrapUpEnded' | 'released' | 'takenOver' | 'callReleased' | 'callTakenOver' | 'callLeft';
+
 export interface Agent {
   id: string;
   tenantId: string;
@@ -48,7 +54,7 @@ export interface Agent {
   /** Why he will be not ready after his call. */
   next: string | null;
   /** What a supervisor did last with their state or their call; until they change their state themselves. */
-  forced: { byAccountId: string; what: 'ready' | 'notReady' | 'wrapUpEnded' | 'released' | 'takenOver'; at: number } | null;
+  forced: { byAccountId: string; what: Forced; at: number } | null;
   /** Wrap-ups that are over, the last one first: what was written in their last moment is still taken. */
   pastNotes: { callId: string; of: WrapUpOf }[];
   /** What the board shows, and since when. */

@@ -11,7 +11,7 @@ import { addLeg, returningOf, supervisorsOf } from '../../world/legs.ts';
 import { hasCustomerLeft } from '../../world/states.ts';
 import { endConsult } from './consult.ts';
 import { customerLeaves } from './customer-left.ts';
-import { becomeAgent, channelOf, ring, setMode, tap } from './supervision.ts';
+import { becomeAgent, channelOf, ring, setMode, tap, tell } from './supervision.ts';
 import { dropTransfer } from './transfer.ts';
 
 /**
@@ -28,9 +28,11 @@ import { dropTransfer } from './transfer.ts';
 export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<Input, { type: 'supervise' }>): void {
   if (supervisorId === agentId) throw new RefusedError('supervision.self');
   const call = callTalkedIn(step, agentId);
-  const isAboutCustomer = mode === 'release' || mode === 'takeOver';
-  if (isAboutCustomer && hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
-  const own = supervisorsOf(call).find((one) => one.agentId === supervisorId);
+  if (wantsCustomer(mode) && hasCustomerLeft(call)) throw new RefusedError('panel.customerLeft');
+  const isOwn = (one: SupervisorLeg) => one.agentId === supervisorId;
+  const own = supervisorsOf(call).find(isOwn);
+  if (wantsCustomer(mode) && supervisorsOf(call).some((one) => !isOwn(one) && wantsCustomer(one.wanted)))
+    throw new RefusedError('supervision.another');
   if (own) {
     own.wanted = mode;
     if (own.state === 'up') return apply(step, call, own);
@@ -61,6 +63,9 @@ export function supervise(step: Step, { supervisorId, agentId, mode }: Extract<I
   ring(step, call, leg);
 }
 
+/** To hang up on them, or to have them: what one supervisor at a time can do. */
+const wantsCustomer = (mode: SupervisorLeg['wanted']): boolean => mode === 'release' || mode === 'takeOver';
+
 function callTalkedIn(step: Step, agentId: string): Call {
   const activity = step.world.agents.get(agentId)?.activity;
   const call = activity?.kind === 'talking' ? step.world.calls.get(activity.callId) : undefined;
@@ -90,7 +95,7 @@ function apply(step: Step, call: Call, leg: SupervisorLeg): void {
   const { wanted } = leg;
   touchAgents(step, call);
   // The customer has hung up while the supervisor's phone rang.
-  if (hasCustomerLeft(call) && (wanted === 'release' || wanted === 'takeOver')) return setMode(step, call, leg, 'barge');
+  if (hasCustomerLeft(call) && wantsCustomer(wanted)) return setMode(step, call, leg, 'barge');
   if (wanted === 'release') return release(step, call, leg);
   if (wanted === 'takeOver') return takeOver(step, call, leg);
   setMode(step, call, leg, wanted);
@@ -101,7 +106,8 @@ function release(step: Step, call: Call, leg: SupervisorLeg): void {
   settle(step, call, leg);
   setMode(step, call, leg, 'barge');
   call.releasedBy = leg.agentId;
-  tellAgent(step, call.agentId, leg, 'released');
+  tell(step, call.agentId, leg.agentId, 'released');
+  for (const other of supervisorsOf(call)) if (other !== leg) tell(step, other.agentId, leg.agentId, 'callReleased');
   customerLeaves(step, call, 'supervisor');
 }
 
@@ -111,18 +117,10 @@ function takeOver(step: Step, call: Call, leg: SupervisorLeg): void {
   settle(step, call, leg);
   setMode(step, call, leg, 'barge');
   if (!agentId) return;
-  tellAgent(step, agentId, leg, 'takenOver');
+  tell(step, agentId, leg.agentId, 'takenOver');
   becomeAgent(step, call, leg);
   call.handover = { how: 'takenOver', from: agentId };
   step.callFact(call, { type: 'takenOver', agentId, toAgentId: leg.agentId });
-}
-
-/** Says on the agent's page who it was. */
-function tellAgent(step: Step, agentId: string | null, { agentId: byAccountId }: SupervisorLeg, what: 'released' | 'takenOver'): void {
-  const agent = agentId === null ? undefined : ensureAgent(step, agentId);
-  if (!agent) return;
-  agent.forced = { byAccountId, what, at: step.now };
-  step.markAgent(agent.id);
 }
 
 /** Whoever was asked meanwhile is let go: nothing stands between the agent and the customer. */

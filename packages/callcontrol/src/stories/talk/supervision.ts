@@ -1,11 +1,13 @@
 import { backToTalking, handOver } from '../../parts/bridge.ts';
 import { ringPhone } from '../../parts/ring-phone.ts';
 import { isLedBy } from '../../port/directory.ts';
+import { ensureAgent } from '../../rules/agent-state.ts';
 import { endCall } from '../../rules/end-call.ts';
 import { guarded } from '../../rules/guard.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
+import type { Forced } from '../../world/agent.ts';
 import type { Call } from '../../world/call.ts';
 import type { SupervisorLeg } from '../../world/leg.ts';
 import { agentChannelOf, consultedOf, removeLeg, supervisorsOf } from '../../world/legs.ts';
@@ -78,7 +80,7 @@ export function becomeAgent(step: Step, call: Call, leg: SupervisorLeg, goneChan
   const { agentId } = call;
   step.command(call, { do: 'destroyBridge', bridgeId: leg.bridgeId });
   removeLeg(call, leg);
-  if (agentId) endSupervisionsOf(step, call, agentId);
+  if (agentId) endSupervisionsOf(step, call, agentId, { byAccountId: leg.agentId, what: 'callTakenOver' });
   step.callFact(call, { type: 'supervisionEnded', supervisorId: leg.agentId, agentId: leg.of });
   handOver(step, call, { agentId: leg.agentId, channelId: leg.channelId, outside: null }, goneChannelId);
 }
@@ -99,9 +101,26 @@ export function endSupervision(step: Step, call: Call, leg: SupervisorLeg, goneC
   if (hasCustomerLeft(call) && mode === 'barge' && !consultedOf(call)) endCall(step, call, { reason: 'hangup', endedBy: 'supervisor' });
 }
 
-/** Whom they listen to has left the call. */
-export function endSupervisionsOf(step: Step, call: Call, agentId: string): void {
-  for (const leg of supervisorsOf(call)) if (leg.of === agentId) endSupervision(step, call, leg);
+/** Whom they listen to has left the call, or was made to: they are told, for they have not hung up themselves. */
+export function endSupervisionsOf(
+  step: Step,
+  call: Call,
+  agentId: string,
+  { byAccountId, what }: { byAccountId: string; what: Forced } = { byAccountId: agentId, what: 'callLeft' },
+): void {
+  for (const leg of supervisorsOf(call)) {
+    if (leg.of !== agentId) continue;
+    endSupervision(step, call, leg);
+    tell(step, leg.agentId, byAccountId, what);
+  }
+}
+
+/** Says on somebody's page what was done, and by whom. */
+export function tell(step: Step, agentId: string | null, byAccountId: string, what: Forced): void {
+  const agent = agentId === null ? undefined : ensureAgent(step, agentId);
+  if (!agent) return;
+  agent.forced = { byAccountId, what, at: step.now };
+  step.markAgent(agent.id);
 }
 
 /** The directory has changed: who is a supervisor no more, or leads another queue now, hears nothing more of the calls. */
