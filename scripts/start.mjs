@@ -16,7 +16,6 @@ try {
 const env = { NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled'), ...process.env };
 const quick = ['--import', pathToFileURL('scripts/quick-imports.mjs').href];
 const child = spawn('node_modules/.bin/node', [...quick, 'scripts/launch/main.ts', ...process.argv.slice(2)], { stdio: 'inherit', env });
-// Ctrl-C reaches the whole process group; SIGTERM only us.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// Ctrl-C reaches the whole process group, a signal of another program only us. Told twice, the launcher ends once.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -4,7 +4,7 @@ import { mosOfRating, ratingOf } from '../../../packages/softswitch/src/media/e-
 import { levelOf, levelVerdict } from '../src/features/preflight/level.ts';
 import { figuresOf, mosOf, type QualityFigures, qualityBetween, qualityLevel } from '../src/phone/call-quality.ts';
 import { answersItself, callView, hasLostPhone, type OwnPhone } from '../src/phone/call-view.ts';
-import { phoneStatus } from '../src/phone/phone-status.ts';
+import { isStarting, phoneStatus } from '../src/phone/phone-status.ts';
 
 const incoming: PanelCall = {
   callId: '00000000-0000-4000-8000-000000000001',
@@ -152,6 +152,14 @@ describe('the microphone level', () => {
 });
 
 describe('phoneStatus', () => {
+  it('shows no fault in the first seconds of a page', () => {
+    expect(isStarting(phoneStatus('web', null, { registration: 'registering', session: null }, 'granted'))).toBe(true);
+    expect(isStarting(phoneStatus('sip', null, null, 'unknown'))).toBe(true);
+    expect(isStarting(phoneStatus('web', false, { registration: 'reconnecting', session: null }, 'granted'))).toBe(false);
+    expect(isStarting(phoneStatus('web', false, null, 'denied'))).toBe(false);
+    expect(isStarting(phoneStatus('sip', false, null, 'unknown'))).toBe(false);
+  });
+
   const online = { registration: 'online', session: null } as const;
   it('is green only when calls can reach the phone and be answered', () => {
     expect(phoneStatus('web', true, online, 'granted')).toEqual({ usable: true, text: 'online' });

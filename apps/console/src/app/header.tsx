@@ -16,6 +16,7 @@ import { errorText } from '../api/client.ts';
 import { notificationState, toggleNotifications } from '../phone/notifications.ts';
 import { usePhone } from '../phone/phone-context.tsx';
 import { PHONE_PAGE } from '../phone/phone-page.ts';
+import { isStarting } from '../phone/phone-status.ts';
 import { soundBlocked } from '../phone/sound-permission.ts';
 import { useConnected, useServerTrouble } from '../realtime/realtime-context.tsx';
 import { useObservable } from '../ui/observable.ts';
@@ -90,7 +91,7 @@ function PhoneState() {
   const { status, takeOver } = usePhone();
   return (
     <div className={styles.phoneState} role="status">
-      {extension ? <Lamp usable={status.usable} size={14} /> : <StateIcon state="offline" size={14} />}
+      {extension && !isStarting(status) ? <Lamp usable={status.usable} size={14} /> : <StateIcon state="offline" size={14} />}
       {extension ? (
         <span className={`num ${styles.extension}`} title={t('header.extension', { number: extension.number })}>
           {extension.number}

@@ -24,6 +24,9 @@ export interface PhoneStatus {
   text: PhoneStatusText;
 }
 
+/** Not usable yet, and nothing is wrong: the first seconds of a page. */
+export const isStarting = ({ text }: PhoneStatus): boolean => text === 'registering' || text === 'unknown';
+
 const microphoneTexts: Readonly<Record<Exclude<MicrophoneState, 'granted'>, PhoneStatusText>> = {
   unknown: 'unknown',
   prompt: 'micPrompt',

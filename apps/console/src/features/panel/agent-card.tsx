@@ -2,9 +2,10 @@ import type { AgentStatus } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { usePhone } from '../../phone/phone-context.tsx';
+import { isStarting } from '../../phone/phone-status.ts';
 import { SecureLink } from '../../phone/secure-link.tsx';
 import { Section } from '../../ui/section.tsx';
-import { Lamp, StateTag } from '../../ui/status-lamp.tsx';
+import { Lamp, StateIcon, StateTag } from '../../ui/status-lamp.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
 import { DoNotDisturb } from './do-not-disturb.tsx';
 import styles from './panel.module.css';
@@ -16,7 +17,7 @@ export function AgentCard({ agent }: { agent: AgentStatus }) {
     <Section title={t('panel.agentCard')} extra={<span className="muted">{agent.displayName}</span>}>
       <div className={styles.agent}>
         <div className={styles.agentHead}>
-          <Lamp usable={status.usable} size={18} />
+          {isStarting(status) ? <StateIcon state="offline" size={18} /> : <Lamp usable={status.usable} size={18} />}
           <span className={`num ${styles.agentNumber}`}>{agent.extension}</span>
           <span className={styles.phoneType}>{t(`phoneType.${agent.phoneType}`)}</span>
         </div>
@@ -27,7 +28,7 @@ export function AgentCard({ agent }: { agent: AgentStatus }) {
           <Elapsed since={agent.since} />
         </div>
         <DoNotDisturb agent={agent} />
-        {status.usable ? <div className="muted">{t(`phone.${status.text}`)}</div> : <PhoneHint />}
+        {status.usable || isStarting(status) ? <div className="muted">{t(`phone.${status.text}`)}</div> : <PhoneHint />}
       </div>
     </Section>
   );
