@@ -274,7 +274,7 @@ describe.each(engines)('an IVR on $engine', ({ engine, available }) => {
       const phone = opened(await SipConformancePhone.open(account.extension?.sipUser ?? '', sipSecret ?? '', house.sipPort));
       await phone.register();
       const drawer = await house.signIn('drawer');
-      const sounds = [await tonePrompt(drawer, house.server.url, 1100, 3)];
+      const sounds = [await tonePrompt(drawer, house.server.url, 1150, 3)];
       const asking = { timeoutS: 10, retries: 2, invalidSound: null, noInputSound: null };
       const flow = await draft(
         drawer,

@@ -12,18 +12,18 @@ export function watchSound(): () => void {
   const context = new AudioContext();
   const done = new AbortController();
   const close = () => {
+    clearTimeout(timer);
     done.abort();
     blocked.set(false);
     if (context.state !== 'closed') void context.close();
   };
+  // On a busy machine an allowed one may take longer than `START_MS`: it is not taken for a forbidden one for ever.
+  context.addEventListener('statechange', () => context.state === 'running' && close(), { signal: done.signal });
   const timer = setTimeout(() => {
     if (context.state === 'running') return close();
     blocked.set(true);
     const allow = () => void context.resume().then(close, close);
     for (const event of ['pointerdown', 'keydown']) window.addEventListener(event, allow, { signal: done.signal });
   }, START_MS);
-  return () => {
-    clearTimeout(timer);
-    close();
-  };
+  return close;
 }
