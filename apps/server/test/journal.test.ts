@@ -14,6 +14,9 @@ import { ApiUser } from '../../../tests/support/server.ts';
 import { demo } from '../src/demo.ts';
 import { auditEntry } from '../src/modules/audit/tables.ts';
 import { callRecord } from '../src/modules/calls/tables.ts';
+import { FactSpool } from '../src/modules/journal/fact-spool.ts';
+import { type Batch, FactStore, type Stored } from '../src/modules/journal/fact-store.ts';
+import { Journal } from '../src/modules/journal/journal.ts';
 import { liveState } from '../src/modules/journal/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 import { tenant as tenantTable } from '../src/modules/tenants/tables.ts';
@@ -271,6 +274,44 @@ describe('while the database is away', () => {
     await eventually('all is stored', () => server.modules.journal.backlog.facts === 0);
     expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
     await expect.poll(waiting, { timeout: 15_000 }).toEqual([]);
+  });
+
+  it('an answer that comes while the disk is still writing leaves nothing to wait for the next fact', async () => {
+    class LateStore extends FactStore {
+      readonly answer = Promise.withResolvers<void>();
+      override async store(batch: Batch): Promise<Stored> {
+        await this.answer.promise;
+        return super.store(batch);
+      }
+    }
+    class SlowSpool extends FactSpool {
+      readonly begun = Promise.withResolvers<void>();
+      readonly disk = Promise.withResolvers<void>();
+      readonly written = Promise.withResolvers<void>();
+      override async append(batch: Batch): Promise<void> {
+        this.begun.resolve();
+        await this.disk.promise;
+        await super.append(batch);
+        this.written.resolve();
+      }
+    }
+    const { database, engine, steady } = server.modules;
+    const folder = await mkdtemp(join(tmpdir(), 'zuoxi-spool-'));
+    const store = new LateStore({ database, logger: silentLogger });
+    const spool = new SlowSpool(folder, silentLogger);
+    await spool.load();
+    const journal = new Journal({ store, spool, clock: steady, ids: systemIds, logger: silentLogger, world: engine.callControl.world });
+    const facts = callOf(tenantId);
+    journal.append(facts);
+    await spool.begun.promise;
+    store.answer.resolve();
+    expect(await journal.flushed()).toBe(true);
+    spool.disk.resolve();
+    await spool.written.promise;
+    await eventually('what the disk has is stored, too', async () => journal.backlog.facts === 0 && (await readdir(folder)).length === 0);
+    expect(await eventsOf(idOf(facts))).toEqual(['started', 'ringing', 'ended']);
+    await journal.close();
+    await rm(folder, { recursive: true });
   });
 
   it('a server that is ended keeps them for the next start, and does not hang', async () => {

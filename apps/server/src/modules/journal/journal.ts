@@ -190,6 +190,8 @@ export class Journal extends Emitter<JournalEvents> {
     try {
       await this.#spool.append({ entries, live });
       this.#forget(entries);
+      // The attempt under way may have come to its end before the file did, and found nothing to go on with.
+      if (!this.#isIdle()) this.#wake();
     } catch (error) {
       for (const kind of KINDS) for (const id of dirty[kind]) this.#dirty[kind].add(id);
       this.#logger.error({ err: error, waiting: entries.length }, 'waiting facts could not be written to the disk; they stay in memory');
