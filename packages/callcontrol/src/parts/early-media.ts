@@ -94,8 +94,9 @@ function ringInstead(step: Step, call: Owner, early: EarlyMedia): void {
   delete early.quietAt;
   early.state = 'ringing';
   step.command(call, { do: 'destroyBridge', bridgeId: early.bridgeId });
-  if (early.ringbackId === null) early.toneId = `${early.bridgeId}-ringback`;
-  playRingback(step, call, early.listenerId, early.ringbackId ?? `${early.bridgeId}-ringback`);
+  const playbackId = early.ringbackId ?? `${early.bridgeId}-ringback`;
+  if (early.ringbackId === null) early.toneId = playbackId;
+  playRingback(step, call, early.listenerId, playbackId);
   step.mark(call);
 }
 

@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { DialLimits } from '@zuoxi/contract';
-import { App, Button, Form, InputNumber, Skeleton } from 'antd';
+import { App, Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useFormDraft } from '../../ui/drafts.ts';
-import { ErrorNotice } from '../../ui/notice.tsx';
-import { Section } from '../../ui/section.tsx';
 import styles from './settings.module.css';
+import { SettingsSection } from './settings-section.tsx';
 
 const KEY = ['dial-limits'];
 const LIMITS = DialLimits.keyof().options;
@@ -17,7 +16,7 @@ export function DialLimitsSection() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/dial-limits') });
+  const query = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/dial-limits') });
   const update = useMutation({
     mutationFn: (limits: DialLimits) => api.put('/api/dial-limits', { body: limits }),
     onSuccess(saved) {
@@ -27,13 +26,11 @@ export function DialLimitsSection() {
     onError: (refused) => void message.error(errorText(refused)),
   });
   return (
-    <Section title={t('settings.dialLimits')}>
-      {data ? (
-        <LimitsForm saved={data} pending={update.isPending} onSave={(limits, onSuccess) => update.mutate(limits, { onSuccess })} />
-      ) : null}
-      {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 2 }} style={{ padding: 16 }} /> : null}
-    </Section>
+    <SettingsSection title={t('settings.dialLimits')} query={query}>
+      {(saved) => (
+        <LimitsForm saved={saved} pending={update.isPending} onSave={(limits, onSuccess) => update.mutate(limits, { onSuccess })} />
+      )}
+    </SettingsSection>
   );
 }
 

@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ReasonList } from '@zuoxi/contract';
-import { Alert, App, Button, Form, Skeleton } from 'antd';
+import { Alert, App, Button, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useFormDraft } from '../../ui/drafts.ts';
-import { ErrorNotice } from '../../ui/notice.tsx';
-import { Section } from '../../ui/section.tsx';
 import { TextList } from '../../ui/text-list.tsx';
 import styles from './settings.module.css';
+import { SettingsSection } from './settings-section.tsx';
 
 const reason = ReasonList.element;
 const MOST = 20;
@@ -15,13 +14,11 @@ const MOST = 20;
 /** Why agents may be not ready: saved as a whole, in the order of the choice (PAN-1). */
 export function ReasonsSection() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ queryKey: ['reasons'], queryFn: () => api.get('/api/reasons') });
+  const query = useQuery({ queryKey: ['reasons'], queryFn: () => api.get('/api/reasons') });
   return (
-    <Section title={t('settings.reasons')}>
-      {data ? <ReasonsForm reasons={data} /> : null}
-      {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 4 }} style={{ padding: 16 }} /> : null}
-    </Section>
+    <SettingsSection title={t('settings.reasons')} query={query} rows={4}>
+      {(reasons) => <ReasonsForm reasons={reasons} />}
+    </SettingsSection>
   );
 }
 

@@ -1,25 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { TelephonySettings } from '@zuoxi/contract';
-import { App, Button, Form, InputNumber, Skeleton } from 'antd';
+import { App, Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useFormDraft } from '../../ui/drafts.ts';
-import { ErrorNotice } from '../../ui/notice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
-import { Section } from '../../ui/section.tsx';
+import { SettingsSection } from './settings-section.tsx';
 
 const KEY = ['telephony-settings'];
 
 /** What holds for all phones and trunks. */
 export function TelephonySection() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/telephony-settings') });
+  const query = useQuery({ queryKey: KEY, queryFn: () => api.get('/api/telephony-settings') });
   return (
-    <Section title={t('settings.telephony')}>
-      {data ? <TelephonyForm saved={data} /> : null}
-      {!data && error ? <ErrorNotice title={t('settings.failed')} error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 2 }} style={{ padding: 16 }} /> : null}
-    </Section>
+    <SettingsSection title={t('settings.telephony')} query={query}>
+      {(saved) => <TelephonyForm saved={saved} />}
+    </SettingsSection>
   );
 }
 

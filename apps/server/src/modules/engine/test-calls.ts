@@ -1,6 +1,7 @@
 import type { AriEvent } from '@zuoxi/ari';
 import { cause as q850 } from '@zuoxi/ari';
 import type { Clock, Ids, Logger, Timer } from '@zuoxi/kit';
+import { channelOfEvent } from './channel-of-event.ts';
 import type { ConnectedEngine } from './connected-engine.ts';
 
 export interface TestCallResult {
@@ -71,12 +72,7 @@ export class TestCalls {
 
   /** True: the event is of a test call, and nobody else's business. */
   take(event: AriEvent): boolean {
-    const channelId =
-      'channel' in event && event.channel
-        ? event.channel.id
-        : 'playback' in event
-          ? event.playback.target_uri.slice('channel:'.length)
-          : '';
+    const channelId = channelOfEvent(event);
     if (!channelId.startsWith(PREFIX)) return false;
     if (event.type === 'StasisStart') this.#answered(channelId);
     else if (event.type === 'PlaybackFinished') this.#end(channelId, q850.normalClearing);

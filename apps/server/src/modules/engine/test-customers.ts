@@ -2,6 +2,7 @@ import type { AriEvent, AriRequests } from '@zuoxi/ari';
 import type { Fact, Input } from '@zuoxi/callcontrol';
 import type { Clock, Ids, Logger, Timer } from '@zuoxi/kit';
 import { fail } from '../../platform/errors.ts';
+import { channelOfEvent } from './channel-of-event.ts';
 
 export interface TestCustomerOrder {
   tenantId: string;
@@ -129,12 +130,7 @@ export class TestCustomers {
 
   /** True: the event is of the customer's own half, or the arrival of the other; call control hears of all else. */
   take(event: AriEvent): boolean {
-    const channelId =
-      'channel' in event && event.channel
-        ? event.channel.id
-        : 'playback' in event
-          ? event.playback.target_uri.slice('channel:'.length)
-          : '';
+    const channelId = channelOfEvent(event);
     if (channelId.startsWith(CALLER)) return event.type === 'StasisStart' && this.#arrives(channelId);
     if (!channelId.startsWith(CUSTOMER)) return false;
     const customer = this.#customers.get(channelId.slice(CUSTOMER.length));
