@@ -8,6 +8,7 @@ import { webRtcCalls } from './b7-webrtc.ts';
 import { distribution } from './b8-distribution.ts';
 import { decisions } from './b9-decisions.ts';
 import { board } from './b9b-board.ts';
+import { lists } from './l1-lists.ts';
 import { recentCalls } from './p20-recent-calls.ts';
 import { recordOnList } from './p21-record-on-list.ts';
 
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   board,
   recentCalls,
   recordOnList,
+  lists,
 ];

@@ -112,7 +112,7 @@ class RecordOnList implements Session {
     const recorded = this.#told(callId);
     journal.append(facts);
     if (!(await recorded)) return undefined;
-    const { rows } = await calls.list(this.#actor, { page: 1, pageSize: 20, order: 'desc', number: customerNumber });
+    const { rows } = await calls.list(this.#actor, { pageSize: 20, order: 'desc', number: customerNumber });
     return rows.some(({ id }) => id === callId) ? performance.now() - began : undefined;
   }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { scramVerifier } from '../../apps/server/src/db/scram.ts';
+import { makeTokenOperators } from '../../apps/server/src/db/token-operators.ts';
 
 /** Owns the database and what is in it; the server logs in as it. No superuser: that one is the launcher's alone. */
 export const OWNER = 'zuoxi_owner';
@@ -36,7 +37,7 @@ BEGIN
   END LOOP;
 END $$`;
 
-/** `superuserUrl` as the launcher knows it; `password`: what the owner shall log in with from now on. */
+/** Makes what only a superuser may, and gives the rest to the owner. `superuserUrl` as the launcher knows it; `password`: what the owner shall log in with from now on. */
 export async function giveToOwner(superuserUrl: string, password: string): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: CONNECT_LIMIT_MS });
   client.on('error', () => {});
@@ -45,6 +46,7 @@ export async function giveToOwner(superuserUrl: string, password: string): Promi
     await client.query('BEGIN');
     await client.query(GIVE_TO_OWNER);
     await client.query(`ALTER ROLE ${OWNER} PASSWORD '${scramVerifier(password)}'`);
+    await makeTokenOperators(client);
     await client.query('COMMIT');
   } finally {
     await client.end();

@@ -1,15 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { makeTokenOperators } from '../../apps/server/src/db/token-operators.ts';
 
 /** Statements of the superuser of the run's PostgreSQL, in any of its databases. */
-export async function asSuperuser(statements: readonly string[], databaseUrl: string = inject('postgresUrl')): Promise<void> {
+export function asSuperuser(statements: readonly string[], databaseUrl: string = inject('postgresUrl')): Promise<void> {
+  return withSuperuser(databaseUrl, async (client) => {
+    for (const statement of statements) await client.query(statement);
+  });
+}
+
+/** The superuser of the run's PostgreSQL, in the database of that address. */
+export function superuserUrl(databaseUrl: string): string {
   const url = new URL(inject('postgresUrl'));
   url.pathname = new URL(databaseUrl).pathname;
-  const client = new Client({ connectionString: url.href });
+  return url.href;
+}
+
+async function withSuperuser(databaseUrl: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl(databaseUrl) });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }
@@ -32,10 +44,20 @@ export async function newOwner({ createRoles = true } = {}): Promise<{ name: str
   return { name, url: url.href };
 }
 
-/** A fresh, empty database; returns its URL, with an owner of its own. Goes when the run's PostgreSQL goes. */
-export async function freshDatabase(options: { createRoles?: boolean } = {}): Promise<string> {
+/**
+ * A fresh, empty database; returns its URL, with an owner of its own. Goes when the run's PostgreSQL goes. `operators`: a superuser has made those of
+ * the lists in it, as the launcher does.
+ */
+export async function freshDatabase({
+  operators = true,
+  ...options
+}: {
+  createRoles?: boolean;
+  operators?: boolean;
+} = {}): Promise<string> {
   const { name, url } = await newOwner(options);
   await asSuperuser([`create database ${name} owner ${name}`]);
+  if (operators) await withSuperuser(url, async (client) => void (await makeTokenOperators(client)));
   return url;
 }
 

@@ -45,8 +45,8 @@ const addressOf = (request: Request) => request.url.replace('http://console.test
 describe('a call of the API', () => {
   it('goes to its path, with what belongs there, and asks for no empty field', async () => {
     answer = async () => json({ rows: [], total: 0, page: 1, pageSize: 25 });
-    await client.api.get('/api/calls', { params: { query: { page: 1, search: '', number: '138 0', from: undefined } } });
-    expect(addressOf(last())).toBe('/api/calls?page=1&number=138+0');
+    await client.api.get('/api/calls', { params: { query: { pageSize: 25, search: '', number: '138 0', from: undefined } } });
+    expect(addressOf(last())).toBe('/api/calls?pageSize=25&number=138+0');
     await client.api.get('/api/calls/{id}', { params: { path: { id: 'a/b' } } });
     expect(addressOf(last())).toBe('/api/calls/a%2Fb');
   });
@@ -127,13 +127,13 @@ describe('list, create, update and remove', () => {
   it('go to the path of their word', async () => {
     const blacklist = client.crud('/api/blacklist');
     answer = async () => json({ rows: [], total: 0, page: 2, pageSize: 25 });
-    expect(await blacklist.list({ page: 2 })).toMatchObject({ total: 0 });
+    expect(await blacklist.list({ pageSize: 50 })).toMatchObject({ total: 0 });
     await blacklist.create({ number: '13800138000', note: '' });
     await blacklist.update('7', { number: '13800138000', note: 'n' });
     answer = async () => new Response(null, { status: 204 });
     await blacklist.remove('7');
     expect(sent.map((request) => `${request.method} ${addressOf(request)}`)).toEqual([
-      'GET /api/blacklist?page=2',
+      'GET /api/blacklist?pageSize=50',
       'POST /api/blacklist',
       'PUT /api/blacklist/7',
       'DELETE /api/blacklist/7',

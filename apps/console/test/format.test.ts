@@ -125,14 +125,21 @@ describe('formatBytes', () => {
 describe('list state in the address', () => {
   const names = ['queue', 'type'] as const;
   it('comes back as it was written', () => {
-    const state = { page: 3, pageSize: 50, sort: 'durationS', order: 'asc' as const, search: '138', filters: { queue: 'DOUT' } };
+    const state = {
+      place: { after: 'WzFd' },
+      pageSize: 50,
+      sort: 'durationS',
+      order: 'asc' as const,
+      search: '138',
+      filters: { queue: 'DOUT' },
+    };
     expect(readListState(writeListState(state), names)).toEqual(state);
   });
   it('is not written when it is as by default', () => {
     expect(writeListState(readListState(new URLSearchParams(), names)).toString()).toBe('');
   });
   it('takes the default for what is broken', () => {
-    const state = readListState(new URLSearchParams('page=-1&pageSize=7&order=up&other=1'), names);
-    expect(state).toEqual({ page: 1, pageSize: 25, sort: null, order: 'desc', search: '', filters: {} });
+    const state = readListState(new URLSearchParams('last=yes&pageSize=7&order=up&other=1'), names);
+    expect(state).toEqual({ place: {}, pageSize: 25, sort: null, order: null, search: '', filters: {} });
   });
 });

@@ -9,9 +9,11 @@ import { callback as callbackTable } from '../src/modules/callbacks/tables.ts';
 import { callRecord } from '../src/modules/calls/tables.ts';
 import { callerOf } from '../src/modules/customers/index.ts';
 import { queue as queueTable } from '../src/modules/queues/tables.ts';
+import { describeRecordings } from '../src/modules/recordings/describe.ts';
 import { recording as recordingTable } from '../src/modules/recordings/tables.ts';
 import { satisfaction } from '../src/modules/satisfaction/tables.ts';
 import { voicemail } from '../src/modules/voicemail/tables.ts';
+import { indexed } from './support/indexed-call.ts';
 
 /** One caller, as carriers, agents and customers write it. */
 const SPELLINGS = ['13944447777', '013944447777', '+8613944447777', '008613944447777', '+86 139-4444-7777'];
@@ -52,9 +54,10 @@ beforeAll(async () => {
       talkS: 2,
       durationS: 3,
     };
-    await system.insert(callRecord).values(record);
+    await system.insert(callRecord).values(indexed(record));
     const recording = { id: systemIds.uuid(), tenantId, callId, engine: 'e', name: callId, startedAt: now, state: 'ready' as const };
     await system.insert(recordingTable).values(recording);
+    await system.transaction((db) => describeRecordings(db, [callId]));
     const message = { id: systemIds.uuid(), ...who, callId, queueId: agentId, queueNumber: '8701', startedAt: now, name: callId };
     await system.insert(voicemail).values({ ...message, engine: 'e', state: 'ready' });
     await system.insert(satisfaction).values({ id: systemIds.uuid(), ...who, callId, at: now });

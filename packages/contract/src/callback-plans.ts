@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery } from './paging.ts';
+import { PageQuery } from './list.ts';
 import { Id, Instant } from './roles.ts';
 import { Text } from './text.ts';
 

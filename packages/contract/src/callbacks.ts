@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
-import { PageQuery } from './paging.ts';
+import { PageQuery } from './list.ts';
 import { Id, Instant } from './roles.ts';
 
 /** `calling`: a call for it is under way; the last four are its ends. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery } from './paging.ts';
+import { column, defineList, filter, type Titled } from './list.ts';
 import { PassedOver, QueueStrategy } from './queues.ts';
 import { Id, Instant } from './roles.ts';
 
@@ -44,6 +44,55 @@ export const CallEndReason = z.enum([
 ]);
 export type CallEndReason = z.infer<typeof CallEndReason>;
 
+export const callTypeLabels = {
+  inbound: { zh: '呼入', en: 'Inbound' },
+  manualOutbound: { zh: '手动外呼', en: 'Manual outbound' },
+  autoOutbound: { zh: '自动外呼', en: 'Auto outbound' },
+  internal: { zh: '内部通话', en: 'Internal' },
+} as const satisfies Record<CallType, Titled>;
+
+export const callAnswerLabels = {
+  answered: { zh: '接听', en: 'Answered' },
+  noAnswer: { zh: '未接听', en: 'No answer' },
+  busy: { zh: '忙', en: 'Busy' },
+} as const satisfies Record<CallAnswer, Titled>;
+
+export const callEndedByLabels = {
+  customer: { zh: '客户', en: 'Customer' },
+  agent: { zh: '坐席', en: 'Agent' },
+  supervisor: { zh: '组长', en: 'Supervisor' },
+  system: { zh: '系统', en: 'System' },
+  carrier: { zh: '线路', en: 'Carrier' },
+} as const satisfies Record<CallEndedBy, Titled>;
+
+export const callEndReasonLabels = {
+  hangup: { zh: '正常挂断', en: 'Hung up' },
+  abandonedInGreeting: { zh: '欢迎语中放弃', en: 'Abandoned during greeting' },
+  abandonedInQueue: { zh: '排队中放弃', en: 'Abandoned in queue' },
+  abandonedWhileRinging: { zh: '响铃中放弃', en: 'Abandoned while ringing' },
+  maxWait: { zh: '超过最长等待时限', en: 'Maximum wait exceeded' },
+  noSuchNumber: { zh: '空号', en: 'No such number' },
+  busy: { zh: '对方忙', en: 'Busy' },
+  noAnswer: { zh: '无人接听', en: 'No answer' },
+  rejected: { zh: '被拒接', en: 'Rejected' },
+  unreachable: { zh: '无法接通', en: 'Unreachable' },
+  cancelled: { zh: '主动取消', en: 'Cancelled' },
+  agentUnreachable: { zh: '坐席话机无法接通', en: "Agent's phone unreachable" },
+  failed: { zh: '呼叫失败', en: 'Failed' },
+  refusedByCarrier: { zh: '被运营商拒绝', en: 'Refused by the carrier' },
+  signallingLost: { zh: '信令中断', en: 'Signalling lost' },
+  audioLost: { zh: '声音中断', en: 'Audio lost' },
+  interrupted: { zh: '异常中断', en: 'Interrupted' },
+  abandonedInFlow: { zh: '语音导航中放弃', en: 'Abandoned in the IVR' },
+  closed: { zh: '非营业时间', en: 'Outside opening hours' },
+  queueFull: { zh: '队列已满', en: 'Queue full' },
+  trunkFull: { zh: '中继线路已满', en: 'Trunk at capacity' },
+  nobodyThere: { zh: '无人值守', en: 'Queue unstaffed' },
+  voicemailLeft: { zh: '已留言', en: 'Voicemail left' },
+  callbackRequested: { zh: '已登记回拨', en: 'Callback requested' },
+  flowEnded: { zh: '语音导航结束', en: 'Ended by the IVR' },
+} as const satisfies Record<CallEndReason, Titled>;
+
 /** The pseudo-queue under which direct outbound calls are filed. */
 export const DOUT = 'DOUT';
 
@@ -83,19 +132,47 @@ export const CallRecord = z.object({
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 
-/** Query of GET /api/calls and GET /api/recordings. */
-export const CallQuery = PageQuery.extend({
-  number: z.string().max(32).optional(),
+/** What call records and recordings are filtered by. */
+export const callFilters = {
+  number: filter.phone('客户号码', 'Number'),
+  customer: filter.text('客户姓名', 'Customer name'),
   /** A queue's id or `DOUT`. */
-  queue: z.string().max(40).optional(),
-  agentId: Id.optional(),
-  type: CallType.optional(),
-  answer: CallAnswer.optional(),
-  from: Instant.optional(),
-  to: Instant.optional(),
-  minDurationS: z.coerce.number().min(0).optional(),
-  maxDurationS: z.coerce.number().min(0).optional(),
+  queue: filter.of('queue', '队列', 'Queue', z.union([Id, z.literal(DOUT)]).optional()),
+  agentId: filter.agent('坐席', 'Agent'),
+  type: filter.choice('呼叫类型', 'Type', callTypeLabels),
+  answer: filter.choice('应答方式', 'Result', callAnswerLabels),
+  from: filter.from('开始日期', 'From'),
+  to: filter.to('结束日期', 'To'),
+  minDurationS: filter.atLeast('最短时长', 'At least'),
+  maxDurationS: filter.atMost('最长时长', 'At most'),
+};
+
+/** GET /api/calls (RPT-1). */
+export const callsList = defineList({
+  name: 'calls',
+  title: { zh: '通话记录', en: 'Call records' },
+  columns: {
+    startedAt: column.instant('时间', 'Time'),
+    customerName: column.text('客户', 'Customer'),
+    customerNumber: column.phone('客户号码', 'Number'),
+    queueName: column.text('队列名', 'Queue name'),
+    queueNumber: column.text('队列号', 'Queue no.'),
+    agentName: column.text('坐席', 'Agent'),
+    extension: column.text('分机', 'Ext.'),
+    type: column.choice('呼叫类型', 'Type', callTypeLabels),
+    answer: column.choice('应答方式', 'Result', callAnswerLabels),
+    waitS: column.seconds('等待', 'Wait'),
+    talkS: column.seconds('通话时长', 'Talk time'),
+    durationS: column.seconds('时长', 'Duration'),
+    endReason: column.choice('结束原因', 'End reason', callEndReasonLabels),
+    endedBy: column.choice('挂断方', 'Ended by', callEndedByLabels),
+    disposition: column.text('处理结果', 'Disposition'),
+    calledNumber: column.phone('被叫号码', 'Called number'),
+  },
+  filters: callFilters,
+  sort: { by: 'startedAt', order: 'desc' },
 });
+export const CallQuery = callsList.query;
 export type CallQuery = z.infer<typeof CallQuery>;
 
 /** GET /api/calls/:id: the record with the events it was folded from. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
-import { PageQuery } from './paging.ts';
+import { PageQuery } from './list.ts';
 import { Id, Instant } from './roles.ts';
 
 /** A row of GET /api/voicemail: what a caller has left to a queue. The sound itself: GET /api/voicemail/:id/audio (ranges; `?download=1`). */

@@ -173,11 +173,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -231,8 +234,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -744,11 +749,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -775,8 +783,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -909,11 +919,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     state?: "open" | "done";
                 };
                 header?: never;
@@ -946,8 +959,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -1156,11 +1171,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
                     queueId?: string;
                     state?: "waiting" | "calling" | "done" | "failed" | "expired" | "cancelled" | "open";
@@ -1205,8 +1223,10 @@ export interface paths {
                                 endedAt: string | null;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -1265,13 +1285,17 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
-                    queue?: string;
+                    customer?: string;
+                    queue?: string | "DOUT";
                     agentId?: string;
                     type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
                     answer?: "answered" | "noAnswer" | "busy";
@@ -1326,8 +1350,10 @@ export interface paths {
                                 dispositionNote: string | null;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -1442,11 +1468,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -1503,8 +1532,10 @@ export interface paths {
                                 } | null;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -2119,11 +2150,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -2149,8 +2183,10 @@ export interface paths {
                                 position: number;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -2330,11 +2366,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
                 };
                 header?: never;
@@ -2374,8 +2413,10 @@ export interface paths {
                                 updatedAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -2755,11 +2796,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -2791,8 +2835,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -3109,11 +3155,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -3418,8 +3467,10 @@ export interface paths {
                                 updatedAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -6908,11 +6959,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -7004,8 +7058,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -7595,11 +7651,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -7635,8 +7694,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -7797,11 +7858,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -7831,8 +7895,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -9210,11 +9276,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -9258,8 +9327,10 @@ export interface paths {
                                 updatedAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -9873,11 +9944,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -10064,8 +10138,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -10998,13 +11074,17 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
-                    queue?: string;
+                    customer?: string;
+                    queue?: string | "DOUT";
                     agentId?: string;
                     type?: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
                     answer?: "answered" | "noAnswer" | "busy";
@@ -11012,6 +11092,7 @@ export interface paths {
                     to?: string;
                     minDurationS?: number;
                     maxDurationS?: number;
+                    state?: "recording" | "ready" | "missing" | "damaged" | "short" | "silent" | "removed";
                 };
                 header?: never;
                 path?: never;
@@ -11041,7 +11122,7 @@ export interface paths {
                                 agentName: string | null;
                                 extension: string;
                                 /** @enum {string} */
-                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal";
+                                type: "inbound" | "manualOutbound" | "autoOutbound" | "internal" | "conference";
                                 durationS: number;
                                 bytes: number;
                                 gapS: number;
@@ -11049,8 +11130,10 @@ export interface paths {
                                 state: "recording" | "ready" | "missing" | "damaged" | "short" | "silent" | "removed";
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -11111,11 +11194,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
                     queueId?: string;
                     agentId?: string;
@@ -11155,8 +11241,10 @@ export interface paths {
                                 byAgent: boolean;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -11180,11 +11268,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
                     queueId?: string;
                     agentId?: string;
@@ -11332,11 +11423,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -11369,8 +11463,10 @@ export interface paths {
                                 setAsideAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -11585,11 +11681,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -11615,8 +11714,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -12210,11 +12311,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                 };
                 header?: never;
                 path?: never;
@@ -12269,8 +12373,10 @@ export interface paths {
                                 createdAt: string;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };
@@ -12614,11 +12720,14 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
                     pageSize?: number;
                     sort?: string;
                     order?: "asc" | "desc";
                     search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
                     number?: string;
                     queueId?: string;
                     handled?: "yes" | "no";
@@ -12659,8 +12768,10 @@ export interface paths {
                                 handledByName: string | null;
                             }[];
                             total: number;
-                            page: number;
-                            pageSize: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
                         };
                     };
                 };

@@ -10,11 +10,12 @@ export async function allRows<Row>(
   signal?: AbortSignal,
 ): Promise<Row[]> {
   const all: Row[] = [];
-  for (let page = 1; ; page++) {
+  for (let after: string | null = null; ; ) {
     try {
-      const { rows, total } = await list({ page, pageSize: PAGE_SIZE, order: 'asc' }, signal);
-      all.push(...rows);
-      if (rows.length === 0 || page * PAGE_SIZE >= total) return all;
+      const page: Page<Row> = await list({ pageSize: PAGE_SIZE, order: 'asc', ...(after === null ? {} : { after }) }, signal);
+      all.push(...page.rows);
+      if (page.next === null) return all;
+      after = page.next;
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return all;
       throw error;

@@ -1,12 +1,13 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
 import type { Page, PageQuery } from '@zuoxi/contract';
-import { Button, Pagination, Table, type TableColumnType, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Button, Table, type TableColumnType, Tooltip } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
 import { formatTimeOfDay } from './format.ts';
-import { type ListPaging, pageSizes } from './list-state.ts';
+import { ListPager } from './list-pager.tsx';
+import type { ListPaging, ListView } from './list-state.ts';
 import { ErrorNotice, Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useHeight } from './use-height.ts';
@@ -59,14 +60,14 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   const query = useQuery({
     queryKey: [...props.queryKey, state],
     queryFn: ({ signal }) => {
-      const { page, pageSize, sort, order, search } = state;
-      return props.fetchPage({ page, pageSize, order, ...(sort ? { sort } : {}), ...(search ? { search } : {}) }, signal);
+      return props.fetchPage(pageQuery(state), signal);
     },
     placeholderData: keepPreviousData,
     refetchInterval: props.refreshEveryMs ?? false,
   });
   const { data, error, isFetching, refetch, dataUpdatedAt } = query;
   const failed = error !== null && !isFetching;
+  const exact = useExactTotal(props, pageQuery({ ...state, place: {} }));
   useEffect(() => {
     // What scrolls is scrolled by keyboard, too, be it empty.
     root.current?.querySelector('.ant-table-body')?.setAttribute('tabindex', '0');
@@ -104,7 +105,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           <Table<Row>
             size="small"
             rowKey={props.rowKey}
-            columns={columns.map((column) => antColumn(column, state.sort === column.key ? state.order : null, !phoneSized))}
+            columns={columns.map((column) => antColumn(column, state.sort === column.key ? (state.order ?? 'desc') : null, !phoneSized))}
             dataSource={data?.rows ?? []}
             loading={{ spinning: query.isPending || query.isPlaceholderData, delay: 150 }}
             pagination={false}
@@ -117,26 +118,42 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
             onChange={(_page, _filters, sorter) => {
               const chosen = Array.isArray(sorter) ? sorter[0] : sorter;
               const key = chosen?.order && typeof chosen.columnKey === 'string' ? chosen.columnKey : null;
-              change({ sort: key, order: chosen?.order === 'ascend' ? 'asc' : 'desc' });
+              change({ sort: key, order: key === null ? null : chosen?.order === 'ascend' ? 'asc' : 'desc' });
             }}
           />
         )}
       </div>
       <div className={styles.foot}>
         {failed && data ? <span className={styles.stale}>{t('error.listFailed')}</span> : null}
-        <Pagination
-          size="small"
-          current={data?.page ?? state.page}
-          pageSize={state.pageSize}
-          total={data?.total ?? 0}
-          pageSizeOptions={pageSizes}
-          showSizeChanger
-          showTotal={(total, [from, to]) => (total > 0 ? t('list.range', { from, to, total }) : t('list.total', { total }))}
-          onChange={(page, pageSize) => change(pageSize === state.pageSize ? { page } : { pageSize })}
-        />
+        <ListPager control={control} page={data} exact={exact} />
       </div>
     </div>
   );
+}
+
+/** As the server is asked. */
+function pageQuery({ place, pageSize, sort, order, search }: ListView): Partial<PageQuery> {
+  return {
+    pageSize,
+    ...(sort ? { sort } : {}),
+    ...(order ? { order } : {}),
+    ...(search ? { search } : {}),
+    ...(place.after ? { after: place.after } : {}),
+    ...(place.before ? { before: place.before } : {}),
+    ...(place.last ? { last: '1' as const } : {}),
+  };
+}
+
+/** The server counts to 10,000 and goes on only when it is asked to; the answer holds until something else is looked for. */
+function useExactTotal<Row extends object>({ fetchPage, queryKey }: DataListProps<Row>, query: Partial<PageQuery>) {
+  const [asked, setAsked] = useState<string | null>(null);
+  const what = JSON.stringify([queryKey, query]);
+  const { data, isFetching } = useQuery({
+    queryKey: [...queryKey, 'exact', query],
+    queryFn: async ({ signal }) => (await fetchPage({ ...query, exact: '1', pageSize: 10 }, signal)).total,
+    enabled: asked === what,
+  });
+  return { total: asked === what ? data : undefined, isCounting: isFetching, count: () => setAsked(what) };
 }
 
 /** `fixes`: a column may stay at its edge while the others scroll; on a telephone it would take the room of all. */

@@ -1,15 +1,24 @@
+import { pageSizes as allPageSizes } from '@zuoxi/contract';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-export const pageSizes = [10, 25, 50, 100];
+export const pageSizes: readonly number[] = allPageSizes;
 const DEFAULT_PAGE_SIZE = 25;
+
+/** Where in a list: after or before a row of the server's (a cursor), at the end, or, with none of them, at the beginning. */
+export interface ListPlace {
+  after?: string;
+  before?: string;
+  last?: true;
+}
 
 /** What a list shows. It lives in the address, so that reload, back and a link sent to a colleague show the same. */
 export interface ListView {
-  page: number;
+  place: ListPlace;
   pageSize: number;
   sort: string | null;
-  order: 'asc' | 'desc';
+  /** Null: as the list has it. */
+  order: 'asc' | 'desc' | null;
   search: string;
 }
 
@@ -17,19 +26,26 @@ export interface ListState<Filter extends string> extends ListView {
   filters: Readonly<Partial<Record<Filter, string>>>;
 }
 
+function readPlace(params: URLSearchParams): ListPlace {
+  const [after, before] = [params.get('after'), params.get('before')];
+  if (after) return { after };
+  if (before) return { before };
+  return params.get('last') === '1' ? { last: true } : {};
+}
+
 export function readListState<Filter extends string>(params: URLSearchParams, filterNames: readonly Filter[]): ListState<Filter> {
-  const page = Number(params.get('page'));
   const pageSize = Number(params.get('pageSize'));
+  const order = params.get('order');
   const filters: Partial<Record<Filter, string>> = {};
   for (const name of filterNames) {
     const value = params.get(name);
     if (value) filters[name] = value;
   }
   return {
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    place: readPlace(params),
     pageSize: pageSizes.includes(pageSize) ? pageSize : DEFAULT_PAGE_SIZE,
     sort: params.get('sort') || null,
-    order: params.get('order') === 'asc' ? 'asc' : 'desc',
+    order: order === 'asc' || order === 'desc' ? order : null,
     search: params.get('search') ?? '',
     filters,
   };
@@ -42,9 +58,12 @@ export function writeListState<Filter extends string>(state: ListState<Filter>):
   for (const [name, value] of Object.entries<string | undefined>(state.filters)) if (value) params.set(name, value);
   if (state.sort) {
     params.set('sort', state.sort);
-    params.set('order', state.order);
+    params.set('order', state.order ?? 'desc');
   }
-  if (state.page > 1) params.set('page', String(state.page));
+  const { after, before, last } = state.place;
+  if (after) params.set('after', after);
+  else if (before) params.set('before', before);
+  else if (last) params.set('last', '1');
   if (state.pageSize !== DEFAULT_PAGE_SIZE) params.set('pageSize', String(state.pageSize));
   return params;
 }
@@ -52,7 +71,7 @@ export function writeListState<Filter extends string>(state: ListState<Filter>):
 /** What a list itself needs to know; the filters are its page's. */
 export interface ListPaging {
   state: ListView;
-  /** Anything but a new page starts at page 1 again. */
+  /** Anything but a new place starts at the beginning again. */
   change(part: Partial<ListView>): void;
   reset(): void;
   /** A search or filter narrows the list. */
@@ -74,7 +93,7 @@ export function useListState<Filter extends string = never>(filterNames: readonl
     const state = readListState(params, known);
     const none: Partial<Record<Filter, string>> = {};
     const change = (part: Partial<ListState<Filter>>) =>
-      setParams(writeListState({ ...state, page: 1, ...part }), { replace: part.page === undefined });
+      setParams(writeListState({ ...state, place: {}, ...part }), { replace: part.place === undefined });
     const setFilters = (values: Readonly<Partial<Record<Filter, string | undefined>>>) =>
       change({ filters: { ...state.filters, ...values } });
     return {

@@ -8,6 +8,7 @@ import { migrateDatabase, refuseNewer } from './migrating.ts';
 import { createPool, type Limits } from './pools.ts';
 import { DatabaseRefusal, type FencedError, refusalOf } from './refusal.ts';
 import { appLogin, checkLogin, checkRestored } from './roles.ts';
+import { ensureTokenIndexes } from './token-operators.ts';
 
 export type Db = NodePgDatabase;
 /** A transaction within one tenant. */
@@ -65,7 +66,7 @@ const CONSUMING: Limits = { connectMs: 10_000, statementMs: 15_000, lockMs: 5_00
 const CLOSE_LIMIT_MS = 3_000;
 
 /**
- * 1. this server's lock  2. what must be so before anything is changed  3. migrations, partitions  4. this server's epoch
+ * 1. this server's lock  2. what must be so before anything is changed  3. migrations, partitions, operators of lists  4. this server's epoch
  * 5. the application's login. Rejects with a `DatabaseRefusal`, one sentence, when the database cannot be used.
  */
 export async function openDatabase(url: string, logger: Logger, options: OpenDatabaseOptions = {}): Promise<Database> {
@@ -77,6 +78,7 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
     await checkRestored(exclusive.client);
     await refuseNewer(exclusive.client);
     await migrateDatabase(url);
+    await ensureTokenIndexes(exclusive.client, logger);
     const app = await appLogin(exclusive.client, url);
     await exclusive.beginEpoch();
 
@@ -171,12 +173,11 @@ async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<
   await Promise.race([Promise.allSettled(opened.map((one) => one.close())), limit]);
 }
 
-/** Months of call records and facts from the last one to three ahead: a clock that is a little wrong must not lose a call record. */
+/** Months of facts from the last one to three ahead: a clock that is a little wrong must not lose a fact. */
 export async function ensurePartitions(db: Db, now: Date): Promise<void> {
   for (let offset = -1; offset <= 3; offset++) {
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
     const day = month.toISOString().slice(0, 10);
-    await db.execute(sql`select ensure_call_record_partition(${day}::date),
-      ensure_month_partition('call_event', ${day}::date), ensure_month_partition('agent_event', ${day}::date)`);
+    await db.execute(sql`select ensure_month_partition('call_event', ${day}::date), ensure_month_partition('agent_event', ${day}::date)`);
   }
 }

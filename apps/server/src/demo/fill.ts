@@ -65,7 +65,7 @@ async function offerDispositions({ database, queues }: Modules, tenantId: string
     .limit(1);
   if (!administrator) return;
   const actor: Actor = { tenantId, accountId: administrator.id, role: 'administrator' };
-  const { rows } = await queues.list(actor, { page: 1, pageSize: 100, order: 'asc' });
+  const { rows } = await queues.list(actor, { pageSize: 100, order: 'asc' });
   for (const row of rows) {
     const dispositions = DISPOSITIONS[row.number];
     if (dispositions) await queues.update(actor, row.id, QueueInput.parse({ ...row, dispositions }));

@@ -6,6 +6,7 @@ import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
+import { allRows } from '../../ui/all-rows.ts';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { DoNotDisturbTag } from '../../ui/do-not-disturb-tag.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
@@ -82,8 +83,8 @@ export default function AccountsPage() {
 }
 
 function useQueueNames(): ReadonlyMap<string, string> {
-  const { data } = useQuery({ queryKey: ['queues', 'names'], queryFn: ({ signal }) => queuesApi.list({ page: 1, pageSize: 100 }, signal) });
-  return useMemo(() => new Map(data?.rows.map((queue) => [queue.id, queue.name])), [data]);
+  const { data } = useQuery({ queryKey: ['queues', 'names'], queryFn: ({ signal }) => allRows(queuesApi.list, signal) });
+  return useMemo(() => new Map(data?.map((queue) => [queue.id, queue.name])), [data]);
 }
 
 function accountColumns(t: TFunction, queueNames: ReadonlyMap<string, string>, edit: (account: Account) => void): ListColumn<Account>[] {

@@ -1,3 +1,4 @@
+import { inLanguage, recordingStateLabels, recordingTypeLabels } from '@zuoxi/contract';
 import type { Texts } from '../../i18n/texts.ts';
 import type { zh } from './texts.zh.ts';
 
@@ -11,15 +12,8 @@ export const en: Texts<typeof zh> = {
     download: 'Download',
     empty: 'No recordings yet',
     emptyHint: 'Recordings of queues and extensions with recording on appear here after each call.',
-    states: {
-      recording: 'Recording',
-      ready: 'Good',
-      missing: 'Missing',
-      damaged: 'Gap',
-      short: 'Incomplete',
-      silent: 'Silent',
-      removed: 'Deleted',
-    },
+    states: inLanguage(recordingStateLabels, 'en'),
+    types: inLanguage(recordingTypeLabels, 'en'),
     stateHints: {
       recording: 'The call is still in progress.',
       ready: 'Length matches the call; audio on both sides.',

@@ -1,3 +1,4 @@
+import { inLanguage, recordingStateLabels, recordingTypeLabels } from '@zuoxi/contract';
 export const zh = {
   recordings: {
     title: '录音列表',
@@ -8,7 +9,8 @@ export const zh = {
     download: '下载',
     empty: '还没有录音',
     emptyHint: '开启录音的队列或分机，每次通话结束后录音会出现在这里。',
-    states: { recording: '录音中', ready: '正常', missing: '缺失', damaged: '有缺口', short: '不完整', silent: '无声', removed: '已清理' },
+    states: inLanguage(recordingStateLabels, 'zh'),
+    types: inLanguage(recordingTypeLabels, 'zh'),
     stateHints: {
       recording: '通话还没有结束。',
       ready: '长度与通话相符，双方都有声音。',

@@ -1,10 +1,11 @@
 import type { Account, AccountWithSecret, BulkAccounts, BulkResult, CreateAccount, Page, PageQuery, UpdateAccount } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { extensionEndpoint, numberIsFree, refuseInUse } from '../pbx/index.ts';
 import { queueMember } from '../queues/tables.ts';

@@ -1,4 +1,5 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { queueMember } from '../queues/tables.ts';
@@ -20,4 +21,13 @@ export async function scopeOf(database: Database, actor: Actor): Promise<Scope> 
     const members = queueIds.length > 0 ? await db.select().from(queueMember).where(inArray(queueMember.queueId, queueIds)) : [];
     return { all: false, queueIds: new Set(queueIds), agentIds: new Set([actor.accountId, ...members.map((member) => member.accountId)]) };
   });
+}
+
+/** `maySee` of the module `visibility` for tables without numbers of the roster: rows of a queue, or of an agent alone. */
+export function isTheirs(scope: Scope, { accountId, role }: Actor, columns: { queueId: PgColumn; agentId: PgColumn }): SQL | undefined {
+  if (scope.all) return undefined;
+  const own = eq(columns.agentId, accountId);
+  if (role === 'agent') return own;
+  const ofQueue = scope.queueIds.size > 0 ? inArray(columns.queueId, [...scope.queueIds]) : sql`false`;
+  return or(own, ofQueue, and(isNull(columns.queueId), inArray(columns.agentId, [...scope.agentIds])));
 }

@@ -1,9 +1,10 @@
 import { type BlacklistEntry, type BlacklistInput, numberKey, type Page, type PageQuery } from '@zuoxi/contract';
 import type { Clock, Ids } from '@zuoxi/kit';
 import { eq, inArray, sql } from 'drizzle-orm';
-import { type Database, isUniqueViolation, listPage, type TenantDb } from '../../db/index.ts';
+import { type Database, isUniqueViolation, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import type { BlacklistedNumbers } from './blacklisted-numbers.ts';

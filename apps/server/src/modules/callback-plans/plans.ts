@@ -1,9 +1,10 @@
 import { type CallbackPlan, type CallbackPlanInput, type CallbackPlanQuery, numberKey, type Page } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { customer } from '../customers/tables.ts';
 import { callbackPlan } from './tables.ts';

@@ -1,15 +1,16 @@
-import type { CallDetail, CallQuery, CallRecord, CallSegment, Page, RecentCall } from '@zuoxi/contract';
-import { CallEndReason, DOUT } from '@zuoxi/contract';
-import { and, asc, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
+import type { CallDetail, CallQuery, CallRecord, CallSegment, ColumnsOf, Page, RecentCall } from '@zuoxi/contract';
+import { CallEndReason, callsList } from '@zuoxi/contract';
+import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { inOrder } from '../../platform/facts/index.ts';
 import { callEvent } from '../../platform/facts/tables.ts';
+import { type LargeTable, largePage, type Sortable } from '../../platform/lists/index.ts';
 import { account } from '../accounts/tables.ts';
-import { type Scope, scopeOf } from '../agents/index.ts';
 import { queue } from '../queues/tables.ts';
+import { isVisible, resolveVisibility, visibleRows } from '../visibility/index.ts';
+import { callFilters } from './call-filters.ts';
 import { callParty, callRecord, callSegment } from './tables.ts';
 
 export interface Calls {
@@ -24,72 +25,36 @@ type SegmentRow = typeof callSegment.$inferSelect;
 type CallPartyRole = typeof callParty.$inferSelect.role;
 const record = callRecord;
 
-function present({ tenantId: _tenantId, startedAt, endedAt, endReason, ...row }: CallRow): CallRecord {
-  return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString(), endReason: CallEndReason.parse(endReason) };
+/** What serves the lists alone is nobody's to see. */
+function present(row: CallRow): CallRecord {
+  const { id, type, isTest, customerNumber, calledNumber, queueId, queueName, queueNumber, agentId, extension, answer, endedBy } = row;
+  const { waitS, talkS, durationS, recordingId } = row;
+  const known = { id, type, isTest, customerNumber, calledNumber, queueId, queueName, queueNumber, agentId, extension, answer, endedBy };
+  return {
+    ...known,
+    ...{ waitS, talkS, durationS, recordingId },
+    customerName: row.customerName || null,
+    agentName: row.agentName || null,
+    disposition: row.disposition || null,
+    dispositionNote: row.dispositionNote || null,
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt.toISOString(),
+    endReason: CallEndReason.parse(row.endReason),
+  };
 }
 
 function presentSegment({ tenantId: _tenantId, callId: _callId, startedAt, endedAt, ...row }: SegmentRow): CallSegment {
   return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
 }
 
-/** What call records and recordings are filtered by. */
-type CallColumns = Record<'numberKey' | 'queueName' | 'queueId' | 'agentId' | 'type' | 'answer' | 'startedAt' | 'durationS', PgColumn>;
-
-/** Calls in which that agent had the customer, be it after another one. */
-function servedBy(db: TenantDb, agentId: string) {
-  const segment = callSegment;
-  return db
-    .select({ callId: segment.callId })
-    .from(segment)
-    .where(and(eq(segment.agentId, agentId), eq(segment.role, 'agent')));
-}
-
 const LAST_CALLS = 20;
 
 /** Whom somebody would call back, by the part they had in the call. */
 const OTHER_END: Record<CallPartyRole, (row: CallRow) => { number: string; name: string | null }> = {
-  agent: (row) => ({ number: row.customerNumber, name: row.customerName }),
-  callee: (row) => ({ number: row.extension, name: row.agentName }),
+  agent: (row) => ({ number: row.customerNumber, name: row.customerName || null }),
+  callee: (row) => ({ number: row.extension, name: row.agentName || null }),
   caller: (row) => ({ number: row.calledNumber, name: row.queueName }),
 };
-
-/** Rows of `call_record` that are the scope's to see: calls of its queues and of its agents. */
-export function inScope(
-  db: TenantDb,
-  scope: Scope,
-  columns: Pick<CallColumns, 'agentId' | 'queueId'> & { callId: PgColumn } = {
-    agentId: record.agentId,
-    queueId: record.queueId,
-    callId: record.id,
-  },
-): SQL | undefined {
-  if (scope.all) return undefined;
-  const agents = [...scope.agentIds];
-  const ownQueues = [...scope.queueIds];
-  return or(
-    agents.length > 0 ? inArray(columns.agentId, agents) : undefined,
-    // What was passed on to him is his, too; a supervisor sees it by its queue.
-    ...(agents.length === 1 ? agents.map((agentId) => inArray(columns.callId, servedBy(db, agentId))) : []),
-    // Unassigned calls belong to the queue; an agent sees only what was his.
-    ownQueues.length > 0 && agents.length > 1 ? inArray(columns.queueId, ownQueues) : undefined,
-    sql`false`,
-  );
-}
-
-/** The filters that call records and recordings share. */
-export function filtersOf(query: CallQuery, columns: CallColumns = record): SQL | undefined {
-  return and(
-    query.number ? hasNumberKey(columns.numberKey, query.number) : undefined,
-    query.queue === DOUT ? eq(columns.queueName, DOUT) : query.queue ? eq(sql`${columns.queueId}::text`, query.queue) : undefined,
-    query.agentId ? eq(columns.agentId, query.agentId) : undefined,
-    query.type ? eq(columns.type, query.type) : undefined,
-    query.answer ? eq(columns.answer, query.answer) : undefined,
-    query.from ? gte(columns.startedAt, new Date(query.from)) : undefined,
-    query.to ? lte(columns.startedAt, new Date(query.to)) : undefined,
-    query.minDurationS === undefined ? undefined : gte(columns.durationS, query.minDurationS),
-    query.maxDurationS === undefined ? undefined : lte(columns.durationS, query.maxDurationS),
-  );
-}
 
 /** Of a detail: each id of an agent or a queue, and where its name goes. */
 const NAMED = { toAgentId: 'toAgentName', fromAgentId: 'fromAgentName', supervisorId: 'supervisorName', queueId: 'queueName' } as const;
@@ -109,8 +74,34 @@ function decisionWithNames(detail: Record<string, unknown>, names: ReadonlyMap<s
   return { ...detail, candidates: named(detail.candidates), passedOver: named(detail.passedOver) };
 }
 
-/** RPT-1: the duration of unanswered manual outbound calls is ringing time and takes no part in sorting. */
-const sortableDuration = sql`case when ${record.type} = 'manualOutbound' and ${record.answer} <> 'answered' then 0 else ${record.durationS} end`;
+/** As a list of a million rows. */
+export const callTable: LargeTable = {
+  table: record,
+  id: record.id,
+  at: record.startedAt,
+  tokens: record.tokens,
+  searchText: record.searchText,
+  covered: [record.scopeNo, record.queueNo, record.agentNo, record.kind, record.wholeS],
+  sortable: {
+    startedAt: record.startedAt,
+    type: record.type,
+    customerNumber: record.customerNumber,
+    customerName: record.customerName,
+    queueName: record.queueName,
+    queueNumber: record.queueNumber,
+    agentName: record.agentName,
+    extension: record.extension,
+    answer: record.answer,
+    waitS: record.waitS,
+    talkS: record.talkS,
+    durationS: record.sortDurationS,
+    endReason: record.endReason,
+    endedBy: record.endedBy,
+    disposition: record.disposition,
+    calledNumber: record.calledNumber,
+  } satisfies Record<ColumnsOf<typeof callsList>, Sortable>,
+  defaultSort: callsList.sort.by,
+};
 
 export function createCalls(database: Database): Calls {
   /** Of agents and queues. */
@@ -121,52 +112,25 @@ export function createCalls(database: Database): Calls {
   }
 
   return {
-    async list(actor, query) {
-      const scope = await scopeOf(database, actor);
-      return database.tenant(actor.tenantId, (db) =>
-        listPage<CallRow, CallRecord>(db, query, {
-          from: record,
-          where: and(inScope(db, scope), filtersOf(query)),
-          sortable: {
-            startedAt: record.startedAt,
-            type: record.type,
-            customerNumber: record.customerNumber,
-            customerName: record.customerName,
-            queueName: record.queueName,
-            agentName: record.agentName,
-            extension: record.extension,
-            answer: record.answer,
-            waitS: record.waitS,
-            talkS: record.talkS,
-            durationS: sortableDuration,
-            endReason: record.endReason,
-            endedBy: record.endedBy,
-            disposition: sql`coalesce(${record.disposition}, '')`,
-          },
-          searched: [
-            record.customerNumber,
-            sql`coalesce(${record.customerName}, '')`,
-            record.queueName,
-            sql`coalesce(${record.agentName}, '')`,
-            record.extension,
-            sql`coalesce(${record.disposition}, '')`,
-            sql`coalesce(${record.dispositionNote}, '')`,
-          ],
-          searchedNumbers: [record.numberKey],
-          defaultSort: 'startedAt',
-          tieBreak: record.id,
-          present,
-        }),
-      );
-    },
+    list: (actor, query) =>
+      database.tenant(actor.tenantId, async (db) => {
+        const visibility = await resolveVisibility(db, actor);
+        const page = await largePage<CallRow>(db, callTable, {
+          query,
+          tenantId: actor.tenantId,
+          visible: visibleRows(visibility, record),
+          filtered: await callFilters(db, query, record),
+          rowsOf: (ids) => db.select().from(record).where(inArray(record.id, ids)),
+        });
+        return { ...page, rows: page.rows.map(present) };
+      }),
 
     async get(actor, id) {
-      const scope = await scopeOf(database, actor);
       return database.tenant(actor.tenantId, async (db) => {
         const [row] = await db
           .select()
           .from(record)
-          .where(and(eq(record.id, id), inScope(db, scope)));
+          .where(and(eq(record.id, id), isVisible(await resolveVisibility(db, actor), record)));
         if (!row) return fail('request.notFound');
         const events = await db
           .select()

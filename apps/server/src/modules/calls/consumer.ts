@@ -1,10 +1,15 @@
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, inArray, sql } from 'drizzle-orm';
 import type { TenantDb } from '../../db/index.ts';
 import { type Consumer, consumer, factsOfCalls, type WholeCall } from '../../platform/facts/index.ts';
+import { indexRows } from '../../platform/lists/index.ts';
 import type { Names } from '../../platform/names.ts';
+import { describeRecordings } from '../recordings/describe.ts';
 import { recording } from '../recordings/tables.ts';
+import { numbersOf } from '../visibility/index.ts';
+import { callTable } from './calls.ts';
 import { type FoldedCall, foldCall } from './fold-call.ts';
-import { partyRows, recordRow, segmentRows } from './rows.ts';
+import { callIndex } from './index-row.ts';
+import { namedIn, partyRows, recordRow, segmentRows } from './rows.ts';
 import { callParty, callRecord, callSegment } from './tables.ts';
 
 /** Call records, segments and parties: all facts of a call are folded when it has ended. `recorded` is told after the commit. */
@@ -18,7 +23,12 @@ export function callsConsumer(names: Names, recorded: (call: { tenantId: string;
       for (const { fact } of facts) {
         // Of the calls above it has come with the record; before the end of a call there is none.
         if (fact.type === 'ended' || ended.has(fact.callId)) continue;
-        await db.update(callRecord).set(afterEnd(fact)).where(eq(callRecord.id, fact.callId));
+        const [row] = await db.select().from(callRecord).where(eq(callRecord.id, fact.callId));
+        if (row)
+          await db
+            .update(callRecord)
+            .set(reindexed(row, afterEnd(fact)))
+            .where(eq(callRecord.id, fact.callId));
       }
     },
     committed(facts) {
@@ -44,6 +54,22 @@ export function callsConsumer(names: Names, recorded: (call: { tenantId: string;
         },
         { name: 'call_party', madeOf: 'ended', isOf: sql`t.call_id = e.call_id`, key: ['call_id', 'account_id'], keep: {} },
       ],
+      // Names of then were put back into records whose tokens are of today's, and whose recordings carry today's.
+      async finish(db, { tenantId, from }) {
+        // A call that ended in the range may have begun a day before it.
+        const since = sql`${from.toISOString()}::timestamptz - interval '1 day'`;
+        await indexRows(db, callTable, callIndex, and(eq(callRecord.tenantId, tenantId), gte(callRecord.startedAt, since)) ?? sql`true`);
+        const recorded = await db
+          .select({ callId: recording.callId })
+          .from(recording)
+          .where(and(eq(recording.tenantId, tenantId), gte(recording.startedAt, since)));
+        for (let at = 0; at < recorded.length; at += CALLS_AT_ONCE) {
+          await describeRecordings(
+            db,
+            recorded.slice(at, at + CALLS_AT_ONCE).map(({ callId }) => callId),
+          );
+        }
+      },
     },
   });
 }
@@ -53,7 +79,12 @@ type AfterEnd = { type: 'disposed'; disposition: string; note: string } | { type
 const afterEnd = (fact: AfterEnd) =>
   fact.type === 'disposed' ? { disposition: fact.disposition, dispositionNote: fact.note } : { customerName: fact.name };
 
-/** PostgreSQL takes 65,535 values a statement; a record has 22. */
+const reindexed = (row: typeof callRecord.$inferSelect, changed: ReturnType<typeof afterEnd>) => ({
+  ...changed,
+  ...callIndex({ ...row, ...changed }),
+});
+
+/** PostgreSQL takes 65,535 values a statement; a record has some 30. */
 const CALLS_AT_ONCE = 200;
 
 /** Folds all events of each call; repeating it gives the same rows. Nothing for a call that has not ended, or has no beginning. */
@@ -70,11 +101,12 @@ async function writeSome(db: TenantDb, names: Names, callIds: readonly string[])
   });
   if (calls.length === 0) return;
   const recordings = await recordingsOf(db, calls);
-  const records = calls.map(({ folded, wall }) => recordRow(names, folded, recordings.get(folded.id) ?? null, wall));
-  await db
-    .insert(callRecord)
-    .values(records)
-    .onConflictDoUpdate({ target: [callRecord.id, callRecord.startedAt], set: AS_INSERTED });
+  const numbers = await numbersOf(
+    db,
+    calls.flatMap(({ folded, facts }) => namedIn(folded, facts)),
+  );
+  const records = calls.map((call) => recordRow(names, numbers, { ...call, recordingId: recordings.get(call.folded.id) ?? null }));
+  await db.insert(callRecord).values(records).onConflictDoUpdate({ target: callRecord.id, set: AS_INSERTED });
   const ids = calls.map(({ folded }) => folded.id);
   await db.delete(callSegment).where(inArray(callSegment.callId, ids));
   const segments = calls.flatMap(({ folded, facts, wall }) => segmentRows(names, folded, facts, wall));
@@ -82,6 +114,7 @@ async function writeSome(db: TenantDb, names: Names, callIds: readonly string[])
   await db.delete(callParty).where(inArray(callParty.callId, ids));
   const parties = calls.flatMap(({ folded, facts, wall }) => partyRows(names, folded, facts, wall));
   if (parties.length > 0) await db.insert(callParty).values(parties);
+  await describeRecordings(db, ids);
 }
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

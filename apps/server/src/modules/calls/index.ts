@@ -1,1 +1,2 @@
+export { callFilters } from './call-filters.ts';
 export * from './calls.ts';

@@ -1,11 +1,13 @@
 import { Emitter } from '@zuoxi/kit';
 import { signedIn } from '../../platform/authorisation.ts';
 import { database, logger } from '../../platform/house.ts';
+import { indexInBackground } from '../../platform/lists/index.ts';
 import { gauge } from '../../platform/metrics.ts';
 import { defineModule } from '../../platform/module.ts';
 import { world } from '../engine/world.ts';
-import { createCalls } from './calls.ts';
+import { callTable, createCalls } from './calls.ts';
 import { callsConsumer } from './consumer.ts';
+import { callIndex } from './index-row.ts';
 import { callRoutes } from './routes.ts';
 
 interface CallNews {
@@ -22,8 +24,9 @@ export const callNews = defineModule({
 export const calls = defineModule({
   name: 'calls',
   permissions: { 'calls.list': signedIn, 'calls.read': signedIn },
-  needs: { database, world, callNews },
+  needs: { database, logger, world, callNews },
   create: ({ database }) => createCalls(database),
+  start: (_calls, { database, logger }) => indexInBackground({ database, logger, table: callTable, indexOf: callIndex }),
   routes: callRoutes,
   consumers: (names, given) => [callsConsumer(names, (call) => given?.callNews.emit('recorded', call))],
   news: (_calls, { callNews }) => ({

@@ -5,8 +5,9 @@ import { sql } from 'drizzle-orm';
 import { ensurePartitions, type TenantDb } from '../../db/index.ts';
 import { eventRow, takePlaces } from '../../platform/facts/index.ts';
 import type { Names } from '../../platform/names.ts';
+import { numbersOf } from '../visibility/index.ts';
 import { foldCall } from './fold-call.ts';
-import { partyRows, recordRow, segmentRows } from './rows.ts';
+import { namedIn, partyRows, recordRow, segmentRows } from './rows.ts';
 import { callParty, callRecord, callSegment } from './tables.ts';
 
 export type { CallFact } from '@zuoxi/callcontrol';
@@ -35,7 +36,11 @@ export async function storePastCalls(db: TenantDb, names: Names, calls: readonly
   const rows = ended.flatMap(({ facts }) => eventRows(facts)).map((row) => ({ ...row, seq: next(tenantId) }));
   await insertEvents(db, rows);
   await passBy(db, tenantId, rows[0]?.seq ?? 0, places);
-  const records = ended.map(({ folded }) => recordRow(names, folded, null, asIs));
+  const numbers = await numbersOf(
+    db,
+    ended.flatMap(({ folded, facts }) => namedIn(folded, facts)),
+  );
+  const records = ended.map((call) => recordRow(names, numbers, { ...call, recordingId: null, wall: asIs }));
   for (const rows of batches(records)) await db.insert(callRecord).values(rows);
   const segments = ended.flatMap(({ folded, facts }) => segmentRows(names, folded, facts, asIs));
   for (const rows of batches(segments)) await db.insert(callSegment).values(rows);

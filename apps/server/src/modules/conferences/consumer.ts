@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { type Consumer, consumer, type WallTime } from '../../platform/facts/index.ts';
+import { describeRecordings } from '../recordings/describe.ts';
 import { conferenceSession } from './tables.ts';
 
 /** A row for each time that a conference was held. */
@@ -26,6 +27,7 @@ export function conferencesConsumer(): Consumer {
           .update(conferenceSession)
           .set({ endedAt: wall(fact.at), parties })
           .where(eq(conferenceSession.id, fact.callId));
+        await describeRecordings(db, [fact.callId]);
       }
     },
     rebuild: {

@@ -11,9 +11,10 @@ import {
 import type { Clock, Ids } from '@zuoxi/kit';
 import { and, asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { hasNumberKey, listPage } from '../../platform/lists/index.ts';
 import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';

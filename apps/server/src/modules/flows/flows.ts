@@ -1,10 +1,11 @@
 import type { Flow, FlowFile, FlowImported, FlowInput, FlowUpdate, FlowVersion, Page, PageQuery, PublishFlow } from '@zuoxi/contract';
 import type { Clock, Ids } from '@zuoxi/kit';
 import { and, desc, eq, inArray, max } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { account } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import { refuseInUse, usesOfAll } from '../pbx/index.ts';

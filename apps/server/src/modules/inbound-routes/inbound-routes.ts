@@ -1,10 +1,11 @@
 import type { InboundRoute, InboundRouteInput, InboundTest, InboundTestQuery, Page, PageQuery } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { destinationExists, hoursExist, lastPosition, putInOrder } from '../pbx/index.ts';
 import { inboundRoute } from './tables.ts';

@@ -1,10 +1,11 @@
 import { type Holiday, type HolidayInput, type Page, type PageQuery, parseHolidayLines } from '@zuoxi/contract';
 import type { Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { holiday as holidayTable } from './tables.ts';
 

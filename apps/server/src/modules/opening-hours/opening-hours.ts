@@ -1,10 +1,11 @@
 import type { OpeningHours, OpeningHoursInput, Page, PageQuery } from '@zuoxi/contract';
 import type { Clock, Ids } from '@zuoxi/kit';
 import { eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { type HolidayRow, isOpen, nextChange, refuseInUse } from '../pbx/index.ts';
 import { holiday, openingHours } from './tables.ts';

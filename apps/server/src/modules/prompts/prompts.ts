@@ -14,10 +14,11 @@ import type {
 } from '@zuoxi/contract';
 import type { Clock, Ids, Logger } from '@zuoxi/kit';
 import { and, count, eq } from 'drizzle-orm';
-import { type Database, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { PROMPTS_FOLDER, refuseInUse, type SoundLibrary, type SoundOfPrompt, usesOfAll } from '../pbx/index.ts';
 import { type SoundConverter, type TelephoneSound, telephoneSeconds } from '../sound-files/index.ts';

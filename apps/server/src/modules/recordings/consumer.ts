@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Consumer, consumer } from '../../platform/facts/index.ts';
+import { describeRecordings } from './describe.ts';
 import { recording } from './tables.ts';
 
 /** The rows of recordings; `finished` is told when what an engine has of one can be fetched. */
@@ -17,6 +18,7 @@ export function recordingsConsumer(finished: (name: string) => void): Consumer {
           .values({ id, tenantId, callId, name, engine, startedAt: wall(fact.at), state: 'recording' })
           .onConflictDoNothing();
       }
+      await describeRecordings(db, [...new Set(facts.flatMap(({ fact }) => (fact.type === 'recordingStarted' ? [fact.callId] : [])))]);
     },
     committed(facts) {
       // One that failed may have left something all the same: it is looked for like any other, and only then it is missing.

@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signedIn } from '../../platform/authorisation.ts';
 import { clock, database, dataDir, logger } from '../../platform/house.ts';
+import { indexInBackground } from '../../platform/lists/index.ts';
 import { defineModule } from '../../platform/module.ts';
 import { engine } from '../engine/module.ts';
 import { RecordingCollector } from './collector.ts';
 import { recordingsConsumer } from './consumer.ts';
-import { createRecordings } from './recordings.ts';
+import { recordingIndex } from './describe.ts';
+import { createRecordings, recordingTable } from './recordings.ts';
 import { recordingRoutes } from './routes.ts';
 
 export const recordingsFolder = defineModule({
@@ -36,8 +38,9 @@ const collector = defineModule({
 export const recordings = defineModule({
   name: 'recordings',
   permissions: { 'recordings.list': signedIn, 'recordings.listen': signedIn },
-  needs: { database, collector, recordingsFolder },
+  needs: { database, logger, collector, recordingsFolder },
   create: ({ database }) => createRecordings(database),
+  start: (_recordings, { database, logger }) => indexInBackground({ database, logger, table: recordingTable, indexOf: recordingIndex }),
   routes: recordingRoutes,
   consumers: (_names, given) => [recordingsConsumer((name) => void given?.collector.collect(name))],
 });

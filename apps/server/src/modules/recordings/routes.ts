@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static';
-import { CallQuery, Id, pageOf, Recording } from '@zuoxi/contract';
+import { Id, pageOf, Recording, RecordingQuery } from '@zuoxi/contract';
 import { z } from 'zod';
 import { type App, sessionOf } from '../../platform/http/http.ts';
 import type { Recordings } from './recordings.ts';
@@ -10,7 +10,7 @@ export async function recordingRoutes(app: App, recordings: Recordings, { record
 
   app.get(
     '/api/recordings',
-    { config: { permission: 'recordings.list' }, schema: { querystring: CallQuery, response: { 200: pageOf(Recording) } } },
+    { config: { permission: 'recordings.list' }, schema: { querystring: RecordingQuery, response: { 200: pageOf(Recording) } } },
     (request) => recordings.list(sessionOf(request).actor, request.query),
   );
 

@@ -1,4 +1,7 @@
-import { doublePrecision, index, integer, pgTable, pgView, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { CallAnswer, CallType } from '@zuoxi/contract';
+import { sql } from 'drizzle-orm';
+import { doublePrecision, index, integer, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { numberKeyOf } from '../../db/number-key.ts';
 
 export const recording = pgTable(
   'recording',
@@ -18,29 +21,33 @@ export const recording = pgTable(
     bytes: integer().notNull().default(0),
     /** How much of it was lost: silence in the file, or missing at its end. */
     gapS: doublePrecision().notNull().default(0),
+    // What its call or conference says of it, copied when that is written (`describeRecordings`): a list joins nothing.
+    type: text().$type<CallType | 'conference'>().notNull().default('internal'),
+    answer: text().$type<CallAnswer>().notNull().default('answered'),
+    customerNumber: text().notNull().default(''),
+    numberKey: numberKeyOf(),
+    customerName: text().notNull().default(''),
+    queueId: uuid(),
+    /** Of a conference its name. */
+    queueName: text().notNull().default(''),
+    agentId: uuid(),
+    agentName: text().notNull().default(''),
+    extension: text().notNull().default(''),
+    // As in `call_record`.
+    queueNo: integer().notNull().default(0),
+    agentNo: integer().notNull().default(0),
+    furtherAgents: integer().array().notNull().default([]),
+    furtherQueues: integer().array().notNull().default([]),
+    scopeNo: integer().notNull().generatedAlwaysAs(sql`case when queue_no <> 0 then queue_no else agent_no end`),
+    kind: smallint()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`(case type when 'inbound' then 10 when 'manualOutbound' then 20 when 'autoOutbound' then 30 when 'internal' then 40 else 50 end + case answer when 'answered' then 1 when 'noAnswer' then 2 else 3 end)::smallint`,
+      ),
+    wholeS: integer().notNull().generatedAlwaysAs(sql`ceil(duration_s)::integer`),
+    searchText: text().notNull().default(''),
+    tokens: integer().array().notNull().default([]),
   },
-  (table) => [index().on(table.tenantId, table.startedAt), index().on(table.callId)],
+  // The indexes of sorts and of tokens are in the migration `lists`.
+  (table) => [index().on(table.callId)],
 );
-
-/** The view `recording_row` of the migration. */
-export const recordingRow = pgView('recording_row', {
-  id: uuid().notNull(),
-  tenantId: uuid().notNull(),
-  callId: uuid().notNull(),
-  startedAt: timestamp({ withTimezone: true, mode: 'date' }).notNull(),
-  state: text().$type<'recording' | 'ready' | 'missing' | 'damaged' | 'short' | 'silent' | 'removed'>().notNull(),
-  path: text(),
-  durationS: doublePrecision().notNull(),
-  bytes: integer().notNull(),
-  gapS: doublePrecision().notNull(),
-  customerNumber: text().notNull(),
-  numberKey: text().notNull(),
-  customerName: text(),
-  queueId: uuid(),
-  queueName: text().notNull(),
-  agentId: uuid(),
-  agentName: text(),
-  extension: text().notNull(),
-  type: text().$type<'inbound' | 'manualOutbound' | 'autoOutbound' | 'internal'>().notNull(),
-  answer: text().$type<'answered' | 'noAnswer' | 'busy'>().notNull(),
-}).existing();

@@ -7,10 +7,10 @@ import {
   type SatisfactionSummary,
 } from '@zuoxi/contract';
 import { and, count, eq, gte, isNull, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, foundBy, hasNumberKey, listPage } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { scopeOf } from '../agents/index.ts';
-import { inScope } from '../calls/index.ts';
+import { foundBy, hasNumberKey, listPage } from '../../platform/lists/index.ts';
+import { isTheirs, scopeOf } from '../agents/index.ts';
 import { satisfaction } from './tables.ts';
 
 /** What customers said after their calls (SAT-1): who was asked, and what he answered. */
@@ -52,7 +52,7 @@ export function createSatisfaction(database: Database): Satisfaction {
       return database.tenant(actor.tenantId, (db) =>
         listPage<ResultRow, SatisfactionResult>(db, query, {
           from: result,
-          where: and(inScope(db, scope, result), filtersOf(query)),
+          where: and(isTheirs(scope, actor, result), filtersOf(query)),
           sortable: {
             at: result.at,
             customerNumber: result.customerNumber,
@@ -79,7 +79,7 @@ export function createSatisfaction(database: Database): Satisfaction {
         db
           .select({ level: result.level, reason: result.reason, count: count() })
           .from(result)
-          .where(and(inScope(db, scope, result), filtersOf(query), found))
+          .where(and(isTheirs(scope, actor, result), filtersOf(query), found))
           .groupBy(result.level, result.reason),
       );
       const sum = (fits: (group: (typeof groups)[number]) => boolean) =>

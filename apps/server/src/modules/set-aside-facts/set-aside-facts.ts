@@ -2,11 +2,12 @@ import type { Fact } from '@zuoxi/callcontrol';
 import type { Page, PageQuery, SetAsideFact, SetAsideRun } from '@zuoxi/contract';
 import { cleanJson } from '@zuoxi/kit';
 import { asc, eq, sql } from 'drizzle-orm';
-import { type Database, describeRefusal, isOfTheMoment, listPage, type TenantDb } from '../../db/index.ts';
+import { type Database, describeRefusal, isOfTheMoment, type TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { appendFacts, type Consumers } from '../../platform/facts/index.ts';
 import { setAsideFact } from '../../platform/facts/tables.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { JOURNAL } from '../journal/index.ts';
 

@@ -1,9 +1,9 @@
 import type { Page, PageQuery, Trunk, TrunkInput, TrunkTest, TrunkTestInput } from '@zuoxi/contract';
 import { eq, ne } from 'drizzle-orm';
-import { listPage } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
+import { listPage } from '../../platform/lists/index.ts';
 import { audit } from '../audit/index.ts';
 import { overlap, problemOf, refuseInUse } from '../pbx/index.ts';
 import type { TrunkRow, TrunksDeps } from './deps.ts';

@@ -1,9 +1,10 @@
 import type { Page, VoicemailMessage, VoicemailQuery, VoicemailUnhandled } from '@zuoxi/contract';
 import type { Clock } from '@zuoxi/kit';
 import { and, count, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
-import { type Database, hasNumberKey, listPage, type TenantDb } from '../../db/index.ts';
+import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
+import { hasNumberKey, listPage } from '../../platform/lists/index.ts';
 import { account } from '../accounts/tables.ts';
 import { type Scope, scopeOf } from '../agents/index.ts';
 import { audit } from '../audit/index.ts';

@@ -30,6 +30,8 @@ export interface Consumer<T extends Fact['type'] = Fact['type']> {
 
 export interface Rebuild {
   tables: readonly RebuiltTable[];
+  /** What depends on columns that were kept. */
+  finish?(db: TenantDb, range: { tenantId: string; from: Date }): Promise<void>;
 }
 
 export interface RebuiltTable {

@@ -39,6 +39,7 @@ export function rebuild(db: Db, consumer: Consumer, { tenantId, from }: { tenant
     }
     const { facts, refused } = await replay(tx, consumer, { tenantId, from, until });
     for (const { table, copy } of old) await keep(tx, table, copy);
+    await how.finish?.(tx, { tenantId, from });
     await setAsideAnew(tx, consumer, { tenantId, from }, refused);
     return { facts, refused: refused.length };
   });
