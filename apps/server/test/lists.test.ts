@@ -178,7 +178,7 @@ describe('a list of many rows', () => {
     ];
     for (const after of places) {
       await expect(calls.list(actor, { pageSize: 10, sort: 'waitS', order: 'asc', after }), after).rejects.toMatchObject({
-        code: 'lists.cursor',
+        code: 'request.placeInvalid',
       });
     }
   });

@@ -7,6 +7,8 @@ import { demo } from '../src/demo.ts';
 import { account as accountTable } from '../src/modules/accounts/tables.ts';
 import { callback } from '../src/modules/callbacks/tables.ts';
 import { callRecord } from '../src/modules/calls/tables.ts';
+import { indexed } from './support/indexed-call.ts';
+import { describeRecordings } from '../src/modules/recordings/describe.ts';
 import { recording } from '../src/modules/recordings/tables.ts';
 import { satisfaction } from '../src/modules/satisfaction/tables.ts';
 import { voicemail } from '../src/modules/voicemail/tables.ts';
@@ -69,7 +71,7 @@ beforeAll(async () => {
   };
   const [callId, recordingId] = [made(), made()];
   const of = { tenantId, queueId: sales.id, queueName: sales.name, customerNumber: '13911119999' };
-  await system.insert(callRecord).values({
+  await system.insert(callRecord).values(indexed({
     ...of,
     id: callId,
     type: 'inbound',
@@ -86,7 +88,7 @@ beforeAll(async () => {
     waitS: 1,
     talkS: 2,
     durationS: 3,
-  });
+  }));
   await system.insert(recording).values({
     id: recordingId,
     tenantId,
@@ -99,6 +101,7 @@ beforeAll(async () => {
     durationS: 2,
     bytes: 9,
   });
+  await system.transaction((db) => describeRecordings(db, [callId]));
   const message = { id: made(), callId: made(), queueNumber: sales.number, startedAt: AT, name: 'm', engine: 'e', state: 'ready' as const };
   await system.insert(voicemail).values({ ...of, ...message, path: 'm.wav', durationS: 2, bytes: 9 });
   await system.insert(satisfaction).values({ ...of, id: made(), callId: made(), at: AT, level: 'satisfied' });

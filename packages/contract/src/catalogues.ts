@@ -8,7 +8,7 @@ export { customersErrors as customers } from './customers.ts';
 export { dialRulesErrors as dialRules } from './dial-rules.ts';
 export { flowsErrors as flows } from './flows.ts';
 export { inboundRoutesErrors as inboundRoutes } from './inbound-routes.ts';
-export { listsErrors as lists } from './list.ts';
+export { listViewsErrors as listViews } from './list-views.ts';
 export { openingHoursErrors as openingHours } from './opening-hours.ts';
 export { panelErrors as panel } from './panel.ts';
 export { databaseErrors as database, engineErrors as engine, internalErrors as internal, requestErrors as request } from './platform.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Catalogue } from './catalogue.ts';
 import { problem } from './input-problems.ts';
 import { Id, Instant, type Role } from './roles.ts';
 import { Text } from './text.ts';
@@ -178,11 +177,3 @@ export function defineList<const Name extends string, Columns extends string, co
 
 /** The names of a list's columns. */
 export type ColumnsOf<L extends ListDefinition> = keyof L['columns'] & string;
-
-export const listsErrors = {
-  'lists.cursor': {
-    status: 400,
-    zh: '列表的位置已失效，请回到第一页',
-    en: 'This place in the list is no longer valid. Go back to the first page',
-  },
-} as const satisfies Catalogue;

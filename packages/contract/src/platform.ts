@@ -11,6 +11,11 @@ export const requestErrors = {
   },
   'request.tooLarge': { status: 413, zh: '提交的内容过大', en: 'The submitted content is too large' },
   'request.throttled': { status: 429, zh: '请求过于频繁，请稍后重试', en: 'Too many requests. Try again in a moment' },
+  'request.placeInvalid': {
+    status: 400,
+    zh: '列表的位置已失效，请回到第一页',
+    en: 'This place in the list is no longer valid. Go back to the first page',
+  },
   'request.notFound': { status: 404, zh: '没有找到该记录，可能已被删除', en: 'Not found; it may have been deleted' },
 } as const satisfies Catalogue;
 

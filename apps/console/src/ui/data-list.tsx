@@ -6,8 +6,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
 import { formatTimeOfDay } from './format.ts';
+import { arranged } from './list-columns.ts';
 import { ListPager } from './list-pager.tsx';
 import type { ListPaging, ListView } from './list-state.ts';
+import { ColumnTool, useListViews, ViewTool } from './list-tools.tsx';
 import { ErrorNotice, Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useHeight } from './use-height.ts';
@@ -33,6 +35,8 @@ export interface EmptyText {
 
 interface DataListProps<Row> {
   queryKey: QueryKey;
+  /** The word of the list: columns can be chosen, and searches kept, by it. */
+  list?: string;
   control: ListPaging;
   fetchPage(query: Partial<PageQuery>, signal: AbortSignal): Promise<Page<Row>>;
   rowKey(row: Row): string;
@@ -51,7 +55,7 @@ const HEADER_HEIGHT = 37;
 
 /** The one list of the console: paging, sorting and searching by the server, with its state in the address. */
 export function DataList<Row extends object>(props: DataListProps<Row>) {
-  const { control, columns, empty } = props;
+  const { control, empty, list } = props;
   const { state, change } = control;
   const { t } = useTranslation();
   const root = useRef<HTMLDivElement>(null);
@@ -67,12 +71,18 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   });
   const { data, error, isFetching, refetch, dataUpdatedAt } = query;
   const failed = error !== null && !isFetching;
+  const { layout, views } = useListViews(list);
+  const columns = arranged(
+    props.columns.filter(({ fixed }) => fixed !== 'right'),
+    layout,
+  ).filter(({ shown }) => shown);
+  const withActions: ListColumn<Row>[] = [...columns, ...props.columns.filter(({ fixed }) => fixed === 'right')];
   const exact = useExactTotal(props, pageQuery({ ...state, place: {} }));
   useEffect(() => {
     // What scrolls is scrolled by keyboard, too, be it empty.
     root.current?.querySelector('.ant-table-body')?.setAttribute('tabindex', '0');
   });
-  const width = columns.reduce((sum, column) => sum + (column.width ?? 120), 0);
+  const width = withActions.reduce((sum, column) => sum + (column.width ?? 120), 0);
 
   return (
     <div className={styles.list} ref={root}>
@@ -85,6 +95,12 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           </Button>
         ) : null}
         <span className={styles.refresh}>
+          {list === undefined ? null : (
+            <>
+              <ViewTool list={list} views={views} />
+              <ColumnTool list={list} columns={props.columns.filter(({ fixed }) => fixed !== 'right')} layout={layout} />
+            </>
+          )}
           <Tooltip
             title={
               dataUpdatedAt > 0 ? t('list.updated', { time: formatTimeOfDay(new Date(dataUpdatedAt).toISOString()) }) : t('common.refresh')
@@ -105,7 +121,9 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           <Table<Row>
             size="small"
             rowKey={props.rowKey}
-            columns={columns.map((column) => antColumn(column, state.sort === column.key ? (state.order ?? 'desc') : null, !phoneSized))}
+            columns={withActions.map((column) =>
+              antColumn(column, state.sort === column.key ? (state.order ?? 'desc') : null, !phoneSized),
+            )}
             dataSource={data?.rows ?? []}
             loading={{ spinning: query.isPending || query.isPlaceholderData, delay: 150 }}
             pagination={false}

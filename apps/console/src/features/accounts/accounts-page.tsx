@@ -51,6 +51,7 @@ export default function AccountsPage() {
   return (
     <Page title={t('accounts.title')} actions={create}>
       <DataList<Account>
+        list="accounts"
         queryKey={['accounts']}
         control={control}
         fetchPage={(query, signal) => accountsApi.list(query, signal)}

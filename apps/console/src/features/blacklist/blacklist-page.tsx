@@ -37,6 +37,7 @@ export default function BlacklistPage() {
   return (
     <Page title={t('blacklist.title')} note={t('blacklist.note')} actions={create}>
       <DataList<BlacklistEntry>
+        list="blacklist"
         queryKey={['blacklist']}
         control={control}
         fetchPage={blacklistApi.list}

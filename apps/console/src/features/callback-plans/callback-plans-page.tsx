@@ -63,6 +63,7 @@ export default function CallbackPlansPage() {
   return (
     <Page title={t('callbackPlans.title')} note={t('callbackPlans.note')} actions={create}>
       <DataList<CallbackPlan>
+        list="callbackPlans"
         queryKey={['callback-plans', state]}
         control={control}
         fetchPage={fetchPage(state)}

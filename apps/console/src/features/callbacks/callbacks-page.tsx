@@ -45,6 +45,7 @@ export default function CallbacksPage() {
   return (
     <Page title={t('callbacks.title')}>
       <DataList<Callback>
+        list="callbacks"
         queryKey={['callbacks']}
         control={control}
         fetchPage={(query, signal) => api.get('/api/callbacks', { params: { query: { ...query, ...queryOf(control.state) } }, signal })}

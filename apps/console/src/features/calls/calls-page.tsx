@@ -23,6 +23,7 @@ export default function CallsPage() {
   return (
     <Page title={t('calls.title')}>
       <DataList
+        list="calls"
         queryKey={['calls']}
         control={control}
         fetchPage={(query, signal) => api.get('/api/calls', { params: { query: { ...query, ...callQuery(control.state) } }, signal })}

@@ -25,6 +25,7 @@ export const en: Texts<typeof zh> = {
     endedBy: 'Ended by',
     recording: 'Recording',
     dout: 'DOUT (direct outbound)',
+    former: '{{name}} [removed]',
     empty: 'No calls yet',
     emptyHint: 'Calls appear here after they end.',
     detail: 'Call details',

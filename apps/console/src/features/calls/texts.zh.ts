@@ -22,6 +22,7 @@ export const zh = {
     endedBy: '挂断方',
     recording: '录音',
     dout: 'DOUT（直接外呼）',
+    former: '{{name}}【删除】',
     empty: '还没有通话记录',
     emptyHint: '每一通电话结束后，会出现在这里。',
     detail: '通话详情',

@@ -1,35 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { DOUT } from '@zuoxi/contract';
+import { DOUT, type FilterTarget } from '@zuoxi/contract';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
-import { usePhone } from '../../phone/phone-context.tsx';
 
 interface Option {
   value: string;
   label: string;
 }
 
-/** The queues and agents one may filter by: supervisors and administrators see others' calls, an agent his own. */
+/**
+ * The queues and agents that lists may be filtered by, those that are gone or were left marked so: their calls of then are still listed. Without
+ * agents for whoever sees only their own calls.
+ */
 export function useCallOptions(): { queues: Option[]; agents: Option[] | null } {
   const { t } = useTranslation();
   const seesOthers = useMe().permissions.includes('agents.list');
-  const { panel } = usePhone();
-  const queueStatus = useQuery({
-    queryKey: ['queue-status'],
-    queryFn: () => api.get('/api/queue-status'),
-    enabled: seesOthers,
-    staleTime: 60_000,
-  });
-  const agents = useQuery({ queryKey: ['agents', 'names'], queryFn: () => api.get('/api/agents'), enabled: seesOthers, staleTime: 60_000 });
-  const queues = seesOthers ? queueStatus.data : panel?.agent.queues;
+  const { data } = useQuery({ queryKey: ['visibility'], queryFn: () => api.get('/api/visibility'), staleTime: 60_000 });
+  const option = ({ id, name, number, isFormer }: FilterTarget): Option => {
+    const label = number === '' ? name : `${name} ${number}`;
+    return { value: id, label: isFormer ? t('calls.former', { name: label }) : label };
+  };
   return {
-    queues: [
-      ...(queues ?? []).map((queue) => ({ value: queue.queueId, label: `${queue.queueName} ${queue.queueNumber}` })),
-      { value: DOUT, label: t('calls.dout') },
-    ],
-    agents: seesOthers
-      ? (agents.data ?? []).map((agent) => ({ value: agent.accountId, label: `${agent.displayName} ${agent.extension}` }))
-      : null,
+    queues: [...(data?.queues ?? []).map(option), { value: DOUT, label: t('calls.dout') }],
+    agents: seesOthers ? (data?.agents ?? []).map(option) : null,
   };
 }

@@ -44,6 +44,7 @@ export default function ConferencesPage() {
   return (
     <Page title={t('conferences.title')} actions={create}>
       <DataList<Conference>
+        list="conferences"
         queryKey={['conferences']}
         control={control}
         fetchPage={conferencesApi.list}

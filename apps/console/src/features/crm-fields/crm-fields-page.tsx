@@ -53,6 +53,7 @@ export default function CrmFieldsPage() {
   return (
     <Page title={t('crmFields.title')} note={t('crmFields.note')} actions={create}>
       <DataList<CrmField>
+        list="crmFields"
         queryKey={['crm-fields']}
         control={control}
         fetchPage={fetchPage}

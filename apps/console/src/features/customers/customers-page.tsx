@@ -46,6 +46,7 @@ export default function CustomersPage() {
   return (
     <Page title={t('customers.title')} actions={create}>
       <DataList<Customer>
+        list="customers"
         queryKey={['customers']}
         control={control}
         fetchPage={customersApi.list}

@@ -67,6 +67,7 @@ export default function DialRulesPage() {
       <Alert type="info" showIcon title={t('dialRules.safety')} />
       <WithSidePanel side={isTesting ? <DialTestPanel /> : null}>
         <DataList<DialRule>
+          list="dialRules"
           queryKey={['dial-rules']}
           control={control}
           fetchPage={fetchPage}

@@ -40,6 +40,7 @@ export default function FlowsPage() {
   return (
     <Page title={t('flows.title')} actions={actions}>
       <DataList<Flow>
+        list="flows"
         queryKey={['flows']}
         control={control}
         fetchPage={flowsApi.list}

@@ -78,6 +78,7 @@ export default function InboundRoutesPage() {
     <Page title={t('inboundRoutes.title')} note={t('rules.note')} actions={actions}>
       <WithSidePanel side={isTesting ? <RouteTest /> : null}>
         <DataList<InboundRoute>
+          list="inboundRoutes"
           queryKey={['inbound-routes']}
           control={control}
           fetchPage={fetchPage}

@@ -51,6 +51,7 @@ export function HolidayList() {
   return (
     <>
       <DataList<Holiday>
+        list="holidays"
         queryKey={['holidays']}
         control={control}
         fetchPage={holidaysApi.list}

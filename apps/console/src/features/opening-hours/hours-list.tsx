@@ -52,6 +52,7 @@ export function HoursList() {
   return (
     <>
       <DataList<OpeningHours>
+        list="openingHours"
         queryKey={['opening-hours']}
         control={control}
         fetchPage={openingHoursApi.list}

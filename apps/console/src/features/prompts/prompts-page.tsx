@@ -75,6 +75,7 @@ export default function PromptsPage() {
       </div>
       {view === 'own' ? (
         <DataList<Prompt>
+          list="prompts"
           queryKey={['prompts']}
           control={control}
           fetchPage={listOf('/api/prompts')}

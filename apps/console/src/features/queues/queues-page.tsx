@@ -57,6 +57,7 @@ export default function QueuesPage() {
       }
     >
       <DataList<Queue>
+        list="queues"
         queryKey={['queues']}
         control={control}
         fetchPage={queuesApi.list}

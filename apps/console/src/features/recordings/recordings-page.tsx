@@ -26,6 +26,7 @@ export default function RecordingsPage() {
   return (
     <Page title={t('recordings.title')}>
       <DataList
+        list="recordings"
         queryKey={['recordings']}
         control={control}
         fetchPage={(query, signal) => api.get('/api/recordings', { params: { query: { ...query, ...callQuery(control.state) } }, signal })}

@@ -25,6 +25,7 @@ export default function SatisfactionPage() {
     <Page title={t('satisfaction.title')}>
       <Summary query={{ ...query, ...(search ? { search } : {}) }} />
       <DataList<SatisfactionResult>
+        list="satisfaction"
         queryKey={['satisfaction']}
         control={control}
         fetchPage={(page, signal) => api.get('/api/satisfaction', { params: { query: { ...page, ...query } }, signal })}

@@ -29,6 +29,7 @@ export default function SetAsideFactsPage() {
   return (
     <Page title={t('setAsideFacts.title')} note={t('setAsideFacts.note')} actions={runAll}>
       <DataList<SetAsideFact>
+        list="setAsideFacts"
         queryKey={['set-aside-facts']}
         control={control}
         fetchPage={listOf('/api/set-aside-facts')}

@@ -79,6 +79,7 @@ export default function TrunksPage() {
   return (
     <Page title={t('trunks.title')} actions={create}>
       <DataList<Trunk>
+        list="trunks"
         queryKey={['trunks']}
         control={control}
         fetchPage={trunksApi.list}

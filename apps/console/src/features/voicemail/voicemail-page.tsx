@@ -36,6 +36,7 @@ export default function VoicemailPage() {
   return (
     <Page title={t('voicemail.title')}>
       <DataList<VoicemailMessage>
+        list="voicemail"
         queryKey={['voicemail']}
         control={control}
         fetchPage={(query, signal) =>

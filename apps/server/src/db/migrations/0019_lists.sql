@@ -273,3 +273,36 @@ CREATE INDEX recording_of_state ON recording (tenant_id, state, started_at, id) 
 CREATE INDEX recording_of_length ON recording (tenant_id, whole_s);
 --> statement-breakpoint
 CREATE INDEX recording_to_index ON recording (tenant_id, id) WHERE tokens = '{}';
+--> statement-breakpoint
+-- 4. How somebody wants to see a list, and searches that they keep.
+CREATE TABLE "list_layout" (
+	"tenant_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"list" text NOT NULL,
+	"columns" jsonb NOT NULL,
+	CONSTRAINT "list_layout_account_id_list_pk" PRIMARY KEY("account_id","list")
+);
+--> statement-breakpoint
+CREATE TABLE "list_view" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"list" text NOT NULL,
+	"name" text NOT NULL,
+	"address" text NOT NULL,
+	CONSTRAINT "list_view_accountId_list_name_unique" UNIQUE("account_id","list","name")
+);
+--> statement-breakpoint
+ALTER TABLE "list_layout" ADD CONSTRAINT "list_layout_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "list_view" ADD CONSTRAINT "list_view_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON list_layout, list_view TO zuoxi_app;
+--> statement-breakpoint
+ALTER TABLE list_layout ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY tenant_isolation ON list_layout FOR ALL TO zuoxi_app USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());
+--> statement-breakpoint
+ALTER TABLE list_view ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY tenant_isolation ON list_view FOR ALL TO zuoxi_app USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant());

@@ -14,7 +14,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
-import { hasNumberKey, listPage } from '../../platform/lists/index.ts';
+import { hasNumberKey, listPage, type Sortable } from '../../platform/lists/index.ts';
 import { account, extension } from '../accounts/tables.ts';
 import { audit } from '../audit/index.ts';
 import { allCrmFields } from '../crm-fields/index.ts';
@@ -43,11 +43,11 @@ const numbersText = sql`coalesce((select string_agg(n.label || ' ' || n.number, 
 const fieldsText = sql`coalesce((select string_agg(v.value, ' ') from jsonb_each_text(${customer.fields}) v), '')`;
 
 /** Numbers by their size, everything else as text; the key is the field's id. */
-function sortableFields(fields: readonly CrmField[]): Record<string, SQL> {
+function sortableFields(fields: readonly CrmField[]): Record<string, Sortable> {
   return Object.fromEntries(
     fields.map(({ id, kind }) => {
       const value = sql`${customer.fields}->>${id}::text`;
-      return [id, kind === 'number' ? sql`(${value})::numeric` : value];
+      return [id, kind === 'number' ? { by: sql`(${value})::numeric`, type: 'numeric' } : value];
     }),
   );
 }

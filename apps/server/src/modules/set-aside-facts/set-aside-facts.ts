@@ -83,7 +83,7 @@ export function createSetAsideFacts(deps: {
             stream: table.stream,
             subjectId: table.subjectId,
             type: table.type,
-            stage: sql`${table.consumer} <> ${JOURNAL}`,
+            stage: { by: sql`${table.consumer} <> ${JOURNAL}`, type: 'boolean' },
             consumer: table.consumer,
             error: table.error,
             attempts: table.attempts,

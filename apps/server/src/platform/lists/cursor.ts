@@ -42,10 +42,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Of a page that is sorted like that; anything else is the caller's mistake (`lists.cursor`). */
+/** Of a page that is sorted like that; anything else is the caller's mistake (`request.placeInvalid`). */
 export function readCursor(text: string, sort: string, order: 'asc' | 'desc', types: readonly ValueType[]): Cursor {
   const parts = parse(text);
-  if (!Array.isArray(parts) || parts.length !== 6) return fail('lists.cursor');
+  if (!Array.isArray(parts) || parts.length !== 6) return fail('request.placeInvalid');
   const [sortedBy, orderedBy, values, place, total, isMore]: unknown[] = parts;
   const fits =
     sortedBy === sort &&
@@ -56,6 +56,6 @@ export function readCursor(text: string, sort: string, order: 'asc' | 'desc', ty
     (place === null || isCount(place)) &&
     isCount(total) &&
     (isMore === 0 || isMore === 1);
-  if (!fits) return fail('lists.cursor');
+  if (!fits) return fail('request.placeInvalid');
   return { sort, order, values: values.map(String), place, total, isMore: isMore === 1 };
 }
