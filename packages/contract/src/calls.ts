@@ -30,6 +30,7 @@ export const CallEndReason = z.enum([
   'callbackRequested',
   'flowEnded',
   'noSuchNumber',
+  'notAllowed', // forbidden by the call centre while it was dialled
   'busy',
   'noAnswer',
   'rejected',

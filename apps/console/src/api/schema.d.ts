@@ -1315,7 +1315,7 @@ export interface paths {
                                 /** @enum {string} */
                                 answer: "answered" | "noAnswer" | "busy";
                                 /** @enum {string} */
-                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
+                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 /** @enum {string} */
                                 endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                                 waitS: number;
@@ -1387,7 +1387,7 @@ export interface paths {
                             /** @enum {string} */
                             answer: "answered" | "noAnswer" | "busy";
                             /** @enum {string} */
-                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
+                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                             /** @enum {string} */
                             endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                             waitS: number;
@@ -8124,6 +8124,14 @@ export interface paths {
                                 transfer: {
                                     number: string;
                                     name: string | null;
+                                } | null;
+                                notReached: {
+                                    /** @enum {string} */
+                                    how: "consult" | "transfer";
+                                    number: string;
+                                    name: string | null;
+                                    /** @enum {string} */
+                                    reason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 } | null;
                                 by: string | null;
                                 customerLeft: boolean;

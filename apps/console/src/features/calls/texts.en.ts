@@ -46,6 +46,7 @@ export const en: Texts<typeof zh> = {
     abandonedWhileRinging: 'Abandoned while ringing',
     maxWait: 'Maximum wait exceeded',
     noSuchNumber: 'No such number',
+    notAllowed: 'Number no longer allowed',
     busy: 'Busy',
     noAnswer: 'No answer',
     rejected: 'Rejected',

@@ -43,6 +43,7 @@ export const zh = {
     abandonedWhileRinging: '响铃中放弃',
     maxWait: '超过最长等待时限',
     noSuchNumber: '空号',
+    notAllowed: '号码已不允许拨打',
     busy: '对方忙',
     noAnswer: '无人接听',
     rejected: '被拒接',

@@ -47,6 +47,7 @@ export const phone = {
     handHint: '已举手，组长会看到',
     volume: '音量',
     customerLeft: '客户已离开通话，您可以继续与其他人通话',
+    notReached: { consult: '未能咨询 {{name}}：{{reason}}', transfer: '未能转移给 {{name}}：{{reason}}，客户仍由您接待' },
     returning: '连接曾中断，正在回到通话；客户在听保持音乐',
     supervisedBy: '{{name}} 正在{{mode}}',
     modes: { listen: '监听', whisper: '密语', barge: '通话中（强插）' },
