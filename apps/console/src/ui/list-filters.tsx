@@ -1,7 +1,8 @@
-import { DatePicker, Input, Select } from 'antd';
+import { DatePicker, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Choice } from './choice.tsx';
 import { dayRange } from './day-range.ts';
 
 interface SelectFilterProps {
@@ -9,15 +10,18 @@ interface SelectFilterProps {
   value: string | undefined;
   options: { value: string; label: string }[];
   width?: number;
+  /** Of rows of the server: whether they are on their way. */
+  loading?: boolean;
   onChange(value: string | undefined): void;
 }
 
-export function SelectFilter({ label, value, options, width = 112, onChange }: SelectFilterProps) {
+export function SelectFilter({ label, value, options, width = 112, loading, onChange }: SelectFilterProps) {
   return (
-    <Select<string>
+    <Choice<string>
       value={value ?? null}
       onChange={(next) => onChange(next)}
       options={options}
+      {...(loading === undefined ? {} : { loading })}
       placeholder={label}
       aria-label={label}
       allowClear
@@ -28,7 +32,7 @@ export function SelectFilter({ label, value, options, width = 112, onChange }: S
   );
 }
 
-export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectFilterProps, 'options'>) {
+export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectFilterProps, 'options' | 'loading'>) {
   const [typed, setTyped] = useState(value ?? '');
   const [shown, setShown] = useState(value);
   if (shown !== value) {

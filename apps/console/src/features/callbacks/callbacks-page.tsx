@@ -62,7 +62,7 @@ export default function CallbacksPage() {
 
 function Filters({ control }: { control: ListControl<Filter> }) {
   const { t } = useTranslation();
-  const { queues } = useCallOptions();
+  const { queues, isPending } = useCallOptions();
   const { filters } = control.state;
   const set = (name: Filter) => (value: string | undefined) => control.setFilter(name, value);
   const stateText = (state: (typeof states)[number]) => (state === 'open' ? t('callbacks.open') : t(`callbacks.states.${state}`));
@@ -73,6 +73,7 @@ function Filters({ control }: { control: ListControl<Filter> }) {
         label={t('callbacks.queue')}
         value={filters.queue}
         options={queues.filter(({ value }) => value !== DOUT)}
+        loading={isPending}
         onChange={set('queue')}
       />
       <SelectFilter
