@@ -18,6 +18,7 @@ export const shell: Texts<typeof zh> = {
     unexpected: 'Something went wrong. Reload the page and try again',
     retry: 'Try again',
     listFailed: 'Could not load the list',
+    invalid: 'Not valid: {{problem}}',
   },
   common: {
     why: {

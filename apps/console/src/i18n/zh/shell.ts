@@ -15,6 +15,7 @@ export const shell = {
     unexpected: '出现意外错误，请刷新页面后重试',
     retry: '重试',
     listFailed: '列表加载失败',
+    invalid: '填写不正确：{{problem}}',
   },
   common: {
     why: {
