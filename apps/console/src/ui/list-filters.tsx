@@ -4,6 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from './choice.tsx';
 import { dayRange } from './day-range.ts';
+import { textWidth } from './text-width.ts';
+
+/** Padding and borders, and the mark that opens or empties it. */
+const BESIDE_TEXT = 44;
 
 interface SelectFilterProps {
   label: string;
@@ -27,7 +31,7 @@ export function SelectFilter({ label, value, options, width = 112, loading, onCh
       allowClear
       showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false}
       popupMatchSelectWidth={false}
-      style={{ width }}
+      style={{ width: Math.max(width, textWidth(label) + BESIDE_TEXT), maxWidth: '100%' }}
     />
   );
 }
@@ -56,7 +60,7 @@ export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectF
       aria-label={label}
       allowClear
       maxLength={32}
-      style={{ width }}
+      style={{ width: Math.max(width, textWidth(label) + BESIDE_TEXT), maxWidth: '100%' }}
     />
   );
 }

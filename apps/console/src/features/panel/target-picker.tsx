@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
 import styles from './target-picker.module.css';
@@ -68,7 +69,7 @@ export function TargetPicker({ purpose, pending, onChoose }: TargetPickerProps) 
       {purpose === 'consult' && isQueue ? <div className={styles.queues}>{t('consult.queueNotConsulted')}</div> : null}
       {number ? (
         <Button type="primary" icon={<PhoneOutlined />} loading={pending} onClick={() => onChoose(number)} data-testid="target-number">
-          {t(purpose === 'consult' ? 'consult.callNumber' : 'consult.transferNumber', { number })}
+          <NumbersIn text={t(purpose === 'consult' ? 'consult.callNumber' : 'consult.transferNumber', { number })} />
         </Button>
       ) : null}
     </div>
