@@ -35,6 +35,7 @@ describe('a button that cannot be pressed', () => {
       {
         tag: 'Button',
         attributes: new Map([
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a source that is read
           ['title', "{`a ${b > c ? '}' : ''} disabled`}"],
           ['danger', ''],
         ]),
