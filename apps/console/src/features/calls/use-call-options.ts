@@ -11,7 +11,7 @@ interface Option {
 }
 
 /** The queues and agents one may filter by: supervisors and administrators see others' calls, an agent his own. */
-export function useCallOptions(): { queues: Option[]; agents: Option[] | null } {
+export function useCallOptions(): { queues: Option[]; agents: Option[] | null; isPending: boolean } {
   const { t } = useTranslation();
   const seesOthers = useMe().permissions.includes('agents.list');
   const { panel } = usePhone();
@@ -31,5 +31,6 @@ export function useCallOptions(): { queues: Option[]; agents: Option[] | null } 
     agents: seesOthers
       ? (agents.data ?? []).map((agent) => ({ value: agent.accountId, label: `${agent.displayName} ${agent.extension}` }))
       : null,
+    isPending: queues === undefined || (seesOthers && agents.data === undefined),
   };
 }

@@ -32,6 +32,7 @@ export const phone: Texts<typeof zh> = {
     direct: 'Direct call',
   },
   inCall: {
+    why: { consulting: 'A consultation is in progress', transferring: 'The call is being transferred' },
     consultCall: 'Consultation',
     supervisionCall: 'Monitoring',
     conferenceCall: 'Conference',

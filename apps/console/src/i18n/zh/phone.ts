@@ -28,6 +28,7 @@ export const phone = {
     direct: '直接呼叫',
   },
   inCall: {
+    why: { consulting: '咨询尚未结束', transferring: '正在转移通话' },
     consultCall: '咨询来电',
     supervisionCall: '监督坐席',
     conferenceCall: '会议来电',
