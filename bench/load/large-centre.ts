@@ -111,6 +111,9 @@ export class LargeCentre implements Directory {
   }
 
   outsideTarget(): undefined {}
+  mayStillDial(): boolean {
+    return true;
+  }
   media(): undefined {}
   flow(): undefined {}
   flowVersion(): undefined {}

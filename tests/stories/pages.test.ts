@@ -8,7 +8,7 @@ import { House } from '../support/house.ts';
 import { RtpProbe } from '../support/rtp-probe.ts';
 import { SippCaller, sippInstalled } from '../support/sipp.ts';
 import { SippAgents } from '../support/sipp-agents.ts';
-import { NARROW, TELEPHONE, tooWide } from '../support/sizes.ts';
+import { cutOff, NARROW, TELEPHONE, tooWide } from '../support/sizes.ts';
 
 /**
  * Every page of the console, with something on it, in both languages and themes and at both sizes: nothing is wrong on it for those who
@@ -253,6 +253,7 @@ describe.skipIf(!sippInstalled || !chromiumInstalled)('the pages of the console'
             const name = `pages-${view.language}-${account}-${path}`;
             await browser.screenshot(name);
             found.push(...(await violations(browser, path)));
+            found.push(...(await cutOff(browser, path, [NARROW[0] ?? TELEPHONE, TELEPHONE])));
             const opened = await openDetail(browser, path);
             if (opened) await browser.screenshot(`${name}-open`);
             if (opened) found.push(...(await violations(browser, `${path}, opened`)));

@@ -24,6 +24,36 @@ export function tooWide(browser: Browser, where: string, sizes: readonly Size[])
   });
 }
 
+/**
+ * In each of these sizes: headers of columns whose words are cut, placeholders that do not fit, and what one does with a row where it is
+ * reached by scrolling sideways only. The window is put back.
+ */
+export function cutOff(browser: Browser, where: string, sizes: readonly Size[]): Promise<string[]> {
+  return inEach(browser, sizes, async () => {
+    // A string, because the function runs in the page. A cell with two parts, a title and its marks, is cut in the title.
+    const cut = await browser.page.evaluate<string[]>(`(() => {
+      const shown = (element) => element.checkVisibility() && element.clientWidth > 0;
+      const main = document.querySelector('main') ?? document.body;
+      const headers = [...main.querySelectorAll('.ant-table-thead th')].filter(shown).flatMap((cell) => {
+        const words = cell.querySelector('.ant-table-column-title') ?? cell;
+        return words.scrollWidth > words.clientWidth + 1 ? ['header "' + words.textContent + '"'] : [];
+      });
+      const canvas = document.createElement('canvas').getContext('2d');
+      const hints = [...main.querySelectorAll('.ant-input[placeholder]:not(textarea)')].filter(shown).flatMap((input) => {
+        const style = getComputedStyle(input);
+        canvas.font = style.font;
+        const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        return canvas.measureText(input.placeholder).width > room + 1 ? ['placeholder "' + input.placeholder + '"'] : [];
+      });
+      const [row] = main.querySelectorAll('.ant-table-row');
+      const button = row?.querySelector('td:last-child button');
+      const far = button && button.getBoundingClientRect().right > innerWidth ? ['out of sight: "' + button.ariaLabel + '"'] : [];
+      return [...headers, ...hints, ...far];
+    })()`);
+    return cut.length > 0 ? `${where}: ${cut.join(', ')}` : null;
+  });
+}
+
 /** In each of these sizes: whether this can be pressed at once, without scrolling. The window is put back. */
 export function outOfSight(browser: Browser, testId: string, where: string, sizes: readonly Size[]): Promise<string[]> {
   return inEach(browser, sizes, async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { afterRefusal, afterSaving, isDone, type NoteDraft, orderOf, withTheirs } from '../src/features/panel/notes.ts';
-import { openDraftStore } from '../src/ui/drafts.ts';
+import { openDraftStore, unsavedOf } from '../src/ui/draft-store.ts';
 import { changesOf, withoutSecrets } from '../src/ui/form-changes.ts';
 
 /** A browser's storage; `room`: so many entries and no more. */
@@ -62,6 +62,73 @@ describe('drafts', () => {
     store.update('a/b/c', () => 'kept');
     expect(store.all.get().get('a/b/c')).toBe('kept');
     expect(storage.getItem('zuoxi.page')).toBe('1-2-3-4');
+  });
+});
+
+describe('at a workstation that several people share', () => {
+  const typed = (storage: MemoryStorage) => {
+    const store = openDraftStore(storage);
+    store.update('anna/card/138', () => ({ info: { name: '周敏' } }));
+    store.update('anna/note/1', () => ({ note: '周五再联系', state: 'typed' }));
+    store.update('anna/dial/', () => '138');
+    return store;
+  };
+
+  it('nothing of a person is left in the browser when they sign out', () => {
+    const storage = new MemoryStorage();
+    storage.setItem('zuoxi.page', '1-2-3-4');
+    const store = typed(storage);
+    store.clear();
+    expect(store.all.get().size).toBe(0);
+    expect([storage.length, storage.key(0)]).toEqual([1, 'zuoxi.page']);
+  });
+
+  it('the same person finds everything after a reload and an expired session, and nobody else what was theirs', () => {
+    const storage = new MemoryStorage();
+    typed(storage);
+    const reloaded = openDraftStore(storage);
+    reloaded.keepOnlyOf('anna');
+    expect([...reloaded.all.get().keys()]).toEqual(['anna/card/138', 'anna/note/1', 'anna/dial/']);
+    reloaded.update('berta/note/2', () => ({ note: 'x' }));
+    reloaded.keepOnlyOf('berta');
+    expect([...reloaded.all.get().keys()]).toEqual(['berta/note/2']);
+    expect([...openDraftStore(storage).all.get().keys()]).toEqual(['berta/note/2']);
+  });
+
+  it('who signs out is asked when work would be lost, and not for a number or a note that the server has', () => {
+    const store = typed(new MemoryStorage());
+    expect(unsavedOf(store.all.get(), 'anna')).toEqual(['anna/card/138', 'anna/note/1']);
+    expect(unsavedOf(store.all.get(), 'berta')).toEqual([]);
+    store.update('anna/card/138', () => undefined);
+    store.update('anna/note/1', () => ({ note: '周五再联系', state: 'saved' }));
+    expect(unsavedOf(store.all.get(), 'anna')).toEqual([]);
+  });
+
+  it('every entry of the browser’s storage is a draft, or one of these, none of which tells what was worked on', () => {
+    const known: Readonly<Record<string, string>> = {
+      'zuoxi.signedIn': 'whether somebody is: gone when they leave',
+      'zuoxi.signedOut': 'when somebody last left',
+      'zuoxi.page': 'of the tab',
+      'zuoxi.forcedSeen': 'the time of a notice that was dismissed',
+      'zuoxi.setupHidden.': 'of the checklist, which says nothing of its reader',
+      'zuoxi.tenant': 'the sign-in page begins with it',
+      'zuoxi.account': 'the sign-in page begins with it',
+      'zuoxi.nodes': 'marks nodes in the clipboard, no entry',
+      'zuoxi.theme': 'of the workstation',
+      'zuoxi.language': 'of the workstation',
+      'zuoxi.menuCollapsed': 'of the workstation',
+      'zuoxi.audio': 'of the workstation: microphone, loudspeaker, volume',
+      'zuoxi.notify': 'of the workstation',
+    };
+    const folder = resolve(import.meta.dirname, '../src');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
+    const keys = sources.flatMap(([, text]) => [...text.matchAll(/['`](zuoxi\.[\w./]+)/g)].map(([, key = '']) => key));
+    expect(new Set(keys)).toEqual(new Set(['zuoxi.draft/', ...Object.keys(known)]));
+    // No key is hidden from the line above by another prefix.
+    const users = sources.filter(([, text]) => /\b(session|local)Storage\b/.test(text));
+    expect(users.filter(([, text]) => !/['`]zuoxi\./.test(text)).map(([file]) => file)).toEqual([]);
   });
 });
 

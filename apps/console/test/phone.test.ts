@@ -25,6 +25,7 @@ const incoming: PanelCall = {
   recordable: false,
   consult: null,
   transfer: null,
+  notReached: null,
   by: null,
   customerLeft: false,
   releasedBy: null,

@@ -109,6 +109,25 @@ describe('the segments of a call', () => {
     expect(foldCall(story)).toMatchObject({ talkS: 95, waitS: 20 });
   });
 
+  it.each([
+    ['the queue', { type: 'enqueued', queueId: 'q', priority: 0 } as const],
+    ['the IVR', { type: 'flowNode', flowId: 'f', nodeId: 'n', kind: 'menu' } as const],
+  ])('of an agent who left while a transfer rang in vain: what the customer does in %s then is nobody’s talk', (_where, sentOn) => {
+    const story = facts(
+      ...begun,
+      [40, { type: 'transferAsked', agentId: 'anna', toAgentId: 'carla', number: '9403' }],
+      [50, { type: 'transferFailed', agentId: 'anna', number: '9403', reason: 'noAnswer' }],
+      [50, sentOn],
+      [70, { type: 'answered', agentId: 'berta' }],
+      over(100),
+    );
+    expect(seen(story)).toEqual([
+      ['agent', 'anna', 30, 0],
+      ['agent', 'berta', 30, 0],
+    ]);
+    expect(foldCall(story)).toMatchObject({ talkS: 70 });
+  });
+
   it('of supervision: a supervisor talks with the customer only where he has barged in, and his own after he took over', () => {
     const story = facts(
       ...begun,

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { silentLogger } from '@zuoxi/kit';
 import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asSuperuser, freshDatabase } from '../../../tests/support/database.ts';
@@ -232,6 +233,19 @@ describe('a database that cannot be used', { timeout: 30_000 }, () => {
     await expect(openDatabase(url, silentLogger)).rejects.toThrow('Another program holds a lock in the database of DATABASE_URL');
     expect(performance.now() - asked).toBeLessThan(15_000);
     await other.query('rollback');
+  });
+});
+
+describe('several databases in one PostgreSQL, which share the role zuoxi_app', { timeout: 60_000 }, () => {
+  it('a server starts, for the first time and again, while the migrations of another database are under way', async () => {
+    const [one, other] = [await freshDatabase(), await freshDatabase()];
+    const migrating = await connected(one);
+    await migrating.query('begin');
+    const migrationsFolder = new URL('../src/db/migrations', import.meta.url).pathname;
+    for (const { sql: statements } of readMigrationFiles({ migrationsFolder }))
+      for (const statement of statements) await migrating.query(statement);
+    for (let start = 0; start < 2; start++) await (await openDatabase(other, silentLogger)).close();
+    await migrating.query('rollback');
   });
 });
 

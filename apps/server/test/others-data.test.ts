@@ -7,11 +7,11 @@ import { demo } from '../src/demo.ts';
 import { account as accountTable } from '../src/modules/accounts/tables.ts';
 import { callback } from '../src/modules/callbacks/tables.ts';
 import { callRecord } from '../src/modules/calls/tables.ts';
-import { indexed } from './support/indexed-call.ts';
 import { describeRecordings } from '../src/modules/recordings/describe.ts';
 import { recording } from '../src/modules/recordings/tables.ts';
 import { satisfaction } from '../src/modules/satisfaction/tables.ts';
 import { voicemail } from '../src/modules/voicemail/tables.ts';
+import { indexed } from './support/indexed-call.ts';
 
 /** Numbers and names that only calls, agents and settings of the sales queue have. */
 const MARKS = ['13911119999', '销售专用', '售前技能人'];
@@ -71,24 +71,26 @@ beforeAll(async () => {
   };
   const [callId, recordingId] = [made(), made()];
   const of = { tenantId, queueId: sales.id, queueName: sales.name, customerNumber: '13911119999' };
-  await system.insert(callRecord).values(indexed({
-    ...of,
-    id: callId,
-    type: 'inbound',
-    startedAt: AT,
-    endedAt: AT,
-    calledNumber: '02088880009',
-    queueNumber: sales.number,
-    agentId: sellerId,
-    agentName: '售前技能人',
-    extension: '8061',
-    answer: 'answered',
-    endReason: 'hangup',
-    endedBy: 'customer',
-    waitS: 1,
-    talkS: 2,
-    durationS: 3,
-  }));
+  await system.insert(callRecord).values(
+    indexed({
+      ...of,
+      id: callId,
+      type: 'inbound',
+      startedAt: AT,
+      endedAt: AT,
+      calledNumber: '02088880009',
+      queueNumber: sales.number,
+      agentId: sellerId,
+      agentName: '售前技能人',
+      extension: '8061',
+      answer: 'answered',
+      endReason: 'hangup',
+      endedBy: 'customer',
+      waitS: 1,
+      talkS: 2,
+      durationS: 3,
+    }),
+  );
   await system.insert(recording).values({
     id: recordingId,
     tenantId,

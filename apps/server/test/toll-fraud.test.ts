@@ -8,6 +8,7 @@ import { demo } from '../src/demo.ts';
 import { decideOutside, type OutboundRules, outboundRulesOf } from '../src/modules/pbx/directory/outbound.ts';
 import { usualClasses } from '../src/modules/pbx/index.ts';
 
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 const TRUNK = '018f0000-0000-7000-8000-000000000001';
 const createdAt = new Date();
 
@@ -288,5 +289,11 @@ describe('over the API', () => {
     for (const callId of ['f1', 'f2']) directory.usage.take([{ ...dialled, callId, agentId: agent.id, madeBy: 'forwarding' }]);
     expect(reach()).toEqual({ own: false, forwarded: 'refused', dialled: 'outside' });
     expect(directory.outsideTarget(tenantId, '120')).toBeDefined();
+    // What is being dialled is counted already, and is not cut for it; what is not allowed any more is.
+    expect(directory.mayStillDial(tenantId, null, '13800138000')).toBe(true);
+    expect(directory.mayStillDial(tenantId, agent.id, '13800138000')).toBe(true);
+    expect(directory.mayStillDial(tenantId, agent.id, '0044207123456')).toBe(false);
+    expect(directory.mayStillDial(tenantId, null, '0044207123456')).toBe(false);
+    expect(directory.mayStillDial(tenantId, NOBODY, '13800138000')).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { cause as q850 } from '@zuoxi/ari';
 import { tick } from './parts/deadlines.ts';
 import { keyPressed, playbackFinished } from './parts/dialogue-news.ts';
+import { endImpossible } from './parts/impossible.ts';
 import { channelAnswered, channelGone, channelHeard, channelProgress, channelRinging, channelUp } from './parts/news.ts';
 import { callOf, hangUp, reclaim, sendDtmf, setMuted } from './parts/own-orders.ts';
 import { ownPhone } from './parts/own-phone.ts';
@@ -70,10 +71,11 @@ import type { World } from './world/world.ts';
  */
 export function step(world: World, directory: Directory, now: number, input: Input, at = now): Step {
   const s = beginStep(world, directory, now, at);
+  const agent = agentAlone(s, input);
   try {
     s.inputFailed = !guarded(
       s,
-      () => ownerOf(s, input),
+      () => agent ?? ownerOf(s, input),
       () => handle(s, input.type, input),
     );
     s.at = now;
@@ -233,6 +235,7 @@ const inputs: { readonly [T in Input['type']]: (step: Step, input: InputOf<T>) =
   endConference: (s, input) => endConference(s, input.sessionId),
   directoryChanged: (s) => {
     endForbiddenSupervisions(s);
+    endImpossible(s);
     directoryChanged(s);
     leaveDeletedQueues(s);
   },
@@ -272,6 +275,13 @@ const ABOUT_THEMSELVES: ReadonlySet<Input['type']> = new Set<Input['type']>([
   'raiseHand',
 ]);
 
+/** Of an order about the agent alone: the agent as they are before it. */
+function agentAlone({ world }: Step, input: Input): Owner | undefined {
+  if (!ABOUT_THEMSELVES.has(input.type) || !('agentId' in input)) return undefined;
+  const { agentId } = input;
+  return { kind: 'agent', agentId, before: structuredClone(world.agents.get(agentId)), signsOut: input.type === 'signOut' };
+}
+
 /** Whose matter an input is, when it has met an error: what its names lead to, or else what was spoken of last. */
 function ownerOf(s: Step, input: Input): Owner | undefined {
   const { world } = s;
@@ -298,7 +308,6 @@ function ownerOf(s: Step, input: Input): Owner | undefined {
     if (input.type === 'playbackFinished') return byId(callOfSound(world, input.playbackId)?.id);
     // Recordings and messages.
     if ('durationMs' in input || 'problem' in input) return byId(input.name.replace(/-v?\d+$/, ''));
-    if (ABOUT_THEMSELVES.has(input.type)) return undefined;
     if ('agentId' in input) {
       const activity = world.agents.get(input.agentId)?.activity;
       return activity && 'callId' in activity ? byId(activity.callId) : undefined;

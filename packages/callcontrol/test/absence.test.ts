@@ -181,6 +181,69 @@ describe('PAN-11c, promise 4: an agent’s phone is lost in a call', () => {
     expect(call()).toMatchObject({ agentId: 'a2', held: false, consult: null, phase: 'talking' });
   });
 
+  describe.each([
+    ['of a queue', '1000'],
+    ['of a direct number', '2001'],
+  ])('given up while a consultation is under way, in a call %s', (_of, called) => {
+    /** How the agent is given up. */
+    const declines = (centre: CallCentre, callId: string) =>
+      centre.take({ type: 'channelGone', channelId: centre.call(callId)?.absence?.channelId ?? 'none', cause: 21 });
+    const talking = () => {
+      const centre = new CallCentre(3);
+      centre.directory.routes.set('2001', { kind: 'extension', agentId: 'a1' });
+      for (const agentId of ['a2', 'a3']) centre.directory.change(agentId, { queueIds: [] });
+      centre.agentIsReady('a1');
+      const callId = centre.customerWaits(called);
+      const { offers, connecting } = centre.call(callId) ?? expect.fail();
+      centre.take({ type: 'channelUp', engine: ENGINE, channelId: offers[0]?.channelId ?? connecting?.channelId ?? 'none' });
+      centre.agentIsReady('a2');
+      centre.take({ type: 'consult', agentId: 'a1', number: '8002' });
+      return { centre, callId, asked: centre.call(callId)?.consult?.channelId ?? 'none' };
+    };
+    const isLost = (centre: CallCentre, callId: string) =>
+      centre.take({ type: 'channelGone', channelId: centre.call(callId)?.agentChannelId ?? 'none', cause: 44 });
+
+    it('while it rings: that phone falls silent, and the customer goes where those of a lost agent go', () => {
+      const { centre, callId, asked } = talking();
+      isLost(centre, callId);
+      declines(centre, callId);
+      expect(centre.ending(callId)).toEqual([]);
+      expect(centre.commands).toContainEqual(expect.objectContaining({ do: 'hangup', channelId: asked }));
+      expect(centre.call(callId)).toMatchObject({ consult: null, absence: null, agentId: null, notReached: null });
+      if (called === '1000') expect(centre.call(callId)).toMatchObject({ phase: 'queued', queueId: 'q1' });
+      else {
+        expect(centre.heard(callId)).toEqual(['zh/not-available']);
+        centre.soundEnds(callId);
+        expect(centre.ending(callId)).toMatchObject([{ reason: 'agentUnreachable', endedBy: 'system' }]);
+      }
+      expect(centre.shown('a2')?.state).toBe('idle');
+      const facts = centre.callFacts(callId);
+      expect(facts.find((fact) => fact.type === 'consultEnded')).toMatchObject({ outcome: 'cancelled' });
+      expect(facts.filter((fact) => fact.type === 'agentGivenUp')).toHaveLength(1);
+    });
+
+    it('after the answer: whom they asked has the customer', () => {
+      const { centre, callId, asked } = talking();
+      centre.take({ type: 'channelUp', engine: ENGINE, channelId: asked });
+      isLost(centre, callId);
+      declines(centre, callId);
+      expect(centre.call(callId)).toMatchObject({ phase: 'talking', agentId: 'a2', consult: null, held: false });
+    });
+
+    it('while their page is loading again, too: it rings no more, and the customer is not lost with it', () => {
+      const { centre, callId, asked } = talking();
+      centre.take({ type: 'channelUp', engine: ENGINE, channelId: asked });
+      centre.take({ type: 'phone', engine: ENGINE, agentId: 'a1', online: false });
+      isLost(centre, callId);
+      centre.wait(40_000);
+      centre.take({ type: 'reclaim', agentId: 'a2' });
+      centre.wait(6_000);
+      expect(centre.ending(callId)).toEqual([]);
+      expect(centre.call(callId)).toMatchObject({ consult: null, absence: null, agentId: null });
+      expect(centre.shown('a2')?.state).toBe('idle');
+    });
+  });
+
   it('the customer may hang up meanwhile', () => {
     const { centre, callId, isLost } = conversation();
     isLost();

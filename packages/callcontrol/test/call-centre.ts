@@ -121,12 +121,23 @@ export class TestDirectory implements Directory {
     return `sound:${promptId}`;
   }
 
-  trunk(_trunkId: string): TrunkLimits | undefined {
-    return { maxChannels: 0, callsPerSecond: 0 };
+  /** Trunks that were deleted or disabled. */
+  readonly goneTrunks = new Set<string>();
+  /** The trunks of the dial rules, in order. */
+  trunkIds = ['1'];
+
+  trunk(trunkId: string): TrunkLimits | undefined {
+    return this.goneTrunks.has(trunkId) ? undefined : { maxChannels: 0, callsPerSecond: 0 };
+  }
+
+  mayStillDial(_tenantId: string, _agentId: string | null, number: string): boolean {
+    return !this.refused.has(number);
   }
 
   outsideTarget(_tenantId: string, number: string): OutsideTarget {
-    const routes = [{ trunkId: '1', dialString: `PJSIP/${number}@trunk-1`, callerId: '<1000>' }];
+    const routes = this.trunkIds
+      .filter((trunkId) => !this.goneTrunks.has(trunkId))
+      .map((trunkId) => ({ trunkId, dialString: `PJSIP/${number}@trunk-${trunkId}`, callerId: '<1000>' }));
     return { kind: 'outside', number, permissionClass: 'national', routes };
   }
 
@@ -167,7 +178,8 @@ export class TestDirectory implements Directory {
     const queue = [...this.queues.values()].find((one) => one.number === number);
     if (queue) return { kind: 'queue', queueId: queue.id };
     if (!/^[0-9]{3,}$/.test(number)) return { kind: 'refused', reason: 'numberInvalid' };
-    return this.outsideTarget(TENANT, number);
+    const target = this.outsideTarget(TENANT, number);
+    return target.routes.length > 0 ? target : { kind: 'refused', reason: 'noTrunk' };
   }
 }
 

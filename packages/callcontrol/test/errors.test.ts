@@ -2,7 +2,7 @@ import { FakeEngine } from '@zuoxi/ari/fake';
 import { type Logger, SteadyClock, sequentialIds, silentLogger } from '@zuoxi/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CallControl, emptyWorld, Step, UnexpectedError, type World } from '../src/testing.ts';
+import { CallControl, emptyWorld, type Input, Step, UnexpectedError, type World } from '../src/testing.ts';
 import { CallCentre, ENGINE, NO_SERVICES, TestDirectory } from './call-centre.ts';
 import { portOf } from './centre-on-fake.ts';
 import { checkInvariants, comesToItsEnd, play } from './chance.ts';
@@ -129,6 +129,76 @@ describe('an error that nobody has thought of', () => {
     expect(broken(centre, { what: 'command', use: 1 }, () => centre.take({ type: 'channelGone', channelId, cause: 16 }))).toBe(true);
     expect(centre.ending(call)).toMatchObject([{ reason: 'failed' }]);
     expect(['a1', 'a2'].map((agentId) => centre.shown(agentId)?.state)).toEqual(['idle', 'idle']);
+  });
+
+  describe('in an order about the agent alone', () => {
+    /** a1 has notes to write and a hand up; a2 has nothing to do. */
+    const centreOf = () => {
+      const centre = new CallCentre(2, { wrapUpS: 60, wrapUpExtensionS: 30, wrapUpExtensions: 2 });
+      centre.directory.addQueue('q2', { number: '8702' });
+      for (const agentId of ['a1', 'a2']) centre.directory.join(agentId, 'q2');
+      centre.agentIsReady('a1');
+      const call = centre.customerWaits();
+      centre.offeredAgentAnswers(call);
+      centre.customerHangsUp(call);
+      centre.take({ type: 'setNext', agentId: 'a1', reason: '休息' });
+      centre.agentIsReady('a2');
+      centre.facts.length = 0;
+      return centre;
+    };
+    const ORDERS: readonly [string, Input][] = [
+      ['sign-out in wrap-up', { type: 'signOut', agentId: 'a1' }],
+      ['sign-out', { type: 'signOut', agentId: 'a2' }],
+      ['sign-in', { type: 'signIn', agentId: 'a3' }],
+      ['not ready', { type: 'setReady', agentId: 'a2', queueIds: ['q1', 'q2'], reason: '休息', byAccountId: null }],
+      ['ready', { type: 'setReady', agentId: 'a1', queueIds: ['q1', 'q2'], reason: null, byAccountId: null }],
+      ['end of the wrap-up', { type: 'endWrapUp', agentId: 'a1' }],
+      ['more wrap-up', { type: 'extendWrapUp', agentId: 'a1' }],
+      ['what comes next', { type: 'setNext', agentId: 'a1', reason: null }],
+    ];
+    const BREAKS = ['directory', 'agentFact'] as const;
+
+    it.each(ORDERS)('nothing of it is left, nor told, unless it is whole; who signs out is out: %s', (name, order) => {
+      const whole = centreOf();
+      whole.directory.agentConfigs.set('a3', { ...(whole.directory.agent('a2') ?? expect.fail()), id: 'a3', extension: '8003' });
+      const agentId = 'agentId' in order ? order.agentId : expect.fail();
+      let broke = 0;
+      for (const what of BREAKS)
+        for (let use = 1; use <= 12; use++) {
+          const centre = whole.twin();
+          const before = structuredClone(centre.world.agents.get(agentId));
+          let met = 0;
+          let answered: Step | undefined;
+          centre.meets = (problems) => {
+            met += problems.length;
+          };
+          centre.afterStep = (step) => {
+            answered = step;
+          };
+          const isBroken = broken(centre, { what, use }, () => centre.take(order));
+          // Later than the order itself: the matching after it.
+          if (!isBroken || !answered?.inputFailed) continue;
+          broke += 1;
+          expect(met).toBeGreaterThan(0);
+          const after = centre.world.agents.get(agentId);
+          const told = centre.facts.flatMap((fact) => (fact.stream === 'agent' ? [fact.type] : []));
+          if (order.type !== 'signOut') {
+            expect(after).toEqual(before);
+            expect(told).toEqual([]);
+          } else {
+            expect(after).toMatchObject({ signedIn: false, activity: { kind: 'none' }, next: null, shown: { state: 'offline' } });
+            expect(told).toEqual(['signedOut', 'stateChanged']);
+          }
+          checkInvariants(centre);
+          // What was only a moment's fault: ordered again it is done.
+          centre.take(order);
+          const once = whole.twin();
+          once.take(order);
+          const shownBy = (one: CallCentre) => one.shown(agentId);
+          expect(shownBy(centre)).toEqual(shownBy(once));
+        }
+      if (name !== 'what comes next') expect(broke, 'it broke in the middle').toBeGreaterThan(0);
+    });
   });
 
   it('is in the log with an id, and whoever gave the order is told it', () => {

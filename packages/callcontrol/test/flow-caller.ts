@@ -127,6 +127,10 @@ export class FlowDirectory implements Directory {
     };
   }
 
+  mayStillDial(): boolean {
+    return true;
+  }
+
   outsideTarget(_tenantId: string, number: string): ReturnType<Directory['outsideTarget']> {
     return number === '10086'
       ? {

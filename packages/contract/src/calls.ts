@@ -30,6 +30,7 @@ export const CallEndReason = z.enum([
   'callbackRequested',
   'flowEnded',
   'noSuchNumber',
+  'notAllowed', // forbidden by the call centre while it was dialled
   'busy',
   'noAnswer',
   'rejected',
@@ -72,6 +73,7 @@ export const callEndReasonLabels = {
   abandonedWhileRinging: { zh: '响铃中放弃', en: 'Abandoned while ringing' },
   maxWait: { zh: '超过最长等待时限', en: 'Maximum wait exceeded' },
   noSuchNumber: { zh: '空号', en: 'No such number' },
+  notAllowed: { zh: '号码已不允许拨打', en: 'Number no longer allowed' },
   busy: { zh: '对方忙', en: 'Busy' },
   noAnswer: { zh: '无人接听', en: 'No answer' },
   rejected: { zh: '被拒接', en: 'Rejected' },

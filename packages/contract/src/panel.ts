@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentState, AgentStatus } from './agents.ts';
+import { CallEndReason } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import { DialDigits, Id, Instant, Role } from './roles.ts';
 import { ForcedState, Supervision } from './supervision.ts';
@@ -60,6 +61,10 @@ export const PanelCall = z.object({
   consult: PanelConsult.nullable(),
   /** A blind transfer under way. */
   transfer: z.object({ number: z.string(), name: z.string().nullable() }).nullable(),
+  /** Whom one last asked or transferred to in vain, and why; until one tries again. */
+  notReached: z
+    .object({ how: z.enum(['consult', 'transfer']), number: z.string(), name: z.string().nullable(), reason: CallEndReason })
+    .nullable(),
   /** For a consulted one: who has asked him. */
   by: z.string().nullable(),
   /** The customer has hung up; the others go on. */

@@ -58,6 +58,7 @@ export interface SoftswitchUsage {
   playbacks: number;
   recordings: number;
   contacts: number;
+  subscriptions: number;
   media: Awaited<ReturnType<MediaEngine['usage']>>;
 }
 

@@ -2,6 +2,7 @@ import { type ErrorBody, errorMessage, isErrorCode } from '@zuoxi/contract';
 import i18next from 'i18next';
 import createClient from 'openapi-fetch';
 import { currentLanguage } from '../i18n/language.ts';
+import { fieldLabel } from './field-labels.ts';
 import type { paths } from './schema.d.ts';
 import { observeServerTime } from './server-clock.ts';
 
@@ -12,13 +13,16 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly params: ErrorParams;
+  /** What was asked: the first part of the path, `inbound-routes`. */
+  readonly word: string;
 
-  constructor(code: string, status: number, params: ErrorParams, message: string) {
+  constructor(code: string, status: number, params: ErrorParams, message: string, word = '') {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
     this.params = params;
+    this.word = word;
   }
 }
 
@@ -26,8 +30,17 @@ export class ApiError extends Error {
 export function errorText(error: unknown): string {
   if (!(error instanceof ApiError)) return i18next.t('error.unexpected');
   if (error.code === 'network') return i18next.t('error.network');
+  if (error.code === 'request.invalid') return invalidText(error);
   if (isErrorCode(error.code)) return errorMessage(error.code, currentLanguage(), error.params);
   return error.message || i18next.t('error.status', { status: error.status });
+}
+
+/** What is wrong with which field: called as its form calls it, or not at all where no form has it. */
+function invalidText({ params, word }: ApiError): string {
+  const { field, problem = i18next.t('admin.fieldInvalid') } = params;
+  const label = fieldLabel(word, String(field ?? ''));
+  if (label === undefined) return i18next.t('error.invalid', { problem });
+  return errorMessage('request.invalid', currentLanguage(), { field: label, problem });
 }
 
 type SessionLostListener = () => void;
@@ -56,18 +69,20 @@ async function send(request: Request): Promise<Response> {
   }
   observeServerTime(response.headers, sentAt, performance.now());
   if (!response.ok) {
-    const error = await readError(response);
+    const error = await readError(response, wordOf(request.url));
     if (error.code === 'session.required') onSessionLost();
     throw error;
   }
   return response;
 }
 
-async function readError(response: Response): Promise<ApiError> {
+const wordOf = (url: string): string => new URL(url).pathname.split('/')[2] ?? '';
+
+async function readError(response: Response, word: string): Promise<ApiError> {
   try {
     // A proxy in between may answer with anything, hence the checks below.
     const body = (await response.json()) as Partial<ErrorBody>;
-    if (typeof body.code === 'string') return new ApiError(body.code, response.status, body.params ?? {}, body.message ?? '');
+    if (typeof body.code === 'string') return new ApiError(body.code, response.status, body.params ?? {}, body.message ?? '', word);
   } catch {
     // Not JSON: a proxy's error page.
   }

@@ -1339,7 +1339,7 @@ export interface paths {
                                 /** @enum {string} */
                                 answer: "answered" | "noAnswer" | "busy";
                                 /** @enum {string} */
-                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
+                                endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 /** @enum {string} */
                                 endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                                 waitS: number;
@@ -1413,7 +1413,7 @@ export interface paths {
                             /** @enum {string} */
                             answer: "answered" | "noAnswer" | "busy";
                             /** @enum {string} */
-                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
+                            endReason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                             /** @enum {string} */
                             endedBy: "customer" | "agent" | "supervisor" | "system" | "carrier";
                             waitS: number;
@@ -8351,6 +8351,14 @@ export interface paths {
                                 transfer: {
                                     number: string;
                                     name: string | null;
+                                } | null;
+                                notReached: {
+                                    /** @enum {string} */
+                                    how: "consult" | "transfer";
+                                    number: string;
+                                    name: string | null;
+                                    /** @enum {string} */
+                                    reason: "hangup" | "abandonedInFlow" | "abandonedInGreeting" | "abandonedInQueue" | "abandonedWhileRinging" | "maxWait" | "closed" | "queueFull" | "trunkFull" | "nobodyThere" | "voicemailLeft" | "callbackRequested" | "flowEnded" | "noSuchNumber" | "notAllowed" | "busy" | "noAnswer" | "rejected" | "unreachable" | "cancelled" | "agentUnreachable" | "failed" | "refusedByCarrier" | "signallingLost" | "audioLost" | "interrupted";
                                 } | null;
                                 by: string | null;
                                 customerLeft: boolean;

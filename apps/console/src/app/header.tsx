@@ -19,6 +19,7 @@ import { PHONE_PAGE } from '../phone/phone-page.ts';
 import { isStarting } from '../phone/phone-status.ts';
 import { soundBlocked } from '../phone/sound-permission.ts';
 import { useConnected, useServerTrouble } from '../realtime/realtime-context.tsx';
+import { ownDrafts, unsavedOf } from '../ui/draft-store.ts';
 import { useObservable } from '../ui/observable.ts';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preference-switches.tsx';
 import { Lamp, StateIcon } from '../ui/status-lamp.tsx';
@@ -137,7 +138,7 @@ function NotificationSwitch() {
 
 function UserMenu() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const me = useMe();
   const { signOut } = useSession();
   const navigate = useNavigate();
@@ -145,9 +146,19 @@ function UserMenu() {
     { key: 'password', icon: <LockOutlined />, label: t('header.changePassword') },
     { key: 'signOut', icon: <LogoutOutlined />, label: t('header.signOut') },
   ];
+  const leave = () => void signOut().catch((error: unknown) => void message.error(errorText(error)));
   const onClick = ({ key }: { key: string }) => {
     if (key === 'password') void navigate('/password');
-    else signOut().catch((error: unknown) => void message.error(errorText(error)));
+    else if (unsavedOf(ownDrafts().all.get(), me.accountId).length === 0) leave();
+    else
+      modal.confirm({
+        title: t('header.signOutTitle'),
+        content: t('header.signOutHint'),
+        okText: t('header.signOut'),
+        okButtonProps: { danger: true },
+        cancelText: t('common.cancel'),
+        onOk: leave,
+      });
   };
   return (
     <Dropdown menu={{ items, onClick }} trigger={['click']} placement="bottomRight">

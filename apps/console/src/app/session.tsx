@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Me } from '@zuoxi/contract';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { ApiError, api, setSessionLostListener } from '../api/client.ts';
+import { ownDrafts } from '../ui/draft-store.ts';
 
 interface Session {
   me: Me | null;
@@ -22,6 +23,8 @@ const SessionContext = createContext<Session | null>(null);
 const KEY = ['session'];
 /** Set while somebody is signed in at this browser; the cookie itself cannot be seen from here. */
 const SIGNED_IN_KEY = 'zuoxi.signedIn';
+/** Written when somebody signs out, so that the other tabs hear of it. */
+const SIGNED_OUT_KEY = 'zuoxi.signedOut';
 
 /** Null when nobody is signed in. */
 async function ownSession(): Promise<Me | null> {
@@ -64,6 +67,16 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [leave, queryClient],
   );
   useEffect(() => setSessionLostListener(() => lost()), [lost]);
+  useEffect(() => {
+    const closing = new AbortController();
+    const signedOutElsewhere = ({ key }: StorageEvent) => void (key === SIGNED_OUT_KEY ? ownDrafts().clear() : undefined);
+    window.addEventListener('storage', signedOutElsewhere, { signal: closing.signal });
+    return () => closing.abort();
+  }, []);
+  const accountId = query.data?.accountId;
+  useEffect(() => {
+    if (accountId !== undefined) ownDrafts().keepOnlyOf(accountId);
+  }, [accountId]);
 
   const value = useMemo<Session>(
     () => ({
@@ -81,6 +94,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       },
       async signOut() {
         await api.delete('/api/session');
+        ownDrafts().clear();
+        localStorage.setItem(SIGNED_OUT_KEY, new Date().toISOString());
         setExpired(false);
         setSignedOutBy(null);
         leave();

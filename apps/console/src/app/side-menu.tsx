@@ -1,11 +1,11 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   BarChartOutlined,
   ContactsOutlined,
   ControlOutlined,
   PhoneOutlined,
   SendOutlined,
-  UsergroupAddOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
 import type { ParseKeys } from 'i18next';
@@ -26,7 +26,7 @@ const headings: Readonly<Record<MenuGroup, Heading | null>> = {
   crm: { label: 'menu.crm', icon: ContactsOutlined },
   outbound: { label: 'menu.outbound', icon: SendOutlined },
   reports: { label: 'menu.reports', icon: BarChartOutlined },
-  people: { label: 'menu.people', icon: UsergroupAddOutlined },
+  people: { label: 'menu.people', icon: ApartmentOutlined },
   routing: { label: 'menu.routing', icon: ApiOutlined },
   system: { label: 'menu.system', icon: ControlOutlined },
 };

@@ -1,6 +1,7 @@
 import { PhoneFilled } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from '../ui/reasoned-button.tsx';
 import styles from './call-buttons.module.css';
 import type { CallView } from './call-view.ts';
 import { hotkeyLabel } from './hotkeys.ts';
@@ -12,24 +13,25 @@ export function AnswerButton({ call, compact = false }: { call: CallView; compac
   const { actions } = usePhone();
   if (call.answer === 'desk') return null;
   const ready = call.answer === 'button';
-  return (
-    <Tooltip title={ready ? t('panel.shortcut', { action: t('panel.answer'), keys: hotkeyLabel('answer') }) : t('panel.connecting')}>
-      <Button
-        data-testid="answer"
-        className={compact ? styles.compact : styles.large}
-        color="green"
-        variant="solid"
-        shape={compact ? 'round' : 'default'}
-        size={compact ? 'middle' : 'large'}
-        icon={<PhoneFilled rotate={100} />}
-        disabled={!ready}
-        loading={call.answer === 'answering'}
-        onClick={actions.answer}
-      >
-        {t('panel.answer')}
-      </Button>
-    </Tooltip>
+  const button = (
+    <ReasonedButton
+      block={!compact}
+      data-testid="answer"
+      className={(compact ? styles.compact : styles.large) ?? ''}
+      color="green"
+      variant="solid"
+      shape={compact ? 'round' : 'default'}
+      size={compact ? 'middle' : 'large'}
+      icon={<PhoneFilled rotate={100} />}
+      tip={t('panel.shortcut', { action: t('panel.answer'), keys: hotkeyLabel('answer') })}
+      why={ready ? undefined : t('panel.connecting')}
+      loading={call.answer === 'answering'}
+      onClick={actions.answer}
+    >
+      {t('panel.answer')}
+    </ReasonedButton>
   );
+  return compact ? button : <span className={styles.slot}>{button}</span>;
 }
 
 export function HangupButton({ compact = false }: { compact?: boolean }) {

@@ -12,6 +12,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './audio-player.module.css';
 import { formatDuration } from './format.ts';
+import { ReasonedButton } from './reasoned-button.tsx';
 import { speeds, useWaveform } from './use-waveform.ts';
 
 interface AudioPlayerProps {
@@ -29,7 +30,7 @@ interface AudioPlayerProps {
 export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, oneVoice = false, onClose }: AudioPlayerProps) {
   const { t } = useTranslation();
   const { container, status, playing, time, duration, speed, volume, toggle, skip, setSpeed, setVolume } = useWaveform(url, autoPlay);
-  const ready = status === 'ready';
+  const why = status === 'ready' ? undefined : t(`player.${status}`);
   return (
     <div className={styles.player}>
       {title || onClose ? (
@@ -62,17 +63,17 @@ export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, oneVoic
         </div>
       </div>
       <div className={styles.controls}>
-        <Button
+        <ReasonedButton
           type="primary"
           shape="circle"
-          disabled={!ready}
+          why={why}
           icon={playing ? <PauseOutlined /> : <CaretRightFilled />}
           aria-label={t(playing ? 'player.pause' : 'player.play')}
           onClick={toggle}
           data-testid="play"
         />
-        <Skip seconds={-5} label={t('player.back')} icon={<BackwardOutlined />} disabled={!ready} onSkip={skip} />
-        <Skip seconds={5} label={t('player.forward')} icon={<ForwardOutlined />} disabled={!ready} onSkip={skip} />
+        <Skip seconds={-5} label={t('player.back')} icon={<BackwardOutlined />} why={why} onSkip={skip} />
+        <Skip seconds={5} label={t('player.forward')} icon={<ForwardOutlined />} why={why} onSkip={skip} />
         <span className="num">
           {formatDuration(time)} <span className="muted">/ {formatDuration(duration)}</span>
         </span>
@@ -114,14 +115,10 @@ interface SkipProps {
   seconds: number;
   label: string;
   icon: ReactNode;
-  disabled: boolean;
+  why: string | undefined;
   onSkip(seconds: number): void;
 }
 
-function Skip({ seconds, label, icon, disabled, onSkip }: SkipProps) {
-  return (
-    <Tooltip title={label}>
-      <Button type="text" disabled={disabled} icon={icon} aria-label={label} onClick={() => onSkip(seconds)} />
-    </Tooltip>
-  );
+function Skip({ seconds, label, icon, why, onSkip }: SkipProps) {
+  return <ReasonedButton type="text" why={why} tip={label} icon={icon} aria-label={label} onClick={() => onSkip(seconds)} />;
 }

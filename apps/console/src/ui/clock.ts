@@ -29,7 +29,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+const read = (): number => now;
+
 /** The time of the live topics in ms, renewed every second. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, read, read);
 }

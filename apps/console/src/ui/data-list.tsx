@@ -12,6 +12,7 @@ import type { ListPaging, ListView } from './list-state.ts';
 import { ColumnTool, useListViews, ViewTool } from './list-tools.tsx';
 import { ErrorNotice, Notice } from './notice.tsx';
 import { SearchBox } from './search-box.tsx';
+import { textWidth } from './text-width.ts';
 import { useHeight } from './use-height.ts';
 import { PHONE_SIZED, useMedia } from './use-media.ts';
 
@@ -50,6 +51,17 @@ interface DataListProps<Row> {
   refreshEveryMs?: number;
 }
 
+/** Beside the title in its cell: padding, and the marks of what can be sorted. */
+const CELL_PADDING = 18;
+const SORT_MARKS = 22;
+/** A column at the edge leaves room for the others, on a telephone too, if it is not wider than this. */
+const WIDEST_AT_EDGE = 170;
+
+/** Wide enough for its title in either language. */
+function widthOf<Row>({ title, width = 120, sortable }: ListColumn<Row>): number {
+  return Math.max(width, textWidth(title, 'bold') + CELL_PADDING + (sortable === false ? 0 : SORT_MARKS));
+}
+
 const SCROLLBAR_AND_BORDER = 2;
 const HEADER_HEIGHT = 37;
 
@@ -82,7 +94,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
     // What scrolls is scrolled by keyboard, too, be it empty.
     root.current?.querySelector('.ant-table-body')?.setAttribute('tabindex', '0');
   });
-  const width = withActions.reduce((sum, column) => sum + (column.width ?? 120), 0);
+  const width = withActions.reduce((sum, column) => sum + widthOf(column), 0);
 
   return (
     <div className={styles.list} ref={root}>
@@ -174,19 +186,19 @@ function useExactTotal<Row extends object>({ fetchPage, queryKey }: DataListProp
   return { total: asked === what ? data : undefined, isCounting: isFetching, count: () => setAsked(what) };
 }
 
-/** `fixes`: a column may stay at its edge while the others scroll; on a telephone it would take the room of all. */
+/** What one does with a row stays at the right edge while the others scroll. `fixes`: so may any other; on a telephone they would take the room of all. */
 function antColumn<Row>(column: ListColumn<Row>, order: 'asc' | 'desc' | null, fixes: boolean): TableColumnType<Row> {
   return {
     key: column.key,
     title: column.title,
     render: (_value, row) => column.render(row),
     ellipsis: true,
-    width: column.width ?? 120,
+    width: widthOf(column),
     sorter: column.sortable !== false,
     sortOrder: order === null ? null : order === 'asc' ? 'ascend' : 'descend',
     sortDirections: ['descend', 'ascend'],
     ...(column.align ? { align: column.align } : {}),
-    ...(column.fixed && fixes ? { fixed: column.fixed } : {}),
+    ...(column.fixed && (fixes || (column.fixed === 'right' && widthOf(column) <= WIDEST_AT_EDGE)) ? { fixed: column.fixed } : {}),
   };
 }
 

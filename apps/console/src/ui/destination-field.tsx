@@ -1,9 +1,9 @@
 import { Destination } from '@zuoxi/contract';
-import { Input, Select, Space } from 'antd';
+import { Input, Space } from 'antd';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { Choice } from './choice.tsx';
 import { type DestinationTargets, useDestinationTargets } from './destination-targets.ts';
-import { nameOrWait } from './name-or-wait.ts';
 
 type Kind = Destination['kind'];
 
@@ -36,7 +36,7 @@ export function DestinationField({ value, onChange, kinds = allKinds, none, id, 
   const name = label ?? t('destinations.kind');
   return (
     <Space.Compact block>
-      <Select<Kind | typeof NONE>
+      <Choice<Kind | typeof NONE>
         {...(id === undefined ? {} : { id })}
         aria-label={name}
         style={{ width: value ? '38%' : '100%' }}
@@ -74,13 +74,12 @@ function Target({ value, targets, label, onChange }: TargetProps) {
   }
   const { options, chosen, choose } = choiceOf(value, targets);
   return (
-    <Select
+    <Choice
       style={{ width: '62%' }}
       aria-label={`${label} ${t('destinations.target')}`}
       placeholder={t(value.kind === 'hangup' ? 'destinations.noPrompt' : 'destinations.choose')}
       value={chosen || undefined}
       options={options}
-      labelRender={nameOrWait}
       loading={targets.isPending}
       allowClear={value.kind === 'hangup'}
       showSearch={{ optionFilterProp: 'label' }}
@@ -90,13 +89,13 @@ function Target({ value, targets, label, onChange }: TargetProps) {
   );
 }
 
-interface Choice {
+interface TargetChoice {
   options: DestinationTargets['queues'];
   chosen: string;
   choose(id: string): Destination;
 }
 
-function choiceOf(value: Exclude<Destination, { kind: 'outside' }>, targets: DestinationTargets): Choice {
+function choiceOf(value: Exclude<Destination, { kind: 'outside' }>, targets: DestinationTargets): TargetChoice {
   switch (value.kind) {
     case 'queue':
     case 'voicemail': {

@@ -1,63 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useMe } from '../app/session.tsx';
+import { ownDrafts } from './draft-store.ts';
 import { changesOf, withoutSecrets } from './form-changes.ts';
-import { cell, type Observable, useObservable } from './observable.ts';
-
-/** Everything that was typed and not saved, by account and name. */
-export interface DraftStore {
-  all: Observable<ReadonlyMap<string, unknown>>;
-  /** `change` gets the draft as it is now; undefined: there is none, or none any more. */
-  update(key: string, change: (before: unknown) => unknown): void;
-}
-
-const PREFIX = 'zuoxi.draft/';
-
-type DraftStorage = Pick<Storage, 'key' | 'length' | 'getItem' | 'setItem' | 'removeItem'>;
-
-/** Each draft is an entry of its own, so that a long one is not written again with every letter of another one. */
-export function openDraftStore(storage: DraftStorage): DraftStore {
-  const all = cell<ReadonlyMap<string, unknown>>(read(storage));
-  return {
-    all,
-    update(key, change) {
-      const next = new Map(all.get());
-      const value = change(next.get(key));
-      if (value === undefined) next.delete(key);
-      else next.set(key, value);
-      write(storage, key, value);
-      all.set(next);
-    },
-  };
-}
-
-function read(storage: DraftStorage): Map<string, unknown> {
-  const found = new Map<string, unknown>();
-  for (let index = 0; index < storage.length; index++) {
-    const name = storage.key(index);
-    if (!name?.startsWith(PREFIX)) continue;
-    try {
-      found.set(name.slice(PREFIX.length), JSON.parse(storage.getItem(name) ?? 'null'));
-    } catch {
-      // Not ours.
-    }
-  }
-  return found;
-}
-
-function write(storage: DraftStorage, key: string, value: unknown): void {
-  try {
-    if (value === undefined) storage.removeItem(PREFIX + key);
-    else storage.setItem(PREFIX + key, JSON.stringify(value));
-  } catch {
-    // The browser has no room: the draft lives as long as the page.
-  }
-}
-
-let store: DraftStore | undefined;
-const ownStore = (): DraftStore => {
-  store ??= openDraftStore(sessionStorage);
-  return store;
-};
+import { useObservable } from './observable.ts';
 
 interface DraftAccess<T> {
   of(id: string): T | undefined;
@@ -73,10 +18,10 @@ export function useDraftAccess<T>(kind: string): DraftAccess<T> {
     // Kept under this kind by `update`, which takes nothing else.
     return {
       of: (id) =>
-        ownStore()
+        ownDrafts()
           .all.get()
           .get(prefix + id) as T | undefined,
-      update: (id, change) => ownStore().update(prefix + id, (before) => change(before as T | undefined)),
+      update: (id, change) => ownDrafts().update(prefix + id, (before) => change(before as T | undefined)),
     };
   }, [accountId, kind]);
 }
@@ -87,12 +32,13 @@ export interface Drafts<T> extends DraftAccess<T> {
 
 /**
  * What the person typed and has not saved, of one kind: it lives here and not in the fields, so it survives a timer's end, a call, another
- * page and a page that is loaded again. It goes with the browser's tab. Whoever else signs in does not see it.
+ * page, a page that is loaded again and a session that expires. It goes with the browser's tab, when its person signs out (session.tsx), and
+ * when somebody else signs in.
  */
 export function useDrafts<T>(kind: string): Drafts<T> {
   const { accountId } = useMe();
   const access = useDraftAccess<T>(kind);
-  const kept = useObservable(ownStore().all);
+  const kept = useObservable(ownDrafts().all);
   return useMemo(() => {
     const prefix = `${accountId}/${kind}/`;
     // As above.

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../api/client.ts';
 import { FORMS, useDraftAccess, useFormDraft } from './drafts.ts';
+import { NumbersIn } from './numbers-in.tsx';
 
 interface FormDrawerProps<Values> {
   open: boolean;
@@ -48,7 +49,7 @@ export function FormDrawer<Values extends object>(props: FormDrawerProps<Values>
   return (
     <Drawer
       open={props.open}
-      title={props.title}
+      title={<NumbersIn text={props.title} />}
       size={props.size ?? 480}
       onClose={close}
       destroyOnHidden

@@ -1,34 +1,42 @@
-import { DatePicker, Input, Select } from 'antd';
+import { DatePicker, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Choice } from './choice.tsx';
 import { dayRange } from './day-range.ts';
+import { textWidth } from './text-width.ts';
+
+/** Padding and borders, and the mark that opens or empties it. */
+const BESIDE_TEXT = 44;
 
 interface SelectFilterProps {
   label: string;
   value: string | undefined;
   options: { value: string; label: string }[];
   width?: number;
+  /** Of rows of the server: whether they are on their way. */
+  loading?: boolean;
   onChange(value: string | undefined): void;
 }
 
-export function SelectFilter({ label, value, options, width = 112, onChange }: SelectFilterProps) {
+export function SelectFilter({ label, value, options, width = 112, loading, onChange }: SelectFilterProps) {
   return (
-    <Select<string>
+    <Choice<string>
       value={value ?? null}
       onChange={(next) => onChange(next)}
       options={options}
+      {...(loading === undefined ? {} : { loading })}
       placeholder={label}
       aria-label={label}
       allowClear
       showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false}
       popupMatchSelectWidth={false}
-      style={{ width }}
+      style={{ width: Math.max(width, textWidth(label) + BESIDE_TEXT), maxWidth: '100%' }}
     />
   );
 }
 
-export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectFilterProps, 'options'>) {
+export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectFilterProps, 'options' | 'loading'>) {
   const [typed, setTyped] = useState(value ?? '');
   const [shown, setShown] = useState(value);
   if (shown !== value) {
@@ -52,7 +60,7 @@ export function TextFilter({ label, value, width = 128, onChange }: Omit<SelectF
       aria-label={label}
       allowClear
       maxLength={32}
-      style={{ width }}
+      style={{ width: Math.max(width, textWidth(label) + BESIDE_TEXT), maxWidth: '100%' }}
     />
   );
 }

@@ -5,6 +5,7 @@ import { Alert, App, Button, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../api/client.ts';
+import { NumbersIn } from './numbers-in.tsx';
 
 interface RowActionsProps {
   /** What is deleted, as the question calls it. */
@@ -58,7 +59,7 @@ export function RowActions({ name, queryKey, id, hint, onEdit, remove }: RowActi
       ) : null}
       <Modal
         open={asking}
-        title={t('admin.deleteTitle', { name })}
+        title={<NumbersIn text={t('admin.deleteTitle', { name })} />}
         okText={t('common.delete')}
         okButtonProps={{ danger: true, disabled: isUsed || (id !== undefined && uses.isPending) }}
         cancelText={t('common.cancel')}

@@ -1,11 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from '@zuoxi/contract';
-import { App, Button, Tooltip } from 'antd';
+import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../api/client.ts';
 import type { ListQuery } from '../api/crud.ts';
 import { allRows } from './all-rows.ts';
+import { ReasonedButton } from './reasoned-button.tsx';
 
 interface Rule {
   id: string;
@@ -20,14 +21,15 @@ interface RuleListApi<Row extends Rule> {
 export interface RuleOrder {
   /** Undefined: cannot be moved there. */
   mover(id: string, by: -1 | 1): (() => void) | undefined;
-  isMoving: boolean;
+  /** A move is on its way, or the order is not known yet. */
+  isBusy: boolean;
 }
 
 /** Moves rules of a list that is read from the top. All of them count, whatever page or search is shown. */
 export function useRuleOrder<Row extends Rule>(queryKey: string, api: RuleListApi<Row>): RuleOrder {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const { data: ids = [] } = useQuery({
+  const { data: ids = [], isPending } = useQuery({
     queryKey: [queryKey, 'order'],
     queryFn: async ({ signal }) => {
       const rows = await allRows<Row>((query, abort) => api.list({ ...query, sort: 'position' }, abort), signal);
@@ -40,7 +42,7 @@ export function useRuleOrder<Row extends Rule>(queryKey: string, api: RuleListAp
     onSettled: () => queryClient.invalidateQueries({ queryKey: [queryKey] }),
   });
   return {
-    isMoving: move.isPending,
+    isBusy: move.isPending || isPending,
     mover(id, by) {
       const from = ids.indexOf(id);
       const to = from + by;
@@ -61,16 +63,16 @@ export function MoveButtons({ id, name, order }: { id: string; name: string; ord
     const text = t(by < 0 ? 'rules.up' : 'rules.down');
     const icon = by < 0 ? <ArrowUpOutlined /> : <ArrowDownOutlined />;
     return (
-      <Tooltip title={text}>
-        <Button
-          type="text"
-          size="small"
-          icon={icon}
-          aria-label={`${text} ${name}`}
-          disabled={!move || order.isMoving}
-          onClick={() => move?.()}
-        />
-      </Tooltip>
+      <ReasonedButton
+        type="text"
+        size="small"
+        icon={icon}
+        tip={text}
+        aria-label={`${text} ${name}`}
+        why={move || order.isBusy ? undefined : t(by < 0 ? 'common.why.first' : 'common.why.last')}
+        pending={order.isBusy}
+        onClick={() => move?.()}
+      />
     );
   };
   return (

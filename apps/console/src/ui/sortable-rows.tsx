@@ -2,6 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined, HolderOutlined } fro
 import { Button, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from './reasoned-button.tsx';
 import styles from './sortable-rows.module.css';
 
 interface SortableRowsProps {
@@ -50,20 +51,20 @@ export function SortableRows({ rows, onMove, onRemove }: SortableRowsProps) {
             </span>
           </Tooltip>
           <div className={styles.grow}>{content}</div>
-          <Button
+          <ReasonedButton
             type="text"
             size="small"
             icon={<ArrowUpOutlined />}
             aria-label={t('list.moveUp', { name })}
-            disabled={index === 0}
+            why={index === 0 ? t('common.why.first') : undefined}
             onClick={() => onMove(index, index - 1)}
           />
-          <Button
+          <ReasonedButton
             type="text"
             size="small"
             icon={<ArrowDownOutlined />}
             aria-label={t('list.moveDown', { name })}
-            disabled={index === rows.length - 1}
+            why={index === rows.length - 1 ? t('common.why.last') : undefined}
             onClick={() => onMove(index, index + 1)}
           />
           <Button

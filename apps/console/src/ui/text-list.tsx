@@ -1,8 +1,9 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input } from 'antd';
+import { Form, Input } from 'antd';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ZodType } from 'zod';
+import { ReasonedButton } from './reasoned-button.tsx';
 import { schemaRule } from './schema-rule.ts';
 import { SortableRows } from './sortable-rows.tsx';
 import { useFocusOfNew } from './use-focus-of-new.ts';
@@ -52,16 +53,16 @@ export function TextList({ name, schema, most, maxLength, addText, labelOf }: Te
               onRemove={remove}
             />
           ) : null}
-          <Button
+          <ReasonedButton
             size="small"
             icon={<PlusOutlined />}
-            disabled={fields.length >= most}
+            why={fields.length >= most ? t('common.why.most', { most }) : undefined}
             onClick={adding(() => add(''))}
             style={{ marginTop: 8 }}
           >
             {addText}
             <span className="muted num">{t('list.ofMost', { count: fields.length, most })}</span>
-          </Button>
+          </ReasonedButton>
         </div>
       )}
     </Form.List>

@@ -7,7 +7,7 @@ import { Exclusive } from './exclusive.ts';
 import { migrateDatabase, refuseNewer } from './migrating.ts';
 import { createPool, type Limits } from './pools.ts';
 import { DatabaseRefusal, type FencedError, refusalOf } from './refusal.ts';
-import { appLogin, checkLogin, checkRestored } from './roles.ts';
+import { appLogin, checkLogin, checkRestored, makeAppRole } from './roles.ts';
 import { ensureTokenIndexes } from './token-operators.ts';
 
 export type Db = NodePgDatabase;
@@ -66,7 +66,8 @@ const CONSUMING: Limits = { connectMs: 10_000, statementMs: 15_000, lockMs: 5_00
 const CLOSE_LIMIT_MS = 3_000;
 
 /**
- * 1. this server's lock  2. what must be so before anything is changed  3. migrations, partitions, operators of lists  4. this server's epoch
+ * 1. this server's lock  2. what must be so before anything is changed  3. the role, migrations, partitions, operators of lists
+ * 4. this server's epoch
  * 5. the application's login. Rejects with a `DatabaseRefusal`, one sentence, when the database cannot be used.
  */
 export async function openDatabase(url: string, logger: Logger, options: OpenDatabaseOptions = {}): Promise<Database> {
@@ -77,6 +78,7 @@ export async function openDatabase(url: string, logger: Logger, options: OpenDat
     await checkLogin(exclusive.client, logger);
     await checkRestored(exclusive.client);
     await refuseNewer(exclusive.client);
+    await makeAppRole(exclusive.client);
     await migrateDatabase(url);
     await ensureTokenIndexes(exclusive.client, logger);
     const app = await appLogin(exclusive.client, url);

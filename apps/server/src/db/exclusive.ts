@@ -12,7 +12,8 @@ const TAKE_OVER_MS = 8_000;
 const LOOK_AGAIN_MS = 250;
 /** The database notices within so long that the host of a server is gone without a word, and gives the lock free. */
 const KEEPALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000';
-const LIMITS: Limits = { connectMs: 3_000, statementMs: 2_500, lockMs: 2_500, answerMs: 4_000 };
+/** A lock is given up before its statement is: the two are told apart. */
+const LIMITS: Limits = { connectMs: 3_000, statementMs: 2_500, lockMs: 2_000, answerMs: 4_000 };
 const PAUSES_MS = [50, 100, 250, 500, 1000] as const;
 /** Whoever wants to write waits so long for a lock that was lost. */
 const PATIENCE_MS = 5_000;

@@ -21,6 +21,11 @@ export function refusalOf(error: unknown): DatabaseRefusal | undefined {
   if (hasCode(error, ['3D000'])) return new DatabaseRefusal('The database named in DATABASE_URL does not exist.', { cause: error });
   if (isDatabaseAway(error))
     return new DatabaseRefusal('The database does not answer. Check DATABASE_URL.', { isTemporary: true, cause: error });
+  if (hasCode(error, ['57014', '25P03']))
+    return new DatabaseRefusal('The database takes too long to answer: look at its load and its disk.', {
+      isTemporary: true,
+      cause: error,
+    });
   if (isTooSlow(error))
     return new DatabaseRefusal('Another program holds a lock in the database of DATABASE_URL; end it and start again.', {
       isTemporary: true,

@@ -62,6 +62,25 @@ export async function checkRestored(client: ClientBase): Promise<void> {
 }
 
 /**
+ * The role that the migrations grant to. All databases of one PostgreSQL share it, so it is made and joined in statements of their own: a GRANT
+ * locks the role until its transaction is over, and migrations may take long. Servers of other databases would wait, and refuse to start.
+ */
+export async function makeAppRole(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>('select exists (select from pg_roles where rolname = $1) as exists', [APP_ROLE]);
+  if (!rows[0]?.exists) {
+    await client.query(`DO $$ BEGIN CREATE ROLE ${APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+  }
+  await join(client, 'CURRENT_USER', 'current_user');
+}
+
+/** `member`, as a statement names it, and as an expression. */
+async function join(client: ClientBase, member: string, name: string): Promise<void> {
+  const { rows } = await client.query<{ isIn: boolean }>(`select pg_has_role(${name}, '${APP_ROLE}', 'USAGE') as "isIn"`);
+  if (!rows[0]?.isIn) await client.query(`GRANT ${APP_ROLE} TO ${member}`);
+}
+
+/**
  * Makes, or makes anew, what the application logs in as: a role of this database alone, that owns nothing, is no superuser and does
  * not pass row-level security. It is no member of any role that may more, so neither RESET ROLE nor SET ROLE leads anywhere. Its password
  * is new at every start and kept nowhere: there is one server per database, and the caller holds the lock that says so.
@@ -77,7 +96,7 @@ export async function appLogin(client: ClientBase, url: string): Promise<{ url: 
   const attributes = `LOGIN INHERIT PASSWORD '${scramVerifier(password)}'`;
   try {
     await client.query(`${rows[0]?.exists ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`);
-    await client.query(`GRANT ${APP_ROLE} TO ${role}`);
+    await join(client, role, `'${role}'`);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error;
     const { name } = await loginOf(client);

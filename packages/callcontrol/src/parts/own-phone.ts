@@ -49,5 +49,6 @@ export const ownPhone: Phase<CallIn<'ownPhone'>> = {
     if (call.errand) step.table.errands[call.errand.kind](step, call);
   },
   gone: attemptFailed,
+  impossible: (step, call) => endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system' }),
   timeUp: (step, call) => endCall(step, call, { reason: 'noAnswer', endedBy: 'customer' }),
 };

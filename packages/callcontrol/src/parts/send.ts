@@ -34,7 +34,6 @@ export function sendTo(step: Step, call: Call, destination: Destination, options
     case 'queue':
       return step.places.queue(step, call, destination.queueId, options);
     case 'flow':
-      call.overflow = [];
       return step.places.flow(step, call, destination.flowId);
     case 'extension':
       return step.places.extension(step, call, destination.agentId, options.ringS);

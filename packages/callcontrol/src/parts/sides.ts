@@ -52,6 +52,9 @@ export const sides: LegRules<SideLeg> = {
     if (!reclaim) throw new RefusedError('panel.noCall');
     reclaim(step, call, leg);
   },
+  impossible(step, call, leg, reason) {
+    phaseOf(step, call).impossible?.(step, call, leg, reason);
+  },
   takenBy(step, call, leg, by) {
     phaseOf(step, call).takenBy?.(step, call, leg, by);
   },

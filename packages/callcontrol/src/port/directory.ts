@@ -28,6 +28,11 @@ export interface Directory {
    * Never abroad and never dear, since a number may come from a caller's keys; and nobody of the blacklist.
    */
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined;
+  /**
+   * Whether an outside number that is being dialled may still be: on that agent's account, or (null) by the call centre itself. What has been
+   * counted today says nothing about it, since this call is counted already.
+   */
+  mayStillDial(tenantId: string, agentId: string | null, number: string): boolean;
   /** Limits of a trunk; undefined: there is no such trunk, or it is disabled. */
   trunk(trunkId: string): TrunkLimits | undefined;
   /** Whether that wall time is on a closed day of the call centre's list. */

@@ -10,7 +10,12 @@ import { leaveQueue } from './queue-place.ts';
 import type { Step } from './step.ts';
 
 /** Whose matter is in hand. */
-export type Owner = { kind: 'call'; call: Call } | { kind: 'room'; room: ConferenceRoom } | { kind: 'callback'; callback: Callback };
+export type Owner =
+  | { kind: 'call'; call: Call }
+  | { kind: 'room'; room: ConferenceRoom }
+  | { kind: 'callback'; callback: Callback }
+  /** What the agent orders about themselves alone. `before`: a copy from before the order; undefined: nothing was known of them. */
+  | { kind: 'agent'; agentId: string; before: Agent | undefined; signsOut: boolean };
 
 /** A callback whose call was lost by an error comes round again after this. */
 const AGAIN_MS = 60_000;
@@ -38,12 +43,22 @@ export function guarded(step: Step, ownerOf: () => Owner | undefined, run: () =>
 
 const nameOf = (owner: Owner | undefined): string => {
   if (!owner) return 'nothing';
-  return owner.kind === 'call' ? owner.call.id : owner.kind === 'room' ? owner.room.id : owner.callback.id;
+  switch (owner.kind) {
+    case 'call':
+      return owner.call.id;
+    case 'room':
+      return owner.room.id;
+    case 'callback':
+      return owner.callback.id;
+    case 'agent':
+      return owner.agentId;
+  }
 };
 
 function end(step: Step, owner: Owner): void {
   if (owner.kind === 'call') return endByError(step, owner.call);
   if (owner.kind === 'room') return endRoomByError(step, owner.room);
+  if (owner.kind === 'agent') return putBack(step, owner);
   const call = step.world.calls.get(owner.callback.callId ?? '');
   if (call) endByError(step, call);
   if (!step.world.callbacks.delete(owner.callback.id)) return;
@@ -121,6 +136,30 @@ export function freeAgentsOfNothing(step: Step): void {
   }
 }
 
+/** Nothing of the order is left, and nobody is told of a part of it. Who has signed out orders nothing again: they are out in any case. */
+function putBack(step: Step, { agentId, before, signsOut }: Extract<Owner, { kind: 'agent' }>): void {
+  step.facts.splice(0, step.facts.length, ...step.facts.filter((fact) => fact.stream !== 'agent' || fact.agentId !== agentId));
+  if (before) step.world.agents.set(agentId, before);
+  else step.world.agents.delete(agentId);
+  step.markAgent(agentId);
+  if (signsOut && before?.signedIn) signOutPlainly(step, before);
+}
+
+/** As `signOut`, without asking anybody. */
+function signOutPlainly(step: Step, agent: Agent): void {
+  agent.signedIn = false;
+  agent.signedOutAt = step.now;
+  agent.next = null;
+  if (agent.handSince !== null) {
+    agent.handSince = null;
+    step.agentFact(agent, { type: 'handLowered' });
+  }
+  step.agentFact(agent, { type: 'signedOut', byAccountId: null });
+  if (agent.activity.kind === 'ringing' || agent.activity.kind === 'talking') return;
+  agent.activity = { kind: 'none' };
+  showPlainly(step, agent);
+}
+
 function free(step: Step, agent: Agent): void {
   try {
     setActivity(step, agent, { kind: 'none' });
@@ -128,9 +167,13 @@ function free(step: Step, agent: Agent): void {
     step.problems.push({ error, about: agent.id });
     agent.activity = { kind: 'none' };
     agent.idleSince = step.now;
-    const state = agent.signedIn ? 'idle' : 'offline';
-    if (agent.shown.state === state) return;
-    agent.shown = { state, reason: null, since: step.now };
-    step.agentFact(agent, { type: 'stateChanged', state, callId: null });
+    showPlainly(step, agent);
   }
+}
+
+function showPlainly(step: Step, agent: Agent): void {
+  const state = agent.signedIn ? 'idle' : 'offline';
+  if (agent.shown.state === state) return;
+  agent.shown = { state, reason: null, since: step.now };
+  step.agentFact(agent, { type: 'stateChanged', state, callId: null });
 }

@@ -73,6 +73,8 @@ type LegOf<R extends Role> = Extract<AnyLeg, { role: R }>;
 
 type OwnerOf<R extends Role> = R extends 'party' ? ConferenceRoom : Call;
 
+export type Impossible = Extract<EndReason, 'noSuchNumber' | 'notAllowed'>;
+
 /** What becomes of a leg of that role, whoever says so: the engine, time, the end of the call, its owner, another agent. */
 export interface LegRules<L extends AnyLeg, C extends LegOwner = Call> {
   rings?(step: Step, call: C, leg: L): void;
@@ -93,6 +95,8 @@ export interface LegRules<L extends AnyLeg, C extends LegOwner = Call> {
   reclaim?(step: Step, call: C, leg: L): void;
   /** Their phone is registered, for the first time or again. */
   phoneBack?(step: Step, call: C, leg: L): void;
+  /** The administration has changed: whom it rings is no more, or may not be dialled any more. Left out: it rings on. */
+  impossible?(step: Step, call: C, leg: L, reason: Impossible): void;
   /** Another agent takes the call that rings there. */
   takenBy?(step: Step, call: C, leg: L, by: { agentId: string; channelId: string }): void;
 }

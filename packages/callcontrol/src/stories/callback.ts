@@ -171,6 +171,9 @@ export const callingBack: Phase<CallIn<'callingBack'>> = {
   gone(step, call, leg, cause) {
     if (leg.role !== 'customer' || !goesOverNextTrunk(step, call, cause)) attemptFailed(step, call, leg, cause);
   },
+  impossible(step, call, leg, reason) {
+    if (leg.role === 'customer') endCall(step, call, { reason, endedBy: 'system' });
+  },
   timeUp: (step, call) => endCall(step, call, { reason: 'noAnswer', endedBy: 'customer' }),
 };
 

@@ -11,7 +11,7 @@ import { ensureAgent, setActivity } from '../rules/agent-state.ts';
 import { endOfAttempt } from '../rules/causes.ts';
 import { enterPhase } from '../rules/phases.ts';
 import { touchAgents } from '../rules/screens.ts';
-import type { LegRules, Phase, Step } from '../rules/step.ts';
+import type { Impossible, LegRules, Phase, Step } from '../rules/step.ts';
 import type { Agent } from '../world/agent.ts';
 import type { Call, CallIn } from '../world/call.ts';
 import type { ConnectingLeg } from '../world/leg.ts';
@@ -122,6 +122,12 @@ function connectFailed(step: Step, call: Call, value: number, channelGone = true
   giveUp(step, call, { reason, exit: reason === 'busy' || reason === 'rejected' ? 'busy' : 'noAnswer' });
 }
 
+/** Whom it rings is no more, or may not be dialled any more: whatever comes next for the caller. */
+function connectImpossible(step: Step, call: Call, reason: Impossible): void {
+  closeConnecting(step, call);
+  giveUp(step, call, { reason, exit: 'noAnswer' });
+}
+
 /** The trunk could not carry it: the next one, and the caller hears no difference. */
 function overNextTrunk(step: Step, call: Call, value: number): boolean {
   const connecting = connectingOf(call);
@@ -165,6 +171,7 @@ export const connectingLeg: LegRules<ConnectingLeg> = {
   dropped: (step, call, _, isGone) => closeConnecting(step, call, isGone),
   ownerHangsUp: (step, call) => connectFailed(step, call, q850.callRejected, false),
   reclaim: ringAgain,
+  impossible: (step, call, _, reason) => connectImpossible(step, call, reason),
   phoneBack(step, call, leg) {
     if (leg.state === 'lost') ringAgain(step, call, leg);
   },

@@ -160,6 +160,8 @@ export interface Call {
   releasedBy: string | null;
   /** By whom the present agent was given the customer, or a queue; `takenOver`: by the supervisor themselves (接管). */
   handover: { how: 'transferred' | 'takenOver'; from: string } | null;
+  /** Whom its agent `by` last asked or transferred to in vain, and why: told to them until they try again. */
+  notReached: { how: 'consult' | 'transfer'; by: string; toAgentId: string | null; number: string; reason: EndReason } | null;
   /** What has become of it, as its agent says. */
   disposition: { text: string; note: string } | null;
   /** An internal call rings a second agent, or has one of the house as its caller; that one's state follows the call, too. */
@@ -260,6 +262,7 @@ export function blankCall({ id, engine, tenantId, type, state }: Identity, now: 
     recording: null,
     releasedBy: null,
     handover: null,
+    notReached: null,
     disposition: null,
     peerAgentId: null,
   };

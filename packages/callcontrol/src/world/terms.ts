@@ -57,6 +57,8 @@ export type EndReason =
   | 'callbackRequested'
   | 'flowEnded'
   | 'noSuchNumber'
+  /** The call centre does not let it be dialled (any more). */
+  | 'notAllowed'
   | 'busy'
   | 'noAnswer'
   | 'rejected'

@@ -8,6 +8,8 @@ export interface SipDirectory {
   credentials(username: string): Credentials | undefined;
   /** The endpoint a signed-in user speaks for. */
   endpointOfUser(username: string): string | undefined;
+  /** Somebody else of the endpoint's own call centre signs in by that name. */
+  isColleague?(endpoint: string, user: string): boolean;
   /**
    * The endpoint of a source address (trunks). `called`: whom a call from there is for, the surest name first; of several trunks at
    * one carrier it decides, and undefined says that it does not.

@@ -4,6 +4,7 @@ import { getServers, lookup } from 'node:dns';
 import { connect, isIPv6 } from 'node:net';
 import type { Clock } from '@zuoxi/kit';
 import { type DnsRecord, type DnsReply, type DnsType, encodeQuery, parseReply, typeCode } from './dns-message.ts';
+import { parseHostPort } from './uri.ts';
 
 /** What the resolver asks of DNS; tests give a fake or the address of a server of their own. */
 export interface DnsSource {
@@ -104,9 +105,8 @@ function overTcp(address: string, port: number, query: Buffer, take: (data: Buff
   return () => socket.destroy();
 }
 
+/** As `dns.getServers` writes them: an address; with another port than 53 as in a URI. */
 function serverOf(text: string): { address: string; port: number } {
-  const bracketed = /^\[([^\]]+)\]:(\d+)$/.exec(text);
-  if (bracketed) return { address: bracketed[1] ?? '', port: Number(bracketed[2]) };
-  const plain = /^([\d.]+):(\d+)$/.exec(text);
-  return plain ? { address: plain[1] ?? '', port: Number(plain[2]) } : { address: text, port: 53 };
+  const written = isIPv6(text) ? undefined : parseHostPort(text);
+  return { address: written?.host ?? text, port: written?.port ?? 53 };
 }

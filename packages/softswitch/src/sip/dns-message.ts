@@ -1,5 +1,7 @@
 /** DNS messages as far as SIP needs them (RFC 1035 section 4, RFC 2782, RFC 3403, RFC 3596). Pure: bytes in, records out. */
 
+import { hostForUri } from './uri.ts';
+
 export type DnsType = 'A' | 'AAAA' | 'SRV' | 'NAPTR' | 'CNAME';
 
 const CODE: Readonly<Record<DnsType, number>> = { A: 1, CNAME: 5, AAAA: 28, SRV: 33, NAPTR: 35 };
@@ -79,7 +81,7 @@ function readData(data: Buffer, type: number, at: number, length: number): DnsDa
     const groups: string[] = [];
     for (let i = 0; i < 16; i += 2) groups.push(data.readUInt16BE(at + i).toString(16));
     // URL writes the canonical form (RFC 5952).
-    return { type: 'AAAA', address: new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1) };
+    return { type: 'AAAA', address: new URL(`http://${hostForUri(groups.join(':'))}`).hostname.slice(1, -1) };
   }
   if (type === CODE.CNAME) return { type: 'CNAME', target: readName(data, at).name };
   if (type === CODE.SRV) {

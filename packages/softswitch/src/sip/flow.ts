@@ -1,3 +1,5 @@
+import { hostForUri } from './uri.ts';
+
 export type TransportName = 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS';
 
 /**
@@ -40,7 +42,7 @@ export function plainAddress(address: string): string {
 export function canonicalAddress(host: string): string {
   if (!host.includes(':')) return host;
   try {
-    const canonical = new URL(`http://[${host}]`).hostname.slice(1, -1);
+    const canonical = new URL(`http://${hostForUri(host)}`).hostname.slice(1, -1);
     const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical);
     if (!mapped) return canonical;
     const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];

@@ -28,4 +28,4 @@ export type { ClientTransaction, ServerTransaction } from './transaction-layer.t
 export { type Certificate, STRICT, type TlsTrust } from './transport-tls.ts';
 export type { Way, WayOptions } from './transports.ts';
 export { chooseTrunk, TrunkIdentification } from './trunk-identification.ts';
-export { escapeUser, formatNameAddr, formatUri, parseNameAddr, parseUri, quote, unescapeUser } from './uri.ts';
+export { escapeUser, formatNameAddr, formatUri, hostForUri, parseNameAddr, parseUri, quote, unescapeUser } from './uri.ts';

@@ -1,5 +1,5 @@
 import { headerKey, headerSpelling, SipHeaders, splitList } from './headers.ts';
-import { type NameAddr, type Params, parseHostPort, parseNameAddr, parseParams } from './uri.ts';
+import { hostForUri, type NameAddr, type Params, parseHostPort, parseNameAddr, parseParams } from './uri.ts';
 
 /** RFC 3261 section 20.42. */
 export interface Via {
@@ -73,7 +73,7 @@ export function parseVia(value: string): Via | undefined {
 }
 
 export function formatVia(via: Via): string {
-  let text = `SIP/2.0/${via.transport} ${via.host.includes(':') ? `[${via.host}]` : via.host}`;
+  let text = `SIP/2.0/${via.transport} ${hostForUri(via.host)}`;
   if (via.port !== undefined) text += `:${via.port}`;
   for (const [name, value] of via.params) text += value === '' ? `;${name}` : `;${name}=${value}`;
   return text;

@@ -311,6 +311,10 @@ export class SipStack {
     }
     const who = this.#identify(request, transaction);
     if (!who) return;
+    if (this.#isInNameOfAnother(request, who)) {
+      this.respond(transaction, 403);
+      return;
+    }
     if (request.method === 'OPTIONS') this.respond(transaction, 200, { headers: CAPABILITIES });
     else if (request.method === 'REGISTER') this.#onRegister(request, transaction, who);
     else if (request.method === 'INVITE' && transaction.kind === 'invite-server') this.#onInvite(request, transaction, who);
@@ -344,6 +348,20 @@ export class SipStack {
     if (endpoint !== undefined) return { endpoint, identifiedBy: 'digest', username: result.username };
     this.respond(transaction, 403);
     return undefined;
+  }
+
+  /**
+   * A phone that registers for another account than it has signed in as, or watches in its name (RFC 3261 section 10.3 step 4). Only of its own call
+   * centre is it told so: whatever else there is, is nobody's business.
+   */
+  #isInNameOfAnother(request: SipRequest, { endpoint, identifiedBy }: Identified): boolean {
+    if (identifiedBy !== 'digest' || (request.method !== 'REGISTER' && request.method !== 'SUBSCRIBE')) return false;
+    const { directory } = this.#options;
+    const named = request.method === 'REGISTER' ? [request.to, request.from] : [request.from];
+    return named.some(({ uri }) => {
+      const user = unescapeUser(parseUri(uri)?.user ?? '');
+      return directory.isColleague?.(endpoint, user) === true && directory.aor(endpoint, user) === undefined;
+    });
   }
 
   /** Whether a request inside a call carries the password of that endpoint; if not it has been answered here. */

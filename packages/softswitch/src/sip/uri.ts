@@ -130,6 +130,7 @@ export function parseUri(text: string): SipUri | undefined {
   return { scheme, user, password, host: hostPort.host, port: hostPort.port, params, headers };
 }
 
+/** An IPv6 address stands in brackets wherever a port may follow: in URIs, in Via. Names and IPv4 as they are. */
 export function hostForUri(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,7 +1,7 @@
 import type { CallerId } from '@zuoxi/ari';
 import type { CodecName } from '../media/api.ts';
 import { escapeUser, formatNameAddr, formatUri, numberOfUri, parseNameAddr, type SipRequest } from '../sip/index.ts';
-import { type ConfigObject, isYes, listOf, type PjsipConfig } from './pjsip-config.ts';
+import { type ConfigObject, isYes, listOf } from './pjsip-config.ts';
 
 /** `"Name" <number>`, `Name <number>` or a number (main/callerid.c, ast_callerid_parse). */
 export function parseCallerId(text: string): CallerId {
@@ -110,12 +110,6 @@ export function identityHeaders(
     headers.push(['remote-party-id', `${identity};party=calling;privacy=${restricted ? 'full' : 'off'};screen=no`]);
   }
   return headers;
-}
-
-/** Endpoints that may know of each other's calls: those of one call centre. */
-export function groupOf(config: PjsipConfig, id: string): string {
-  const endpoint = config.get('endpoint', id);
-  return `${endpoint?.get('context') || 'default'} ${endpoint?.get('accountcode') ?? ''}`;
 }
 
 const CODECS: Readonly<Record<string, CodecName>> = { g722: 'G722', alaw: 'PCMA', ulaw: 'PCMU' };

@@ -1,9 +1,9 @@
-import { type Flow, SipHeaders, type SipRequest } from '../sip/index.ts';
+import { type Flow, hostForUri, SipHeaders, type SipRequest } from '../sip/index.ts';
 import type { SwitchContext } from './context.ts';
 
 /** The question whether somebody is there (RFC 3261 section 11). */
 export function optionsRequest({ ids, stack }: SwitchContext, uri: string, flow: Flow): SipRequest {
-  const local = `sip:zuoxi@${flow.localHost.includes(':') ? `[${flow.localHost}]` : flow.localHost}`;
+  const local = `sip:zuoxi@${hostForUri(flow.localHost)}`;
   const tag = ids.token(10);
   const callId = ids.token(20);
   const headers = new SipHeaders();

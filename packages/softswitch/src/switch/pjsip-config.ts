@@ -181,6 +181,11 @@ export class PjsipConfig implements SipDirectory {
     return auth === undefined ? undefined : this.#endpointByAuth.get(auth);
   }
 
+  isColleague(endpoint: string, user: string): boolean {
+    const other = this.endpointOfUser(user);
+    return other !== undefined && other !== endpoint && groupOf(this, other) === groupOf(this, endpoint);
+  }
+
   endpointOfAddress(address: string, called: readonly string[] = []): string | undefined {
     const isThere = (endpoint: string): boolean => this.#objects.endpoint.has(endpoint);
     const identified = this.#identification.findAll(address).filter(isThere);
@@ -261,4 +266,10 @@ export class PjsipConfig implements SipDirectory {
       return [{ username: auth.get('username') ?? '', password: auth.get('password') ?? '', realm: auth.get('realm') || undefined, md5 }];
     });
   }
+}
+
+/** Endpoints that may know of each other's calls: those of one call centre. */
+export function groupOf(config: PjsipConfig, id: string): string {
+  const endpoint = config.get('endpoint', id);
+  return `${endpoint?.get('context') || 'default'} ${endpoint?.get('accountcode') ?? ''}`;
 }

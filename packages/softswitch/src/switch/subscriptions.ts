@@ -12,8 +12,8 @@ import {
   messageSummary,
   presenceInfo,
 } from './event-packages.ts';
-import { groupOf, parseCallerId } from './identity.ts';
-import { type ConfigChange, listOf } from './pjsip-config.ts';
+import { parseCallerId } from './identity.ts';
+import { type ConfigChange, groupOf, listOf } from './pjsip-config.ts';
 import { expiryOf, Subscription, TOO_BRIEF } from './subscription.ts';
 
 /** A phone with three side cars of keys has fewer. */

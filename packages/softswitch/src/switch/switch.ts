@@ -146,8 +146,9 @@ export class Switch {
     playbacks: number;
     recordings: number;
     contacts: number;
+    subscriptions: number;
   } {
-    const { stack, channels, bridges, playbacks, recordings } = this.context;
+    const { stack, channels, bridges, playbacks, recordings, subscriptions } = this.context;
     const { dialogs, serverTransactions, clientTransactions, contacts } = stack.usage;
     return {
       dialogs,
@@ -158,6 +159,7 @@ export class Switch {
       playbacks: playbacks.size,
       recordings: recordings.size,
       contacts,
+      subscriptions: subscriptions.size,
     };
   }
 

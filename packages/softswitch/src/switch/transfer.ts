@@ -12,8 +12,7 @@ import {
 } from '../sip/index.ts';
 import type { Channel } from './channel.ts';
 import type { SwitchContext } from './context.ts';
-import { groupOf } from './identity.ts';
-import { isYes } from './pjsip-config.ts';
+import { groupOf, isYes } from './pjsip-config.ts';
 
 /** refer_ari_progress_framehook in res_pjsip_refer.c. */
 const STATUS_OF: Readonly<Record<TransferProgress, 100 | 200 | 503 | 603>> = {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseMessage, type SipRequest } from '../../src/sip/index.ts';
 import { House } from './house.ts';
 import type { TestPhone } from './test-phone.ts';
 
@@ -14,6 +15,7 @@ import type { TestPhone } from './test-phone.ts';
  *   call: none      no call has begun
  *   exten: …        the number that is called; a call has begun
  *   number: …, name: …        who calls
+ *   as: demo-8001   it is no carrier's, but that phone's, which answers the challenge (demo-8002 is its colleague, other-8003 another centre's)
  *
  * After it stands the message, with lines of Unix; `{{port}}` is the carrier's, `{{server}}` ours, `{{id}}` is new each time, `{{length}}` the
  * length of the body. Bytes that are no UTF-8 are sent as they are; what is expected may have \uXXXX.
@@ -22,9 +24,14 @@ const FOLDER = join(import.meta.dirname, 'cases');
 
 let house: House;
 let carrier: TestPhone;
+const phones = new Map<string, TestPhone>();
 beforeAll(async () => {
   house = await House.open();
   carrier = await house.trunk('t', { trust_id_inbound: 'yes' });
+  for (const id of ['demo-8001', 'demo-8002', 'other-8003']) {
+    const [accountcode = '', number = ''] = id.split('-');
+    phones.set(id, await house.extension(id, { accountcode, callerid: `<${number}>` }));
+  }
 });
 afterAll(() => house.close());
 
@@ -51,15 +58,21 @@ function read(file: string): SipCase {
 
 let serial = 0;
 
-function bytesOf(message: string): { bytes: Buffer; callId: string } {
+function bytesOf(message: string, { port }: TestPhone): { bytes: Buffer; callId: string } {
   const callId = `case${++serial}`;
   const filled = message
     .replaceAll('{{id}}', callId)
-    .replaceAll('{{port}}', String(carrier.port))
+    .replaceAll('{{port}}', String(port))
     .replaceAll('{{server}}', String(house.softswitch.sipPort))
     .replaceAll('\n', '\r\n');
   const body = filled.slice(filled.indexOf('\r\n\r\n') + 4);
   return { bytes: Buffer.from(filled.replace('{{length}}', String(body.length)), 'latin1'), callId };
+}
+
+function requestIn(bytes: Buffer): SipRequest {
+  const parsed = parseMessage(bytes);
+  if (parsed.type !== 'message' || parsed.message.kind !== 'request') return expect.fail('it is no request');
+  return parsed.message;
 }
 
 const files = readdirSync(FOLDER).sort();
@@ -70,22 +83,27 @@ test('there are cases, and each says why it is one and what is right', () => {
     const names = read(file).expected.map(([name]) => name);
     expect(names[0], file).toBe('why');
     expect(names.length, file).toBeGreaterThan(1);
-    for (const name of names) expect(['why', 'status', 'header', 'call', 'exten', 'number', 'name'], file).toContain(name);
+    for (const name of names) expect(['why', 'status', 'header', 'call', 'exten', 'number', 'name', 'as'], file).toContain(name);
   }
 });
 
 describe('a message', () => {
   test.each(files)('%s', async (file) => {
     const { expected, message } = read(file);
-    const { bytes, callId } = bytesOf(message);
+    const as = expected.find(([name]) => name === 'as')?.[1];
+    const sender = as === undefined ? carrier : (phones.get(as) ?? expect.fail(`no phone ${as}`));
+    const { bytes, callId } = bytesOf(message, sender);
     const method = message.slice(0, message.indexOf(' '));
-    carrier.send(bytes);
     const status = expected.find(([name]) => name === 'status')?.[1];
+    const signed = as === undefined ? undefined : await sender.asks(requestIn(bytes));
+    if (!signed) sender.send(bytes);
     if (status !== undefined) {
-      const answer = await carrier.hears(
-        (heard) => heard.kind === 'response' && heard.callId === callId && heard.status >= 200,
-        `an answer to ${method}`,
-      );
+      const answer =
+        signed ??
+        (await sender.hears(
+          (heard) => heard.kind === 'response' && heard.callId === callId && heard.status >= 200,
+          `an answer to ${method}`,
+        ));
       expect(answer).toMatchObject({ kind: 'response', status: Number(status) });
       for (const [name, value] of expected) {
         if (name !== 'header') continue;

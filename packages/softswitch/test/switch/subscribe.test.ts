@@ -227,6 +227,56 @@ describe('what may not be watched', () => {
     expect((await again(oldest, 10, '600')).status).toBe(481);
   });
 
+  describe('by a phone that has begun anew at another port, and registered there', () => {
+    /** The same account in a phone that was started again: it knows nothing of what it had. */
+    const startsAnew = async () => {
+      await watcher.registers(0);
+      const phone = await house.phone('demo-8001', 'pw-demo-8001');
+      expect((await phone.registers(7200)).status).toBe(200);
+      return phone;
+    };
+    const watches = async (phone: TestPhone, to: string, event = 'dialog') => {
+      const answer = await phone.asks(phone.build('SUBSCRIBE', to, { headers: [['event', event]] }));
+      phone.send(buildResponse(await phone.hearsRequest('NOTIFY'), 200));
+      return answer.status;
+    };
+
+    test('what it had of the same colleague goes, and nothing else of it', async () => {
+      await house.extension('demo-8003', { accountcode: 'demo', callerid: '"Three" <8003>' });
+      for (const [event, to] of [
+        ['dialog', '8002'],
+        ['presence', '8002'],
+        ['dialog', '8003'],
+      ] as const) {
+        await subscribes(event, to);
+        await isTold();
+      }
+      const anew = await startsAnew();
+      expect(await watches(anew, '8002')).toBe(200);
+      expect((await isTold()).state).toBe('terminated;reason=deactivated');
+      // A lamp of its own beside it stays: one key for each of two pages of keys.
+      expect(await watches(anew, '8002')).toBe(200);
+      await timed.settled(anew);
+      const ended = (phone: TestPhone) =>
+        phone.heard.filter((one) => one.kind === 'request' && one.headers.get('subscription-state')?.startsWith('terminated')).length;
+      expect([ended(watcher), ended(anew)]).toEqual([1, 0]);
+    });
+
+    test('again and again: it never runs into the limit of those it has', async () => {
+      let phone = watcher;
+      for (let start = 0; start < 3; start++) {
+        for (let key = 0; key < 70; key++) expect(await watches(phone, '8002')).toBe(200);
+        const next = await house.phone('demo-8001', 'pw-demo-8001');
+        await phone.registers(0);
+        await next.registers(7200);
+        phone = next;
+      }
+      // The first at the new port ends the seventy of the old one.
+      expect(await watches(phone, '8002')).toBe(200);
+      expect((await house.softswitch.usage()).subscriptions).toBe(1);
+    }, 20_000);
+  });
+
   test('within a subscription of a colleague, from the same address by another port: 401', async () => {
     const { answer, request } = await subscribes('dialog');
     await isTold();

@@ -1,8 +1,9 @@
 import { CreateAccount, ExtensionNumber, Password } from '@zuoxi/contract';
-import { Form, Input, Radio, Select, Switch } from 'antd';
+import { Form, Input, Radio, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { Choice } from '../../ui/choice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import type { AccountValues } from './account-form.ts';
 import styles from './accounts.module.css';
@@ -37,7 +38,7 @@ export function AccountFields({ isNew }: { isNew: boolean }) {
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="role" label={t('accounts.role')}>
-          <Select options={roles} />
+          <Choice options={roles} />
         </Form.Item>
         <Form.Item
           name="password"

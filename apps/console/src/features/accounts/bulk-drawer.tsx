@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useFormDraft } from '../../ui/drafts.ts';
 import { RestoredNotice } from '../../ui/form-drawer.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { usualClasses } from './account-form.ts';
 import { BulkFields } from './bulk-fields.tsx';
 import { type BulkValues, linesOf, toOrder } from './bulk-lines.ts';
@@ -174,9 +175,14 @@ function Footer({ stage, isBusy, onClose, onPreview, onBack, onMake, onDownload 
           <Button onClick={onBack} disabled={isBusy}>
             {t('extensions.bulk.back')}
           </Button>
-          <Button type="primary" loading={isBusy} disabled={stage.problems.length > 0} onClick={onMake}>
+          <ReasonedButton
+            type="primary"
+            loading={isBusy}
+            why={stage.problems.length > 0 ? t('common.why.fixLines') : undefined}
+            onClick={onMake}
+          >
             {t('extensions.bulk.make', { count: stage.lines.length })}
-          </Button>
+          </ReasonedButton>
         </>
       ) : null}
       {stage.kind === 'made' ? (

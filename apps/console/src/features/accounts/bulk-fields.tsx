@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExtensionNumber, MOST_AT_ONCE } from '@zuoxi/contract';
-import { Form, Input, InputNumber, Radio, Segmented, Select } from 'antd';
+import { Form, Input, InputNumber, Radio, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import styles from './accounts.module.css';
 import { type BulkValues, linesOf } from './bulk-lines.ts';
@@ -21,7 +22,7 @@ const Pattern = z.string().trim().min(1).max(60);
 export function BulkFields() {
   const { t } = useTranslation();
   const source = Form.useWatch<BulkValues['source']>('source');
-  const { data: queues } = useQuery({ queryKey: ['queues', 'all'], queryFn: ({ signal }) => allRows(queuesApi.list, signal) });
+  const { data: queues, isPending } = useQuery({ queryKey: ['queues', 'all'], queryFn: ({ signal }) => allRows(queuesApi.list, signal) });
   return (
     <>
       <Form.Item name="source">
@@ -30,7 +31,7 @@ export function BulkFields() {
       {source === 'pasted' ? <PastedField /> : <RangeFields />}
       <div className={styles.pair}>
         <Form.Item name="role" label={t('accounts.role')}>
-          <Select options={(['agent', 'supervisor'] as const).map((value) => ({ value, label: t(`role.${value}`) }))} />
+          <Choice options={(['agent', 'supervisor'] as const).map((value) => ({ value, label: t(`role.${value}`) }))} />
         </Form.Item>
         <Form.Item name="phoneType" label={t('accounts.phoneType')}>
           <Radio.Group
@@ -41,8 +42,9 @@ export function BulkFields() {
       </div>
       <SipPhoneFields />
       <Form.Item name="queueIds" label={t('accounts.queues')} extra={t('extensions.bulk.queuesHint')}>
-        <Select
+        <Choice
           mode="multiple"
+          loading={isPending}
           optionFilterProp="label"
           options={(queues ?? []).map(({ id, name, number }) => ({ value: id, label: `${name} ${number}` }))}
         />

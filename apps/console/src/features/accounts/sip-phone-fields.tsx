@@ -1,6 +1,7 @@
 import { DtmfMode, type PhoneType, Srtp } from '@zuoxi/contract';
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import styles from './accounts.module.css';
 
 /** The browser has its own way of both; what is set stays set, for the phone may change again. */
@@ -11,10 +12,10 @@ export function SipPhoneFields() {
   return (
     <div className={styles.pair}>
       <Form.Item name="dtmfMode" label={t('dtmf.mode')} extra={t('dtmf.hint')}>
-        <Select options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
+        <Choice options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
       </Form.Item>
       <Form.Item name="srtp" label={t('extensions.srtp')} extra={t('extensions.srtpHint')}>
-        <Select options={Srtp.options.map((value) => ({ value, label: t(`extensions.srtpModes.${value}`) }))} />
+        <Choice options={Srtp.options.map((value) => ({ value, label: t(`extensions.srtpModes.${value}`) }))} />
       </Form.Item>
     </div>
   );

@@ -22,7 +22,7 @@ const filterNames = ['state', 'queue', 'hand'] as const;
 export default function AgentsPage() {
   const { t } = useTranslation();
   const { rows: agents, loaded, error, retry } = useAgents();
-  const { rows: queues } = useQueueStatuses();
+  const { rows: queues, loaded: queuesLoaded } = useQueueStatuses();
   const control = useListState(filterNames);
   const { search, filters } = control.state;
   const filter: BoardFilter = {
@@ -52,7 +52,14 @@ export default function AgentsPage() {
         <div className={styles.toolbar}>
           <StateFilter counts={counts} total={found.length} chosen={filter.state} onChoose={(state) => control.setFilter('state', state)} />
           <HandFilter count={hands} chosen={handOnly} onChoose={(only) => control.setFilter('hand', only ? '1' : null)} />
-          <BoardFilters queues={queues} queueId={filter.queueId} search={search} onQueue={filterQueue} onSearch={searchFor} />
+          <BoardFilters
+            queues={queues}
+            loading={!queuesLoaded}
+            queueId={filter.queueId}
+            search={search}
+            onQueue={filterQueue}
+            onSearch={searchFor}
+          />
         </div>
         {error ? <ErrorNotice title={t('agents.failed')} error={error} onRetry={retry} /> : null}
         {!loaded && !error ? <Skeleton active title={false} paragraph={{ rows: 10 }} style={{ padding: 24 }} /> : null}

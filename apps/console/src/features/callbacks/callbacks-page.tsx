@@ -12,6 +12,7 @@ import { dayRange } from '../../ui/day-range.ts';
 import { formatInstant } from '../../ui/format.ts';
 import { DateRangeFilter, SelectFilter, TextFilter } from '../../ui/list-filters.tsx';
 import { type ListControl, type ListState, useListState } from '../../ui/list-state.ts';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { Elapsed } from '../../ui/timer.tsx';
@@ -63,7 +64,7 @@ export default function CallbacksPage() {
 
 function Filters({ control }: { control: ListControl<Filter> }) {
   const { t } = useTranslation();
-  const { queues } = useCallOptions();
+  const { queues, isPending } = useCallOptions();
   const { filters } = control.state;
   const set = (name: Filter) => (value: string | undefined) => control.setFilter(name, value);
   const stateText = (state: (typeof states)[number]) => (state === 'open' ? t('callbacks.open') : t(`callbacks.states.${state}`));
@@ -74,6 +75,7 @@ function Filters({ control }: { control: ListControl<Filter> }) {
         label={t('callbacks.queue')}
         value={filters.queue}
         options={queues.filter(({ value }) => value !== DOUT)}
+        loading={isPending}
         onChange={set('queue')}
       />
       <SelectFilter
@@ -154,13 +156,13 @@ function Cancel({ callback }: { callback: Callback }) {
   const number = callback.customerNumber;
   const cancel = useMutation({
     mutationFn: () => api.post('/api/callbacks/{id}/cancel', { params: { path: { id: callback.id } } }),
-    onSuccess: () => void message.success(t('callbacks.cancelled', { number })),
+    onSuccess: () => void message.success(<NumbersIn text={t('callbacks.cancelled', { number })} />),
     onError: (error) => void message.error(errorText(error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['callbacks'] }),
   });
   return (
     <Popconfirm
-      title={t('callbacks.cancelTitle', { number })}
+      title={<NumbersIn text={t('callbacks.cancelTitle', { number })} />}
       description={t('callbacks.cancelHint')}
       okText={t('callbacks.cancel')}
       okButtonProps={{ danger: true }}

@@ -26,14 +26,16 @@ export function callQuery({ filters }: ListState<CallFilter>): Partial<CallQuery
 /** The conditions calls and recordings share. Whether it was answered is no question for a recording. */
 export function CallFilters({ control, withAnswer }: { control: ListControl<CallFilter>; withAnswer: boolean }) {
   const { t } = useTranslation();
-  const { queues, agents } = useCallOptions();
+  const { queues, agents, isPending } = useCallOptions();
   const { filters } = control.state;
   const set = (name: CallFilter) => (value: string | undefined) => control.setFilter(name, value);
   return (
     <>
       <TextFilter label={t('calls.number')} value={filters.number} onChange={set('number')} />
-      <SelectFilter label={t('calls.queue')} value={filters.queue} options={queues} onChange={set('queue')} />
-      {agents ? <SelectFilter label={t('calls.agent')} value={filters.agentId} options={agents} onChange={set('agentId')} /> : null}
+      <SelectFilter label={t('calls.queue')} value={filters.queue} options={queues} loading={isPending} onChange={set('queue')} />
+      {agents ? (
+        <SelectFilter label={t('calls.agent')} value={filters.agentId} options={agents} loading={isPending} onChange={set('agentId')} />
+      ) : null}
       <SelectFilter
         label={t('calls.type')}
         value={filters.type}

@@ -13,7 +13,7 @@ interface Option {
  * The queues and agents that lists may be filtered by, those that are gone or were left marked so: their calls of then are still listed. Without
  * agents for whoever sees only their own calls.
  */
-export function useCallOptions(): { queues: Option[]; agents: Option[] | null } {
+export function useCallOptions(): { queues: Option[]; agents: Option[] | null; isPending: boolean } {
   const { t } = useTranslation();
   const seesOthers = useMe().permissions.includes('agents.list');
   const { data } = useQuery({ queryKey: ['visibility'], queryFn: () => api.get('/api/visibility'), staleTime: 60_000 });
@@ -24,5 +24,6 @@ export function useCallOptions(): { queues: Option[]; agents: Option[] | null } 
   return {
     queues: [...(data?.queues ?? []).map(option), { value: DOUT, label: t('calls.dout') }],
     agents: seesOthers ? (data?.agents ?? []).map(option) : null,
+    isPending: data === undefined,
   };
 }

@@ -1,7 +1,6 @@
 import type { ConferenceCandidate } from '@zuoxi/contract';
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { nameOrWait } from '../../ui/name-or-wait.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import styles from './conferences.module.css';
 
@@ -19,14 +18,13 @@ export function AgentsSelect({ candidates, loading, value, onChange, id, label }
   const { t } = useTranslation();
   const known = new Map(candidates.map((candidate) => [candidate.accountId, candidate]));
   return (
-    <Select<string[]>
+    <Choice<string[]>
       {...(id === undefined ? {} : { id })}
       mode="multiple"
       style={{ width: '100%' }}
       aria-label={label ?? t('conferences.members')}
       placeholder={t('conferences.membersPlaceholder')}
       value={value ?? []}
-      labelRender={nameOrWait}
       loading={loading}
       showSearch={{ optionFilterProp: 'label' }}
       options={candidates.map(({ accountId, displayName, extension }) => ({ value: accountId, label: `${displayName} ${extension}` }))}

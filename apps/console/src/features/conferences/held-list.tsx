@@ -1,7 +1,7 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { ConferenceHeld } from '@zuoxi/contract';
-import { Button, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, urlOf } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { currentLanguage } from '../../i18n/language.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { formatDuration, formatInstant, formatList } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import styles from './conferences.module.css';
 import { nameOf } from './parties.ts';
 
@@ -74,18 +75,18 @@ function Held({ held: { startedAt, endedAt, startedByName, parties, recordings }
       </div>
       {recordings.map(({ id, ready, durationS }, index) =>
         ready ? (
-          <Button
+          <ReasonedButton
             key={id}
             type="link"
             size="small"
             className={styles.play ?? ''}
             icon={<PlayCircleOutlined />}
-            disabled={playing === id}
+            why={playing === id ? t('conferences.plays') : undefined}
             onClick={() => onPlay(id)}
           >
             {recordings.length > 1 ? t('conferences.listenPart', { part: index + 1 }) : t('conferences.listen')}{' '}
             <span className="num">{formatDuration(durationS)}</span>
-          </Button>
+          </ReasonedButton>
         ) : (
           <div key={id} className="muted">
             {t('conferences.recordingPending')}

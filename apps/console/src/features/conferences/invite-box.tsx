@@ -4,6 +4,7 @@ import { Button, Form, Input, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormDraft } from '../../ui/drafts.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { AgentsSelect } from './agents-select.tsx';
 import { useCandidates } from './conference-fields.tsx';
@@ -35,14 +36,14 @@ export function InviteBox({ session, invite }: { session: ConferenceSession; inv
           onChange={setChosen}
           label={t('conferences.inviteAgents')}
         />
-        <Button
+        <ReasonedButton
           icon={<UserAddOutlined />}
-          disabled={agentIds.length === 0}
+          why={agentIds.length === 0 ? t('common.why.chooseAgents') : undefined}
           loading={invite.isPending && 'agentIds' in invite.variables}
           onClick={() => invite.mutate({ agentIds }, { onSuccess: () => setChosen([]) })}
         >
           {t('conferences.inviteAgents')}
-        </Button>
+        </ReasonedButton>
       </div>
       <Form
         form={form}

@@ -3,6 +3,7 @@ import type { zh } from './texts.zh.ts';
 
 export const en: Texts<typeof zh> = {
   conferences: {
+    plays: 'Playing below',
     title: 'Conferences',
     create: 'New conference',
     edit: 'Edit "{{name}}"',

@@ -1,5 +1,6 @@
 export const zh = {
   conferences: {
+    plays: '正在下方播放',
     title: '多方会议',
     create: '新建会议',
     edit: '编辑“{{name}}”',

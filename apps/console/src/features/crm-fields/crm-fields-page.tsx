@@ -1,10 +1,11 @@
 import { FormOutlined, PlusOutlined } from '@ant-design/icons';
 import { type CrmField, CrmFieldInput, CrmFieldKind } from '@zuoxi/contract';
-import { Button, Form, Input, Select, Switch } from 'antd';
+import { Button, Form, Input, Switch } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { useListState } from '../../ui/list-state.ts';
@@ -91,7 +92,7 @@ function FieldFields() {
         <Input autoFocus maxLength={40} />
       </Form.Item>
       <Form.Item name="kind" label={t('crmFields.kind')}>
-        <Select options={CrmFieldKind.options.map((value) => ({ value, label: t(`crmFields.kinds.${value}`) }))} />
+        <Choice options={CrmFieldKind.options.map((value) => ({ value, label: t(`crmFields.kinds.${value}`) }))} />
       </Form.Item>
       {choosing ? (
         <Form.Item
@@ -100,7 +101,7 @@ function FieldFields() {
           extra={t('crmFields.optionsHint')}
           rules={[{ required: true, message: t('common.required', { field: t('crmFields.options') }) }]}
         >
-          <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', '、', '\n']} maxCount={50} />
+          <Choice mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', '、', '\n']} maxCount={50} />
         </Form.Item>
       ) : null}
       <Form.Item name="required" label={t('crmFields.required')} extra={t('crmFields.requiredHint')} valuePropName="checked">

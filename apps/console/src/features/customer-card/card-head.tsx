@@ -1,8 +1,9 @@
 import type { CustomerCard } from '@zuoxi/contract';
-import { Select, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../api/server-clock.ts';
 import { currentLanguage } from '../../i18n/language.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { formatShort } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import styles from './card.module.css';
@@ -34,7 +35,7 @@ export function CardHead({ subject, card, onChoose }: CardHeadProps) {
       {customer && others.length > 0 ? (
         <div className={styles.others}>
           {t('customerCard.sharedBy', { count: others.length + 1 })}
-          <Select<string>
+          <Choice<string>
             size="small"
             aria-label={t('customerCard.sharedBy', { count: others.length + 1 })}
             value={customer.id}

@@ -4,6 +4,7 @@ import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { formatInstant } from '../../ui/format.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import styles from './card.module.css';
 import { type CardProps, useRefreshCard } from './use-card.ts';
 
@@ -53,9 +54,15 @@ export function ServiceTab({ subject, card, drafts, goToInfo }: CardProps & { go
         </Form.Item>
         {add.error ? <Alert type="error" showIcon role="alert" title={errorText(add.error)} style={{ marginBottom: 8 }} /> : null}
         <div className={styles.submit}>
-          <Button type="primary" htmlType="submit" disabled={!customer || isBlank} loading={add.isPending} data-testid="save-service">
+          <ReasonedButton
+            type="primary"
+            htmlType="submit"
+            why={customer ? (isBlank ? t('common.why.enterText') : undefined) : t('customerCard.saveFirst')}
+            loading={add.isPending}
+            data-testid="save-service"
+          >
             {t('customerCard.submit')}
-          </Button>
+          </ReasonedButton>
         </div>
       </Form>
       <ServiceList records={serviceRecords} />

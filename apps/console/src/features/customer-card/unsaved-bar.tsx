@@ -1,6 +1,7 @@
 import { EditOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import styles from './card.module.css';
 import type { Draft } from './drafts.ts';
 
@@ -21,7 +22,7 @@ export function UnsavedBar({ unsaved, shown, onOpen, onDrop, onBack }: UnsavedBa
   const whoOf = ({ name, number }: Draft) => (name ? `${name} ${number}` : number);
   const drop = (draft: Draft) =>
     modal.confirm({
-      title: t('customerCard.dropTitle', { who: whoOf(draft) }),
+      title: <NumbersIn text={t('customerCard.dropTitle', { who: whoOf(draft) })} />,
       okText: t('customerCard.drop'),
       okButtonProps: { danger: true },
       cancelText: t('common.cancel'),
@@ -30,7 +31,9 @@ export function UnsavedBar({ unsaved, shown, onOpen, onDrop, onBack }: UnsavedBa
   return unsaved.map((draft) => (
     <div key={draft.number} className={styles.unsaved} role="status">
       <EditOutlined />
-      <span className="ellipsis">{t('customerCard.unsavedOf', { who: whoOf(draft) })}</span>
+      <span className="ellipsis">
+        <NumbersIn text={t('customerCard.unsavedOf', { who: whoOf(draft) })} />
+      </span>
       <span className={styles.unsavedActions}>
         {draft.number === shown?.number ? (
           onBack && (

@@ -1,7 +1,8 @@
 import type { CrmField } from '@zuoxi/contract';
-import { DatePicker, Form, Input, InputNumber, Select } from 'antd';
+import { DatePicker, Form, Input, InputNumber } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 
 const DAY = 'YYYY-MM-DD';
 
@@ -36,8 +37,8 @@ function control({ kind, options }: CrmField) {
     case 'date':
       return <DatePicker format={DAY} style={{ width: '100%' }} />;
     case 'choice':
-      return <Select options={choices} allowClear showSearch={choices.length > 8} />;
+      return <Choice isOfWords options={choices} allowClear showSearch={choices.length > 8} />;
     case 'choices':
-      return <Select mode="multiple" options={choices} maxTagCount="responsive" allowClear />;
+      return <Choice isOfWords mode="multiple" options={choices} maxTagCount="responsive" allowClear />;
   }
 }

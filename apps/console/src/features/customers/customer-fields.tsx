@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type CrmField, CustomerInput } from '@zuoxi/contract';
-import { Form, Input, Select } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
-import { nameOrWait } from '../../ui/name-or-wait.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { CrmFieldItem } from './crm-field-item.tsx';
 import styles from './customers.module.css';
@@ -64,13 +64,12 @@ function AgentSelect({ value, onChange, id }: { value?: string | null; onChange?
     staleTime: FRESH_MS,
   });
   return (
-    <Select<string>
+    <Choice<string>
       {...(id === undefined ? {} : { id })}
       value={value ?? null}
       onChange={(next: string | undefined) => onChange?.(next ?? null)}
       options={(data ?? []).map((agent) => ({ value: agent.id, label: `${agent.extension} ${agent.name}` }))}
       placeholder={t('customers.nobody')}
-      labelRender={nameOrWait}
       loading={isPending}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}

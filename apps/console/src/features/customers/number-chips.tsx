@@ -1,6 +1,7 @@
 import { ExclamationCircleOutlined } from '@ant-design/icons';
-import { Select, Tag } from 'antd';
+import { Tag } from 'antd';
 import i18next from 'i18next';
+import { Choice } from '../../ui/choice.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { readNumber, tidyNumbers } from './customer-form.ts';
 
@@ -13,7 +14,7 @@ interface NumberChipsProps {
 /** Several numbers, each a chip made by Enter, a comma or by leaving the field (CRM-2). A field of an antd form; its rule is `numbersRule`. */
 export function NumberChips({ value = [], onChange, id }: NumberChipsProps) {
   return (
-    <Select<string[]>
+    <Choice<string[]>
       mode="tags"
       {...(id === undefined ? {} : { id })}
       value={value}

@@ -1,23 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { DialRuleInput } from '@zuoxi/contract';
-import { Col, Form, Input, InputNumber, Row, Select, Switch } from 'antd';
+import { Col, Form, Input, InputNumber, Row, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 
 const trunksApi = crud('/api/trunks');
 
 const fields = DialRuleInput.shape;
 
-export function useTrunkOptions(): { value: string; label: string }[] {
-  const { data } = useQuery({ queryKey: ['trunks', 'all'], queryFn: ({ signal }) => allRows(trunksApi.list, signal) });
-  return (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+export function useTrunkOptions(): { trunks: { value: string; label: string }[]; isPending: boolean } {
+  const { data, isPending } = useQuery({ queryKey: ['trunks', 'all'], queryFn: ({ signal }) => allRows(trunksApi.list, signal) });
+  return { trunks: (data ?? []).map(({ id, name }) => ({ value: id, label: name })), isPending };
 }
 
 export function DialRuleFields() {
   const { t } = useTranslation();
-  const trunks = useTrunkOptions();
+  const { trunks, isPending } = useTrunkOptions();
   return (
     <>
       <Form.Item name="name" label={t('dialRules.name')} rules={[schemaRule(fields.name, t('dialRules.name'))]}>
@@ -54,7 +55,13 @@ export function DialRuleFields() {
         </Col>
       </Row>
       <Form.Item name="trunkIds" label={t('dialRules.trunks')} extra={t('dialRules.trunksHint')}>
-        <Select mode="multiple" options={trunks} showSearch={{ optionFilterProp: 'label' }} placeholder={t('dialRules.refused')} />
+        <Choice
+          mode="multiple"
+          options={trunks}
+          loading={isPending}
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('dialRules.refused')}
+        />
       </Form.Item>
       <Form.Item
         name="callerId"
@@ -65,7 +72,7 @@ export function DialRuleFields() {
         <Input maxLength={33} inputMode="tel" />
       </Form.Item>
       <Form.Item name="permissionClass" label={t('dialRules.permissionClass')} extra={t('dialRules.permissionClassHint')}>
-        <Select options={fields.permissionClass.options.map((value) => ({ value, label: t(`permissionClass.${value}`) }))} />
+        <Choice options={fields.permissionClass.options.map((value) => ({ value, label: t(`permissionClass.${value}`) }))} />
       </Form.Item>
       <Form.Item name="enabled" label={t('dialRules.enabled')} layout="horizontal" valuePropName="checked">
         <Switch size="small" />

@@ -39,7 +39,7 @@ export default function DialRulesPage() {
   const control = useListState([]);
   const [isTesting, setTesting] = useState(false);
   const order = useRuleOrder('dial-rules', dialRulesApi);
-  const trunks = useTrunkOptions();
+  const { trunks, isPending } = useTrunkOptions();
   const editor = useEditor<DialRule, DialRuleInput, DialRule>({
     queryKey: 'dial-rules',
     save: (input, row) => (row ? dialRulesApi.update(row.id, input) : dialRulesApi.create(input)),
@@ -47,7 +47,7 @@ export default function DialRulesPage() {
     fieldOf,
   });
   const { open } = editor;
-  const trunkName = (id: string) => trunks.find(({ value }) => value === id)?.label ?? '…';
+  const trunkName = (id: string) => trunks.find(({ value }) => value === id)?.label ?? (isPending ? '…' : t('destinations.unknown'));
   const columns = ruleColumns(t, open, order, trunkName);
   const create = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => open(null)}>

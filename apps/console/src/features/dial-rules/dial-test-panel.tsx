@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { type DialTest, DialTestQuery } from '@zuoxi/contract';
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { useDestinationTargets } from '../../ui/destination-targets.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { Section } from '../../ui/section.tsx';
@@ -10,7 +11,7 @@ import { Section } from '../../ui/section.tsx';
 /** Asks what would become of a number; nothing is dialled. */
 export function DialTestPanel() {
   const { t } = useTranslation();
-  const { agents } = useDestinationTargets();
+  const { agents, isPending } = useDestinationTargets();
   const test = useMutation({ mutationFn: (query: DialTestQuery) => api.get('/api/dial-rules/test', { params: { query } }) });
   return (
     <Section title={t('dialRules.test.title')}>
@@ -29,7 +30,13 @@ export function DialTestPanel() {
             <Input inputMode="tel" maxLength={40} />
           </Form.Item>
           <Form.Item name="accountId" label={t('dialRules.test.account')}>
-            <Select options={agents} allowClear placeholder={t('dialRules.test.anyAccount')} showSearch={{ optionFilterProp: 'label' }} />
+            <Choice
+              options={agents}
+              loading={isPending}
+              allowClear
+              placeholder={t('dialRules.test.anyAccount')}
+              showSearch={{ optionFilterProp: 'label' }}
+            />
           </Form.Item>
           <Button htmlType="submit" type="primary" loading={test.isPending} block>
             {t('inboundRoutes.test.run')}

@@ -9,10 +9,11 @@ import {
   VerticalRightOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
-import { Badge, Button, Tooltip } from 'antd';
+import { Badge, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import type { Selection } from './board/board.tsx';
 import { useShowAll } from './board/show-all.ts';
 import { alignNodes } from './drawing/changes.ts';
@@ -45,7 +46,8 @@ export function EditorBar(props: EditorBarProps) {
   const { t } = useTranslation();
   const showAll = useShowAll();
   const errors = problems.filter((problem) => !problem.warning).length;
-  const canAlign = !readOnly && selection.nodes.size > 1;
+  const old = readOnly ? t('flows.why.oldVersion') : undefined;
+  const fewNodes = selection.nodes.size > 1 ? undefined : t('flows.why.selectTwo');
   return (
     <header className={styles.bar}>
       <Link to={FLOWS_PATH} aria-label={t('flows.back')} className={styles.back}>
@@ -57,25 +59,35 @@ export function EditorBar(props: EditorBarProps) {
       <FlowState flow={save.flow} t={t} />
       <SaveMark save={save} />
       <span className={styles.tools}>
-        <Tool label={t('flows.undo')} icon={<UndoOutlined />} disabled={readOnly || !drawing.canUndo} onClick={drawing.undo} />
-        <Tool label={t('flows.redo')} icon={<RedoOutlined />} disabled={readOnly || !drawing.canRedo} onClick={drawing.redo} />
+        <Tool
+          label={t('flows.undo')}
+          icon={<UndoOutlined />}
+          why={old ?? (drawing.canUndo ? undefined : t('flows.why.nothingToUndo'))}
+          onClick={drawing.undo}
+        />
+        <Tool
+          label={t('flows.redo')}
+          icon={<RedoOutlined />}
+          why={old ?? (drawing.canRedo ? undefined : t('flows.why.nothingToRedo'))}
+          onClick={drawing.redo}
+        />
         <span className={styles.divider} />
         <Tool
           label={t('flows.alignLeft')}
           icon={<VerticalRightOutlined />}
-          disabled={!canAlign}
+          why={old ?? fewNodes}
           onClick={() => drawing.draw((now) => alignNodes(now, selection.nodes, 'x'))}
         />
         <Tool
           label={t('flows.alignTop')}
           icon={<VerticalAlignTopOutlined />}
-          disabled={!canAlign}
+          why={old ?? fewNodes}
           onClick={() => drawing.draw((now) => alignNodes(now, selection.nodes, 'y'))}
         />
         <Tool
           label={t('flows.layOut')}
           icon={<PartitionOutlined />}
-          disabled={readOnly}
+          why={old}
           onClick={() => {
             const laidOut = layOut(drawing.input.draft);
             drawing.draw(() => laidOut);
@@ -85,17 +97,17 @@ export function EditorBar(props: EditorBarProps) {
       </span>
       <span className={styles.orders}>
         <Badge count={errors} size="small" offset={[-4, 4]}>
-          <Button icon={<WarningOutlined />} aria-pressed={props.showsProblems} disabled={readOnly} onClick={props.onProblems}>
+          <ReasonedButton icon={<WarningOutlined />} aria-pressed={props.showsProblems} why={old} onClick={props.onProblems}>
             {t('flows.problems')}
-          </Button>
+          </ReasonedButton>
         </Badge>
         <Button icon={<HistoryOutlined />} onClick={props.onVersions}>
           {t('flows.versions.title')}
         </Button>
-        <Button icon={<ExperimentOutlined />} aria-pressed={props.isTesting} disabled={readOnly} onClick={props.onTest}>
+        <ReasonedButton icon={<ExperimentOutlined />} aria-pressed={props.isTesting} why={old} onClick={props.onTest}>
           {t('flows.test.title')}
-        </Button>
-        <PublishButton save={save} errors={errors} disabled={readOnly} />
+        </ReasonedButton>
+        <PublishButton save={save} errors={errors} why={old} />
       </span>
     </header>
   );
@@ -104,14 +116,10 @@ export function EditorBar(props: EditorBarProps) {
 interface ToolProps {
   label: string;
   icon: ReactNode;
-  disabled: boolean;
+  why: string | undefined;
   onClick(): void;
 }
 
-function Tool({ label, icon, disabled, onClick }: ToolProps) {
-  return (
-    <Tooltip title={label}>
-      <Button type="text" icon={icon} aria-label={label} disabled={disabled} onClick={onClick} />
-    </Tooltip>
-  );
+function Tool({ label, icon, why, onClick }: ToolProps) {
+  return <ReasonedButton type="text" icon={icon} aria-label={label} tip={label} why={why} onClick={onClick} />;
 }

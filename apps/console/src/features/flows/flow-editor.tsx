@@ -129,7 +129,11 @@ function Editor({ opened, reload }: FlowEditorProps) {
         onTest={() => setSide(side === 'test' ? 'properties' : 'test')}
       />
       <div className={styles.work}>
-        <Palette disabled={old !== null} hasStart={draft.nodes.some((node) => node.kind === 'start')} onAdd={(kind) => add(kind, null)} />
+        <Palette
+          why={old ? t('flows.why.oldVersion') : undefined}
+          hasStart={draft.nodes.some((node) => node.kind === 'start')}
+          onAdd={(kind) => add(kind, null)}
+        />
         <div className={styles.middle}>
           {old ? (
             <VersionBanner

@@ -1,15 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, Modal, Tooltip } from 'antd';
+import { Alert, App, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useTextDraft } from '../../ui/drafts.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import type { Autosave } from './use-autosave.ts';
 
 const LONGEST_NOTE = 200;
 
 /** Makes the draft what callers hear, with a note of what is new. */
-export function PublishButton({ save, errors, disabled }: { save: Autosave; errors: number; disabled: boolean }) {
+export function PublishButton({ save, errors, why }: { save: Autosave; errors: number; why: string | undefined }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
@@ -35,18 +36,16 @@ export function PublishButton({ save, errors, disabled }: { save: Autosave; erro
   const reason = errors > 0 ? t('flows.publishErrors', { count: errors }) : isSame ? t('flows.publishSame') : undefined;
   return (
     <>
-      <Tooltip title={reason}>
-        <Button
-          type="primary"
-          disabled={disabled || reason !== undefined}
-          onClick={() => {
-            publish.reset();
-            setAsking(true);
-          }}
-        >
-          {t('flows.publish')}
-        </Button>
-      </Tooltip>
+      <ReasonedButton
+        type="primary"
+        why={why ?? reason}
+        onClick={() => {
+          publish.reset();
+          setAsking(true);
+        }}
+      >
+        {t('flows.publish')}
+      </ReasonedButton>
       <Modal
         open={asking}
         title={t('flows.publishTitle', { version: (flow.publishedVersion ?? 0) + 1 })}

@@ -142,6 +142,13 @@ export const en: Texts<typeof zh> = {
       map: 'Minimap',
       handle: 'Connector',
     },
+    why: {
+      oldVersion: 'This is an old version. Go back to the draft to make changes',
+      nothingToUndo: 'Nothing to undo',
+      nothingToRedo: 'Nothing to redo',
+      selectTwo: 'Select two or more nodes first',
+      oneStart: 'Every flow has exactly one start',
+    },
     undo: 'Undo (Ctrl+Z)',
     redo: 'Redo (Ctrl+Y)',
     alignLeft: 'Align left edges',

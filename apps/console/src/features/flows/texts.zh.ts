@@ -137,6 +137,13 @@ export const zh = {
       map: '缩略图',
       handle: '连接点',
     },
+    why: {
+      oldVersion: '正在查看旧版本，返回草稿后才能修改',
+      nothingToUndo: '没有可撤销的修改',
+      nothingToRedo: '没有可恢复的修改',
+      selectTwo: '请先选中两个或更多节点',
+      oneStart: '每个流程只有一个开始节点',
+    },
     undo: '撤销（Ctrl+Z）',
     redo: '重做（Ctrl+Y）',
     alignLeft: '左对齐所选节点',

@@ -20,7 +20,7 @@ export interface FlowTargets {
   agents: Option[];
   hours: Option[];
   skills: Option[];
-  /** Those that can be played. */
+  /** All of them; a new one is chosen among those that `isPlayable`. */
   prompts: Prompt[];
   isPending: boolean;
 }
@@ -39,11 +39,13 @@ export function useFlowTargets(): FlowTargets {
       agents: targets.agents,
       hours: (hours.data ?? []).map(option),
       skills: (skills.data ?? []).map(option),
-      prompts: (prompts.data ?? []).filter(({ state, kind }) => state === 'ready' && kind === 'prompt'),
+      prompts: prompts.data ?? [],
       isPending,
     };
   }, [targets, prompts.data, hours.data, skills.data, isPending]);
 }
+
+export const isPlayable = ({ state, kind }: Prompt): boolean => state === 'ready' && kind === 'prompt';
 
 export const TargetsContext = createContext<FlowTargets | null>(null);
 

@@ -1,6 +1,7 @@
 import { InboundRouteInput } from '@zuoxi/contract';
-import { Form, Input, InputNumber, Select, Switch } from 'antd';
+import { Form, Input, InputNumber, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { useHoursOptions } from './route-sentence.ts';
@@ -9,7 +10,7 @@ const fields = InboundRouteInput.shape;
 
 export function InboundRouteFields() {
   const { t } = useTranslation();
-  const hours = useHoursOptions();
+  const { hours, isPending } = useHoursOptions();
   const hasHours = Boolean(Form.useWatch<string | null>('hoursId'));
   return (
     <>
@@ -43,7 +44,13 @@ export function InboundRouteFields() {
         getValueProps={(value: string | null) => ({ value: value ?? undefined })}
         normalize={(value: string | undefined) => value ?? null}
       >
-        <Select options={hours} allowClear placeholder={t('inboundRoutes.always')} notFoundContent={t('inboundRoutes.noHours')} />
+        <Choice
+          options={hours}
+          loading={isPending}
+          allowClear
+          placeholder={t('inboundRoutes.always')}
+          notFoundContent={t('inboundRoutes.noHours')}
+        />
       </Form.Item>
       {hasHours ? (
         <Form.Item

@@ -8,9 +8,12 @@ import { useDestinationText } from '../../ui/destination-targets.ts';
 const openingHoursApi = crud('/api/opening-hours');
 
 /** Opening hours to choose from. */
-export function useHoursOptions(): { value: string; label: string }[] {
-  const { data } = useQuery({ queryKey: ['opening-hours', 'all'], queryFn: ({ signal }) => allRows(openingHoursApi.list, signal) });
-  return (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+export function useHoursOptions(): { hours: { value: string; label: string }[]; isPending: boolean } {
+  const { data, isPending } = useQuery({
+    queryKey: ['opening-hours', 'all'],
+    queryFn: ({ signal }) => allRows(openingHoursApi.list, signal),
+  });
+  return { hours: (data ?? []).map(({ id, name }) => ({ value: id, label: name })), isPending };
 }
 
 type Rule = Pick<InboundRoute, 'calledNumber' | 'callerNumber' | 'hoursId' | 'destination' | 'closedDestination'>;
@@ -18,7 +21,7 @@ type Rule = Pick<InboundRoute, 'calledNumber' | 'callerNumber' | 'hoursId' | 'de
 /** A rule as one reads it aloud: when, and where to. */
 export function useRouteSentence(): (rule: Rule) => { when: string; where: string } {
   const { t } = useTranslation();
-  const hours = useHoursOptions();
+  const { hours, isPending } = useHoursOptions();
   const textOf = useDestinationText();
   return ({ calledNumber, callerNumber, hoursId, destination, closedDestination }) => {
     const when =
@@ -26,7 +29,7 @@ export function useRouteSentence(): (rule: Rule) => { when: string; where: strin
         ? t('inboundRoutes.whenCalled', { number: calledNumber })
         : t('inboundRoutes.whenCalledBy', { number: calledNumber, caller: callerNumber });
     if (hoursId === null || closedDestination === null) return { when, where: `→ ${textOf(destination)}` };
-    const name = hours.find(({ value }) => value === hoursId)?.label ?? '…';
+    const name = hours.find(({ value }) => value === hoursId)?.label ?? (isPending ? '…' : t('destinations.unknown'));
     return { when, where: t('inboundRoutes.whereByHours', { name, open: textOf(destination), closed: textOf(closedDestination) }) };
   };
 }

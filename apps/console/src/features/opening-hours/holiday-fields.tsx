@@ -1,7 +1,8 @@
 import { HolidayKind } from '@zuoxi/contract';
-import { DatePicker, Form, Input, Radio, Select } from 'antd';
+import { DatePicker, Form, Input, Radio } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import { weekdays } from './weekdays.ts';
 
 const DATE = 'YYYY-MM-DD';
@@ -48,7 +49,7 @@ export function HolidayFields() {
       </Form.Item>
       {kind === 'workday' ? (
         <Form.Item name="asWeekday" label={t('holidays.asWeekday')} extra={t('holidays.asWeekdayHint')}>
-          <Select options={weekdays.map((day, index) => ({ value: index + 1, label: t(`weekday.${day}`) }))} />
+          <Choice options={weekdays.map((day, index) => ({ value: index + 1, label: t(`weekday.${day}`) }))} />
         </Form.Item>
       ) : null}
     </>

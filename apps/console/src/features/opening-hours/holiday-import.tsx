@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseHolidayLines } from '@zuoxi/contract';
-import { Alert, App, Input, Modal } from 'antd';
+import { Alert, App, Button, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { currentLanguage } from '../../i18n/language.ts';
 import { useTextDraft } from '../../ui/drafts.ts';
 import { formatList } from '../../ui/format.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 
 /** Many days at once, pasted as lines. All of them are taken or none. */
 export function HolidayImport({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -31,11 +32,21 @@ export function HolidayImport({ open, onClose }: { open: boolean; onClose(): voi
     <Modal
       open={open}
       title={t('holidays.import')}
-      okText={t('holidays.importCount', { count: holidays.length })}
-      okButtonProps={{ disabled: holidays.length === 0 || wrong.length > 0 }}
-      cancelText={t('common.cancel')}
-      confirmLoading={save.isPending}
-      onOk={() => save.mutate()}
+      footer={[
+        <Button key="cancel" onClick={done}>
+          {t('common.cancel')}
+        </Button>,
+        <ReasonedButton
+          key="import"
+          type="primary"
+          style={{ marginInlineStart: 8 }}
+          loading={save.isPending}
+          why={wrong.length > 0 ? t('common.why.fixLines') : holidays.length === 0 ? t('common.why.noLines') : undefined}
+          onClick={() => save.mutate()}
+        >
+          {t('holidays.importCount', { count: holidays.length })}
+        </ReasonedButton>,
+      ]}
       onCancel={done}
       width={560}
       mask={{ closable: false }}

@@ -1,10 +1,11 @@
 import { ClockCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { type OpeningHours, OpeningHoursInput } from '@zuoxi/contract';
-import { Button, Form, Input, Select, Switch, Tag } from 'antd';
+import { Button, Form, Input, Switch, Tag } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { FormDrawer } from '../../ui/form-drawer.tsx';
 import { formatInZone } from '../../ui/format.ts';
@@ -80,7 +81,7 @@ export function HoursList() {
           <Input autoFocus maxLength={60} />
         </Form.Item>
         <Form.Item name="timeZone" label={t('openingHours.timeZone')}>
-          <Select options={timeZones} showSearch={{ optionFilterProp: 'label' }} />
+          <Choice isOfWords options={timeZones} showSearch={{ optionFilterProp: 'label' }} />
         </Form.Item>
         <Form.Item
           name="weekly"

@@ -3,9 +3,12 @@ import { endsNextDay, type OpeningHoursInput, type OpeningPeriod, OpeningPeriod 
 import { Button, Input, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import styles from './week-field.module.css';
 import { weekdayOf, weekdays } from './weekdays.ts';
+
+const MOST_PERIODS = 10;
 
 type Week = OpeningHoursInput['weekly'];
 
@@ -84,16 +87,15 @@ function Day({ name, periods, onChange, extra }: DayProps) {
           </span>
         ))}
       </div>
-      <Tooltip title={t('openingHours.addPeriod')}>
-        <Button
-          type="text"
-          size="small"
-          icon={<PlusOutlined />}
-          aria-label={`${t('openingHours.addPeriod')} ${name}`}
-          disabled={periods.length >= 10}
-          onClick={add}
-        />
-      </Tooltip>
+      <ReasonedButton
+        type="text"
+        size="small"
+        icon={<PlusOutlined />}
+        tip={t('openingHours.addPeriod')}
+        aria-label={`${t('openingHours.addPeriod')} ${name}`}
+        why={periods.length >= MOST_PERIODS ? t('common.why.most', { most: MOST_PERIODS }) : undefined}
+        onClick={add}
+      />
       {extra}
     </fieldset>
   );

@@ -1,7 +1,7 @@
-import { Button, Tooltip } from 'antd';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Hotkey, hotkeyLabel } from '../../phone/hotkeys.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import styles from './call.module.css';
 
 interface CallControlProps {
@@ -10,29 +10,30 @@ interface CallControlProps {
   /** Of a control that is on or off. */
   on?: boolean;
   pending?: boolean;
-  disabled?: boolean;
+  /** Why it cannot be used now. */
+  why?: string | undefined;
   icon: ReactNode;
   label: string;
   onClick(): void;
-  ref?: Ref<HTMLButtonElement>;
 }
 
 /** One square button of the grid under a call. */
-export function CallControl({ testId, hotkey, on, pending = false, disabled = false, icon, label, onClick, ref }: CallControlProps) {
+export function CallControl({ testId, hotkey, on, pending = false, why, icon, label, onClick }: CallControlProps) {
   const { t } = useTranslation();
   return (
-    <Tooltip title={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })} placement="top" mouseEnterDelay={0.5}>
-      <Button
-        ref={ref}
-        data-testid={testId}
-        className={styles.control}
-        aria-pressed={on}
-        disabled={pending || disabled}
-        icon={icon}
-        onClick={onClick}
-      >
-        {label}
-      </Button>
-    </Tooltip>
+    <ReasonedButton
+      block
+      data-testid={testId}
+      className={styles.control ?? ''}
+      aria-pressed={on}
+      pending={pending}
+      why={why}
+      tip={t('panel.shortcut', { action: label, keys: hotkeyLabel(hotkey) })}
+      tipDelay={0.5}
+      icon={icon}
+      onClick={onClick}
+    >
+      {label}
+    </ReasonedButton>
   );
 }

@@ -41,7 +41,7 @@ export function CallControls({ call }: { call: CallView }) {
           hotkey="hold"
           on={held}
           pending={actions.pending.hold}
-          disabled={!mayHold(call)}
+          why={mayHold(call) ? undefined : t('inCall.why.consulting')}
           icon={held ? <PlayCircleOutlined /> : <PauseOutlined />}
           label={t(held ? 'panel.unhold' : 'panel.hold')}
           onClick={actions.toggleHold}
@@ -73,12 +73,12 @@ const isOnlyListening = ({ server }: CallView): boolean => server?.supervision?.
 /** Of the one who has the customer. */
 function AgentControls({ call }: { call: PanelCall }) {
   const { t } = useTranslation();
-  const away = call.transfer !== null;
+  const away = call.transfer === null ? undefined : t('inCall.why.transferring');
   return (
     <>
       {call.recordable ? <RecordControl recording={call.recording} /> : null}
-      <ConsultControl disabled={away || call.consult !== null} />
-      <TransferControl disabled={away} purpose={call.consult ? 'transferToQueue' : 'transfer'} />
+      <ConsultControl why={away ?? (call.consult === null ? undefined : t('inCall.why.consulting'))} />
+      <TransferControl why={away} purpose={call.consult ? 'transferToQueue' : 'transfer'} />
       <HandControl />
       {call.surveyOffered ? <SurveyControl label={t('panel.toSurvey')} /> : null}
     </>
@@ -103,11 +103,11 @@ function RecordControl({ recording }: { recording: boolean }) {
   );
 }
 
-function ConsultControl({ disabled }: { disabled: boolean }) {
+function ConsultControl({ why }: { why: string | undefined }) {
   const { t } = useTranslation();
   const consult = useOrder((number: string) => api.post('/api/panel/consult', { body: { number } }));
   return (
-    <PopoverControl testId="consult" hotkey="consult" icon={<CommentOutlined />} label={t('consult.consult')} disabled={disabled}>
+    <PopoverControl testId="consult" hotkey="consult" icon={<CommentOutlined />} label={t('consult.consult')} why={why}>
       {(close) => (
         <TargetPicker purpose="consult" pending={consult.isPending} onChoose={(number) => consult.mutate(number, { onSuccess: close })} />
       )}
@@ -115,11 +115,11 @@ function ConsultControl({ disabled }: { disabled: boolean }) {
   );
 }
 
-function TransferControl({ disabled, purpose }: { disabled: boolean; purpose: TargetPurpose }) {
+function TransferControl({ why, purpose }: { why: string | undefined; purpose: TargetPurpose }) {
   const { t } = useTranslation();
   const transfer = useOrder((number: string) => api.post('/api/panel/transfer', { body: { number } }));
   return (
-    <PopoverControl testId="transfer" hotkey="transfer" icon={<SwapOutlined />} label={t('consult.transfer')} disabled={disabled}>
+    <PopoverControl testId="transfer" hotkey="transfer" icon={<SwapOutlined />} label={t('consult.transfer')} why={why}>
       {(close) => (
         <TargetPicker purpose={purpose} pending={transfer.isPending} onChoose={(number) => transfer.mutate(number, { onSuccess: close })} />
       )}
@@ -159,13 +159,14 @@ interface PopoverControlProps {
   hotkey: Hotkey;
   icon: ReactNode;
   label: string;
-  disabled?: boolean;
+  why?: string | undefined;
   children(close: () => void): ReactNode;
 }
 
 /** A control that opens something; its shortcut opens and closes it, too. */
-function PopoverControl({ children, disabled = false, ...control }: PopoverControlProps) {
+function PopoverControl({ children, ...control }: PopoverControlProps) {
   const [open, setOpen] = useState(false);
+  const disabled = control.why !== undefined;
   const shown = open && !disabled;
   const toggle = () => setOpen(!shown);
   useHotkeys(disabled ? {} : { [control.hotkey]: toggle });
@@ -174,7 +175,7 @@ function PopoverControl({ children, disabled = false, ...control }: PopoverContr
     return (
       <>
         <span className={styles.controlSlot}>
-          <CallControl {...control} on={shown} disabled={disabled} onClick={toggle} />
+          <CallControl {...control} on={shown} onClick={toggle} />
         </span>
         <Drawer open={shown} onClose={() => setOpen(false)} placement="bottom" size="auto" title={control.label} destroyOnHidden>
           {children(() => setOpen(false))}
@@ -193,7 +194,7 @@ function PopoverControl({ children, disabled = false, ...control }: PopoverContr
       content={children(() => setOpen(false))}
     >
       <span className={styles.controlSlot}>
-        <CallControl {...control} on={shown} disabled={disabled} onClick={() => {}} />
+        <CallControl {...control} on={shown} onClick={() => {}} />
       </span>
     </Popover>
   );

@@ -1,4 +1,4 @@
-import type { Supervisor } from '@zuoxi/contract';
+import type { PanelCall, Supervisor } from '@zuoxi/contract';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../phone/call-view.ts';
@@ -41,6 +41,7 @@ export function CallNews({ call }: { call: CallView }) {
           {t(server.handover.how === 'takenOver' ? 'inCall.takenOverFrom' : 'inCall.transferredBy', { name: server.handover.name })}
         </News>
       ) : null}
+      {server?.notReached ? <NotReached of={server.notReached} /> : null}
       {server?.releasedBy && server.role === 'agent' ? (
         <News tone="warning">{t('inCall.releasedBy', { name: server.releasedBy })}</News>
       ) : null}
@@ -48,6 +49,16 @@ export function CallNews({ call }: { call: CallView }) {
       {agent && agent.supervisors.length > 0 ? <Supervised by={agent.supervisors} /> : null}
       {agent?.handSince ? <News tone="plain">{t('inCall.handHint')}</News> : null}
     </>
+  );
+}
+
+/** Whom the agent has asked, or given the customer to, in vain: they have the customer, and read why. */
+function NotReached({ of: { how, number, name, reason } }: { of: NonNullable<PanelCall['notReached']> }) {
+  const { t } = useTranslation();
+  return (
+    <News tone="warning">
+      <span data-testid="not-reached">{t(`inCall.notReached.${how}`, { name: name ?? number, reason: t(`endReason.${reason}`) })}</span>
+    </News>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useHotkeys } from '../../phone/hotkeys.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { useTextDraft } from '../../ui/drafts.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
 import { Keypad } from './keypad.tsx';
 import styles from './phone.module.css';
@@ -86,13 +87,13 @@ function RecentMenu({ onChoose }: { onChoose: (number: string) => void }) {
       trigger={['click']}
       placement="bottomRight"
       menu={{ items, onClick: choose, style: { maxHeight: 360, overflowY: 'auto', width: 316 } }}
-      disabled={items.length === 0}
     >
-      <Button
+      <ReasonedButton
         type="text"
         size="small"
         aria-label={t('panel.recent')}
         icon={<DownOutlined style={{ fontSize: 12 }} />}
+        why={items.length === 0 ? t('panel.recentEmpty') : undefined}
         data-testid="recent-menu"
       />
     </Dropdown>

@@ -1,5 +1,5 @@
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import styles from './call.module.css';
 import { type Disposition, useDisposition } from './use-disposition.ts';
 
@@ -11,7 +11,8 @@ export function DispositionChoice({ disposition, who }: { disposition: Dispositi
   return (
     <div className={styles.field}>
       <span className={styles.fieldLabel}>{label}</span>
-      <Select
+      <Choice
+        isOfWords
         value={chosen}
         placeholder={t('wrapUp.choose')}
         aria-label={label}

@@ -1,9 +1,9 @@
-import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useHotkeys } from '../../phone/hotkeys.ts';
 import { useOrder } from '../../phone/use-order.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { reasonText } from '../../ui/reason.ts';
 import type { Afterwards } from './afterwards.ts';
 import styles from './call.module.css';
@@ -46,7 +46,8 @@ export function NextState({ afterwards, queueIds }: NextStateProps) {
   return (
     <div className={styles.field}>
       <span className={styles.fieldLabel}>{t('wrapUp.next')}</span>
-      <Select
+      <Choice
+        isOfWords
         value={afterwards.kind === 'busy' ? afterwards.reason : afterwards.kind === 'stays' ? STAYS : READY}
         open={open}
         onOpenChange={setOpen}

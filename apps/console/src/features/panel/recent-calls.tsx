@@ -9,6 +9,7 @@ import { currentLanguage } from '../../i18n/language.ts';
 import { usePhone } from '../../phone/phone-context.tsx';
 import { formatShort } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import styles from './phone.module.css';
 
@@ -29,7 +30,7 @@ export function RecentCalls() {
       <ul className={styles.recentList}>
         {data?.map((call) => (
           <li key={call.callId}>
-            <Tooltip title={t('panel.callAgain', { number: call.number })} placement="left" mouseEnterDelay={0.5}>
+            <Tooltip title={<NumbersIn text={t('panel.callAgain', { number: call.number })} />} placement="left" mouseEnterDelay={0.5}>
               <button
                 type="button"
                 className={styles.recentRow}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import { StateIcon } from '../../ui/status-lamp.tsx';
 import { dialProblem, normalizeNumber } from './dial-number.ts';
 import styles from './target-picker.module.css';
@@ -62,13 +63,13 @@ export function TargetPicker({ purpose, pending, onChoose }: TargetPickerProps) 
         {error && !data ? <ErrorNotice title={t('consult.failed')} error={error} onRetry={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton active title={false} paragraph={{ rows: 3 }} style={{ padding: 8 }} /> : null}
         {data ? (
-          <Rows data={data} list={purpose === 'consult' ? 'consult' : list} typed={typed} disabled={pending} onChoose={onChoose} />
+          <Rows data={data} list={purpose === 'consult' ? 'consult' : list} typed={typed} pending={pending} onChoose={onChoose} />
         ) : null}
       </div>
       {purpose === 'consult' && isQueue ? <div className={styles.queues}>{t('consult.queueNotConsulted')}</div> : null}
       {number ? (
         <Button type="primary" icon={<PhoneOutlined />} loading={pending} onClick={() => onChoose(number)} data-testid="target-number">
-          {t(purpose === 'consult' ? 'consult.callNumber' : 'consult.transferNumber', { number })}
+          <NumbersIn text={t(purpose === 'consult' ? 'consult.callNumber' : 'consult.transferNumber', { number })} />
         </Button>
       ) : null}
     </div>
@@ -88,17 +89,17 @@ interface RowsProps {
   data: PanelTargets;
   list: TransferList | 'consult';
   typed: string;
-  disabled: boolean;
+  pending: boolean;
   onChoose(number: string): void;
 }
 
-function Rows({ data, list, typed, disabled, onChoose }: RowsProps) {
+function Rows({ data, list, typed, pending, onChoose }: RowsProps) {
   const { t } = useTranslation();
   if (list === 'queues') {
     const found = data.queues.filter((queue) => matchesQueue(queue, typed));
     if (found.length === 0) return <Notice title={t(typed ? 'consult.noMatch' : 'consult.noQueues')} />;
     return found.map((queue) => (
-      <QueueTargetRow key={queue.queueId} queue={queue} disabled={disabled} onClick={() => onChoose(queue.number)} />
+      <QueueTargetRow key={queue.queueId} queue={queue} pending={pending} onClick={() => onChoose(queue.number)} />
     ));
   }
   const found = (list === 'consult' ? data.consult : data.transfer[list]).filter((target) => matchesTarget(target, typed));
@@ -107,15 +108,15 @@ function Rows({ data, list, typed, disabled, onChoose }: RowsProps) {
     return <Notice title={typed ? t('consult.noMatch') : nobody} hint={t('consult.typeNumber')} />;
   }
   return found.map((target) => (
-    <TargetRow key={target.accountId} target={target} disabled={disabled} onClick={() => onChoose(target.extension)} />
+    <TargetRow key={target.accountId} target={target} pending={pending} onClick={() => onChoose(target.extension)} />
   ));
 }
 
-function TargetRow({ target, disabled, onClick }: { target: PanelTarget; disabled: boolean; onClick: () => void }) {
+function TargetRow({ target, pending, onClick }: { target: PanelTarget; pending: boolean; onClick: () => void }) {
   const { t } = useTranslation();
   const queues = target.queueNames.join(' · ');
   return (
-    <button type="button" className={styles.row} disabled={disabled} onClick={onClick} data-testid={`target-${target.extension}`}>
+    <button type="button" className={styles.row} disabled={pending} onClick={onClick} data-testid={`target-${target.extension}`}>
       <StateIcon state={target.state} />
       <span className={styles.who}>
         <span className="ellipsis" title={target.displayName}>
@@ -132,10 +133,10 @@ function TargetRow({ target, disabled, onClick }: { target: PanelTarget; disable
 }
 
 /** In one's own queues: how many wait, and how many could take the customer. */
-function QueueTargetRow({ queue, disabled, onClick }: { queue: PanelQueueTarget; disabled: boolean; onClick: () => void }) {
+function QueueTargetRow({ queue, pending, onClick }: { queue: PanelQueueTarget; pending: boolean; onClick: () => void }) {
   const { t } = useTranslation();
   return (
-    <button type="button" className={styles.row} disabled={disabled} onClick={onClick} data-testid={`target-${queue.number}`}>
+    <button type="button" className={styles.row} disabled={pending} onClick={onClick} data-testid={`target-${queue.number}`}>
       <TeamOutlined />
       <span className={styles.who}>
         <span className="ellipsis" title={queue.name}>

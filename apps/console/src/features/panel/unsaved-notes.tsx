@@ -3,6 +3,7 @@ import type { PanelState } from '@zuoxi/contract';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useDrafts } from '../../ui/drafts.ts';
+import { NumbersIn } from '../../ui/numbers-in.tsx';
 import { NOTES, type NoteDraft } from './notes.ts';
 import styles from './wrap-up.module.css';
 
@@ -20,7 +21,7 @@ export function UnsavedNotes({ current }: { current: PanelState['disposition'] }
       <div className={styles.unsavedHead}>
         <EditOutlined />
         <span className="ellipsis" title={who}>
-          {t('wrapUp.unsavedNote', { who })}
+          <NumbersIn text={t('wrapUp.unsavedNote', { who })} />
         </span>
         <Button size="small" type="text" onClick={() => update(callId, () => undefined)}>
           {t('admin.discard')}

@@ -8,6 +8,7 @@ import { useOrder } from '../../phone/use-order.ts';
 import { formatDuration, formatSpan } from '../../ui/format.ts';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { reasonText } from '../../ui/reason.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { useSecondsUntil } from '../../ui/timer.tsx';
 import { type Afterwards, afterwardsOf } from './afterwards.ts';
 import { NextState } from './next-state.tsx';
@@ -36,7 +37,7 @@ export function WrapUpCard({ wrapUp, panel }: WrapUpCardProps) {
       {wrapUp.extension ? <Extend {...wrapUp.extension} /> : null}
       <div className={styles.end}>
         <NextState afterwards={afterwards} queueIds={panel.agent.queues.map(({ queueId }) => queueId)} />
-        <EndButton disabled={missing} busyNext={afterwards.kind !== 'ready'} />
+        <EndButton waits={missing} busyNext={afterwards.kind !== 'ready'} />
       </div>
     </div>
   );
@@ -138,21 +139,21 @@ function DispositionForm({ disposition, who }: { disposition: Disposition; who: 
   );
 }
 
-function EndButton({ disabled, busyNext }: { disabled: boolean; busyNext: boolean }) {
+function EndButton({ waits, busyNext }: { waits: boolean; busyNext: boolean }) {
   const { t } = useTranslation();
   const end = useOrder(() => api.post('/api/panel/wrap-up/end'), AFTER_CALL);
-  useHotkeys(disabled ? {} : { wrapUpEnd: () => end.mutate() });
+  useHotkeys(waits ? {} : { wrapUpEnd: () => end.mutate() });
   const label = t(busyNext ? 'panel.wrapUpEndBusy' : 'panel.wrapUpEnd');
   return (
-    <Button
+    <ReasonedButton
       type="primary"
-      disabled={disabled}
+      why={waits ? t('wrapUp.waitingHint') : undefined}
       loading={end.isPending}
       onClick={() => end.mutate()}
-      title={t('panel.shortcut', { action: label, keys: hotkeyLabel('wrapUpEnd') })}
+      tip={t('panel.shortcut', { action: label, keys: hotkeyLabel('wrapUpEnd') })}
       data-testid="wrapup-end"
     >
       {label}
-    </Button>
+    </ReasonedButton>
   );
 }

@@ -1,5 +1,5 @@
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import styles from './preflight.module.css';
 import { useDevices } from './use-devices.ts';
 
@@ -18,7 +18,7 @@ export function DeviceSelect({ kind, label, value, onChange }: DeviceSelectProps
   const devices = useDevices(kind);
   const known = value === null || devices.some((device) => device.deviceId === value);
   return (
-    <Select
+    <Choice
       className={styles.device}
       // One that is unplugged: the system's is used until it is back.
       value={known ? (value ?? SYSTEM) : SYSTEM}

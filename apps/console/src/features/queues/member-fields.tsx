@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Account } from '@zuoxi/contract';
-import { Form, InputNumber, Select } from 'antd';
+import { Form, InputNumber } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { SortableRows } from '../../ui/sortable-rows.tsx';
 import styles from './queue-form.module.css';
@@ -66,7 +67,7 @@ function MemberOrder({ value = [], onChange }: OrderProps) {
         onMove={(from, to) => onChange?.(moved(value, from, to))}
         onRemove={(index) => onChange?.(value.filter((_id, at) => at !== index))}
       />
-      <Select<string>
+      <Choice<string>
         style={{ width: '100%', marginTop: 8 }}
         data-testid="add-member"
         aria-label={t('queues.addMember')}

@@ -1,6 +1,7 @@
 import { CallbackMode, SatisfactionMode } from '@zuoxi/contract';
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
 
@@ -26,7 +27,7 @@ export function OfferFields() {
           <Pair>
             <NumberField name="callbackAfterS" />
             <Form.Item name="callbackMode" label={t('queues.labels.callbackMode')} extra={t(`queues.callbackModeHints.${mode}`)}>
-              <Select options={CallbackMode.options.map((value) => ({ value, label: t(`queues.callbackModes.${value}`) }))} />
+              <Choice options={CallbackMode.options.map((value) => ({ value, label: t(`queues.callbackModes.${value}`) }))} />
             </Form.Item>
           </Pair>
           <Pair>
@@ -37,7 +38,7 @@ export function OfferFields() {
         </div>
       ) : null}
       <Form.Item name="satisfaction" label={t('queues.labels.satisfaction')} extra={t(`queues.satisfactionHints.${survey}`)}>
-        <Select options={SatisfactionMode.options.map((value) => ({ value, label: t(`queues.satisfactionModes.${value}`) }))} />
+        <Choice options={SatisfactionMode.options.map((value) => ({ value, label: t(`queues.satisfactionModes.${value}`) }))} />
       </Form.Item>
     </>
   );

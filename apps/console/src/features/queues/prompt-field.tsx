@@ -1,11 +1,11 @@
 import { CaretRightFilled, PauseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { PromptKind } from '@zuoxi/contract';
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../api/client.ts';
 import { listOf } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { usePlaying } from '../prompts/use-playing.ts';
 import styles from './queue-form.module.css';
@@ -31,7 +31,7 @@ export function PromptField({ value = null, onChange, kind, none, label, id }: P
   const listen = t(isPlaying ? 'queues.stopPrompt' : 'queues.playPrompt');
   return (
     <div className={styles.prompt}>
-      <Select<string>
+      <Choice<string>
         {...(id === undefined ? {} : { id })}
         style={{ flex: 1, minWidth: 0 }}
         aria-label={label}
@@ -41,7 +41,7 @@ export function PromptField({ value = null, onChange, kind, none, label, id }: P
         options={[
           { value: '', label: none },
           ...prompts
-            .filter((prompt) => prompt.state === 'ready' && (prompt.kind === kind || prompt.id === value))
+            .filter((prompt) => prompt.id === value || (prompt.state === 'ready' && prompt.kind === kind))
             .map((prompt) => ({ value: prompt.id, label: prompt.name })),
         ]}
         onChange={(next) => {

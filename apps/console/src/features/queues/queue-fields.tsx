@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { PromptLanguage, QueueInput, QueueStrategy } from '@zuoxi/contract';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
-import { nameOrWait } from '../../ui/name-or-wait.ts';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { DispositionFields } from './disposition-fields.tsx';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
@@ -94,7 +94,7 @@ function Basics() {
         </Form.Item>
       </Pair>
       <Form.Item name="strategy" label={t('queues.labels.strategy')} extra={t(`queues.strategyHints.${strategy}`)}>
-        <Select options={QueueStrategy.options.map((value) => ({ value, label: t(`queues.strategies.${value}`) }))} />
+        <Choice options={QueueStrategy.options.map((value) => ({ value, label: t(`queues.strategies.${value}`) }))} />
       </Form.Item>
       <Pair>
         <NumberField name="ringTimeoutS" />
@@ -111,7 +111,7 @@ function Basics() {
       <Pair>
         <NumberField name="serviceLevelS" />
         <Form.Item name="language" label={t('queues.labels.language')} extra={t('queues.hints.language')}>
-          <Select options={PromptLanguage.options.map((value) => ({ value, label: t(`queues.languages.${value}`) }))} />
+          <Choice options={PromptLanguage.options.map((value) => ({ value, label: t(`queues.languages.${value}`) }))} />
         </Form.Item>
       </Pair>
       <SwitchField name="recordingEnabled" />
@@ -137,8 +137,7 @@ function Hours() {
         getValueProps={(value: string | null) => ({ value: value ?? '' })}
         normalize={(value: string) => value || null}
       >
-        <Select
-          labelRender={nameOrWait}
+        <Choice
           loading={isPending}
           options={[{ value: '', label: t('queues.always') }, ...(data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
         />

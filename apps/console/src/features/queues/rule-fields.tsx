@@ -1,10 +1,11 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, InputNumber, Select } from 'antd';
+import { Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { crud } from '../../api/crud.ts';
 import { allRows } from '../../ui/all-rows.ts';
-import { nameOrWait } from '../../ui/name-or-wait.ts';
+import { Choice } from '../../ui/choice.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
 import styles from './queue-form.module.css';
@@ -55,13 +56,7 @@ function SkillList() {
                     style={{ margin: 0, flex: 1 }}
                     rules={[{ required: true, message: t('common.required', { field: t('queues.skill') }) }]}
                   >
-                    <Select
-                      options={options}
-                      labelRender={nameOrWait}
-                      loading={isPending}
-                      placeholder={t('queues.skill')}
-                      aria-label={t('queues.skill')}
-                    />
+                    <Choice options={options} loading={isPending} placeholder={t('queues.skill')} aria-label={t('queues.skill')} />
                   </Form.Item>
                   <span>{t('queues.minLevel')}</span>
                   <LevelField name={[name, 'minLevel']} label={t('queues.minLevel')} min={1} />
@@ -77,14 +72,14 @@ function SkillList() {
                 <RelaxList name={name} />
               </div>
             ))}
-            <Button
+            <ReasonedButton
               size="small"
               icon={<PlusOutlined />}
-              disabled={fields.length >= MOST}
+              why={fields.length >= MOST ? t('common.why.most', { most: MOST }) : undefined}
               onClick={adding(() => add({ skillId: undefined, minLevel: 1, relax: [] }))}
             >
               {t('queues.addSkill')}
-            </Button>
+            </ReasonedButton>
           </div>
         )}
       </Form.List>
@@ -117,9 +112,14 @@ function RelaxList({ name }: { name: number }) {
               />
             </div>
           ))}
-          <Button type="link" size="small" disabled={fields.length >= MOST} onClick={adding(() => add({ afterS: 60, minLevel: 0 }))}>
+          <ReasonedButton
+            type="link"
+            size="small"
+            why={fields.length >= MOST ? t('common.why.most', { most: MOST }) : undefined}
+            onClick={adding(() => add({ afterS: 60, minLevel: 0 }))}
+          >
             {t('queues.addRelax')}
-          </Button>
+          </ReasonedButton>
         </div>
       )}
     </Form.List>

@@ -1,8 +1,9 @@
 import { PlusOutlined } from '@ant-design/icons';
 import type { Destination } from '@zuoxi/contract';
-import { Button, Form } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DestinationField, destinationRule } from '../../ui/destination-field.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { SortableRows } from '../../ui/sortable-rows.tsx';
 import { useFocusOfNew } from '../../ui/use-focus-of-new.ts';
 import { NumberField, Pair, SwitchField } from './fields.tsx';
@@ -76,15 +77,15 @@ function OverflowList() {
                 onRemove={remove}
               />
             ) : null}
-            <Button
+            <ReasonedButton
               className={styles.add ?? ''}
               size="small"
               icon={<PlusOutlined />}
-              disabled={fields.length >= MOST_OVERFLOWS}
+              why={fields.length >= MOST_OVERFLOWS ? t('common.why.most', { most: MOST_OVERFLOWS }) : undefined}
               onClick={adding(() => add(start))}
             >
               {t('queues.addOverflow')}
-            </Button>
+            </ReasonedButton>
           </div>
         )}
       </Form.List>

@@ -27,7 +27,7 @@ export function satisfactionQuery({ filters }: ListState<SatisfactionFilter>): P
 
 export function SatisfactionFilters({ control }: { control: ListControl<SatisfactionFilter> }) {
   const { t } = useTranslation();
-  const { queues, agents } = useCallOptions();
+  const { queues, agents, isPending } = useCallOptions();
   const { filters } = control.state;
   const set = (name: SatisfactionFilter) => (value: string | undefined) => control.setFilter(name, value);
   return (
@@ -37,9 +37,16 @@ export function SatisfactionFilters({ control }: { control: ListControl<Satisfac
         label={t('satisfaction.queue')}
         value={filters.queue}
         options={queues.filter(({ value }) => value !== DOUT)}
+        loading={isPending}
         onChange={set('queue')}
       />
-      <SelectFilter label={t('satisfaction.agent')} value={filters.agentId} options={agents ?? []} onChange={set('agentId')} />
+      <SelectFilter
+        label={t('satisfaction.agent')}
+        value={filters.agentId}
+        options={agents ?? []}
+        loading={isPending}
+        onChange={set('agentId')}
+      />
       <SelectFilter
         label={t('satisfaction.level')}
         value={filters.level}

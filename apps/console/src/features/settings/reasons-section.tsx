@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ReasonList } from '@zuoxi/contract';
-import { Alert, App, Button, Form } from 'antd';
+import { Alert, App, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { useFormDraft } from '../../ui/drafts.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { TextList } from '../../ui/text-list.tsx';
 import styles from './settings.module.css';
 import { SettingsSection } from './settings-section.tsx';
@@ -37,6 +38,7 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
     },
   });
   const list = Form.useWatch('reasons', form) ?? reasons;
+  const unchanged = draft.isKept ? undefined : t('common.why.unchanged');
   const discard = () => {
     form.setFieldsValue({ reasons: [...reasons] });
     draft.drop();
@@ -64,12 +66,17 @@ function ReasonsForm({ reasons }: { reasons: readonly string[] }) {
       {list.length === 0 ? <Alert type="warning" showIcon title={t('settings.reasonsEmpty')} style={{ marginTop: 12 }} /> : null}
       {save.error ? <Alert type="error" showIcon role="alert" title={errorText(save.error)} style={{ marginTop: 12 }} /> : null}
       <div className={styles.foot}>
-        <Button disabled={!draft.isKept} onClick={discard}>
+        <ReasonedButton why={unchanged} onClick={discard}>
           {t('common.cancel')}
-        </Button>
-        <Button type="primary" htmlType="submit" disabled={!draft.isKept || list.length === 0} loading={save.isPending}>
+        </ReasonedButton>
+        <ReasonedButton
+          type="primary"
+          htmlType="submit"
+          why={list.length === 0 ? t('common.why.keepOne') : unchanged}
+          loading={save.isPending}
+        >
           {t('common.save')}
-        </Button>
+        </ReasonedButton>
       </div>
     </Form>
   );

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Account, Skill } from '@zuoxi/contract';
-import { App, Select, Table, type TableColumnType } from 'antd';
+import { App, Table, type TableColumnType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../api/client.ts';
 import { crud } from '../../api/crud.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { useHeight } from '../../ui/use-height.ts';
 import styles from './skills.module.css';
@@ -55,7 +56,7 @@ export function SkillMatrix({ skills, agents, onRename }: SkillMatrixProps) {
         ),
         width: 170,
         render: (_value, agent) => (
-          <Select<number>
+          <Choice<number>
             size="small"
             style={{ width: 92 }}
             aria-label={t('skills.level', { agent: agent.displayName, skill: skill.name })}
@@ -87,7 +88,7 @@ export function SkillMatrix({ skills, agents, onRename }: SkillMatrixProps) {
   );
 }
 
-interface Choice {
+interface LevelChoice {
   skill: Skill;
   agent: Account;
   /** 0 = he does not have it. */
@@ -99,7 +100,7 @@ function useSetLevel() {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn({ skill, agent, level }: Choice) {
+    mutationFn({ skill, agent, level }: LevelChoice) {
       const { [agent.id]: _before, ...others } = skill.levels;
       return skillsApi.update(skill.id, { name: skill.name, levels: level === 0 ? others : { ...others, [agent.id]: level } });
     },

@@ -1,13 +1,14 @@
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TestCustomerCall, TestCustomerView } from '@zuoxi/contract';
-import { Alert, Button, Form, Modal, Select } from 'antd';
+import { Alert, Button, Form, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
 import { maySee } from '../../app/feature.ts';
 import { useMe } from '../../app/session.tsx';
 import { currentLanguage } from '../../i18n/language.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { useSecondsUntil } from '../../ui/timer.tsx';
@@ -72,7 +73,7 @@ function TestCustomer() {
       ) : (
         <Form layout="vertical">
           <Form.Item label={t('testCustomer.target')} htmlFor="test-customer-target">
-            <Select
+            <Choice
               id="test-customer-target"
               loading={!data && !error}
               {...(target === undefined ? {} : { value: target })}

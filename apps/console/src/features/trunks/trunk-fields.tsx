@@ -1,6 +1,7 @@
 import { AddressPattern, DtmfMode, type Trunk, TrunkInput, TrunkKind, TrunkTransport } from '@zuoxi/contract';
-import { Col, Form, Input, InputNumber, Radio, Row, Select, Switch } from 'antd';
+import { Col, Form, Input, InputNumber, Radio, Row, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../ui/choice.tsx';
 import { schemaRule } from '../../ui/schema-rule.ts';
 import { TrunkStateNow } from './trunk-state.tsx';
 
@@ -57,7 +58,7 @@ export function TrunkFields({ trunk }: { trunk: Trunk | null }) {
       <Row gutter={16}>
         <Col span={12}>
           <Form.Item name="dtmfMode" label={t('dtmf.mode')} extra={t('dtmf.hint')}>
-            <Select options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
+            <Choice options={DtmfMode.options.map((value) => ({ value, label: t(`dtmf.modes.${value}`) }))} />
           </Form.Item>
         </Col>
         <Col span={12}>
@@ -193,7 +194,7 @@ function SourceAddresses({ isNeeded }: { isNeeded: boolean }) {
         },
       ]}
     >
-      <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ', ';']} />
+      <Choice mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ', ';']} />
     </Form.Item>
   );
 }

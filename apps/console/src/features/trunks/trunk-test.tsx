@@ -6,6 +6,7 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, errorText } from '../../api/client.ts';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Section } from '../../ui/section.tsx';
 
 function useTrunkTest(trunk: Trunk) {
@@ -38,9 +39,13 @@ export function TrunkTestBox({ trunk }: { trunk: Trunk }) {
             placeholder={t('trunks.test.number')}
             aria-label={t('trunks.test.number')}
           />
-          <Button loading={test.isPending} disabled={!TrunkTestInput.safeParse(input).success} onClick={() => test.mutate(input)}>
+          <ReasonedButton
+            loading={test.isPending}
+            why={TrunkTestInput.safeParse(input).success ? undefined : t('common.why.notANumber')}
+            onClick={() => test.mutate(input)}
+          >
             {t(number === '' ? 'trunks.test.ask' : 'trunks.test.call')}
-          </Button>
+          </ReasonedButton>
         </Space.Compact>
         <div style={{ marginTop: 12 }} aria-live="polite">
           {test.error ? <Alert type="error" showIcon title={errorText(test.error)} /> : null}

@@ -21,7 +21,7 @@ export function voicemailQuery({ filters }: ListState<VoicemailFilter>): Partial
 
 export function VoicemailFilters({ control }: { control: ListControl<VoicemailFilter> }) {
   const { t } = useTranslation();
-  const { queues } = useCallOptions();
+  const { queues, isPending } = useCallOptions();
   const { filters } = control.state;
   const set = (name: VoicemailFilter) => (value: string | undefined) => control.setFilter(name, value);
   return (
@@ -31,6 +31,7 @@ export function VoicemailFilters({ control }: { control: ListControl<VoicemailFi
         label={t('voicemail.queue')}
         value={filters.queue}
         options={queues.filter(({ value }) => value !== DOUT)}
+        loading={isPending}
         onChange={set('queue')}
       />
       <SelectFilter

@@ -32,6 +32,7 @@ export const phone: Texts<typeof zh> = {
     direct: 'Direct call',
   },
   inCall: {
+    why: { consulting: 'A consultation is in progress', transferring: 'The call is being transferred' },
     consultCall: 'Consultation',
     supervisionCall: 'Monitoring',
     conferenceCall: 'Conference',
@@ -51,6 +52,10 @@ export const phone: Texts<typeof zh> = {
     handHint: 'Hand raised. Your supervisors can see it',
     volume: 'Volume',
     customerLeft: 'The customer has left the call. You can keep talking with the others',
+    notReached: {
+      consult: 'Could not consult {{name}}: {{reason}}',
+      transfer: 'Not transferred to {{name}}: {{reason}}. You still have the customer',
+    },
     returning: 'Connection dropped. Reconnecting you; the customer is on hold',
     supervisedBy: '{{name}} is {{mode}}',
     modes: { listen: 'listening', whisper: 'whispering', barge: 'in the call (barged in)' },

@@ -28,6 +28,7 @@ export const phone = {
     direct: '直接呼叫',
   },
   inCall: {
+    why: { consulting: '咨询尚未结束', transferring: '正在转移通话' },
     consultCall: '咨询来电',
     supervisionCall: '监督坐席',
     conferenceCall: '会议来电',
@@ -47,6 +48,7 @@ export const phone = {
     handHint: '已举手，组长会看到',
     volume: '音量',
     customerLeft: '客户已离开通话，您可以继续与其他人通话',
+    notReached: { consult: '未能咨询 {{name}}：{{reason}}', transfer: '未能转移给 {{name}}：{{reason}}，客户仍由您接待' },
     returning: '连接曾中断，正在回到通话；客户在听保持音乐',
     supervisedBy: '{{name}} 正在{{mode}}',
     modes: { listen: '监听', whisper: '密语', barge: '通话中（强插）' },

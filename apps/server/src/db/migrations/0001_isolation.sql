@@ -6,7 +6,13 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 	NULL; -- another database of this server made it
 END $$;
 --> statement-breakpoint
-GRANT zuoxi_app TO CURRENT_USER;
+-- Done before the migrations (roles.ts), in a transaction of its own: a GRANT locks the role, which all databases of this
+-- PostgreSQL share, until its transaction is over.
+DO $$ BEGIN
+	IF NOT pg_has_role(CURRENT_USER, 'zuoxi_app', 'USAGE') THEN
+		GRANT zuoxi_app TO CURRENT_USER;
+	END IF;
+END $$;
 --> statement-breakpoint
 CREATE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE AS
 $$ SELECT nullif(current_setting('app.tenant_id', true), '')::uuid $$;

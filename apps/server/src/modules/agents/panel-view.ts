@@ -82,6 +82,7 @@ function panelCall(call: Call, agentId: string, status: AgentStatus, directory: 
     recordable: call.state.phase === 'talking' && call.agentId === agentId && call.type !== 'internal' && !isRecorded({ directory }, call),
     consult: call.agentId === agentId ? consultOf(call, directory) : null,
     transfer: call.agentId === agentId && transfer ? partyOf(transfer, directory) : null,
+    notReached: call.agentId === agentId ? notReachedOf(call, agentId, directory) : null,
     by: role === 'consulted' ? (directory.agent(call.agentId ?? '')?.displayName ?? null) : null,
     customerLeft: hasCustomerLeft(call),
     releasedBy: call.releasedBy === null ? null : (directory.agent(call.releasedBy)?.displayName ?? ''),
@@ -141,6 +142,12 @@ function isSurveyOffered(call: Call, agentId: string, directory: DirectoryStore)
 
 function partyOf({ agentId, number }: { agentId: string | null; number: string }, directory: DirectoryStore) {
   return { number, name: agentId ? (directory.agent(agentId)?.displayName ?? null) : null };
+}
+
+function notReachedOf({ notReached }: Call, agentId: string, directory: DirectoryStore): PanelCall['notReached'] {
+  if (notReached?.by !== agentId) return null;
+  const { how, reason, toAgentId, number } = notReached;
+  return { how, reason, ...partyOf({ agentId: toAgentId, number }, directory) };
 }
 
 function consultOf(call: Call, directory: DirectoryStore): PanelConsult | null {

@@ -101,12 +101,13 @@ function waitedMs(facts: readonly CallFact[]): number {
   return total;
 }
 
-/** Nobody talks with them: from a transfer to a queue, or from entering one again, to the next answer. */
+/** Nobody talks with them: from a transfer to a queue, or from entering one or the IVR again, to the next answer. */
 function betweenAgentsMs(facts: readonly CallFact[]): number {
   let total = 0;
   let since: number | undefined;
   for (const fact of facts) {
-    if (fact.type === 'enqueued' || (fact.type === 'transferred' && fact.queueId !== undefined)) since ??= fact.at;
+    if (fact.type === 'enqueued' || fact.type === 'flowNode' || (fact.type === 'transferred' && fact.queueId !== undefined))
+      since ??= fact.at;
     else if (since !== undefined && (fact.type === 'answered' || fact.type === 'ended')) {
       total += Math.max(0, fact.at - since);
       since = undefined;

@@ -84,6 +84,12 @@ export function foldSegments(facts: readonly CallFact[]): FoldedSegment[] {
         if (fact.type === 'transferred' && fact.queueId !== undefined) moment.customerIn = false;
         else start('agent', fact.toAgentId, fact.type === 'transferred' && fact.toAgentId === null ? fact.number : '', fact.at);
         break;
+      // Nobody has them: the agent was lost, or has left while a transfer rang in vain. Before the first answer it changes nothing.
+      case 'enqueued':
+      case 'flowNode':
+        end('agent');
+        moment.customerIn = false;
+        break;
       case 'consultAnswered':
         start('consulted', fact.toAgentId, fact.toAgentId === null ? fact.number : '', fact.at);
         break;

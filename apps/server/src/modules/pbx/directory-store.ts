@@ -27,6 +27,9 @@ export type { AgentDetails } from './directory/endpoints.ts';
 /** What an extension is given at first, and what the call centre itself may dial: nothing abroad, nothing dear. */
 export const usualClasses: readonly PermissionClass[] = ['internal', 'local', 'national'];
 
+/** What dials without anybody's doing: callbacks, IVRs, routes, overflows. */
+const CALL_CENTRE: OutsideCaller = { callerId: '', extension: '', mayDial: usualClasses };
+
 /** The country of the call centre, for what has no opening hours of its own. */
 const TIME_ZONE = 'Asia/Shanghai';
 
@@ -208,12 +211,18 @@ export class DirectoryStore implements Directory {
   }
 
   outsideTarget(tenantId: string, number: string): OutsideTarget | undefined {
-    const decision = this.outsideDecision(tenantId, number, { callerId: '', extension: '', mayDial: usualClasses });
+    const decision = this.outsideDecision(tenantId, number, CALL_CENTRE);
     if (decision.kind === 'refused' || this.#blacklisted.has(tenantId, number)) return undefined;
     const limits = this.#contents.tenants.get(tenantId);
     const caps = { dailyCallsCap: limits?.ownCallsCap ?? 0, dailyMinutesCap: limits?.ownMinutesCap ?? 0 };
     if (!decision.isEmergency && this.usage.isReached(ownCallsOf(tenantId), caps)) return undefined;
     return { kind: 'outside', number, permissionClass: decision.permissionClass, routes: decision.routes };
+  }
+
+  mayStillDial(tenantId: string, agentId: string | null, number: string): boolean {
+    const caller = agentId === null ? CALL_CENTRE : this.#contents.agents.get(agentId);
+    if (!caller) return false;
+    return this.outsideDecision(tenantId, number, caller).kind === 'outside' && !this.#blacklisted.has(tenantId, number);
   }
 
   #isCapReached(caller: AgentDetails, madeBy: 'forwarding' | undefined): boolean {

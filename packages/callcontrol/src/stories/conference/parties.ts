@@ -263,4 +263,5 @@ export const party: LegRules<PartyLeg, ConferenceRoom> = {
   },
   reclaim: ringAgain,
   phoneBack,
+  impossible: (step, room, leg) => (leg.state === 'ringing' ? hangUpParty(step, room, leg) : timeUp(step, room, leg)),
 };

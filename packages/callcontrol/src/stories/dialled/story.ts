@@ -11,6 +11,7 @@ export const callingAgent: Phase<CallIn<'callingAgent'>> = {
     if (leg.role === 'agent') agentReady(step, call);
   },
   gone: agentNotReached,
+  impossible: (step, call) => endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system' }),
   timeUp: (step, call) => endCall(step, call, { reason: 'agentUnreachable', endedBy: 'system' }),
 };
 
@@ -23,6 +24,9 @@ export const dialling: Phase<CallIn<'dialling'>> = {
   },
   gone: diallingFailed,
   takenBy: (step, call, _, by) => colleagueTaken(step, call, by),
+  impossible(step, call, leg, reason) {
+    if (leg.role === 'customer') endCall(step, call, { reason, endedBy: 'system' });
+  },
   timeUp: diallingTimedOut,
 };
 

@@ -1,5 +1,5 @@
 import { endDialogue } from '../../parts/dialogue.ts';
-import { lastWord } from '../../parts/send.ts';
+import { giveUp } from '../../parts/send.ts';
 import { shipped } from '../../parts/spoken.ts';
 import type { ServiceAnswer } from '../../port/services.ts';
 import { enterPhase } from '../../rules/phases.ts';
@@ -35,10 +35,10 @@ const GUARD_MS = 3600_000;
 /** The caller enters an IVR, in the version that is published now. */
 export function enterFlow(step: Step, call: Call, flowId: string): void {
   const published = step.directory.flow(flowId);
-  if (published?.tenantId !== call.tenantId) {
-    lastWord(step, call, [shipped('apology', 'zh')], { reason: 'failed', endedBy: 'system' });
-    return;
-  }
+  // Deleted, or not published any more: as from a place where nobody takes them.
+  if (published?.tenantId !== call.tenantId)
+    return giveUp(step, call, { reason: 'failed', exit: 'failed', word: shipped('apology', 'zh') });
+  call.overflow = [];
   const { version, definition } = published;
   const versions = { ...fixVersions(step, call.tenantId, definition), [flowId]: version };
   const before = call.flow;

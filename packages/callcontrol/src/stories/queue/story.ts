@@ -15,6 +15,7 @@ export const offer: LegRules<OfferLeg> = {
   dropped: (step, call, leg, isGone) => closeOffer(step, call, leg, 'callerGone', isGone ? leg.channelId : undefined),
   ownerHangsUp: (step, call, leg) => offerFailed(step, call, leg, q850.callRejected, false),
   reclaim: ringOfferAgain,
+  impossible: (step, call, leg) => offerFailed(step, call, leg, q850.subscriberAbsent, leg.state === 'lost'),
   phoneBack(step, call, leg) {
     if (leg.state === 'lost') ringOfferAgain(step, call, leg);
   },

@@ -33,7 +33,7 @@ export function waitingTimePassed(step: Step, call: CallIn<'queued'>): void {
     step.mark(call);
     waiting.offerAt = null;
     waiting.keys = { voicemail: queue.voicemailEnabled, callback: queue.callbackEnabled };
-    say(step, call, [offerOf(queue)]);
+    say(step, call, offerOf(queue));
   } else if (due(waiting.announceAt)) {
     step.mark(call);
     waiting.announceAt = step.now + queue.announceEveryS * 1000;
@@ -45,10 +45,11 @@ export function waitingTimePassed(step: Step, call: CallIn<'queued'>): void {
   }
 }
 
-function offerOf(queue: QueueConfig): string {
-  const name =
-    queue.voicemailEnabled && queue.callbackEnabled ? 'offer-both' : queue.voicemailEnabled ? 'offer-voicemail' : 'offer-callback';
-  return shipped(name, queue.language);
+/** Nothing: what there was when they came has been switched off meanwhile. */
+function offerOf({ voicemailEnabled, callbackEnabled, language }: QueueConfig): string[] {
+  if (!voicemailEnabled && !callbackEnabled) return [];
+  const name = voicemailEnabled && callbackEnabled ? 'offer-both' : voicemailEnabled ? 'offer-voicemail' : 'offer-callback';
+  return [shipped(name, language)];
 }
 
 function say(step: Step, call: Call, media: readonly string[]): void {

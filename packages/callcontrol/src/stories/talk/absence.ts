@@ -12,9 +12,9 @@ import type { ReturningLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent, transferOf } from '../../world/legs.ts';
 import { LONGEST_ABSENCE_MS } from '../../world/limits.ts';
 import { bridgeOf, hasCustomerLeft, isHeld } from '../../world/states.ts';
-import { isWaitingForConsulted, letAgentHearRinging, passOn } from './consult.ts';
+import { endConsult, isWaitingForConsulted, letAgentHearRinging, passOn } from './consult.ts';
+import { nobodyHasCustomer } from './nobody-there.ts';
 import { endSupervisionsOf, followAgent } from './supervision.ts';
-import { backToQueue } from './transfer.ts';
 
 /**
  * The page is not the call (PAN-11c). An agent's phone that is gone without a word (a page that crashed or was loaded again, a network
@@ -51,6 +51,8 @@ export function agentLost(step: Step, call: Call): void {
   });
   step.callFact(call, { type: 'agentLost', agentId });
   customerOut(step, call);
+  // Whose account is no more has no phone to come back with.
+  if (!step.directory.agent(agentId)) return giveUpReturn(step, call);
   ringAgain(step, call);
   touchAgents(step, call);
 }
@@ -120,14 +122,16 @@ function noLongerRings(returning: ReturningLeg): void {
 export function giveUpReturn(step: Step, call: Call): void {
   const { agentId } = call;
   if (!returningOf(call) || !agentId) return;
+  const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
+  // Whoever is being asked has not heard the customer yet: their phone falls silent.
+  if (consultedOf(call)?.state === 'ringing' && !hasCustomerLeft(call)) endConsult(step, call, 'cancelled');
   endReturning(step, call);
   step.callFact(call, { type: 'agentGivenUp', agentId });
-  if (consultedOf(call)?.state === 'up' && !hasCustomerLeft(call)) return passOn(step, call);
-  const end: CallEnd = { reason: 'agentUnreachable', endedBy: 'system' };
-  if (hasCustomerLeft(call) || consultedOf(call)) return endCall(step, call, end);
+  if (hasCustomerLeft(call)) return endCall(step, call, end);
+  if (consultedOf(call)) return passOn(step, call);
   endSupervisionsOf(step, call, agentId);
   releaseAgent(step, call, agentId);
   setAgent(call, null, null);
   call.tried = [...call.tried.filter((one) => one.agentId !== agentId), { agentId, at: step.now }];
-  backToQueue(step, call, end);
+  nobodyHasCustomer(step, call, end);
 }

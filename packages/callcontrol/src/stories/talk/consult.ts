@@ -17,6 +17,7 @@ import type { ConsultedLeg, SecondLineLeg } from '../../world/leg.ts';
 import { addLeg, agentChannelOf, consultedOf, removeLeg, returningOf, secondLineOf, setAgent } from '../../world/legs.ts';
 import { GUARD_MS, RING_S } from '../../world/limits.ts';
 import { bridgeOf, hasCustomerLeft } from '../../world/states.ts';
+import type { EndReason } from '../../world/terms.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { endSupervisionsOf, followAgent } from './supervision.ts';
 
@@ -25,6 +26,7 @@ export function startConsult(step: Step, call: Call, agentId: string, number: st
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const asked = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
+  call.notReached = null;
   customerOut(step, call);
   const consult: ConsultedLeg = {
     role: 'consulted',
@@ -252,6 +254,10 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
   }
   removeLeg(call, consult);
   step.callFact(call, { type: 'consultEnded', toAgentId: consult.agentId, number: consult.number, outcome });
+  const { agentId: by } = call;
+  if (by && isNotReached(outcome)) {
+    call.notReached = { how: 'consult', by, toAgentId: consult.agentId, number: consult.number, reason: outcome };
+  }
   if (consult.agentId) {
     endSupervisionsOf(step, call, consult.agentId);
     releaseAgent(step, call, consult.agentId);
@@ -261,6 +267,10 @@ export function endConsult(step: Step, call: Call, outcome: ConsultOutcome, gone
   if (!secondLine) customerIsTheirs(step, call);
   backToTalking(step, call);
 }
+
+/** They did not come to talk with each other, and the agent has not given it up. */
+const isNotReached = (outcome: ConsultOutcome): outcome is EndReason =>
+  outcome !== 'cancelled' && outcome !== 'left' && outcome !== 'transferred';
 
 /** Nothing but the agent's absence keeps the customer out of the bridge any more. */
 function customerIsTheirs(step: Step, call: Call): void {

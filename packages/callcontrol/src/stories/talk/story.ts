@@ -14,7 +14,7 @@ import { agentHangsUp } from './leaving.ts';
 import { supervisorAnswered } from './supervise.ts';
 import { endSupervision, ringSupervisorAgain, supervisorLost } from './supervision.ts';
 import { muteAgent, muteLeg, mutePeer, sendDigits } from './talk.ts';
-import { transferAnswered, transferFailed, transferorLeft } from './transfer.ts';
+import { transferAnswered, transferFailed, transferGone, transferorLeft } from './transfer.ts';
 
 // Who has the customer: consultation, transfer, supervision and absence are one matter.
 
@@ -64,13 +64,15 @@ export const returning: LegRules<ReturningLeg> = {
     giveUpDeadContact(step, call, leg);
     ringAgain(step, call);
   },
+  impossible: giveUpReturn,
 };
 
 export const transfer: LegRules<TransferLeg> = {
   answered: transferAnswered,
-  gone: (step, call, _, cause) => transferFailed(step, call, cause),
-  timeUp: (step, call) => transferFailed(step, call, q850.noAnswer, false),
-  ownerHangsUp: (step, call) => transferFailed(step, call, q850.callRejected, false),
+  gone: transferGone,
+  timeUp: (step, call) => transferFailed(step, call, { reason: 'noAnswer', cause: q850.noAnswer }, false),
+  ownerHangsUp: (step, call) => transferFailed(step, call, { reason: 'rejected', cause: q850.callRejected }, false),
+  impossible: (step, call, _, reason) => transferFailed(step, call, { reason }, false),
 };
 
 export const consulted: LegRules<ConsultedLeg> = {
@@ -78,6 +80,7 @@ export const consulted: LegRules<ConsultedLeg> = {
   gone: (step, call, _, cause) => consultedGone(step, call, cause),
   timeUp: (step, call) => endConsult(step, call, 'noAnswer'),
   ownerHangsUp: consultedHungUp,
+  impossible: (step, call, _, reason) => endConsult(step, call, reason),
   ownerMutes(step, call, leg, on) {
     if (leg.state !== 'up') throw new RefusedError('panel.notAnswered');
     muteLeg(step, call, leg, on);

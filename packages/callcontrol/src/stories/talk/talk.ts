@@ -25,6 +25,7 @@ export function startTalking(
   // Of a call that was in the queue again, the first answer counts.
   call.answeredAt ??= step.now;
   call.agentSince = step.now;
+  call.notReached = null;
   step.callFact(call, { type: 'answered', agentId });
   leaveQueue(step, call, 'answered');
   const bridgeId = `${call.id}-b`;

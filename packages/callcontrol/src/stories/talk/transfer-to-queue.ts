@@ -70,6 +70,7 @@ function forgetTalk(step: Step, call: Call, agentId: string): void {
   setAgent(call, null, null);
   call.agentSince = null;
   call.muted = false;
+  call.notReached = null;
   call.disposition = null;
   call.handover = { how: 'transferred', from: agentId };
   call.flow = null;

@@ -1,4 +1,4 @@
-import { cause as q850, type TransferProgress } from '@zuoxi/ari';
+import type { TransferProgress } from '@zuoxi/ari';
 import { earlyMediaFor, endEarlyMedia } from '../../parts/early-media.ts';
 import { ringForCustomer } from '../../parts/ring-phone.ts';
 import { playRingback } from '../../parts/ringback.ts';
@@ -7,7 +7,7 @@ import type { Input } from '../../port/inputs.ts';
 import { RefusedError } from '../../port/refusal.ts';
 import { ensureAgent, setActivity } from '../../rules/agent-state.ts';
 import { endOfAttempt } from '../../rules/causes.ts';
-import { type CallEnd, endCall, endingLegOf } from '../../rules/end-call.ts';
+import { endCall, endingLegOf } from '../../rules/end-call.ts';
 import { touchAgents } from '../../rules/screens.ts';
 import type { Step } from '../../rules/step.ts';
 import { releaseAgent } from '../../rules/wrap-up.ts';
@@ -17,8 +17,10 @@ import { addLeg, agentChannelOf, agentLegOf, consultedOf, removeLeg, secondLineO
 import { GUARD_MS, LONGEST_TALK_MS, RING_S } from '../../world/limits.ts';
 import { callByChannel } from '../../world/look-up.ts';
 import { bridgeOf, hasCustomerLeft, isHeld, talkOf } from '../../world/states.ts';
+import type { EndReason } from '../../world/terms.ts';
 import { mustBeFreeToAsk, somebodyFree } from './asking.ts';
 import { passOn } from './consult.ts';
+import { nobodyHasCustomer } from './nobody-there.ts';
 import { endSupervisionsOf } from './supervision.ts';
 import { transferToQueue } from './transfer-to-queue.ts';
 
@@ -28,7 +30,7 @@ import { transferToQueue } from './transfer-to-queue.ts';
  * ```
  *                      the other phone answers
  *   none ──asked──► pending ──────────────────► none, with the other party
- *                      │ it does not: none, with the agent again; or, if they have left: the queue, or the end
+ *                      │ it does not: none, with the agent again; or, if they have left: as in nobody-there.ts
  * ```
  */
 /** The agent's phone asks that the customer be connected with another number. What cannot be done is told to the phone. */
@@ -116,6 +118,7 @@ export function startTransfer(step: Step, call: Call, agentId: string, number: s
   mustBeFreeToAsk(call, agentId);
   const target = somebodyFree(step, call, agentId, number);
   const colleague = target.kind === 'extension' ? ensureAgent(step, target.agentId) : undefined;
+  call.notReached = null;
   call.legCount += 1;
   const legId = `${call.id}-a${call.legCount}`;
   const playbackId = `${legId}-ringback`;
@@ -167,7 +170,8 @@ export function cancelTransfer(step: Step, call: Call, agentId: string): void {
 }
 
 export function dropTransfer(step: Step, call: Call): void {
-  if (transferOf(call)) transferFailed(step, call, q850.normalClearing, false);
+  // It has rung for as long as the agent wanted.
+  if (transferOf(call)) transferFailed(step, call, { reason: 'noAnswer', isWanted: true }, false);
 }
 
 /** The other phone was picked up: the customer talks there, and the agent is done. */
@@ -198,19 +202,30 @@ export function transferAnswered(step: Step, call: Call): void {
   touchAgents(step, call);
 }
 
-/** The other phone was not picked up: the agent has the customer again; if they have left, the queue has the customer, or the call is over. */
-export function transferFailed(step: Step, call: Call, value: number, channelGone = true): void {
+/** The other phone is gone, and was not picked up. */
+export function transferGone(step: Step, call: Call, transfer: TransferLeg, cause: number): void {
+  if (!goesOverNextTrunk(step, call, transfer, cause)) transferFailed(step, call, { reason: endOfAttempt(cause).reason, cause });
+}
+
+interface Failed {
+  reason: EndReason;
+  cause?: number;
+  /** The agent has taken it back, and need not be told. */
+  isWanted?: boolean;
+}
+
+/** The other phone was not picked up: the agent has the customer again, and is told why; if they have left, see `nobodyHasCustomer`. */
+export function transferFailed(step: Step, call: Call, { reason, cause, isWanted = false }: Failed, channelGone = true): void {
   const agentChannelId = agentChannelOf(call);
   const transfer = transferOf(call);
   if (!transfer) return;
-  if (channelGone && goesOverNextTrunk(step, call, transfer, value)) return;
-  const { reason } = endOfAttempt(value);
   endEarlyMedia(step, call, transfer);
   if (!channelGone) step.command(call, { do: 'hangup', channelId: transfer.channelId, reason: 'normal' });
   step.callFact(call, { type: 'transferFailed', agentId: transfer.by, number: transfer.number, reason });
   const colleague = transfer.agentId ? ensureAgent(step, transfer.agentId) : undefined;
   if (colleague?.activity.kind === 'ringing' && colleague.activity.callId === call.id) setActivity(step, colleague, { kind: 'none' });
-  if (!agentChannelId) return backToQueue(step, call, { reason, endedBy: 'system', cause: value });
+  if (!agentChannelId) return nobodyHasCustomer(step, call, { reason, endedBy: 'system', ...(cause === undefined ? {} : { cause }) });
+  if (!isWanted) call.notReached = { how: 'transfer', by: transfer.by, toAgentId: transfer.agentId, number: transfer.number, reason };
   tellPhone(step, call, 'channel_unavailable');
   connectCustomer(step, call);
   removeLeg(call, transfer);
@@ -264,19 +279,6 @@ function agentReplaced(step: Step, call: Call, input: Extract<Input, { type: 'ch
   const number = step.directory.agent(colleague.id)?.extension ?? '';
   step.callFact(call, { type: 'transferred', agentId: by, toAgentId: colleague.id, number });
   touchAgents(step, call);
-}
-
-/** Nobody has the customer: the queue that they came by does, with the time they have waited; else the call is over. */
-export function backToQueue(step: Step, call: Call, end: CallEnd): void {
-  const queue = call.queueId ? step.directory.queue(call.queueId) : undefined;
-  const transfer = transferOf(call);
-  if (transfer) removeLeg(call, transfer);
-  const talk = talkOf(call);
-  if (!queue || call.type !== 'inbound' || !talk) return endCall(step, call, end);
-  if (transfer) step.command(call, { do: 'stopPlayback', playbackId: transfer.playbackId });
-  else if (talk.held) step.command(call, { do: 'stopMusic', channelId: call.customerChannelId });
-  step.command(call, { do: 'destroyBridge', bridgeId: talk.bridgeId });
-  step.places.queueAgain(step, call);
 }
 
 function connectCustomer(step: Step, call: Call): void {

@@ -6,30 +6,32 @@ import { DRAGGED_KIND } from './board.tsx';
 import { kindLooks, palette } from './kind-icons.tsx';
 
 interface PaletteProps {
-  disabled: boolean;
+  /** Why nothing can be added now. */
+  why: string | undefined;
   /** A drawing without a start can be given one. */
   hasStart: boolean;
   onAdd(kind: FlowNodeKind): void;
 }
 
 /** Kinds of nodes: dragged onto the board, or put there by a click or the Enter key. */
-export function Palette({ disabled, hasStart, onAdd }: PaletteProps) {
+export function Palette({ why, hasStart, onAdd }: PaletteProps) {
   const { t } = useTranslation();
   const entry = (kind: FlowNodeKind) => {
     const { icon, tone } = kindLooks[kind];
     return (
-      <Tooltip key={kind} title={t(`flows.kindHints.${kind}`)} placement="right" mouseEnterDelay={0.6}>
+      <Tooltip key={kind} title={why ?? t(`flows.kindHints.${kind}`)} placement="right" mouseEnterDelay={0.6}>
         <button
           type="button"
           className={`${styles.kind} ${styles[tone]}`}
-          disabled={disabled}
-          draggable={!disabled}
+          // Not `disabled`: the tooltip that says why would not show.
+          aria-disabled={why !== undefined}
+          draggable={why === undefined}
           data-kind={kind}
           onDragStart={(event) => {
             event.dataTransfer.setData(DRAGGED_KIND, kind);
             event.dataTransfer.effectAllowed = 'copy';
           }}
-          onClick={() => onAdd(kind)}
+          onClick={() => (why === undefined ? onAdd(kind) : undefined)}
         >
           <span className={styles.kindIcon}>{icon}</span>
           <span className="ellipsis">{t(`flows.kinds.${kind}`)}</span>

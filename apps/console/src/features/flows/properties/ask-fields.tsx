@@ -1,6 +1,7 @@
 import type { PromptLanguage } from '@zuoxi/contract';
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../../ui/choice.tsx';
 import { menuKeys } from '../drawing/exits.ts';
 import { NumberField } from './number-field.tsx';
 import styles from './properties.module.css';
@@ -51,7 +52,7 @@ export function KeysField({ value = [], onChange }: { value?: string[]; onChange
 export function PrefixesField({ value = [], onChange }: { value?: string[]; onChange?(value: string[]): void }) {
   const { t } = useTranslation();
   return (
-    <Select
+    <Choice
       mode="tags"
       aria-label={t('flows.condition.prefixes')}
       placeholder="138, 020, +852"

@@ -1,7 +1,8 @@
 import { FlowNode } from '@zuoxi/contract';
-import { AutoComplete, Form, Select } from 'antd';
+import { AutoComplete, Form } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../../ui/choice.tsx';
 import { PrefixesField } from './ask-fields.tsx';
 import { TargetSelect } from './target-field.tsx';
 import { TemplateInput, VariablesContext } from './template-input.tsx';
@@ -29,7 +30,7 @@ export function ConditionField({ value = empty.hours, onChange }: { value?: Test
   return (
     <>
       <Form.Item label={t('flows.condition.on')}>
-        <Select
+        <Choice
           aria-label={t('flows.condition.on')}
           value={value.on}
           onChange={(on: Test['on']) => onChange?.(empty[on])}
@@ -83,7 +84,7 @@ function VariableTest({ test, status, onChange }: VariableTestProps) {
         />
       </Form.Item>
       <Form.Item label={t('flows.condition.operator')}>
-        <Select
+        <Choice
           aria-label={t('flows.condition.operator')}
           value={test.operator}
           onChange={(operator: Operator) => onChange({ ...test, operator })}

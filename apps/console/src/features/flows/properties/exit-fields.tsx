@@ -1,6 +1,6 @@
 import type { FlowDefinition, FlowNode } from '@zuoxi/contract';
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../../ui/choice.tsx';
 import { mayWire, wire } from '../drawing/changes.ts';
 import { exitsOf, exitText } from '../drawing/exits.ts';
 import { labelsOf, titleOf } from '../drawing/summary.ts';
@@ -35,7 +35,7 @@ export function ExitFields({ drawing, node, readOnly, draw }: ExitFieldsProps) {
             <span className="ellipsis" title={text}>
               {text}
             </span>
-            <Select
+            <Choice
               size="small"
               disabled={readOnly}
               aria-label={t('flows.exitLeadsTo', { exit: text })}
@@ -43,7 +43,7 @@ export function ExitFields({ drawing, node, readOnly, draw }: ExitFieldsProps) {
               onChange={(to) => draw((now) => wire(now, node.id, exit, to === DEFAULT ? null : to))}
               options={[
                 { value: DEFAULT, label: fallback ? t('flows.defaultTo', { name: titleOf(t, fallback) }) : t('flows.defaultEnd') },
-                ...targets.map((one) => ({ value: one.id, label: labels.get(one.id) ?? one.id })),
+                ...targets.map((one) => ({ value: one.id, label: labels.get(one.id) ?? titleOf(t, one) })),
               ]}
             />
           </div>

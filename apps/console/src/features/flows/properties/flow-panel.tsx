@@ -1,8 +1,9 @@
 import { FlowInput, PromptLanguage } from '@zuoxi/contract';
-import { Form, Input, Segmented, Select } from 'antd';
+import { Form, Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../api/client.ts';
-import { labelsOf } from '../drawing/summary.ts';
+import { Choice } from '../../../ui/choice.tsx';
+import { labelsOf, titleOf } from '../drawing/summary.ts';
 import type { Drawing } from '../use-drawing.ts';
 import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
@@ -49,7 +50,7 @@ export function FlowPanel({ drawing, readOnly, error }: { drawing: Drawing; read
             />
           </Form.Item>
           <Form.Item label={t('flows.defaultNode')} extra={t('flows.defaultNodeHint')}>
-            <Select
+            <Choice
               aria-label={t('flows.defaultNode')}
               value={draft.defaultNode ?? END}
               onChange={(id) => drawing.draw((now) => ({ ...now, defaultNode: id === END ? null : id }))}
@@ -57,7 +58,7 @@ export function FlowPanel({ drawing, readOnly, error }: { drawing: Drawing; read
                 { value: END, label: t('flows.defaultEnd') },
                 ...draft.nodes
                   .filter((node) => node.kind !== 'start')
-                  .map((node) => ({ value: node.id, label: labels.get(node.id) ?? node.id })),
+                  .map((node) => ({ value: node.id, label: labels.get(node.id) ?? titleOf(t, node) })),
               ]}
             />
           </Form.Item>

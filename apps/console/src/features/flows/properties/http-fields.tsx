@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import type { FlowNode } from '@zuoxi/contract';
 import { Button, Form, type FormInstance, Input, InputNumber, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from '../../../ui/reasoned-button.tsx';
 import { nodeRule } from './node-rule.ts';
 import styles from './properties.module.css';
 import { TemplateInput } from './template-input.tsx';
@@ -101,11 +102,16 @@ function PairsField<Left extends string, Right extends string>(props: PairsField
           />
         </div>
       ))}
-      {value.length < MOST_PAIRS ? (
-        <Button size="small" type="dashed" block icon={<PlusOutlined />} onClick={() => onChange?.([...value, blank])}>
-          {t('flows.addLine')}
-        </Button>
-      ) : null}
+      <ReasonedButton
+        size="small"
+        type="dashed"
+        block
+        icon={<PlusOutlined />}
+        why={value.length < MOST_PAIRS ? undefined : t('common.why.most', { most: MOST_PAIRS })}
+        onClick={() => onChange?.([...value, blank])}
+      >
+        {t('flows.addLine')}
+      </ReasonedButton>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { FlowNode, FlowNodeKind, PromptLanguage } from '@zuoxi/contract';
-import { Form, type FormInstance, Input, Select, Switch } from 'antd';
+import { Form, type FormInstance, Input, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../../ui/choice.tsx';
 import { AskFields, KeysField } from './ask-fields.tsx';
 import { ConditionField } from './condition-field.tsx';
 import { HttpFields } from './http-fields.tsx';
@@ -53,7 +54,7 @@ export function NodeFields({ kind, form, language }: NodeFieldsProps) {
           <NumberField kind={kind} name="minDigits" min={1} max={40} />
           <NumberField kind={kind} name="maxDigits" min={1} max={40} />
           <Form.Item name="terminator" label={t('flows.collect.terminator')}>
-            <Select
+            <Choice
               options={[
                 { value: '#', label: '#' },
                 { value: '*', label: '*' },

@@ -1,8 +1,9 @@
 import { CloseOutlined, CopyOutlined, DeleteOutlined, FlagOutlined } from '@ant-design/icons';
 import type { FlowDefinition, FlowNode } from '@zuoxi/contract';
-import { Button, Form, Input, Tooltip } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from '../../../ui/reasoned-button.tsx';
 import boardStyles from '../board/board.module.css';
 import { kindLooks } from '../board/kind-icons.tsx';
 import { removeNodes, replaceNode } from '../drawing/changes.ts';
@@ -35,31 +36,31 @@ export function NodePanel({ drawing, node, readOnly, draw, onDuplicate, onClose 
   }, [form, node]);
   useEffect(() => void form.validateFields({ recursive: true }).catch(() => {}), [form]);
   const { icon, tone } = kindLooks[node.kind];
+  const old = readOnly ? t('flows.why.oldVersion') : undefined;
+  const oneStart = node.kind === 'start' ? t('flows.why.oneStart') : undefined;
   const isDefault = drawing.defaultNode === node.id;
   return (
     <>
       <header className={styles.head}>
         <span className={`${boardStyles.cardIcon} ${boardStyles[tone]}`}>{icon}</span>
         <h2 className={styles.title}>{t(`flows.kinds.${node.kind}`)}</h2>
-        <Tooltip title={t('flows.duplicate')}>
-          <Button
-            type="text"
-            icon={<CopyOutlined />}
-            aria-label={t('flows.duplicate')}
-            disabled={readOnly || node.kind === 'start'}
-            onClick={onDuplicate}
-          />
-        </Tooltip>
-        <Tooltip title={t('common.delete')}>
-          <Button
-            type="text"
-            danger
-            icon={<DeleteOutlined />}
-            aria-label={t('common.delete')}
-            disabled={readOnly || node.kind === 'start'}
-            onClick={() => draw((now) => removeNodes(now, new Set([node.id])))}
-          />
-        </Tooltip>
+        <ReasonedButton
+          type="text"
+          icon={<CopyOutlined />}
+          tip={t('flows.duplicate')}
+          aria-label={t('flows.duplicate')}
+          why={old ?? oneStart}
+          onClick={onDuplicate}
+        />
+        <ReasonedButton
+          type="text"
+          danger
+          icon={<DeleteOutlined />}
+          tip={t('common.delete')}
+          aria-label={t('common.delete')}
+          why={old ?? oneStart}
+          onClick={() => draw((now) => removeNodes(now, new Set([node.id])))}
+        />
         <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={onClose} />
       </header>
       <div className={styles.body}>
@@ -89,15 +90,15 @@ export function NodePanel({ drawing, node, readOnly, draw, onDuplicate, onClose 
         </VariablesContext>
         <ExitFields drawing={drawing} node={node} readOnly={readOnly} draw={draw} />
         {node.kind === 'start' ? null : (
-          <Button
+          <ReasonedButton
             icon={<FlagOutlined />}
             block
-            disabled={readOnly}
+            why={old}
             aria-pressed={isDefault}
             onClick={() => draw((now) => ({ ...now, defaultNode: isDefault ? null : node.id }))}
           >
             {t(isDefault ? 'flows.noLongerDefault' : 'flows.makeDefault')}
-          </Button>
+          </ReasonedButton>
         )}
       </div>
     </>

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import type { SkillRequirement } from '@zuoxi/contract';
 import { Button, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ReasonedButton } from '../../../ui/reasoned-button.tsx';
 import { useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
 import { TargetSelect } from './target-field.tsx';
@@ -45,16 +46,17 @@ export function SkillsField({ value = [], onChange }: { value?: SkillRequirement
           <GiveUp requirement={one} onChange={(relax) => set(index, { relax })} />
         </div>
       ))}
-      {first && value.length < MOST_SKILLS ? (
-        <Button
+      {first ? (
+        <ReasonedButton
           size="small"
           type="dashed"
           block
           icon={<PlusOutlined />}
+          why={value.length < MOST_SKILLS ? undefined : t('common.why.most', { most: MOST_SKILLS })}
           onClick={() => onChange?.([...value, { skillId: first.value, minLevel: 1, relax: [] }])}
         >
           {t('flows.skills.add')}
-        </Button>
+        </ReasonedButton>
       ) : null}
       {skills.length === 0 ? <span className="muted">{t('flows.skills.none')}</span> : null}
     </div>

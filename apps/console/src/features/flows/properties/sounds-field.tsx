@@ -1,12 +1,13 @@
 import { ArrowUpOutlined, CaretRightFilled, DeleteOutlined, PauseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import type { FlowSound, PromptLanguage } from '@zuoxi/contract';
-import { App, Button, Segmented, Select, Tooltip } from 'antd';
+import { App, Button, Segmented, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, errorText, urlOf } from '../../../api/client.ts';
+import { Choice } from '../../../ui/choice.tsx';
 import { ReasonedButton } from '../../../ui/reasoned-button.tsx';
 import { type Playing, usePlaying } from '../../prompts/use-playing.ts';
-import { useTargets } from '../use-flow-targets.ts';
+import { isPlayable, useTargets } from '../use-flow-targets.ts';
 import styles from './properties.module.css';
 import { TemplateInput } from './template-input.tsx';
 
@@ -74,16 +75,17 @@ export function SoundsField({ value = [], onChange, language, most = MOST_SOUNDS
           )}
         </div>
       ))}
-      {value.length < most ? (
-        <Button
+      {value.length < most || most > 1 ? (
+        <ReasonedButton
           size="small"
           type="dashed"
           block
           icon={<PlusOutlined />}
+          why={value.length < most ? undefined : t('common.why.most', { most })}
           onClick={() => onChange?.([...value, { kind: 'speech', text: '', language }])}
         >
           {addText}
-        </Button>
+        </ReasonedButton>
       ) : null}
     </div>
   );
@@ -114,16 +116,17 @@ function Speech({ sound, onChange }: { sound: SpeechSound; onChange(sound: Speec
 
 function PromptSelect({ value, onChange }: { value: string; onChange(value: string): void }) {
   const { t } = useTranslation();
-  const { prompts } = useTargets();
+  const { prompts, isPending } = useTargets();
   return (
-    <Select
+    <Choice
+      loading={isPending}
       showSearch={{ optionFilterProp: 'label' }}
       aria-label={t('flows.sound.prompt')}
       placeholder={t('flows.sound.choose')}
       notFoundContent={t('destinations.nothing.hangup')}
       {...(value === '' ? {} : { value })}
       onChange={onChange}
-      options={prompts.map(({ id, name }) => ({ value: id, label: name }))}
+      options={prompts.filter((prompt) => prompt.id === value || isPlayable(prompt)).map(({ id, name }) => ({ value: id, label: name }))}
     />
   );
 }
@@ -135,7 +138,7 @@ function ListenButton({ sound, soundKey, playing }: { sound: FlowSound; soundKey
   const { prompts } = useTargets();
   const isPlaying = playing.key === soundKey;
   const text = sound.kind === 'speech' ? sound.text.replace(/\{\{[^{}]*\}\}/g, ' ').trim() : '';
-  const prompt = sound.kind === 'prompt' ? prompts.find(({ id }) => id === sound.promptId) : undefined;
+  const prompt = sound.kind === 'prompt' ? prompts.find((one) => one.id === sound.promptId && isPlayable(one)) : undefined;
   const preview = useMutation({
     mutationFn: (language: PromptLanguage) => api.blob('/api/prompts/speech', { body: { text, language } }),
     onSuccess: (wav) => playing.toggle(soundKey, URL.createObjectURL(wav)),

@@ -1,5 +1,6 @@
-import { Form, Select } from 'antd';
+import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../../ui/choice.tsx';
 import { type FlowTargets, useTargets } from '../use-flow-targets.ts';
 
 interface TargetFieldProps {
@@ -32,17 +33,16 @@ export function TargetSelect({ from, empty, label, value = '', onChange, id }: T
   const { t } = useTranslation();
   const targets = useTargets();
   const options = targets[from];
-  // What was deleted is said so, instead of its id.
   const isGone = value !== '' && !targets.isPending && !options.some((option) => option.value === value);
   return (
-    <Select
+    <Choice
       {...(id === undefined ? {} : { id })}
       aria-label={label}
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={t('destinations.choose')}
       notFoundContent={empty}
       loading={targets.isPending}
-      {...(value === '' ? {} : { value: isGone ? t('destinations.unknown') : value })}
+      {...(value === '' ? {} : { value })}
       {...(isGone ? { status: 'error' as const } : {})}
       onChange={(next: string) => onChange?.(next)}
       options={options}
