@@ -16,6 +16,7 @@ const debian = [
   { package: 'espeak-ng', binary: '/usr/bin/espeak-ng' },
   { package: 'chromium', binary: '/usr/bin/chromium' },
   { package: 'chromium-headless-shell', binary: '/usr/bin/chromium-headless-shell' },
+  { package: 'firefox-esr', binary: '/usr/bin/firefox-esr' },
   { package: 'fonts-noto-cjk', binary: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
 ];
 

@@ -7,6 +7,7 @@ import { toneWav } from './baresip.ts';
 import type { CabledHost } from './cabled-host.ts';
 import { CHROMIUM, CHROMIUM_FLAGS, chromiumInstalled, WHOLE_CHROMIUM } from './chromium.ts';
 import { onFailure } from './failure-report.ts';
+import { HEARD_DB, KEEP_CONNECTIONS, levelsOf } from './page-ears.ts';
 
 export { chromiumInstalled };
 
@@ -68,12 +69,7 @@ export class Browser {
         '--autoplay-policy=no-user-gesture-required',
       ],
     });
-    // What the phone hears is not in the page's DOM: keep its connections where the test can reach them.
-    await context.addInitScript(`
-      const Native = window.RTCPeerConnection;
-      window.heardConnections = [];
-      window.RTCPeerConnection = class extends Native { constructor(...args) { super(...args); window.heardConnections.push(this); } };
-    `);
+    await context.addInitScript(KEEP_CONNECTIONS);
     const page = context.pages()[0] ?? (await context.newPage());
     return new Browser(context, page, folder);
   }
@@ -113,26 +109,8 @@ export class Browser {
 
   /** Which of these tones the browser phone plays now. */
   async which(frequencies: readonly number[]): Promise<number[]> {
-    const levels = await this.page.evaluate<number[]>(`(async (frequencies) => {
-      const receivers = window.heardConnections.filter((c) => c.connectionState === 'connected').flatMap((c) => c.getReceivers());
-      const track = receivers.map((r) => r.track).find((t) => t && t.kind === 'audio' && t.readyState === 'live');
-      if (!track) return frequencies.map(() => -Infinity);
-      const context = new AudioContext();
-      const analyser = context.createAnalyser();
-      analyser.fftSize = 16384;
-      analyser.smoothingTimeConstant = 0;
-      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-      await new Promise((done) => setTimeout(done, 600));
-      const bins = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(bins);
-      const levels = frequencies.map((hz) => {
-        const at = Math.round((hz * analyser.fftSize) / context.sampleRate);
-        return Math.max(...bins.slice(at - 2, at + 3));
-      });
-      await context.close();
-      return levels;
-    })(${JSON.stringify(frequencies)})`);
-    return frequencies.filter((_, index) => (levels[index] ?? -Infinity) > -50);
+    const levels = await this.page.evaluate<number[]>(levelsOf(frequencies));
+    return frequencies.filter((_, index) => (levels[index] ?? -Infinity) > HEARD_DB);
   }
 
   /** A picture for people; nothing is asserted on it. */

@@ -28,7 +28,7 @@ const host = new MediaHost(
     pool,
     bindAddress: options.bindAddress,
     advertisedAddress: options.advertisedAddress ?? options.bindAddress,
-    openWebRtc: WebRtcTransport.create,
+    openWebRtc: WebRtcTransport.open,
   },
   {
     event: (event) => post({ type: 'event', event }),

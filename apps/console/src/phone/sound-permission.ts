@@ -22,7 +22,11 @@ export function watchSound(): () => void {
   const timer = setTimeout(() => {
     if (context.state === 'running') return close();
     blocked.set(true);
-    const allow = () => void context.resume().then(close, close);
+    const allow = () => {
+      void context.resume().then(close, close);
+      // Without a sound card none ever runs in Firefox: that is no ban, and clicking would not help. Keys such as Escape allow nothing.
+      if (navigator.userActivation?.hasBeenActive) close();
+    };
     for (const event of ['pointerdown', 'keydown']) window.addEventListener(event, allow, { signal: done.signal });
   }, START_MS);
   return close;

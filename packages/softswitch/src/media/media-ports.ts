@@ -37,14 +37,13 @@ export async function openTransport(
   const address = ports.advertisedAddress;
   const events = dtmf === 'events' || dtmf === 'auto';
   if (kind === 'webrtc') {
-    const pair = await ports.pool.take(false);
-    const transport = await ports.openWebRtc(pair, sink, ports);
+    const transport = await ports.openWebRtc(ports.pool, sink, ports);
     return {
       transport,
       local: {
         kind,
         address,
-        port: pair.port,
+        port: transport.port,
         codecs,
         sdes: 'none',
         events,

@@ -34,24 +34,24 @@ export class PortPool {
     return this.#used.size;
   }
 
-  /** Rejects with `no-port` when all are taken. */
-  async take(withRtcp: boolean): Promise<PortPair> {
-    if (this.#pairs === 0) return this.#takeAny(withRtcp);
+  /** On the pool's address, or on another one. Rejects with `no-port` when all are taken. */
+  async take(withRtcp: boolean, address = this.#address): Promise<PortPair> {
+    if (this.#pairs === 0) return this.#takeAny(withRtcp, address);
     for (let tried = 0; tried < this.#pairs; tried++) {
       const port = this.#first + this.#next * 2;
       this.#next = (this.#next + 1) % this.#pairs;
       if (this.#used.has(port)) continue;
       this.#used.add(port);
-      const pair = await this.#bindPair(port, withRtcp);
+      const pair = await this.#bindPair(address, port, withRtcp);
       if (pair) return pair;
       this.#used.delete(port);
     }
     throw new MediaError('no-port', 'every RTP port of the range is in use');
   }
 
-  async #takeAny(withRtcp: boolean): Promise<PortPair> {
+  async #takeAny(withRtcp: boolean, address: string): Promise<PortPair> {
     for (let tried = 0; tried < 50; tried++) {
-      const probe = await bind(this.#address, 0);
+      const probe = await bind(address, 0);
       if (!probe) continue;
       const port = probe.address().port;
       if (port % 2 !== 0 || this.#used.has(port)) {
@@ -59,7 +59,7 @@ export class PortPool {
         continue;
       }
       this.#used.add(port);
-      const rtcp = withRtcp ? await bind(this.#address, port + 1) : undefined;
+      const rtcp = withRtcp ? await bind(address, port + 1) : undefined;
       if (!withRtcp || rtcp) return this.#pair(probe, rtcp, port);
       this.#used.delete(port);
       await closeSocket(probe);
@@ -67,11 +67,11 @@ export class PortPool {
     throw new MediaError('no-port', 'the system gives no pair of ports');
   }
 
-  async #bindPair(port: number, withRtcp: boolean): Promise<PortPair | undefined> {
-    const rtp = await bind(this.#address, port);
+  async #bindPair(address: string, port: number, withRtcp: boolean): Promise<PortPair | undefined> {
+    const rtp = await bind(address, port);
     if (!rtp) return undefined;
     if (!withRtcp) return this.#pair(rtp, undefined, port);
-    const rtcp = await bind(this.#address, port + 1);
+    const rtcp = await bind(address, port + 1);
     if (rtcp) return this.#pair(rtp, rtcp, port);
     await closeSocket(rtp);
     return undefined;

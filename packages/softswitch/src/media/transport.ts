@@ -1,4 +1,4 @@
-import type { PortPair } from './port-pool.ts';
+import type { PortPool } from './port-pool.ts';
 import type { RtpView } from './rtp-packet.ts';
 import type { SecureParameters } from './sdp-audio.ts';
 
@@ -36,14 +36,18 @@ export interface MediaTransport {
 
 /** To a browser: ICE and DTLS. */
 export interface WebRtcMediaTransport extends MediaTransport {
+  readonly port: number;
   /** Its lines of SDP. `remoteUfrag`: whom they answer. */
   sdpLines(setup: 'actpass' | 'passive', remoteUfrag: string | undefined): readonly string[];
   setRemote(secure: SecureParameters): void;
 }
 
-/** Puts such a transport on a port. Handed in by the process: the sound itself knows no WebRTC library. */
+/**
+ * Opens such a transport on a port of the pool; rejects with `MediaError('no-port')`. Handed in by the process: the sound itself knows no
+ * WebRTC library.
+ */
 export type OpenWebRtc = (
-  pair: PortPair,
+  pool: PortPool,
   sink: TransportSink,
   addresses: { bindAddress: string; advertisedAddress: string },
 ) => Promise<WebRtcMediaTransport>;

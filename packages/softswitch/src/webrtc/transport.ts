@@ -1,6 +1,6 @@
 import type { RemoteInfo } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
-import type { PortPair } from '../media/port-pool.ts';
+import type { PortPair, PortPool } from '../media/port-pool.ts';
 import { createRtpView, isRtcp, parseRtp } from '../media/rtp-packet.ts';
 import type { SecureParameters } from '../media/sdp-audio.ts';
 import type { OpenWebRtc, TransportSink, WebRtcMediaTransport } from '../media/transport.ts';
@@ -14,18 +14,26 @@ const MAX_CANDIDATES = 8;
 
 const view = createRtpView();
 
+const isLoopback = (address: string): boolean => address.startsWith('127.');
+
+/** The machine's own addresses by which others know it. */
+function outwardAddresses(): string[] {
+  const own = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return own.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+}
+
 /** Where browsers may reach us, best first. */
-function hostAddresses({ bindAddress, advertisedAddress }: Addresses): string[] {
+function hostAddresses({ bindAddress, advertisedAddress }: Addresses, outward: readonly string[]): string[] {
+  if (isLoopback(bindAddress)) return [...new Set([...outward.slice(0, MAX_CANDIDATES - 2), advertisedAddress, bindAddress])];
   if (bindAddress !== '0.0.0.0' && bindAddress !== '::') return [...new Set([advertisedAddress, bindAddress])];
-  const own = Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
-    .filter((entry) => entry.family === 'IPv4');
-  const outward = own.filter((entry) => !entry.internal).map((entry) => entry.address);
   return [...new Set([advertisedAddress, ...outward, '127.0.0.1'])].filter((a) => a !== '0.0.0.0' && a !== '::').slice(0, MAX_CANDIDATES);
 }
 
 /**
  * RTP of a browser: ICE-lite, DTLS (always the server's part) and SRTP on one UDP port (RFC 7983 tells them apart).
+ *
+ * On loopback the port is open on all addresses, and hears this machine alone: Firefox never sends to a loopback address (it gathers
+ * none of its own, and pairs none with another), so it is told the outward addresses as well, by which a machine reaches itself.
  *
  * | state       | left by                                             |
  * | ----------- | --------------------------------------------------- |
@@ -37,6 +45,8 @@ export class WebRtcTransport implements WebRtcMediaTransport {
   readonly #pair: PortPair;
   readonly #sink: TransportSink;
   readonly #candidates: readonly string[];
+  /** Beside loopback, the only hosts that are heard; undefined: all. */
+  readonly #ownHosts: ReadonlySet<string> | undefined;
   readonly #fingerprint: string;
   readonly #ice = new IceLite();
   readonly ports = 1;
@@ -51,16 +61,31 @@ export class WebRtcTransport implements WebRtcMediaTransport {
   #watch: NodeJS.Timeout | undefined;
   #closed = false;
 
-  static async create(pair: PortPair, sink: TransportSink, addresses: Addresses): Promise<WebRtcTransport> {
-    return new WebRtcTransport(pair, sink, hostAddresses(addresses), await localFingerprint());
+  static async open(pool: PortPool, sink: TransportSink, addresses: Addresses): Promise<WebRtcTransport> {
+    const fingerprint = await localFingerprint();
+    const outward = outwardAddresses();
+    const ownHosts = isLoopback(addresses.bindAddress) ? new Set(outward) : undefined;
+    const pair = await pool.take(false, ownHosts ? '0.0.0.0' : addresses.bindAddress);
+    return new WebRtcTransport(pair, sink, hostAddresses(addresses, outward), ownHosts, fingerprint);
   }
 
-  private constructor(pair: PortPair, sink: TransportSink, candidates: readonly string[], fingerprint: string) {
+  private constructor(
+    pair: PortPair,
+    sink: TransportSink,
+    candidates: readonly string[],
+    ownHosts: ReadonlySet<string> | undefined,
+    fingerprint: string,
+  ) {
     this.#pair = pair;
     this.#sink = sink;
     this.#candidates = candidates;
+    this.#ownHosts = ownHosts;
     this.#fingerprint = fingerprint;
     pair.rtp.on('message', this.#onMessage);
+  }
+
+  get port(): number {
+    return this.#pair.port;
   }
 
   get ready(): boolean {
@@ -136,6 +161,10 @@ export class WebRtcTransport implements WebRtcMediaTransport {
   }
 
   readonly #onMessage = (packet: Buffer, from: RemoteInfo): void => {
+    if (this.#ownHosts && !isLoopback(from.address) && !this.#ownHosts.has(from.address)) {
+      this.strangersDropped++;
+      return;
+    }
     const first = packet[0] ?? 255;
     if (first >= 128 && first <= 191) return this.#onMedia(packet, from);
     if (first <= 3) return this.#onStun(packet, from);
