@@ -15,6 +15,12 @@ export default class ClosingLineReporter implements Reporter {
         count.failed += 1;
         lines.push(`failed: ${module.relativeModuleId}: ${firstLine(module.errors())}`);
       }
+      // Of a suite whose `beforeAll` failed the tests count as skipped.
+      for (const suite of module.children.allSuites()) {
+        if (suite.errors().length === 0) continue;
+        count.failed += 1;
+        lines.push(`failed: ${module.relativeModuleId} > ${suite.fullName}: ${firstLine(suite.errors())}`);
+      }
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
         count[state] += 1;
