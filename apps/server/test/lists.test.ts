@@ -27,6 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => database.close());
 
+const NO_SOUND = { read: async () => undefined };
 type Row = (typeof all)[number];
 const DOUT_ID = 'DOUT';
 
@@ -126,7 +127,7 @@ describe('a list of many rows', () => {
   }, 300_000);
 
   it('is the same list for recordings, which carry what their calls say', async () => {
-    const recordings = createRecordings(database);
+    const recordings = createRecordings({ database, sound: NO_SOUND, folder: '' });
     for (const { actor } of filled.actors) {
       const visibility = await database.tenant(actor.tenantId, (db) => resolveVisibility(db, actor));
       for (const query of [
@@ -193,7 +194,10 @@ describe('a list of many rows', () => {
     ]);
     for (const [table, list] of [
       [callTable, (actor: Actor, query: CallQuery) => createCalls(explaining).list(actor, query)],
-      [recordingTable, (actor: Actor, query: CallQuery) => createRecordings(explaining).list(actor, query)],
+      [
+        recordingTable,
+        (actor: Actor, query: CallQuery) => createRecordings({ database: explaining, sound: NO_SOUND, folder: '' }).list(actor, query),
+      ],
     ] as const) {
       for (const { actor } of filled.actors) {
         for (const sort of Object.keys(table.sortable)) {

@@ -9,6 +9,7 @@ import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { type Database, openDatabase } from '../src/db/index.ts';
 import { RecordingCollector } from '../src/modules/recordings/index.ts';
+import { SoundReader } from '../src/modules/recordings/sound-reader.ts';
 import { recording } from '../src/modules/recordings/tables.ts';
 import { createTenant } from '../src/modules/tenants/index.ts';
 import { callEvent } from '../src/platform/facts/tables.ts';
@@ -26,6 +27,7 @@ function stereo(seconds: number): Buffer {
   return Buffer.concat([wavHeader({ format: 'alaw', channels: 2 }, left.length), sound]);
 }
 
+const reader = new SoundReader();
 let database: Database;
 let tenantId: string;
 let folder: string;
@@ -74,7 +76,10 @@ function collector(sound: Buffer | undefined, isOver = true): { collector: Recor
       return async () => void deleted.push(name);
     },
   };
-  return { collector: new RecordingCollector({ database, engine, folder, clock: systemClock, logger: silentLogger }), deleted };
+  return {
+    collector: new RecordingCollector({ database, engine, folder, sound: reader, clock: systemClock, logger: silentLogger }),
+    deleted,
+  };
 }
 
 const rowOf = async (name: string) => (await database.system.select().from(recording).where(eq(recording.name, name)))[0];

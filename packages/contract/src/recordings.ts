@@ -64,6 +64,31 @@ export const recordingsList = defineList({
 export const RecordingQuery = recordingsList.query;
 export type RecordingQuery = z.infer<typeof RecordingQuery>;
 
+/** So many may be downloaded as one file. */
+export const MOST_IN_A_ZIP = 20;
+
+/** Query of GET /api/recordings/zip: `?ids=…,…`. How many there are is looked at by the service, which says how many there may be. */
+export const RecordingZipQuery = z.object({
+  ids: z
+    .string()
+    .max(20_000)
+    .transform((ids) => [...new Set(ids.split(','))])
+    .pipe(z.array(Id).min(1)),
+});
+
+/** GET /api/recordings/:id/peaks: what a waveform is drawn of. */
+export const RecordingPeaks = z.object({
+  durationS: z.number(),
+  /** Per channel (the customer's, then the agent's), of stretches of equal length: how loud it is at its loudest, 0 … 1. */
+  peaks: z.array(z.array(z.number())),
+});
+export type RecordingPeaks = z.infer<typeof RecordingPeaks>;
+
 export const recordingsErrors = {
+  'recordings.tooMany': {
+    status: 400,
+    zh: '一次最多下载 {most} 条录音，当前选择了 {count} 条',
+    en: 'At most {most} recordings can be downloaded at once. {count} are selected',
+  },
   'recordings.missing': { status: 404, zh: '录音文件不存在或尚未保存完成', en: 'The recording file is missing or not ready yet' },
 } as const satisfies Catalogue;

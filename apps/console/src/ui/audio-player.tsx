@@ -13,11 +13,13 @@ import { useTranslation } from 'react-i18next';
 import styles from './audio-player.module.css';
 import { formatDuration } from './format.ts';
 import { ReasonedButton } from './reasoned-button.tsx';
-import { speeds, useWaveform } from './use-waveform.ts';
+import { type Peaks, speeds, useWaveform } from './use-waveform.ts';
 
 interface AudioPlayerProps {
   url: string;
   downloadUrl: string;
+  /** Where the server has looked through the sound. */
+  loadPeaks?(signal: AbortSignal): Promise<Peaks>;
   /** What is being played, in words. */
   title?: ReactNode;
   autoPlay?: boolean;
@@ -27,9 +29,13 @@ interface AudioPlayerProps {
 }
 
 /** A recording with the customer's voice above and the agent's below; a message has one voice. */
-export function AudioPlayer({ url, downloadUrl, title, autoPlay = false, oneVoice = false, onClose }: AudioPlayerProps) {
+export function AudioPlayer({ url, downloadUrl, loadPeaks, title, autoPlay = false, oneVoice = false, onClose }: AudioPlayerProps) {
   const { t } = useTranslation();
-  const { container, status, playing, time, duration, speed, volume, toggle, skip, setSpeed, setVolume } = useWaveform(url, autoPlay);
+  const { container, status, playing, time, duration, speed, volume, toggle, skip, setSpeed, setVolume } = useWaveform(
+    url,
+    autoPlay,
+    loadPeaks,
+  );
   const why = status === 'ready' ? undefined : t(`player.${status}`);
   return (
     <div className={styles.player}>

@@ -1,7 +1,7 @@
 import { ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
 import type { Page, PageQuery } from '@zuoxi/contract';
-import { Button, Table, type TableColumnType, Tooltip } from 'antd';
+import { Button, Table, type TableColumnType, type TableProps, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
@@ -47,6 +47,8 @@ interface DataListProps<Row> {
   onRowClick?(row: Row): void;
   rowClassName?(row: Row): string;
   searchPlaceholder?: string;
+  /** Rows are ticked, for something that is done to all of them; also over several pages. */
+  selection?: { keys: readonly string[]; change(keys: string[]): void; canSelect?(row: Row): boolean };
   /** For rows that change by themselves; the list is read again this often while it is looked at. */
   refreshEveryMs?: number;
 }
@@ -144,6 +146,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
             locale={{ emptyText: query.isPending ? ' ' : <EmptyList narrowed={control.narrowed} empty={empty} onReset={control.reset} /> }}
             rowClassName={(row) => `${props.onRowClick ? styles.clickable : ''} ${props.rowClassName?.(row) ?? ''}`}
             onRow={(row) => (props.onRowClick ? rowHandlers(row, props.onRowClick) : {})}
+            {...(props.selection ? { rowSelection: rowSelection(props.selection, t('list.select')) } : {})}
             showSorterTooltip={false}
             onChange={(_page, _filters, sorter) => {
               const chosen = Array.isArray(sorter) ? sorter[0] : sorter;
@@ -159,6 +162,18 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
       </div>
     </div>
   );
+}
+
+function rowSelection<Row>(selection: NonNullable<DataListProps<Row>['selection']>, label: string): TableProps<Row>['rowSelection'] {
+  const { keys, change, canSelect } = selection;
+  return {
+    selectedRowKeys: [...keys],
+    preserveSelectedRowKeys: true,
+    columnWidth: 36,
+    onChange: (selected) => change(selected.map(String)),
+    getCheckboxProps: (row) => ({ disabled: canSelect?.(row) === false, 'aria-label': label }),
+    getTitleCheckboxProps: () => ({ 'aria-label': label }),
+  };
 }
 
 /** As the server is asked. */
@@ -207,7 +222,7 @@ function rowHandlers<Row>(row: Row, open: (row: Row) => void): React.HTMLAttribu
   return {
     tabIndex: 0,
     onClick(event) {
-      if (event.target instanceof Element && event.target.closest('button, a, [role="dialog"]')) return;
+      if (event.target instanceof Element && event.target.closest('button, a, label, .ant-table-selection-column, [role="dialog"]')) return;
       open(row);
     },
     onKeyDown(event) {

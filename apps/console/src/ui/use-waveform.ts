@@ -21,10 +21,19 @@ interface Waveform {
   setVolume(volume: number): void;
 }
 
+/** How loud each channel is, over equal stretches; the server looks through the sound so that no page has to. */
+export interface Peaks {
+  durationS: number;
+  peaks: number[][];
+}
+
 /** wavesurfer.js on a recording: left channel above, right channel below; one channel where only one voice is on it. Loaded with the first recording that is played. */
-export function useWaveform(url: string, autoPlay: boolean): Waveform {
+export function useWaveform(url: string, autoPlay: boolean, loadPeaks?: (signal: AbortSignal) => Promise<Peaks>): Waveform {
   const container = useRef<HTMLDivElement>(null);
   const surfer = useRef<WaveSurfer | null>(null);
+  // A new function in each rendering is no new sound.
+  const loader = useRef(loadPeaks);
+  loader.current = loadPeaks;
   const { theme } = usePreferences();
   const [status, setStatus] = useState<Waveform['status']>('loading');
   const [playing, setPlaying] = useState(false);
@@ -40,11 +49,15 @@ export function useWaveform(url: string, autoPlay: boolean): Waveform {
     setStatus('loading');
     setTime(0);
     setDuration(0);
-    void import('wavesurfer.js').then(({ default: Surfer }) => {
+    const loading = new AbortController();
+    // Without them the page draws what it hears itself.
+    const peaks = loader.current?.(loading.signal).catch(() => undefined);
+    void Promise.all([import('wavesurfer.js'), peaks]).then(([{ default: Surfer }, known]) => {
       if (left) return;
       const made = Surfer.create({
         container: element,
         url,
+        ...(known ? { peaks: known.peaks, duration: known.durationS } : {}),
         height: LANE_HEIGHT,
         barWidth: 2,
         barGap: 1,
@@ -68,6 +81,7 @@ export function useWaveform(url: string, autoPlay: boolean): Waveform {
     });
     return () => {
       left = true;
+      loading.abort();
       surfer.current?.destroy();
       surfer.current = null;
       setPlaying(false);

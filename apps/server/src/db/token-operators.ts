@@ -57,7 +57,7 @@ export async function ensureTokenIndexes(client: ClientBase, logger: Logger): Pr
   if (!isFast) {
     logger.warn(
       { event: 'database.noTokenIndex' },
-      'searching large lists is slow in this database: let a superuser start the server once, or see docs/deployment, "Your own PostgreSQL"',
+      'searching large lists is slow in this database: a superuser has to declare two operators (docs/deployment/database-and-faults.md)',
     );
   }
   await ensureIndexes(client, isFast ? 'token_ops' : 'array_ops');

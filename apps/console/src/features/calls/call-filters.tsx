@@ -6,22 +6,33 @@ import type { ListControl, ListState } from '../../ui/list-state.ts';
 import { useCallOptions } from './use-call-options.ts';
 
 /** Names in the address; `from` and `to` are days there and become instants in the query. */
-export const callFilters = ['number', 'queue', 'agentId', 'type', 'answer', 'from', 'to'] as const;
+export const callFilters = ['number', 'customer', 'queue', 'agentId', 'type', 'answer', 'length', 'from', 'to'] as const;
 export type CallFilter = (typeof callFilters)[number];
 
 export function callQuery({ filters }: ListState<CallFilter>): Partial<CallQuery> {
-  const { number, queue, agentId, type, answer, from, to } = filters;
+  const { number, customer, queue, agentId, type, answer, length, from, to } = filters;
   const typed = CallType.safeParse(type);
   const answered = CallAnswer.safeParse(answer);
   return {
     ...(number ? { number } : {}),
+    ...(customer ? { customer } : {}),
     ...(queue ? { queue } : {}),
     ...(agentId ? { agentId } : {}),
     ...(typed.success ? { type: typed.data } : {}),
     ...(answered.success ? { answer: answered.data } : {}),
+    ...lengths.find(({ name }) => name === length)?.range,
     ...dayRange(from, to),
   };
 }
+
+/** Seconds, both ends inside. */
+const lengths = [
+  { name: 'none', range: { maxDurationS: 0 } },
+  { name: 'brief', range: { minDurationS: 1, maxDurationS: 10 } },
+  { name: 'minute', range: { minDurationS: 11, maxDurationS: 60 } },
+  { name: 'fiveMinutes', range: { minDurationS: 61, maxDurationS: 300 } },
+  { name: 'long', range: { minDurationS: 301 } },
+] as const;
 
 /** The conditions calls and recordings share. Whether it was answered is no question for a recording. */
 export function CallFilters({ control, withAnswer }: { control: ListControl<CallFilter>; withAnswer: boolean }) {
@@ -32,6 +43,7 @@ export function CallFilters({ control, withAnswer }: { control: ListControl<Call
   return (
     <>
       <TextFilter label={t('calls.number')} value={filters.number} onChange={set('number')} />
+      <TextFilter label={t('calls.customer')} value={filters.customer} width={96} onChange={set('customer')} />
       <SelectFilter label={t('calls.queue')} value={filters.queue} options={queues} loading={isPending} onChange={set('queue')} />
       {agents ? (
         <SelectFilter label={t('calls.agent')} value={filters.agentId} options={agents} loading={isPending} onChange={set('agentId')} />
@@ -50,6 +62,13 @@ export function CallFilters({ control, withAnswer }: { control: ListControl<Call
           onChange={set('answer')}
         />
       ) : null}
+      <SelectFilter
+        label={t('calls.duration')}
+        value={filters.length}
+        width={104}
+        options={lengths.map(({ name }) => ({ value: name, label: t(`calls.lengths.${name}`) }))}
+        onChange={set('length')}
+      />
       <DateRangeFilter from={filters.from} to={filters.to} onChange={(from, to) => control.setFilters({ from, to })} />
     </>
   );

@@ -25,6 +25,7 @@ export const en: Texts<typeof zh> = {
     endedBy: 'Ended by',
     recording: 'Recording',
     dout: 'DOUT (direct outbound)',
+    lengths: { none: '0 s', brief: '1–10 s', minute: '11–60 s', fiveMinutes: '1–5 min', long: 'Over 5 min' },
     former: '{{name}} [removed]',
     empty: 'No calls yet',
     emptyHint: 'Calls appear here after they end.',

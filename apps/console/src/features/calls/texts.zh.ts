@@ -22,6 +22,7 @@ export const zh = {
     endedBy: '挂断方',
     recording: '录音',
     dout: 'DOUT（直接外呼）',
+    lengths: { none: '0 秒', brief: '1–10 秒', minute: '11–60 秒', fiveMinutes: '1–5 分钟', long: '5 分钟以上' },
     former: '{{name}}【删除】',
     empty: '还没有通话记录',
     emptyHint: '每一通电话结束后，会出现在这里。',

@@ -1,5 +1,5 @@
 import { AudioOutlined, CaretRightFilled, DownloadOutlined } from '@ant-design/icons';
-import type { Recording } from '@zuoxi/contract';
+import { MOST_IN_A_ZIP, type Recording, type RecordingQuery, RecordingState as RecordingStates } from '@zuoxi/contract';
 import { Button, Tooltip } from 'antd';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
@@ -10,9 +10,11 @@ import type { Language } from '../../i18n/language.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { DataList, type ListColumn } from '../../ui/data-list.tsx';
 import { formatBytes, formatDuration, formatInstant } from '../../ui/format.ts';
+import { SelectFilter } from '../../ui/list-filters.tsx';
 import { useListState } from '../../ui/list-state.ts';
 import { Page } from '../../ui/page.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
+import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { CallFilters, callFilters, callQuery } from '../calls/call-filters.tsx';
 import { RecordingState } from './recording-state.tsx';
 import styles from './recordings.module.css';
@@ -20,8 +22,9 @@ import styles from './recordings.module.css';
 export default function RecordingsPage() {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const control = useListState(callFilters);
+  const control = useListState(recordingFilters);
   const [playing, setPlaying] = useState<Recording | null>(null);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const columns = useMemo(() => recordingColumns(t, language, setPlaying), [t, language]);
   return (
     <Page title={t('recordings.title')}>
@@ -29,10 +32,27 @@ export default function RecordingsPage() {
         list="recordings"
         queryKey={['recordings']}
         control={control}
-        fetchPage={(query, signal) => api.get('/api/recordings', { params: { query: { ...query, ...callQuery(control.state) } }, signal })}
+        fetchPage={(query, signal) =>
+          api.get('/api/recordings', {
+            params: { query: { ...query, ...callQuery(control.state), ...stateQuery(control.state.filters.state) } },
+            signal,
+          })
+        }
         rowKey={(recording) => recording.id}
         columns={columns}
-        filters={<CallFilters control={control} withAnswer={false} />}
+        filters={
+          <>
+            <CallFilters control={control} withAnswer={false} />
+            <SelectFilter
+              label={t('recordings.state')}
+              value={control.state.filters.state}
+              options={RecordingStates.options.map((value) => ({ value, label: t(`recordings.states.${value}`) }))}
+              onChange={(value) => control.setFilter('state', value)}
+            />
+            <ZipButton ids={chosen} />
+          </>
+        }
+        selection={{ keys: chosen, change: setChosen, canSelect: playable }}
         empty={{ icon: <AudioOutlined />, title: t('recordings.empty'), hint: t('recordings.emptyHint') }}
         onRowClick={(recording) => (playable(recording) ? setPlaying(recording) : undefined)}
         rowClassName={(recording) => (recording.id === playing?.id ? (styles.playing ?? '') : '')}
@@ -42,6 +62,7 @@ export default function RecordingsPage() {
           <AudioPlayer
             key={playing.id}
             url={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing.id } })}
+            loadPeaks={(signal) => api.get('/api/recordings/{id}/peaks', { params: { path: { id: playing.id } }, signal })}
             downloadUrl={urlOf('/api/recordings/{id}/audio', 'get', { path: { id: playing.id }, query: { download: '1' } })}
             title={<Title recording={playing} />}
             autoPlay
@@ -50,6 +71,30 @@ export default function RecordingsPage() {
         </div>
       ) : null}
     </Page>
+  );
+}
+
+const recordingFilters = [...callFilters, 'state'] as const;
+
+function stateQuery(state: string | undefined): Pick<RecordingQuery, 'state'> {
+  const known = RecordingStates.safeParse(state);
+  return known.success ? { state: known.data } : {};
+}
+
+/** Those that are ticked, as one file; more than the server gives at once are not asked for. */
+function ZipButton({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation();
+  if (ids.length === 0) return null;
+  const tooMany = ids.length > MOST_IN_A_ZIP;
+  return (
+    <ReasonedButton
+      icon={<DownloadOutlined />}
+      why={tooMany ? t('recordings.tooMany', { most: MOST_IN_A_ZIP }) : undefined}
+      href={urlOf('/api/recordings/zip', 'get', { query: { ids: ids.join(',') } })}
+      download
+    >
+      {t('recordings.downloadChosen', { count: ids.length })}
+    </ReasonedButton>
   );
 }
 

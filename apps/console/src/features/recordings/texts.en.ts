@@ -10,6 +10,8 @@ export const en: Texts<typeof zh> = {
     state: 'Check result',
     play: 'Play',
     download: 'Download',
+    downloadChosen: 'Download {{count}} selected',
+    tooMany: 'At most {{most}} at once',
     empty: 'No recordings yet',
     emptyHint: 'Recordings of queues and extensions with recording on appear here after each call.',
     states: inLanguage(recordingStateLabels, 'en'),

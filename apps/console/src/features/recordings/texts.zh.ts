@@ -7,6 +7,8 @@ export const zh = {
     state: '检查结果',
     play: '播放',
     download: '下载',
+    downloadChosen: '下载所选 {{count}} 条',
+    tooMany: '一次最多下载 {{most}} 条',
     empty: '还没有录音',
     emptyHint: '开启录音的队列或分机，每次通话结束后录音会出现在这里。',
     states: inLanguage(recordingStateLabels, 'zh'),

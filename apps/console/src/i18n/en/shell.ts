@@ -157,6 +157,7 @@ export const shell: Texts<typeof zh> = {
     lastOf_one: 'Last row, {{all}}',
     countExactly: 'Count exactly',
     columns: 'Columns',
+    select: 'Select',
     usualColumns: 'Reset to default',
     views: 'Saved views',
     noViews: 'No saved views yet',

@@ -153,6 +153,7 @@ export const shell = {
     lastOf: '最后 {{count}} 条，{{all}}',
     countExactly: '精确计数',
     columns: '显示的列',
+    select: '选择',
     usualColumns: '恢复默认',
     views: '保存的视图',
     noViews: '还没有保存的视图',

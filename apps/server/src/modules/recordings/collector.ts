@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, type Logger, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq, inArray } from 'drizzle-orm';
@@ -7,8 +7,8 @@ import { inOrder } from '../../platform/facts/index.ts';
 import { callEvent } from '../../platform/facts/tables.ts';
 import { callRecord } from '../calls/tables.ts';
 import { Collection, type SoundSource } from './collection.ts';
+import type { SoundReader } from './sound-reader.ts';
 import { recording } from './tables.ts';
-import { checkWav } from './wav-check.ts';
 
 /** Promise 5: length within 2 s of the talk time. */
 const LENGTH_TOLERANCE_S = 2;
@@ -47,14 +47,16 @@ export class RecordingCollector extends Collection {
   readonly #database: Database;
   readonly #engine: SoundSource;
   readonly #folder: string;
+  readonly #sound: Pick<SoundReader, 'read'>;
   readonly #clock: Clock;
   readonly #logger: Logger;
 
-  constructor(options: CollectorOptions) {
+  constructor(options: CollectorOptions & { sound: Pick<SoundReader, 'read'> }) {
     super({ what: 'a recording', open: () => this.#open(), fetch: (name) => this.#collect(name) }, options);
     this.#database = options.database;
     this.#engine = options.engine;
     this.#folder = options.folder;
+    this.#sound = options.sound;
     this.#clock = options.clock;
     this.#logger = options.logger;
   }
@@ -106,9 +108,8 @@ export class RecordingCollector extends Collection {
     file: string,
     events: readonly RecordingEvent[],
   ): Promise<Pick<RecordingRow, 'state' | 'durationS' | 'bytes' | 'gapS'>> {
-    const sound = await readFile(file);
-    const bytes = sound.length;
-    const wav = checkWav(sound);
+    const { size: bytes } = await stat(file);
+    const wav = await this.#sound.read(file);
     const expectedS = expectedLength(events);
     const gapS = lostIn(events);
     if (!wav) return { state: 'missing', durationS: 0, bytes, gapS };
@@ -117,7 +118,11 @@ export class RecordingCollector extends Collection {
     const isHeard = isBrief(events) || wav.audible.every(Boolean);
     const whole = tooShort ? 'short' : isHeard ? 'ready' : 'silent';
     const state = gapS >= SHORTEST_GAP_S ? 'damaged' : whole;
-    if (state !== 'ready') this.#logger.warn({ callId: row.callId, state, gapS, ...wav }, 'a recording did not pass its check');
+    if (state !== 'ready')
+      this.#logger.warn(
+        { callId: row.callId, state, gapS, durationS: wav.durationS, audible: wav.audible },
+        'a recording did not pass its check',
+      );
     return { state, durationS: wav.durationS, bytes, gapS };
   }
 

@@ -1,3 +1,4 @@
 export { Collection, type SoundSource } from './collection.ts';
 export { type CollectorOptions, RecordingCollector } from './collector.ts';
-export { checkWav } from './wav-check.ts';
+export { soundFigures } from './sound-figures.ts';
+export { SoundReader } from './sound-reader.ts';

@@ -10,6 +10,7 @@ import { recordingsConsumer } from './consumer.ts';
 import { recordingIndex } from './describe.ts';
 import { createRecordings, recordingTable } from './recordings.ts';
 import { recordingRoutes } from './routes.ts';
+import { SoundReader } from './sound-reader.ts';
 
 export const recordingsFolder = defineModule({
   name: 'recordingsFolder',
@@ -21,9 +22,16 @@ export const recordingsFolder = defineModule({
   },
 });
 
+const sound = defineModule({
+  name: 'soundReader',
+  needs: {},
+  create: () => new SoundReader(),
+  close: (sound) => sound.stop(),
+});
+
 const collector = defineModule({
   name: 'recordingCollector',
-  needs: { database, engine, folder: recordingsFolder, clock, logger },
+  needs: { database, engine, folder: recordingsFolder, sound, clock, logger },
   create: (given) => {
     const collector = new RecordingCollector(given);
     given.engine.on('available', (available) => {
@@ -38,8 +46,8 @@ const collector = defineModule({
 export const recordings = defineModule({
   name: 'recordings',
   permissions: { 'recordings.list': signedIn, 'recordings.listen': signedIn },
-  needs: { database, logger, collector, recordingsFolder },
-  create: ({ database }) => createRecordings(database),
+  needs: { database, logger, collector, sound, recordingsFolder },
+  create: ({ database, sound, recordingsFolder }) => createRecordings({ database, sound, folder: recordingsFolder }),
   start: (_recordings, { database, logger }) => indexInBackground({ database, logger, table: recordingTable, indexOf: recordingIndex }),
   routes: recordingRoutes,
   consumers: (_names, given) => [recordingsConsumer((name) => void given?.collector.collect(name))],

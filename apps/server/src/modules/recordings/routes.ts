@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static';
-import { Id, pageOf, Recording, RecordingQuery } from '@zuoxi/contract';
+import { Id, pageOf, Recording, RecordingPeaks, RecordingQuery, RecordingZipQuery } from '@zuoxi/contract';
 import { z } from 'zod';
 import { type App, sessionOf } from '../../platform/http/http.ts';
 import type { Recordings } from './recordings.ts';
@@ -12,6 +12,22 @@ export async function recordingRoutes(app: App, recordings: Recordings, { record
     '/api/recordings',
     { config: { permission: 'recordings.list' }, schema: { querystring: RecordingQuery, response: { 200: pageOf(Recording) } } },
     (request) => recordings.list(sessionOf(request).actor, request.query),
+  );
+
+  app.get(
+    '/api/recordings/:id/peaks',
+    { config: { permission: 'recordings.listen' }, schema: { params: z.object({ id: Id }), response: { 200: RecordingPeaks } } },
+    (request) => recordings.peaks(sessionOf(request).actor, request.params.id),
+  );
+
+  app.get(
+    '/api/recordings/zip',
+    { config: { permission: 'recordings.listen' }, schema: { querystring: RecordingZipQuery } },
+    async (request, reply) => {
+      const { stream, fileName } = await recordings.zip(sessionOf(request).actor, request.query.ids);
+      reply.header('content-type', 'application/zip').header('content-disposition', `attachment; filename="${fileName}"`);
+      return reply.header('cache-control', 'private, no-store').send(stream);
+    },
   );
 
   app.get(

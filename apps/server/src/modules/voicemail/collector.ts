@@ -4,7 +4,7 @@ import { type Clock, PRIVATE_FILE, PRIVATE_FOLDER } from '@zuoxi/kit';
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../db/index.ts';
 import { callEvent } from '../../platform/facts/tables.ts';
-import { Collection, type CollectorOptions, checkWav, type SoundSource } from '../recordings/index.ts';
+import { Collection, type CollectorOptions, type SoundSource, soundFigures } from '../recordings/index.ts';
 import { voicemail } from './tables.ts';
 
 /** Nothing to hear for longer than this is no message, in seconds. */
@@ -60,7 +60,7 @@ export class MessageCollector extends Collection {
     const target = join(this.#folder, path);
     await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER });
     await writeFile(target, message.sound, { mode: PRIVATE_FILE });
-    const wav = checkWav(message.sound);
+    const wav = soundFigures(message.sound);
     const isHeard = wav !== undefined && wav.durationS >= SHORTEST_S && wav.audible.some(Boolean);
     await save({ path, state: isHeard ? 'ready' : 'empty', durationS: wav?.durationS ?? 0, bytes: message.sound.length });
     this.#changed();

@@ -1,7 +1,7 @@
 import { sine, wavHeader } from '@zuoxi/sound';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../../packages/softswitch/test/media/tone-detector.ts';
-import { checkWav } from '../src/modules/recordings/wav-check.ts';
+import { soundFigures } from '../src/modules/recordings/sound-figures.ts';
 
 /** Stereo A-law WAV of two channels of equal length. */
 function stereo(left: Buffer, right: Buffer): Buffer {
@@ -18,16 +18,16 @@ const silence = Buffer.alloc(16_000, 0xd5);
 
 describe('the check of a recording', () => {
   it('measures the length and hears both sides', () => {
-    expect(checkWav(stereo(tone, tone))).toEqual({ durationS: 2, channels: 2, audible: [true, true] });
+    expect(soundFigures(stereo(tone, tone))).toMatchObject({ durationS: 2, channels: 2, audible: [true, true] });
   });
 
   it('finds the side that was silent', () => {
-    expect(checkWav(stereo(tone, silence))?.audible).toEqual([true, false]);
+    expect(soundFigures(stereo(tone, silence))?.audible).toEqual([true, false]);
   });
 
   it('takes no other file for a recording', () => {
     for (const file of [Buffer.alloc(0), Buffer.from('RIFF'), Buffer.alloc(100, 1), stereo(tone, tone).subarray(0, 40)]) {
-      expect(checkWav(file)).toBeUndefined();
+      expect(soundFigures(file)).toBeUndefined();
     }
   });
 });
