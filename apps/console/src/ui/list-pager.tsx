@@ -1,11 +1,13 @@
 import { LeftOutlined, RightOutlined, VerticalLeftOutlined, VerticalRightOutlined } from '@ant-design/icons';
 import type { Page } from '@zuoxi/contract';
-import { Button, Select } from 'antd';
+import { Button } from 'antd';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Choice } from './choice.tsx';
 import styles from './list-pager.module.css';
 import { type ListPaging, type ListPlace, pageSizes } from './list-state.ts';
+import { ReasonedButton } from './reasoned-button.tsx';
 
 interface ListPagerProps {
   control: ListPaging;
@@ -20,16 +22,18 @@ export function ListPager({ control, page, exact }: ListPagerProps) {
   const { state, change } = control;
   const isFirst = page === undefined || page.previous === null;
   const isLast = page === undefined || page.next === null;
-  const turn = (label: string, icon: ReactNode, place: ListPlace | undefined) => (
-    <Button
+  const turn = (label: string, icon: ReactNode, place: ListPlace | undefined, why: string) => (
+    <ReasonedButton
       type="text"
       size="small"
       icon={icon}
+      tip={label}
       aria-label={label}
-      disabled={place === undefined}
+      why={place === undefined ? why : undefined}
       onClick={() => place && change({ place })}
     />
   );
+  const [atFirst, atLast] = [t('list.atFirst'), t('list.atLast')];
   return (
     <nav className={styles.pager} aria-label={t('list.pages')}>
       {page ? <span className={styles.range}>{rangeText(t, page, exact.total)}</span> : null}
@@ -38,11 +42,11 @@ export function ListPager({ control, page, exact }: ListPagerProps) {
           {t('list.countExactly')}
         </Button>
       ) : null}
-      {turn(t('list.firstPage'), <VerticalRightOutlined />, isFirst ? undefined : {})}
-      {turn(t('list.previousPage'), <LeftOutlined />, page?.previous ? { before: page.previous } : undefined)}
-      {turn(t('list.nextPage'), <RightOutlined />, page?.next ? { after: page.next } : undefined)}
-      {turn(t('list.lastPage'), <VerticalLeftOutlined />, isLast ? undefined : { last: true })}
-      <Select<number>
+      {turn(t('list.firstPage'), <VerticalRightOutlined />, isFirst ? undefined : {}, atFirst)}
+      {turn(t('list.previousPage'), <LeftOutlined />, page?.previous ? { before: page.previous } : undefined, atFirst)}
+      {turn(t('list.nextPage'), <RightOutlined />, page?.next ? { after: page.next } : undefined, atLast)}
+      {turn(t('list.lastPage'), <VerticalLeftOutlined />, isLast ? undefined : { last: true }, atLast)}
+      <Choice<number>
         size="small"
         value={state.pageSize}
         aria-label={t('list.pageSize')}

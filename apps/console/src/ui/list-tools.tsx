@@ -8,6 +8,7 @@ import { useSearchParams } from 'react-router';
 import { api, errorText } from '../api/client.ts';
 import { arranged, moved } from './list-columns.ts';
 import styles from './list-tools.module.css';
+import { ReasonedButton } from './reasoned-button.tsx';
 
 const keyOf = (list: string) => ['list-views', list];
 
@@ -67,20 +68,20 @@ export function ColumnTool({ list, columns, layout }: ColumnToolProps) {
                 {column.title}
               </Checkbox>
               <span>
-                <Button
+                <ReasonedButton
                   type="text"
                   size="small"
                   icon={<ArrowUpOutlined />}
                   aria-label={t('list.moveUp', { name: column.title })}
-                  disabled={index === 0}
+                  why={index === 0 ? t('common.why.first') : undefined}
                   onClick={() => change(moved(now, column.key, -1))}
                 />
-                <Button
+                <ReasonedButton
                   type="text"
                   size="small"
                   icon={<ArrowDownOutlined />}
                   aria-label={t('list.moveDown', { name: column.title })}
-                  disabled={index === now.length - 1}
+                  why={index === now.length - 1 ? t('common.why.last') : undefined}
                   onClick={() => change(moved(now, column.key, 1))}
                 />
               </span>

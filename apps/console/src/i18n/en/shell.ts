@@ -168,6 +168,8 @@ export const shell: Texts<typeof zh> = {
     previousPage: 'Previous page',
     nextPage: 'Next page',
     lastPage: 'Last page',
+    atFirst: 'This is the first page',
+    atLast: 'This is the last page',
     pageSize: 'Rows per page',
     perPage: '{{size}} / page',
     emptyFilter: 'No matching records',

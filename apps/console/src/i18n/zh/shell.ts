@@ -164,6 +164,8 @@ export const shell = {
     previousPage: '上一页',
     nextPage: '下一页',
     lastPage: '最后一页',
+    atFirst: '已经是第一页',
+    atLast: '已经是最后一页',
     pageSize: '每页条数',
     perPage: '{{size}} 条/页',
     emptyFilter: '没有符合条件的记录',

@@ -124,6 +124,20 @@ CREATE TRIGGER note_membership AFTER INSERT OR DELETE ON queue_member FOR EACH R
 -- of it for planning (docs/adr/0029). The tokens of existing rows are made by the server when it starts.
 DROP VIEW recording_row;
 --> statement-breakpoint
+-- RPT-1: the ringing time of an unanswered manual outbound call takes no part in sorting.
+CREATE FUNCTION sort_duration(type text, answer text, duration_s double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
+	CASE WHEN type = 'manualOutbound' AND answer <> 'answered' THEN 0 ELSE duration_s END;
+--> statement-breakpoint
+-- Whose a call is: its queue's, and without one its agent's.
+CREATE FUNCTION scope_of(queue_no integer, agent_no integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
+	CASE WHEN queue_no <> 0 THEN queue_no ELSE agent_no END;
+--> statement-breakpoint
+CREATE FUNCTION call_kind(type text, answer text) RETURNS smallint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
+	(CASE type WHEN 'inbound' THEN 10 WHEN 'manualOutbound' THEN 20 WHEN 'autoOutbound' THEN 30 WHEN 'internal' THEN 40 ELSE 50 END
+	+ CASE answer WHEN 'answered' THEN 1 WHEN 'noAnswer' THEN 2 ELSE 3 END)::smallint;
+--> statement-breakpoint
+CREATE FUNCTION whole_seconds(duration_s double precision) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN ceil(duration_s)::integer;
+--> statement-breakpoint
 ALTER TABLE call_record RENAME TO call_record_by_month;
 --> statement-breakpoint
 CREATE TABLE "call_record" (
@@ -152,14 +166,14 @@ CREATE TABLE "call_record" (
 	"recording_id" uuid,
 	"disposition" text DEFAULT '' NOT NULL,
 	"disposition_note" text DEFAULT '' NOT NULL,
-	"sort_duration_s" double precision GENERATED ALWAYS AS (case when type = 'manualOutbound' and answer <> 'answered' then 0::float8 else duration_s end) STORED NOT NULL,
+	"sort_duration_s" double precision GENERATED ALWAYS AS (sort_duration(type, answer, duration_s)) STORED NOT NULL,
 	"queue_no" integer DEFAULT 0 NOT NULL,
 	"agent_no" integer DEFAULT 0 NOT NULL,
-	"scope_no" integer GENERATED ALWAYS AS (case when queue_no <> 0 then queue_no else agent_no end) STORED NOT NULL,
+	"scope_no" integer GENERATED ALWAYS AS (scope_of(queue_no, agent_no)) STORED NOT NULL,
 	"further_agents" integer[] DEFAULT '{}' NOT NULL,
 	"further_queues" integer[] DEFAULT '{}' NOT NULL,
-	"kind" smallint GENERATED ALWAYS AS ((case type when 'inbound' then 10 when 'manualOutbound' then 20 when 'autoOutbound' then 30 else 40 end + case answer when 'answered' then 1 when 'noAnswer' then 2 else 3 end)::smallint) STORED NOT NULL,
-	"whole_s" integer GENERATED ALWAYS AS (ceil(duration_s)::integer) STORED NOT NULL,
+	"kind" smallint GENERATED ALWAYS AS (call_kind(type, answer)) STORED NOT NULL,
+	"whole_s" integer GENERATED ALWAYS AS (whole_seconds(duration_s)) STORED NOT NULL,
 	"search_text" text DEFAULT '' NOT NULL,
 	"tokens" integer[] DEFAULT '{}' NOT NULL
 );
@@ -245,9 +259,9 @@ FROM conference_session s WHERE s.id = r.call_id;
 --> statement-breakpoint
 ALTER TABLE "recording"
 	ADD COLUMN "number_key" text GENERATED ALWAYS AS (number_key(customer_number)) STORED NOT NULL,
-	ADD COLUMN "scope_no" integer GENERATED ALWAYS AS (case when queue_no <> 0 then queue_no else agent_no end) STORED NOT NULL,
-	ADD COLUMN "kind" smallint GENERATED ALWAYS AS ((case type when 'inbound' then 10 when 'manualOutbound' then 20 when 'autoOutbound' then 30 when 'internal' then 40 else 50 end + case answer when 'answered' then 1 when 'noAnswer' then 2 else 3 end)::smallint) STORED NOT NULL,
-	ADD COLUMN "whole_s" integer GENERATED ALWAYS AS (ceil(duration_s)::integer) STORED NOT NULL;
+	ADD COLUMN "scope_no" integer GENERATED ALWAYS AS (scope_of(queue_no, agent_no)) STORED NOT NULL,
+	ADD COLUMN "kind" smallint GENERATED ALWAYS AS (call_kind(type, answer)) STORED NOT NULL,
+	ADD COLUMN "whole_s" integer GENERATED ALWAYS AS (whole_seconds(duration_s)) STORED NOT NULL;
 --> statement-breakpoint
 ALTER TABLE recording ALTER scope_no SET STATISTICS 1000, ALTER agent_no SET STATISTICS 1000, ALTER queue_no SET STATISTICS 1000, ALTER kind SET STATISTICS 1000;
 --> statement-breakpoint

@@ -36,23 +36,17 @@ export const callRecord = pgTable(
     disposition: text().notNull().default(''),
     dispositionNote: text().notNull().default(''),
     /** RPT-1: the ringing time of unanswered manual outbound calls takes no part in sorting. */
-    sortDurationS: doublePrecision()
-      .notNull()
-      .generatedAlwaysAs(sql`case when type = 'manualOutbound' and answer <> 'answered' then 0::float8 else duration_s end`),
+    sortDurationS: doublePrecision().notNull().generatedAlwaysAs(sql`sort_duration(type, answer, duration_s)`),
     /** Numbers of the roster: whose call it is (its queue's; a direct or internal one its agent's), its queue's, its agent's. 0: nobody's. */
-    scopeNo: integer().notNull().generatedAlwaysAs(sql`case when queue_no <> 0 then queue_no else agent_no end`),
+    scopeNo: integer().notNull().generatedAlwaysAs(sql`scope_of(queue_no, agent_no)`),
     queueNo: integer().notNull().default(0),
     agentNo: integer().notNull().default(0),
     /** Others who had the customer, and other queues that they waited in. */
     furtherAgents: integer().array().notNull().default([]),
     furtherQueues: integer().array().notNull().default([]),
     /** `type` and `answer` as one number (`kindOf`), and the duration in whole seconds, rounded up: small enough to be in every index. */
-    kind: smallint()
-      .notNull()
-      .generatedAlwaysAs(
-        sql`(case type when 'inbound' then 10 when 'manualOutbound' then 20 when 'autoOutbound' then 30 else 40 end + case answer when 'answered' then 1 when 'noAnswer' then 2 else 3 end)::smallint`,
-      ),
-    wholeS: integer().notNull().generatedAlwaysAs(sql`ceil(duration_s)::integer`),
+    kind: smallint().notNull().generatedAlwaysAs(sql`call_kind(type, answer)`),
+    wholeS: integer().notNull().generatedAlwaysAs(sql`whole_seconds(duration_s)`),
     searchText: text().notNull().default(''),
     /** Empty: the row has not been indexed yet. */
     tokens: integer().array().notNull().default([]),

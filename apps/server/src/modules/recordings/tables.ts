@@ -38,13 +38,9 @@ export const recording = pgTable(
     agentNo: integer().notNull().default(0),
     furtherAgents: integer().array().notNull().default([]),
     furtherQueues: integer().array().notNull().default([]),
-    scopeNo: integer().notNull().generatedAlwaysAs(sql`case when queue_no <> 0 then queue_no else agent_no end`),
-    kind: smallint()
-      .notNull()
-      .generatedAlwaysAs(
-        sql`(case type when 'inbound' then 10 when 'manualOutbound' then 20 when 'autoOutbound' then 30 when 'internal' then 40 else 50 end + case answer when 'answered' then 1 when 'noAnswer' then 2 else 3 end)::smallint`,
-      ),
-    wholeS: integer().notNull().generatedAlwaysAs(sql`ceil(duration_s)::integer`),
+    scopeNo: integer().notNull().generatedAlwaysAs(sql`scope_of(queue_no, agent_no)`),
+    kind: smallint().notNull().generatedAlwaysAs(sql`call_kind(type, answer)`),
+    wholeS: integer().notNull().generatedAlwaysAs(sql`whole_seconds(duration_s)`),
     searchText: text().notNull().default(''),
     tokens: integer().array().notNull().default([]),
   },
