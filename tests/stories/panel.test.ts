@@ -320,7 +320,7 @@ describe.each(engines.filter(({ engine }) => engine === 'softswitch'))('on $engi
       await agent.screenshot('panel-next-state');
       await button('hangup').click();
       await sipp.ended;
-      await agent.page.getByText('选择处理结果后，话后处理才会结束').waitFor();
+      await agent.page.getByText('选择处理结果后，话后处理才会结束').filter({ visible: true }).waitFor();
       await button('wrap-up').getByText('之后置忙：休息').waitFor();
       expect(await button('wrapup-end').textContent()).toBe('结束处理');
       expect(await button('wrapup-end').isDisabled()).toBe(true);

@@ -48,7 +48,7 @@ export const en: Texts<typeof zh> = {
     directCall: 'Direct call',
     dial: 'Dial',
     dialInput: 'Number',
-    dialHint: 'Customer, extension or queue',
+    dialHint: 'Number to dial',
     dialInvalid: 'Use only digits and * # +',
     dialEmpty: 'Enter a number',
     digit: 'Key {{digit}}',
