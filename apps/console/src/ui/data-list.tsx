@@ -22,6 +22,8 @@ export interface ListColumn<Row> {
   title: string;
   render(row: Row): ReactNode;
   sortable?: boolean;
+  /** Not shown unless somebody ticks it. */
+  hidden?: boolean;
   width?: number;
   align?: 'right';
   fixed?: 'left' | 'right';

@@ -25,7 +25,7 @@ export function useListViews(list: string | undefined): ListViews {
 
 interface ColumnToolProps {
   list: string;
-  columns: readonly { key: string; title: string }[];
+  columns: readonly { key: string; title: string; hidden?: boolean }[];
   layout: ListLayout | null;
 }
 

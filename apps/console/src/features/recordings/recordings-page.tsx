@@ -131,7 +131,14 @@ function recordingColumns(t: TFunction, language: Language, play: (recording: Re
     { key: 'extension', title: t('calls.extension'), width: 76, render: (row) => row.extension },
     { key: 'type', title: t('calls.type'), width: 118, render: (row) => t(`recordings.types.${row.type}`) },
     { key: 'durationS', title: t('recordings.duration'), width: 90, align: 'right', render: (row) => formatDuration(row.durationS) },
-    { key: 'bytes', title: t('recordings.size'), width: 80, align: 'right', render: (row) => formatBytes(row.bytes, language) },
+    {
+      key: 'bytes',
+      title: t('recordings.size'),
+      width: 80,
+      align: 'right',
+      hidden: true,
+      render: (row) => formatBytes(row.bytes, language),
+    },
     { key: 'state', title: t('recordings.state'), width: 122, render: (row) => <RecordingState state={row.state} gapS={row.gapS} /> },
     {
       key: 'actions',

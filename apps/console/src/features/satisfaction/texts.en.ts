@@ -3,7 +3,7 @@ import type { zh } from './texts.zh.ts';
 
 export const en: Texts<typeof zh> = {
   satisfaction: {
-    title: 'Satisfaction survey',
+    title: 'Satisfaction',
     at: 'Time',
     customer: 'Customer',
     number: 'Customer number',
