@@ -7,14 +7,12 @@ import { components, elementsOf } from './support/sources.ts';
 describe('a button that cannot be pressed', () => {
   it('says why, to the eye and to a screen reader', () => {
     const html = renderToStaticMarkup(createElement(ReasonedButton, { why: 'no text yet' }, 'Listen'));
-    const id = /aria-describedby="([^"]+)"/.exec(html)?.[1] ?? expect.fail(html);
-    expect(html).toContain(`<span id="${id}" hidden="">no text yet</span>`);
-    expect(html).toMatch(/<button[^>]*disabled/);
+    expect(html).toMatch(/<button[^>]*disabled[^>]*aria-description="no text yet"|<button[^>]*aria-description="no text yet"[^>]*disabled/);
     const enabled = renderToStaticMarkup(createElement(ReasonedButton, { why: undefined }, 'Listen'));
-    expect(enabled).not.toMatch(/disabled=|aria-describedby/);
+    expect(enabled).not.toMatch(/disabled=|aria-description/);
     const pending = renderToStaticMarkup(createElement(ReasonedButton, { why: undefined, pending: true }, 'Listen'));
     expect(pending).toMatch(/<button[^>]*disabled/);
-    expect(pending).not.toContain('aria-describedby');
+    expect(pending).not.toContain('aria-description');
   });
 
   it('is read as it stands in a source, whatever stands around it', () => {

@@ -1,5 +1,4 @@
 import { Button, type ButtonProps, Tooltip } from 'antd';
-import { useId } from 'react';
 
 interface ReasonedButtonProps extends Omit<ButtonProps, 'disabled' | 'title'> {
   /** Why it cannot be pressed now: said to whoever points at it, and to screen readers. Undefined: it can. */
@@ -14,17 +13,11 @@ interface ReasonedButtonProps extends Omit<ButtonProps, 'disabled' | 'title'> {
 
 /** Every button that can be disabled for longer than an order takes: it says why. */
 export function ReasonedButton({ why, pending = false, tip, tipDelay, ...button }: ReasonedButtonProps) {
-  const id = useId();
   return (
     <Tooltip title={why ?? tip} {...(why === undefined && tipDelay !== undefined ? { mouseEnterDelay: tipDelay } : {})}>
       {/* A disabled button tells nobody that it is pointed at. */}
       <span style={{ display: button.block ? 'flex' : 'inline-flex' }}>
-        <Button {...button} disabled={why !== undefined || pending} {...(why === undefined ? {} : { 'aria-describedby': id })} />
-        {why === undefined ? null : (
-          <span id={id} hidden>
-            {why}
-          </span>
-        )}
+        <Button {...button} disabled={why !== undefined || pending} {...(why === undefined ? {} : { 'aria-description': why })} />
       </span>
     </Tooltip>
   );
