@@ -8254,6 +8254,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operation-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
+                    agentId?: string;
+                    queueId?: string;
+                    action?: "signIn" | "signOut" | "ready" | "notReady";
+                    by?: "self" | "supervisor" | "system";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                accountId: string;
+                                agentName: string;
+                                extension: string;
+                                /** @enum {string} */
+                                action: "signIn" | "signOut" | "ready" | "notReady";
+                                queueId: string | null;
+                                queueName: string;
+                                queueNumber: string;
+                                reason: string;
+                                /** @enum {string} */
+                                by: "self" | "supervisor" | "system";
+                                byName: string;
+                            }[];
+                            total: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/panel": {
         parameters: {
             query?: never;

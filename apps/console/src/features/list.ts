@@ -13,6 +13,7 @@ export { dialRules } from './dial-rules/feature.ts';
 export { flows } from './flows/feature.ts';
 export { inboundRoutes } from './inbound-routes/feature.ts';
 export { openingHours } from './opening-hours/feature.ts';
+export { operationLog } from './operation-log/feature.ts';
 export { panel } from './panel/feature.ts';
 export { preflight } from './preflight/feature.ts';
 export { prompts } from './prompts/feature.ts';

@@ -21,6 +21,7 @@ export { installation } from './installation/module.ts';
 export { journal, partitions } from './journal/module.ts';
 export { listViews } from './list-views/module.ts';
 export { openingHours } from './opening-hours/module.ts';
+export { operationLog } from './operation-log/module.ts';
 export { panel } from './panel/module.ts';
 export { directory, promptsFolder, sounds } from './pbx/module.ts';
 export { phones } from './phones/module.ts';
