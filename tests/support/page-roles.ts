@@ -26,5 +26,6 @@ export const seenBy: Readonly<Record<string, readonly Role[]>> = {
   '/flows': ['administrator'],
   '/sounds': ['administrator'],
   '/set-aside-facts': ['administrator'],
+  '/audit': ['administrator'],
   '/settings': ['administrator'],
 };

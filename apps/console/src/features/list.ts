@@ -1,6 +1,7 @@
 // Every feature of the console. Shell, routes, menu and texts loop over this list and name none.
 export { accounts } from './accounts/feature.ts';
 export { agents } from './agents/feature.ts';
+export { audit } from './audit/feature.ts';
 export { blacklist } from './blacklist/feature.ts';
 export { callbackPlans } from './callback-plans/feature.ts';
 export { callbacks } from './callbacks/feature.ts';
