@@ -11,8 +11,7 @@ export function valueText(value: unknown, names: Readonly<Record<string, string>
   if (Array.isArray(value)) {
     const texts = value.map((one) => valueText(one, names, t));
     if (texts.length === 0) return t('common.none');
-    return typeof value[0] === 'object' ? texts.join('
-') : formatList(texts, currentLanguage());
+    return typeof value[0] === 'object' ? texts.join('\n') : formatList(texts, currentLanguage());
   }
   return Object.entries(value)
     .map(([name, inner]) => `${names[name] ?? name}: ${valueText(inner, names, t)}`)
