@@ -5,7 +5,7 @@ export { consumers } from '../platform/facts/module.ts';
 export { steady } from '../platform/steady-time.ts';
 export { accounts } from './accounts/module.ts';
 export { agents, view } from './agents/module.ts';
-export { auditTrail } from './audit/module.ts';
+export { audit } from './audit/module.ts';
 export { blacklist } from './blacklist/module.ts';
 export { callbackPlans } from './callback-plans/module.ts';
 export { callbacks } from './callbacks/module.ts';

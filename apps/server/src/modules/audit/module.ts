@@ -4,7 +4,7 @@ import { defineModule } from '../../platform/module.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { auditRoutes } from './routes.ts';
 
-export const auditTrail = defineModule({
+export const audit = defineModule({
   name: 'audit',
   permissions: { 'audit.list': administrators },
   needs: { database },
