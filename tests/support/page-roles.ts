@@ -10,6 +10,7 @@ export const seenBy: Readonly<Record<string, readonly Role[]>> = {
   '/callbacks': ['supervisor', 'administrator'],
   '/recordings': ['agent', 'supervisor', 'administrator'],
   '/satisfaction': ['supervisor', 'administrator'],
+  '/operation-log': ['supervisor', 'administrator'],
   '/customers': ['agent', 'supervisor', 'administrator'],
   '/callback-plans': ['agent', 'supervisor', 'administrator'],
   '/crm-fields': ['administrator'],
@@ -25,5 +26,6 @@ export const seenBy: Readonly<Record<string, readonly Role[]>> = {
   '/flows': ['administrator'],
   '/sounds': ['administrator'],
   '/set-aside-facts': ['administrator'],
+  '/audit': ['administrator'],
   '/settings': ['administrator'],
 };

@@ -16,7 +16,6 @@ const sourceOf = (word: string, file: string) => readFileSync(join(folder, word,
 
 /** Folders that are no modules, since nothing of them is made, started or asked over HTTP. */
 const WITHOUT_MODULE: Record<string, string> = {
-  audit: 'one function, called in the transaction of a change; the operation log will be its module',
   'sound-files': 'converts sounds for those who have some',
   tenants: 'call centres are made before the modules are',
 };

@@ -18,6 +18,7 @@ const TABLES = {
   satisfaction: ['satisfaction'],
   callbacks: ['callback'],
   conferences: ['conference_session'],
+  operationLog: ['operation_log'],
 } as const;
 type Consumer = keyof typeof TABLES;
 const CONSUMERS = Object.keys(TABLES) as Consumer[];
@@ -119,6 +120,14 @@ beforeAll(async () => {
     },
   ]);
   await call([started, ...answered(), ended(20)], 40);
+  const agent = { stream: 'agent', tenantId, agentId } as const;
+  server.modules.journal.append([
+    { ...agent, at: now, type: 'signedIn' },
+    { ...agent, at: now + 1, type: 'notReady', queueIds: [queueId], reason: '会议', byAccountId: agentId },
+    { ...agent, at: now + 2, type: 'signedOut', byAccountId: null },
+  ]);
+  expect(await server.modules.journal.flushed()).toBe(true);
+  expect(await server.modules.consumers.settled()).toBe(true);
   // What no fact tells: a message was dealt with, a sound was fetched, somebody has another name today.
   await system.update(voicemail).set({ state: 'ready', path: 'a.wav', bytes: 7, handledAt: new Date(), handledBy: agentId });
   await system.update(recording).set({ state: 'damaged', path: 'b.wav', durationS: 55, gapS: 2 });
@@ -186,7 +195,7 @@ describe('making the tables of a consumer again from the log', () => {
 
   it('says in one sentence what it does not understand', async () => {
     await expect(facts('rebuild', 'nothing')).rejects.toThrow(
-      'where CONSUMER is one of callbacks, calls, conferences, recordings, satisfaction, voicemail.',
+      'where CONSUMER is one of callbacks, calls, conferences, operationLog, recordings, satisfaction, voicemail.',
     );
     await expect(facts('rebuild', 'calls', '--from', '1.1.2026')).rejects.toThrow('"1.1.2026" is no day');
     await expect(facts('rebuild', 'calls', '--tenant', 'nobody')).rejects.toThrow('The call centre "nobody" has no facts.');

@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './agents.ts';
+export * from './audit.ts';
 export * from './blacklist.ts';
 export * from './callback-plans.ts';
 export * from './callbacks.ts';
@@ -19,6 +20,7 @@ export * from './list.ts';
 export * from './list-views.ts';
 export * from './numbers.ts';
 export * from './opening-hours.ts';
+export * from './operation-log.ts';
 export * from './panel.ts';
 export * from './phones.ts';
 export * from './platform.ts';

@@ -48,7 +48,7 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, ParseKeys | nul
 };
 
 /** Of the address of any list: no form has them. */
-const ofLists = ['page', 'pageSize', 'sort', 'order', 'search'];
+const ofLists = ['page', 'pageSize', 'sort', 'order', 'search', 'after', 'before', 'last', 'exact'];
 
 /** The key of a field's label. `word`: what the path of the request begins with, `inbound-routes`. */
 export function labelKeyOf(word: string, field: string): string | undefined {

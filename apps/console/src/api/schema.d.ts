@@ -739,6 +739,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
+                    accountId?: string;
+                    word?: "accounts" | "blacklist" | "callbackPlans" | "callbacks" | "conferences" | "crmFields" | "customers" | "dialLimits" | "dialRules" | "extension" | "flows" | "holidays" | "inboundRoutes" | "openingHours" | "prompts" | "queues" | "reasons" | "recordings" | "serviceRecords" | "session" | "setAsideFacts" | "skills" | "supervision" | "supervisionSettings" | "telephonySettings" | "testCustomer" | "trunks" | "voicemail";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                accountId: string | null;
+                                accountName: string;
+                                action: string;
+                                targetId: string | null;
+                                targetName: string;
+                                changes: {
+                                    [key: string]: {
+                                        before: unknown;
+                                        after: unknown;
+                                    };
+                                } | null;
+                                detail: {
+                                    [key: string]: unknown;
+                                };
+                                names: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            total: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blacklist": {
         parameters: {
             query?: never;
@@ -8248,6 +8325,81 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    pageSize?: number;
+                    sort?: string;
+                    order?: "asc" | "desc";
+                    search?: string;
+                    after?: string;
+                    before?: string;
+                    last?: "0" | "1";
+                    exact?: "0" | "1";
+                    agentId?: string;
+                    queueId?: string;
+                    action?: "signIn" | "signOut" | "ready" | "notReady";
+                    by?: "self" | "supervisor" | "system";
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rows: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                accountId: string;
+                                agentName: string;
+                                extension: string;
+                                /** @enum {string} */
+                                action: "signIn" | "signOut" | "ready" | "notReady";
+                                queueId: string | null;
+                                queueName: string;
+                                queueNumber: string;
+                                reason: string;
+                                /** @enum {string} */
+                                by: "self" | "supervisor" | "system";
+                                byName: string;
+                            }[];
+                            total: number;
+                            isMore: boolean;
+                            from: number | null;
+                            next: string | null;
+                            previous: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

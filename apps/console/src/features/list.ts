@@ -1,6 +1,7 @@
 // Every feature of the console. Shell, routes, menu and texts loop over this list and name none.
 export { accounts } from './accounts/feature.ts';
 export { agents } from './agents/feature.ts';
+export { audit } from './audit/feature.ts';
 export { blacklist } from './blacklist/feature.ts';
 export { callbackPlans } from './callback-plans/feature.ts';
 export { callbacks } from './callbacks/feature.ts';
@@ -13,6 +14,7 @@ export { dialRules } from './dial-rules/feature.ts';
 export { flows } from './flows/feature.ts';
 export { inboundRoutes } from './inbound-routes/feature.ts';
 export { openingHours } from './opening-hours/feature.ts';
+export { operationLog } from './operation-log/feature.ts';
 export { panel } from './panel/feature.ts';
 export { preflight } from './preflight/feature.ts';
 export { prompts } from './prompts/feature.ts';

@@ -39,6 +39,13 @@ export interface Accounts {
   newSipSecret(actor: Actor, id: string): Promise<AccountWithSecret>;
 }
 
+/** What somebody sets: where the phone is, and what it registers as, is not. */
+function configured({ extension, queueIds: _queueIds, ...account }: Account): object {
+  if (!extension) return { ...account, extension };
+  const { online: _online, registeredFrom: _from, sipUser: _user, ...set } = extension;
+  return { ...account, extension: set };
+}
+
 type AccountRow = typeof accountTable.$inferSelect;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
@@ -175,8 +182,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           passwordHash,
         });
         const sipSecret = await saveExtension(db, actor, id, input.extension);
-        await audit(db, actor, 'accounts.create', id, { name: input.name, role: input.role, extension: input.extension });
-        return { account: await one(db, id), sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
+        const account = await one(db, id);
+        const detail = { name: input.name, role: input.role, extension: input.extension };
+        await audit(db, actor, 'accounts.create', id, detail, { before: null, after: configured(account) });
+        return { account, sipSecret: input.extension?.phoneType === 'sip' ? sipSecret : null };
       });
     },
 
@@ -192,6 +201,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           const before = await one(db, id);
           if (before.role === 'administrator') await keepAnAdministrator(db, id);
         }
+        const old = await one(db, id);
         const updated = await db
           .update(accountTable)
           .set({
@@ -205,8 +215,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         if (updated.length === 0) fail('request.notFound');
         await saveExtension(db, actor, id, input.extension);
         const { password, ...shown } = input;
-        await audit(db, actor, 'accounts.update', id, { ...shown, passwordChanged: password !== undefined });
-        return one(db, id);
+        const after = await one(db, id);
+        const change = { before: configured(old), after: configured(after) };
+        await audit(db, actor, 'accounts.update', id, { ...shown, passwordChanged: password !== undefined }, change);
+        return after;
       });
       if (!input.enabled || passwordHash) await deps.endSessions(id);
       return account;
@@ -219,7 +231,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         if (account.role === 'administrator') await keepAnAdministrator(db, id);
         await refuseInUse(db, id);
         await db.delete(accountTable).where(eq(accountTable.id, id));
-        await audit(db, actor, 'accounts.remove', id, { name: account.name });
+        await audit(db, actor, 'accounts.remove', id, { name: account.name }, { before: configured(account), after: null });
       });
       await deps.endSessions(id);
     },

@@ -28,7 +28,10 @@ export function createOwnExtension(database: Database, changed: Changed): OwnExt
         const values =
           'doNotDisturb' in wish ? { doNotDisturb: wish.doNotDisturb } : { forwarding: { ...row.forwarding, [wish.forward]: wish.number } };
         await db.update(extension).set(values).where(eq(extension.accountId, who.accountId));
-        await audit(db, who, 'doNotDisturb' in wish ? 'extension.doNotDisturb' : 'extension.forward', who.accountId, wish);
+        await audit(db, who, 'doNotDisturb' in wish ? 'extension.doNotDisturb' : 'extension.forward', who.accountId, wish, {
+          before: row,
+          after: { ...row, ...values },
+        });
       }),
   };
 }

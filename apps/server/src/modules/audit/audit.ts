@@ -1,7 +1,14 @@
 import { systemIds } from '@zuoxi/kit';
 import type { Db, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
+import { changesBetween } from './changes.ts';
 import { auditEntry } from './tables.ts';
+
+/** What was changed, as it was and as it is; nothing: it was not there, or is gone. Secrets are left out by their names. */
+export interface AuditedChange {
+  before: object | null | undefined;
+  after: object | null | undefined;
+}
 
 /**
  * Writes who changed what, in the transaction of the change itself. Never pass a secret in `detail`. `accountId` null: somebody who
@@ -13,6 +20,7 @@ export async function audit(
   action: string,
   targetId: string | null,
   detail: Record<string, unknown> = {},
+  change?: AuditedChange,
 ): Promise<void> {
   await db.insert(auditEntry).values({
     id: systemIds.uuid(),
@@ -21,5 +29,6 @@ export async function audit(
     action,
     targetId,
     detail,
+    changes: change ? changesBetween(change.before, change.after) : null,
   });
 }

@@ -1,3 +1,4 @@
+import type { Changes } from '@zuoxi/contract';
 import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** Who changed what in the administration. */
@@ -12,6 +13,8 @@ export const auditEntry = pgTable(
     action: text().notNull(),
     targetId: text(),
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** What was changed, field by field (`changesBetween`). Null: nothing was, or an earlier version wrote the entry. */
+    changes: jsonb().$type<Changes>(),
   },
-  (table) => [index().on(table.tenantId, table.at)],
+  (table) => [index().on(table.tenantId, table.at, table.id)],
 );

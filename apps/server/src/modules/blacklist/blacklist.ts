@@ -48,7 +48,7 @@ export class Blacklist {
     const entry = await this.#change(actor, number, async (db) => {
       const id = this.#ids.uuid();
       const rows = await db.insert(blacklist).values({ id, tenantId, number, note: input.note, updatedBy }).returning();
-      await audit(db, actor, 'blacklist.create', id, { number, note: input.note });
+      await audit(db, actor, 'blacklist.create', id, { number, note: input.note }, { before: null, after: rows[0] });
       return saved(db, rows);
     });
     this.#numbers.add(tenantId, number);
@@ -62,7 +62,7 @@ export class Blacklist {
       if (!old) return fail('request.notFound');
       const values = { number, note: input.note, updatedBy: actor.accountId, updatedAt: new Date(this.#clock.now()) };
       const rows = await db.update(blacklist).set(values).where(eq(blacklist.id, id)).returning();
-      await audit(db, actor, 'blacklist.update', id, { number, note: input.note });
+      await audit(db, actor, 'blacklist.update', id, { number, note: input.note }, { before: old, after: rows[0] });
       return { before: old.number, entry: await saved(db, rows) };
     });
     this.#numbers.remove(actor.tenantId, before);
@@ -74,7 +74,7 @@ export class Blacklist {
     const number = await this.#change(actor, '', async (db) => {
       const [row] = await db.delete(blacklist).where(eq(blacklist.id, id)).returning();
       if (!row) return fail('request.notFound');
-      await audit(db, actor, 'blacklist.remove', id, { number: row.number });
+      await audit(db, actor, 'blacklist.remove', id, { number: row.number }, { before: row, after: null });
       return row.number;
     });
     this.#numbers.remove(actor.tenantId, number);

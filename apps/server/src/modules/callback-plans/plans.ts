@@ -5,7 +5,7 @@ import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { fail } from '../../platform/errors.ts';
 import { listPage } from '../../platform/lists/index.ts';
-import { audit } from '../audit/index.ts';
+import { audit, rowNow } from '../audit/index.ts';
 import { customer } from '../customers/tables.ts';
 import { callbackPlan } from './tables.ts';
 
@@ -128,19 +128,27 @@ export function createCallbackPlans({ database, ids, changed }: CallbackPlansDep
           .insert(callbackPlan)
           .values({ id, tenantId, accountId, ...columns })
           .returning();
-        await audit(db, actor, 'callbackPlans.create', id, { number: columns.number, dueAt: input.dueAt });
+        await audit(
+          db,
+          actor,
+          'callbackPlans.create',
+          id,
+          { number: columns.number, dueAt: input.dueAt },
+          { before: null, after: rows[0] },
+        );
         return saved(db, rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, async (db) => {
         const columns = await columnsOf(db, input);
+        const before = await rowNow(db, callbackPlan, id);
         const rows = await db
           .update(callbackPlan)
           .set(columns)
           .where(and(own(actor, id), isNull(callbackPlan.doneAt)))
           .returning();
-        await audit(db, actor, 'callbackPlans.update', id, { number: columns.number, dueAt: input.dueAt });
+        await audit(db, actor, 'callbackPlans.update', id, { number: columns.number, dueAt: input.dueAt }, { before, after: rows[0] });
         return saved(db, rows);
       }),
 
@@ -156,7 +164,7 @@ export function createCallbackPlans({ database, ids, changed }: CallbackPlansDep
       change(actor, async (db) => {
         const [row] = await db.delete(callbackPlan).where(own(actor, id)).returning();
         if (!row) return fail('request.notFound');
-        await audit(db, actor, 'callbackPlans.remove', id, { number: row.number });
+        await audit(db, actor, 'callbackPlans.remove', id, { number: row.number }, { before: row, after: null });
       }),
   };
 }

@@ -24,6 +24,9 @@ export interface Conferences {
 
 type Row = typeof conference.$inferSelect;
 
+/** What somebody sets. */
+const configured = ({ name, description, recorded, memberIds }: Conference) => ({ name, description, recorded, memberIds });
+
 interface ConferencesDeps {
   database: Database;
   sessions: ConferenceSessions;
@@ -115,26 +118,37 @@ export function createConferences({ database, sessions, clock, ids }: Conference
         const id = ids.uuid();
         await db.insert(conference).values({ id, tenantId: actor.tenantId, createdBy: actor.accountId, ...columns });
         await saveMembers(db, actor, id, memberIds);
-        await audit(db, actor, 'conferences.create', id, { ...columns, memberIds });
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'conferences.create', id, { ...columns, memberIds }, { before: null, after: configured(after) });
+        return after;
       }),
 
     update: (actor, id, { memberIds, ...columns }) =>
       change(actor, columns.name, async (db) => {
         const values = { ...columns, updatedAt: new Date(clock.now()) };
+        const before = await one(db, id);
         const updated = await db.update(conference).set(values).where(eq(conference.id, id)).returning({ id: conference.id });
         if (updated.length === 0) fail('request.notFound');
         await saveMembers(db, actor, id, memberIds);
-        await audit(db, actor, 'conferences.update', id, { ...columns, memberIds });
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(
+          db,
+          actor,
+          'conferences.update',
+          id,
+          { ...columns, memberIds },
+          { before: configured(before), after: configured(after) },
+        );
+        return after;
       }),
 
     remove: (actor, id) =>
       database.tenant(actor.tenantId, async (db) => {
-        const { name, session } = await one(db, id);
+        const before = await one(db, id);
+        const { name, session } = before;
         if (session) fail('conferences.beingHeld');
         await db.delete(conference).where(eq(conference.id, id));
-        await audit(db, actor, 'conferences.remove', id, { name });
+        await audit(db, actor, 'conferences.remove', id, { name }, { before: configured(before), after: null });
       }),
   };
 }

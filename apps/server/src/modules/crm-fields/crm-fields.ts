@@ -75,7 +75,7 @@ export function createCrmFields({ database, ids }: { database: Database; ids: Id
           .insert(crmField)
           .values({ id, tenantId: actor.tenantId, position, ...columnsOf(input) })
           .returning();
-        await audit(db, actor, 'crmFields.create', id, input);
+        await audit(db, actor, 'crmFields.create', id, input, { before: null, after: rows[0] });
         return saved(rows);
       }),
 
@@ -87,7 +87,7 @@ export function createCrmFields({ database, ids }: { database: Database; ids: Id
         if (row.kind !== input.kind) await kindMayChange(db, row);
         await nameIsFree(db, input.name, id);
         const rows = await db.update(crmField).set(columnsOf(input)).where(eq(crmField.id, id)).returning();
-        await audit(db, actor, 'crmFields.update', id, input);
+        await audit(db, actor, 'crmFields.update', id, input, { before: row, after: rows[0] });
         return saved(rows);
       }),
 
@@ -99,13 +99,13 @@ export function createCrmFields({ database, ids }: { database: Database; ids: Id
           .update(customer)
           .set({ fields: sql`${customer.fields} - ${id}::text` })
           .where(hasValues(id));
-        await audit(db, actor, 'crmFields.remove', id, { name: row.name });
+        await audit(db, actor, 'crmFields.remove', id, { name: row.name }, { before: row, after: null });
       }),
 
     order: (actor, ids) =>
       database.tenant(actor.tenantId, async (db) => {
-        await putInOrder(db, actor.tenantId, crmField, ids);
-        await audit(db, actor, 'crmFields.order', null, { ids });
+        const before = await putInOrder(db, actor.tenantId, crmField, ids);
+        await audit(db, actor, 'crmFields.order', null, { ids }, { before: { order: before }, after: { order: ids } });
       }),
   };
 }

@@ -67,6 +67,9 @@ function distinct(numbers: readonly CustomerNumber[]): CustomerNumber[] {
   return [...byNumber.values()];
 }
 
+/** What somebody enters. */
+const entered = ({ name, numbers, assignedAgentId, fields }: Customer) => ({ name, numbers, assignedAgentId, fields });
+
 interface CustomersDeps {
   database: Database;
   clock: Clock;
@@ -153,26 +156,29 @@ export function createCustomers({ database, clock, ids, named }: CustomersDeps):
         const columns = await columnsOf(db, input);
         await db.insert(customer).values({ id, tenantId, ...columns, createdBy: accountId, updatedBy: accountId });
         await saveNumbers(db, actor, id, input.numbers);
-        await audit(db, actor, 'customers.create', id, { name: input.name });
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'customers.create', id, { name: input.name }, { before: null, after: entered(after) });
+        return after;
       }),
 
     update: (actor, id, input) =>
       saved(actor, async (db) => {
         const columns = await columnsOf(db, input);
         const values = { ...columns, updatedBy: actor.accountId, updatedAt: new Date(clock.now()) };
+        const before = await one(db, id);
         const updated = await db.update(customer).set(values).where(eq(customer.id, id)).returning({ id: customer.id });
         if (updated.length === 0) fail('request.notFound');
         await saveNumbers(db, actor, id, input.numbers);
-        await audit(db, actor, 'customers.update', id, { name: input.name });
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'customers.update', id, { name: input.name }, { before: entered(before), after: entered(after) });
+        return after;
       }),
 
     remove: (actor, id) =>
       database.tenant(actor.tenantId, async (db) => {
-        const [row] = await db.delete(customer).where(eq(customer.id, id)).returning();
-        if (!row) return fail('request.notFound');
-        await audit(db, actor, 'customers.remove', id, { name: row.name });
+        const before = await one(db, id);
+        await db.delete(customer).where(eq(customer.id, id));
+        await audit(db, actor, 'customers.remove', id, { name: before.name }, { before: entered(before), after: null });
       }),
 
     agents: (actor) =>

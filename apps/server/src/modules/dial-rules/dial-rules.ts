@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { listPage } from '../../platform/lists/index.ts';
-import { audit } from '../audit/index.ts';
+import { audit, rowNow } from '../audit/index.ts';
 import { type DirectoryStore, lastPosition, putInOrder } from '../pbx/index.ts';
 import { trunk } from '../trunks/tables.ts';
 import { dialRule } from './tables.ts';
@@ -76,15 +76,16 @@ export function createDialRules({ database, changed, directory, ids }: DialRules
           .insert(dialRule)
           .values({ id, tenantId: actor.tenantId, position, ...columns })
           .returning();
-        await audit(db, actor, 'dialRules.create', id, input);
+        await audit(db, actor, 'dialRules.create', id, input, { before: null, after: rows[0] });
         return saved(rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
         const columns = await columnsOf(db, input);
+        const before = await rowNow(db, dialRule, id);
         const rows = await db.update(dialRule).set(columns).where(eq(dialRule.id, id)).returning();
-        await audit(db, actor, 'dialRules.update', id, input);
+        await audit(db, actor, 'dialRules.update', id, input, { before, after: rows[0] });
         return saved(rows);
       }),
 
@@ -92,13 +93,13 @@ export function createDialRules({ database, changed, directory, ids }: DialRules
       change(actor, undefined, async (db) => {
         const [row] = await db.delete(dialRule).where(eq(dialRule.id, id)).returning();
         if (!row) fail('request.notFound');
-        await audit(db, actor, 'dialRules.remove', id, { name: row.name });
+        await audit(db, actor, 'dialRules.remove', id, { name: row.name }, { before: row, after: null });
       }),
 
     order: (actor, ids) =>
       change(actor, undefined, async (db) => {
-        await putInOrder(db, actor.tenantId, dialRule, ids);
-        await audit(db, actor, 'dialRules.order', null, { ids });
+        const before = await putInOrder(db, actor.tenantId, dialRule, ids);
+        await audit(db, actor, 'dialRules.order', null, { ids }, { before: { order: before }, after: { order: ids } });
       }),
 
     test: (actor, query) =>

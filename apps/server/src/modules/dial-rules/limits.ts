@@ -25,8 +25,11 @@ export function createDialLimits(database: Database, changed: Changed): DialLimi
     async update(actor, limits) {
       // The tenants' own role may read the table of call centres and no more; hence the id of the actor's own.
       await database.system.transaction(async (db) => {
+        const { ownCallsCap, ownMinutesCap, forwardedCallsCap, forwardedMinutesCap } = tenant;
+        const columns = { ownCallsCap, ownMinutesCap, forwardedCallsCap, forwardedMinutesCap };
+        const [before] = await db.select(columns).from(tenant).where(eq(tenant.id, actor.tenantId)).for('update');
         await db.update(tenant).set(limits).where(eq(tenant.id, actor.tenantId));
-        await audit(db, actor, 'dialLimits.update', null, limits);
+        await audit(db, actor, 'dialLimits.update', null, limits, { before, after: limits });
       });
       await changed();
       return limits;

@@ -113,7 +113,14 @@ export function createFlows({ database, clock, ids, speak, changed }: FlowsOptio
           .update(flowTable)
           .set({ ...input, updatedAt: next })
           .where(eq(flowTable.id, id));
-        await audit(db, actor, 'flows.update', id, { name: input.name, nodes: input.draft.nodes.length });
+        await audit(
+          db,
+          actor,
+          'flows.update',
+          id,
+          { name: input.name, nodes: input.draft.nodes.length },
+          { before: row, after: { ...row, ...input } },
+        );
         return one(db, id);
       }),
 
@@ -122,7 +129,7 @@ export function createFlows({ database, clock, ids, speak, changed }: FlowsOptio
         const row = await locked(db, id);
         await refuseInUse(db, id);
         await db.delete(flowTable).where(eq(flowTable.id, id));
-        await audit(db, actor, 'flows.remove', id, { name: row.name });
+        await audit(db, actor, 'flows.remove', id, { name: row.name }, { before: row, after: null });
       }),
 
     async publish(actor, id, { note, updatedAt }) {

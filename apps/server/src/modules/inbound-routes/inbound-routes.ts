@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { listPage } from '../../platform/lists/index.ts';
-import { audit } from '../audit/index.ts';
+import { audit, rowNow } from '../audit/index.ts';
 import { destinationExists, hoursExist, lastPosition, putInOrder } from '../pbx/index.ts';
 import { inboundRoute } from './tables.ts';
 
@@ -72,15 +72,16 @@ export function createInboundRoutes({ database, changed, ids, dryRun }: InboundR
           .insert(inboundRoute)
           .values({ id, tenantId: actor.tenantId, position, ...columns })
           .returning();
-        await audit(db, actor, 'inboundRoutes.create', id, input);
+        await audit(db, actor, 'inboundRoutes.create', id, input, { before: null, after: rows[0] });
         return saved(rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, input.calledNumber, async (db) => {
         const columns = await checked(db, input);
+        const before = await rowNow(db, inboundRoute, id);
         const rows = await db.update(inboundRoute).set(columns).where(eq(inboundRoute.id, id)).returning();
-        await audit(db, actor, 'inboundRoutes.update', id, input);
+        await audit(db, actor, 'inboundRoutes.update', id, input, { before, after: rows[0] });
         return saved(rows);
       }),
 
@@ -88,13 +89,13 @@ export function createInboundRoutes({ database, changed, ids, dryRun }: InboundR
       change(actor, undefined, async (db) => {
         const [row] = await db.delete(inboundRoute).where(eq(inboundRoute.id, id)).returning();
         if (!row) fail('request.notFound');
-        await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber });
+        await audit(db, actor, 'inboundRoutes.remove', id, { calledNumber: row.calledNumber }, { before: row, after: null });
       }),
 
     order: (actor, ids) =>
       change(actor, undefined, async (db) => {
-        await putInOrder(db, actor.tenantId, inboundRoute, ids);
-        await audit(db, actor, 'inboundRoutes.order', null, { ids });
+        const before = await putInOrder(db, actor.tenantId, inboundRoute, ids);
+        await audit(db, actor, 'inboundRoutes.order', null, { ids }, { before: { order: before }, after: { order: ids } });
       }),
 
     test: (actor, query) => dryRun(actor.tenantId, query),

@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { listPage } from '../../platform/lists/index.ts';
-import { audit } from '../audit/index.ts';
+import { audit, rowNow } from '../audit/index.ts';
 import { holiday as holidayTable } from './tables.ts';
 
 export interface Holidays {
@@ -49,14 +49,15 @@ export function createHolidays({ database, changed, ids }: { database: Database;
           .insert(holidayTable)
           .values({ id, tenantId: actor.tenantId, ...input })
           .returning();
-        await audit(db, actor, 'holidays.create', id, input);
+        await audit(db, actor, 'holidays.create', id, input, { before: null, after: rows[0] });
         return saved(rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, undefined, async (db) => {
+        const before = await rowNow(db, holidayTable, id);
         const rows = await db.update(holidayTable).set(input).where(eq(holidayTable.id, id)).returning();
-        await audit(db, actor, 'holidays.update', id, input);
+        await audit(db, actor, 'holidays.update', id, input, { before, after: rows[0] });
         return saved(rows);
       }),
 
@@ -64,7 +65,7 @@ export function createHolidays({ database, changed, ids }: { database: Database;
       change(actor, undefined, async (db) => {
         const [row] = await db.delete(holidayTable).where(eq(holidayTable.id, id)).returning();
         if (!row) fail('request.notFound');
-        await audit(db, actor, 'holidays.remove', id, { name: row.name, fromDate: row.fromDate });
+        await audit(db, actor, 'holidays.remove', id, { name: row.name, fromDate: row.fromDate }, { before: row, after: null });
       }),
 
     async import(actor, text) {

@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Changed, changeWith } from '../../platform/change.ts';
 import { fail } from '../../platform/errors.ts';
 import { listPage } from '../../platform/lists/index.ts';
-import { audit } from '../audit/index.ts';
+import { audit, rowNow } from '../audit/index.ts';
 import { type HolidayRow, isOpen, nextChange, refuseInUse } from '../pbx/index.ts';
 import { holiday, openingHours } from './tables.ts';
 
@@ -72,14 +72,15 @@ export function createOpeningHours({ database, changed, clock, ids }: OpeningHou
           .insert(openingHours)
           .values({ id, tenantId: actor.tenantId, ...input })
           .returning();
-        await audit(db, actor, 'openingHours.create', id, input);
+        await audit(db, actor, 'openingHours.create', id, input, { before: null, after: rows[0] });
         return saved(db, rows);
       }),
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
+        const before = await rowNow(db, openingHours, id);
         const rows = await db.update(openingHours).set(input).where(eq(openingHours.id, id)).returning();
-        await audit(db, actor, 'openingHours.update', id, input);
+        await audit(db, actor, 'openingHours.update', id, input, { before, after: rows[0] });
         return saved(db, rows);
       }),
 
@@ -88,7 +89,7 @@ export function createOpeningHours({ database, changed, clock, ids }: OpeningHou
         await refuseInUse(db, id);
         const [row] = await db.delete(openingHours).where(eq(openingHours.id, id)).returning();
         if (!row) fail('request.notFound');
-        await audit(db, actor, 'openingHours.remove', id, { name: row.name });
+        await audit(db, actor, 'openingHours.remove', id, { name: row.name }, { before: row, after: null });
       }),
   };
 }

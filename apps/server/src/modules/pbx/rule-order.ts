@@ -1,4 +1,4 @@
-import { getTableName, sql } from 'drizzle-orm';
+import { asc, getTableName, sql } from 'drizzle-orm';
 import type { TenantDb } from '../../db/index.ts';
 import { fail } from '../../platform/errors.ts';
 import type { crmField } from '../crm-fields/tables.ts';
@@ -15,16 +15,18 @@ export async function lastPosition(db: TenantDb, tenantId: string, table: RuleTa
   return (row?.last ?? 0) + 1;
 }
 
-/** Puts all rules in this order. Throws `ruleOrder.outdated` unless the ids are those of all rules, each once. */
-export async function putInOrder(db: TenantDb, tenantId: string, table: RuleTable, ids: readonly string[]): Promise<void> {
+/** Puts all rules in this order; returns the one of before. Throws `ruleOrder.outdated` unless the ids are those of all rules, each once. */
+export async function putInOrder(db: TenantDb, tenantId: string, table: RuleTable, ids: readonly string[]): Promise<string[]> {
   await lockOrder(db, tenantId);
-  const present = new Set((await db.select({ id: table.id }).from(table)).map((row) => row.id));
+  const before = (await db.select({ id: table.id }).from(table).orderBy(asc(table.position))).map((row) => row.id);
+  const present = new Set(before);
   const isComplete = new Set(ids).size === ids.length && ids.length === present.size && ids.every((id) => present.has(id));
   if (!isComplete) fail('ruleOrder.outdated');
   const given = sql`unnest(${sql.param(ids)}::uuid[]) with ordinality as given(id, place)`;
   await db.execute(
     sql`update ${sql.identifier(getTableName(table))} as rule set position = given.place from ${given} where rule.id = given.id`,
   );
+  return before;
 }
 
 async function lockOrder(db: TenantDb, tenantId: string): Promise<void> {

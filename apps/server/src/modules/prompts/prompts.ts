@@ -146,8 +146,9 @@ export function createPrompts(options: PromptsOptions): Prompts {
         if (current.revision !== old.revision) fail('uses.missing');
         const saved = { ...values, ...measures(sound), revision, state: 'ready' as const, updatedAt: new Date(clock.now()) };
         await db.update(promptTable).set(saved).where(eq(promptTable.id, id));
-        await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source });
-        return present(db, await one(db, id));
+        const after = await one(db, id);
+        await audit(db, actor, 'prompts.replace', id, { name: old.name, revision, source: values.source }, { before: current, after });
+        return present(db, after);
       }),
     );
     await rm(library.fileOf(old), { force: true });
@@ -244,13 +245,14 @@ export function createPrompts(options: PromptsOptions): Prompts {
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
-        await one(db, id);
+        const before = await one(db, id);
         await db
           .update(promptTable)
           .set({ ...input, updatedAt: new Date(clock.now()) })
           .where(eq(promptTable.id, id));
-        await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind });
-        return present(db, await one(db, id));
+        const after = await one(db, id);
+        await audit(db, actor, 'prompts.update', id, { name: input.name, kind: input.kind }, { before, after });
+        return present(db, after);
       }),
 
     replaceByFile: async (actor, id, file) => {
@@ -267,7 +269,7 @@ export function createPrompts(options: PromptsOptions): Prompts {
         const row = await one(db, id);
         await refuseInUse(db, id);
         await db.delete(promptTable).where(eq(promptTable.id, id));
-        await audit(db, actor, 'prompts.remove', id, { name: row.name });
+        await audit(db, actor, 'prompts.remove', id, { name: row.name }, { before: row, after: null });
         return row;
       });
       await rm(library.fileOf(removed), { force: true });

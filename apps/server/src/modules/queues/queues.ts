@@ -22,6 +22,9 @@ export interface Queues {
   remove(actor: Actor, id: string): Promise<void>;
 }
 
+/** What somebody sets: the rest follows from it, or is set elsewhere. */
+const configured = ({ members: _members, inboundNumbers: _numbers, ...queue }: Queue) => queue;
+
 type QueueRow = typeof queueTable.$inferSelect;
 
 export function createQueues({ database, changed, ids }: { database: Database; changed: Changed; ids: Ids }): Queues {
@@ -125,8 +128,9 @@ export function createQueues({ database, changed, ids }: { database: Database; c
         const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
         await db.insert(queueTable).values({ id, tenantId: actor.tenantId, ...columns });
         await saveMembers(db, actor, id, input);
-        await audit(db, actor, 'queues.create', id, input);
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'queues.create', id, input, { before: null, after: configured(after) });
+        return after;
       }),
 
     update: (actor, id, input) =>
@@ -134,11 +138,13 @@ export function createQueues({ database, changed, ids }: { database: Database; c
         if (!(await numberIsFree(db, actor.tenantId, input.number, id))) fail('queues.numberTaken', { number: input.number });
         await referencesExist(db, input);
         const { memberIds: _memberIds, penalties: _penalties, ...columns } = input;
+        const before = await one(db, id);
         const updated = await db.update(queueTable).set(columns).where(eq(queueTable.id, id)).returning({ id: queueTable.id });
         if (updated.length === 0) fail('request.notFound');
         await saveMembers(db, actor, id, input);
-        await audit(db, actor, 'queues.update', id, input);
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'queues.update', id, input, { before: configured(before), after: configured(after) });
+        return after;
       }),
 
     remove: (actor, id) =>
@@ -146,7 +152,7 @@ export function createQueues({ database, changed, ids }: { database: Database; c
         const queue = await one(db, id);
         await refuseInUse(db, id);
         await db.delete(queueTable).where(eq(queueTable.id, id));
-        await audit(db, actor, 'queues.remove', id, { name: queue.name });
+        await audit(db, actor, 'queues.remove', id, { name: queue.name }, { before: configured(queue), after: null });
       }),
   };
 }

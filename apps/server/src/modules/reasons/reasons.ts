@@ -23,9 +23,10 @@ export class Reasons {
   replace(actor: Actor, texts: ReasonList): Promise<void> {
     return this.#database.tenant(actor.tenantId, async (db) => {
       const { tenantId } = actor;
+      const before = (await db.select().from(reason).orderBy(asc(reason.position))).map(({ text }) => text);
       await db.delete(reason).where(eq(reason.tenantId, tenantId));
       await db.insert(reason).values(texts.map((text, position) => ({ tenantId, text, position })));
-      await audit(db, actor, 'reasons.replace', null, { texts });
+      await audit(db, actor, 'reasons.replace', null, { texts }, { before: { texts: before }, after: { texts } });
     });
   }
 }

@@ -75,17 +75,20 @@ export function createSkills({ database, changed, ids }: { database: Database; c
         const id = ids.uuid();
         await db.insert(skillTable).values({ id, tenantId: actor.tenantId, name: input.name });
         await saveLevels(db, actor, id, input.levels);
-        await audit(db, actor, 'skills.create', id, input);
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'skills.create', id, input, { before: null, after });
+        return after;
       }),
 
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
+        const before = await one(db, id);
         const updated = await db.update(skillTable).set({ name: input.name }).where(eq(skillTable.id, id)).returning({ id: skillTable.id });
         if (updated.length === 0) fail('request.notFound');
         await saveLevels(db, actor, id, input.levels);
-        await audit(db, actor, 'skills.update', id, input);
-        return one(db, id);
+        const after = await one(db, id);
+        await audit(db, actor, 'skills.update', id, input, { before, after });
+        return after;
       }),
 
     remove: (actor, id) =>
@@ -93,7 +96,7 @@ export function createSkills({ database, changed, ids }: { database: Database; c
         const skill = await one(db, id);
         await refuseInUse(db, id);
         await db.delete(skillTable).where(eq(skillTable.id, id));
-        await audit(db, actor, 'skills.remove', id, { name: skill.name });
+        await audit(db, actor, 'skills.remove', id, { name: skill.name }, { before: skill, after: null });
       }),
   };
 }

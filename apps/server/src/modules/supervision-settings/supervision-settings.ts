@@ -24,8 +24,13 @@ export function createSupervisionSettings(database: Database, changed: Changed):
     async update(actor, { visible }) {
       // The tenants' own role may read the table of call centres and no more; hence the id of the actor's own.
       await database.system.transaction(async (db) => {
+        const [before] = await db
+          .select({ visible: tenant.supervisionVisible })
+          .from(tenant)
+          .where(eq(tenant.id, actor.tenantId))
+          .for('update');
         await db.update(tenant).set({ supervisionVisible: visible }).where(eq(tenant.id, actor.tenantId));
-        await audit(db, actor, 'supervisionSettings.update', null, { visible });
+        await audit(db, actor, 'supervisionSettings.update', null, { visible }, { before, after: { visible } });
       });
       await changed();
       return { visible };

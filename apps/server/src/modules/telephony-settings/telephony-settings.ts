@@ -27,8 +27,13 @@ export function createTelephonySettings(database: Database, changed: Changed, us
     async update(actor, { rtpTimeoutS }) {
       // The tenants' own role may read the table of call centres and no more; hence the id of the actor's own.
       await database.system.transaction(async (db) => {
+        const [before] = await db
+          .select({ rtpTimeoutS: tenant.rtpTimeoutS })
+          .from(tenant)
+          .where(eq(tenant.id, actor.tenantId))
+          .for('update');
         await db.update(tenant).set({ rtpTimeoutS }).where(eq(tenant.id, actor.tenantId));
-        await audit(db, actor, 'telephonySettings.update', null, { rtpTimeoutS });
+        await audit(db, actor, 'telephonySettings.update', null, { rtpTimeoutS }, { before, after: { rtpTimeoutS } });
       });
       await changed();
       return { rtpTimeoutS };

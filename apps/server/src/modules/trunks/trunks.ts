@@ -99,7 +99,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
           .insert(trunk)
           .values({ id, tenantId: actor.tenantId, ...columns })
           .returning();
-        await audit(db, actor, 'trunks.create', id, audited(input));
+        await audit(db, actor, 'trunks.create', id, audited(input), { before: null, after: row });
         return row ? present(row) : fail('request.notFound');
       });
     },
@@ -107,10 +107,10 @@ export function createTrunks(deps: TrunksDeps): Trunks {
     update: (actor, id, input) =>
       change(actor, input.name, async (db) => {
         await addressesAreFree(actor, id, input.matchAddresses);
-        const [before] = await db.select({ secret: trunk.secret }).from(trunk).where(eq(trunk.id, id)).for('update');
+        const [before] = await db.select().from(trunk).where(eq(trunk.id, id)).for('update');
         if (!before) fail('request.notFound');
         const [row] = await db.update(trunk).set(columnsOf(input, before.secret)).where(eq(trunk.id, id)).returning();
-        await audit(db, actor, 'trunks.update', id, audited(input));
+        await audit(db, actor, 'trunks.update', id, audited(input), { before, after: row });
         return row ? present(row) : fail('request.notFound');
       }),
 
@@ -119,7 +119,7 @@ export function createTrunks(deps: TrunksDeps): Trunks {
         await refuseInUse(db, id);
         const [row] = await db.delete(trunk).where(eq(trunk.id, id)).returning();
         if (!row) fail('request.notFound');
-        await audit(db, actor, 'trunks.remove', id, { name: row.name });
+        await audit(db, actor, 'trunks.remove', id, { name: row.name }, { before: row, after: null });
       }),
 
     test: (actor, id, input) => tests.test(actor, id, input),

@@ -37,8 +37,8 @@ export interface Rebuild {
 export interface RebuiltTable {
   /** As in the database. */
   name: string;
-  /** The type of fact that a row is made of. */
-  madeOf: Fact['type'];
+  /** The type of fact that a row is made of; several: all of calls, or all of agents. */
+  madeOf: Fact['type'] | readonly Fact['type'][];
   /** Whether a row `t` is made of the event `e`. */
   isOf: SQL;
   /** What makes a row the same as before. */

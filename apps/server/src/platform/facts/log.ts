@@ -41,6 +41,8 @@ const AGENT_FACTS: Record<AgentFact['type'], true> = {
   dialRefused: true,
 };
 
+export const isAgentFact = (type: Fact['type']): type is AgentFact['type'] => type in AGENT_FACTS;
+
 /** The events of one call in the order in which they happened. Ids are made by the wall clock, which may have been set back. */
 export const inOrder = ({ steadyAt, id }: Pick<typeof callEvent, 'steadyAt' | 'id'>): SQL[] => [sql`${steadyAt} nulls first`, asc(id)];
 
@@ -125,7 +127,7 @@ export async function readFacts<T extends Fact['type']>(
       inArray(table.type, [...names]),
       from ? sql`${table.at} >= ${from.toISOString()}::timestamptz` : undefined,
     );
-  const [agentTypes, callTypes] = [types.filter((type) => type in AGENT_FACTS), types.filter((type) => !(type in AGENT_FACTS))];
+  const [agentTypes, callTypes] = [types.filter(isAgentFact), types.filter((type) => !isAgentFact(type))];
   if (callTypes.length > 0) {
     const rows = await db.select().from(callEvent).where(wanted(callEvent, callTypes)).orderBy(callEvent.seq).limit(limit);
     facts.push(...rows.map((row) => logged(row, callFactOf(row))));

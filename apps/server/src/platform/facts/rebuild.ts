@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, describeRefusal, type TenantDb } from '../../db/index.ts';
 import type { Consumer, RebuiltTable } from './consumer.ts';
-import { type LoggedFact, readFacts } from './log.ts';
+import { isAgentFact, type LoggedFact, readFacts } from './log.ts';
 import { setAsideRow } from './set-aside.ts';
 import { setAsideFact } from './tables.ts';
 
@@ -68,9 +68,13 @@ interface Range {
   until: number;
 }
 
-const madeOf = ({ madeOf: type, isOf }: RebuiltTable, { tenantId, from, until }: Range): SQL => sql`t.tenant_id = ${tenantId} and exists (
-  select from call_event e where e.tenant_id = ${tenantId} and e.type = ${type} and e.at >= ${from.toISOString()}::timestamptz
-    and e.seq <= ${until} and ${isOf})`;
+function madeOf({ madeOf: type, isOf }: RebuiltTable, { tenantId, from, until }: Range): SQL {
+  const types = typeof type === 'string' ? [type] : [...type];
+  const log = sql.identifier(types.every(isAgentFact) ? 'agent_event' : 'call_event');
+  return sql`t.tenant_id = ${tenantId} and exists (
+    select from ${log} e where e.tenant_id = ${tenantId} and e.type in ${types} and e.at >= ${from.toISOString()}::timestamptz
+      and e.seq <= ${until} and ${isOf})`;
+}
 
 async function replay(db: TenantDb, consumer: Consumer, range: Range) {
   const refused: Refused[] = [];
