@@ -1,3 +1,6 @@
+CREATE FUNCTION operation_kind(action text, by_whom text) RETURNS smallint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
+	(CASE action WHEN 'signIn' THEN 10 WHEN 'signOut' THEN 20 WHEN 'ready' THEN 30 ELSE 40 END + CASE by_whom WHEN 'self' THEN 1 WHEN 'supervisor' THEN 2 ELSE 3 END)::smallint;
+--> statement-breakpoint
 CREATE TABLE "operation_log" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tenant_id" uuid NOT NULL,
@@ -16,8 +19,8 @@ CREATE TABLE "operation_log" (
 	"by_name" text DEFAULT '' NOT NULL,
 	"agent_no" integer NOT NULL,
 	"queue_no" integer DEFAULT 0 NOT NULL,
-	"scope_no" integer GENERATED ALWAYS AS (case when queue_no <> 0 then queue_no else agent_no end) STORED NOT NULL,
-	"kind" smallint GENERATED ALWAYS AS ((case action when 'signIn' then 10 when 'signOut' then 20 when 'ready' then 30 else 40 end + case "by" when 'self' then 1 when 'supervisor' then 2 else 3 end)::smallint) STORED NOT NULL,
+	"scope_no" integer GENERATED ALWAYS AS (scope_of(queue_no, agent_no)) STORED NOT NULL,
+	"kind" smallint GENERATED ALWAYS AS (operation_kind(action, "by")) STORED NOT NULL,
 	"search_text" text DEFAULT '' NOT NULL,
 	"tokens" integer[] DEFAULT '{}' NOT NULL
 );

@@ -25,13 +25,9 @@ export const operationLog = pgTable('operation_log', {
   agentNo: integer().notNull(),
   queueNo: integer().notNull().default(0),
   /** Whose row it is: the queue's, or without one the agent's. */
-  scopeNo: integer().notNull().generatedAlwaysAs(sql`case when queue_no <> 0 then queue_no else agent_no end`),
+  scopeNo: integer().notNull().generatedAlwaysAs(sql`scope_of(queue_no, agent_no)`),
   /** `action` and `by` as one number (`KINDS`), small enough to be in every index. */
-  kind: smallint()
-    .notNull()
-    .generatedAlwaysAs(
-      sql`(case action when 'signIn' then 10 when 'signOut' then 20 when 'ready' then 30 else 40 end + case "by" when 'self' then 1 when 'supervisor' then 2 else 3 end)::smallint`,
-    ),
+  kind: smallint().notNull().generatedAlwaysAs(sql`operation_kind(action, "by")`),
   searchText: text().notNull().default(''),
   tokens: integer().array().notNull().default([]),
   // The indexes of sorts are in the migration, that of tokens is made when a server starts.
