@@ -30,7 +30,7 @@ describe('the catalogue', () => {
 
 describe('the query of a list', () => {
   it('has sensible defaults and refuses page sizes nobody offers', () => {
-    expect(PageQuery.parse({})).toEqual({ page: 1, pageSize: 25, order: 'desc' });
+    expect(PageQuery.parse({})).toEqual({ pageSize: 25 });
     expect(PageQuery.safeParse({ pageSize: '7' }).success).toBe(false);
   });
 });

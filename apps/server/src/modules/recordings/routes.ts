@@ -24,7 +24,7 @@ export async function recordingRoutes(app: App, recordings: Recordings, { record
     '/api/recordings/zip',
     { config: { permission: 'recordings.listen' }, schema: { querystring: RecordingZipQuery } },
     async (request, reply) => {
-      const { stream, fileName } = await recordings.zip(sessionOf(request).actor, request.query.ids);
+      const { stream, fileName } = await recordings.zip(sessionOf(request).actor, [...new Set(request.query.ids.split(','))]);
       reply.header('content-type', 'application/zip').header('content-disposition', `attachment; filename="${fileName}"`);
       return reply.header('cache-control', 'private, no-store').send(stream);
     },
