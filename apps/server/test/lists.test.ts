@@ -11,6 +11,7 @@ import { callRecord } from '../src/modules/calls/tables.ts';
 import { createRecordings, recordingTable } from '../src/modules/recordings/recordings.ts';
 import { maySee, resolveVisibility } from '../src/modules/visibility/index.ts';
 import type { Actor } from '../src/platform/actor.ts';
+import { markToken } from '../src/platform/lists/search-text.ts';
 
 /** More than are counted, so that both ways of finding a page are taken. */
 const ROWS = 12_000;
@@ -141,6 +142,24 @@ describe('a list of many rows', () => {
         expect(total, JSON.stringify(query)).toBe(wanted.length);
       }
     }
+  });
+
+  it('shows nobody a row that has their mark by chance, or by a customer’s name', async () => {
+    const calls = createCalls(database);
+    const actor = actorOf('supervisor of few');
+    const visibility = await database.tenant(actor.tenantId, (db) => resolveVisibility(db, actor));
+    const foreign = all.filter((row) => !maySee(visibility, row) && row.customerName === '王伟').slice(0, 5);
+    expect(foreign.length).toBe(5);
+    const marks = [visibility.own, ...visibility.queues].flatMap((no) => [`scope:${no}`, `x:${no}`, `agent:${no}`]);
+    const tokens = `{${marks.map((mark) => markToken(actor.tenantId, mark)).join(',')}}`;
+    const ids = `{${foreign.map(({ id }) => id).join(',')}}`;
+    await database.system.execute(sql`update call_record set tokens = tokens || ${tokens}::int[] where id = any(${ids}::uuid[])`);
+    const wanted = all.filter((row) => row.customerName === '王伟' && maySee(visibility, row)).length;
+    for (const query of [{ search: '王伟' }, { search: '王伟', exact: '1' as const }]) {
+      expect((await calls.list(actor, { pageSize: 100, ...query })).total).toBe(wanted);
+    }
+    const shown = await calls.list(actor, { pageSize: 100, number: foreign[0]?.customerNumber ?? '' });
+    expect(shown.rows.map(({ id }) => id)).not.toContain(foreign[0]?.id);
   });
 
   it('goes on where the page ended although rows come and go', async () => {

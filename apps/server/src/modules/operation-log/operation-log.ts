@@ -59,13 +59,12 @@ export class OperationLog {
 
   list(actor: Actor, query: OperationLogQuery): Promise<Page<Operation>> {
     return this.#database.tenant(actor.tenantId, async (db) => {
-      const { visible, covered } = visibleOperations(await resolveOperationVisibility(db, actor));
-      const filtered = await filtersOf(db, query);
+      const visible = visibleOperations(await resolveOperationVisibility(db, actor));
       const page = await largePage<Row>(db, operationTable, {
         query,
         tenantId: actor.tenantId,
         visible,
-        filtered: { ...filtered, covered: [...filtered.covered, ...covered] },
+        filtered: await filtersOf(db, query),
         rowsOf: (ids) => db.select().from(row).where(inArray(row.id, ids)),
       });
       return { ...page, rows: page.rows.map(present) };

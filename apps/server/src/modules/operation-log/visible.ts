@@ -54,25 +54,16 @@ export async function resolveOperationVisibility(db: TenantDb, actor: Actor): Pr
 
 const ints = (numbers: readonly number[]): SQL => sql`${`{${numbers.join(',')}}`}::int[]`;
 
-/**
- * `maySeeOperation` for the list. By marks too many are found of those who have left, so that the condition is asked beside them: of every
- * row (`covered`).
- */
-export function visibleOperations({ all, own, queues, members, former }: OperationVisibility): {
-  visible: Visible;
-  covered: readonly SQL[];
-} {
-  if (all) return { visible: { all: true }, covered: [] };
+/** `maySeeOperation` for the list: by columns, which say all of it; by marks more are found of those who have left. */
+export function visibleOperations({ all, own, queues, members, former }: OperationVisibility): Visible {
+  if (all) return { all: true };
   const row = operationLog;
   const scopes = [...new Set([...queues, ...members, own])].sort((a, b) => a - b);
   const times = former.map(
     ({ agentNo, since, until }) =>
       sql`(${row.scopeNo} = ${agentNo} and ${row.at} >= ${since.toISOString()}::timestamptz and ${row.at} < ${until.toISOString()}::timestamptz)`,
   );
-  const covered = or(sql`${row.scopeNo} = any(${ints(scopes)})`, eq(row.agentNo, own), ...times) ?? sql`false`;
+  const exact = or(sql`${row.scopeNo} = any(${ints(scopes)})`, eq(row.agentNo, own), ...times) ?? sql`false`;
   const marks = [...scopes, ...new Set(former.map(({ agentNo }) => agentNo))].map((no) => `scope:${no}`);
-  return {
-    visible: { all: false, covered, marks: [...marks, `agent:${own}`], beside: [] },
-    covered: times.length > 0 ? [covered] : [],
-  };
+  return { all: false, exact, covered: exact, marks: [...marks, `agent:${own}`], beside: [] };
 }

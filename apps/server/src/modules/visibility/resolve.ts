@@ -49,13 +49,15 @@ export function isVisible(visibility: Visibility, columns: BelongingColumns): SQ
 }
 
 /** The same for a large list: by its covered columns and its marks (`belongingMarks`). */
-export function visibleRows(visibility: Visibility, columns: Pick<BelongingColumns, 'scopeNo' | 'agentNo'>): Visible {
-  if (visibility.all) return { all: true };
+export function visibleRows(visibility: Visibility, columns: BelongingColumns): Visible {
+  const exact = isVisible(visibility, columns);
+  if (!exact) return { all: true };
   const { own, queues } = visibility;
   const scopes = scopesOf(visibility);
   const beside = [own, ...queues].map((no) => `x:${no}`);
   return {
     all: false,
+    exact,
     covered: sql`(${columns.scopeNo} = any(${ints(scopes)}) or ${columns.agentNo} = ${own})`,
     marks: [...scopes.map((no) => `scope:${no}`), `agent:${own}`, ...beside],
     beside,

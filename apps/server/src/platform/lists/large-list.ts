@@ -46,8 +46,11 @@ export interface SearchedText {
   column?: PgColumn;
 }
 
-/** Which rows somebody may see. `all`, or those by `covered` columns and, beside them, the few that have one of the marks. */
-export type Visible = { all: true } | { all: false; covered: SQL; marks: readonly string[]; beside: readonly string[] };
+/**
+ * Which rows somebody may see. `all`; or those of `exact`, which are found by `covered` columns and, beside them, by a few marks. Marks only find:
+ * two of them may share a token, and a customer may be called like one, so that `exact` is asked of every row that is not found by columns.
+ */
+export type Visible = { all: true } | { all: false; exact: SQL; covered: SQL; marks: readonly string[]; beside: readonly string[] };
 
 /** Of the newest rows so many are looked at before the tokens are asked. */
 const LOOKED_AT = 60_000;
@@ -92,7 +95,13 @@ class Conditions {
     const { tokens } = this.#large;
     const seen = visible.all ? undefined : sql`${tokens} &&& ${ints(visible.marks.map((mark) => markToken(tenantId, mark)))}`;
     const found = this.tokens.length > 0 ? sql`${tokens} @>> ${ints(this.tokens)}` : undefined;
-    return and(found, seen, ...filtered.covered, ...filtered.ranges, this.recheck());
+    return and(found, seen, this.#exactly(), ...filtered.covered, ...filtered.ranges, this.recheck());
+  }
+
+  /** Said so that no index is looked for it: the tokens' one is meant. */
+  #exactly(): SQL | undefined {
+    const { visible } = this.#asked;
+    return visible.all ? undefined : sql`(${visible.exact}) is true`;
   }
 
   get canAskTokens(): boolean {
@@ -117,7 +126,8 @@ class Conditions {
     if (visible.all || visible.beside.length === 0) return undefined;
     const marks = ints(visible.beside.map((mark) => markToken(tenantId, mark)));
     const found = this.tokens.length > 0 ? sql`${this.#large.tokens} @>> ${ints(this.tokens)}` : undefined;
-    return and(sql`${this.#large.tokens} &&& ${marks}`, found, ...filtered.covered, ...filtered.ranges, sql`not (${visible.covered})`);
+    const others = sql`not (${visible.covered})`;
+    return and(sql`${this.#large.tokens} &&& ${marks}`, found, this.#exactly(), ...filtered.covered, ...filtered.ranges, others);
   }
 
   /** Tokens do not prove an order of characters, nor the absence of a coincidence. */
