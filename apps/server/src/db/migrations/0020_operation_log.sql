@@ -20,7 +20,7 @@ CREATE TABLE "operation_log" (
 	"agent_no" integer NOT NULL,
 	"queue_no" integer DEFAULT 0 NOT NULL,
 	"scope_no" integer GENERATED ALWAYS AS (scope_of(queue_no, agent_no)) STORED NOT NULL,
-	"kind" smallint GENERATED ALWAYS AS (operation_kind(action, "by")) STORED NOT NULL,
+	"kind" smallint GENERATED ALWAYS AS (operation_kind(action, by)) STORED NOT NULL,
 	"search_text" text DEFAULT '' NOT NULL,
 	"tokens" integer[] DEFAULT '{}' NOT NULL
 );

@@ -27,7 +27,7 @@ export const operationLog = pgTable('operation_log', {
   /** Whose row it is: the queue's, or without one the agent's. */
   scopeNo: integer().notNull().generatedAlwaysAs(sql`scope_of(queue_no, agent_no)`),
   /** `action` and `by` as one number (`KINDS`), small enough to be in every index. */
-  kind: smallint().notNull().generatedAlwaysAs(sql`operation_kind(action, "by")`),
+  kind: smallint().notNull().generatedAlwaysAs(sql`operation_kind(action, by)`),
   searchText: text().notNull().default(''),
   tokens: integer().array().notNull().default([]),
   // The indexes of sorts are in the migration, that of tokens is made when a server starts.
