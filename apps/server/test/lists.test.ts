@@ -1,17 +1,18 @@
 import { type CallQuery, type Page, pageSizes } from '@zuoxi/contract';
 import { silentLogger } from '@zuoxi/kit';
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Filled, fillLists } from '../../../bench/load/list-rows.ts';
 import { freshDatabase, superuserUrl } from '../../../tests/support/database.ts';
-import { type Database, openDatabase, type TenantDb } from '../src/db/index.ts';
+import { type Database, openDatabase } from '../src/db/index.ts';
 import { callTable, createCalls } from '../src/modules/calls/calls.ts';
 import { callRecord } from '../src/modules/calls/tables.ts';
 import { createRecordings, recordingTable } from '../src/modules/recordings/recordings.ts';
 import { maySee, resolveVisibility } from '../src/modules/visibility/index.ts';
 import type { Actor } from '../src/platform/actor.ts';
 import { markToken } from '../src/platform/lists/search-text.ts';
+import { explainedLists } from './support/explained-lists.ts';
 
 /** More than are counted, so that both ways of finding a page are taken. */
 const ROWS = 12_000;
@@ -244,30 +245,13 @@ describe('a list of many rows', () => {
   }, 120_000);
 });
 
-const plans: string[] = [];
+const { plans, explaining } = explainedLists(() => database);
 
 async function explained(list: () => Promise<unknown>): Promise<void> {
   plans.length = 0;
   await list();
   for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on (call_record|recording)/);
 }
-
-/** The same database, which keeps the plan of every statement of a list; tables are small here, so reading them whole is made dear. */
-const explaining: Database = {
-  get system() {
-    return database.system;
-  },
-  tenant: (tenantId: string, work: (db: TenantDb) => Promise<unknown>) =>
-    database.tenant(tenantId, async (db) => {
-      await db.execute(sql`set local enable_seqscan = off`);
-      const execute = async (statement: SQL) => {
-        const { rows } = await db.execute<{ 'QUERY PLAN': string }>(sql`explain ${statement}`);
-        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-        return db.execute(statement);
-      };
-      return work(new Proxy(db, { get: (target, name) => (name === 'execute' ? execute : Reflect.get(target, name)) }));
-    }),
-} as Database; // only these are asked
 
 const actorOf = (name: string): Actor => {
   const found = filled.actors.find((one) => one.name === name);

@@ -1,10 +1,10 @@
 import type { AgentFact } from '@zuoxi/callcontrol';
 import type { Operation, OperationLogQuery } from '@zuoxi/contract';
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../../tests/support/server.ts';
-import type { Database, TenantDb } from '../src/db/index.ts';
+import type { Database } from '../src/db/index.ts';
 import { account as accountTable } from '../src/modules/accounts/tables.ts';
 import { OperationLog, operationTable } from '../src/modules/operation-log/operation-log.ts';
 import { operationRows } from '../src/modules/operation-log/rows.ts';
@@ -14,6 +14,7 @@ import { queueMember, queue as queueTable } from '../src/modules/queues/tables.t
 import { membership, roster } from '../src/modules/visibility/tables.ts';
 import type { Actor } from '../src/platform/actor.ts';
 import { agentEvent } from '../src/platform/facts/tables.ts';
+import { explainedLists } from './support/explained-lists.ts';
 
 let server: TestServer;
 let database: Database;
@@ -315,17 +316,4 @@ describe('who sees what of the log', () => {
   }, 60_000);
 });
 
-const plans: string[] = [];
-
-const explaining: Database = {
-  tenant: (of: string, work: (db: TenantDb) => Promise<unknown>) =>
-    database.tenant(of, async (db) => {
-      await db.execute(sql`set local enable_seqscan = off`);
-      const execute = async (statement: SQL) => {
-        const { rows } = await db.execute<{ 'QUERY PLAN': string }>(sql`explain ${statement}`);
-        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-        return db.execute(statement);
-      };
-      return work(new Proxy(db, { get: (target, name) => (name === 'execute' ? execute : Reflect.get(target, name)) }));
-    }),
-} as Database; // only this is asked
+const { plans, explaining } = explainedLists(() => database);

@@ -41,11 +41,18 @@ export function callIndex(row: IndexedCall): Pick<CallRow, 'searchText' | 'token
       row.disposition,
       row.dispositionNote,
     ],
-    marks: [
-      ...belongingMarks({ ...row, scopeNo: row.queueNo || row.agentNo }),
-      `type:${row.type}`,
-      `answer:${row.answer}`,
-      ...(row.queueName === DOUT ? ['dout'] : []),
-    ],
+    marks: callMarks(row),
   });
+}
+
+type Marked = Pick<CallRow, 'answer' | 'queueName' | 'queueNo' | 'agentNo' | 'furtherAgents' | 'furtherQueues'> & { type: string };
+
+/** Of a record and of its recording: what `callFilters` and visibility ask for. */
+export function callMarks(row: Marked): string[] {
+  return [
+    ...belongingMarks({ ...row, scopeNo: row.queueNo || row.agentNo }),
+    `type:${row.type}`,
+    `answer:${row.answer}`,
+    ...(row.queueName === DOUT ? ['dout'] : []),
+  ];
 }

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNotNull, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Visible } from '../../platform/lists/index.ts';
+import { ints, type Visible } from '../../platform/lists/index.ts';
 import { queueMember } from '../queues/tables.ts';
 import { resolveVisibility, type Visibility } from '../visibility/index.ts';
 import { membership, roster } from '../visibility/tables.ts';
@@ -51,8 +51,6 @@ export async function resolveOperationVisibility(db: TenantDb, actor: Actor): Pr
     .where(and(inArray(membership.queueId, mine), isNotNull(membership.until), notInArray(account.no, [0, ...visibility.members])));
   return { ...visibility, former: former.flatMap(({ until, ...time }) => (until === null ? [] : [{ ...time, until }])) };
 }
-
-const ints = (numbers: readonly number[]): SQL => sql`${`{${numbers.join(',')}}`}::int[]`;
 
 /** `maySeeOperation` for the list: by columns, which say all of it; by marks more are found of those who have left. */
 export function visibleOperations({ all, own, queues, members, former }: OperationVisibility): Visible {

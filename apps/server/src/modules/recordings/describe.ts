@@ -1,10 +1,11 @@
-import { DOUT, numberKey } from '@zuoxi/contract';
+import { numberKey } from '@zuoxi/contract';
 import { eq, inArray } from 'drizzle-orm';
 import type { TenantDb } from '../../db/index.ts';
 import { searchColumns } from '../../platform/lists/index.ts';
+import { callMarks } from '../calls/index-row.ts';
 import { callRecord } from '../calls/tables.ts';
 import { conferenceSession } from '../conferences/tables.ts';
-import { belongingMarks, numbersOf } from '../visibility/index.ts';
+import { numbersOf } from '../visibility/index.ts';
 import { recording } from './tables.ts';
 
 type RecordingRow = typeof recording.$inferSelect;
@@ -86,11 +87,6 @@ async function ofConferences(db: TenantDb, ids: readonly string[]): Promise<[str
 export function recordingIndex(row: Described & { tenantId: string }): Pick<RecordingRow, 'searchText' | 'tokens'> {
   return searchColumns(row.tenantId, {
     texts: [row.customerNumber, numberKey(row.customerNumber), row.customerName, row.queueName, row.agentName, row.extension],
-    marks: [
-      ...belongingMarks({ ...row, scopeNo: row.queueNo || row.agentNo }),
-      `type:${row.type}`,
-      `answer:${row.answer}`,
-      ...(row.queueName === DOUT ? ['dout'] : []),
-    ],
+    marks: callMarks(row),
   });
 }

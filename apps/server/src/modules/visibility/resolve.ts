@@ -2,7 +2,7 @@ import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
 import type { TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Visible } from '../../platform/lists/index.ts';
+import { ints, type Visible } from '../../platform/lists/index.ts';
 import { queueMember } from '../queues/tables.ts';
 import { numbersOf } from './roster.ts';
 import { roster } from './tables.ts';
@@ -31,7 +31,6 @@ export interface BelongingColumns {
   furtherQueues: PgColumn;
 }
 
-const ints = (numbers: readonly number[]): SQL => sql`${`{${numbers.join(',')}}`}::int[]`;
 const scopesOf = ({ own, queues, members }: Visibility): number[] => [...new Set([...queues, ...members, own])].sort((a, b) => a - b);
 
 /** `maySee` as a condition on a row that is looked at anyway. */

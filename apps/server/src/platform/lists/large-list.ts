@@ -4,9 +4,9 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { TenantDb } from '../../db/index.ts';
 import { orderingOf } from './list-page.ts';
 import type { Ordering, Sortable } from './ordering.ts';
-import { likeLiteral, NUMBER } from './search.ts';
+import { ints, likeLiteral, NUMBER } from './search.ts';
 import { folded, markToken, searchTokens } from './search-text.ts';
-import { type Placed, type Stretch, type Total, turnPage } from './turn-page.ts';
+import { type Placed, type Stretch, type Total, totalOf, turnPage } from './turn-page.ts';
 
 // A page of a list with a million rows (docs/adr/0029, which says what was measured). PostgreSQL cannot know how many rows a token has, so the shape
 // of the query is chosen here: rows are counted first, up to 10,001; few are collected by their tokens and sorted, many are walked in the order
@@ -108,6 +108,11 @@ class Conditions {
     return this.tokens.length > 0 || !this.#asked.visible.all;
   }
 
+  /** All that fit, by the tokens where there are some; whoever has none to ask may see everything. */
+  all(): SQL | undefined {
+    return this.canAskTokens ? this.byTokens() : and(this.byColumns(), this.recheck());
+  }
+
   /** Without tokens and texts: what an index of a sort, or one of the ranges, can say. */
   byColumns(): SQL | undefined {
     const { filtered } = this.#asked;
@@ -135,8 +140,6 @@ class Conditions {
     return and(...this.#asked.filtered.texts.map((text) => found(this.#large, text)));
   }
 }
-
-const ints = (values: readonly number[]): SQL => sql`${`{${values.join(',')}}`}::int[]`;
 
 /** What a row must hold for the text to be found in it. A number may stand in it as it was typed, or by its key: what both have in common. */
 function tokensOf(tenantId: string, { text, numberKey: byKey, column }: SearchedText): Set<number> {
@@ -170,7 +173,7 @@ export async function largePage<Row>(db: TenantDb, large: LargeTable, asked: Lar
   const texts = query.search ? [...filtered.texts, { text: query.search }] : filtered.texts;
   const whole: Asked = { ...asked, large, filtered: { ...filtered, texts } };
   const conditions = new Conditions(whole);
-  const ordering = orderingOf(query, { sortable: large.sortable, defaultSort: large.defaultSort, ties: tiesOf(large, query) });
+  const ordering = orderingOf(query, { ...large, ties: [large.at, large.id] });
   const reader = new Reader(db, whole, conditions, ordering);
   return turnPage(query, ordering, {
     countsAlways: false,
@@ -181,12 +184,6 @@ export async function largePage<Row>(db: TenantDb, large: LargeTable, asked: Lar
     },
   });
 }
-
-/** What makes the order of a sort total. */
-const tiesOf = (large: LargeTable, query: PageQuery): PgColumn[] => {
-  const sort = query.sort !== undefined && Object.hasOwn(large.sortable, query.sort) ? query.sort : large.defaultSort;
-  return large.sortable[sort] === large.at ? [large.id] : [large.at, large.id];
-};
 
 async function rowsAt<Row>(places: readonly Place[], rowsOf: LargeQuery<Row>['rowsOf']): Promise<Placed<Row & { id: string }>[]> {
   if (places.length === 0) return [];
@@ -219,28 +216,22 @@ class Reader {
   /** Up to the limit. 1. by a look at the newest rows, where many of them fit  2. by tokens  3. where there is none: by the columns alone. */
   async count(): Promise<Total> {
     const { table, covered, at } = this.#asked.large;
-    const { isSearch, canAskTokens } = this.#conditions;
+    const { isSearch } = this.#conditions;
     const conditions = and(this.#conditions.byColumns(), this.#conditions.seenByColumns());
     const limit = COUNTED_TO + 1;
     if (!isSearch && conditions) {
       const columns = sql.join([...covered, at], sql`, `);
       const total = await this.#number(sql`select count(*)::int as total from (select 1 from (
         select ${columns} from ${table} order by ${at} desc limit ${LOOKED_AT}) ${table} where ${conditions} limit ${limit}) counted`);
-      if (total === limit) return { total: COUNTED_TO, isMore: true };
+      if (total === limit) return totalOf(total);
     }
-    const where = canAskTokens ? this.#conditions.byTokens() : and(conditions, this.#conditions.recheck());
-    const total = await this.#number(
-      sql`select count(*)::int as total from (select 1 from ${table} ${whereOf(where)} limit ${limit}) counted`,
-    );
-    return total === limit ? { total: COUNTED_TO, isMore: true } : { total, isMore: false };
+    const where = whereOf(this.#conditions.all());
+    return totalOf(await this.#number(sql`select count(*)::int as total from (select 1 from ${table} ${where} limit ${limit}) counted`));
   }
 
   async countAll(): Promise<Total> {
-    const { table } = this.#asked.large;
-    const where = this.#conditions.canAskTokens
-      ? this.#conditions.byTokens()
-      : and(this.#conditions.byColumns(), this.#conditions.recheck());
-    return { total: await this.#number(sql`select count(*)::int as total from ${table} ${whereOf(where)}`), isMore: false };
+    const where = whereOf(this.#conditions.all());
+    return { total: await this.#number(sql`select count(*)::int as total from ${this.#asked.large.table} ${where}`), isMore: false };
   }
 
   async places(stretch: Stretch, { total, isMore }: Total): Promise<Place[]> {
@@ -252,11 +243,7 @@ class Reader {
 
   /** Those that fit are put together and sorted. The fence keeps PostgreSQL from walking an index in the hope of an early end. */
   #collect(stretch: Stretch): Promise<Place[]> {
-    const { table } = this.#asked.large;
-    const where = this.#conditions.canAskTokens
-      ? this.#conditions.byTokens()
-      : and(this.#conditions.byColumns(), this.#conditions.recheck());
-    const inner = sql`select ${this.#sorted()} from ${table} ${whereOf(where)} offset 0`;
+    const inner = sql`select ${this.#sorted()} from ${this.#asked.large.table} ${whereOf(this.#conditions.all())} offset 0`;
     return this.#read(sql`(${inner}) k ${whereOf(this.#beyond(stretch))}`, stretch);
   }
 

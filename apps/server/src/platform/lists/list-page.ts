@@ -4,31 +4,28 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { TenantDb } from '../../db/index.ts';
 import { Ordering, type Sortable, sortKey } from './ordering.ts';
 import { foundBy, type Searched } from './search.ts';
-import { type Placed, type Stretch, turnPage } from './turn-page.ts';
+import { type Placed, type Stretch, totalOf, turnPage } from './turn-page.ts';
 
 /** What a list may be sorted by and searched in; the keys are the names of the row's fields on the wire. */
 export interface ListSpec<Row extends Record<string, unknown>, Out> extends Searched {
   from: PgTable;
   sortable: Record<string, Sortable>;
   defaultSort: string;
-  /** Without a word of the caller; descending. */
-  defaultOrder?: 'asc' | 'desc';
   /** Makes the order total, so that no row appears on two pages. */
   tieBreak: PgColumn;
   where?: SQL | undefined;
   present: (row: Row) => Out;
 }
 
-/** The order that a query asks for, or the list's own. */
+/** The order that a query asks for, or the list's own; `ties` make it total. Descending, if nobody says otherwise. */
 export function orderingOf(
   query: PageQuery,
-  spec: { sortable: Record<string, Sortable>; defaultSort: string; defaultOrder?: 'asc' | 'desc' | undefined; ties: readonly PgColumn[] },
+  { sortable, defaultSort, ties }: { sortable: Record<string, Sortable>; defaultSort: string; ties: readonly PgColumn[] },
 ): Ordering {
-  const asked = query.sort !== undefined && Object.hasOwn(spec.sortable, query.sort) ? query.sort : undefined;
-  const sort = asked ?? spec.defaultSort;
-  const order = query.order ?? (asked === undefined ? spec.defaultOrder : undefined) ?? 'desc';
-  const key = spec.sortable[sort];
-  return new Ordering(sort, order, [...(key ? [sortKey(key)] : []), ...spec.ties.map(sortKey)]);
+  const sort = query.sort !== undefined && Object.hasOwn(sortable, query.sort) ? query.sort : defaultSort;
+  const by = sortable[sort];
+  // A list that is sorted by one of its ties is sorted by it once.
+  return new Ordering(sort, query.order ?? 'desc', [...new Set<Sortable>([...(by ? [by] : []), ...ties])].map(sortKey));
 }
 
 /** The lists of a call centre's own making: at most some thousands of rows, which PostgreSQL sorts as it is asked. */
@@ -50,7 +47,7 @@ export async function listPage<Row extends Record<string, unknown>, Out>(
       const limited = exact ? some.as('some') : some.limit(COUNTED_TO + 1).as('some');
       const [counted] = await db.select({ total: sql<number>`count(*)::int` }).from(limited);
       const total = counted?.total ?? 0;
-      return exact || total <= COUNTED_TO ? { total, isMore: false } : { total: COUNTED_TO, isMore: true };
+      return exact ? { total, isMore: false } : totalOf(total);
     },
     async fetch({ reverse, beyond, limit }: Stretch): Promise<Placed<Out>[]> {
       const rows = await db

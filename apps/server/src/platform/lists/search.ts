@@ -5,6 +5,9 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 /** `%` and `_` of the user are letters, not wildcards. */
 export const likeLiteral = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 
+/** As one parameter. */
+export const ints = (values: readonly number[]): SQL => sql`${`{${values.join(',')}}`}::int[]`;
+
 /** What somebody would write who means a number, or a part of one. */
 export const NUMBER = /^\+?[0-9][0-9 ()-]*$/;
 

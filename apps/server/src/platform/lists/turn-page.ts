@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from '@zuoxi/contract';
+import { COUNTED_TO, type Page, type PageQuery } from '@zuoxi/contract';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import type { Ordering } from './ordering.ts';
 
@@ -12,6 +12,10 @@ export interface Total {
   total: number;
   isMore: boolean;
 }
+
+/** Of rows that were counted up to one more than is told. */
+export const totalOf = (counted: number): Total =>
+  counted > COUNTED_TO ? { total: COUNTED_TO, isMore: true } : { total: counted, isMore: false };
 
 /** Rows from an end of the list, or from beyond a row. */
 export interface Stretch {
