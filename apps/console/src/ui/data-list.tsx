@@ -2,7 +2,7 @@ import { ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
 import type { Page, PageQuery } from '@zuoxi/contract';
 import { Button, Table, type TableColumnType, type TableProps, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-list.module.css';
 import { formatTimeOfDay } from './format.ts';
@@ -79,26 +79,22 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
   const phoneSized = useMedia(PHONE_SIZED);
   const query = useQuery({
     queryKey: [...props.queryKey, state],
-    queryFn: ({ signal }) => {
-      return props.fetchPage(pageQuery(state), signal);
-    },
+    queryFn: ({ signal }) => props.fetchPage(pageQuery(state), signal),
     placeholderData: keepPreviousData,
     refetchInterval: props.refreshEveryMs ?? false,
   });
   const { data, error, isFetching, refetch, dataUpdatedAt } = query;
   const failed = error !== null && !isFetching;
   const { layout, views } = useListViews(list);
-  const columns = arranged(
-    props.columns.filter(({ fixed }) => fixed !== 'right'),
-    layout,
-  ).filter(({ shown }) => shown);
-  const withActions: ListColumn<Row>[] = [...columns, ...props.columns.filter(({ fixed }) => fixed === 'right')];
-  const exact = useExactTotal(props, pageQuery({ ...state, place: {} }));
+  // What one does with a row stays where it is.
+  const { chosen = [], fixed = [] } = Object.groupBy(props.columns, (column) => (column.fixed === 'right' ? 'fixed' : 'chosen'));
+  const columns: ListColumn<Row>[] = [...arranged(chosen, layout).filter(({ shown }) => shown), ...fixed];
+  const exact = useExactTotal(props);
   useEffect(() => {
     // What scrolls is scrolled by keyboard, too, be it empty.
     root.current?.querySelector('.ant-table-body')?.setAttribute('tabindex', '0');
   });
-  const width = withActions.reduce((sum, column) => sum + widthOf(column), 0);
+  const width = columns.reduce((sum, column) => sum + widthOf(column), 0);
 
   return (
     <div className={styles.list} ref={root}>
@@ -114,7 +110,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           {list === undefined ? null : (
             <>
               <ViewTool list={list} views={views} />
-              <ColumnTool list={list} columns={props.columns.filter(({ fixed }) => fixed !== 'right')} layout={layout} />
+              <ColumnTool list={list} columns={chosen} layout={layout} />
             </>
           )}
           <Tooltip
@@ -137,9 +133,7 @@ export function DataList<Row extends object>(props: DataListProps<Row>) {
           <Table<Row>
             size="small"
             rowKey={props.rowKey}
-            columns={withActions.map((column) =>
-              antColumn(column, state.sort === column.key ? (state.order ?? 'desc') : null, !phoneSized),
-            )}
+            columns={columns.map((column) => antColumn(column, state.sort === column.key ? (state.order ?? 'desc') : null, !phoneSized))}
             dataSource={data?.rows ?? []}
             loading={{ spinning: query.isPending || query.isPlaceholderData, delay: 150 }}
             pagination={false}
@@ -191,16 +185,17 @@ function pageQuery({ place, pageSize, sort, order, search }: ListView): Partial<
   };
 }
 
-/** The server counts to 10,000 and goes on only when it is asked to; the answer holds until something else is looked for. */
-function useExactTotal<Row extends object>({ fetchPage, queryKey }: DataListProps<Row>, query: Partial<PageQuery>) {
-  const [asked, setAsked] = useState<string | null>(null);
-  const what = JSON.stringify([queryKey, query]);
-  const { data, isFetching } = useQuery({
-    queryKey: [...queryKey, 'exact', query],
-    queryFn: async ({ signal }) => (await fetchPage({ ...query, exact: '1', pageSize: 10 }, signal)).total,
-    enabled: asked === what,
+/** One search, its filters included, wherever in the list one is. */
+export const exactKey = (queryKey: QueryKey, state: ListView): QueryKey => [...queryKey, 'exact', { ...state, place: {} }];
+
+/** The server counts to 10,000 and goes on only when it is asked to. */
+function useExactTotal<Row extends object>({ fetchPage, queryKey, control: { state } }: DataListProps<Row>) {
+  const { data, isFetching, refetch } = useQuery({
+    queryKey: exactKey(queryKey, state),
+    queryFn: async ({ signal }) => (await fetchPage({ ...pageQuery({ ...state, place: {} }), exact: '1', pageSize: 10 }, signal)).total,
+    enabled: false,
   });
-  return { total: asked === what ? data : undefined, isCounting: isFetching, count: () => setAsked(what) };
+  return { total: data, isCounting: isFetching, count: () => void refetch() };
 }
 
 /** What one does with a row stays at the right edge while the others scroll. `fixes`: so may any other; on a telephone they would take the room of all. */

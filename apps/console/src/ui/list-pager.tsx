@@ -20,8 +20,6 @@ interface ListPagerProps {
 export function ListPager({ control, page, exact }: ListPagerProps) {
   const { t } = useTranslation();
   const { state, change } = control;
-  const isFirst = page === undefined || page.previous === null;
-  const isLast = page === undefined || page.next === null;
   const turn = (label: string, icon: ReactNode, place: ListPlace | undefined, why: string) => (
     <ReasonedButton
       type="text"
@@ -42,10 +40,10 @@ export function ListPager({ control, page, exact }: ListPagerProps) {
           {t('list.countExactly')}
         </Button>
       ) : null}
-      {turn(t('list.firstPage'), <VerticalRightOutlined />, isFirst ? undefined : {}, atFirst)}
+      {turn(t('list.firstPage'), <VerticalRightOutlined />, page?.previous ? {} : undefined, atFirst)}
       {turn(t('list.previousPage'), <LeftOutlined />, page?.previous ? { before: page.previous } : undefined, atFirst)}
       {turn(t('list.nextPage'), <RightOutlined />, page?.next ? { after: page.next } : undefined, atLast)}
-      {turn(t('list.lastPage'), <VerticalLeftOutlined />, isLast ? undefined : { last: true }, atLast)}
+      {turn(t('list.lastPage'), <VerticalLeftOutlined />, page?.next ? { last: true } : undefined, atLast)}
       <Choice<number>
         size="small"
         value={state.pageSize}
