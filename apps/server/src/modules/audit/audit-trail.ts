@@ -2,7 +2,7 @@ import { type AuditEntry, type AuditQuery, auditActionLabels, auditList, type Pa
 import { and, eq, gte, inArray, like, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, TenantDb } from '../../db/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { listPage } from '../../platform/lists/index.ts';
+import { likeLiteral, listPage } from '../../platform/lists/index.ts';
 import { auditEntry } from './tables.ts';
 
 type Row = typeof auditEntry.$inferSelect;
@@ -47,7 +47,7 @@ export class AuditTrail {
 function found(search: string): SQL | undefined {
   const within = (text: string) => text.toLowerCase().includes(search.toLowerCase());
   const actions = Object.entries(auditActionLabels).flatMap(([action, { zh, en }]) => (within(zh) || within(en) ? [action] : []));
-  const literal = `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const literal = likeLiteral(search);
   return or(
     inArray(entry.action, actions),
     ...[accountName, nameThen].map((text) => sql`${text} ilike ${literal}`),
